@@ -1,0 +1,5 @@
+"""`python -m studypress`."""
+
+from studypress.cli import main
+
+main()

@@ -1,0 +1,73 @@
+"""The files of a bank become one source: each topic file in the place where it is named."""
+
+from pathlib import Path
+from typing import Any
+
+from studypress.bank.faults import did_you_mean
+from studypress.bank.source import MAX_BYTES, DataPath, Source, parse
+from studypress.errors import ContentError, Place, Problem
+from studypress.paths import ClosedDoorError, read_inside
+
+BANK_FILE = "bank.yaml"
+
+
+def assemble(root: Path, name: str, prefix: str) -> Source:
+    """Read the bank file `name` in `root` with its topic files.
+
+    `prefix` is what messages put before a file's name. A topic file that cannot be read is
+    None in the data, with a problem. Raises ContentError when the bank file cannot be read.
+    """
+    try:
+        source = parse(read_inside(root, name, MAX_BYTES), prefix + name)
+    except ClosedDoorError as error:
+        raise ContentError([_no_bank(root, name, prefix, error)]) from None
+    for at, section in enumerate(items(source.data, "sections")):
+        topics = items(section, "topics")
+        for number, topic in enumerate(topics):
+            if isinstance(topic, str):
+                path = ("sections", at, "topics", number)
+                file = f"{value(section, 'id')}/{topic}"
+                topics[number] = _topic(source, path, root, file, prefix)
+    return source
+
+
+def value(data: Any, key: str) -> Any:  # noqa: ANN401 - data that no model has seen yet
+    """Return what `data` holds under the key, if it is a group of keys that has it."""
+    return data.get(key) if isinstance(data, dict) else None
+
+
+def items(data: Any, key: str) -> list[Any]:  # noqa: ANN401 - data that no model has seen yet
+    """Return the list that `data` holds under the key, if that is what it holds."""
+    found = value(data, key)
+    return found if isinstance(found, list) else []
+
+
+def _no_bank(root: Path, name: str, prefix: str, error: ClosedDoorError) -> Problem:
+    if name == BANK_FILE and not (root / name).exists():
+        message = f"no bank here: a bank's folder holds {BANK_FILE} (or name a YAML file)"
+        return Problem(Place(prefix.rstrip("/") or "."), message)
+    return Problem(Place(prefix + name), str(error))
+
+
+def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -> Any:  # noqa: ANN401
+    try:
+        topic = parse(read_inside(root, file, MAX_BYTES), prefix + file)
+    except ClosedDoorError as error:
+        message = f"the topic file {prefix}{file}: {error}{_neighbour(root / file)}"
+        source.problems.append(Problem(source.values[path].place, message))
+        return None
+    except ContentError as error:
+        source.problems.extend(error.problems)
+        return None
+    if topic.data is None:
+        source.problems.append(Problem(Place(prefix + file), "the file is empty: write its topic"))
+    source.values |= {(*path, *inner): mark for inner, mark in topic.values.items()}
+    source.keys |= {(*path, *inner): mark for inner, mark in topic.keys.items()}
+    source.problems += topic.problems
+    return topic.data
+
+
+def _neighbour(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f", nor a folder {path.parent.name}/ beside the bank file"
+    return did_you_mean(path.name, (file.name for file in path.parent.glob("*.yaml")))

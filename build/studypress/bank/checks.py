@@ -1,0 +1,59 @@
+"""What must hold of a bank beyond the shape of its files."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from studypress.bank.bank import Entry
+from studypress.bank.models import Choice
+from studypress.errors import Place, Problem
+
+
+def twice(kind: str, named: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    """Yield a problem for each id after its first appearance."""
+    first: dict[str, Place] = {}
+    for name, place in named:
+        if name in first:
+            message = f"the {kind} '{name}' is taken (at {first[name]}): give this one another"
+            yield Problem(place, message)
+        first.setdefault(name, place)
+
+
+def choice_problems(entry: Entry) -> Iterator[Problem]:
+    """Yield what is wrong with a question's choices: one alone is right, and no two are equal."""
+    choices = entry.question.choices
+    if not choices:
+        return
+    here = entry.place("choices")
+    if len(choices) == 1:
+        yield Problem(here, "one choice is no choice: add distractors, or remove 'choices'")
+    right = [at for at, choice in enumerate(choices) if choice.correct]
+    if not right:
+        yield Problem(here, "no choice is right: put 'correct: true' under the one that is")
+    for at in right[1:]:
+        yield Problem(
+            entry.place("choices", at),
+            f"a second right choice (the first is choice {right[0] + 1}): one alone may be right",
+        )
+    yield from _repeated(entry, choices)
+    yield from _pinned_together(entry, choices)
+
+
+def _repeated(entry: Entry, choices: Sequence[Choice]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for at, choice in enumerate(choices):
+        text = " ".join(choice.text.split()).casefold()
+        if text in seen:
+            place = entry.place("choices", at, "text")
+            yield Problem(place, f"the same text as choice {seen[text] + 1}: reword one of them")
+        seen.setdefault(text, at)
+
+
+def _pinned_together(entry: Entry, choices: Sequence[Choice]) -> Iterator[Problem]:
+    pinned: defaultdict[str, list[int]] = defaultdict(list)
+    for at, choice in enumerate(choices):
+        if choice.pin:
+            pinned[choice.pin].append(at)
+    for side, ats in pinned.items():
+        for at in ats[1:]:
+            place = entry.place("choices", at, "pin")
+            yield Problem(place, f"choice {ats[0] + 1} is pinned {side} already: unpin one of them")

@@ -1,0 +1,96 @@
+"""What a model refuses, said in the words of somebody who writes a bank."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from studypress.bank.models import BankFile
+from studypress.bank.source import DataPath, Source
+from studypress.errors import Place, Problem
+
+_PATTERNS = {
+    "language": "must be a language code such as en, de or pt-BR",
+    None: "must be small letters, digits and single hyphens, such as hash-ring",
+}
+_MESSAGES = {
+    "string_type": "must be text: put the value into quotes",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list: begin each item with '- '",
+    "model_type": "must be a group of keys, such as 'key: value'",
+    "model_attributes_type": "must be a group of keys, such as 'key: value'",
+    "enum": "must be one of {expected}",
+    "literal_error": "must be one of {expected}",
+    "string_too_long": "is longer than {max_length:,} characters, the most that fits: shorten it",
+    "too_short": "is empty: add at least one item",
+    "too_long": "has more than {max_length} items, the most that fits: remove some",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "value_error": "is empty: write its text, or remove the key",
+}
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the nearest known word, or nothing."""
+    near = get_close_matches(str(word), list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def problems_of(
+    error: ValidationError, source: Source
+) -> Iterator[tuple[DataPath, Problem]]:
+    """Yield the path of each of the model's complaints, and its problem."""
+    for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # its items are wrong, and have said so
+        yield detail["loc"], Problem(_place(detail, source), _message(detail))
+
+
+def _place(detail: ErrorDetails, source: Source) -> Place:
+    path: DataPath = detail["loc"]
+    if detail["type"] == "extra_forbidden":
+        return source.keys[path].place
+    while path not in source.values:
+        path = path[:-1]
+    return source.values[path].place
+
+
+def _message(detail: ErrorDetails) -> str:
+    path, kind = detail["loc"], detail["type"]
+    name = next((part for part in reversed(path) if isinstance(part, str)), "the bank")
+    if kind == "missing":
+        return f"the key '{name}' is missing: add it"
+    if kind == "extra_forbidden":
+        known = _keys_at(path[:-1])
+        hint = did_you_mean(name, known) or f"; known here: {', '.join(known)}"
+        return f"unknown key '{name}'{hint}"
+    if kind == "string_pattern_mismatch":
+        said = _PATTERNS.get(name, _PATTERNS[None])
+    else:
+        said = _MESSAGES[kind].format(**detail.get("ctx", {}))
+    return f"'{name}' {said}{_given(detail['input'])}"
+
+
+def _given(value: Any) -> str:  # noqa: ANN401 - whatever the bank says there
+    if isinstance(value, str | int | float) and 0 < len(str(value)) <= 40 and str(value).strip():
+        return f" (it is {value!r})"
+    return ""
+
+
+def _keys_at(path: DataPath) -> list[str]:
+    """Return the keys that the model at `path` of the bank knows."""
+    model: type[BaseModel] = BankFile
+    for part in path:
+        if isinstance(part, str):
+            model = next(_models_in(model.model_fields[part].annotation))
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type form
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)

@@ -1,0 +1,105 @@
+"""Figures: the only files besides YAML that a bank may bring, and the rules that they keep."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+from xml.parsers import expat
+
+from studypress.paths import ClosedDoorError, read_inside
+
+MAX_BYTES = 8 * 2**20
+MAX_PIXELS = 25_000_000
+MAX_ELEMENTS = 20_000
+MAX_SVG_DEPTH = 64
+
+TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+
+_EMBEDDED = re.compile(r"data:image/(png|jpeg);base64,")
+_CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)
+
+
+def read_figure(root: Path, name: str) -> tuple[str, bytes]:
+    """Return the media type and the bytes of the figure `name` of the bank in `root`.
+
+    Raises ClosedDoorError when the file may not be used, with the reason and the limits.
+    """
+    media_type = TYPES.get(Path(name).suffix.lower())
+    if media_type is None:
+        raise ClosedDoorError(f"a figure is one of {', '.join(TYPES)}")
+    data = read_inside(root, name, MAX_BYTES)
+    if media_type == "image/svg+xml":
+        _Drawing().check(data)
+    else:
+        _check_pixels(data)
+    return media_type, data
+
+
+def _check_pixels(data: bytes) -> None:
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - few banks have photographs
+
+    try:
+        with Image.open(BytesIO(data)) as image:
+            pixels = image.width * image.height
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
+        raise ClosedDoorError("it is not a picture that can be read") from None
+    if pixels > MAX_PIXELS:
+        raise ClosedDoorError(
+            f"it has {pixels / 1e6:.0f} million pixels, and {MAX_PIXELS // 10**6} are the most"
+            " that is read: scale it down"
+        )
+
+
+class _Drawing:
+    """Walks an SVG file and refuses what would reach out of it, or grow without bound."""
+
+    def __init__(self) -> None:
+        self.elements = 0
+        self.open: list[str] = []
+        self.parser = expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = lambda _: self.open.pop()
+        self.parser.CharacterDataHandler = self._text
+        self.parser.ProcessingInstructionHandler = self._instruction
+
+    def check(self, data: bytes) -> None:
+        try:
+            self.parser.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
+        except expat.ExpatError as error:
+            raise ClosedDoorError(f"it is not an SVG drawing ({error})") from None
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.split(":")[-1]
+        self.open.append(name)
+        self.elements += 1
+        if self.elements == 1 and name != "svg":
+            self._refuse(f"its root is <{name}>, not <svg>")
+        if self.elements > MAX_ELEMENTS or len(self.open) > MAX_SVG_DEPTH:
+            self._refuse(f"more than {MAX_ELEMENTS:,} elements, or {MAX_SVG_DEPTH} levels of them")
+        if name in ("use", "script", "foreignObject"):
+            self._refuse(f"<{name}> is not allowed: draw the shape where it stands")
+        for key, value in attributes.items():
+            self._attribute(key.split(":")[-1].lower(), value.strip())
+
+    def _attribute(self, key: str, value: str) -> None:
+        if key == "href" and not value.startswith("#") and not _EMBEDDED.match(value):
+            self._refuse(f"it refers to {value[:60]}, and a drawing must be whole in itself")
+        self._style(value)
+
+    def _text(self, text: str) -> None:
+        if self.open[-1] == "style":
+            self._style(text)
+
+    def _style(self, css: str) -> None:
+        if _CSS_REFERENCE.search(css):
+            self._refuse("its style refers to another file, and a drawing must be whole in itself")
+
+    def _doctype(self, *_: object) -> None:
+        self._refuse("<!DOCTYPE> is not allowed: remove it")
+
+    def _instruction(self, target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            self._refuse("its style refers to another file, and a drawing must be whole in itself")
+
+    def _refuse(self, why: str) -> None:
+        raise ClosedDoorError(f"line {self.parser.CurrentLineNumber}: {why}")

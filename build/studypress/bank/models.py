@@ -1,0 +1,94 @@
+"""The bank's format: what a bank's YAML may say. Editors' JSON Schemas are made from these models."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Difficulty(StrEnum):
+    """How much a question asks: recall, explain or compare, derive or design."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("blank")
+    return text
+
+
+_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
+Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
+Stem = Annotated[str, Field(max_length=4_000), AfterValidator(_not_blank)]
+Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_not_blank)]
+Whole = Annotated[int, Field(strict=True)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Choice(_Model):
+    """An option of a multiple-choice question: its key or a distractor."""
+
+    text: Line
+    correct: Annotated[bool, Field(strict=True)] = False
+    why: Stem | None = None
+    pin: Literal["first", "last"] | None = None
+
+
+class Answer(_Model):
+    """The one-line bullet and the detailed explanation, both Markdown."""
+
+    bullet: Line
+    explanation: Prose
+
+
+class Question(_Model):
+    """A question as its author writes it; `space` is in lines, `minutes` the time to answer aloud."""
+
+    id: Slug
+    question: Stem
+    difficulty: Difficulty
+    tags: tuple[Slug, ...] = ()
+    minutes: Annotated[Whole, Field(ge=1, le=240)] = 3
+    points: Annotated[Whole, Field(ge=1, le=100)] = 1
+    space: Annotated[Whole, Field(ge=0, le=40)] | None = None
+    shuffle: Annotated[bool, Field(strict=True)] = True
+    group: Slug | None = None
+    answer: Answer
+    choices: Annotated[tuple[Choice, ...], Field(max_length=26)] = ()
+    references: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """How many ruled lines an answer gets: `space`, else two a minute within 4 to 14."""
+        return self.space if self.space is not None else min(max(2 * self.minutes, 4), 14)
+
+
+class Topic(_Model):
+    """A topic file: its title and its questions in the order in which they are numbered."""
+
+    topic: Line
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+
+class Section(_Model):
+    """A section; in a folder `topics` names files in the folder `id`, in one file it holds them."""
+
+    id: Slug
+    title: Line
+    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+
+
+class BankFile(_Model):
+    """`bank.yaml` with its topic files put in their places."""
+
+    title: Line
+    subtitle: Line | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]

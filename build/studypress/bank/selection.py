@@ -1,0 +1,68 @@
+"""Which questions of a bank are wanted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from studypress.bank.bank import Bank, Entry
+from studypress.bank.faults import did_you_mean
+from studypress.errors import CallError
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to keep: within a field any of its values will do, between fields all must hold.
+
+    Sections and topics are matched by id or title, letter case aside. An empty field keeps all.
+    """
+
+    sections: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    difficulties: tuple[str, ...] = ()
+
+    def of(self, bank: Bank) -> Bank:
+        """Return the bank's selected questions; raise CallError if a value or the whole fits none."""
+        for option, wanted, names in (
+            ("--section", self.sections, _section_names),
+            ("--topic", self.topics, _topic_names),
+            ("--tag", self.tags, _tag_names),
+        ):
+            _require_known(option, wanted, {name for entry in bank.entries for name in names(entry)})
+        chosen = bank.where(self._keeps)
+        if not chosen.entries:
+            raise CallError(
+                f"no question fits the selection (none of {len(bank.entries)}): widen it"
+            )
+        return chosen
+
+    def _keeps(self, entry: Entry) -> bool:
+        return (
+            _any(self.sections, _section_names(entry))
+            and _any(self.topics, _topic_names(entry))
+            and _any(self.tags, _tag_names(entry))
+            and _any(self.difficulties, (entry.question.difficulty,))
+        )
+
+
+def _section_names(entry: Entry) -> tuple[str, ...]:
+    return entry.section.id, entry.section.title
+
+
+def _topic_names(entry: Entry) -> tuple[str, ...]:
+    return (entry.topic,)
+
+
+def _tag_names(entry: Entry) -> tuple[str, ...]:
+    return entry.question.tags
+
+
+def _any(wanted: tuple[str, ...], names: Iterable[str]) -> bool:
+    folded = {name.casefold() for name in names}
+    return not wanted or any(value.casefold() in folded for value in wanted)
+
+
+def _require_known(option: str, wanted: tuple[str, ...], names: set[str]) -> None:
+    for value in wanted:
+        if not _any((value,), names):
+            hint = did_you_mean(value, sorted(names)) or f"; there are: {', '.join(sorted(names))}"
+            raise CallError(f"{option}: the bank has no '{value}'{hint}")

@@ -1,0 +1,215 @@
+"""One YAML file, read safely: plain data, and where in the file each value came from."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from studypress.errors import ContentError, Place, Problem
+
+MAX_BYTES = 4 * 2**20
+MAX_DEPTH = 24
+MAX_VALUES = 250_000
+
+DataPath: TypeAlias = tuple[str | int, ...]
+
+# libyaml's parser is about six times faster; PyYAML may have been built without it.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YAML = "tag:yaml.org,2002:"
+_NUMBERS_AND_NAMES = {_YAML + name for name in ("int", "float", "bool", "null")}
+# Dates mean nothing in a bank: `id: 2026-01-01` is that text.
+_TEXT = {_YAML + name for name in ("str", "timestamp", "value", "merge")}
+_scalars = yaml.constructor.SafeConstructor()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a value stands; `indent` is set for a literal block, `start` for a one-line text."""
+
+    file: str
+    line: int
+    column: int
+    indent: int | None = None
+    start: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """The value's first character."""
+        return Place(self.file, self.line, self.column)
+
+    def within(self, text: str, offset: int) -> Place:
+        """Return the place of `text[offset]`, where `text` is the value that stands here."""
+        before = text[:offset]
+        if self.indent is not None:
+            column = self.indent + offset - (before.rfind("\n") + 1) + 1
+            return Place(self.file, self.line + 1 + before.count("\n"), column)
+        if self.start is not None:
+            return Place(self.file, self.line, self.start + offset)
+        return self.place
+
+
+@dataclass
+class Source:
+    """A file's data with the marks of its values and keys, and the problems met on the way."""
+
+    file: str
+    data: Any = None
+    values: dict[DataPath, Mark] = field(default_factory=dict)
+    keys: dict[DataPath, Mark] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def parse(raw: bytes, file: str) -> Source:
+    """Parse one YAML document, bounded in depth and in the values that its aliases make.
+
+    Raises ContentError when the file cannot be read as YAML at all. Milder faults, such as
+    a key that stands twice, are left in the result's `problems`.
+    """
+    text = _decoded(raw, file)
+    try:
+        _bound(text, file)
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise ContentError([_syntax_problem(error, file)]) from None
+    except yaml.reader.ReaderError as error:
+        place = _place_at(text, file, error.position)
+        character = f"U+{ord(text[error.position]):04X}"
+        raise ContentError(
+            [Problem(place, f"the control character {character} is not allowed: remove it")]
+        ) from None
+    source = Source(file)
+    if node is not None:
+        source.data = _Reader(source, text.splitlines()).value(node, ())
+    return source
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        good = raw[: error.start].decode("utf-8-sig")
+        raise ContentError(
+            [Problem(_place_at(good, file, len(good)), "not UTF-8: save the file as UTF-8")]
+        ) from None
+
+
+def _place_at(text: str, file: str, offset: int) -> Place:
+    before = text[:offset]
+    return Place(file, before.count("\n") + 1, offset - before.rfind("\n"))
+
+
+def _bound(text: str, file: str) -> None:
+    """Walk the events, which build nothing, and stop at too deep or too much."""
+    weights: dict[str, int] = {}
+    open_: list[tuple[str | None, int]] = []
+    total = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            total += weights.get(event.anchor, 0)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_.append((event.anchor, total))
+            total += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_.pop()
+            if anchor is not None:
+                weights[anchor] = total - before
+        elif isinstance(event, yaml.ScalarEvent):
+            total += 1
+        if fault := _too_much(len(open_), total):
+            mark = event.start_mark
+            raise ContentError([Problem(Place(file, mark.line + 1, mark.column + 1), fault)])
+
+
+def _too_much(depth: int, total: int) -> str | None:
+    if depth > MAX_DEPTH:
+        return f"nested deeper than {MAX_DEPTH} levels, the most that is read: flatten it"
+    if total > MAX_VALUES:
+        return (
+            f"more than {MAX_VALUES:,} values once its aliases are expanded, the most that is"
+            " read: split the file, or write out what the aliases stand for"
+        )
+    return None
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    said = error.problem or error.context or "it cannot be parsed"
+    hint = "check the indentation and quotes here and on the line before"
+    if "mapping values are not allowed" in said:
+        hint = "put the text into quotes when it holds a colon and a space"
+    elif "expected a single document" in (error.context or ""):
+        said, hint = "a second document begins here", "remove the line ---"
+    elif "cannot start any token" in said:
+        hint = "put the text into quotes, and indent with spaces, not tabs"
+    return Problem(place, f"YAML: {said}: {hint}")
+
+
+class _Reader:
+    """Turns nodes into data and notes the place of each."""
+
+    def __init__(self, source: Source, lines: list[str]) -> None:
+        self.source = source
+        self.lines = lines
+        self.inside: set[int] = set()
+
+    def value(self, node: yaml.Node, path: DataPath) -> Any:  # noqa: ANN401 - YAML is any data
+        self.source.values[path] = self._mark(node)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if id(node) in self.inside:
+            return self._problem(node, "an alias that contains itself: write the value out")
+        self.inside.add(id(node))
+        try:
+            if isinstance(node, yaml.SequenceNode):
+                return [self.value(item, (*path, at)) for at, item in enumerate(node.value)]
+            return self._mapping(node, path)
+        finally:
+            self.inside.discard(id(node))
+
+    def _mapping(self, node: yaml.Node, path: DataPath) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._problem(key_node, "a key must be a plain word")
+                continue
+            key = key_node.value
+            here = (*path, key)
+            if key in data:
+                first = self.source.keys[here].line
+                self._problem(
+                    key_node,
+                    f"the key '{key}' stands twice (first in line {first}): keep one of them",
+                )
+                continue
+            self.source.keys[here] = self._mark(key_node)
+            data[key] = self.value(value_node, here)
+        return data
+
+    def _scalar(self, node: yaml.ScalarNode) -> str | float | bool | None:
+        if node.tag in _TEXT:
+            return str(node.value)
+        if node.tag not in _NUMBERS_AND_NAMES:
+            return self._problem(node, f"the tag {node.tag} is not allowed: remove it")
+        try:
+            return _scalars.construct_object(node)  # type: ignore[no-any-return, no-untyped-call]
+        except ValueError:
+            return self._problem(node, "a number that cannot be read: put it into quotes")
+
+    def _problem(self, node: yaml.Node, message: str) -> None:
+        self.source.problems.append(Problem(self._mark(node).place, message))
+
+    def _mark(self, node: yaml.Node) -> Mark:
+        line, column = node.start_mark.line, node.start_mark.column
+        indent = start = None
+        if isinstance(node, yaml.ScalarNode) and node.style == "|":
+            indent = self._indent_after(line)
+        elif isinstance(node, yaml.ScalarNode) and node.end_mark.line == line:
+            start = column + 1 + (node.style in ("'", '"'))
+        return Mark(self.source.file, line + 1, column + 1, indent, start)
+
+    def _indent_after(self, line: int) -> int:
+        for text in self.lines[line + 1 :]:
+            if text.strip():
+                return len(text) - len(text.lstrip(" "))
+        return 0

@@ -1,0 +1,54 @@
+"""What can go wrong, as values that say where and how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A spot in a file; line and column count from 1, and 0 means the whole file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Write the place as editors read it: `file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault of the content: where it is, what is wrong and how to mend it."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        """Write the problem on one line."""
+        return f"{self.place}: {self.message}"
+
+
+class StudypressError(Exception):
+    """A mistake of the user's, told without a traceback."""
+
+    exit_code = 1
+
+
+class ContentError(StudypressError):
+    """The content is wrong: all of its problems, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems sorted and each of them once."""
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class PressError(StudypressError):
+    """A page could not be printed: a library is missing or the engine complained."""
+
+
+class CallError(StudypressError):
+    """The call is wrong: an option asks for what is not there."""
+
+    exit_code = 2

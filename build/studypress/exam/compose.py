@@ -1,0 +1,98 @@
+"""A plan and a bank become an exam."""
+
+from collections.abc import Sequence
+
+from studypress.bank.bank import Bank, Entry
+from studypress.errors import CallError
+from studypress.exam.code import form_code
+from studypress.exam.exam import Exam, Form, Item, Kind, Plan
+from studypress.exam.shuffle import Unit, choice_order, units_of
+from studypress.exam.stream import Stream
+
+
+def compose(bank: Bank, plan: Plan) -> Exam:
+    """Draw the questions once, then shuffle them and their choices for each form.
+
+    Raises CallError when the bank has too few questions for the plan.
+    """
+    if not plan.questions:
+        raise CallError("--kind choice: no question that matches has choices: try --kind open")
+    parts = _drawn(bank, plan)
+    forms: dict[str, Form] = {}
+    for number in range(1, plan.forms + 1):
+        code = form_code(plan.seed, number, forms)
+        forms[code] = Form(number, code, _items(parts, plan.seed, number))
+    return Exam(plan, tuple(forms.values()))
+
+
+def askable(bank: Bank, kind: Kind) -> int:
+    """Return how many of the bank's questions an exam of this kind can ask."""
+    if kind is Kind.CHOICE:
+        return sum(_has_choices(unit) * len(unit) for unit in units_of(bank.entries))
+    return len(bank.entries)
+
+
+Parts = list[tuple[Kind, list[Unit]]]
+
+
+def _drawn(bank: Bank, plan: Plan) -> Parts:
+    """Return the drawn units by kind: those with choices come before the open ones."""
+    stream = Stream(plan.seed, "draw")
+    pool = stream.shuffled(units_of(bank.entries))
+    if plan.kind is Kind.OPEN:
+        return [(Kind.OPEN, _take(pool, plan.questions, ""))]
+    closed = plan.questions if plan.kind is Kind.CHOICE else (plan.questions + 1) // 2
+    chosen = _take([unit for unit in pool if _has_choices(unit)], closed, "with choices ")
+    parts = [(Kind.CHOICE, chosen)]
+    if plan.kind is Kind.MIXED:
+        rest = [unit for unit in pool if unit not in chosen]
+        parts.append((Kind.OPEN, _take(rest, plan.questions - closed, "left to ask openly ")))
+    return parts
+
+
+def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
+    """Return units of `count` questions in all, the earliest of the pool that add up to it."""
+    available = sum(map(len, pool))
+    if count > available:
+        raise CallError(
+            f"--questions: {count} {what}asked for, and {available} match: ask for fewer,"
+            " or widen the selection"
+        )
+    # reachable[n]: the sums that the units from the n-th on can make
+    reachable = [{0}]
+    for unit in reversed(pool):
+        reachable.append(reachable[-1] | {made + len(unit) for made in reachable[-1]})
+    reachable.reverse()
+    if count not in reachable[0]:
+        nearest = min(reachable[0] - {0}, key=lambda made: abs(made - count))
+        raise CallError(
+            f"--questions: the groups, which stay together, cannot make {count} {what}questions:"
+            f" ask for {nearest}"
+        )
+    taken: list[Unit] = []
+    for at, unit in enumerate(pool):
+        if count - len(unit) in reachable[at + 1]:
+            taken.append(unit)
+            count -= len(unit)
+    return taken
+
+
+def _has_choices(unit: Unit) -> bool:
+    return all(entry.question.choices for entry in unit)
+
+
+def _items(parts: Parts, seed: str, form: int) -> tuple[Item, ...]:
+    asked: list[tuple[Kind, Entry]] = []
+    for kind, units in parts:
+        stream = Stream(seed, f"questions {kind}", form)
+        asked += [(kind, entry) for unit in stream.shuffled(units) for entry in unit]
+    return tuple(
+        Item(number, entry, _order(kind, entry, seed, form))
+        for number, (kind, entry) in enumerate(asked, start=1)
+    )
+
+
+def _order(kind: Kind, entry: Entry, seed: str, form: int) -> tuple[int, ...]:
+    if kind is Kind.OPEN:
+        return ()
+    return choice_order(entry.question, Stream(seed, "choices", form, entry.question.id))

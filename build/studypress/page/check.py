@@ -1,0 +1,103 @@
+"""What a text gets wrong: formulas, figures, links, code, characters that cannot be printed."""
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from studypress.bank.bank import Entry
+from studypress.bank.figures import read_figure
+from studypress.errors import Problem
+from studypress.page.code import unknown_language
+from studypress.page.glyphs import unprintable
+from studypress.page.markdown import figure_name, tokens_of
+from studypress.page.math import FormulaError, formula
+from studypress.paths import ClosedDoorError
+
+_TextPath = tuple[str | int, ...]
+
+
+def text_problems(entry: Entry, root: Path) -> Iterator[Problem]:
+    """Yield what is wrong within the texts of a question of the bank in `root`."""
+    for path, text in _texts(entry):
+        for offset, message in _faults(text, root):
+            yield Problem(entry.place(*path, text=text, offset=offset), message)
+
+
+def figures_of(entry: Entry) -> set[str]:
+    """Return the names of the figures that the question's texts show."""
+    return {
+        figure_name(token)
+        for _, text in _texts(entry)
+        for token, _ in tokens_of(text)
+        if token.type == "image"
+    }
+
+
+def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str]]:
+    question = entry.question
+    yield ("question",), question.question
+    yield ("answer", "bullet"), question.answer.bullet
+    yield ("answer", "explanation"), question.answer.explanation
+    for at, choice in enumerate(question.choices):
+        yield ("choices", at, "text"), choice.text
+        if choice.why:
+            yield ("choices", at, "why"), choice.why
+    for at, reference in enumerate(question.references):
+        yield ("references", at), reference
+
+
+def _faults(text: str, root: Path) -> Iterator[tuple[int, str]]:
+    """Yield offset and message of each fault."""
+    for char in unprintable(text):
+        name = unicodedata.name(char, "without a name")
+        message = f"no font here has the character {char} (U+{ord(char):04X}, {name})"
+        yield text.index(char), f"{message}: write it otherwise"
+    for token, start in tokens_of(text):
+        if message := _fault(token, root):
+            yield _offset(text, token, start), message
+
+
+def _fault(token: Token, root: Path) -> str | None:
+    if token.type.startswith("math"):
+        return _formula_fault(token)
+    if token.type == "image":
+        return _figure_fault(token, root)
+    if token.type == "link_open":
+        return _link_fault(str(token.attrs["href"]))
+    if token.type == "fence" and token.info.strip():
+        return unknown_language(token.info.split()[0])
+    return None
+
+
+def _formula_fault(token: Token) -> str | None:
+    try:
+        formula(token.content, display=token.type != "math_inline")
+    except FormulaError as error:
+        return f"the formula ${token.content.strip()}$ cannot be typeset: {error}"
+    return None
+
+
+def _figure_fault(token: Token, root: Path) -> str | None:
+    name = figure_name(token)
+    if not token.content.strip():
+        return f"the figure {name} has no description: write it between the brackets ![ ]"
+    try:
+        read_figure(root, name)
+    except ClosedDoorError as error:
+        return f"the figure {name}: {error}"
+    return None
+
+
+def _link_fault(address: str) -> str | None:
+    if urlsplit(address).scheme in ("http", "https", "mailto"):
+        return None
+    return f"the link to {address} leads nowhere on paper: begin it with https://"
+
+
+def _offset(text: str, token: Token, start: int) -> int:
+    """Find the token's own words in its block; the block's first line will do if they are not."""
+    words = str(token.attrs.get("src") or token.attrs.get("href") or token.content)
+    return max(text.find(words, start), start)

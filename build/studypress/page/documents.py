@@ -1,0 +1,122 @@
+"""The documents: what each template is told, and nothing that its reader may not know."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from string import ascii_uppercase
+
+from studypress.bank.bank import Bank, Entry
+from studypress.exam.exam import Exam, Form, Item
+from studypress.page.sheet import Look, Sheet, sheet
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question without its answer: all that a worksheet or an exam paper is given."""
+
+    number: int
+    stem: str
+    difficulty: str
+    minutes: int
+    points: int
+    lines: int
+    choices: tuple[tuple[str, str], ...]
+    """Letter and text of each choice, in printed order."""
+
+
+@dataclass(frozen=True)
+class TopicGroup:
+    """A topic's questions in a document; `anchor` is unique in it."""
+
+    title: str
+    anchor: str
+    items: tuple[Entry | Asked, ...]
+
+
+@dataclass(frozen=True)
+class SectionGroup:
+    """A section's topics in a document."""
+
+    title: str
+    anchor: str
+    topics: tuple[TopicGroup, ...]
+
+
+def guide(bank: Bank, look: Look) -> Sheet:
+    """Lay out the study guide: cover, contents, each question with its answer."""
+    return sheet("guide", look, bank.language, _of_bank(bank, [(e, e) for e in bank.entries]))
+
+
+def key(bank: Bank, look: Look) -> Sheet:
+    """Lay out the answer key, numbered as the worksheet of the same bank."""
+    return sheet("key", look, bank.language, _of_bank(bank, [(e, e) for e in bank.entries]))
+
+
+def worksheet(bank: Bank, look: Look, *, choices: bool) -> Sheet:
+    """Lay out the worksheet: stems and answer space, and the choices in the bank's order if asked."""
+    asked = [(entry, _asked(_as_in_bank(entry, choices=choices))) for entry in bank.entries]
+    return sheet("worksheet", look, bank.language, _of_bank(bank, asked))
+
+
+def exam_paper(bank: Bank, form: Form, look: Look) -> Sheet:
+    """Lay out what a candidate gets of a form."""
+    context = {
+        "title": bank.title,
+        "number": form.number,
+        "code": form.code,
+        "points": form.points,
+        "minutes": form.minutes,
+        "items": [_asked(item) for item in form.items],
+    }
+    return sheet("exam", look, bank.language, context)
+
+
+def exam_keys(bank: Bank, exam: Exam, forms: Sequence[Form], look: Look) -> Sheet:
+    """Lay out what the examiner keeps of these forms."""
+    context = {
+        "title": bank.title,
+        "of": len(exam.forms),
+        "forms": forms,
+        "letters": ascii_uppercase,
+    }
+    return sheet("exam-keys", look, bank.language, context)
+
+
+def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
+    order = range(len(entry.question.choices) if choices else 0)
+    return Item(entry.number, entry, tuple(order))
+
+
+def _asked(item: Item) -> Asked:
+    question = item.entry.question
+    texts = (choice.text for choice in item.choices)
+    return Asked(
+        number=item.number,
+        stem=question.question,
+        difficulty=question.difficulty,
+        minutes=question.minutes,
+        points=question.points,
+        lines=0 if item.order else question.lines,
+        choices=tuple(zip(ascii_uppercase, texts, strict=False)),
+    )
+
+
+def _of_bank(bank: Bank, shown: list[tuple[Entry, Entry | Asked]]) -> dict[str, object]:
+    return {
+        "title": bank.title,
+        "subtitle": bank.subtitle,
+        "questions": len(shown),
+        "minutes": sum(entry.question.minutes for entry, _ in shown),
+        "sections": tuple(_sections(shown)),
+        "letters": ascii_uppercase,
+    }
+
+
+def _sections(shown: list[tuple[Entry, Entry | Asked]]) -> Iterator[SectionGroup]:
+    for section, members in groupby(shown, key=lambda pair: pair[0].section):
+        topics = groupby(members, key=lambda pair: pair[0].topic)
+        groups = tuple(
+            TopicGroup(title, f"{section.id}-topic-{at}", tuple(item for _, item in pairs))
+            for at, (title, pairs) in enumerate(topics, start=1)
+        )
+        yield SectionGroup(section.title, f"section-{section.id}", groups)

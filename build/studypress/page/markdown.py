@@ -1,0 +1,114 @@
+"""Markdown to HTML: raw HTML off, math and code typeset, a lone picture made a figure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from html import escape
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from studypress.page.code import highlighted
+from studypress.page.math import formula
+
+FigureURL = Callable[[str], str]
+"""Gives the address under which a document finds the figure of a bank."""
+
+
+class Markdown:
+    """Renders the texts of one document in one language."""
+
+    def __init__(self, language: str, figure_url: FigureURL) -> None:
+        """Keep where figures are found; straight quotes are curled in English alone."""
+        self._parser = _parser(curl=language.split("-")[0] == "en")
+        self._env = {"figure_url": figure_url}
+
+    def block(self, text: str) -> Markup:
+        """Render paragraphs, lists, tables, figures."""
+        return _safe(self._parser.render(text, dict(self._env)))
+
+    def inline(self, text: str) -> Markup:
+        """Render a line of text, with no paragraph around it."""
+        return _safe(self._parser.renderInline(" ".join(text.split()), dict(self._env)))
+
+
+def tokens_of(text: str) -> Iterator[tuple[Token, int]]:
+    """Yield every token, inline ones too, with the offset of the line in which its block begins."""
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    at = 0
+    for token in _parser(curl=False).parse(text, {}):
+        at = starts[token.map[0]] if token.map else at
+        yield token, at
+        for child in token.children or ():
+            yield child, at
+
+
+def figure_name(token: Token) -> str:
+    """Return the file name in the bank that an image token shows; the parser has quoted it."""
+    return unquote(str(token.attrs["src"]))
+
+
+def _safe(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - the parser escapes all text: raw HTML is off
+
+
+@cache
+def _parser(*, curl: bool) -> MarkdownIt:
+    # Of the typographer's rules only quotes: its others would make (c) a copyright sign.
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": curl})
+    parser.enable(["table", "strikethrough", "smartquotes"])
+    parser.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        double_inline=True,
+    )
+    parser.core.ruler.push("figures", _lone_pictures_are_figures)
+    for name in ("math_inline", "math_inline_double", "math_block"):
+        parser.add_render_rule(name, _math)
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("code_block", _fence)
+    return parser
+
+
+def _lone_pictures_are_figures(state: StateCore) -> None:
+    for opening, inline, closing in zip(
+        state.tokens, state.tokens[1:], state.tokens[2:], strict=False
+    ):
+        children = inline.children or []
+        if opening.type == "paragraph_open" and [c.type for c in children] == ["image"]:
+            opening.tag = closing.tag = "figure"
+            children[0].meta["captioned"] = True
+
+
+def _math(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    token = tokens[at]
+    if token.type == "math_inline":
+        return formula(token.content, display=False)
+    return f'<span class="formula">{formula(token.content, display=True)}</span>'
+
+
+def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    language = tokens[at].info.strip().split(" ")[0]
+    return f"<pre><code>{highlighted(tokens[at].content, language)}</code></pre>\n"
+
+
+def _image(
+    _: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType
+) -> str:
+    token = tokens[at]
+    source = env["figure_url"](figure_name(token))
+    picture = f'<img class="figure" src="{escape(source)}" alt="{escape(token.content)}">'
+    caption = str(token.attrs.get("title", ""))
+    if caption and token.meta.get("captioned"):
+        return f"{picture}<figcaption>{escape(caption)}</figcaption>"
+    return picture

@@ -1,0 +1,77 @@
+"""Formulas: LaTeX becomes an SVG picture sized in the text's own em, with the LaTeX as its words."""
+
+import re
+from base64 import b64encode
+from functools import lru_cache
+from html import escape
+from xml.etree.ElementTree import ParseError
+
+_UNITS = 48.0  # the size at which formulas are drawn; they are scaled to the text afterwards
+_ENVIRONMENT = re.compile(r"\\begin\s*\{([^}]*)\}")
+_COMMAND_LEFT_OVER = re.compile(r"<m[ion]>(\\[A-Za-z]+)</m[ion]>")
+
+
+class FormulaError(Exception):
+    """A formula cannot be typeset; the message says why."""
+
+
+@lru_cache(maxsize=4096)
+def formula(tex: str, *, display: bool) -> str:
+    """Return an `<img>` of the formula that sits on the text's baseline.
+
+    Raises FormulaError for what is not LaTeX math, or not known to the typesetter.
+    """
+    picture, width, height, depth = _drawn(tex, display=display)
+    source = "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
+    style = f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{depth:.3f}em"
+    kind = "math display" if display else "math"
+    return f'<img class="{kind}" alt="{escape(tex.strip())}" style="{style}" src="{source}">'
+
+
+def _drawn(tex: str, *, display: bool) -> tuple[str, float, float, float]:
+    """Return the SVG with its width, height and baseline offset, all in em."""
+    import ziamath  # noqa: PLC0415 - loads a font, which documents without math need not pay
+
+    # Glyphs as paths in place: shared symbols would repeat their ids over a page's formulas.
+    ziamath.config.svg2 = False
+    ziamath.config.precision = 2
+    _require_known(tex)
+    try:
+        drawing = ziamath.Latex(tex, size=_UNITS, inline=not display)
+        root = drawing.svgxml()
+    # Neither ziamath nor latex2mathml names a base class for what bad input makes them raise.
+    except Exception as error:
+        raise FormulaError(_reason(error)) from error
+    picture = drawing.svg()
+    _, top, width, height = map(float, root.attrib["viewBox"].split())
+    return picture, width / _UNITS, height / _UNITS, -(top + height) / _UNITS
+
+
+def _require_known(tex: str) -> None:
+    """Raise FormulaError for what the typesetter would print as letters without a word."""
+    from latex2mathml import commands, converter  # noqa: PLC0415 - see _drawn
+
+    depth = 0
+    for brace in re.findall(r"(?<!\\)(?:\\\\)*([{}])", tex):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            raise FormulaError("a } closes nothing")
+    if depth:
+        raise FormulaError("a { is not closed")
+    for name in _ENVIRONMENT.findall(tex):
+        if "\\" + name not in commands.MATRICES:
+            raise FormulaError(f"the environment {name} is not known")
+    try:
+        mathml = converter.convert(tex)
+    except Exception as error:
+        raise FormulaError(_reason(error)) from error
+    if unknown := _COMMAND_LEFT_OVER.search(mathml):
+        raise FormulaError(f"the command {unknown[1]} is not known")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ParseError):
+        return "write \\& or \\lt for the characters & and <"
+    words = re.findall("[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))
+    named = type(error).__module__.startswith("latex2mathml")
+    return " ".join(words).lower() if named and words else "it cannot be typeset"

@@ -1,0 +1,82 @@
+"""Where the package's folders are, and the one door through which files are read."""
+
+import os
+import stat
+from importlib.util import find_spec
+from pathlib import Path
+
+BANK_URL = "https://bank.invalid/"
+"""The made-up address under which documents name the files of a bank."""
+
+# The last two ship with the typesetter of formulas and stand in for signs that Plex lacks.
+_FONTS = {
+    "fontpkg_ibm_plex_serif": "files",
+    "fontpkg_ibm_plex_sans_condensed": "files",
+    "fontpkg_ibm_plex_mono": "files",
+    "ziamath": "fonts",
+    "ziafont": "fonts",
+}
+_HERE = Path(__file__).resolve().parent
+
+
+class ClosedDoorError(Exception):
+    """A file may not be read; the message says why."""
+
+
+def shipped(folder: str) -> Path:
+    """Return the package's own `content`, `templates` or `styles` folder.
+
+    It lies beside the package in a wheel, and two levels up in a checkout.
+    """
+    beside = _HERE / folder
+    return beside if beside.is_dir() else _HERE.parent.parent / folder
+
+
+def style_names(folder: str) -> list[str]:
+    """Return the names of the styles in a folder of `styles`: papers or themes."""
+    return sorted(path.stem for path in (shipped("styles") / folder).glob("*.css"))
+
+
+def font_folders() -> list[Path]:
+    """Return the folders of the fonts that studypress prints with; the machine's own are not used."""
+    return [
+        Path(location) / folder
+        for package, folder in _FONTS.items()
+        if (spec := find_spec(package))
+        for location in spec.submodule_search_locations or ()
+    ]
+
+
+def read_inside(root: Path, name: str, limit: int) -> bytes:
+    """Read the regular file `name` below `root`, of `limit` bytes at most.
+
+    Links and `..` are resolved before the file is held to lie inside `root`.
+    Raises ClosedDoorError for anything else.
+    """
+    if "\\" in name or "\0" in name:
+        raise ClosedDoorError("a path is written with / between its parts")
+    try:
+        path = (root / name).resolve()
+        if not path.is_relative_to(root.resolve()):
+            raise ClosedDoorError("it lies outside the bank's folder: copy it into that")
+        return _read_regular(path, limit)
+    except FileNotFoundError:
+        raise ClosedDoorError("there is no such file") from None
+    except (OSError, RuntimeError) as error:
+        raise ClosedDoorError(f"it cannot be read ({_reason(error)})") from None
+
+
+def _read_regular(path: Path, limit: int) -> bytes:
+    # Without O_NONBLOCK, opening a pipe would wait for a writer that never comes.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ClosedDoorError("it is not a regular file")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ClosedDoorError(f"it is larger than {limit / 2**20:g} MiB, the most that is read")
+    return data
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,1 @@
+"""HTML becomes PDF files: WeasyPrint, behind a closed door, and output that is whole or absent."""

@@ -1,0 +1,59 @@
+"""The only door between a document and the disk: a bank's figures, and pictures in the text."""
+
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from studypress.bank.figures import MAX_BYTES, TYPES, read_figure
+from studypress.paths import BANK_URL, ClosedDoorError
+
+_BUDGET = 256 * 2**20
+
+
+class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
+    """Serves the figures of the bank in `root`, and nothing else, from no other place.
+
+    It never calls its parent: no network, no `file:` address. One fetcher serves one document,
+    with `_BUDGET` bytes in all. `refused` lists what was asked for in vain.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Serve the bank in `root`."""
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.refused: list[str] = []
+        self._root = root
+        self._left = _BUDGET
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ANN401, ARG002
+        """Return the figure's bytes, or raise ValueError with the reason."""
+        try:
+            media_type, data = self._found(url)
+            self._left -= len(data)
+            if self._left < 0:
+                raise ClosedDoorError(f"the document's pictures exceed {_BUDGET >> 20} MiB")
+        except ClosedDoorError as error:
+            self.refused.append(f"{url[:200]}: {error}")
+            raise ValueError(str(error)) from None
+        return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+    def _found(self, url: str) -> tuple[str, bytes]:
+        if url.startswith("data:"):
+            return _picture_in(url)
+        if not url.startswith(BANK_URL):
+            raise ClosedDoorError("only figures of the bank are read")
+        return read_figure(self._root, unquote(url.removeprefix(BANK_URL)))
+
+
+def _picture_in(url: str) -> tuple[str, bytes]:
+    head, _, body = url.removeprefix("data:").partition(",")
+    media_type, _, encoding = head.partition(";")
+    if media_type not in TYPES.values() or encoding != "base64" or len(body) > 2 * MAX_BYTES:
+        raise ClosedDoorError("of data: addresses only pictures in base64 are read")
+    try:
+        return media_type, b64decode(body, validate=True)
+    except ValueError:
+        raise ClosedDoorError("a data: address that cannot be decoded") from None
+

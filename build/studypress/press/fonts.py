@@ -1,0 +1,31 @@
+"""Fontconfig shut off from the machine's fonts: it sees ours alone, so all machines print alike."""
+
+import atexit
+import os
+from html import escape
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from studypress.paths import font_folders
+
+# Readers of font files write this date into them, not the clock's.
+_EPOCH = "1577836800"
+
+
+def close_off() -> None:
+    """Point Fontconfig at our fonts for this process; call it before WeasyPrint is imported."""
+    folder = Path(mkdtemp(prefix="studypress-fonts-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    configuration = folder / "fonts.conf"
+    configuration.write_text(_configuration(folder / "cache"), encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(configuration)
+    os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
+
+
+def _configuration(cache: Path) -> str:
+    folders = "".join(f"  <dir>{escape(str(path))}</dir>\n" for path in font_folders())
+    return (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+        f"<fontconfig>\n{folders}  <cachedir>{escape(str(cache))}</cachedir>\n</fontconfig>\n"
+    )

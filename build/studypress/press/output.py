@@ -1,0 +1,87 @@
+"""Output that is whole or absent: files are staged beside their places, then moved into them."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from types import TracebackType
+
+from studypress.errors import PressError
+
+PUBLIC, PRIVATE = 0o666, 0o600
+
+
+class Stage:
+    """Takes files for the folder `out`; they appear there when the `with` block ends well.
+
+    Each is moved by one rename, so a reader sees the old file or the new one, and when the
+    block is left by an error or an interrupt nothing of `out` has changed.
+    """
+
+    def __init__(self, out: Path) -> None:
+        """Prepare to write to `out`, which is made when the block begins."""
+        self.out = out
+        self.files: dict[str, str] = {}
+        """SHA-256 of each file by its name in `out`, in the order of their coming."""
+        self._stale: list[str] = []
+
+    def __enter__(self) -> "Stage":
+        """Make the staging folder, on the same file system as its goal."""
+        try:
+            self._made = _make(self.out)
+            self._folder = Path(mkdtemp(prefix=".studypress-", dir=self.out))
+        except OSError as error:
+            raise PressError(f"cannot write to {self.out}: {error.strerror}") from None
+        return self
+
+    def add(self, name: str, data: bytes, mode: int = PUBLIC) -> None:
+        """Stage a file under its name in `out`, with `/` between the parts."""
+        path = self._folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+        except OSError as error:
+            raise PressError(f"cannot write {self.out / name}: {error.strerror}") from None
+        self.files[name] = sha256(data).hexdigest()
+
+    def drop(self, name: str) -> None:
+        """Have an older file of `out` removed at the end, unless a new one takes its place."""
+        if (self.out / name).resolve().is_relative_to(self.out.resolve()):
+            self._stale.append(name)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
+        """Move all files into their places, or on an error leave no trace."""
+        try:
+            if kind is None:
+                self._publish()
+        except OSError as error:
+            raise PressError(f"cannot write to {self.out}: {error}") from None
+        finally:
+            rmtree(self._folder, ignore_errors=True)
+            for folder in self._made:
+                _remove_if_empty(folder)
+
+    def _publish(self) -> None:
+        for name in self.files:
+            (self.out / name).parent.mkdir(parents=True, exist_ok=True)
+            (self._folder / name).replace(self.out / name)
+        for name in self._stale:
+            if name not in self.files:
+                (self.out / name).unlink(missing_ok=True)
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make the folder and its parents; return those that were not there, the innermost first."""
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if not any(folder.iterdir()):
+        folder.rmdir()
