@@ -223,10 +223,10 @@ def _progress(*, quiet: bool) -> "Iterator[Progress]":
         yield lambda *_: None
         return
     from rich.console import Console  # noqa: PLC0415 - a pipe need not pay
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress  # noqa: PLC0415
 
-    columns = (TextColumn("Printing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    shown = ("Printing", BarColumn(), MofNCompleteColumn(), "{task.description}")
+    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, name: bar.update(
             task, completed=done, total=total, description=name

@@ -38,7 +38,7 @@ def style_names(folder: str) -> list[str]:
 
 
 def font_folders() -> list[Path]:
-    """Return the folders of the fonts that studypress prints with; the machine's own are not used."""
+    """Return the folders of the fonts that studypress prints with, in place of the machine's."""
     return [
         Path(location) / folder
         for package, folder in _FONTS.items()

@@ -156,7 +156,9 @@ def _print_exam(exam: Exam, bank: Bank, request: Request, press: _Press) -> None
     digits = max(3, len(str(len(exam.forms))))
     keys = []
     for form in exam.forms:
-        press.print(f"exam/forms/{form.number:0{digits}}", documents.exam_paper(bank, form, press.look))
+        press.print(
+            f"exam/forms/{form.number:0{digits}}", documents.exam_paper(bank, form, press.look)
+        )
         key = documents.exam_keys(bank, exam, [form], press.look)
         keys.append(press.print(f"exam/keys/{form.number:0{digits}}", key))
     if laid_out := [key for key in keys if key]:

@@ -39,9 +39,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
-def problems_of(
-    error: ValidationError, source: Source
-) -> Iterator[tuple[DataPath, Problem]]:
+def problems_of(error: ValidationError, source: Source) -> Iterator[tuple[DataPath, Problem]]:
     """Yield the path of each of the model's complaints, and its problem."""
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
@@ -74,8 +72,15 @@ def _message(detail: ErrorDetails) -> str:
     return f"'{name}' {said}{_given(detail['input'])}"
 
 
+_SHOWN = 40  # characters; a longer value is not said again
+
+
 def _given(value: Any) -> str:  # noqa: ANN401 - whatever the bank says there
-    if isinstance(value, str | int | float) and 0 < len(str(value)) <= 40 and str(value).strip():
+    if (
+        isinstance(value, str | int | float)
+        and 0 < len(str(value)) <= _SHOWN
+        and str(value).strip()
+    ):
         return f" (it is {value!r})"
     return ""
 

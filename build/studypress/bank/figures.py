@@ -69,7 +69,7 @@ class _Drawing:
             raise ClosedDoorError(f"it is not an SVG drawing ({error})") from None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.split(":")[-1]
+        name = name.rpartition(":")[2]
         self.open.append(name)
         self.elements += 1
         if self.elements == 1 and name != "svg":
@@ -79,7 +79,7 @@ class _Drawing:
         if name in ("use", "script", "foreignObject"):
             self._refuse(f"<{name}> is not allowed: draw the shape where it stands")
         for key, value in attributes.items():
-            self._attribute(key.split(":")[-1].lower(), value.strip())
+            self._attribute(key.rpartition(":")[2].lower(), value.strip())
 
     def _attribute(self, key: str, value: str) -> None:
         if key == "href" and not value.startswith("#") and not _EMBEDDED.match(value):

@@ -1,4 +1,4 @@
-"""The bank's format: what a bank's YAML may say. Editors' JSON Schemas are made from these models."""
+"""The bank's format: what a bank's YAML may say."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -49,7 +49,7 @@ class Answer(_Model):
 
 
 class Question(_Model):
-    """A question as its author writes it; `space` is in lines, `minutes` the time to answer aloud."""
+    """A question; `minutes` is the time to answer it aloud, `space` its answer space in lines."""
 
     id: Slug
     question: Stem

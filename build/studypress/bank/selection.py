@@ -21,13 +21,16 @@ class Selection:
     difficulties: tuple[str, ...] = ()
 
     def of(self, bank: Bank) -> Bank:
-        """Return the bank's selected questions; raise CallError if a value or the whole fits none."""
+        """Return the bank's selected questions.
+
+        Raises CallError when a value is not in the bank, or no question fits them all.
+        """
         for option, wanted, names in (
             ("--section", self.sections, _section_names),
             ("--topic", self.topics, _topic_names),
             ("--tag", self.tags, _tag_names),
         ):
-            _require_known(option, wanted, {name for entry in bank.entries for name in names(entry)})
+            _require_known(option, wanted, [names(entry) for entry in bank.entries])
         chosen = bank.where(self._keeps)
         if not chosen.entries:
             raise CallError(
@@ -61,8 +64,9 @@ def _any(wanted: tuple[str, ...], names: Iterable[str]) -> bool:
     return not wanted or any(value.casefold() in folded for value in wanted)
 
 
-def _require_known(option: str, wanted: tuple[str, ...], names: set[str]) -> None:
+def _require_known(option: str, wanted: tuple[str, ...], names: list[tuple[str, ...]]) -> None:
+    known = list(dict.fromkeys(name for of_entry in names for name in of_entry))
     for value in wanted:
-        if not _any((value,), names):
-            hint = did_you_mean(value, sorted(names)) or f"; there are: {', '.join(sorted(names))}"
+        if not _any((value,), known):
+            hint = did_you_mean(value, known) or f"; it has: {', '.join(known)}"
             raise CallError(f"{option}: the bank has no '{value}'{hint}")

@@ -19,6 +19,7 @@ _YAML = "tag:yaml.org,2002:"
 _NUMBERS_AND_NAMES = {_YAML + name for name in ("int", "float", "bool", "null")}
 # Dates mean nothing in a bank: `id: 2026-01-01` is that text.
 _TEXT = {_YAML + name for name in ("str", "timestamp", "value", "merge")}
+_COLLECTIONS = {_YAML + name for name in ("map", "seq")}
 _scalars = yaml.constructor.SafeConstructor()
 
 
@@ -105,7 +106,7 @@ def _bound(text: str, file: str) -> None:
     total = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            total += weights.get(event.anchor, 0)
+            total += weights.get(event.anchor or "", 0)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_.append((event.anchor, total))
             total += 1
@@ -116,8 +117,11 @@ def _bound(text: str, file: str) -> None:
         elif isinstance(event, yaml.ScalarEvent):
             total += 1
         if fault := _too_much(len(open_), total):
-            mark = event.start_mark
-            raise ContentError([Problem(Place(file, mark.line + 1, mark.column + 1), fault)])
+            raise ContentError([Problem(_place_of(event.start_mark, file), fault)])
+
+
+def _place_of(mark: Any, file: str) -> Place:  # noqa: ANN401 - PyYAML's marks have two types
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
 
 
 def _too_much(depth: int, total: int) -> str | None:
@@ -132,8 +136,7 @@ def _too_much(depth: int, total: int) -> str | None:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    place = _place_of(error.problem_mark or error.context_mark, file)
     said = error.problem or error.context or "it cannot be parsed"
     hint = "check the indentation and quotes here and on the line before"
     if "mapping values are not allowed" in said:
@@ -157,8 +160,12 @@ class _Reader:
         self.source.values[path] = self._mark(node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
+        if node.tag not in _COLLECTIONS:
+            self._problem(node, f"the tag {node.tag} is not allowed: remove it")
+            return None
         if id(node) in self.inside:
-            return self._problem(node, "an alias that contains itself: write the value out")
+            self._problem(node, "an alias that contains itself: write the value out")
+            return None
         self.inside.add(id(node))
         try:
             if isinstance(node, yaml.SequenceNode):
@@ -190,11 +197,13 @@ class _Reader:
         if node.tag in _TEXT:
             return str(node.value)
         if node.tag not in _NUMBERS_AND_NAMES:
-            return self._problem(node, f"the tag {node.tag} is not allowed: remove it")
+            self._problem(node, f"the tag {node.tag} is not allowed: remove it")
+            return None
         try:
-            return _scalars.construct_object(node)  # type: ignore[no-any-return, no-untyped-call]
+            return _scalars.construct_object(node)  # type: ignore[no-any-return]
         except ValueError:
-            return self._problem(node, "a number that cannot be read: put it into quotes")
+            self._problem(node, "a number that cannot be read: put it into quotes")
+            return None
 
     def _problem(self, node: yaml.Node, message: str) -> None:
         self.source.problems.append(Problem(self._mark(node).place, message))

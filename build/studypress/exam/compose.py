@@ -40,13 +40,13 @@ def _drawn(bank: Bank, plan: Plan) -> Parts:
     stream = Stream(plan.seed, "draw")
     pool = stream.shuffled(units_of(bank.entries))
     if plan.kind is Kind.OPEN:
-        return [(Kind.OPEN, _take(pool, plan.questions, ""))]
+        return [(Kind.OPEN, _take(pool, plan.questions, "questions"))]
     closed = plan.questions if plan.kind is Kind.CHOICE else (plan.questions + 1) // 2
-    chosen = _take([unit for unit in pool if _has_choices(unit)], closed, "with choices ")
+    chosen = _take([unit for unit in pool if _has_choices(unit)], closed, "questions with choices")
     parts = [(Kind.CHOICE, chosen)]
     if plan.kind is Kind.MIXED:
         rest = [unit for unit in pool if unit not in chosen]
-        parts.append((Kind.OPEN, _take(rest, plan.questions - closed, "left to ask openly ")))
+        parts.append((Kind.OPEN, _take(rest, plan.questions - closed, "open questions beside those with choices")))
     return parts
 
 
@@ -55,7 +55,7 @@ def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
     available = sum(map(len, pool))
     if count > available:
         raise CallError(
-            f"--questions: {count} {what}asked for, and {available} match: ask for fewer,"
+            f"--questions: {count} {what} asked for, and {available} match: ask for fewer,"
             " or widen the selection"
         )
     # reachable[n]: the sums that the units from the n-th on can make
@@ -66,7 +66,7 @@ def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
     if count not in reachable[0]:
         nearest = min(reachable[0] - {0}, key=lambda made: abs(made - count))
         raise CallError(
-            f"--questions: the groups, which stay together, cannot make {count} {what}questions:"
+            f"--questions: the groups, which stay together, cannot make {count} {what}:"
             f" ask for {nearest}"
         )
     taken: list[Unit] = []

@@ -1,1 +1,1 @@
-"""A bank or a form becomes HTML: Markdown, math, code, templates and styles. No files are written."""
+"""A bank or a form becomes HTML: Markdown, math, code, templates and styles."""

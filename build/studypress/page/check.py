@@ -56,8 +56,8 @@ def _faults(text: str, root: Path) -> Iterator[tuple[int, str]]:
         message = f"no font here has the character {char} (U+{ord(char):04X}, {name})"
         yield text.index(char), f"{message}: write it otherwise"
     for token, start in tokens_of(text):
-        if message := _fault(token, root):
-            yield _offset(text, token, start), message
+        if fault := _fault(token, root):
+            yield _offset(text, token, start), fault
 
 
 def _fault(token: Token, root: Path) -> str | None:
@@ -84,6 +84,8 @@ def _figure_fault(token: Token, root: Path) -> str | None:
     name = figure_name(token)
     if not token.content.strip():
         return f"the figure {name} has no description: write it between the brackets ![ ]"
+    if "://" in name:
+        return f"the figure {name}: nothing is fetched: copy the file into the bank's folder"
     try:
         read_figure(root, name)
     except ClosedDoorError as error:

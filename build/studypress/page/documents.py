@@ -53,7 +53,7 @@ def key(bank: Bank, look: Look) -> Sheet:
 
 
 def worksheet(bank: Bank, look: Look, *, choices: bool) -> Sheet:
-    """Lay out the worksheet: stems and answer space, and the choices in the bank's order if asked."""
+    """Lay out the worksheet: stems and answer space; `choices` adds those, in the bank's order."""
     asked = [(entry, _asked(_as_in_bank(entry, choices=choices))) for entry in bank.entries]
     return sheet("worksheet", look, bank.language, _of_bank(bank, asked))
 
@@ -101,7 +101,7 @@ def _asked(item: Item) -> Asked:
     )
 
 
-def _of_bank(bank: Bank, shown: list[tuple[Entry, Entry | Asked]]) -> dict[str, object]:
+def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | Asked]]) -> dict[str, object]:
     return {
         "title": bank.title,
         "subtitle": bank.subtitle,
@@ -112,7 +112,7 @@ def _of_bank(bank: Bank, shown: list[tuple[Entry, Entry | Asked]]) -> dict[str, 
     }
 
 
-def _sections(shown: list[tuple[Entry, Entry | Asked]]) -> Iterator[SectionGroup]:
+def _sections(shown: Sequence[tuple[Entry, Entry | Asked]]) -> Iterator[SectionGroup]:
     for section, members in groupby(shown, key=lambda pair: pair[0].section):
         topics = groupby(members, key=lambda pair: pair[0].topic)
         groups = tuple(

@@ -25,7 +25,7 @@ class Markdown:
 
     def __init__(self, language: str, figure_url: FigureURL) -> None:
         """Keep where figures are found; straight quotes are curled in English alone."""
-        self._parser = _parser(curl=language.split("-")[0] == "en")
+        self._parser = _parser(curl=language.partition("-")[0] == "en")
         self._env = {"figure_url": figure_url}
 
     def block(self, text: str) -> Markup:
@@ -98,13 +98,11 @@ def _math(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str
 
 
 def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
-    language = tokens[at].info.strip().split(" ")[0]
+    language = tokens[at].info.strip().partition(" ")[0]
     return f"<pre><code>{highlighted(tokens[at].content, language)}</code></pre>\n"
 
 
-def _image(
-    _: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType
-) -> str:
+def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
     token = tokens[at]
     source = env["figure_url"](figure_name(token))
     picture = f'<img class="figure" src="{escape(source)}" alt="{escape(token.content)}">'

@@ -1,4 +1,4 @@
-"""Formulas: LaTeX becomes an SVG picture sized in the text's own em, with the LaTeX as its words."""
+"""Formulas: LaTeX becomes an SVG picture in the text's own em, with the LaTeX as its words."""
 
 import re
 from base64 import b64encode
@@ -30,14 +30,16 @@ def formula(tex: str, *, display: bool) -> str:
 
 def _drawn(tex: str, *, display: bool) -> tuple[str, float, float, float]:
     """Return the SVG with its width, height and baseline offset, all in em."""
-    import ziamath  # noqa: PLC0415 - loads a font, which documents without math need not pay
+    # Loads a font, which documents without math need not pay for.
+    from ziamath.config import config  # noqa: PLC0415
+    from ziamath.zmath import Latex  # noqa: PLC0415
 
     # Glyphs as paths in place: shared symbols would repeat their ids over a page's formulas.
-    ziamath.config.svg2 = False
-    ziamath.config.precision = 2
+    config.svg2 = False
+    config.precision = 2
     _require_known(tex)
     try:
-        drawing = ziamath.Latex(tex, size=_UNITS, inline=not display)
+        drawing = Latex(tex, size=_UNITS, inline=not display)
         root = drawing.svgxml()
     # Neither ziamath nor latex2mathml names a base class for what bad input makes them raise.
     except Exception as error:
@@ -74,4 +76,4 @@ def _reason(error: Exception) -> str:
         return "write \\& or \\lt for the characters & and <"
     words = re.findall("[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))
     named = type(error).__module__.startswith("latex2mathml")
-    return " ".join(words).lower() if named and words else "it cannot be typeset"
+    return " ".join(words).lower() if named and words else "a command lacks an argument"

@@ -9,9 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from studypress.page.markdown import FigureURL, Markdown
 from studypress.paths import shipped
 
+
 @dataclass(frozen=True)
 class Look:
-    """What a document looks like; `whole` puts its styles into the HTML, which then stands alone."""
+    """What a document looks like; `whole` puts its styles into its HTML, to stand alone."""
 
     paper: str
     theme: str

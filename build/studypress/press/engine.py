@@ -1,9 +1,11 @@
 """WeasyPrint, prepared: closed fonts, one configuration a process, and no warning unheard."""
 
 import logging
+import os
+import sys
 from collections.abc import Iterator, Sequence
-from copy import copy
 from contextlib import contextmanager, redirect_stdout
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -60,6 +62,8 @@ def engine() -> ModuleType:
     Raises PressError with the line to type on each system when its libraries are missing.
     """
     close_off()
+    if sys.platform == "darwin":  # a Python that is not Homebrew's does not look where Pango is
+        os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
     try:
         with redirect_stdout(StringIO()):  # it prints a banner when a library is missing
             import weasyprint  # noqa: PLC0415 - costs a second, which --help must not pay
@@ -68,20 +72,18 @@ def engine() -> ModuleType:
     return weasyprint  # type: ignore[no-any-return]
 
 
+_INSTALL = """\
+  Debian, Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  Fedora:         sudo dnf install pango
+  Arch:           sudo pacman -S pango
+  Alpine:         sudo apk add pango
+  macOS:          brew install pango
+  Windows:        in MSYS2, pacman -S mingw-w64-ucrt-x86_64-pango"""
+
+
 def _missing_library(error: OSError) -> str:
-    return "\n".join(
-        (
-            f"WeasyPrint needs the library Pango, and it is not here ({error}). Install it:".replace(
-                "\n", " "
-            ),
-            "  Debian, Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-            "  Fedora:         sudo dnf install pango",
-            "  Arch:           sudo pacman -S pango",
-            "  Alpine:         sudo apk add pango",
-            "  macOS:          brew install pango",
-            "  Windows:        in MSYS2, pacman -S mingw-w64-ucrt-x86_64-pango",
-        )
-    )
+    reason = " ".join(str(error).split())
+    return f"the library Pango, which WeasyPrint needs, is missing: {reason}\n{_INSTALL}"
 
 
 @cache

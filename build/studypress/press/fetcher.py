@@ -31,13 +31,16 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
         """Return the figure's bytes, or raise ValueError with the reason."""
         try:
             media_type, data = self._found(url)
-            self._left -= len(data)
-            if self._left < 0:
-                raise ClosedDoorError(f"the document's pictures exceed {_BUDGET >> 20} MiB")
+            self._spend(len(data))
         except ClosedDoorError as error:
             self.refused.append(f"{url[:200]}: {error}")
             raise ValueError(str(error)) from None
         return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+    def _spend(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise ClosedDoorError(f"the document's pictures exceed {_BUDGET >> 20} MiB")
 
     def _found(self, url: str) -> tuple[str, bytes]:
         if url.startswith("data:"):
@@ -56,4 +59,3 @@ def _picture_in(url: str) -> tuple[str, bytes]:
         return media_type, b64decode(body, validate=True)
     except ValueError:
         raise ClosedDoorError("a data: address that cannot be decoded") from None
-

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from types import TracebackType
+from typing import Self
 
 from studypress.errors import PressError
 
@@ -26,7 +27,7 @@ class Stage:
         """SHA-256 of each file by its name in `out`, in the order of their coming."""
         self._stale: list[str] = []
 
-    def __enter__(self) -> "Stage":
+    def __enter__(self) -> Self:
         """Make the staging folder, on the same file system as its goal."""
         try:
             self._made = _make(self.out)

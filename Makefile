@@ -1,0 +1,48 @@
+# make build   print all documents of the shipped bank into out/
+# make test    run the tests (under two minutes)
+# make check   lint, types, import contracts and tests: what must hold before a commit
+# make slow    the tests that take longer: the wheel, installed and printing
+# make bench   time and memory beside bare WeasyPrint
+
+VENV := .venv
+BIN := $(VENV)/bin
+NEEDS := pyproject.toml requirements.lock build/bring.sh
+
+.PHONY: build test slow check lint types contracts bench lock
+
+build: $(VENV)/.prints
+	@$(BIN)/studypress build
+
+test: $(VENV)/.tests
+	@$(BIN)/pytest -q -m "not slow"
+
+slow: $(VENV)/.tests
+	@$(BIN)/pytest -q -m slow
+
+check: lint types contracts test
+
+lint: $(VENV)/.tests
+	@$(BIN)/ruff check build tests content
+	@$(BIN)/ruff format --check build tests content
+
+types: $(VENV)/.tests
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.tests
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.tests
+	@$(BIN)/python tests/bench.py
+
+# What CI tested: written by hand when a dependency is to move.
+lock: $(VENV)/.tests
+	@$(BIN)/pip freeze --exclude-editable --exclude studypress | LC_ALL=C sort -f > requirements.lock
+
+$(VENV)/.prints: $(NEEDS)
+	@sh build/bring.sh $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.prints
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group dev
+	@touch $@

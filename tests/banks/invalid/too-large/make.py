@@ -1,0 +1,3 @@
+"""A bank whose title alone is past the limit."""
+
+print("title: " + "x" * (4 * 2**20))
