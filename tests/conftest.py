@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
+from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
+from studypress.exam.exam import Kind
+from studypress.pipeline import ExamWish, Request, produce
 
 BANKS = Path(__file__).parent / "banks"
 
@@ -73,3 +77,34 @@ def make_bank() -> Callable[[list[Question]], Bank]:
 def numbered_bank() -> Bank:
     """Ten questions with four choices each; the first choice is right."""
     return bank_of([question(f"q{at}") for at in range(10)])
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything of the shipped bank, printed once: documents and an exam in three forms."""
+    out = tmp_path_factory.mktemp("printed")
+    wish = ExamWish(Kind.MIXED, 6, 3, "demo")
+    produce(request_for(out, documents=("guide", "worksheet", "key"), exam=wish), lambda *_: None)
+    return out
+
+
+def request_for(out: Path, **more: object) -> Request:
+    """A request with the defaults of the command line."""
+    defaults = {"bank": None, "paper": "A4", "theme": "print", "format": "pdf"}
+    return Request(out=out, **({**defaults, "selection": Selection()} | more))
+
+
+@pytest.fixture(scope="session")
+def make_request() -> Callable[..., Request]:
+    return request_for
+
+
+@pytest.fixture(scope="session")
+def pages_of() -> Callable[[Path], list[str]]:
+    """The text of each page of a PDF, as a reader's program extracts it."""
+
+    def extract(path: Path) -> list[str]:
+        with pdfium.PdfDocument(path) as pdf:
+            return [page.get_textpage().get_text_bounded() for page in pdf]
+
+    return extract

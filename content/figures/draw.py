@@ -1,18 +1,24 @@
 """Redraw every figure of the bank: `python content/figures/draw.py`."""
 
+from importlib import import_module
 from pathlib import Path
 
-import essentials
-import foundations
+HERE = Path(__file__).parent
 
-FIGURES = foundations.FIGURES | essentials.FIGURES
+
+def drawings() -> dict[str, str]:
+    """Return each figure's SVG by its name: those in the FIGURES of every module in topics/."""
+    modules = sorted(path.stem for path in (HERE / "topics").glob("*.py"))
+    figures = {}
+    for module in modules:
+        figures |= import_module(f"topics.{module}").FIGURES
+    return {name: drawing().svg() for name, drawing in figures.items()}
 
 
 def main() -> None:
     """Write each figure beside this file as <name>.svg."""
-    for name, drawing in FIGURES.items():
-        target = Path(__file__).parent / f"{name}.svg"
-        target.write_text(drawing().svg(), encoding="utf-8", newline="\n")
+    for name, svg in drawings().items():
+        (HERE / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The drawing style of the figures, set once, and the marks a figure is made of."""
+"""The marks that a figure is made of."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,40 +6,30 @@ from html import escape
 from itertools import pairwise
 from math import dist
 
+from style import (
+    BAR,
+    BODY,
+    CAP,
+    CLEAR,
+    CORNER,
+    DISC,
+    DOT,
+    FONT,
+    HALF_HEAD,
+    HEAD,
+    INK,
+    LEADING,
+    NOTE,
+    PALE,
+    PAPER,
+    RING,
+    SMALL,
+    SOLID,
+    Stroke,
+    Type,
+)
+
 Point = tuple[float, float]
-
-INK, GREY, MID, PALE, PAPER = "#000", "#595959", "#bdbdbd", "#e8e8e8", "#fff"
-FONT = "'IBM Plex Sans Condensed', sans-serif"
-SIZE, SMALL, LEADING = 13, 12, 1.2
-HEAD, HALF_HEAD = 8.0, 3.2
-CORNER, CAP, BAR = 4, 5.0, 6.0
-DISC, DOT, RING = 8.5, 3.5, 3.0
-CLEAR = 6
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """How a line is drawn; curves differ by dash, never by colour."""
-
-    dash: str = "none"
-    width: float = 1.25
-    ink: str = INK
-
-
-@dataclass(frozen=True)
-class Type:
-    """How a label is set."""
-
-    size: int = SIZE
-    ink: str = INK
-    weight: int = 400
-    slant: str = "normal"
-
-
-SOLID, DASHED, DOTTED = Stroke(), Stroke("7 4"), Stroke("2 3")
-THIN, FAINT = Stroke(width=0.75), Stroke(width=0.75, ink=MID)
-BODY, BOLD, MATHS = Type(), Type(weight=600), Type(slant="italic")
-NOTE = Type(SMALL, GREY)
 
 
 @dataclass(frozen=True)
@@ -91,7 +81,7 @@ class Sheet:
         )
         return root + "\n"
 
-    def mark(self, name: str, text: str = "", **attributes: object) -> None:
+    def mark(self, name: str, text: str = "", /, **attributes: object) -> None:
         """Add one element that holds plain text."""
         self.marks.append(_tag(name, escape(text), **attributes))
 
@@ -101,21 +91,12 @@ class Sheet:
         leading = style.size * LEADING
         first = at[1] + style.size * 0.35 - leading * (len(lines) - 1) / 2
         for row, line in enumerate(lines):
-            self.mark(
-                "text",
-                line,
-                x=at[0],
-                y=first + row * leading,
-                text_anchor=anchor,
-                font_size=style.size,
-                font_weight=style.weight,
-                font_style=style.slant,
-                fill=style.ink,
-            )
+            y = first + row * leading
+            self.mark("text", line, x=at[0], y=y, text_anchor=anchor, **style.attributes())
 
     def path(self, d: str, stroke: Stroke = SOLID, fill: str = "none") -> None:
         """Draw an SVG path."""
-        self.mark("path", d=d, **_pen(stroke, fill))
+        self.mark("path", d=d, **stroke.attributes(fill))
 
     def line(self, points: Iterable[Point], stroke: Stroke = SOLID) -> None:
         """Draw straight segments through the points."""
@@ -131,17 +112,17 @@ class Sheet:
 
     def ring(self, at: Point) -> None:
         """Mark a point that a curve leaves out."""
-        self.mark("circle", cx=at[0], cy=at[1], r=RING, **_pen(SOLID, PAPER))
+        self.mark("circle", cx=at[0], cy=at[1], r=RING, **SOLID.attributes(PAPER))
 
     def step(self, at: Point, number: str) -> None:
         """Mark one numbered step with a circle."""
-        self.mark("circle", cx=at[0], cy=at[1], r=DISC, **_pen(SOLID, PAPER))
+        self.mark("circle", cx=at[0], cy=at[1], r=DISC, **SOLID.attributes(PAPER))
         self.label(at, number, Type(SMALL, weight=600))
 
     def rectangle(self, box: Box, corner: float = 0, fill: str = PAPER) -> None:
         """Draw the outline of a box."""
         (x, _), (_, y) = box.left(), box.top()
-        self.mark("rect", x=x, y=y, width=box.w, height=box.h, rx=corner, **_pen(SOLID, fill))
+        self.mark("rect", x=x, y=y, width=box.w, height=box.h, rx=corner, **SOLID.attributes(fill))
 
     def service(self, at: Point, text: str, size: Point = (84, 42)) -> Box:
         """Draw a part that computes: a rounded box."""
@@ -174,9 +155,14 @@ class Sheet:
         return box
 
     def arrow(
-        self, *points: Point, label: str = "", step: str = "", stroke: Stroke = SOLID, both: bool = False
+        self,
+        *points: Point,
+        label: str = "",
+        step: str = "",
+        stroke: Stroke = SOLID,
+        both: bool = False,
     ) -> None:
-        """Draw an arrow along the points, its text beside the longest segment."""
+        """Draw an arrow, its label on the left hand of someone who walks along its longest part."""
         shaft = [*points[:-1], _towards(points[-1], points[-2], HEAD - 1)]
         if both:
             shaft[0] = _towards(points[0], points[1], HEAD - 1)
@@ -184,11 +170,10 @@ class Sheet:
         self.line(shaft, stroke)
         self._head(points[-2], points[-1])
         start, end = max(pairwise(points), key=lambda pair: dist(*pair))
-        middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
         if label:
-            self._beside(middle, label, level=start[1] == end[1])
+            self._beside(start, end, label)
         if step:
-            self.step(middle, step)
+            self.step(_towards(start, end, (dist(start, end) - HEAD) / 2), step)
 
     def _head(self, start: Point, tip: Point) -> None:
         base = _towards(tip, start, HEAD)
@@ -196,22 +181,20 @@ class Sheet:
         corners = [(base[0] + side * across[0], base[1] + side * across[1]) for side in (1, -1)]
         self.area([tip, *corners], INK)
 
-    def _beside(self, at: Point, text: str, *, level: bool) -> None:
-        rise = CLEAR + SMALL * LEADING * (text.count("\n") + 1) / 2
-        if level:
-            self.label((at[0], at[1] - rise), text, NOTE)
+    def _beside(self, start: Point, end: Point, text: str) -> None:
+        x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+        if start[1] == end[1]:
+            rise = CLEAR + SMALL * LEADING * (text.count("\n") + 1) / 2
+            self.label((x, y - rise if start[0] < end[0] else y + rise), text, NOTE)
+        elif start[1] < end[1]:
+            self.label((x + CLEAR, y), text, NOTE, "start")
         else:
-            self.label((at[0] + CLEAR, at[1]), text, NOTE, "start")
+            self.label((x - CLEAR, y), text, NOTE, "end")
 
 
 def _towards(start: Point, end: Point, length: float) -> Point:
     part = length / dist(start, end)
     return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
-
-
-def _pen(stroke: Stroke, fill: str) -> dict[str, object]:
-    pen: dict[str, object] = {"stroke": stroke.ink, "stroke_width": stroke.width, "fill": fill}
-    return pen if stroke.dash == "none" else pen | {"stroke_dasharray": stroke.dash}
 
 
 def _number(value: float) -> str:

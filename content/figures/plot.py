@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pen import CLEAR, FAINT, NOTE, SMALL, SOLID, THIN, Box, Point, Sheet, Stroke
+from pen import Box, Point, Sheet
+from style import CLEAR, FAINT, NOTE, SMALL, SOLID, THIN, Stroke
 
 Span = tuple[float, float]
-SAMPLES = 160
+SAMPLES = 120
 TICK = 4
 
 
@@ -23,9 +24,12 @@ class Axes:
         """Return where a data point lies on the sheet."""
         across = (x - self.x[0]) / (self.x[1] - self.x[0])
         up = (y - self.y[0]) / (self.y[1] - self.y[0])
-        return self.frame.left()[0] + across * self.frame.w, self.frame.bottom()[1] - up * self.frame.h
+        left, bottom = self.frame.left()[0], self.frame.bottom()[1]
+        return left + across * self.frame.w, bottom - up * self.frame.h
 
-    def curve(self, f: Callable[[float], float], stroke: Stroke = SOLID, span: Span | None = None) -> None:
+    def curve(
+        self, f: Callable[[float], float], stroke: Stroke = SOLID, span: Span | None = None
+    ) -> None:
         """Draw y = f(x) where it stays inside the frame."""
         low, high = span or self.x
         xs = [low + (high - low) * i / SAMPLES for i in range(SAMPLES + 1)]
@@ -42,7 +46,8 @@ class Axes:
 
     def arms(self, x_title: str, y_title: str) -> None:
         """Draw two titled arrows as axes, for a plot without numbers."""
-        corner, right, top = self.at(self.x[0], self.y[0]), self.at(self.x[1], self.y[0]), self.at(self.x[0], self.y[1])
+        corner = self.at(self.x[0], self.y[0])
+        right, top = self.at(self.x[1], self.y[0]), self.at(self.x[0], self.y[1])
         self.sheet.arrow(corner, right, stroke=THIN)
         self.sheet.arrow(corner, top, stroke=THIN)
         self.sheet.label((right[0], right[1] + CLEAR + SMALL / 2), x_title, anchor="end")
@@ -56,13 +61,14 @@ class Axes:
             self.sheet.line([(x, y), (x, y + TICK)], THIN)
             self.sheet.label((x, y + TICK + CLEAR + 3), _signed(value), NOTE)
 
-    def ticks_y(self, *values: float) -> None:
-        """Draw the y axis along the left of the frame, with numbers."""
+    def ticks_y(self, *values: float, numbers: bool = True) -> None:
+        """Draw the y axis along the left of the frame, with or without numbers."""
         self.upright(self.x[0], THIN)
         for value in values:
             x, y = self.at(self.x[0], value)
             self.sheet.line([(x - TICK, y), (x, y)], THIN)
-            self.sheet.label((x - TICK - 3, y), _signed(value), NOTE, "end")
+            if numbers:
+                self.sheet.label((x - TICK - 3, y), _signed(value), NOTE, "end")
 
 
 def _signed(value: float) -> str:

@@ -1,6 +1,7 @@
 """Figures of the topic Essentials."""
 
-from pen import BOLD, DASHED, NOTE, Box, Sheet
+from pen import Box, Sheet
+from style import BOLD, DASHED, NOTE
 
 FIRST, SECOND, THIRD, LAST = 38, 208, 332, 472
 WRITE, READ, CLICKS = 108, 222, 306
@@ -8,9 +9,12 @@ WRITE, READ, CLICKS = 108, 222, 306
 
 def url_shortener() -> Sheet:
     """Draw the write path and the read path of a URL shortener."""
-    title = "A URL shortener: the write path stores a new short key; the read path redirects from a cache or the store."
+    title = (
+        "The write path stores a new short key; the read path redirects from a cache or the store."
+    )
     sheet = Sheet(title, 520, 336)
-    links = sheet.store((LAST, (WRITE + READ) / 2), "key-value\nstore,\nsharded by\nshort key", (80, 180))
+    middle = LAST, (WRITE + READ) / 2
+    links = sheet.store(middle, "key-value\nstore,\nsharded by\nshort key", (80, 180))
     _write_path(sheet, links)
     _clicks(sheet, _read_path(sheet, links))
     return sheet
@@ -23,10 +27,9 @@ def _write_path(sheet: Sheet, links: Box) -> None:
     api = sheet.service((THIRD, WRITE), "API\nservice")
     keys = sheet.service((THIRD, 28), "key generator\n(allocated ID ranges)", (128, 42))
     sheet.arrow(client.right(-8), balancer.left(-8), label="long URL")
-    sheet.arrow(balancer.left(8), client.right(8))
-    sheet.label((123, WRITE + 21), "short URL", NOTE)
+    sheet.arrow(balancer.left(8), client.right(8), label="short URL")
     sheet.arrow(balancer.right(), api.left())
-    sheet.arrow(keys.bottom(), api.top(), label="next ID")
+    sheet.arrow(api.top(), keys.bottom(), label="ID range", both=True)
     sheet.arrow(api.right(), links.left(WRITE - links.y), label="put")
 
 
@@ -36,8 +39,7 @@ def _read_path(sheet: Sheet, links: Box) -> Box:
     redirect = sheet.service((SECOND, READ), "redirect\nservice")
     cache = sheet.store((THIRD, READ), "cache\n(hot links)")
     sheet.arrow(client.right(-8), redirect.left(-8), label="GET short URL")
-    sheet.arrow(redirect.left(8), client.right(8))
-    sheet.label((123, READ + 21), "302 + Location", NOTE)
+    sheet.arrow(redirect.left(8), client.right(8), label="302 + Location")
     sheet.arrow(redirect.right(), cache.left())
     sheet.arrow(cache.right(), links.left(READ - links.y), label="on a miss")
     return redirect
@@ -50,13 +52,13 @@ def _clicks(sheet: Sheet, redirect: Box) -> None:
     sheet.arrow(queue.right(), analytics.left())
 
 
-DEVICE, GATEWAY, MIDDLE, FANOUT = 50, 178, 320, 466
-SEND, LOOKUP, ONLINE, OFFLINE = 122, 192, 244, 304
+DEVICE, GATEWAY, MIDDLE, FANOUT = 50, 180, 324, 470
+SEND, LOOKUP, ONLINE, OFFLINE = 123, 196, 250, 309
 
 
 def messaging() -> Sheet:
     """Draw how a message reaches an online and an offline recipient."""
-    title = "A messaging system: a message is numbered and stored, then fanned out to a gateway or to push notifications."
+    title = "A message is numbered, stored, and fanned out to gateways or to push notifications."
     sheet = Sheet(title, 520, 336)
     _steps(sheet)
     _deliver(sheet, _send(sheet))
@@ -64,9 +66,9 @@ def messaging() -> Sheet:
 
 
 def _steps(sheet: Sheet) -> None:
-    names = ("send", "forward", "number, then store", "enqueue", "look up the gateway", "deliver")
+    names = ("send", "forward", "number and store", "enqueue", "look up gateway", "deliver or push")
     for index, name in enumerate(names):
-        x, y = 17 + 84 * (index // 3), 18 + 22 * (index % 3)
+        x, y = 17 + 124 * (index // 3), 18 + 23 * (index % 3)
         sheet.step((x, y), str(index + 1))
         sheet.label((x + 14, y), name, NOTE, "start")
 
@@ -74,8 +76,9 @@ def _steps(sheet: Sheet) -> None:
 def _send(sheet: Sheet) -> Box:
     sender = sheet.service((DEVICE, SEND), "sender")
     gateway = sheet.service((GATEWAY, SEND), "gateway A\n(WebSocket)")
-    message = sheet.service((MIDDLE, SEND), "message service\n(sequence number\nper conversation)", (112, 60))
-    kept = sheet.store((MIDDLE, 34), "messages, parti-\ntioned by conversation", (112, 56))
+    numbering = "message service\n(sequence number\nper conversation)"
+    message = sheet.service((MIDDLE, SEND), numbering, (112, 60))
+    kept = sheet.store((MIDDLE, 30), "store, partitioned\nby conversation", (112, 50))
     queue = sheet.queue((FANOUT, SEND), "queue")
     sheet.arrow(sender.right(), gateway.left(), step="1")
     sheet.arrow(gateway.right(), message.left(), step="2")
@@ -85,15 +88,16 @@ def _send(sheet: Sheet) -> Box:
 
 
 def _deliver(sheet: Sheet, queue: Box) -> None:
-    workers = sheet.service((FANOUT, 252), "fan-out\nworkers", (84, 148))
-    registry = sheet.store((MIDDLE, LOOKUP), "registry:\nuser \N{RIGHTWARDS ARROW} gateway", (112, 50))
+    workers = sheet.service((FANOUT, 252.5), "fan-out\nworkers", (84, 155))
+    registry = sheet.store((MIDDLE, LOOKUP), "registry:\nuser → gateway", (112, 50))
     gateway = sheet.service((GATEWAY, ONLINE), "gateway B\n(WebSocket)")
     push = sheet.service((MIDDLE, OFFLINE), "push notification\nservice", (112, 42))
     online = sheet.service((DEVICE, ONLINE), "recipient\n(online)")
     offline = sheet.service((DEVICE, OFFLINE), "recipient\n(offline)")
     sheet.arrow(queue.bottom(), workers.top())
     sheet.arrow(workers.left(LOOKUP - workers.y), registry.right(), step="5")
-    sheet.arrow(gateway.top(), (GATEWAY, LOOKUP), registry.left(), label="on connect", stroke=DASHED)
+    bend = GATEWAY, LOOKUP
+    sheet.arrow(gateway.top(), bend, registry.left(), label="on connect", stroke=DASHED)
     sheet.arrow(workers.left(ONLINE - workers.y), gateway.right(), step="6")
     sheet.arrow(workers.left(OFFLINE - workers.y), push.right(), step="6")
     sheet.arrow(gateway.left(), online.right())

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import erf, exp, pi, sqrt, tanh
 
-from pen import BOLD, CLEAR, DASHED, DOTTED, MATHS, NOTE, Box, Point, Sheet
+from pen import Box, Point, Sheet
 from plot import Axes, Span
+from style import BOLD, CLEAR, DASHED, FINE, MATHS, NOTE
 
 EPOCHS = 50
 
 
 def loss_curves() -> Sheet:
     """Draw training and validation loss with the epoch of early stopping."""
-    title = "Training loss keeps falling while validation loss passes a minimum and rises, so the gap between them grows."
+    title = (
+        "Training loss keeps falling; validation loss has a minimum, then rises, so the gap grows."
+    )
     sheet = Sheet(title, 520, 300)
     axes = Axes(sheet, Box(266, 150, 476, 240), (0, 52), (0, 2.6))
     best = min((epoch / 100 for epoch in range(100 * EPOCHS)), key=validation_loss)
@@ -28,7 +31,7 @@ def loss_curves() -> Sheet:
 
 def training_loss(epoch: float) -> float:
     """Return a loss that decays to a floor."""
-    return 2 * exp(-epoch / 7) + 0.25
+    return 1.9 * exp(-epoch / 7) + 0.36
 
 
 def validation_loss(epoch: float) -> float:
@@ -38,13 +41,14 @@ def validation_loss(epoch: float) -> float:
 
 def _regions(axes: Axes, best: float) -> None:
     low, high = axes.y[0], 2.35
-    axes.sheet.area([axes.at(best, low), axes.at(best, high), axes.at(EPOCHS, high), axes.at(EPOCHS, low)])
+    corners = (best, low), (best, high), (EPOCHS, high), (EPOCHS, low)
+    axes.sheet.area(axes.at(*corner) for corner in corners)
     axes.sheet.label(axes.at(best / 2, 2.2), "underfitting", NOTE)
     axes.sheet.label(axes.at((best + EPOCHS) / 2, 2.2), "overfitting", NOTE)
 
 
 def _stopping(axes: Axes, best: float) -> None:
-    axes.sheet.line([axes.at(best, 0), axes.at(best, 2.35)], DOTTED)
+    axes.sheet.line([axes.at(best, 0), axes.at(best, 2.35)], FINE)
     axes.sheet.dot(axes.at(best, validation_loss(best)))
     x, y = axes.at(best, 1.45)
     axes.sheet.label((x + CLEAR + 2, y), "early stopping:\nkeep these weights", anchor="start")
@@ -54,18 +58,18 @@ def _gap(axes: Axes, epoch: float) -> None:
     low, high = axes.at(epoch, training_loss(epoch)), axes.at(epoch, validation_loss(epoch))
     axes.sheet.arrow(low, high, both=True)
     axes.sheet.label((low[0] - CLEAR, (low[1] + high[1]) / 2), "generalisation\ngap", BOLD, "end")
-    axes.sheet.label(axes.at(EPOCHS, 0.12), "training loss", anchor="end")
-    axes.sheet.label(axes.at(40, 1.75), "validation loss", anchor="end")
+    axes.sheet.label(axes.at(EPOCHS - 1, 0.17), "training loss", anchor="end")
+    axes.sheet.label(axes.at(43, 1.82), "validation loss", anchor="end")
 
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function, its derivative, and the points where the derivative is not defined."""
+    """An activation function, its derivative, and the open ends where that one jumps."""
 
     name: str
     f: Callable[[float], float]
     slope: Callable[[float], float]
-    gaps: tuple[Point, ...] = ()
+    jumps: tuple[Point, ...] = ()
 
 
 def _logistic(x: float) -> float:
@@ -93,14 +97,17 @@ def activations() -> Sheet:
     title = "Sigmoid, tanh, ReLU and GELU on the top row, and the derivative of each below it."
     sheet = Sheet(title, 520, 308)
     for column, activation in enumerate(ACTIVATIONS):
-        x = 106 + 120 * column
+        x = 104 + 120 * column
         sheet.label((x, 14), activation.name, BOLD)
         top = _panel(sheet, Box(x, 87, 100, 118), (-1.3, 2.2))
+        top.ticks_y(-1, 0, 1, numbers=column == 0)
         top.curve(activation.f)
         below = _panel(sheet, Box(x, 228, 100, 104), (-0.25, 1.3))
+        below.ticks_y(0, 1, numbers=column == 0)
         _slope(below, activation)
         if column == 0:
-            _rows(top, below)
+            _name_rows(top, below)
+            _quarter(below)
     return sheet
 
 
@@ -109,25 +116,25 @@ def _panel(sheet: Sheet, frame: Box, y: Span) -> Axes:
     axes.level(0)
     axes.upright(0)
     axes.ticks_x(-4, 0, 4)
-    axes.ticks_y()
     return axes
 
 
 def _slope(axes: Axes, activation: Activation) -> None:
-    for low, high in pairwise([-4, *(x for x, _ in activation.gaps[:1]), 4]):
+    for low, high in pairwise([-4, *sorted({x for x, _ in activation.jumps}), 4]):
         axes.curve(activation.slope, span=(low + 1e-9, high - 1e-9))
-    for gap in activation.gaps:
-        axes.sheet.ring(axes.at(*gap))
+    for end in activation.jumps:
+        axes.sheet.ring(axes.at(*end))
 
 
-def _rows(top: Axes, below: Axes) -> None:
-    top.ticks_y(-1, 0, 1)
-    below.ticks_y(0, 1)
-    for axes, name in ((top, "f(x)"), (below, "f\N{PRIME}(x)")):
-        axes.sheet.label((16, axes.frame.y), name, MATHS)
-    below.level(0.25, DOTTED)
-    x, y = below.at(4, 0.25)
-    below.sheet.label((x, y - CLEAR - 5), "at most 1/4", NOTE, "end")
+def _name_rows(top: Axes, below: Axes) -> None:
+    top.sheet.label((16, top.frame.y), "f(x)", MATHS)
+    below.sheet.label((16, below.frame.y), "f\N{PRIME}(x)", MATHS)
+
+
+def _quarter(axes: Axes) -> None:
+    axes.level(0.25, FINE)
+    x, y = axes.at(4, 0.25)
+    axes.sheet.label((x, y - CLEAR - 5), "max 1/4", NOTE, "end")
 
 
 FIGURES = {"loss-curves": loss_curves, "activations": activations}

@@ -1,0 +1,93 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from studypress.errors import PressError
+from studypress.press.engine import lay_out, write
+
+PAGE = '<!DOCTYPE html><html lang="en"><title>A title</title><body style="{}">{}'
+SERIF = "font-family: IBM Plex Serif"
+
+
+def fonts_in(data: bytes, tmp_path: Path) -> set[str]:
+    path = tmp_path / "page.pdf"
+    path.write_bytes(data)
+    with pikepdf.open(path) as pdf:
+        return {
+            str(thing.FontName).partition("+")[2]
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+        }
+
+
+def test_only_our_fonts_are_seen(tmp_path: Path) -> None:
+    """A family that the machine has must not be found, for another machine has it not."""
+    html = PAGE.format("font-family: DejaVu Serif, Noto Sans, Liberation Serif, Courier", "Text")
+    ours = ("IBM-Plex", "STIX", "DejaVu-Sans")
+    found = fonts_in(write([lay_out(html, "", tmp_path)]), tmp_path)
+    assert found
+    assert all(font.startswith(ours) for font in found)
+
+
+def test_a_missing_glyph_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PressError, match=r"U\+7A7A"):
+        write([lay_out(PAGE.format(SERIF, "空"), "", tmp_path)])
+
+
+def test_a_style_that_is_not_understood_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PressError, match="no-such-property"):
+        lay_out(PAGE.format("", "x"), "p { no-such-property: 1 }", tmp_path)
+
+
+def test_parts_are_joined_under_a_title(tmp_path: Path) -> None:
+    parts = [lay_out(PAGE.format(SERIF, f"Part {at}"), "", tmp_path) for at in (1, 2)]
+    path = tmp_path / "joined.pdf"
+    path.write_bytes(write(parts, "Both"))
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 2
+        assert pdf.docinfo["/Title"] == "Both"
+        assert not {"/CreationDate", "/ModDate"} & pdf.docinfo.keys()
+
+
+def run(code: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+
+
+def test_without_pango_one_line_a_system_says_how_to_get_it(tmp_path: Path) -> None:
+    code = """
+import sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "weasyprint":
+            print("banner on standard output")
+            raise OSError("cannot load library 'libpango-1.0-0'")
+sys.meta_path.insert(0, Finder())
+sys.argv = ["studypress", "guide", "--out", "out"]
+from studypress.cli import main
+main()
+"""
+    result = run(code, tmp_path)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    for system in ("Debian, Ubuntu: sudo apt install libpango-1.0-0", "macOS:", "Fedora:", "Windows:"):
+        assert system in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_temporary_folder_is_left_behind(tmp_path: Path) -> None:
+    code = f"""
+import tempfile
+tempfile.tempdir = {str(tmp_path)!r}
+from pathlib import Path
+from studypress.press.engine import lay_out, write
+write([lay_out("<html lang=en><title>t</title>text", "", Path("."))])
+assert list(Path({str(tmp_path)!r}).iterdir())
+"""
+    result = run(code, tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,73 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from studypress.errors import PressError
+from studypress.press.output import PRIVATE, Stage
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_files_appear_together_when_all_went_well(tmp_path: Path) -> None:
+    with Stage(tmp_path / "a" / "out") as stage:
+        stage.add("guide.pdf", b"one")
+        stage.add("exam/forms/001.pdf", b"two")
+        assert list((tmp_path / "a" / "out").glob("[!.]*")) == []
+    assert files(tmp_path / "a" / "out") == {"guide.pdf": b"one", "exam/forms/001.pdf": b"two"}
+    assert stage.files["guide.pdf"].startswith("7692c3ad")
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_an_error_or_interrupt_leaves_the_old_files_and_no_new_one(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    (tmp_path / "guide.pdf").write_bytes(b"old")
+    with pytest.raises(error), Stage(tmp_path) as stage:
+        stage.add("guide.pdf", b"new")
+        stage.add("key.pdf", b"new")
+        raise error
+    assert files(tmp_path) == {"guide.pdf": b"old"}
+    assert os.listdir(tmp_path) == ["guide.pdf"]
+
+
+def test_a_folder_that_was_made_for_nothing_is_removed(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="^$"), Stage(tmp_path / "a" / "b"):
+        raise ValueError
+    assert os.listdir(tmp_path) == []
+
+
+def test_private_files_are_their_owners_alone(tmp_path: Path) -> None:
+    with Stage(tmp_path) as stage:
+        stage.add("manifest.json", b"{}", PRIVATE)
+        stage.add("guide.pdf", b"x")
+    assert stat.S_IMODE((tmp_path / "manifest.json").stat().st_mode) == 0o600
+    umask = os.umask(0)
+    os.umask(umask)
+    assert stat.S_IMODE((tmp_path / "guide.pdf").stat().st_mode) == 0o666 & ~umask
+
+
+def test_dropped_files_go_unless_they_were_written_anew(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("001.pdf", "002.pdf", "notes.txt"):
+        (out / name).write_bytes(b"old")
+    (tmp_path / "outside.txt").write_bytes(b"old")
+    with Stage(out) as stage:
+        stage.add("001.pdf", b"new")
+        for name in ("001.pdf", "002.pdf", "../outside.txt", "missing.pdf"):
+            stage.drop(name)
+    assert files(out) == {"001.pdf": b"new", "notes.txt": b"old"}
+    assert (tmp_path / "outside.txt").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file stands where the folder should")
+    with pytest.raises(PressError, match="cannot write to"), Stage(tmp_path / "out"):
+        pass

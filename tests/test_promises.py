@@ -1,0 +1,240 @@
+"""The promises of the design, held against the files themselves."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from studypress.bank.models import Question
+from studypress.cli import main
+from studypress.page.markdown import Markdown
+from studypress.paths import shipped
+from studypress.pipeline import Request, open_bank, produce
+from studypress.press import engine
+
+Pages = Callable[[Path], list[str]]
+BANK = open_bank(None)
+QUESTIONS = [entry.question for entry in BANK.entries]
+_MARKDOWN = Markdown("en", lambda name: name)
+
+
+def plain(markdown: str) -> str:
+    """The words of a Markdown text, without its formulas."""
+    return re.sub(r"<[^>]*>", " ", _MARKDOWN.block(markdown)).replace("&amp;", "&")
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{5,}", text.lower()))
+
+
+def phrases(text: str) -> Iterator[str]:
+    """Every run of four words."""
+    found = text.split()
+    for at in range(len(found) - 3):
+        yield " ".join(found[at : at + 4])
+
+
+def answers(question: Question) -> list[str]:
+    reasons = [choice.why or "" for choice in question.choices]
+    return [question.answer.bullet, question.answer.explanation, *reasons]
+
+
+def strings_in(thing: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401 - any PDF object
+    """Every string and every decoded stream of a PDF object: metadata, bookmarks, alt texts."""
+    if isinstance(thing, pikepdf.Stream):
+        yield bytes(thing.read_bytes()).decode("latin-1")
+    if isinstance(thing, pikepdf.String | pikepdf.Name):
+        yield str(thing)
+    elif depth < 8 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        for value in thing.values():  # type: ignore[no-untyped-call]
+            if not getattr(value, "is_indirect", False):
+                yield from strings_in(value, depth + 1)
+    elif depth < 8 and isinstance(thing, pikepdf.Array):
+        for value in thing:
+            if not getattr(value, "is_indirect", False):
+                yield from strings_in(value, depth + 1)
+
+
+def everything_in(path: Path) -> str:
+    with pikepdf.open(path) as pdf:
+        objects = [text for thing in [*pdf.objects, pdf.trailer] for text in strings_in(thing)]
+    return " ".join(objects)
+
+
+def leaks(text: str, raw: str, allowed: set[str]) -> set[str]:
+    """Words and phrases of answers found on the pages or anywhere in the file."""
+    told = words(text)
+    secret = {word for q in QUESTIONS for part in answers(q) for word in words(plain(part))}
+    lost = {phrase for q in QUESTIONS for part in answers(q) for phrase in phrases(part)}
+    return (secret & told - allowed) | {phrase for phrase in lost if phrase in raw}
+
+
+def test_a_worksheet_holds_no_word_of_an_answer(printed: Path, pages_of: Pages) -> None:
+    allowed = words(" ".join(q.question for q in QUESTIONS)) | words(_titles())
+    path = printed / "worksheet.pdf"
+    assert leaks(" ".join(pages_of(path)), everything_in(path), allowed) == set()
+
+
+def test_an_exam_holds_no_word_of_an_answer(printed: Path, pages_of: Pages) -> None:
+    choices = " ".join(choice.text for q in QUESTIONS for choice in q.choices)
+    allowed = words(" ".join(q.question for q in QUESTIONS) + choices) | words(_titles())
+    for path in (printed / "exam" / "forms").iterdir():
+        text = " ".join(pages_of(path)).replace("\x02", "")  # soft hyphens at line ends
+        found = leaks(text, everything_in(path), allowed)
+        # A choice may share a phrase with an explanation: what is printed is no leak.
+        assert {phrase for phrase in found if phrase not in choices} == set()
+
+
+def test_leaks_are_found_where_there_are_some(printed: Path, pages_of: Pages) -> None:
+    path = printed / "key.pdf"
+    found = leaks(" ".join(pages_of(path)), everything_in(path), set())
+    assert len(found) > 300
+    with pikepdf.open(printed / "worksheet.pdf") as pdf:
+        pdf.make_stream(QUESTIONS[0].answer.bullet.encode())
+        hidden = " ".join(text for thing in pdf.objects for text in strings_in(thing))
+    assert leaks("", hidden, set())
+
+
+def _titles() -> str:
+    templates = [path.read_text() for path in shipped("templates").iterdir()]
+    names = [f"{entry.section.title} {entry.topic}" for entry in BANK.entries]
+    return " ".join([BANK.title, *names, *templates])
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s\x02\xad‐-]+", "", text)
+
+
+def printed_letters(pages: list[str], questions: list[Question]) -> list[str]:
+    """Re-derive a form's key from its text: the letter that stands before each right choice."""
+    text = _squeezed(" ".join(pages))
+    found = []
+    for question in questions:
+        right = next(choice for choice in question.choices if choice.correct)
+        start = text.index(_squeezed(plain(question.question)))
+        at = text.index(_squeezed(plain(right.text)), start)
+        found.append(text[at - 1])
+    return found
+
+
+def test_the_key_follows_its_form(printed: Path, pages_of: Pages) -> None:
+    exam = printed / "exam"
+    by_id = {question.id: question for question in QUESTIONS}
+    manifest = json.loads((exam / "manifest.json").read_text())
+    keys = set()
+    for form in manifest["forms"]:
+        name = f"{form['number']:03}.pdf"
+        closed = [asked for asked in form["questions"] if "choices" in asked]
+        printed_key = printed_letters(
+            pages_of(exam / "forms" / name), [by_id[asked["id"]] for asked in closed]
+        )
+        assert printed_key == [asked["key"] for asked in closed]
+        kept = pages_of(exam / "keys" / name)[0].split()
+        pairs = [[str(asked["number"]), asked["key"]] for asked in closed]
+        flat = [part for pair in pairs for part in pair]
+        assert any(kept[at : at + len(flat)] == flat for at in range(len(kept)))
+        assert form["code"] in " ".join(kept)
+        keys.add(tuple(printed_key))
+    assert len(keys) > 1
+
+
+def test_the_manifest_records_what_lies_beside_it(printed: Path) -> None:
+    exam = printed / "exam"
+    manifest = json.loads((exam / "manifest.json").read_text())
+    files = {str(p.relative_to(exam)): p for p in exam.rglob("*.pdf")}
+    assert manifest["files"] == {
+        name: sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())
+    }
+    assert manifest["seed"] == "demo"
+    assert manifest["version"] == 1
+    assert manifest["questions"].keys() == {q["id"] for q in manifest["forms"][0]["questions"]}
+
+
+def test_no_paper_shows_the_seed(make_request: Callable[..., Request], tmp_path: Path) -> None:
+    seed = "correct horse battery staple"
+    run("exam", "--seed", seed, "--forms", "1", "--questions", "2", "--out", str(tmp_path))
+    for path in tmp_path.rglob("*.pdf"):
+        assert seed not in everything_in(path)
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(main, words, prog_name="studypress", catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_same_in_same_out(tmp_path: Path) -> None:
+    """Another hash seed, time zone, language, working folder, bank folder and home: same bytes."""
+    copytree(shipped("content"), tmp_path / "elsewhere" / "bank")
+    made = []
+    for at, (where, bank, environment) in enumerate(
+        (
+            (tmp_path, [], {"PYTHONHASHSEED": "0", "TZ": "Asia/Tokyo", "LANG": "C"}),
+            (
+                tmp_path / "elsewhere",
+                ["bank"],
+                {"PYTHONHASHSEED": "4711", "TZ": "America/Lima", "LANG": "tr_TR.UTF-8",
+                 "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)},
+            ),
+        )
+    ):  # fmt: skip
+        out = tmp_path / f"out{at}"
+        options = "--questions 8 --forms 3 --seed demo --quiet".split()
+        for words in (["exam", *bank, *options], ["guide", *bank, "--quiet"]):
+            subprocess.run(
+                [sys.executable, "-m", "studypress", *words, "--out", out],
+                check=True,
+                cwd=where,
+                env={**os.environ, **environment},
+            )
+        made.append(bytes_of(out))
+    assert len(made[0]) == 9
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError])
+def test_all_or_nothing(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make_request: Callable[..., Request],
+    fault: type[BaseException],
+) -> None:
+    run("worksheet", "--out", str(tmp_path), "--section", "system-design")
+    before = bytes_of(tmp_path)
+    lay_out = engine.lay_out
+
+    def fails_at_the_key(html: str, css: str, root: Path) -> engine.Pages:
+        if "answer key" in html:
+            raise fault
+        return lay_out(html, css, root)
+
+    monkeypatch.setattr(engine, "lay_out", fails_at_the_key)
+    request = make_request(tmp_path, documents=("guide", "worksheet", "key"))
+    with pytest.raises(fault):
+        produce(request, lambda *_: None)
+    assert bytes_of(tmp_path) == before
+    assert os.listdir(tmp_path) == ["worksheet.pdf"]
+
+
+def test_a_smaller_exam_takes_the_place_of_a_larger_one(tmp_path: Path) -> None:
+    exam = tmp_path / "exam"
+    run("exam", "--questions", "2", "--forms", "2", "--out", str(tmp_path))
+    (exam / "notes.txt").write_text("mine")
+    run("exam", "--questions", "2", "--forms", "1", "--out", str(tmp_path))
+    assert sorted(p.name for p in exam.rglob("*") if p.is_file()) == [
+        "001.pdf", "001.pdf", "keys.pdf", "manifest.json", "notes.txt",
+    ]  # fmt: skip
+    assert (exam / "manifest.json").stat().st_mode & 0o777 == 0o600
