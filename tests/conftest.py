@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection

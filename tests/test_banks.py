@@ -8,6 +8,7 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
+
 from studypress.cli import main
 from studypress.pipeline import open_bank
 

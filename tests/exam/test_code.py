@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studypress.exam.code import ALPHABET, form_code, is_form_code
 
 CODES = st.builds(form_code, st.text(min_size=1), st.integers(1, 9999), st.just(()))

@@ -5,6 +5,7 @@ from math import sqrt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.errors import CallError

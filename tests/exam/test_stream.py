@@ -2,6 +2,7 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studypress.exam.stream import Stream
 
 SEEDS = st.text(min_size=1, max_size=80)
@@ -32,7 +33,14 @@ def test_draws_stay_below_their_bound(seed: str, bound: int) -> None:
 
 @given(SEEDS)
 def test_purpose_form_and_question_each_give_another_stream(seed: str) -> None:
-    names = [("a", 1, "b"), ("b", 1, "a"), ("a", 2, "b"), ("a", 1, "c"), ("a1", 0, ""), ("a", 10, "")]
+    names = [
+        ("a", 1, "b"),
+        ("b", 1, "a"),
+        ("a", 2, "b"),
+        ("a", 1, "c"),
+        ("a1", 0, ""),
+        ("a", 10, ""),
+    ]
     firsts = {tuple(Stream(seed, *name).below(2**32) for _ in range(3)) for name in names}
     assert len(firsts) == len(names)
 

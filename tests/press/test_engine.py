@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+
 from studypress.errors import PressError
 from studypress.press.engine import lay_out, write
 
@@ -74,7 +75,12 @@ main()
     assert result.returncode == 1
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
-    for system in ("Debian, Ubuntu: sudo apt install libpango-1.0-0", "macOS:", "Fedora:", "Windows:"):
+    for system in (
+        "Debian, Ubuntu: sudo apt install libpango-1.0-0",
+        "macOS:",
+        "Fedora:",
+        "Windows:",
+    ):
         assert system in result.stderr
     assert list(tmp_path.iterdir()) == []
 

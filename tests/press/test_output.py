@@ -3,6 +3,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from studypress.errors import PressError
 from studypress.press.output import PRIVATE, Stage
 
@@ -38,7 +39,7 @@ def test_an_error_or_interrupt_leaves_the_old_files_and_no_new_one(
 
 
 def test_a_folder_that_was_made_for_nothing_is_removed(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="^$"), Stage(tmp_path / "a" / "b"):
+    with pytest.raises(ValueError, match=r"^$"), Stage(tmp_path / "a" / "b"):
         raise ValueError
     assert os.listdir(tmp_path) == []
 

@@ -46,7 +46,13 @@ def _drawn(bank: Bank, plan: Plan) -> Parts:
     parts = [(Kind.CHOICE, chosen)]
     if plan.kind is Kind.MIXED:
         rest = [unit for unit in pool if unit not in chosen]
-        parts.append((Kind.OPEN, _take(rest, plan.questions - closed, "open questions beside those with choices")))
+        what = "open questions beside those with choices"
+        parts.append(
+            (
+                Kind.OPEN,
+                _take(rest, plan.questions - closed, what),
+            )
+        )
     return parts
 
 

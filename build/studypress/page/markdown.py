@@ -26,11 +26,14 @@ class Markdown:
     def __init__(self, language: str, figure_url: FigureURL) -> None:
         """Keep where figures are found; straight quotes are curled in English alone."""
         self._parser = _parser(curl=language.partition("-")[0] == "en")
-        self._env = {"figure_url": figure_url}
+        self._env = {"figure_url": figure_url, "inline": self.inline}
 
-    def block(self, text: str) -> Markup:
-        """Render paragraphs, lists, tables, figures."""
-        return _safe(self._parser.render(text, dict(self._env)))
+    def block(self, text: str, lead: str = "") -> Markup:
+        """Render paragraphs, lists, tables, figures; `lead` is HTML to open the first line with."""
+        html = self._parser.render(text, dict(self._env))
+        if html.startswith("<p>"):
+            return _safe(f"<p>{lead}{html.removeprefix('<p>')}")
+        return _safe(f"<p>{lead}</p>{html}" if lead else html)
 
     def inline(self, text: str) -> Markup:
         """Render a line of text, with no paragraph around it."""
@@ -48,6 +51,9 @@ def tokens_of(text: str) -> Iterator[tuple[Token, int]]:
         yield token, at
         for child in token.children or ():
             yield child, at
+            if child.type == "image":
+                caption = _parser(curl=False).parseInline(str(child.attrs.get("title", "")))
+                yield from ((word, at) for line in caption for word in line.children or ())
 
 
 def figure_name(token: Token) -> str:
@@ -108,5 +114,5 @@ def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, e
     picture = f'<img class="figure" src="{escape(source)}" alt="{escape(token.content)}">'
     caption = str(token.attrs.get("title", ""))
     if caption and token.meta.get("captioned"):
-        return f"{picture}<figcaption>{escape(caption)}</figcaption>"
+        return f"{picture}<figcaption>{env['inline'](caption)}</figcaption>"
     return picture

@@ -1,0 +1,86 @@
+"""What a reader finds on the pages: page numbers that are right, questions that are whole."""
+
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from studypress.exam.exam import Kind
+from studypress.page.documents import Asked
+from studypress.pipeline import ExamWish, Request, open_bank, produce
+
+Pages = Callable[[Path], list[str]]
+BANK = open_bank(None)
+
+
+def joined(text: str) -> str:
+    """The text on one line, without the points that stand in the margin of a stem's first line."""
+    return " ".join(re.sub(r"\b\d+ points?\b", "", text).split())
+
+
+def test_a_worksheet_is_told_nothing_of_answers() -> None:
+    told = {field.name for field in fields(Asked)}
+    assert told == {"number", "stem", "difficulty", "minutes", "points", "lines", "choices"}
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_contents_name_the_page_on_which_each_question_stands(
+    tmp_path: Path, pages_of: Pages, make_request: Callable[..., Request], paper: str
+) -> None:
+    produce(make_request(tmp_path, documents=("guide",), paper=paper), lambda *_: None)
+    pages = [joined(page) for page in pages_of(tmp_path / "guide.pdf")]
+    contents = pages[1]
+    for entry in BANK.entries:
+        title = joined(entry.question.question)
+        listed = re.search(re.escape(title) + r"[ .]*(\d+)", contents)
+        assert listed, title
+        assert title in pages[int(listed[1]) - 1]
+
+
+def test_every_page_of_a_form_bears_its_code_and_number(printed: Path, pages_of: Pages) -> None:
+    codes = set()
+    for path in sorted((printed / "exam" / "forms").iterdir()):
+        pages = pages_of(path)
+        found = [re.search(r"Form (\w{3}-\w{4})", page) for page in pages]
+        codes |= {match[1] for match in found if match}
+        assert all(found)
+        for number, page in enumerate(pages, start=1):
+            assert f"Page {number} of {len(pages)}" in page
+        assert "End of the exam" in pages[-1]
+    assert len(codes) == 3
+
+
+def test_keys_number_their_pages_form_by_form(printed: Path, pages_of: Pages) -> None:
+    together = pages_of(printed / "exam" / "keys.pdf")
+    apart = [
+        page for at in (1, 2, 3) for page in pages_of(printed / "exam" / "keys" / f"00{at}.pdf")
+    ]
+    assert together == apart
+    assert sum("Page 1 of" in page for page in together) == 3
+
+
+@pytest.mark.parametrize(("kind", "paper"), [("choice", "Letter"), ("open", "A4")])
+def test_no_question_of_an_exam_is_split(
+    tmp_path: Path, pages_of: Pages, make_request: Callable[..., Request], kind: str, paper: str
+) -> None:
+    wish = ExamWish(Kind(kind), 8, 1, "seed")
+    produce(make_request(tmp_path, exam=wish, paper=paper), lambda *_: None)
+    pages = [joined(page) for page in pages_of(tmp_path / "exam" / "forms" / "001.pdf")]
+    for entry in BANK.entries:
+        stem = joined(entry.question.question)
+        holding = [page for page in pages if stem in page]
+        assert len(holding) == 1
+        if kind == "choice":
+            for choice in entry.question.choices:
+                # Curled quotes and joined hyphens aside, the first words tell a choice.
+                assert any(joined(choice.text)[:25] in page for page in holding)
+
+
+def test_the_key_marks_the_right_choice_of_each_question(printed: Path, pages_of: Pages) -> None:
+    text = joined(" ".join(pages_of(printed / "key.pdf")))
+    for entry in BANK.entries:
+        at = next(at for at, choice in enumerate(entry.question.choices) if choice.correct)
+        words = joined(entry.question.choices[at].text)[:25]
+        assert f"{'ABCD'[at]} Right: {words}" in text

@@ -1,0 +1,91 @@
+import re
+
+import pytest
+
+from studypress.page.code import highlighted, unknown_language
+from studypress.page.glyphs import unprintable
+from studypress.page.markdown import Markdown
+from studypress.page.math import FormulaError, formula
+
+MARKDOWN = Markdown("en", lambda name: f"https://bank.invalid/{name}")
+
+
+def test_raw_html_and_templates_are_text() -> None:
+    html = MARKDOWN.block("<script>alert(1)</script> {{ 7 * 7 }} {% raw %} <b>x</b>")
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert "{{ 7 * 7 }} {% raw %}" in html
+
+
+def test_a_link_that_runs_code_is_text() -> None:
+    assert "<a" not in MARKDOWN.block("[x](javascript:alert(1)) [y](file:///etc/passwd)")
+
+
+def test_a_lone_picture_becomes_a_figure_with_its_caption() -> None:
+    html = MARKDOWN.block('![A "b" & c](figures/a%20b.svg "See \'this\' <b>")')
+    assert html == (
+        '<figure><img class="figure" src="https://bank.invalid/figures/a b.svg"'
+        ' alt="A &quot;b&quot; &amp; c"><figcaption>See ‘this’ &lt;b&gt;</figcaption></figure>\n'
+    )
+
+
+def test_a_picture_in_a_line_stays_in_it() -> None:
+    assert "<figure" not in MARKDOWN.block("before ![a](a.png) after")
+
+
+def test_dollars_of_money_are_no_formula() -> None:
+    assert "<img" not in MARKDOWN.inline(r"It costs $5 to $10, or \$3.")
+    assert "<img" in MARKDOWN.inline("Here $x$ is one.")
+
+
+def test_quotes_are_curled_in_english_alone() -> None:
+    assert MARKDOWN.inline('it\'s "so" (c)') == "it’s “so” (c)"
+    assert Markdown("de", str).inline('"so"') == "&quot;so&quot;"
+
+
+def test_a_formula_carries_its_source_as_words_and_sits_on_the_line() -> None:
+    html = formula(r"x_i < \frac{1}{2}", display=False)
+    assert 'alt="x_i &lt; \\frac{1}{2}"' in html
+    depth = re.search(r"vertical-align:(-[\d.]+)em", html)
+    assert depth
+    assert 0.1 < -float(depth[1]) < 1
+
+
+@pytest.mark.parametrize(
+    ("tex", "reason"),
+    [
+        (r"\nosuch{x}", "the command .nosuch is not known"),
+        (r"\begin{aligned}x\end{aligned}", "the environment aligned is not known"),
+        (r"\frac{1}{", "a { is not closed"),
+        ("a}", "a } closes nothing"),
+        ("x^", "missing super script"),
+        ("", "."),
+    ],
+)
+def test_a_formula_that_would_print_wrongly_is_refused(tex: str, reason: str) -> None:
+    with pytest.raises(FormulaError, match=reason):
+        formula(tex, display=True)
+
+
+def test_escaped_braces_need_no_partner() -> None:
+    assert formula(r"\{ x \\ y", display=False)
+
+
+def test_code_keeps_every_character() -> None:
+    code = "def f(x):\n    return '<&>'  # why\n\n\n"
+    plain = re.sub(r"<[^>]*>", "", highlighted(code, "python"))
+    assert (
+        plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&#39;", "'")
+        == code
+    )
+    assert highlighted("a < b", "") == "a &lt; b"
+
+
+def test_languages_are_known_by_name() -> None:
+    assert unknown_language("python") is None
+    assert unknown_language("SQL") is None
+    assert "did you mean" in (unknown_language("pyhton") or "")
+
+
+def test_characters_that_no_font_has_are_named() -> None:
+    assert unprintable("naïve λ → ∀ ½ “x” 日本 日") == ["日", "本"]

@@ -1,0 +1,154 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from click.testing import CliRunner, Result
+
+from studypress.cli import main
+
+COMMANDS = ("build", "guide", "worksheet", "key", "exam", "check")
+
+
+def run(*words: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(word) for word in words], prog_name="studypress")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def made(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], *([c, "--help"] for c in COMMANDS)])
+def test_help_does_not_wait_for_what_prints(words: list[str]) -> None:
+    code = (
+        "import sys\nfrom studypress.cli import main\n"
+        f"main({words!r}, standalone_mode=False)\n"
+        "heavy = {'weasyprint', 'jinja2', 'pydantic', 'pygments', 'ziamath', 'rich'}\n"
+        "assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip()
+
+
+def test_build_prints_everything_and_says_where(tmp_path: Path, banks: Path) -> None:
+    result = run("build", banks / "valid" / "folder", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    forms = {f"exam/{kind}/00{at}.pdf" for kind in ("forms", "keys") for at in (1, 2, 3)}
+    assert made(tmp_path / "out") == forms | {
+        "guide.pdf", "worksheet.pdf", "key.pdf", "exam/keys.pdf", "exam/manifest.json",
+    }  # fmt: skip
+    for name in ("guide.pdf", "worksheet.pdf", "key.pdf", "forms/001.pdf", "keys.pdf"):
+        assert name in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        (["--guide"], {"guide.pdf"}),
+        (["--worksheet", "--key"], {"worksheet.pdf", "key.pdf"}),
+        (
+            ["--exams", "1", "--seed", "s"],
+            {"exam/forms/001.pdf", "exam/keys/001.pdf", "exam/keys.pdf", "exam/manifest.json"},
+        ),
+    ],
+)
+def test_flags_narrow_a_build(
+    tmp_path: Path, banks: Path, flags: list[str], expected: set[str]
+) -> None:
+    result = run("build", banks / "valid" / "folder", *flags, "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert made(tmp_path) == expected
+
+
+def test_a_seed_without_an_exam_is_a_wrong_call(tmp_path: Path) -> None:
+    result = run("build", "--guide", "--seed", "s", "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "--seed: no exam is asked for" in result.stderr
+
+
+def test_a_bank_without_choices_is_examined_openly(tmp_path: Path, banks: Path) -> None:
+    result = run("build", banks / "valid" / "single.yaml", "--exams", "1", "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert '"kind": "open"' in (tmp_path / "exam" / "manifest.json").read_text()
+
+
+def test_quiet_says_nothing_but_errors(tmp_path: Path, banks: Path) -> None:
+    good = run("key", banks / "valid" / "single.yaml", "--out", tmp_path, "--quiet")
+    assert (good.exit_code, good.stdout, good.stderr) == (0, "", "")
+    bad = run("check", banks / "invalid" / "empty-text", "--quiet")
+    assert bad.exit_code == 1
+    assert bad.stderr.count("is empty") == 2
+
+
+def test_html_stands_alone(tmp_path: Path, banks: Path) -> None:
+    folder = banks / "valid" / "folder"
+    result = run("build", folder, "--format", "html", "--out", tmp_path, "--seed", "s")
+    assert result.exit_code == 0, result.stderr
+    assert "exam/keys.html" in made(tmp_path)
+    guide = (tmp_path / "guide.html").read_text()
+    assert "<style>" in guide
+    assert "data:image/svg+xml;base64," in guide
+    assert "bank.invalid" not in guide
+    for name in made(tmp_path):
+        text = (tmp_path / name).read_text()
+        assert not any(sign in text for sign in ("<script", "<link", 'src="http', "file:"))
+
+
+def test_selection_keeps_numbers_and_meets_every_option(
+    tmp_path: Path, banks: Path, pages_of: object
+) -> None:
+    folder = banks / "valid" / "folder"
+    result = run("worksheet", folder, "--tag", "LIGHT", "--difficulty", "easy", "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    text = " ".join(pages_of(tmp_path / "worksheet.pdf"))  # type: ignore[operator]
+    assert "2 Why is it red at dusk?" in text
+    assert "3 And at dawn?" in text
+    assert "sky" not in text
+    assert "sweat" not in text
+
+
+@pytest.mark.parametrize("paper", ["A4", "letter"])
+def test_paper_is_as_asked(tmp_path: Path, banks: Path, paper: str) -> None:
+    single = banks / "valid" / "single.yaml"
+    assert run("guide", single, "--paper", paper, "--out", tmp_path).exit_code == 0
+    with pikepdf.open(tmp_path / "guide.pdf") as pdf:
+        sizes = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages}
+    assert sizes == {(595, 842) if paper == "A4" else (612, 792)}
+
+
+def test_a_missing_bank_is_a_wrong_call() -> None:
+    result = run("check", "no-such-folder")
+    assert result.exit_code == 2
+    assert "no-such-folder" in result.stderr
+
+
+def test_the_shipped_bank_has_no_problem() -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert "no problems" in result.stdout
+
+
+def test_a_random_seed_has_128_bits_and_is_recorded(tmp_path: Path, banks: Path) -> None:
+    seeds = set()
+    for at in ("a", "b"):
+        run("exam", banks / "valid" / "folder", "--out", tmp_path / at)
+        seeds.add(json.loads((tmp_path / at / "exam" / "manifest.json").read_text())["seed"])
+    assert len(seeds) == 2
+    assert all(len(seed) == 32 for seed in seeds)
+
+
+def test_an_unwritable_folder_is_told_without_a_traceback(tmp_path: Path, banks: Path) -> None:
+    (tmp_path / "file").write_text("")
+    out = tmp_path / "file" / "out"
+    result = run("key", banks / "valid" / "single.yaml", "--out", out)
+    assert result.exit_code == 1
+    assert result.stderr == f"cannot write to {out}: {os.strerror(20)}\n"

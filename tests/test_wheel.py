@@ -1,0 +1,39 @@
+"""What users install: the wheel, built from the sdist, prints in a place that knows no checkout."""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.slow
+
+
+def test_the_wheel_prints_a_document_outside_the_checkout(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "build", "--outdir", tmp_path, ROOT], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = ZipFile(wheel).namelist()
+    for needed in ("templates/guide.html.j2", "styles/base.css", "content/bank.yaml"):
+        assert f"studypress/{needed}" in names
+    assert not [name for name in names if name.startswith(("tests", "build"))]
+
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=True)
+    python = home / "bin" / "python"
+    lock = ROOT / "requirements.lock"
+    install = [python, "-m", "pip", "install", "--quiet", "-c", lock, wheel]
+    subprocess.run(install, check=True)
+
+    where = tmp_path / "elsewhere"
+    where.mkdir()
+    command = [home / "bin" / "studypress", "build", "--exams", "1", "--guide", "--seed", "s"]
+    result = subprocess.run(command, check=True, cwd=where, capture_output=True, text=True)
+    assert "guide.pdf" in result.stdout
+    made = {str(path.relative_to(where)) for path in where.rglob("*.pdf")}
+    assert made == {
+        f"out/{name}.pdf" for name in ("guide", "exam/keys", "exam/keys/001", "exam/forms/001")
+    }
+    assert (where / "out" / "guide.pdf").read_bytes().startswith(b"%PDF")
