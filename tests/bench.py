@@ -19,6 +19,8 @@ ROUNDS = 5
 BARE = """
 import sys
 from pathlib import Path
+from studypress.press.fonts import close_off
+close_off()  # the same fonts, so that both sides lay out the same pages
 from weasyprint import HTML
 for page in sys.argv[1:]:
     HTML(filename=page).write_pdf(Path(page).with_suffix(".pdf"))

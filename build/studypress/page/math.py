@@ -4,7 +4,7 @@ import re
 from base64 import b64encode
 from functools import lru_cache
 from html import escape
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, tostring
 
 _UNITS = 48.0  # the size at which formulas are drawn; they are scaled to the text afterwards
 _ENVIRONMENT = re.compile(r"\\begin\s*\{([^}]*)\}")
@@ -39,12 +39,11 @@ def _drawn(tex: str, *, display: bool) -> tuple[str, float, float, float]:
     config.precision = 2
     _require_known(tex)
     try:
-        drawing = Latex(tex, size=_UNITS, inline=not display)
-        root = drawing.svgxml()
+        root = Latex(tex, size=_UNITS, inline=not display).svgxml()
     # Neither ziamath nor latex2mathml names a base class for what bad input makes them raise.
     except Exception as error:
         raise FormulaError(_reason(error)) from error
-    picture = drawing.svg()
+    picture = tostring(root, encoding="unicode")
     _, top, width, height = map(float, root.attrib["viewBox"].split())
     return picture, width / _UNITS, height / _UNITS, -(top + height) / _UNITS
 

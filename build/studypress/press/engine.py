@@ -1,5 +1,6 @@
 """WeasyPrint, prepared: closed fonts, one configuration a process, and no warning unheard."""
 
+import gc
 import logging
 import os
 import sys
@@ -69,6 +70,8 @@ def engine() -> ModuleType:
             import weasyprint  # noqa: PLC0415 - costs a second, which --help must not pay
     except OSError as error:
         raise PressError(_missing_library(error)) from None
+    gc.freeze()  # what is loaded stays: collections need not look through it again
+    gc.enable()
     return weasyprint  # type: ignore[no-any-return]
 
 
