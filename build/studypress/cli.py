@@ -237,23 +237,22 @@ def _progress(*, quiet: bool) -> "Iterator[Progress]":
 
 
 def _report(request: "Request", printings: "Sequence[Printing]") -> None:
-    forms = request.out / "exam"
-    exam = [made for made in printings if made.path.is_relative_to(forms)]
+    folder = request.out / "exam"
     for made in printings:
-        if made not in exam:
-            _say(made.path, made)
-    if exam and request.exam:
-        single = f"{forms}/{{}}/001.{request.format}"
-        for folder in ("forms", "keys"):
-            last = f" … {request.exam.forms:03}" if request.exam.forms > 1 else ""
-            click.echo(f"{single.format(folder)}{last}")
-        _say(exam[-1].path, exam[-1])
-        click.echo(f"{forms / 'manifest.json'}  the seed and every key: keep it to yourself")
+        if made.path.parent in (request.out, folder):
+            _say(made)
+    for kind in ("forms", "keys"):
+        made_so = [made.path for made in printings if made.path.parent == folder / kind]
+        if made_so:
+            last = f" … {made_so[-1].name}" if len(made_so) > 1 else ""
+            click.echo(f"{made_so[0]}{last}")
+    if request.exam:
+        click.echo(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
 
 
-def _say(path: Path, made: "Printing") -> None:
+def _say(made: "Printing") -> None:
     pages = f"{_count(made.pages, 'page')}, " if made.pages else ""
-    click.echo(f"{path}  {pages}{made.size / 1000:,.0f} kB")
+    click.echo(f"{made.path}  {pages}{made.size / 1000:,.0f} kB")
 
 
 def _count(number: int, noun: str) -> str:

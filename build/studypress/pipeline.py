@@ -156,11 +156,10 @@ def _print_exam(exam: Exam, bank: Bank, request: Request, press: _Press) -> None
     digits = max(3, len(str(len(exam.forms))))
     keys = []
     for form in exam.forms:
-        press.print(
-            f"exam/forms/{form.number:0{digits}}", documents.exam_paper(bank, form, press.look)
-        )
+        name = f"{form.number:0{digits}}"
+        press.print(f"exam/forms/{name}", documents.exam_paper(bank, form, press.look))
         key = documents.exam_keys(bank, exam, [form], press.look)
-        keys.append(press.print(f"exam/keys/{form.number:0{digits}}", key))
+        keys.append(press.print(f"exam/keys/{name}", key))
     if laid_out := [key for key in keys if key]:
         press.bind("exam/keys", f"{bank.title}: keys of all forms", laid_out)
     else:
@@ -169,13 +168,16 @@ def _print_exam(exam: Exam, bank: Bank, request: Request, press: _Press) -> None
 
 
 def _write_manifest(exam: Exam, bank: Bank, request: Request, stage: Stage) -> None:
-    name = "exam/manifest.json"
-    files = {file.removeprefix("exam/"): digest for file, digest in stage.files.items()
-             if file.startswith("exam/")}  # fmt: skip
+    name, folder = "exam/manifest.json", "exam/"
+    files = {
+        file.removeprefix(folder): digest
+        for file, digest in stage.files.items()
+        if file.startswith(folder)
+    }
     printed = Printed(request.paper, request.theme, request.format, _figures(exam, bank), files)
     text = manifest(bank, request.selection, exam, printed)
     for old in files_in(_text_of(stage.out / name)):
-        stage.drop(f"exam/{old}")
+        stage.drop(folder + old)
     stage.add(name, text.encode(), PRIVATE)
 
 

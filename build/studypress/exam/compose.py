@@ -47,12 +47,7 @@ def _drawn(bank: Bank, plan: Plan) -> Parts:
     if plan.kind is Kind.MIXED:
         rest = [unit for unit in pool if unit not in chosen]
         what = "open questions beside those with choices"
-        parts.append(
-            (
-                Kind.OPEN,
-                _take(rest, plan.questions - closed, what),
-            )
-        )
+        parts.append((Kind.OPEN, _take(rest, plan.questions - closed, what)))
     return parts
 
 
