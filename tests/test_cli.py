@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from studypress.cli import main
 
-COMMANDS = ("build", "guide", "worksheet", "key", "exam", "check")
+COMMANDS = ("build", "guide", "worksheet", "key", "exam", "check", "stats")
 
 
 def run(*words: str | Path) -> Result:
@@ -152,3 +152,20 @@ def test_an_unwritable_folder_is_told_without_a_traceback(tmp_path: Path, banks:
     result = run("key", banks / "valid" / "single.yaml", "--out", out)
     assert result.exit_code == 1
     assert result.stderr == f"cannot write to {out}: {os.strerror(20)}\n"
+
+
+def test_stats_counts_a_selection(banks: Path) -> None:
+    result = run("stats", banks / "valid" / "folder", "--tag", "light")
+    assert result.exit_code == 0
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.stdout.splitlines()]
+    assert ["Light", "2", "1", "0", "3", "3", "10"] in rows
+    assert "Heat" not in result.stdout
+    assert "tags: light 3, air 1" in result.stdout
+
+
+def test_strict_says_what_an_editor_would_mend(banks: Path) -> None:
+    folder = banks / "valid" / "folder"
+    assert run("check", folder).exit_code == 0
+    result = run("check", folder, "--strict")
+    assert result.exit_code == 1
+    assert "02-heat.yaml:3:5: no reference: name a source" in result.stderr

@@ -13,6 +13,8 @@ from studypress.bank.bank import Bank
 from studypress.bank.figures import read_figure
 from studypress.bank.loader import load
 from studypress.bank.selection import Selection
+from studypress.bank.stats import Statistics, statistics
+from studypress.bank.strict import strict_problems
 from studypress.errors import ContentError
 from studypress.exam.compose import askable, compose
 from studypress.exam.exam import Exam, Kind, Plan
@@ -82,10 +84,16 @@ def produce(request: Request, progress: Progress) -> list[Printing]:
     return press.printings
 
 
-def open_bank(path: Path | None) -> Bank:
+def count(path: Path | None, selection: Selection) -> Statistics:
+    """Count the selected questions of a bank."""
+    return statistics(selection.of(open_bank(path)))
+
+
+def open_bank(path: Path | None, *, strict: bool = False) -> Bank:
     """Load and check a bank, the one that ships if there is no path.
 
-    Raises ContentError with every problem, those within its texts too.
+    Raises ContentError with every problem, those within its texts too; `strict` adds what a
+    careful editor would mend.
     """
     where = path or shipped("content")
     loaded = load(where, str(path) if path else os.path.relpath(where))
@@ -93,6 +101,8 @@ def open_bank(path: Path | None) -> Bank:
     for entry in loaded.entries:
         problems += text_problems(entry, loaded.root)
     if problems or loaded.bank is None:
+        raise ContentError(problems)
+    if strict and (problems := list(strict_problems(loaded.bank))):
         raise ContentError(problems)
     return loaded.bank
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from studypress.bank.bank import Bank, Entry
+from studypress.bank.stats import statistics
 from studypress.exam.exam import Exam, Form, Item
 from studypress.page.sheet import Look, Sheet, sheet
 
@@ -43,8 +44,9 @@ class SectionGroup:
 
 
 def guide(bank: Bank, look: Look) -> Sheet:
-    """Lay out the study guide: cover, contents, each question with its answer."""
-    return sheet("guide", look, bank.language, _of_bank(bank, [(e, e) for e in bank.entries]))
+    """Lay out the study guide: cover, contents, each question with its answer, numbers."""
+    context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
+    return sheet("guide", look, bank.language, context | {"counted": statistics(bank)})
 
 
 def key(bank: Bank, look: Look) -> Sheet:

@@ -1,0 +1,54 @@
+"""What a bank holds, counted: by topic and difficulty, in minutes, by tag."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from studypress.bank.bank import Bank
+from studypress.bank.models import Difficulty
+
+
+@dataclass(frozen=True)
+class TopicCount:
+    """A topic's questions by difficulty, and the minutes of all."""
+
+    section: str
+    title: str
+    by_difficulty: dict[Difficulty, int]
+    minutes: int
+    with_choices: int
+
+    @property
+    def questions(self) -> int:
+        """The number of questions."""
+        return sum(self.by_difficulty.values())
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """A bank's topics in their order, and its tags with their counts, the commonest first."""
+
+    topics: tuple[TopicCount, ...]
+    tags: tuple[tuple[str, int], ...]
+
+
+def statistics(bank: Bank) -> Statistics:
+    """Count the bank's questions."""
+    topics = []
+    for (section, title), members in groupby(
+        bank.entries, key=lambda entry: (entry.section.title, entry.topic)
+    ):
+        questions = [entry.question for entry in members]
+        counted = Counter(question.difficulty for question in questions)
+        topics.append(
+            TopicCount(
+                section,
+                title,
+                {level: counted[level] for level in Difficulty},
+                sum(question.minutes for question in questions),
+                sum(bool(question.choices) for question in questions),
+            )
+        )
+    tags = Counter(tag for entry in bank.entries for tag in entry.question.tags)
+    ordered = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
+    return Statistics(tuple(topics), tuple(ordered))

@@ -1,0 +1,112 @@
+"""What makes a sound bank a good one: the stricter rules of `check --strict`."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from studypress.bank.bank import Bank, Entry
+from studypress.bank.models import Choice
+from studypress.errors import Place, Problem
+
+MAX_BULLET_WORDS = 30
+MAX_LENGTH_RATIO = 1.5
+MAX_LIKENESS = 0.85
+MIN_QUESTIONS = 20  # below this, shares of a whole bank say nothing
+MAX_LONGEST_SHARE = 0.30
+FOUR = 4  # the usual number of choices, for which the next shares are meant
+POSITION_SHARE = (0.20, 0.30)
+
+
+def strict_problems(bank: Bank) -> Iterator[Problem]:
+    """Yield what a careful editor would mend, by question and then over the whole bank."""
+    for entry in bank.entries:
+        yield from _bullet_problems(entry)
+        yield from _reference_problems(entry)
+        yield from _choice_problems(entry)
+    yield from _alike(bank.entries)
+    if len(bank.entries) >= MIN_QUESTIONS:
+        yield from _lonely_tags(bank)
+        yield from _telling_keys(bank)
+
+
+def _bullet_problems(entry: Entry) -> Iterator[Problem]:
+    words = len(entry.question.answer.bullet.split())
+    if words > MAX_BULLET_WORDS:
+        message = f"the bullet has {words} words: say it in {MAX_BULLET_WORDS} at most"
+        yield Problem(entry.place("answer", "bullet"), message)
+
+
+def _reference_problems(entry: Entry) -> Iterator[Problem]:
+    if not entry.question.references:
+        yield Problem(entry.place(), "no reference: name a source that a reader can check")
+
+
+def _choice_problems(entry: Entry) -> Iterator[Problem]:
+    choices = entry.question.choices
+    for at, choice in enumerate(choices):
+        if not choice.why:
+            message = "the choice does not say why it is right or wrong: add 'why'"
+            yield Problem(entry.place("choices", at), message)
+    lengths = [len(choice.text) for choice in choices]
+    if choices and max(lengths) > MAX_LENGTH_RATIO * min(lengths):
+        message = (
+            f"the choices have {min(lengths)} to {max(lengths)} characters: bring them within"
+            f" {MAX_LENGTH_RATIO} times of one another, or their length is a hint"
+        )
+        yield Problem(entry.place("choices"), message)
+
+
+def _lonely_tags(bank: Bank) -> Iterator[Problem]:
+    used = Counter(tag for entry in bank.entries for tag in entry.question.tags)
+    for entry in bank.entries:
+        for at, tag in enumerate(entry.question.tags):
+            if used[tag] == 1:
+                message = f"the tag '{tag}' is used here alone: use it again, or leave it out"
+                yield Problem(entry.place("tags", at), message)
+
+
+def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Compare stems, first by the bounds of their likeness that are quick to know."""
+    stems = [" ".join(entry.question.question.casefold().split()) for entry in entries]
+    for at, entry in enumerate(entries):
+        matcher = SequenceMatcher(b=stems[at], autojunk=False)
+        for before in range(at):
+            matcher.set_seq1(stems[before])
+            bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+            if all(bound() > MAX_LIKENESS for bound in bounds):
+                other = entries[before].question.id
+                message = f"almost the question '{other}': merge the two, or tell them apart"
+                yield Problem(entry.place("question"), message)
+
+
+def _telling_keys(bank: Bank) -> Iterator[Problem]:
+    """Yield habits by which keys could be guessed: the longest choice, a favourite place."""
+    asked = [entry.question.choices for entry in bank.entries if entry.question.choices]
+    whole = Place(bank.root.name)
+    keys = [next(at for at, choice in enumerate(c) if choice.correct) for c in asked]
+    longest = sum(
+        all(len(other.text) < len(choices[key].text) for other in choices if not other.correct)
+        for choices, key in zip(asked, keys, strict=True)
+    )
+    if longest > MAX_LONGEST_SHARE * len(asked):
+        yield Problem(
+            whole,
+            f"the right choice is the longest in {longest} of {len(asked)} questions: bring that"
+            f" to {MAX_LONGEST_SHARE:.0%} at most, or it can be guessed",
+        )
+    yield from _favourite_places(whole, asked, keys)
+
+
+def _favourite_places(
+    whole: Place, asked: Sequence[Sequence[Choice]], keys: Sequence[int]
+) -> Iterator[Problem]:
+    low, high = POSITION_SHARE
+    four = [key for choices, key in zip(asked, keys, strict=True) if len(choices) == FOUR]
+    for place in range(FOUR if len(four) >= MIN_QUESTIONS else 0):
+        share = four.count(place) / len(four)
+        if not low <= share <= high:
+            yield Problem(
+                whole,
+                f"of four choices number {place + 1} is the right one in {share:.0%} of the"
+                f" questions: bring that between {low:.0%} and {high:.0%}",
+            )

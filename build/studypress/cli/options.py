@@ -1,0 +1,75 @@
+"""The options that commands share: each set is one decorator."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from studypress.paths import style_names
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def joined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Join options into one decorator that shows them in this order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+bank_argument = click.argument(
+    "bank", required=False, type=click.Path(exists=True, path_type=Path), metavar="[BANK]"
+)
+quiet_option = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+selection_options = joined(
+    click.option("--section", multiple=True, help="Only this section, by id or title. Repeatable."),
+    click.option("--topic", multiple=True, help="Only this topic. Repeatable."),
+    click.option("--tag", multiple=True, help="Only questions with this tag. Repeatable."),
+    click.option(
+        "--difficulty",
+        multiple=True,
+        type=click.Choice(["easy", "medium", "hard"]),
+        help="Only this difficulty. Repeatable.",
+    ),
+)
+print_options = joined(
+    bank_argument,
+    click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="out",
+        show_default=True,
+        help="The folder to print into.",
+    ),
+    click.option(
+        "--paper",
+        type=click.Choice(style_names("paper"), case_sensitive=False),
+        default="A4",
+        show_default=True,
+        help="The paper's size.",
+    ),
+    click.option(
+        "--theme",
+        type=click.Choice(style_names("themes")),
+        default="print",
+        show_default=True,
+        help="The look of the page.",
+    ),
+    selection_options,
+    click.option(
+        "--format",
+        type=click.Choice(["pdf", "html"]),
+        default="pdf",
+        show_default=True,
+        help="PDF, or HTML in files that stand alone.",
+    ),
+    quiet_option,
+)
+seed_option = click.option(
+    "--seed", help="Any text: the same seed makes the same forms. Random when left out."
+)

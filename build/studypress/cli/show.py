@@ -1,0 +1,82 @@
+"""What a person sees on the terminal: the progress bar, what was made, tables."""
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from studypress.bank.stats import Statistics
+    from studypress.pipeline import Printing, Progress, Request
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
+    """Show a bar on a terminal, and nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - a pipe need not pay
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress  # noqa: PLC0415
+
+    shown = ("Printing", BarColumn(), MofNCompleteColumn(), "{task.description}")
+    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, name: bar.update(
+            task, completed=done, total=total, description=name
+        )
+
+
+def report(request: "Request", printings: "Sequence[Printing]") -> None:
+    """Say what was made and where it is, forms and keys in a line each."""
+    folder = request.out / "exam"
+    for made in printings:
+        if made.path.parent in (request.out, folder):
+            _say(made)
+    for kind in ("forms", "keys"):
+        made_so = [made.path for made in printings if made.path.parent == folder / kind]
+        if made_so:
+            last = f" … {made_so[-1].name}" if len(made_so) > 1 else ""
+            click.echo(f"{made_so[0]}{last}")
+    if request.exam:
+        click.echo(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
+
+
+def _say(made: "Printing") -> None:
+    pages = f"{counted(made.pages, 'page')}, " if made.pages else ""
+    click.echo(f"{made.path}  {pages}{made.size / 1000:,.0f} kB")
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun, such as `1 page` or `2 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def show_statistics(counted_bank: "Statistics") -> None:
+    """Print tables of topics and of tags."""
+    from rich.console import Console  # noqa: PLC0415 - only tables need it
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table("topic", show_footer=True)
+    levels = list(counted_bank.topics[0].by_difficulty)
+    rows = [
+        (*topic.by_difficulty.values(), topic.questions, topic.with_choices, topic.minutes)
+        for topic in counted_bank.topics
+    ]
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    for name, total in zip((*levels, "questions", "with choices", "minutes"), totals, strict=True):
+        table.add_column(name, str(total), justify="right")
+    section = None
+    for topic, row in zip(counted_bank.topics, rows, strict=True):
+        if topic.section != section:
+            section = topic.section
+            table.add_section()
+            table.add_row(Text(section, "bold"))
+        table.add_row(Text(topic.title), *map(str, row))
+    console = Console()
+    console.print(table)
+    console.print("tags: " + ", ".join(f"{tag} {number}" for tag, number in counted_bank.tags))

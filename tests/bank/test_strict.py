@@ -1,0 +1,98 @@
+from collections.abc import Callable
+
+from studypress.bank.bank import Bank
+from studypress.bank.models import Answer, Choice, Question
+from studypress.bank.stats import statistics
+from studypress.bank.strict import strict_problems
+
+MakeBank = Callable[[list[Question]], Bank]
+MakeQuestion = Callable[..., Question]
+STEMS = (
+    "Why is the sky blue?", "How do planes fly?", "What makes bread rise?", "Who wrote Faust?",
+    "Where do eels spawn?", "When did Rome fall?", "Which metal is liquid?", "Name a large prime.",
+    "Define entropy.", "Explain tides.", "Compare TCP with UDP.", "Prove that e is irrational.",
+    "List Kepler's laws.", "Sketch a transistor.", "Derive Bayes' rule.", "Give Ohm's law.",
+    "Describe mitosis.", "State Gauss's theorem.", "Count the moons of Mars.", "Translate 'Wald'.",
+)  # fmt: skip
+
+
+def sound(make_question: MakeQuestion) -> list[Question]:
+    """Twenty questions with nothing to mend: keys at all places, of middling length."""
+    asked = []
+    for at, stem in enumerate(STEMS):
+        choices = [Choice(text=f"wrong {n}", why="no") for n in range(4)]
+        choices[at % 4] = Choice(text="right 9", correct=True, why="yes")
+        changes = {"question": stem, "choices": tuple(choices)}
+        base = make_question(f"q{at}", tags=("common",), references=("A book",))
+        asked.append(base.model_copy(update=changes))
+    return asked
+
+
+def messages(bank: Bank) -> list[str]:
+    return [problem.message for problem in strict_problems(bank)]
+
+
+def test_a_sound_bank_has_nothing_to_mend(make_bank: MakeBank, make_question: MakeQuestion) -> None:
+    assert messages(make_bank(sound(make_question))) == []
+
+
+def test_each_rule_speaks_of_its_own_question(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    asked = sound(make_question)
+    long = Answer(bullet="word " * 31, explanation="x")
+    bare = tuple(c.model_copy(update={"why": None}) for c in asked[1].choices[:1])
+    wide = (*asked[2].choices[:3], Choice(text="wrong and much longer", why="no"))
+    changes: dict[int, dict[str, object]] = {
+        0: {"answer": long},
+        1: {"choices": (*bare, *asked[1].choices[1:])},
+        2: {"choices": wide},
+        3: {"references": ()},
+        4: {"tags": ("common", "lonely")},
+        6: {"question": "Where do eels spawn??"},
+    }
+    for at, change in changes.items():
+        asked[at] = asked[at].model_copy(update=change)
+    found = messages(make_bank(asked))
+    for words in (
+        "the bullet has 31 words",
+        "does not say why",
+        "the choices have 7 to 21 characters",
+        "no reference",
+        "the tag 'lonely' is used here alone",
+        "almost the question 'q4'",
+    ):
+        assert sum(words in message for message in found) == 1, words
+    assert len(found) == 6
+
+
+def test_keys_that_can_be_guessed_are_told(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    asked = sound(make_question)
+    for at in range(len(asked)):
+        choices = (Choice(text="the right one", correct=True, why="yes"), *asked[0].choices[1:])
+        asked[at] = asked[at].model_copy(update={"choices": choices})
+    found = messages(make_bank(asked))
+    assert any("the longest in 20 of 20" in message for message in found)
+    assert any("number 1 is the right one in 100%" in message for message in found)
+    assert any("number 2 is the right one in 0%" in message for message in found)
+
+
+def test_shares_of_a_small_bank_say_nothing(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    asked = [sound(make_question)[0].model_copy(update={"tags": ("lonely",)})]
+    assert messages(make_bank(asked)) == []
+
+
+def test_statistics_count_what_is_there(make_bank: MakeBank, make_question: MakeQuestion) -> None:
+    asked = [
+        make_question("a", tags=("x", "y"), minutes=5),
+        make_question("b", choices=0, tags=("y",)),
+    ]
+    counted = statistics(make_bank(asked))
+    (topic,) = counted.topics
+    assert (topic.questions, topic.minutes, topic.with_choices) == (2, 8, 1)
+    assert list(topic.by_difficulty.values()) == [2, 0, 0]
+    assert counted.tags == (("y", 2), ("x", 1))
