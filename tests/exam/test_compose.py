@@ -124,7 +124,7 @@ def test_pinned_and_unshuffled_choices_stay(
         assert (orders["pinned"][0], orders["pinned"][-1]) == (3, 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(seed=st.text(min_size=1), wanted=st.integers(1, 9), kind=st.sampled_from(Kind))
 def test_groups_stay_together_and_in_order(
     make_bank: MakeBank, make_question: MakeQuestion, seed: str, wanted: int, kind: Kind

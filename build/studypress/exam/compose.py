@@ -34,21 +34,41 @@ def askable(bank: Bank, kind: Kind) -> int:
 
 Parts = list[tuple[Kind, list[Unit]]]
 
+_ATTEMPTS = 32  # draws of a mixed exam before its groups are said not to add up
+
 
 def _drawn(bank: Bank, plan: Plan) -> Parts:
     """Return the drawn units by kind: those with choices come before the open ones."""
-    stream = Stream(plan.seed, "draw")
-    pool = stream.shuffled(units_of(bank.entries))
-    if plan.kind is Kind.OPEN:
-        return [(Kind.OPEN, _take(pool, plan.questions, "questions"))]
-    closed = plan.questions if plan.kind is Kind.CHOICE else (plan.questions + 1) // 2
+    units = units_of(bank.entries)
+    if plan.kind is not Kind.MIXED:
+        pool = _drawing(plan, units)
+        if plan.kind is Kind.CHOICE:
+            pool = [unit for unit in pool if _has_choices(unit)]
+        what = "questions with choices" if plan.kind is Kind.CHOICE else "questions"
+        return [(plan.kind, _take(pool, plan.questions, what))]
+    for attempt in range(_ATTEMPTS):
+        try:
+            return _split(_drawing(plan, units, attempt), plan.questions)
+        except _GroupsDoNotAddUpError as error:
+            problem = error
+    raise problem
+
+
+def _drawing(plan: Plan, units: Sequence[Unit], attempt: int = 0) -> list[Unit]:
+    return Stream(plan.seed, "draw", attempt).shuffled(units)
+
+
+def _split(pool: Sequence[Unit], count: int) -> Parts:
+    """Take half with choices, the larger half of an odd count, and the rest openly."""
+    closed = (count + 1) // 2
     chosen = _take([unit for unit in pool if _has_choices(unit)], closed, "questions with choices")
-    parts = [(Kind.CHOICE, chosen)]
-    if plan.kind is Kind.MIXED:
-        rest = [unit for unit in pool if unit not in chosen]
-        what = "open questions beside those with choices"
-        parts.append((Kind.OPEN, _take(rest, plan.questions - closed, what)))
-    return parts
+    rest = [unit for unit in pool if unit not in chosen]
+    what = "open questions beside those with choices"
+    return [(Kind.CHOICE, chosen), (Kind.OPEN, _take(rest, count - closed, what))]
+
+
+class _GroupsDoNotAddUpError(CallError):
+    """The groups, which stay together, cannot make the number that is asked for."""
 
 
 def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
@@ -66,7 +86,7 @@ def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
     reachable.reverse()
     if count not in reachable[0]:
         nearest = min(reachable[0] - {0}, key=lambda made: abs(made - count))
-        raise CallError(
+        raise _GroupsDoNotAddUpError(
             f"--questions: the groups, which stay together, cannot make {count} {what}:"
             f" ask for {nearest}"
         )
