@@ -1,7 +1,7 @@
 # make build   print all documents of the shipped bank into out/
 # make test    run the tests (under two minutes)
 # make check   lint, types, import contracts and tests: what must hold before a commit
-# make slow    the tests that take longer: the wheel, installed and printing
+# make slow    the tests that take longer: the wheel, installed and printing; snippets of large libraries
 # make bench   time and memory beside bare WeasyPrint
 
 VENV := .venv
@@ -16,7 +16,7 @@ build: $(VENV)/.prints
 test: $(VENV)/.tests
 	@$(BIN)/pytest -q -m "not slow"
 
-slow: $(VENV)/.tests
+slow: $(VENV)/.snippets
 	@$(BIN)/pytest -q -m slow
 
 check: lint types contracts test
@@ -35,8 +35,8 @@ bench: $(VENV)/.tests
 	@$(BIN)/python tests/bench.py
 
 # What CI tested: written by hand when a dependency is to move.
-lock: $(VENV)/.tests
-	@$(BIN)/pip freeze --exclude-editable --exclude studypress | LC_ALL=C sort -f > requirements.lock
+lock: $(VENV)/.snippets
+	@$(BIN)/pip freeze --exclude-editable --exclude studypress | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
 
 $(VENV)/.prints: $(NEEDS)
 	@sh build/bring.sh $(VENV)
@@ -45,4 +45,8 @@ $(VENV)/.prints: $(NEEDS)
 
 $(VENV)/.tests: $(VENV)/.prints
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group dev
+	@touch $@
+
+$(VENV)/.snippets: $(VENV)/.tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group snippets
 	@touch $@

@@ -1,6 +1,8 @@
 """What tests share: banks made in memory, and the flag that refreshes goldens."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -11,9 +13,12 @@ from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
 from studypress.exam.exam import Kind
-from studypress.pipeline import ExamWish, Request, produce
+from studypress.page.markdown import Markdown
+from studypress.pipeline import ExamWish, Request, open_bank, produce
 
 BANKS = Path(__file__).parent / "banks"
+TOPICS = ("Foundations", "Essentials")
+_MARKDOWN = Markdown("en", lambda name: name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,10 +87,12 @@ def numbered_bank() -> Bank:
 
 @pytest.fixture(scope="session")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything of the shipped bank, printed once: documents and an exam in three forms."""
+    """Two topics of the shipped bank, printed once: documents and an exam in three forms."""
     out = tmp_path_factory.mktemp("printed")
+    names = ("guide", "worksheet", "key")
     wish = ExamWish(Kind.MIXED, 6, 3, "demo")
-    produce(request_for(out, documents=("guide", "worksheet", "key"), exam=wish), lambda *_: None)
+    request = request_for(out, documents=names, exam=wish, selection=Selection(topics=TOPICS))
+    produce(request, lambda *_: None)
     return out
 
 
@@ -98,6 +105,22 @@ def request_for(out: Path, **more: object) -> Request:
 @pytest.fixture(scope="session")
 def make_request() -> Callable[..., Request]:
     return request_for
+
+
+@pytest.fixture(scope="session")
+def two_topics() -> Bank:
+    """The part of the shipped bank that `printed` holds."""
+    return Selection(topics=TOPICS).of(open_bank(None))
+
+
+def plain_words(markdown: str) -> str:
+    """The words of a Markdown text as they are printed, without its formulas."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", _MARKDOWN.block(markdown))).split())
+
+
+@pytest.fixture(scope="session")
+def plain() -> Callable[[str], str]:
+    return plain_words
 
 
 @pytest.fixture(scope="session")

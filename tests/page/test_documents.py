@@ -1,5 +1,6 @@
 """What a reader finds on the pages: page numbers that are right, questions that are whole."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import fields
@@ -7,17 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from studypress.bank.bank import Bank
+from studypress.bank.selection import Selection
 from studypress.exam.exam import Kind
 from studypress.page.documents import Asked
 from studypress.pipeline import ExamWish, Request, open_bank, produce
 
 Pages = Callable[[Path], list[str]]
-BANK = open_bank(None)
+BY_ID = {entry.question.id: entry.question for entry in open_bank(None).entries}
 
 
 def joined(text: str) -> str:
     """The text on one line, without the points that stand in the margin of a stem's first line."""
     return " ".join(re.sub(r"\b\d+ points?\b", "", text).split())
+
+
+def squeezed(text: str) -> str:
+    """The text without spaces and hyphens, which lines may have broken, nor points."""
+    return re.sub(r"[\s\x02\xad‐-]+", "", joined(text))
 
 
 def test_a_worksheet_is_told_nothing_of_answers() -> None:
@@ -27,12 +35,18 @@ def test_a_worksheet_is_told_nothing_of_answers() -> None:
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_contents_name_the_page_on_which_each_question_stands(
-    tmp_path: Path, pages_of: Pages, make_request: Callable[..., Request], paper: str
+    tmp_path: Path,
+    pages_of: Pages,
+    make_request: Callable[..., Request],
+    two_topics: Bank,
+    paper: str,
 ) -> None:
-    produce(make_request(tmp_path, documents=("guide",), paper=paper), lambda *_: None)
+    selection = Selection(topics=("Foundations", "Essentials"))
+    request = make_request(tmp_path, documents=("guide",), paper=paper, selection=selection)
+    produce(request, lambda *_: None)
     pages = [joined(page) for page in pages_of(tmp_path / "guide.pdf")]
     contents = pages[1]
-    for entry in BANK.entries:
+    for entry in two_topics.entries:
         title = joined(entry.question.question)
         listed = re.search(re.escape(title) + r"[ .]*(\d+)", contents)
         assert listed, title
@@ -63,24 +77,31 @@ def test_keys_number_their_pages_form_by_form(printed: Path, pages_of: Pages) ->
 
 @pytest.mark.parametrize(("kind", "paper"), [("choice", "Letter"), ("open", "A4")])
 def test_no_question_of_an_exam_is_split(
-    tmp_path: Path, pages_of: Pages, make_request: Callable[..., Request], kind: str, paper: str
+    tmp_path: Path,
+    pages_of: Pages,
+    make_request: Callable[..., Request],
+    plain: Callable[[str], str],
+    kind: str,
+    paper: str,
 ) -> None:
-    wish = ExamWish(Kind(kind), 8, 1, "seed")
+    wish = ExamWish(Kind(kind), 30, 1, "seed")
     produce(make_request(tmp_path, exam=wish, paper=paper), lambda *_: None)
-    pages = [joined(page) for page in pages_of(tmp_path / "exam" / "forms" / "001.pdf")]
-    for entry in BANK.entries:
-        stem = joined(entry.question.question)
-        holding = [page for page in pages if stem in page]
-        assert len(holding) == 1
-        if kind == "choice":
-            for choice in entry.question.choices:
-                # Curled quotes and joined hyphens aside, the first words tell a choice.
-                assert any(joined(choice.text)[:25] in page for page in holding)
+    exam = tmp_path / "exam"
+    pages = [squeezed(page) for page in pages_of(exam / "forms" / "001.pdf")]
+    manifest = json.loads((exam / "manifest.json").read_text())
+    for asked in manifest["forms"][0]["questions"]:
+        question = BY_ID[asked["id"]]
+        choices = question.choices if kind == "choice" else ()
+        texts = [question.question, *(choice.text for choice in choices)]
+        holding = [all(squeezed(plain(text)) in page for text in texts) for page in pages]
+        assert holding.count(True) == 1, asked["id"]
 
 
-def test_the_key_marks_the_right_choice_of_each_question(printed: Path, pages_of: Pages) -> None:
-    text = joined(" ".join(pages_of(printed / "key.pdf")))
-    for entry in BANK.entries:
+def test_the_key_marks_the_right_choice_of_each_question(
+    printed: Path, pages_of: Pages, two_topics: Bank, plain: Callable[[str], str]
+) -> None:
+    text = squeezed(" ".join(pages_of(printed / "key.pdf")))
+    for entry in two_topics.entries:
         at = next(at for at, choice in enumerate(entry.question.choices) if choice.correct)
-        words = joined(entry.question.choices[at].text)[:25]
-        assert f"{'ABCD'[at]} Right: {words}" in text
+        right = plain(entry.question.choices[at].text)
+        assert f"{'ABCD'[at]}Right:{squeezed(right)}" in text

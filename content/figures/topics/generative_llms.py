@@ -1,0 +1,142 @@
+"""Figures of the topic Generative models and LLMs: large language models."""
+
+from itertools import pairwise
+
+from pen import Box, Point, Sheet
+from style import BOLD, CORNER, DASHED, NOTE, PALE, SOLID, Stroke
+
+COLUMNS, BLOCK, LEGEND = (76, 260, 444), 136, 290
+DATA = "web corpus, filtered,\nde-duplicated", "instruction-response\npairs", "preference pairs"
+STAGES = (
+    "pretraining:\nnext-token loss",
+    "SFT:\nloss on responses",
+    "RLHF (reward model,\nthen PPO)\nor DPO",
+)
+MODELS = "base model", "SFT model", "aligned model"
+
+
+def llm_stages() -> Sheet:
+    """Draw the three training stages of a language model with their data."""
+    title = "Pretraining, supervised fine-tuning and preference optimisation, with data and models."
+    sheet = Sheet(title, 520, 308)
+    columns = [_stage(sheet, index) for index in range(3)]
+    for (_, model), (stage, _) in pairwise(columns):
+        _turn(sheet, model.right(-6), stage.left())
+    (_, reference), (preference, _) = columns[1:]
+    _turn(sheet, reference.right(8), preference.left(20), DASHED)
+    sheet.arrow((176, LEGEND), (216, LEGEND), stroke=DASHED)
+    sheet.label((224, LEGEND), "SFT model as the frozen reference", NOTE, "start")
+    return sheet
+
+
+def _turn(sheet: Sheet, start: Point, end: Point, stroke: Stroke = SOLID) -> None:
+    bend = start[0] + (16 if stroke is SOLID else 32)
+    sheet.arrow(start, (bend, start[1]), (bend, end[1]), end, stroke=stroke)
+
+
+def _stage(sheet: Sheet, index: int) -> tuple[Box, Box]:
+    x = COLUMNS[index]
+    data = sheet.store((x, 38), DATA[index], (BLOCK, 58))
+    stage = sheet.service((x, 142), STAGES[index], (BLOCK, 66))
+    model = Box(x, 240, BLOCK, 36)
+    sheet.rectangle(model)
+    sheet.label((x, model.y), MODELS[index], BOLD)
+    sheet.arrow(data.bottom(), stage.top())
+    sheet.arrow(stage.bottom(), model.top())
+    return stage, model
+
+
+EXPERTS, MIDDLE, WEIGHTS = (36, 96, 156, 216), 126, {1: "0.7", 3: "0.3"}
+
+
+def moe_layer() -> Sheet:
+    """Draw how one token passes a mixture-of-experts layer."""
+    title = "A router sends a token to two of four experts and their outputs are summed by weight."
+    sheet = Sheet(title, 520, 252)
+    token = sheet.service((38, MIDDLE), "token x", (56, 42))
+    router = sheet.service((130, MIDDLE), "router", (68, 42))
+    total = sheet.service((412, MIDDLE), "weighted\nsum", (76, 50))
+    output = sheet.service((494, MIDDLE), "y", (32, 42))
+    sheet.arrow(token.right(), router.left())
+    sheet.arrow(total.right(), output.left())
+    for index, y in enumerate(EXPERTS):
+        box = Box(286, y, 104, 42)
+        if index in WEIGHTS:
+            _chosen(sheet, (router, box, total), WEIGHTS[index])
+        _expert(sheet, box, index)
+    sheet.label((436, 216), "y = 0.7 E₂(x) + 0.3 E₄(x)")
+    return sheet
+
+
+def _chosen(sheet: Sheet, boxes: tuple[Box, Box, Box], weight: str) -> None:
+    router, expert, total = boxes
+    bend, back = router.right()[0] + 16, expert.right()[0] + 18
+    shift = -10 if expert.y < total.y else 10
+    sheet.arrow(router.right(), (bend, router.y), (bend, expert.y), expert.left())
+    sheet.label(((bend + expert.left()[0]) / 2, expert.y - 13), weight)
+    sheet.arrow(expert.right(), (back, expert.y), (back, total.y + shift), total.left(shift))
+
+
+def _expert(sheet: Sheet, box: Box, index: int) -> None:
+    if index in WEIGHTS:
+        sheet.rectangle(box, CORNER, PALE)
+        sheet.label((box.x, box.y), f"expert {index + 1}")
+    else:
+        (x, _), (_, y) = box.left(), box.top()
+        corners = [(x, y), (x + box.w, y), (x + box.w, y + box.h), (x, y + box.h)]
+        sheet.line([*corners, (x, y)], DASHED)
+        sheet.label((box.x, box.y), f"expert {index + 1}\n(idle)")
+
+
+FIRST, SECOND, THIRD, LAST = 52, 152, 252, 444
+INDEXING, QUERY, ANSWER = 70, 188, 290
+
+
+def rag_paths() -> Sheet:
+    """Draw the indexing path and the query path of retrieval-augmented generation."""
+    title = (
+        "Documents are chunked, embedded and indexed; a question retrieves passages for the LLM."
+    )
+    sheet = Sheet(title, 520, 326)
+    index, embed = _indexing(sheet)
+    _query(sheet, index, embed)
+    return sheet
+
+
+def _indexing(sheet: Sheet) -> tuple[Box, Box]:
+    sheet.label((8, 22), "Indexing path", BOLD, "start")
+    documents = sheet.store((FIRST, INDEXING), "documents")
+    chunk = sheet.service((SECOND, INDEXING), "chunk", (64, 42))
+    embed = sheet.service((THIRD, INDEXING), "embed", (76, 42))
+    index = sheet.store((LAST, INDEXING), "index", (104, 54))
+    sheet.arrow(documents.right(), chunk.left())
+    sheet.arrow(chunk.right(), embed.left())
+    sheet.arrow(embed.right(), index.left(), label="vectors, text,\naccess rights")
+    return index, embed
+
+
+def _query(sheet: Sheet, index: Box, embed: Box) -> None:
+    sheet.label((8, QUERY - 48), "Query path", BOLD, "start")
+    question = sheet.service((FIRST, QUERY), "question")
+    query = sheet.service((THIRD, QUERY), "embed", (76, 42))
+    retrieve = sheet.service((LAST, QUERY), "retrieve what the\nuser may see", (104, 42))
+    sheet.line([embed.bottom(), query.top()], DASHED)
+    sheet.label((THIRD + 8, (INDEXING + QUERY) / 2), "same model", NOTE, "start")
+    sheet.arrow(question.right(), query.left())
+    sheet.arrow(query.right(), retrieve.left(), label="query vector")
+    sheet.arrow(index.bottom(), retrieve.top())
+    _answer(sheet, retrieve)
+
+
+def _answer(sheet: Sheet, retrieve: Box) -> None:
+    rerank = sheet.service((LAST, ANSWER), "rerank", (104, 42))
+    model = sheet.service((THIRD, ANSWER), "LLM", (76, 42))
+    answer = sheet.service((FIRST, ANSWER), "answer with\nsources")
+    sheet.arrow(retrieve.bottom(), rerank.top(), label="passages")
+    sheet.arrow(rerank.left(), model.right())
+    prompt = (rerank.left()[0] + model.right()[0]) / 2, ANSWER - 25
+    sheet.label(prompt, "prompt: question\nand best passages", NOTE)
+    sheet.arrow(model.left(), answer.right())
+
+
+FIGURES = {"llm-stages": llm_stages, "moe-layer": moe_layer, "rag-paths": rag_paths}
