@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studypress.bank.source import MAX_DEPTH, parse
@@ -59,7 +59,12 @@ def test_depth_is_bounded() -> None:
         parse(b"[" * deep + b"]" * deep, "x.yaml")
 
 
-@given(st.binary(max_size=200) | st.text(alphabet="ab:- \n&*![]{}'\"|>#", max_size=80))
+@settings(max_examples=500, deadline=None)
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=60)
+    | st.text(alphabet="ab:- \n&*![]{}'\"|>#", max_size=80)
+)
 def test_whatever_a_file_holds_it_is_read_or_refused_with_its_place(raw: bytes | str) -> None:
     data = raw if isinstance(raw, bytes) else raw.encode()
     try:

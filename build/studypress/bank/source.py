@@ -67,17 +67,16 @@ def parse(raw: bytes, file: str) -> Source:
     a key that stands twice, are left in the result's `problems`.
     """
     text = _decoded(raw, file)
+    if strange := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        what = f"the control character U+{ord(strange[0]):04X} is not allowed: remove it"
+        raise ContentError([Problem(_place_at(text, file, strange.start()), what)])
     try:
         _bound(text, file)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise ContentError([_syntax_problem(error, file)]) from None
-    except yaml.reader.ReaderError as error:
-        place = _place_at(text, file, error.position)
-        character = f"U+{ord(text[error.position]):04X}"
-        raise ContentError(
-            [Problem(place, f"the control character {character} is not allowed: remove it")]
-        ) from None
+    except yaml.reader.ReaderError as error:  # libyaml is a little stricter, and counts in bytes
+        raise ContentError([Problem(Place(file), f"YAML: {error.reason}")]) from None
     source = Source(file)
     if node is not None:
         source.data = _Reader(source, text.splitlines()).value(node, ())
