@@ -19,7 +19,7 @@ INVALID = sorted((BANKS / "invalid").iterdir())
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
 def test_a_valid_bank_is_read_without_a_problem(path: Path) -> None:
-    assert open_bank(path).entries
+    assert open_bank(path, draw=True).entries
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda path: path.name)

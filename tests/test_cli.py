@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
+from studypress.page import math
 
 COMMANDS = ("build", "guide", "worksheet", "key", "exam", "check", "stats")
 
@@ -169,3 +170,18 @@ def test_strict_says_what_an_editor_would_mend(banks: Path) -> None:
     result = run("check", folder, "--strict")
     assert result.exit_code == 1
     assert "02-heat.yaml:3:5: no reference: name a source" in result.stderr
+
+
+def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(
+    tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(tex: str, *, display: bool) -> tuple[str, float, float, float]:
+        raise math.FormulaError(f"no glyph in {tex}, displayed: {display}")
+
+    monkeypatch.setattr(math, "_drawn", fails)
+    math.formula.cache_clear()
+    result = run("guide", banks / "valid" / "folder", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "01-light.yaml:13:52: the formula $\\lambda^{-4}$ cannot be typeset" in result.stderr
+    assert not (tmp_path / "out").exists()
+    assert run("worksheet", banks / "valid" / "folder", "--out", tmp_path).exit_code == 0

@@ -3,7 +3,8 @@
 import os
 import secrets
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ from studypress.exam.exam import Exam, Kind, Plan
 from studypress.exam.manifest import Printed, files_in, manifest
 from studypress.page import documents
 from studypress.page.check import figures_of, text_problems
+from studypress.page.math import FormulaError
 from studypress.page.sheet import Look, Sheet
 from studypress.paths import BANK_URL, shipped
 from studypress.press import engine
@@ -75,7 +77,7 @@ def produce(request: Request, progress: Progress) -> list[Printing]:
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
     exam = compose(chosen, _plan(request.exam, chosen)) if request.exam else None
-    with Stage(request.out) as stage:
+    with Stage(request.out) as stage, _located(request.bank):
         press = _Press(request, bank, stage, progress)
         for name in request.documents:
             press.print(name, _document(name, chosen, request, press.look))
@@ -89,22 +91,32 @@ def count(path: Path | None, selection: Selection) -> Statistics:
     return statistics(selection.of(open_bank(path)))
 
 
-def open_bank(path: Path | None, *, strict: bool = False) -> Bank:
+def open_bank(path: Path | None, *, draw: bool = False, strict: bool = False) -> Bank:
     """Load and check a bank, the one that ships if there is no path.
 
-    Raises ContentError with every problem, those within its texts too; `strict` adds what a
-    careful editor would mend.
+    Raises ContentError with every problem, those within its texts too. `draw` typesets every
+    formula, which takes most of the time; `strict` adds what a careful editor would mend.
     """
     where = path or shipped("content")
     loaded = load(where, str(path) if path else os.path.relpath(where))
     problems = list(loaded.problems)
     for entry in loaded.entries:
-        problems += text_problems(entry, loaded.root)
+        problems += text_problems(entry, loaded.root, draw=draw)
     if problems or loaded.bank is None:
         raise ContentError(problems)
     if strict and (problems := list(strict_problems(loaded.bank))):
         raise ContentError(problems)
     return loaded.bank
+
+
+@contextmanager
+def _located(bank: Path | None) -> Iterator[None]:
+    """Say where in the bank a formula stands that failed only when it was drawn."""
+    try:
+        yield
+    except FormulaError:
+        open_bank(bank, draw=True)
+        raise
 
 
 def _plan(wish: ExamWish, chosen: Bank) -> Plan:

@@ -127,7 +127,7 @@ def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
     """Say every problem of a bank, as file:line:column, and how to mend it."""
     from studypress.pipeline import open_bank  # noqa: PLC0415 - see _run
 
-    checked = open_bank(bank, strict=strict)
+    checked = open_bank(bank, draw=True, strict=strict)
     if quiet:
         return
     counts = Counter(entry.section.title for entry in checked.entries)

@@ -13,16 +13,20 @@ from studypress.errors import Problem
 from studypress.page.code import unknown_language
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import figure_name, tokens_of
-from studypress.page.math import FormulaError, formula
+from studypress.page.math import FormulaError, formula, require_known
 from studypress.paths import ClosedDoorError
 
 _TextPath = tuple[str | int, ...]
 
 
-def text_problems(entry: Entry, root: Path) -> Iterator[Problem]:
-    """Yield what is wrong within the texts of a question of the bank in `root`."""
+def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
+    """Yield what is wrong within the texts of a question of the bank in `root`.
+
+    `draw` typesets every formula to the end, for the last of faults; a document does so for
+    its own.
+    """
     for path, text in _texts(entry):
-        for offset, message in _faults(text, root):
+        for offset, message in _faults(text, root, draw=draw):
             yield Problem(entry.place(*path, text=text, offset=offset), message)
 
 
@@ -49,20 +53,20 @@ def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str]]:
         yield ("references", at), reference
 
 
-def _faults(text: str, root: Path) -> Iterator[tuple[int, str]]:
+def _faults(text: str, root: Path, *, draw: bool) -> Iterator[tuple[int, str]]:
     """Yield offset and message of each fault."""
     for char in unprintable(text):
         name = unicodedata.name(char, "without a name")
         message = f"no font here has the character {char} (U+{ord(char):04X}, {name})"
         yield text.index(char), f"{message}: write it otherwise"
     for token, start in tokens_of(text):
-        if fault := _fault(token, root):
+        if fault := _fault(token, root, draw=draw):
             yield _offset(text, token, start), fault
 
 
-def _fault(token: Token, root: Path) -> str | None:
+def _fault(token: Token, root: Path, *, draw: bool) -> str | None:
     if token.type.startswith("math"):
-        return _formula_fault(token)
+        return _formula_fault(token, draw=draw)
     if token.type == "image":
         return _figure_fault(token, root)
     if token.type == "link_open":
@@ -72,9 +76,11 @@ def _fault(token: Token, root: Path) -> str | None:
     return None
 
 
-def _formula_fault(token: Token) -> str | None:
+def _formula_fault(token: Token, *, draw: bool) -> str | None:
     try:
-        formula(token.content, display=token.type != "math_inline")
+        require_known(token.content)
+        if draw:
+            formula(token.content, display=token.type != "math_inline")
     except FormulaError as error:
         return f"the formula ${token.content.strip()}$ cannot be typeset: {error}"
     return None
