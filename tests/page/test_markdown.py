@@ -29,6 +29,18 @@ def test_a_lone_picture_becomes_a_figure_with_its_caption() -> None:
     )
 
 
+def test_a_paragraph_that_only_labels_is_kept_with_what_follows() -> None:
+    assert MARKDOWN.block("**Drawing.**") == '<p class="run-in"><strong>Drawing.</strong></p>\n'
+    assert "class" not in MARKDOWN.block("**Drawing.** And more.")
+
+
+def test_a_lead_opens_the_first_line() -> None:
+    assert MARKDOWN.block("Why?", "<b>1</b>") == "<p><b>1</b>Why?</p>\n"
+    assert MARKDOWN.block("**Why?**", "<b>1</b>").startswith('<p class="run-in"><b>1</b><strong>')
+    assert MARKDOWN.block("- a", "<b>1</b>").startswith("<p><b>1</b></p><ul>")
+    assert MARKDOWN.block("```\na\n```").startswith("<pre>")
+
+
 def test_a_picture_in_a_line_stays_in_it() -> None:
     assert "<figure" not in MARKDOWN.block("before ![a](a.png) after")
 

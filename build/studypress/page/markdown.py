@@ -31,8 +31,9 @@ class Markdown:
     def block(self, text: str, lead: str = "") -> Markup:
         """Render paragraphs, lists, tables, figures; `lead` is HTML to open the first line with."""
         html = self._parser.render(text, dict(self._env))
-        if html.startswith("<p>"):
-            return _safe(f"<p>{lead}{html.removeprefix('<p>')}")
+        opening, _, rest = html.partition(">")
+        if opening == "<p" or opening.startswith("<p "):
+            return _safe(f"{opening}>{lead}{rest}")
         return _safe(f"<p>{lead}</p>{html}" if lead else html)
 
     def inline(self, text: str) -> Markup:
@@ -77,7 +78,7 @@ def _parser(*, curl: bool) -> MarkdownIt:
         allow_digits=False,
         double_inline=True,
     )
-    parser.core.ruler.push("figures", _lone_pictures_are_figures)
+    parser.core.ruler.push("paragraphs", _name_paragraphs)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _math)
     parser.add_render_rule("image", _image)
@@ -86,14 +87,20 @@ def _parser(*, curl: bool) -> MarkdownIt:
     return parser
 
 
-def _lone_pictures_are_figures(state: StateCore) -> None:
+def _name_paragraphs(state: StateCore) -> None:
+    """Make a lone picture a figure, and mark a paragraph that only labels what follows it."""
     for opening, inline, closing in zip(
         state.tokens, state.tokens[1:], state.tokens[2:], strict=False
     ):
         children = inline.children or []
-        if opening.type == "paragraph_open" and [c.type for c in children] == ["image"]:
+        kinds = [child.type for child in children if child.content or child.type != "text"]
+        if opening.type != "paragraph_open":
+            continue
+        if kinds == ["image"]:
             opening.tag = closing.tag = "figure"
             children[0].meta["captioned"] = True
+        elif kinds == ["strong_open", "text", "strong_close"]:
+            opening.attrSet("class", "run-in")
 
 
 def _math(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
