@@ -66,7 +66,7 @@ def bank_of(questions: list[Question]) -> Bank:
         Entry(number, head, "First", asked, (), marks)
         for number, asked in enumerate(questions, start=1)
     )
-    return Bank("A bank", None, "en", BANKS, entries)
+    return Bank("A bank", None, "en", BANKS, entries, len(entries))
 
 
 @pytest.fixture(scope="session")

@@ -247,8 +247,11 @@ def test_a_smaller_exam_takes_the_place_of_a_larger_one(tmp_path: Path) -> None:
     exam = tmp_path / "exam"
     run("exam", "--questions", "2", "--forms", "2", "--out", str(tmp_path))
     (exam / "notes.txt").write_text("mine")
+    before = (exam / "manifest.json").read_bytes()
     run("exam", "--questions", "2", "--forms", "1", "--out", str(tmp_path))
     assert sorted(p.name for p in exam.rglob("*") if p.is_file()) == [
-        "001.pdf", "001.pdf", "keys.pdf", "manifest.json", "notes.txt",
+        "001.pdf", "001.pdf", "keys.pdf", "manifest.json", "manifest.previous.json", "notes.txt",
     ]  # fmt: skip
-    assert (exam / "manifest.json").stat().st_mode & 0o777 == 0o600
+    assert (exam / "manifest.previous.json").read_bytes() == before
+    for name in ("manifest.json", "manifest.previous.json"):
+        assert (exam / name).stat().st_mode & 0o777 == 0o600

@@ -28,6 +28,9 @@ from studypress.paths import BANK_URL, shipped
 from studypress.press import engine
 from studypress.press.output import PRIVATE, Stage
 
+PREVIOUS = "exam/manifest.previous.json"
+"""The record of the exam whose place a new one took."""
+
 QUESTIONS = 20
 """How many questions an exam has when nobody says; fewer if the bank has fewer."""
 
@@ -64,6 +67,14 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What a run made; `replaced` is the record of an exam that stood in its place."""
+
+    printings: tuple["Printing", ...]
+    replaced: Path | None = None
+
+
+@dataclass(frozen=True)
 class Printing:
     """A file that was made; HTML has no pages."""
 
@@ -72,7 +83,7 @@ class Printing:
     pages: int | None = None
 
 
-def produce(request: Request, progress: Progress) -> list[Printing]:
+def produce(request: Request, progress: Progress) -> Outcome:
     """Make the documents and the exam of a request; all of their files appear, or none does."""
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
@@ -83,7 +94,8 @@ def produce(request: Request, progress: Progress) -> list[Printing]:
             press.print(name, _document(name, chosen, request, press.look))
         if exam:
             _print_exam(exam, bank, request, press)
-    return press.printings
+    replaced = request.out / PREVIOUS if PREVIOUS in stage.files else None
+    return Outcome(tuple(press.printings), replaced)
 
 
 def count(path: Path | None, selection: Selection) -> Statistics:
@@ -198,8 +210,12 @@ def _write_manifest(exam: Exam, bank: Bank, request: Request, stage: Stage) -> N
     }
     printed = Printed(request.paper, request.theme, request.format, _figures(exam, bank), files)
     text = manifest(bank, request.selection, exam, printed)
-    for old in files_in(_text_of(stage.out / name)):
+    before = _text_of(stage.out / name)
+    for old in files_in(before):
         stage.drop(folder + old)
+    if files_in(before) and before != text:
+        # The papers of that exam may have been handed out: its seed and keys must not be lost.
+        stage.add(PREVIOUS, before.encode(), PRIVATE)
     stage.add(name, text.encode(), PRIVATE)
 
 

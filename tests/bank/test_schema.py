@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from studypress.bank.schema import schemas
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "schema"

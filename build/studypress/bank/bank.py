@@ -58,6 +58,8 @@ class Bank:
     language: str
     root: Path
     entries: tuple[Entry, ...]
+    total: int
+    """The questions of the whole bank, of which a selection keeps some."""
 
     def where(self, keep: Callable[[Entry], bool]) -> "Bank":
         """Return the bank with only the entries to keep; they keep their numbers."""

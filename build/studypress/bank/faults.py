@@ -35,7 +35,9 @@ _MESSAGES = {
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known word, or nothing."""
-    near = get_close_matches(str(word), list(known), n=1)
+    names, said = list(known), str(word).casefold()
+    holding = [name for name in names if said and said in name.casefold()]
+    near = get_close_matches(str(word), names, n=1) or holding[:1]
     return f"; did you mean '{near[0]}'?" if near else ""
 
 

@@ -48,7 +48,7 @@ def load(path: Path, shown: str) -> Loaded:
     problems += [problem for entry in entries for problem in choice_problems(entry)]
     bank = None
     if file and not problems:
-        bank = Bank(file.title, file.subtitle, file.language, root, entries)
+        bank = Bank(file.title, file.subtitle, file.language, root, entries, len(entries))
     return Loaded(root, entries, tuple(problems), bank)
 
 

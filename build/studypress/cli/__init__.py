@@ -131,7 +131,8 @@ def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
     if quiet:
         return
     counts = Counter(entry.section.title for entry in checked.entries)
-    click.echo(f"{checked.title}: {counted(len(checked.entries), 'question')}, no problems")
+    which = bank or "the bank that ships"
+    click.echo(f"{which}: {counted(len(checked.entries), 'question')}, no problems")
     for title, questions in counts.items():
         click.echo(f"  {title}: {questions}")
 
@@ -166,9 +167,9 @@ def _run(
         exam=exam,
     )
     with progress_bar(quiet=options["quiet"]) as progress:
-        printings = produce(request, progress)
+        outcome = produce(request, progress)
     if not options["quiet"]:
-        report(request, printings)
+        report(request, outcome)
 
 
 def _chosen(options: dict[str, Any]) -> "Selection":

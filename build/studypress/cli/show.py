@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from studypress.bank.stats import Statistics
-    from studypress.pipeline import Printing, Progress, Request
+    from studypress.pipeline import Outcome, Printing, Progress, Request
 
 
 @contextmanager
@@ -30,19 +30,21 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
         )
 
 
-def report(request: "Request", printings: "Sequence[Printing]") -> None:
+def report(request: "Request", outcome: "Outcome") -> None:
     """Say what was made and where it is, forms and keys in a line each."""
     folder = request.out / "exam"
-    for made in printings:
+    for made in outcome.printings:
         if made.path.parent in (request.out, folder):
             _say(made)
     for kind in ("forms", "keys"):
-        made_so = [made.path for made in printings if made.path.parent == folder / kind]
-        if made_so:
-            last = f" … {made_so[-1].name}" if len(made_so) > 1 else ""
-            click.echo(f"{made_so[0]}{last}")
+        paths = [made.path for made in outcome.printings if made.path.parent == folder / kind]
+        if paths:
+            last = f" … {paths[-1].name}" if len(paths) > 1 else ""
+            click.echo(f"{paths[0]}{last}")
     if request.exam:
         click.echo(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
+    if outcome.replaced:
+        click.echo(f"{outcome.replaced}  the record of the exam that stood here before")
 
 
 def _say(made: "Printing") -> None:

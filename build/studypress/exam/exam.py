@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from string import ascii_uppercase
 
 from studypress.bank.bank import Entry
@@ -43,6 +44,12 @@ class Item:
         return tuple(self.entry.question.choices[at] for at in self.order)
 
     @property
+    def minutes(self) -> int:
+        """The time to answer: a third of the time to answer aloud where a tick is enough."""
+        aloud = self.entry.question.minutes
+        return ceil(aloud / 3) if self.order else aloud
+
+    @property
     def key(self) -> str:
         """The letter of the right choice as printed; empty for an open question."""
         return next(
@@ -71,7 +78,7 @@ class Form:
     @property
     def minutes(self) -> int:
         """The minutes of all items."""
-        return sum(item.entry.question.minutes for item in self.items)
+        return sum(item.minutes for item in self.items)
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,8 @@ def _formula_fault(token: Token, *, draw: bool) -> str | None:
 
 def _figure_fault(token: Token, root: Path) -> str | None:
     name = figure_name(token)
+    if token.attrs.get("title") and not token.meta.get("captioned"):
+        return f"the caption of {name} is lost within a line: give the figure its own paragraph"
     if not token.content.strip():
         return f"the figure {name} has no description: write it between the brackets ![ ]"
     if "://" in name:

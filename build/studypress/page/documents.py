@@ -108,6 +108,7 @@ def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | Asked]]) -> dict[s
         "title": bank.title,
         "subtitle": bank.subtitle,
         "questions": len(shown),
+        "total": bank.total,
         "minutes": sum(entry.question.minutes for entry, _ in shown),
         "sections": tuple(_sections(shown)),
         "letters": ascii_uppercase,
