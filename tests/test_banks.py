@@ -22,6 +22,15 @@ def test_a_valid_bank_is_read_without_a_problem(path: Path) -> None:
     assert open_bank(path, draw=True).entries
 
 
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_what_passes_the_check_prints(path: Path, form: str, tmp_path: Path) -> None:
+    words = ["build", str(path), "--out", str(tmp_path), "--format", form]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / f"guide.{form}").exists()
+
+
 @pytest.mark.parametrize("case", INVALID, ids=lambda path: path.name)
 def test_an_invalid_bank_says_every_problem_and_leaves_nothing(
     case: Path,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -98,6 +99,31 @@ def test_an_exam_holds_no_word_of_an_answer(
     found = leaks(text, everything_in(path), words(shown) | words(_titles()))
     # A choice may share a phrase with an explanation: what is printed is no leak.
     assert found - phrases(shown) == set()
+
+
+@pytest.mark.parametrize("kind", [Kind.OPEN, Kind.MIXED])
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_no_other_paper_for_candidates_holds_a_word_of_an_answer(
+    tmp_path: Path,
+    pages_of: Pages,
+    make_request: MakeRequest,
+    plain: Callable[[str], str],
+    kind: Kind,
+    form: str,
+) -> None:
+    wish = ExamWish(kind, 30, 1, "demo")
+    request = make_request(
+        tmp_path, documents=("worksheet",), worksheet_choices=True, exam=wish, format=form
+    )
+    produce(request, lambda *_: None)
+    shown = " ".join(q.question + " " + plain(c.text) for q in QUESTIONS for c in q.choices)
+    styles = " ".join(path.read_text() for path in shipped("styles").rglob("*.css"))
+    allowed = words(shown) | words(_titles()) | words(styles)
+    for path in (tmp_path / f"worksheet.{form}", tmp_path / "exam" / "forms" / f"001.{form}"):
+        raw = everything_in(path) if form == "pdf" else path.read_text()
+        text = " ".join(pages_of(path)) if form == "pdf" else re.sub(r"base64,[^\")]*", "", raw)
+        found = leaks(unescape(text).replace("\x02", "-"), raw, allowed)
+        assert found - phrases(shown) == set()
 
 
 def test_leaks_are_found_where_there_are_some(printed: Path, pages_of: Pages) -> None:

@@ -16,12 +16,12 @@ from studypress.bank.loader import load
 from studypress.bank.selection import Selection
 from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
-from studypress.errors import ContentError
+from studypress.errors import ContentError, PressError
 from studypress.exam.compose import askable, compose
 from studypress.exam.exam import Exam, Kind, Plan
 from studypress.exam.manifest import Printed, files_in, manifest
 from studypress.page import documents
-from studypress.page.check import figures_of, text_problems
+from studypress.page.check import figures_of, text_problems, title_problems
 from studypress.page.math import FormulaError
 from studypress.page.sheet import Look, Sheet
 from studypress.paths import BANK_URL, shipped
@@ -112,6 +112,7 @@ def open_bank(path: Path | None, *, draw: bool = False, strict: bool = False) ->
     where = path or shipped("content")
     loaded = load(where, str(path) if path else os.path.relpath(where))
     problems = list(loaded.problems)
+    problems += title_problems(loaded.titles)
     for entry in loaded.entries:
         problems += text_problems(entry, loaded.root, draw=draw)
     if problems or loaded.bank is None:
@@ -132,9 +133,11 @@ def _located(bank: Path | None) -> Iterator[None]:
 
 
 def _plan(wish: ExamWish, chosen: Bank) -> Plan:
-    kind = wish.kind or (Kind.CHOICE if askable(chosen, Kind.CHOICE) else Kind.OPEN)
-    questions = wish.questions or min(QUESTIONS, askable(chosen, kind))
-    return Plan(questions, wish.forms, wish.seed or secrets.token_hex(16), kind)
+    closed = any(entry.question.choices for entry in chosen.entries)
+    kind = wish.kind or (Kind.CHOICE if closed else Kind.OPEN)
+    questions = wish.questions or askable(chosen, kind, QUESTIONS)
+    seed = secrets.token_hex(16) if wish.seed is None else wish.seed
+    return Plan(questions, wish.forms, seed, kind)
 
 
 def _document(name: str, chosen: Bank, request: Request, look: Look) -> Sheet:
@@ -220,7 +223,10 @@ def _write_manifest(exam: Exam, bank: Bank, request: Request, stage: Stage) -> N
 
 
 def _text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    except OSError as error:
+        raise PressError(f"cannot read {path}: {error.strerror}") from None
 
 
 def _figures(exam: Exam, bank: Bank) -> dict[str, str]:

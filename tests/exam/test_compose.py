@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.errors import CallError
-from studypress.exam.compose import compose
+from studypress.exam.compose import askable, compose
 from studypress.exam.exam import Exam, Form, Kind, Plan
 
 MakeBank = Callable[[list[Question]], Bank]
@@ -146,6 +146,27 @@ def test_mixed_is_half_and_half_and_choices_come_first(
 ) -> None:
     form = compose(numbered_bank, Plan(wanted, 1, "seed", Kind.MIXED)).forms[0]
     assert [bool(item.key) for item in form.items] == [True] * closed + [False] * (wanted - closed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "groups", "choices", "expected"),
+    [
+        (Kind.CHOICE, [f"g{at // 3}" for at in range(24)], 4, 18),
+        (Kind.OPEN, [None] * 24, 0, 20),
+        (Kind.CHOICE, [None] * 24, 0, 0),
+        (Kind.MIXED, [None] * 24, 4, 20),
+    ],
+)
+def test_what_can_be_asked_fits_groups_and_kind(
+    make_bank: MakeBank,
+    make_question: MakeQuestion,
+    kind: Kind,
+    groups: list[str | None],
+    choices: int,
+    expected: int,
+) -> None:
+    asked = [make_question(f"q{at}", choices, group=group) for at, group in enumerate(groups)]
+    assert askable(make_bank(asked), kind, 20) == expected
 
 
 def test_too_many_questions_are_refused_with_the_number_that_match(numbered_bank: Bank) -> None:

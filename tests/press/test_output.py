@@ -38,6 +38,39 @@ def test_an_error_or_interrupt_leaves_the_old_files_and_no_new_one(
     assert os.listdir(tmp_path) == ["guide.pdf"]
 
 
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_an_error_amid_the_moving_puts_all_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    for name in ("a.pdf", "stale.pdf"):
+        (tmp_path / name).write_bytes(b"old")
+    before = files(tmp_path)
+    replace = Path.replace
+
+    def fails_at_c(self: Path, target: Path) -> Path:
+        if target.name == "c.pdf":
+            raise error(1, "no", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails_at_c)
+    expected = PressError if error is OSError else error
+    with pytest.raises(expected), Stage(tmp_path) as stage:
+        for name in ("a.pdf", "b.pdf", "c.pdf"):
+            stage.add(name, b"new")
+        stage.drop("stale.pdf")
+    assert files(tmp_path) == before
+    assert sorted(os.listdir(tmp_path)) == ["a.pdf", "stale.pdf"]
+
+
+def test_a_folder_in_the_place_of_a_file_stops_all(tmp_path: Path) -> None:
+    (tmp_path / "b.pdf").mkdir()
+    (tmp_path / "a.pdf").write_bytes(b"old")
+    with pytest.raises(PressError, match=r"b\.pdf"), Stage(tmp_path) as stage:
+        stage.add("a.pdf", b"new")
+        stage.add("b.pdf", b"new")
+    assert files(tmp_path) == {"a.pdf": b"old"}
+
+
 def test_a_folder_that_was_made_for_nothing_is_removed(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"^$"), Stage(tmp_path / "a" / "b"):
         raise ValueError

@@ -55,11 +55,14 @@ def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -
     except ClosedDoorError as error:
         message = f"the topic file {prefix}{file}: {error}{_neighbour(root / file)}"
         source.problems.append(Problem(source.values[path].place, message))
+        source.lost.add(path)
         return None
     except ContentError as error:
         source.problems.extend(error.problems)
+        source.lost.add(path)
         return None
     if topic.data is None:
+        source.lost.add(path)
         source.problems.append(Problem(Place(prefix + file), "the file is empty: write its topic"))
     source.values |= {(*path, *inner): mark for inner, mark in topic.values.items()}
     source.keys |= {(*path, *inner): mark for inner, mark in topic.keys.items()}
@@ -68,6 +71,9 @@ def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -
 
 
 def _neighbour(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f", nor a folder {path.parent.name}/ beside the bank file"
-    return did_you_mean(path.name, (file.name for file in path.parent.glob("*.yaml")))
+    try:
+        if not path.parent.is_dir():
+            return f", nor a folder {path.parent.name}/ beside the bank file"
+        return did_you_mean(path.name, (file.name for file in path.parent.glob("*.yaml")))
+    except OSError:  # a name that no file system takes
+        return ""

@@ -41,7 +41,7 @@ def choice_problems(entry: Entry) -> Iterator[Problem]:
 def _repeated(entry: Entry, choices: Sequence[Choice]) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for at, choice in enumerate(choices):
-        text = " ".join(choice.text.split()).casefold()
+        text = " ".join(choice.text.split())
         if text in seen:
             place = entry.place("choices", at, "text")
             yield Problem(place, f"the same text as choice {seen[text] + 1}: reword one of them")

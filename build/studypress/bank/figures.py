@@ -1,6 +1,8 @@
 """Figures: the only files besides YAML that a bank may bring, and the rules that they keep."""
 
 import re
+import warnings
+from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
@@ -15,6 +17,8 @@ MAX_SVG_DEPTH = 64
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 _EMBEDDED = re.compile(r"data:image/(png|jpeg);base64,")
+_NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,2})?"
+_VIEW_BOX = re.compile(rf"{_NUMBER}([\s,]+{_NUMBER}){{3}}", re.IGNORECASE)
 _CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)
 
 
@@ -30,23 +34,41 @@ def read_figure(root: Path, name: str) -> tuple[str, bytes]:
     if media_type == "image/svg+xml":
         _Drawing().check(data)
     else:
-        _check_pixels(data)
+        check_pixels(data)
     return media_type, data
 
 
-def _check_pixels(data: bytes) -> None:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - few banks have photographs
+def check_pixels(data: bytes) -> None:
+    """Raise ClosedDoorError unless the data are a whole picture of a size that can be printed."""
+    from PIL import Image, ImageFile, UnidentifiedImageError  # noqa: PLC0415 - few have photographs
 
+    bomb = Image.DecompressionBombError
+    # WeasyPrint has half pictures loaded, which then print black; here they are refused.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
-        with Image.open(BytesIO(data)) as image:
-            pixels = image.width * image.height
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
-        raise ClosedDoorError("it is not a picture that can be read") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
+        pixels = image.width * image.height
+        if pixels <= MAX_PIXELS:
+            image.load()
+    except (UnidentifiedImageError, bomb, OSError, ValueError, SyntaxError):
+        raise ClosedDoorError("it is not a whole PNG or JPEG picture") from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     if pixels > MAX_PIXELS:
         raise ClosedDoorError(
             f"it has {pixels / 1e6:.0f} million pixels, and {MAX_PIXELS // 10**6} are the most"
             " that is read: scale it down"
         )
+
+
+def decoded(base64: str) -> bytes:
+    """Return the bytes of a data: address; raise ClosedDoorError when they cannot be read."""
+    try:
+        return b64decode("".join(base64.split()), validate=True)
+    except ValueError:
+        raise ClosedDoorError("a data: address that cannot be decoded") from None
 
 
 class _Drawing:
@@ -82,9 +104,14 @@ class _Drawing:
             self._attribute(key.rpartition(":")[2].lower(), value.strip())
 
     def _attribute(self, key: str, value: str) -> None:
-        if key == "href" and not value.startswith("#") and not _EMBEDDED.match(value):
+        if key == "viewbox" and not _VIEW_BOX.fullmatch(value):
+            self._refuse("its viewBox is not four numbers")
+        if key == "href" and (picture := _EMBEDDED.match(value)):
+            check_pixels(decoded(value[picture.end() :]))
+        elif key == "href" and not value.startswith("#"):
             self._refuse(f"it refers to {value[:60]}, and a drawing must be whole in itself")
-        self._style(value)
+        else:
+            self._style(value)
 
     def _text(self, text: str) -> None:
         if self.open[-1] == "style":

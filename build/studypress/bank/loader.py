@@ -25,6 +25,8 @@ class Loaded:
 
     root: Path
     entries: tuple[Entry, ...]
+    titles: tuple[tuple[str, Place], ...]
+    """Those of the bank, its sections and topics, each with its place."""
     problems: tuple[Problem, ...]
     bank: Bank | None
 
@@ -34,12 +36,13 @@ def load(path: Path, shown: str) -> Loaded:
 
     Raises ContentError when its first file cannot be read as YAML at all.
     """
+    path = path.resolve()  # a link that the user names is theirs to follow
     if path.is_dir():
         root, name = path, BANK_FILE
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
     else:
         root, name = path.parent, path.name
-        prefix = shown.removesuffix(name)
+        prefix = shown[: shown.rfind("/") + 1]
     source = assemble(root, name, prefix)
     file, problems = _validated(source)
     entries = tuple(_entries(source))
@@ -49,7 +52,7 @@ def load(path: Path, shown: str) -> Loaded:
     bank = None
     if file and not problems:
         bank = Bank(file.title, file.subtitle, file.language, root, entries, len(entries))
-    return Loaded(root, entries, tuple(problems), bank)
+    return Loaded(root, entries, tuple(_titles(source)), tuple(problems), bank)
 
 
 def _validated(source: Source) -> tuple[BankFile | None, list[Problem]]:
@@ -58,9 +61,8 @@ def _validated(source: Source) -> tuple[BankFile | None, list[Problem]]:
     try:
         return BankFile.model_validate(source.data), []
     except ValidationError as error:
-        # A topic file that could not be read has its own problem already.
-        lost = {path for path, topic in _topics(source) if topic is None}
-        return None, [problem for path, problem in problems_of(error, source) if path not in lost]
+        found = problems_of(error, source)
+        return None, [problem for path, problem in found if path not in source.lost]
 
 
 def _topics(source: Source) -> Iterator[tuple[DataPath, Any]]:
@@ -93,14 +95,23 @@ def _entries(source: Source) -> Iterator[Entry]:
         yield Entry(number, head, topic, question, path, source.values)
 
 
+def _titles(source: Source) -> Iterator[tuple[str, Place]]:
+    """Yield the texts that stand at a key for titles, outside of questions."""
+    for path, mark in source.values.items():
+        if path[-1:] and path[-1] in ("title", "subtitle", "topic") and "questions" not in path:
+            found = source.data
+            for part in path:
+                found = found[part]
+            if isinstance(found, str):
+                yield found, mark.place
+
+
 def _repeated_ids(source: Source) -> list[Problem]:
     sections = enumerate(items(source.data, "sections"))
     section_ids = [(("sections", at, "id"), value(section, "id")) for at, section in sections]
     ids = [((*path, "id"), value(question, "id")) for path, question in _questions(source)]
-    return [
-        problem
-        for kind, found in (("section id", section_ids), ("id", ids))
-        for problem in twice(
-            kind, ((name, source.values[path].place) for path, name in found if name is not None)
-        )
-    ]
+    problems: list[Problem] = []
+    for kind, found in (("section id", section_ids), ("id", ids)):
+        texts = [(path, name) for path, name in found if isinstance(name, str)]
+        problems += twice(kind, ((name, source.values[path].place) for path, name in texts))
+    return problems

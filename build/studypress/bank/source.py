@@ -20,6 +20,7 @@ _NUMBERS_AND_NAMES = {_YAML + name for name in ("int", "float", "bool", "null")}
 # Dates mean nothing in a bank: `id: 2026-01-01` is that text.
 _TEXT = {_YAML + name for name in ("str", "timestamp", "value", "merge")}
 _COLLECTIONS = {_YAML + name for name in ("map", "seq")}
+_MAX_DIGITS = 40
 _scalars = yaml.constructor.SafeConstructor()
 
 
@@ -58,6 +59,8 @@ class Source:
     values: dict[DataPath, Mark] = field(default_factory=dict)
     keys: dict[DataPath, Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lost: set[DataPath] = field(default_factory=set)
+    """Where files that could not be read should stand; they have their problems already."""
 
 
 def parse(raw: bytes, file: str) -> Source:
@@ -98,24 +101,38 @@ def _place_at(text: str, file: str, offset: int) -> Place:
     return Place(file, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
+@dataclass
+class _Open:
+    """A collection that has begun: its anchor, the values before it, the levels in it so far."""
+
+    anchor: str | None
+    before: int
+    height: int = 0
+
+
 def _bound(text: str, file: str) -> None:
     """Walk the events, which build nothing, and stop at too deep or too much."""
-    weights: dict[str, int] = {}
-    open_: list[tuple[str | None, int]] = []
+    anchored: dict[str, tuple[int, int]] = {}  # values and levels of what an alias stands for
+    open_: list[_Open] = []
     total = 0
     for event in yaml.parse(text, Loader=_Loader):
+        height = 0
         if isinstance(event, yaml.AliasEvent):
-            total += weights.get(event.anchor or "", 0)
+            values, height = anchored.get(event.anchor or "", (0, 0))
+            total += values
         elif isinstance(event, yaml.CollectionStartEvent):
-            open_.append((event.anchor, total))
+            open_.append(_Open(event.anchor, total))
             total += 1
         elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = open_.pop()
-            if anchor is not None:
-                weights[anchor] = total - before
+            closed = open_.pop()
+            height = closed.height + 1
+            if closed.anchor is not None:
+                anchored[closed.anchor] = total - closed.before, height
         elif isinstance(event, yaml.ScalarEvent):
             total += 1
-        if fault := _too_much(len(open_), total):
+        if open_:
+            open_[-1].height = max(open_[-1].height, height)
+        if fault := _too_much(len(open_) + height, total):
             raise ContentError([Problem(_place_of(event.start_mark, file), fault)])
 
 
@@ -199,10 +216,12 @@ class _Reader:
             self._problem(node, f"the tag {node.tag} is not allowed: remove it")
             return None
         try:
-            return _scalars.construct_object(node)  # type: ignore[no-any-return]
-        except ValueError:
-            self._problem(node, "a number that cannot be read: put it into quotes")
-            return None
+            if len(node.value) <= _MAX_DIGITS:
+                return _scalars.construct_object(node)  # type: ignore[no-any-return]
+        except (ValueError, KeyError, IndexError):
+            pass
+        self._problem(node, "a value that cannot be read: put it into quotes")
+        return None
 
     def _problem(self, node: yaml.Node, message: str) -> None:
         self.source.problems.append(Problem(self._mark(node).place, message))

@@ -1,6 +1,7 @@
 """The command line: options in, a frozen request out; no work of its own."""
 
 import gc
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
@@ -63,9 +64,9 @@ def build(**options: Any) -> None:
     named = tuple(name for name in DOCUMENTS if options[name])
     everything = not (named or options["exams"])
     exam = None
-    if everything or options["exams"] or (options["seed"] and not named):
+    if everything or options["exams"]:
         exam = ExamWish(forms=options["exams"] or 3, seed=options["seed"])
-    elif options["seed"]:
+    elif options["seed"] is not None:
         raise CallError("--seed: no exam is asked for: add --exams N")
     _run(options, DOCUMENTS if everything else named, exam)
 
@@ -153,6 +154,7 @@ def _run(
     # Imported here, so that --help and --version need not wait for what prints. Imports make
     # little garbage and the engine turns collection on again when it is loaded: 8 % of the time.
     gc.disable()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leave as tidily as after Ctrl-C
     from studypress.pipeline import Request, produce  # noqa: PLC0415
 
     request = Request(

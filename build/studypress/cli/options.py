@@ -70,6 +70,16 @@ print_options = joined(
     ),
     quiet_option,
 )
+
+
+def _seed(_: click.Context, __: click.Parameter, seed: str | None) -> str | None:
+    if seed is not None and not (seed and seed.isprintable()):
+        raise click.BadParameter("a seed is a text that can be printed, and not empty")
+    return seed
+
+
 seed_option = click.option(
-    "--seed", help="Any text: the same seed makes the same forms. Random when left out."
+    "--seed",
+    callback=_seed,
+    help="Any text: the same seed makes the same forms. Random when left out.",
 )

@@ -39,7 +39,7 @@ def report(request: "Request", outcome: "Outcome") -> None:
     for kind in ("forms", "keys"):
         paths = [made.path for made in outcome.printings if made.path.parent == folder / kind]
         if paths:
-            last = f" … {paths[-1].name}" if len(paths) > 1 else ""
+            last = f" to {paths[-1].name}" if len(paths) > 1 else ""
             click.echo(f"{paths[0]}{last}")
     if request.exam:
         click.echo(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")

@@ -16,7 +16,7 @@ def compose(bank: Bank, plan: Plan) -> Exam:
     Raises CallError when the bank has too few questions for the plan.
     """
     if not plan.questions:
-        raise CallError("--kind choice: no question that matches has choices: try --kind open")
+        raise CallError("no question that matches has choices: try --kind open")
     parts = _drawn(bank, plan)
     forms: dict[str, Form] = {}
     for number in range(1, plan.forms + 1):
@@ -25,11 +25,14 @@ def compose(bank: Bank, plan: Plan) -> Exam:
     return Exam(plan, tuple(forms.values()))
 
 
-def askable(bank: Bank, kind: Kind) -> int:
-    """Return how many of the bank's questions an exam of this kind can ask."""
-    if kind is Kind.CHOICE:
-        return sum(_has_choices(unit) * len(unit) for unit in units_of(bank.entries))
-    return len(bank.entries)
+def askable(bank: Bank, kind: Kind, most: int) -> int:
+    """Return the largest number of questions, up to `most`, that an exam of this kind can ask."""
+    units = units_of(bank.entries)
+    closed = [unit for unit in units if _has_choices(unit)]
+    if kind is Kind.MIXED:
+        most = min(most, 2 * sum(map(len, closed)))
+    sums = _reachable(closed if kind is Kind.CHOICE else units)[0]
+    return max(made for made in sums if made <= most)
 
 
 Parts = list[tuple[Kind, list[Unit]]]
@@ -79,11 +82,7 @@ def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
             f"--questions: {count} {what} asked for, and {available} match: ask for fewer,"
             " or widen the selection"
         )
-    # reachable[n]: the sums that the units from the n-th on can make
-    reachable = [{0}]
-    for unit in reversed(pool):
-        reachable.append(reachable[-1] | {made + len(unit) for made in reachable[-1]})
-    reachable.reverse()
+    reachable = _reachable(pool)
     if count not in reachable[0]:
         nearest = min(reachable[0] - {0}, key=lambda made: abs(made - count))
         raise _GroupsDoNotAddUpError(
@@ -96,6 +95,14 @@ def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
             taken.append(unit)
             count -= len(unit)
     return taken
+
+
+def _reachable(pool: Sequence[Unit]) -> list[set[int]]:
+    """Return for each place in the pool the sums that the units from there on can make."""
+    reachable = [{0}]
+    for unit in reversed(pool):
+        reachable.append(reachable[-1] | {made + len(unit) for made in reachable[-1]})
+    return reachable[::-1]
 
 
 def _has_choices(unit: Unit) -> bool:

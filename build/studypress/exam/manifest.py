@@ -71,7 +71,8 @@ def files_in(text: str) -> list[str]:
         return []
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return []
-    return [name for name in data.get("files", ()) if isinstance(name, str)]
+    files = data.get("files")
+    return list(files) if isinstance(files, dict) else []
 
 
 def _digests(exam: Exam) -> dict[str, str]:

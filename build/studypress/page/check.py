@@ -1,7 +1,7 @@
 """What a text gets wrong: formulas, figures, links, code, characters that cannot be printed."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from studypress.bank.bank import Entry
 from studypress.bank.figures import read_figure
-from studypress.errors import Problem
+from studypress.errors import Place, Problem
 from studypress.page.code import unknown_language
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import figure_name, tokens_of
@@ -18,6 +18,8 @@ from studypress.paths import ClosedDoorError
 
 _TextPath = tuple[str | int, ...]
 
+MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
+
 
 def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     """Yield what is wrong within the texts of a question of the bank in `root`.
@@ -25,43 +27,67 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     `draw` typesets every formula to the end, for the last of faults; a document does so for
     its own.
     """
-    for path, text in _texts(entry):
-        for offset, message in _faults(text, root, draw=draw):
+    for path, text, inline in _texts(entry):
+        for offset, message in _faults(text, root, inline=inline, draw=draw):
             yield Problem(entry.place(*path, text=text, offset=offset), message)
+    if fault := _stem_fault(entry.question.question):
+        yield Problem(entry.place("question"), fault)
+
+
+def title_problems(titles: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    """Yield what cannot be printed of the titles of a bank, its sections and topics."""
+    for text, place in titles:
+        for _, message in _strange_characters(text):
+            yield Problem(place, message)
 
 
 def figures_of(entry: Entry) -> set[str]:
     """Return the names of the figures that the question's texts show."""
     return {
         figure_name(token)
-        for _, text in _texts(entry)
-        for token, _ in tokens_of(text)
+        for _, text, inline in _texts(entry)
+        for token, _ in tokens_of(text, inline=inline)
         if token.type == "image"
     }
 
 
-def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str]]:
+def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, bool]]:
+    """Yield path and text of each, and whether it is printed as a line."""
     question = entry.question
-    yield ("question",), question.question
-    yield ("answer", "bullet"), question.answer.bullet
-    yield ("answer", "explanation"), question.answer.explanation
+    yield ("question",), question.question, False
+    yield ("answer", "bullet"), question.answer.bullet, True
+    yield ("answer", "explanation"), question.answer.explanation, False
     for at, choice in enumerate(question.choices):
-        yield ("choices", at, "text"), choice.text
+        yield ("choices", at, "text"), choice.text, True
         if choice.why:
-            yield ("choices", at, "why"), choice.why
+            yield ("choices", at, "why"), choice.why, True
     for at, reference in enumerate(question.references):
-        yield ("references", at), reference
+        yield ("references", at), reference, True
 
 
-def _faults(text: str, root: Path, *, draw: bool) -> Iterator[tuple[int, str]]:
+def _faults(text: str, root: Path, *, inline: bool, draw: bool) -> Iterator[tuple[int, str]]:
     """Yield offset and message of each fault."""
-    for char in unprintable(text):
-        name = unicodedata.name(char, "without a name")
-        message = f"no font here has the character {char} (U+{ord(char):04X}, {name})"
-        yield text.index(char), f"{message}: write it otherwise"
-    for token, start in tokens_of(text):
+    yield from _strange_characters(text)
+    for token, start in tokens_of(text, inline=inline):
+        if token.level > MAX_NESTING:
+            yield start, f"lists or quotes nested more than {MAX_NESTING // 2} deep: flatten them"
+            return
         if fault := _fault(token, root, draw=draw):
             yield _offset(text, token, start), fault
+
+
+def _strange_characters(text: str) -> Iterator[tuple[int, str]]:
+    for char in unprintable(text):
+        name = unicodedata.name(char, "a control character")
+        message = f"no font here has the character {char!r} (U+{ord(char):04X}, {name})"
+        yield text.index(char), f"{message}: write it otherwise"
+
+
+def _stem_fault(stem: str) -> str | None:
+    first = next((token for token, _ in tokens_of(stem)), None)
+    if first and (first.type, first.tag) == ("paragraph_open", "p"):
+        return None
+    return "a question begins with a sentence: put lists, tables, code and figures after it"
 
 
 def _fault(token: Token, root: Path, *, draw: bool) -> str | None:
@@ -95,9 +121,12 @@ def _figure_fault(token: Token, root: Path) -> str | None:
     if "://" in name:
         return f"the figure {name}: nothing is fetched: copy the file into the bank's folder"
     try:
-        read_figure(root, name)
+        media_type, data = read_figure(root, name)
     except ClosedDoorError as error:
         return f"the figure {name}: {error}"
+    drawn = data.decode(errors="ignore") if media_type == "image/svg+xml" else ""
+    if strange := unprintable(drawn):
+        return f"the figure {name}: no font here has its characters {' '.join(strange)}"
     return None
 
 

@@ -119,7 +119,7 @@ def _sections(shown: Sequence[tuple[Entry, Entry | Asked]]) -> Iterator[SectionG
     for section, members in groupby(shown, key=lambda pair: pair[0].section):
         topics = groupby(members, key=lambda pair: pair[0].topic)
         groups = tuple(
-            TopicGroup(title, f"{section.id}-topic-{at}", tuple(item for _, item in pairs))
+            TopicGroup(title, f"topic.{section.id}.{at}", tuple(item for _, item in pairs))
             for at, (title, pairs) in enumerate(topics, start=1)
         )
-        yield SectionGroup(section.title, f"section-{section.id}", groups)
+        yield SectionGroup(section.title, f"section.{section.id}", groups)

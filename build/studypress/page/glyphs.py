@@ -7,7 +7,7 @@ from studypress.paths import font_folders
 
 def unprintable(text: str) -> list[str]:
     """Return the characters of the text that no font of ours has, each once, in order."""
-    strange = dict.fromkeys(char for char in text if not (char.isascii() or char.isspace()))
+    strange = dict.fromkeys(char for char in text if not (" " <= char <= "~" or char in "\n\t\r"))
     if not strange:
         return []
     return [char for char in strange if ord(char) not in _covered()]

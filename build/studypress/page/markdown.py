@@ -38,17 +38,40 @@ class Markdown:
 
     def inline(self, text: str) -> Markup:
         """Render a line of text, with no paragraph around it."""
-        return _safe(self._parser.renderInline(" ".join(text.split()), dict(self._env)))
+        return _safe(self._parser.renderInline(_one_line(text), dict(self._env)))
+
+    def heading(self, stem: str) -> Markup:
+        """Render a stem's first paragraph as a line."""
+        return self._rendered(self._parser.parse(stem, dict(self._env))[1:2])
+
+    def below(self, stem: str) -> Markup:
+        """Render what follows a stem's first paragraph."""
+        return self._rendered(self._parser.parse(stem, dict(self._env))[3:])
+
+    def entry(self, stem: str) -> Markup:
+        """Render a stem's first paragraph for a table of contents: without links and pictures."""
+        (line,) = self._parser.parse(stem, dict(self._env))[1:2]
+        unwanted = ("link_open", "link_close", "image")
+        line.children = [word for word in line.children or () if word.type not in unwanted]
+        return self._rendered([line])
+
+    def _rendered(self, tokens: Sequence[Token]) -> Markup:
+        env = dict(self._env)
+        return _safe(self._parser.renderer.render(tokens, self._parser.options, env))
 
 
-def tokens_of(text: str) -> Iterator[tuple[Token, int]]:
-    """Yield every token, inline ones too, with the offset of the line in which its block begins."""
+def tokens_of(text: str, *, inline: bool = False) -> Iterator[tuple[Token, int]]:
+    """Yield every token, inline ones too, with the offset of the line in which its block begins.
+
+    The text is read as it will be rendered: as a line if `inline`, else as blocks.
+    """
     starts = [0]
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     at = 0
-    for token in _parser(curl=False).parse(text, {}):
-        at = starts[token.map[0]] if token.map else at
+    parser = _parser(curl=False)
+    for token in parser.parseInline(_one_line(text)) if inline else parser.parse(text, {}):
+        at = starts[token.map[0]] if token.map and not inline else at
         yield token, at
         for child in token.children or ():
             yield child, at
@@ -62,6 +85,10 @@ def figure_name(token: Token) -> str:
     return unquote(str(token.attrs["src"]))
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _safe(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - the parser escapes all text: raw HTML is off
 
@@ -69,7 +96,9 @@ def _safe(html: str) -> Markup:
 @cache
 def _parser(*, curl: bool) -> MarkdownIt:
     # Of the typographer's rules only quotes: its others would make (c) a copyright sign.
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": curl})
+    # What is nested deeper than maxNesting is dropped in silence: the check refuses it long before.
+    options = {"html": False, "typographer": curl, "maxNesting": 100}
+    parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "smartquotes"])
     parser.use(
         dollarmath_plugin,

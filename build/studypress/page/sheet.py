@@ -38,6 +38,9 @@ def sheet(name: str, look: Look, language: str, context: Mapping[str, object]) -
         language=language,
         block=markdown.block,
         inline=markdown.inline,
+        heading=markdown.heading,
+        below=markdown.below,
+        entry_of=markdown.entry,
         css=css if look.whole else None,
     )
     return Sheet(html, css)

@@ -75,6 +75,7 @@ def engine() -> ModuleType:
     return weasyprint  # type: ignore[no-any-return]
 
 
+_MESSAGE = 400  # characters: addresses of pictures in the text may have a million
 _INSTALL = """\
   Debian, Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   Fedora:         sudo dnf install pango
@@ -114,7 +115,7 @@ def _heard() -> Iterator[None]:
     """Turn what the engine would only log into a PressError."""
     records: list[str] = []
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: records.append(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: records.append(record.getMessage()[:_MESSAGE])  # type: ignore[method-assign]
     logger = logging.getLogger("weasyprint")
     before, logger.propagate = logger.handlers[:], False
     logger.handlers = [handler]

@@ -3,7 +3,7 @@
 import os
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
+from shutil import copy2, rmtree
 from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
@@ -16,8 +16,8 @@ PUBLIC, PRIVATE = 0o666, 0o600
 class Stage:
     """Takes files for the folder `out`; they appear there when the `with` block ends well.
 
-    Each is moved by one rename, so a reader sees the old file or the new one, and when the
-    block is left by an error or an interrupt nothing of `out` has changed.
+    Each is moved by a rename, and a reader never sees half of one. When the block is left by an
+    error or an interrupt, also one amid the moving, `out` is as it was before.
     """
 
     def __init__(self, out: Path) -> None:
@@ -61,19 +61,43 @@ class Stage:
             if kind is None:
                 self._publish()
         except OSError as error:
-            raise PressError(f"cannot write to {self.out}: {error}") from None
+            where = error.filename2 or error.filename
+            raise PressError(f"cannot write to {where}: {error.strerror}") from None
         finally:
             rmtree(self._folder, ignore_errors=True)
             for folder in self._made:
                 _remove_if_empty(folder)
 
     def _publish(self) -> None:
-        for name in self.files:
-            (self.out / name).parent.mkdir(parents=True, exist_ok=True)
-            (self._folder / name).replace(self.out / name)
-        for name in self._stale:
-            if name not in self.files:
-                (self.out / name).unlink(missing_ok=True)
+        """Rename each file over the old one; on an error or interrupt put the old ones back."""
+        kept: dict[Path, Path] = {}
+        goals = [self.out / name for name in self.files]
+        stale = [self.out / name for name in self._stale if name not in self.files]
+        try:
+            for at, old in enumerate([*goals, *stale]):
+                if old.is_file():
+                    kept[old] = self._folder / f".before-{at}"
+                    _keep(old, kept[old])
+            for name, goal in zip(self.files, goals, strict=True):
+                goal.parent.mkdir(parents=True, exist_ok=True)
+                (self._folder / name).replace(goal)
+            for old in stale:
+                old.unlink(missing_ok=True)
+        except BaseException:
+            for goal in goals:
+                if goal not in kept and goal.is_file():
+                    goal.unlink()
+            for old, copy in kept.items():
+                if copy.exists():
+                    copy.replace(old)
+            raise
+
+
+def _keep(old: Path, copy: Path) -> None:
+    try:
+        os.link(old, copy)
+    except OSError:  # not every file system has links
+        copy2(old, copy)
 
 
 def _make(folder: Path) -> list[Path]:

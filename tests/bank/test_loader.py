@@ -1,0 +1,63 @@
+"""Whatever a bank's files hold, a bank comes of them, or problems; never another error."""
+
+from pathlib import Path
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studypress.bank.loader import load
+from studypress.errors import ContentError
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+QUESTION = {
+    "id": "sky",
+    "question": "Why?",
+    "difficulty": "easy",
+    "tags": ["a"],
+    "minutes": 3,
+    "answer": {"bullet": "b", "explanation": "e"},
+    "choices": [{"text": "x", "correct": True}, {"text": "y", "pin": "last"}],
+    "references": ["r"],
+}
+PLACES = st.sampled_from(
+    [
+        ("title",),
+        ("sections",),
+        ("sections", 0),
+        ("sections", 0, "id"),
+        ("sections", 0, "topics"),
+        ("sections", 0, "topics", 0),
+        ("sections", 0, "topics", 0, "questions"),
+        ("sections", 0, "topics", 0, "questions", 0),
+        *(("sections", 0, "topics", 0, "questions", 0, key) for key in QUESTION),
+        ("sections", 0, "topics", 0, "questions", 0, "choices", 1, "text"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(place=PLACES, thing=ANYTHING)
+def test_anything_in_any_place_is_read_or_told(
+    tmp_path_factory: object, place: tuple[str | int, ...], thing: object
+) -> None:
+    topic = {"topic": "T", "questions": [yaml.safe_load(yaml.safe_dump(QUESTION))]}
+    bank = {"title": "B", "sections": [{"id": "s", "title": "S", "topics": [topic]}]}
+    found: object = bank
+    for part in place[:-1]:
+        found = found[part]  # type: ignore[index]
+    found[place[-1]] = thing  # type: ignore[index]
+    path = Path(tmp_path_factory.getbasetemp()) / "any.yaml"  # type: ignore[attr-defined]
+    path.write_text(yaml.safe_dump(bank, allow_unicode=True), encoding="utf-8")
+    try:
+        loaded = load(path, "any.yaml")
+    except ContentError:
+        return
+    assert loaded.bank or loaded.problems
