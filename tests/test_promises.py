@@ -21,7 +21,7 @@ from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.exam.exam import Kind
 from studypress.paths import shipped
-from studypress.pipeline import ExamWish, Request, open_bank, produce
+from studypress.pipeline import ExamWish, Request, WorksheetWish, open_bank, produce
 from studypress.press import engine
 
 Pages = Callable[[Path], list[str]]
@@ -113,7 +113,11 @@ def test_no_other_paper_for_candidates_holds_a_word_of_an_answer(
 ) -> None:
     wish = ExamWish(kind, 30, 1, "demo")
     request = make_request(
-        tmp_path, documents=("worksheet",), worksheet_choices=True, exam=wish, format=form
+        tmp_path,
+        documents=("worksheet",),
+        worksheet=WorksheetWish(choices=True),
+        exam=wish,
+        format=form,
     )
     produce(request, lambda *_: None)
     shown = " ".join(q.question + " " + plain(c.text) for q in QUESTIONS for c in q.choices)
@@ -255,10 +259,10 @@ def test_all_or_nothing(
     before = bytes_of(tmp_path)
     lay_out = engine.lay_out
 
-    def fails_at_the_key(html: str, css: str, root: Path) -> engine.Pages:
+    def fails_at_the_key(html: str, *more: Any) -> engine.Pages:
         if "answer key" in html:
             raise fault
-        return lay_out(html, css, root)
+        return lay_out(html, *more)
 
     monkeypatch.setattr(engine, "lay_out", fails_at_the_key)
     names, selection = ("guide", "worksheet", "key"), Selection(topics=("Essentials",))

@@ -8,11 +8,21 @@ from pathlib import Path
 BANK_URL = "https://bank.invalid/"
 """The made-up address under which documents name the files of a bank."""
 
-# The last two ship with the typesetter of formulas and stand in for signs that Plex lacks.
+CUSTOM_URL = "https://custom.invalid/"
+"""The made-up address under which documents and styles name the files of a user's folder."""
+
+# Each fontpkg holds one family. The last two ship with the typesetter of formulas, and stand in
+# for signs that the others lack.
 _FONTS = {
     "fontpkg_ibm_plex_serif": "files",
     "fontpkg_ibm_plex_sans_condensed": "files",
     "fontpkg_ibm_plex_mono": "files",
+    "fontpkg_atkinson_hyperlegible": "files",
+    "fontpkg_noto_sans_devanagari": "files",
+    "fontpkg_noto_sans_khmer": "files",
+    "fontpkg_noto_sans_tamil": "files",
+    "fontpkg_noto_sans_telugu": "files",
+    "fontpkg_noto_sans_thai": "files",
     "ziamath": "fonts",
     "ziafont": "fonts",
 }
@@ -32,9 +42,19 @@ def shipped(folder: str) -> Path:
     return beside if beside.is_dir() else _HERE.parent.parent / folder
 
 
-def style_names(folder: str) -> list[str]:
+def looks(kind: str, custom: Path | None = None) -> list[Path]:
+    """Return the folders of `templates` or `styles` in the order in which a file is looked for.
+
+    A user's `custom` folder comes first.
+    """
+    return [*([custom / kind] if custom else []), shipped(kind)]
+
+
+def style_names(folder: str, custom: Path | None = None) -> list[str]:
     """Return the names of the styles in a folder of `styles`: papers or themes."""
-    return sorted(path.stem for path in (shipped("styles") / folder).glob("*.css"))
+    return sorted(
+        {path.stem for root in looks("styles", custom) for path in root.glob(f"{folder}/*.css")}
+    )
 
 
 def font_folders() -> list[Path]:

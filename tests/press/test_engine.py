@@ -5,7 +5,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from studypress.errors import PressError
+from studypress.errors import ContentError, PressError
 from studypress.press.engine import lay_out, write
 
 PAGE = '<!DOCTYPE html><html lang="en"><title>A title</title><body style="{}">{}'
@@ -27,23 +27,23 @@ def test_only_our_fonts_are_seen(tmp_path: Path) -> None:
     """A family that the machine has must not be found, for another machine has it not."""
     html = PAGE.format("font-family: DejaVu Serif, Noto Sans, Liberation Serif, Courier", "Text")
     ours = ("IBM-Plex", "STIX", "DejaVu-Sans")
-    found = fonts_in(write([lay_out(html, "", tmp_path)]), tmp_path)
+    found = fonts_in(write([lay_out(html, {}, tmp_path)]), tmp_path)
     assert found
     assert all(font.startswith(ours) for font in found)
 
 
 def test_a_missing_glyph_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PressError, match=r"U\+7A7A"):
-        write([lay_out(PAGE.format(SERIF, "空"), "", tmp_path)])
+        write([lay_out(PAGE.format(SERIF, "空"), {}, tmp_path)])
 
 
 def test_a_style_that_is_not_understood_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(PressError, match="no-such-property"):
-        lay_out(PAGE.format("", "x"), "p { no-such-property: 1 }", tmp_path)
+    with pytest.raises(ContentError, match=r"^a\.css:1:5: Ignored .no-such-property"):
+        lay_out(PAGE.format("", "x"), {"a.css": "p { no-such-property: 1 }"}, tmp_path)
 
 
 def test_parts_are_joined_under_a_title(tmp_path: Path) -> None:
-    parts = [lay_out(PAGE.format(SERIF, f"Part {at}"), "", tmp_path) for at in (1, 2)]
+    parts = [lay_out(PAGE.format(SERIF, f"Part {at}"), {}, tmp_path) for at in (1, 2)]
     path = tmp_path / "joined.pdf"
     path.write_bytes(write(parts, "Both"))
     with pikepdf.open(path) as pdf:
@@ -91,7 +91,7 @@ import tempfile
 tempfile.tempdir = {str(tmp_path)!r}
 from pathlib import Path
 from studypress.press.engine import lay_out, write
-write([lay_out("<html lang=en><title>t</title>text", "", Path("."))])
+write([lay_out("<html lang=en><title>t</title>text", {{}}, Path("."))])
 assert list(Path({str(tmp_path)!r}).iterdir())
 """
     result = run(code, tmp_path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from studypress.errors import PressError
+from studypress.errors import ContentError, PressError
 from studypress.press.engine import lay_out, write
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}<path d="M0 0L9 9"/></svg>'
@@ -88,14 +88,14 @@ ATTACKS = {
 @pytest.mark.parametrize("html", ATTACKS.values(), ids=ATTACKS)
 def test_an_attack_is_refused_aloud(root: Path, html: str) -> None:
     with pytest.raises(PressError):
-        write([lay_out(f"<!DOCTYPE html><html lang=en><title>t</title>{html}", "", root)])
+        write([lay_out(f"<!DOCTYPE html><html lang=en><title>t</title>{html}", {}, root)])
 
 
 def test_a_sound_figure_is_served(root: Path) -> None:
     html = '<!DOCTYPE html><html lang=en><title>t</title><img src="figures/sound.svg">'
-    assert write([lay_out(html, "", root)]).startswith(b"%PDF")
+    assert write([lay_out(html, {}, root)]).startswith(b"%PDF")
 
 
 def test_styles_fetch_nothing(root: Path) -> None:
-    with pytest.raises(PressError):
-        lay_out("<p>x", '@import "https://example.org/a.css";', root)
+    with pytest.raises(ContentError):
+        lay_out("<p>x", {"a.css": '@import "https://example.org/a.css";'}, root)

@@ -15,6 +15,7 @@ MAX_ELEMENTS = 20_000
 MAX_SVG_DEPTH = 64
 
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+FONTS = {".ttf": "font/ttf", ".otf": "font/otf", ".woff2": "font/woff2"}
 
 _EMBEDDED = re.compile(r"data:image/(png|jpeg);base64,")
 _NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,2})?"
@@ -36,6 +37,16 @@ def read_figure(root: Path, name: str) -> tuple[str, bytes]:
     else:
         check_pixels(data)
     return media_type, data
+
+
+def read_asset(custom: Path, name: str) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a picture or font in a user's folder.
+
+    Raises ClosedDoorError when the file may not be used, with the reason and the limits.
+    """
+    if media_type := FONTS.get(Path(name).suffix.lower()):
+        return media_type, read_inside(custom, name, MAX_BYTES)
+    return read_figure(custom, name)
 
 
 def check_pixels(data: bytes) -> None:

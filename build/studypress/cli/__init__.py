@@ -81,9 +81,24 @@ def guide(**options: Any) -> None:
 @main.command()
 @print_options
 @click.option("--choices", is_flag=True, help="Print the choices under their questions.")
+@click.option(
+    "--space",
+    type=click.Choice(["lines", "grid", "dots", "blank", "none"]),
+    default="lines",
+    show_default=True,
+    help="What an answer is written on.",
+)
+@click.option(
+    "--per-page",
+    type=click.IntRange(1, 8),
+    help="Share each page among this many questions.  [default: as many as fit]",
+)
 def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
-    _run(options, ("worksheet",))
+    from studypress.pipeline import WorksheetWish  # noqa: PLC0415 - see _run
+
+    wish = WorksheetWish(options["choices"], options["space"], options["per_page"])
+    _run(options, ("worksheet",), worksheet=wish)
 
 
 @main.command()
@@ -149,7 +164,10 @@ def stats(bank: Path | None, **options: Any) -> None:
 
 
 def _run(
-    options: dict[str, Any], documents: tuple[str, ...], exam: "ExamWish | None" = None
+    options: dict[str, Any],
+    documents: tuple[str, ...],
+    exam: "ExamWish | None" = None,
+    **wishes: Any,
 ) -> None:
     # Imported here, so that --help and --version need not wait for what prints. Imports make
     # little garbage and the engine turns collection on again when it is loaded: 8 % of the time.
@@ -165,8 +183,10 @@ def _run(
         format=options["format"],
         selection=_chosen(options),
         documents=documents,
-        worksheet_choices=options.get("choices", False),
+        custom=options["custom"],
+        two_sided=options["two_sided"],
         exam=exam,
+        **wishes,
     )
     with progress_bar(quiet=options["quiet"]) as progress:
         outcome = produce(request, progress)

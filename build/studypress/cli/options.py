@@ -22,6 +22,10 @@ def joined(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
     return decorate
 
 
+def _names(folder: str) -> str:
+    return f"[{'|'.join(style_names(folder))}]"
+
+
 bank_argument = click.argument(
     "bank", required=False, type=click.Path(exists=True, path_type=Path), metavar="[BANK]"
 )
@@ -48,18 +52,24 @@ print_options = joined(
     ),
     click.option(
         "--paper",
-        type=click.Choice(style_names("paper"), case_sensitive=False),
+        metavar=_names("paper"),
         default="A4",
         show_default=True,
         help="The paper's size.",
     ),
     click.option(
         "--theme",
-        type=click.Choice(style_names("themes")),
+        metavar=_names("themes"),
         default="print",
         show_default=True,
         help="The look of the page.",
     ),
+    click.option(
+        "--custom",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Your own folder: files of its templates/ and styles/ take the place of ours.",
+    ),
+    click.option("--two-sided", is_flag=True, help="For paper printed on both sides and bound."),
     selection_options,
     click.option(
         "--format",

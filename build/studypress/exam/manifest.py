@@ -18,9 +18,8 @@ VERSION = 1
 class Printed:
     """How the papers were printed, and what became of it."""
 
-    paper: str
-    theme: str
-    format: str
+    options: Mapping[str, object]
+    """Paper, theme and whatever else the look of a page depends on."""
     figures: Mapping[str, str]
     """SHA-256 by the figure's name in the bank."""
     files: Mapping[str, str]
@@ -48,9 +47,7 @@ def manifest(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> 
             "kind": exam.plan.kind,
             "questions": exam.plan.questions,
             "forms": exam.plan.forms,
-            "paper": printed.paper,
-            "theme": printed.theme,
-            "format": printed.format,
+            **printed.options,
             "sections": selection.sections,
             "topics": selection.topics,
             "tags": selection.tags,

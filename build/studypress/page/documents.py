@@ -8,7 +8,8 @@ from string import ascii_uppercase
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.stats import statistics
 from studypress.exam.exam import Exam, Form, Item
-from studypress.page.sheet import Look, Sheet, sheet
+from studypress.page.look import Look
+from studypress.page.sheet import Sheet, sheet
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,17 @@ def key(bank: Bank, look: Look) -> Sheet:
     return sheet("key", look, bank.language, _of_bank(bank, [(e, e) for e in bank.entries]))
 
 
-def worksheet(bank: Bank, look: Look, *, choices: bool) -> Sheet:
-    """Lay out the worksheet: stems and answer space; `choices` adds those, in the bank's order."""
+def worksheet(
+    bank: Bank, look: Look, *, choices: bool, space: str = "lines", per_page: int | None = None
+) -> Sheet:
+    """Lay out the worksheet: stems and answer space; `choices` adds those, in the bank's order.
+
+    The space is ruled with `lines`, `grid` or `dots`, left `blank`, or `none` at all; `per_page`
+    questions share each page when it is given.
+    """
     asked = [(entry, _asked(_as_in_bank(entry, choices=choices))) for entry in bank.entries]
-    return sheet("worksheet", look, bank.language, _of_bank(bank, asked))
+    context = _of_bank(bank, asked) | {"space": space, "per_page": per_page}
+    return sheet("worksheet", look, bank.language, context)
 
 
 def exam_paper(bank: Bank, form: Form, look: Look) -> Sheet:

@@ -17,11 +17,11 @@ def unprintable(text: str) -> list[str]:
 def _covered() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - ASCII texts need not pay
 
-    regular = ("IBMPlexSerif-Regular.ttf", "STIXTwoMath-Regular.ttf", "DejaVuSans.ttf")
-    files = [path for folder in font_folders() for path in folder.glob("*.ttf")]
+    # Every theme falls back on these; Atkinson Hyperlegible has less than they.
+    everywhere = ("STIXTwoMath", "NotoSans", "DejaVuSans.ttf", "IBMPlexSerif-Regular")
     covered: set[int] = set()
-    for path in files:
-        if path.name in regular:
+    for path in (path for folder in font_folders() for path in folder.glob("*.ttf")):
+        if path.name.startswith(everywhere):
             with TTFont(path, lazy=True) as font:
                 covered |= font.getBestCmap().keys()
     return frozenset(covered)

@@ -1,55 +1,66 @@
 """From a template and its context to a sheet: HTML with its styles."""
 
-from collections.abc import Mapping
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from urllib.parse import urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from studypress.page.markdown import FigureURL, Markdown
-from studypress.paths import shipped
+from studypress.errors import ContentError, Place, Problem
+from studypress.page.look import Look
+from studypress.page.markdown import Markdown
+from studypress.paths import looks
 
-
-@dataclass(frozen=True)
-class Look:
-    """What a document looks like; `whole` puts its styles into its HTML, to stand alone."""
-
-    paper: str
-    theme: str
-    figure_url: FigureURL
-    whole: bool = False
+_ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A document before printing: HTML in which nothing is left to decide, and its CSS."""
+    """A document before printing: HTML in which nothing is left to decide, and its styles.
+
+    A style is CSS by the path of its file.
+    """
 
     html: str
-    css: str
+    styles: Mapping[str, str]
 
 
 def sheet(name: str, look: Look, language: str, context: Mapping[str, object]) -> Sheet:
-    """Render the template `name` with its context and the styles of the same name."""
+    """Render the template `name` with its context and the styles of the same name.
+
+    Raises ContentError with file and line where a template of a user's own fails.
+    """
     markdown = Markdown(language, look.figure_url)
-    css = _css(name, look.paper, look.theme)
-    template = _environment().get_template(f"{name}.html.j2")
-    html = template.render(
-        **context,
-        language=language,
-        block=markdown.block,
-        inline=markdown.inline,
-        heading=markdown.heading,
-        below=markdown.below,
-        entry_of=markdown.entry,
-        css=css if look.whole else None,
-    )
-    return Sheet(html, css)
+    styles = look.styles(name)
+    with _located(look.custom):
+        template = _environment(look.custom).get_template(f"{name}.html.j2")
+        html = template.render(
+            **context,
+            document=name,
+            language=language,
+            look=look,
+            asset=look.asset_url,
+            block=markdown.block,
+            inline=markdown.inline,
+            heading=markdown.heading,
+            below=markdown.below,
+            entry_of=markdown.entry,
+            css=_joined(styles, look) if look.whole else None,
+        )
+    return Sheet(html, styles)
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(shipped("templates")),
+def _environment(custom: Path | None) -> ImmutableSandboxedEnvironment:
+    # Sandboxed, since a folder of templates may come from someone else.
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(looks("templates", custom)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -57,9 +68,36 @@ def _environment() -> Environment:
     )
 
 
-@cache
-def _css(name: str, paper: str, theme: str) -> str:
-    """Join the styles, the most general first."""
-    styles = shipped("styles")
-    parts = ("base.css", f"{name}.css", f"paper/{paper}.css", f"themes/{theme}.css")
-    return "\n".join((styles / part).read_text(encoding="utf-8") for part in parts)
+@contextmanager
+def _located(custom: Path | None) -> Iterator[None]:
+    """Say where a template of the user's failed; a failure of ours is a bug, and stays one."""
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        place = Place(error.filename or error.name or "", error.lineno, 1)
+        raise ContentError([Problem(place, f"{error.message}")]) from error
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        theirs = [
+            frame for frame in frames if custom and Path(frame.filename).is_relative_to(custom)
+        ]
+        if not theirs:
+            raise
+        place = Place(theirs[-1].filename, theirs[-1].lineno or 1, 1)
+        raise ContentError([Problem(place, f"{error}")]) from error
+
+
+def _joined(styles: Mapping[str, str], look: Look) -> str:
+    """Join the styles into one, with what they refer to put into them."""
+
+    def whole(path: str, text: str) -> str:
+        return _ADDRESS.sub(lambda at: f'url("{look.asset_url(_below(look, path, at[2]))}")', text)
+
+    return "\n".join(whole(path, text) for path, text in styles.items())
+
+
+def _below(look: Look, path: str, address: str) -> str:
+    """Return the name, below the user's folder, of what a style of that folder refers to."""
+    if not (look.custom and Path(path).is_relative_to(look.custom)):
+        raise LookupError(f"{path} refers to {address}")
+    return urljoin(Path(path).relative_to(look.custom).as_posix(), address)

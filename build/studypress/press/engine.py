@@ -3,8 +3,9 @@
 import gc
 import logging
 import os
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from copy import copy
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
-from studypress.errors import PressError
-from studypress.paths import BANK_URL
+from studypress.errors import ContentError, Place, PressError, Problem
+from studypress.paths import BANK_URL, CUSTOM_URL
 from studypress.press.fonts import close_off
 
 
@@ -30,18 +32,21 @@ class Pages:
         return len(self.document.pages)
 
 
-def lay_out(html: str, css: str, root: Path) -> Pages:
+def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | None = None) -> Pages:
     """Lay out a document whose figures are in the bank's folder `root`.
 
-    Raises PressError with every complaint of the engine.
+    A style is CSS by the path of its file; those of a user's `custom` folder may refer to files
+    in it. Raises ContentError with the place of what is wrong in a style, and PressError with
+    every other complaint of the engine.
     """
     weasyprint = engine()
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
-    fetcher = BankFetcher(root)
+    sheets = [_style(path, css, custom) for path, css in styles.items()]
+    fetcher = BankFetcher(root, custom)
     with _heard():
         page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
-        document = page.render(font_config=_font_configuration(), stylesheets=[_styles(css)])
+        document = page.render(font_config=_font_configuration(), stylesheets=sheets)
     return Pages(document)
 
 
@@ -98,21 +103,42 @@ def _font_configuration() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
 
 
 @cache
-def _styles(css: str) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
-    # Styles are ours and refer to nothing: the fetcher of an empty folder refuses all.
+def _style(path: str, css: str, custom: Path | None) -> Any:  # noqa: ANN401 - see above
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
-    with _heard():
-        return engine().CSS(
-            string=css,
-            font_config=_font_configuration(),
-            url_fetcher=BankFetcher(Path("/nonexistent")),
-        )
+    theirs = custom is not None and Path(path).is_relative_to(custom)
+    below = Path(path).relative_to(custom).as_posix() if theirs and custom else ""
+    try:
+        with _heard():
+            return engine().CSS(
+                string=css,
+                base_url=CUSTOM_URL + quote(below) if theirs else BANK_URL,
+                font_config=_font_configuration(),
+                url_fetcher=BankFetcher(None, custom if theirs else None),
+            )
+    except EngineError as error:
+        raise ContentError(_complaint(path, message) for message in error.messages) from None
+
+
+def _complaint(path: str, message: str) -> Problem:
+    """Read the place out of what the engine says of a style."""
+    at = re.search(r" at (\d+):(\d+)", message)
+    place = Place(path, int(at[1]), int(at[2])) if at else Place(path)
+    return Problem(place, message.replace(at[0], "") if at else message)
+
+
+class EngineError(PressError):
+    """What the engine would only have logged."""
+
+    def __init__(self, messages: Iterable[str]) -> None:
+        """Keep each message once."""
+        self.messages = tuple(dict.fromkeys(messages))
+        super().__init__("the page cannot be printed:\n  " + "\n  ".join(self.messages))
 
 
 @contextmanager
 def _heard() -> Iterator[None]:
-    """Turn what the engine would only log into a PressError."""
+    """Raise what the engine would only log."""
     records: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: records.append(record.getMessage()[:_MESSAGE])  # type: ignore[method-assign]
@@ -124,4 +150,4 @@ def _heard() -> Iterator[None]:
     finally:
         logger.handlers = before
     if records:
-        raise PressError("the page cannot be printed:\n  " + "\n  ".join(dict.fromkeys(records)))
+        raise EngineError(records)

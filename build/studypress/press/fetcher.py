@@ -1,4 +1,4 @@
-"""The only door between a document and the disk: a bank's figures, and pictures in the text."""
+"""The only door between a document and the disk: the bank's figures and a user's own folder."""
 
 from pathlib import Path
 from typing import Any
@@ -6,24 +6,32 @@ from urllib.parse import unquote
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from studypress.bank.figures import MAX_BYTES, TYPES, check_pixels, decoded, read_figure
-from studypress.paths import BANK_URL, ClosedDoorError
+from studypress.bank.figures import (
+    MAX_BYTES,
+    TYPES,
+    check_pixels,
+    decoded,
+    read_asset,
+    read_figure,
+)
+from studypress.paths import BANK_URL, CUSTOM_URL, ClosedDoorError
 
 _BUDGET = 256 * 2**20
 
 
 class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
-    """Serves the figures of the bank in `root`, and nothing else, from no other place.
+    """Serves the figures of the bank in `root` and the files of a user's `custom` folder.
 
     It never calls its parent: no network, no `file:` address. One fetcher serves one document,
     with `_BUDGET` bytes in all. `refused` lists what was asked for in vain.
     """
 
-    def __init__(self, root: Path) -> None:
-        """Serve the bank in `root`."""
+    def __init__(self, root: Path | None, custom: Path | None) -> None:
+        """Serve the bank in `root`, and what templates and styles in `custom` refer to."""
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self.refused: list[str] = []
         self._root = root
+        self._custom = custom
         self._left = _BUDGET
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ANN401, ARG002
@@ -44,9 +52,11 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
     def _found(self, url: str) -> tuple[str, bytes]:
         if url.startswith("data:"):
             return _picture_in(url)
-        if not url.startswith(BANK_URL):
-            raise ClosedDoorError("only figures of the bank are read")
-        return read_figure(self._root, unquote(url.removeprefix(BANK_URL)))
+        if self._root and url.startswith(BANK_URL):
+            return read_figure(self._root, unquote(url.removeprefix(BANK_URL)))
+        if self._custom and url.startswith(CUSTOM_URL):
+            return read_asset(self._custom, unquote(url.removeprefix(CUSTOM_URL)))
+        raise ClosedDoorError("only figures of the bank are read")
 
 
 def _picture_in(url: str) -> tuple[str, bytes]:

@@ -1,0 +1,70 @@
+"""What a document looks like: paper, theme, and a user's folder that comes before ours."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from studypress.bank.faults import did_you_mean
+from studypress.errors import CallError, Place, Problem
+from studypress.page.markdown import FigureURL
+from studypress.paths import looks, shipped, style_names
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a document looks like.
+
+    `custom` is a user's folder: a file of its `templates` or `styles` takes the place of the
+    shipped one of that name. `whole` puts styles and pictures into the HTML, to stand alone.
+    """
+
+    paper: str
+    theme: str
+    figure_url: FigureURL
+    asset_url: FigureURL
+    custom: Path | None = None
+    two_sided: bool = False
+    whole: bool = False
+
+    def styles(self, document: str) -> dict[str, str]:
+        """Return the text of each style by its path, the most general first."""
+        names = ["base.css", f"{document}.css", f"paper/{self.paper}.css"]
+        names += ["two-sided.css"] if self.two_sided else []
+        names += ["screen.css"] if self.whole else []
+        return _texts(self.custom, (*names, f"themes/{self.theme}.css"))
+
+
+def known_style(folder: str, name: str, custom: Path | None) -> str:
+    """Return the name of a paper or theme as its file is spelled.
+
+    Raises CallError if neither we nor the `custom` folder have it.
+    """
+    names = style_names(folder, custom)
+    for known in names:
+        if known.lower() == name.lower():
+            return known
+    option = {"paper": "--paper", "themes": "--theme"}[folder]
+    raise CallError(f"{option}: there is no '{name}', but {', '.join(names)}")
+
+
+def custom_problems(custom: Path) -> Iterator[Problem]:
+    """Yield what a user's folder holds in vain: files that no document reads."""
+    folders = [custom / kind for kind in ("templates", "styles")]
+    if not any(folder.is_dir() for folder in folders):
+        yield Problem(Place(str(custom)), "there is no folder templates or styles in it")
+    ours = {path.name for path in shipped("styles").glob("*.css")}
+    for path in (custom / "styles").glob("*.css"):
+        if path.name not in ours:
+            hint = did_you_mean(path.name, sorted(ours)) or ": a theme belongs into styles/themes"
+            yield Problem(Place(str(path)), f"no document reads this style{hint}")
+
+
+@cache
+def _texts(custom: Path | None, names: tuple[str, ...]) -> dict[str, str]:
+    found = [_first(looks("styles", custom), name) for name in names]
+    return {str(path): path.read_text(encoding="utf-8") for path in found}
+
+
+def _first(folders: list[Path], name: str) -> Path:
+    return next(path for folder in folders if (path := folder / name).is_file())

@@ -1,0 +1,116 @@
+"""From a request to printed files: one readable function, a call per stage."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from studypress.bank.bank import Bank
+from studypress.bank.loader import load
+from studypress.bank.selection import Selection
+from studypress.bank.stats import Statistics, statistics
+from studypress.bank.strict import strict_problems
+from studypress.errors import ContentError
+from studypress.exam.compose import askable, compose
+from studypress.exam.exam import Kind, Plan
+from studypress.page import documents
+from studypress.page.check import text_problems, title_problems
+from studypress.page.look import Look
+from studypress.page.math import FormulaError
+from studypress.page.sheet import Sheet
+from studypress.paths import shipped
+from studypress.pipeline.exams import PREVIOUS, print_exam
+from studypress.pipeline.printing import Press, Printing
+from studypress.pipeline.request import ExamWish, Progress, Request, WorksheetWish
+from studypress.press.output import Stage
+
+__all__ = [
+    "ExamWish",
+    "Outcome",
+    "Printing",
+    "Progress",
+    "Request",
+    "WorksheetWish",
+    "count",
+    "open_bank",
+    "produce",
+]
+
+QUESTIONS = 20
+"""How many questions an exam has when nobody says; fewer if the bank has fewer."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run made; `replaced` is the record of an exam that stood in its place."""
+
+    printings: tuple[Printing, ...]
+    replaced: Path | None = None
+
+
+def produce(request: Request, progress: Progress) -> Outcome:
+    """Make the documents and the exam of a request; all of their files appear, or none does."""
+    bank = open_bank(request.bank)
+    chosen = request.selection.of(bank)
+    exam = compose(chosen, _plan(request.exam, chosen)) if request.exam else None
+    with Stage(request.out) as stage, _located(request.bank):
+        press = Press(request, bank, stage, progress)
+        for name in request.documents:
+            press.print(name, _document(name, chosen, request, press.look))
+        if exam:
+            print_exam(exam, bank, request, press)
+    replaced = request.out / PREVIOUS if PREVIOUS in stage.files else None
+    return Outcome(tuple(press.printings), replaced)
+
+
+def count(path: Path | None, selection: Selection) -> Statistics:
+    """Count the selected questions of a bank."""
+    return statistics(selection.of(open_bank(path)))
+
+
+def open_bank(path: Path | None, *, draw: bool = False, strict: bool = False) -> Bank:
+    """Load and check a bank, the one that ships if there is no path.
+
+    Raises ContentError with every problem, those within its texts too. `draw` typesets every
+    formula, which takes most of the time; `strict` adds what a careful editor would mend.
+    """
+    where = path or shipped("content")
+    loaded = load(where, str(path) if path else os.path.relpath(where))
+    problems = list(loaded.problems)
+    problems += title_problems(loaded.titles)
+    for entry in loaded.entries:
+        problems += text_problems(entry, loaded.root, draw=draw)
+    if problems or loaded.bank is None:
+        raise ContentError(problems)
+    if strict and (problems := list(strict_problems(loaded.bank))):
+        raise ContentError(problems)
+    return loaded.bank
+
+
+@contextmanager
+def _located(bank: Path | None) -> Iterator[None]:
+    """Say where in the bank a formula stands that failed only when it was drawn."""
+    try:
+        yield
+    except FormulaError:
+        open_bank(bank, draw=True)
+        raise
+
+
+def _plan(wish: ExamWish, chosen: Bank) -> Plan:
+    closed = any(entry.question.choices for entry in chosen.entries)
+    kind = wish.kind or (Kind.CHOICE if closed else Kind.OPEN)
+    questions = wish.questions or askable(chosen, kind, QUESTIONS)
+    seed = secrets.token_hex(16) if wish.seed is None else wish.seed
+    return Plan(questions, wish.forms, seed, kind)
+
+
+def _document(name: str, chosen: Bank, request: Request, look: Look) -> Sheet:
+    if name == "worksheet":
+        wish = request.worksheet
+        return documents.worksheet(
+            chosen, look, choices=wish.choices, space=wish.space, per_page=wish.per_page
+        )
+    return {"guide": documents.guide, "key": documents.key}[name](chosen, look)

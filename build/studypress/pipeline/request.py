@@ -1,0 +1,50 @@
+"""What a run is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studypress.bank.selection import Selection
+from studypress.exam.exam import Kind
+
+Progress = Callable[[int, int, str], None]
+"""Told how many files are done, how many there will be, and the name of the last."""
+
+
+@dataclass(frozen=True)
+class ExamWish:
+    """The exam that is asked for; what is None is left to us.
+
+    The kind is then `choice` if any question has choices, and the seed has 128 random bits.
+    """
+
+    kind: Kind | None = None
+    questions: int | None = None
+    forms: int = 1
+    seed: str | None = None
+
+
+@dataclass(frozen=True)
+class WorksheetWish:
+    """How a worksheet asks: with which answer space, and how many questions on a page."""
+
+    choices: bool = False
+    space: str = "lines"
+    per_page: int | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """All that a run is asked for; without a `bank` it is the one that ships."""
+
+    bank: Path | None
+    out: Path
+    paper: str
+    theme: str
+    format: str
+    selection: Selection
+    custom: Path | None = None
+    two_sided: bool = False
+    documents: tuple[str, ...] = ()
+    worksheet: WorksheetWish = field(default_factory=WorksheetWish)
+    exam: ExamWish | None = None
