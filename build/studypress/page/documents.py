@@ -37,22 +37,26 @@ class TopicGroup:
 
 @dataclass(frozen=True)
 class SectionGroup:
-    """A section's topics in a document."""
+    """A section's topics in a document, with the questions in them and the minutes of those."""
 
     title: str
     anchor: str
     topics: tuple[TopicGroup, ...]
+    questions: int
+    minutes: int
 
 
 def guide(bank: Bank, look: Look) -> Sheet:
-    """Lay out the study guide: cover, contents, each question with its answer, numbers."""
+    """Lay out the study guide: front matter, each question with its answer, numbers, index."""
     context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
-    return sheet("guide", look, bank.language, context | {"counted": statistics(bank)})
+    context |= {"counted": statistics(bank), "index": _index(bank)}
+    return sheet("guide", look, bank.language, context)
 
 
 def key(bank: Bank, look: Look) -> Sheet:
     """Lay out the answer key, numbered as the worksheet of the same bank."""
-    return sheet("key", look, bank.language, _of_bank(bank, [(e, e) for e in bank.entries]))
+    context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
+    return sheet("key", look, bank.language, context | {"letters_of": _letters_by_section(bank)})
 
 
 def worksheet(
@@ -87,9 +91,31 @@ def exam_keys(bank: Bank, exam: Exam, forms: Sequence[Form], look: Look) -> Shee
         "title": bank.title,
         "of": len(exam.forms),
         "forms": forms,
-        "letters": ascii_uppercase,
+        "letters_of": _letters,
     }
     return sheet("exam-keys", look, bank.language, context)
+
+
+def _index(bank: Bank) -> dict[str, list[Entry]]:
+    """Return each tag's questions, the tags in the order of the alphabet."""
+    index: dict[str, list[Entry]] = {}
+    for entry in bank.entries:
+        for tag in entry.question.tags:
+            index.setdefault(tag, []).append(entry)
+    return dict(sorted(index.items()))
+
+
+def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
+    """Return, by the title of a section, its numbers with the right letters in the bank's order."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for entry in bank.entries:
+        if key := _as_in_bank(entry, choices=True).key:
+            found.setdefault(entry.section.title, []).append((entry.number, key))
+    return found
+
+
+def _letters(form: Form) -> list[tuple[int, str]]:
+    return [(item.number, item.key) for item in form.items if item.key]
 
 
 def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
@@ -124,10 +150,12 @@ def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | Asked]]) -> dict[s
 
 
 def _sections(shown: Sequence[tuple[Entry, Entry | Asked]]) -> Iterator[SectionGroup]:
-    for section, members in groupby(shown, key=lambda pair: pair[0].section):
+    for section, grouped in groupby(shown, key=lambda pair: pair[0].section):
+        members = list(grouped)
         topics = groupby(members, key=lambda pair: pair[0].topic)
         groups = tuple(
             TopicGroup(title, f"topic.{section.id}.{at}", tuple(item for _, item in pairs))
             for at, (title, pairs) in enumerate(topics, start=1)
         )
-        yield SectionGroup(section.title, f"section.{section.id}", groups)
+        minutes = sum(entry.question.minutes for entry, _ in members)
+        yield SectionGroup(section.title, f"section.{section.id}", groups, len(members), minutes)

@@ -20,6 +20,9 @@ FigureURL = Callable[[str], str]
 """Gives the address under which a document finds the figure of a bank."""
 
 
+_NBSP = "\N{NO-BREAK SPACE}"
+
+
 class Markdown:
     """Renders the texts of one document in one language."""
 
@@ -53,6 +56,9 @@ class Markdown:
         (line,) = self._parser.parse(stem, dict(self._env))[1:2]
         unwanted = ("link_open", "link_close", "image")
         line.children = [word for word in line.children or () if word.type not in unwanted]
+        # The last word stays with the one before, so that no row is but dots and a number.
+        if (last := line.children[-1]).type == "text":
+            last.content = _NBSP.join(last.content.rsplit(" ", 1))
         return self._rendered([line])
 
     def _rendered(self, tokens: Sequence[Token]) -> Markup:
