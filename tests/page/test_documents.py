@@ -45,7 +45,7 @@ def test_contents_name_the_page_on_which_each_question_stands(
     request = make_request(tmp_path, documents=("guide",), paper=paper, selection=selection)
     produce(request, lambda *_: None)
     pages = [joined(page) for page in pages_of(tmp_path / "guide.pdf")]
-    contents = pages[1]
+    contents = pages[2]
     for entry in two_topics.entries:
         title = joined(entry.question.question)
         listed = re.search(re.escape(title) + r"[ .]*(\d+)", contents)

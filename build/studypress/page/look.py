@@ -56,7 +56,7 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     ours = {path.name for path in shipped("styles").glob("*.css")}
     for path in (custom / "styles").glob("*.css"):
         if path.name not in ours:
-            hint = did_you_mean(path.name, sorted(ours)) or ": a theme belongs into styles/themes"
+            hint = did_you_mean(path.name, sorted(ours)) or "; a theme belongs into styles/themes"
             yield Problem(Place(str(path)), f"no document reads this style{hint}")
 
 

@@ -1,5 +1,6 @@
 """Markdown to HTML: raw HTML off, math and code typeset, a lone picture made a figure."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from html import escape
@@ -21,6 +22,15 @@ FigureURL = Callable[[str], str]
 
 
 _NBSP = "\N{NO-BREAK SPACE}"
+_UNITS = (
+    r"%|°C|[kMGTPE]i?B|[KMGTP]B/s|[kMGT]bit/s|[kMG]?Hz|[nµm]?s|h|min|ms|[kcmµn]?m|[km]?g|[kM]?W|[kM]?V|px|pt|"
+    "bits?|bytes?|tokens?|requests?|days?|hours?|minutes?|seconds?|years?|million|billion|trillion"
+)
+_LABELS = (
+    "[Ss]ections?|[Cc]hapters?|[Ff]igures?|[Tt]ables?|[Qq]uestions?|[Ee]quations?|[Pp]ages?|"
+    r"[Ss]teps?|Part|Vol\.|No\.|Sec\.|Ch\.|Fig\.|Eq\.|pp?\.|RFC|ISO|Article|Theorem|Algorithm"
+)
+_BOUND = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))|\b({_LABELS}) (?=\d)")
 
 
 class Markdown:
@@ -114,6 +124,7 @@ def _parser(*, curl: bool) -> MarkdownIt:
         double_inline=True,
     )
     parser.core.ruler.push("paragraphs", _name_paragraphs)
+    parser.core.ruler.push("bind", _bind)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _math)
     parser.add_render_rule("image", _image)
@@ -136,6 +147,14 @@ def _name_paragraphs(state: StateCore) -> None:
             children[0].meta["captioned"] = True
         elif kinds == ["strong_open", "text", "strong_close"]:
             opening.attrSet("class", "run-in")
+
+
+def _bind(state: StateCore) -> None:
+    """Keep a number on one line with its unit, and a reference with its number."""
+    for token in state.tokens:
+        for word in token.children or ():
+            if word.type == "text":
+                word.content = _BOUND.sub(lambda found: (found[1] or "") + _NBSP, word.content)
 
 
 def _math(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:

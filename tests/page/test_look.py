@@ -1,0 +1,117 @@
+"""A user's folder: it takes the place of ours file by file, and its faults have places."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from studypress.cli import main
+
+Pages = Callable[[Path], list[str]]
+BANK = Path(__file__).parents[1] / "banks" / "valid" / "single.yaml"
+
+
+def run(tmp_path: Path, *words: str, files: dict[str, str]) -> Result:
+    """Print with a folder of one's own that holds these files."""
+    for name, text in files.items():
+        path = tmp_path / "mine" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    call = [*words, str(BANK), "--custom", str(tmp_path / "mine"), "--out", str(tmp_path / "out")]
+    return CliRunner().invoke(main, call, catch_exceptions=False)
+
+
+FRAME = """<!DOCTYPE html>
+<html lang="{{ language }}">
+<head><title>{% block title required %}{% endblock %}</title></head>
+<body class="{{ document }}"><p>Printed by the Owl School</p>
+{% block body required %}{% endblock %}
+</body></html>
+"""
+
+
+def test_a_template_takes_the_place_of_ours_and_the_others_stay(
+    tmp_path: Path, pages_of: Pages
+) -> None:
+    result = run(tmp_path, "worksheet", files={"templates/frame.html.j2": FRAME})
+    assert result.exit_code == 0, result.stderr
+    text = " ".join(pages_of(tmp_path / "out" / "worksheet.pdf"))
+    assert "Printed by the Owl School" in text
+    assert "Name" in text
+
+
+def test_a_style_and_a_theme_of_ones_own_are_used(tmp_path: Path, pages_of: Pages) -> None:
+    files = {
+        "styles/worksheet.css": '@page { @top-center { content: "from the style" } }',
+        "styles/themes/owl.css": '@page { @top-left { content: "from the theme" } }',
+    }
+    result = run(tmp_path, "worksheet", "--theme", "owl", files=files)
+    assert result.exit_code == 0, result.stderr
+    first = pages_of(tmp_path / "out" / "worksheet.pdf")[0]
+    assert "from the style" in first
+    assert "from the theme" in first
+
+
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9"/></svg>'
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_a_style_refers_to_files_beside_it(tmp_path: Path, form: str) -> None:
+    files = {
+        "styles/themes/owl.css": "body { background: url(owl.svg) }",
+        "styles/themes/owl.svg": SQUARE,
+    }
+    result = run(tmp_path, "worksheet", "--theme", "owl", "--format", form, files=files)
+    assert result.exit_code == 0, result.stderr
+    if form == "html":
+        text = (tmp_path / "out" / "worksheet.html").read_text()
+        assert "owl.svg" not in text
+
+
+FAULTS = {
+    "a rule": (
+        {"styles/base.css": "p { color: black }\np { colour: black }\n"},
+        "mine/styles/base.css:2:5: Ignored `colour: black `",
+    ),
+    "a file outside": (
+        {"styles/themes/print.css": "@import '../../../secret.css';"},
+        "mine/styles/themes/print.css",
+    ),
+    "a name": (
+        {"templates/worksheet.html.j2": "{# mine #}\n<p>{{ titel }}</p>"},
+        "mine/templates/worksheet.html.j2:2:1: 'titel' is undefined",
+    ),
+    "a tag": (
+        {"templates/parts.html.j2": "{% macro number() %}\n{% endfor %}"},
+        "mine/templates/parts.html.j2:2:1: Encountered unknown tag 'endfor'",
+    ),
+    "a way out of the sandbox": (
+        {"templates/worksheet.html.j2": "\n\n{{ ''.__class__.__mro__ }}"},
+        "mine/templates/worksheet.html.j2:3:1: access to attribute '__class__'",
+    ),
+    "a style that nothing reads": (
+        {"styles/workshet.css": ""},
+        "mine/styles/workshet.css: no document reads this style; did you mean 'worksheet.css'?",
+    ),
+    "an empty folder": ({"readme.txt": ""}, "mine: there is no folder templates or styles in it"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_has_its_place_and_leaves_nothing(tmp_path: Path, fault: str) -> None:
+    files, message = FAULTS[fault]
+    (tmp_path / "secret.css").write_text("p { color: red }")
+    result = run(tmp_path, "worksheet", files=files)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert f"{tmp_path}/{message}" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("option", ["--theme", "--paper"])
+def test_an_unknown_look_is_a_mistake_in_the_call(tmp_path: Path, option: str) -> None:
+    result = run(tmp_path, "worksheet", option, "Nothing", files={"styles/themes/owl.css": ""})
+    assert result.exit_code == 2
+    assert f"{option}: there is no 'Nothing', but " in result.stderr
+    assert ("owl" in result.stderr) == (option == "--theme")

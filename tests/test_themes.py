@@ -1,0 +1,139 @@
+"""Each theme keeps its word: its fonts alone, large print large, the ink saver without grey."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+import pytest
+
+from studypress.bank.selection import Selection
+from studypress.exam.exam import Kind
+from studypress.paths import style_names
+from studypress.pipeline import ExamWish, Request, produce
+
+BANKS = Path(__file__).parent / "banks" / "valid"
+SCRIPTS, PLAIN = BANKS / "scripts.yaml", BANKS / "single.yaml"
+FAMILIES = {
+    "print": "IBM-Plex-(Serif|Sans-Condensed|Mono)",
+    "ink-saver": "IBM-Plex-(Serif|Sans-Condensed|Mono)",
+    # Figures are drawn with the sans, code is set in the mono in every theme.
+    "large-print": "Atkinson-Hyperlegible|IBM-Plex-(Sans-Condensed|Mono)",
+}
+STAND_INS = "STIX-Two-Math|DejaVu-Sans|Noto-Sans-(Devanagari|Khmer|Tamil|Telugu|Thai)"
+
+
+def test_every_theme_is_tested() -> None:
+    assert style_names("themes") == sorted(FAMILIES)
+
+
+LOOKS = [(theme, paper) for theme in FAMILIES for paper in ("A4", "Letter")]
+
+
+@pytest.fixture(scope="module", params=LOOKS, ids="-".join)
+def themed(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    make_request: Callable[..., Request],
+) -> tuple[str, str, Path]:
+    """All documents of a part of the shipped bank, in one theme, on one paper."""
+    theme, paper = request.param
+    out = tmp_path_factory.mktemp("themed")
+    wish = make_request(
+        out,
+        theme=theme,
+        paper=paper,
+        documents=("guide", "worksheet", "key"),
+        exam=ExamWish(Kind.MIXED, 4, 1, "demo"),
+        selection=Selection(topics=("Essentials",)),
+    )
+    produce(wish, lambda *_: None)
+    return theme, paper, out
+
+
+def test_no_other_font_is_embedded(themed: tuple[str, str, Path]) -> None:
+    theme, _, out = themed
+    for path in out.rglob("*.pdf"):
+        for name in fonts_in(path):
+            assert re.fullmatch(f"({FAMILIES[theme]}|{STAND_INS})([-,].*)?", name), (
+                path.name,
+                name,
+            )
+
+
+@pytest.mark.parametrize("theme", FAMILIES)
+def test_scripts_that_the_families_lack_are_printed_in_fonts_of_ours(
+    tmp_path: Path, make_request: Callable[..., Request], theme: str
+) -> None:
+    request = make_request(tmp_path, bank=SCRIPTS, theme=theme, documents=("guide",))
+    produce(request, lambda *_: None)
+    names = " ".join(fonts_in(tmp_path / "guide.pdf"))
+    for script in ("Devanagari", "Khmer", "Tamil", "Telugu", "Thai"):
+        assert f"Noto-Sans-{script}" in names
+
+
+def test_the_paper_has_its_size(themed: tuple[str, str, Path]) -> None:
+    _, paper, out = themed
+    size = {"A4": (595, 842), "Letter": (612, 792)}[paper]
+    for path in out.rglob("*.pdf"):
+        with pdfium.PdfDocument(path) as pdf:
+            assert tuple(map(round, pdf[0].get_size())) == size
+
+
+def test_large_print_has_nothing_below_16_pt(themed: tuple[str, str, Path]) -> None:
+    theme, _, out = themed
+    for path in out.rglob("*.pdf"):
+        smallest = min(size for page in sizes_in(path) for size in page)
+        assert smallest >= (15.99 if theme == "large-print" else 6.5), path.name
+
+
+def test_the_ink_saver_prints_black_without_fills(
+    tmp_path: Path, make_request: Callable[..., Request]
+) -> None:
+    """Of a bank without figures, which have the greys that their author gave them."""
+    documents = ("guide", "worksheet", "key")
+    request = make_request(
+        tmp_path, bank=PLAIN, theme="ink-saver", documents=documents, exam=ExamWish()
+    )
+    produce(request, lambda *_: None)
+    inks = {ink for path in tmp_path.rglob("*.pdf") for ink in inks_in(path)}
+    assert inks <= {(0, 0, 0), (1, 1, 1)}
+
+
+def fonts_in(path: Path) -> set[str]:
+    """The names of all fonts of a PDF, without the tags of their subsets."""
+    with pikepdf.open(path) as pdf:
+        things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+        fonts = [thing for thing in things if thing.get("/Type") == "/FontDescriptor"]
+        return {str(font.FontName).partition("+")[2] for font in fonts}
+
+
+def sizes_in(path: Path) -> list[set[float]]:
+    """The sizes in points of the type on each page, in figures too."""
+    with pdfium.PdfDocument(path) as pdf:
+        return [sizes_on(page.get_textpage()) for page in pdf]
+
+
+def sizes_on(text: pdfium.PdfTextPage) -> set[float]:
+    sizes = set()
+    for at in range(text.count_chars()):
+        if pdfium_c.FPDFText_IsGenerated(text, at):
+            continue
+        matrix = pdfium_c.FS_MATRIX()
+        pdfium_c.FPDFText_GetMatrix(text, at, matrix)
+        scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
+        sizes.add(round(scale * pdfium_c.FPDFText_GetFontSize(text, at), 2))
+    return sizes
+
+
+def inks_in(path: Path) -> set[tuple[float, ...]]:
+    """The colours that pages set, as red, green and blue; formulas and figures aside."""
+    with pikepdf.open(path) as pdf:
+        return {
+            tuple(map(float, operands))
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) in ("rg", "RG")
+        }
