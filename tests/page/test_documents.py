@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
+import pikepdf
 import pytest
+import yaml
 
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.exam.exam import Kind
 from studypress.page.documents import Asked
-from studypress.pipeline import ExamWish, Request, open_bank, produce
+from studypress.pipeline import ExamWish, Request, WorksheetWish, open_bank, produce
 
 Pages = Callable[[Path], list[str]]
 BY_ID = {entry.question.id: entry.question for entry in open_bank(None).entries}
@@ -73,6 +75,88 @@ def test_keys_number_their_pages_form_by_form(printed: Path, pages_of: Pages) ->
     ]
     assert together == apart
     assert sum("Page 1 of" in page for page in together) == 3
+
+
+LONG = {
+    "before": "What comes first?",
+    "long": "Where does it begin? "
+    + "A sentence that fills a line, and another. " * 90
+    + "It ends.",
+    "after": "What comes last?",
+}
+
+
+def test_a_page_says_whether_the_exam_and_its_questions_go_on(
+    tmp_path: Path, pages_of: Pages, make_request: Callable[..., Request]
+) -> None:
+    answer = {"bullet": "A word.", "explanation": "More words."}
+    asked = [
+        {"id": name, "question": stem, "difficulty": "easy", "answer": answer}
+        for name, stem in LONG.items()
+    ]
+    topics = [{"topic": "First", "questions": asked}]
+    sections = [{"id": "one", "title": "One", "topics": topics}]
+    bank = tmp_path / "bank.yaml"
+    bank.write_text(yaml.safe_dump({"title": "A bank", "sections": sections}))
+    wish = ExamWish(Kind.OPEN, 3, 1, "seed")
+    request = make_request(tmp_path, bank=bank, exam=wish, theme="large-print")
+    produce(request, lambda *_: None)
+    cover, *pages = pages_of(tmp_path / "exam" / "forms" / "001.pdf")
+    assert "ontinued" not in cover
+    assert all("Continued on the next page" in page for page in pages[:-1])
+    assert "Continued on the next page" not in pages[-1]
+    assert pages[-1].count("End of the exam") == 1
+    manifest = json.loads((tmp_path / "exam" / "manifest.json").read_text())
+    number = next(
+        asked["number"] for asked in manifest["forms"][0]["questions"] if asked["id"] == "long"
+    )
+    begun = next(at for at, page in enumerate(pages) if "Where does it begin?" in page)
+    ended = next(at for at, page in enumerate(pages) if "It ends." in page)
+    assert begun < ended
+    marked = [at for at, page in enumerate(pages) if f"Question {number}, continued" in page]
+    assert marked == list(range(begun + 1, ended + 1))
+    assert sum(page.count(", continued") for page in pages) == len(marked)
+
+
+SPACES = {"lines": 1, "grid": 1, "dots": 1, "blank": 0, "none": 0}
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_answer_space_is_ruled_as_asked(
+    tmp_path: Path, make_request: Callable[..., Request], space: str
+) -> None:
+    wish = WorksheetWish(space=space)
+    selection = Selection(topics=("Essentials",))
+    request = make_request(tmp_path, documents=("worksheet",), worksheet=wish, selection=selection)
+    produce(request, lambda *_: None)
+    with pikepdf.open(tmp_path / "worksheet.pdf") as pdf:
+        tiled = [bool(page.Resources.get("/Pattern", {}).keys()) for page in pdf.pages]
+    assert any(tiled) == bool(SPACES[space])
+    assert len(tiled) == (1 if space == "none" else 2)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("per_page", [1, 2, 3])
+def test_questions_share_pages_as_asked(
+    tmp_path: Path,
+    pages_of: Pages,
+    make_request: Callable[..., Request],
+    two_topics: Bank,
+    per_page: int,
+    paper: str,
+) -> None:
+    request = make_request(
+        tmp_path,
+        documents=("worksheet",),
+        worksheet=WorksheetWish(per_page=per_page),
+        selection=Selection(topics=("Foundations", "Essentials")),
+        paper=paper,
+    )
+    produce(request, lambda *_: None)
+    pages = [joined(page) for page in pages_of(tmp_path / "worksheet.pdf")]
+    titles = [joined(entry.question.question) for entry in two_topics.entries]
+    found = [[title for title in titles if title in page] for page in pages]
+    assert found == [titles[at : at + per_page] for at in range(0, len(titles), per_page)]
 
 
 @pytest.mark.parametrize(("kind", "paper"), [("choice", "Letter"), ("open", "A4")])

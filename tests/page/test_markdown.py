@@ -101,3 +101,22 @@ def test_languages_are_known_by_name() -> None:
 
 def test_characters_that_no_font_has_are_named() -> None:
     assert unprintable("naïve λ → ∀ ½ “x” 日本 日") == ["日", "本"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("wait 10 ms", "10~ms"),
+        ("a 40 GB card", "40~GB"),
+        ("3 % of it", "3~%"),
+        ("see Section 3.1 there", "Section~3.1"),
+        ("pp. 12 and 13", "pp.~12"),
+        ("4 methods", "4 methods"),
+        ("2 sites", "2 sites"),
+        ("`10 ms`", "10 ms"),
+    ],
+)
+def test_a_number_stays_with_its_unit_and_a_reference_with_its_number(
+    text: str, bound: str
+) -> None:
+    assert bound.replace("~", "\N{NO-BREAK SPACE}") in MARKDOWN.inline(text)
