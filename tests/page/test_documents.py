@@ -91,7 +91,7 @@ def test_a_page_says_whether_the_exam_and_its_questions_go_on(
 ) -> None:
     answer = {"bullet": "A word.", "explanation": "More words."}
     asked = [
-        {"id": name, "question": stem, "difficulty": "easy", "answer": answer}
+        {"id": name, "question": stem, "difficulty": "easy", "answer": answer, "space": 0}
         for name, stem in LONG.items()
     ]
     topics = [{"topic": "First", "questions": asked}]
