@@ -103,9 +103,9 @@ def test_a_page_says_whether_the_exam_and_its_questions_go_on(
     produce(request, lambda *_: None)
     all_pages = pages_of(tmp_path / "exam" / "forms" / "001.pdf")
     cover, pages = all_pages[:2], all_pages[2:]
-    assert "ontinued" not in " ".join(cover)
-    assert all("Continued on the next page" in page for page in pages[:-1])
-    assert "Continued on the next page" not in pages[-1]
+    assert "continue" not in " ".join(cover)
+    assert all("Please continue" in page for page in pages[:-1])
+    assert "Please continue" not in pages[-1]
     assert pages[-1].count("End of the exam") == 1
     manifest = json.loads((tmp_path / "exam" / "manifest.json").read_text())
     number = next(

@@ -125,6 +125,7 @@ def _parser(*, curl: bool) -> MarkdownIt:
     )
     parser.core.ruler.push("paragraphs", _name_paragraphs)
     parser.core.ruler.push("bind", _bind)
+    parser.core.ruler.push("row_heads", _head_rows)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _math)
     parser.add_render_rule("image", _image)
@@ -147,6 +148,23 @@ def _name_paragraphs(state: StateCore) -> None:
             children[0].meta["captioned"] = True
         elif kinds == ["strong_open", "text", "strong_close"]:
             opening.attrSet("class", "run-in")
+
+
+def _head_rows(state: StateCore) -> None:
+    """Make the first column of a table heads of its rows, where the corner above is empty."""
+    heads = column = 0
+    for at, token in enumerate(state.tokens):
+        if token.type == "table_open":
+            heads = 0
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type in ("th_open", "td_open"):
+            column += 1
+            if column == 1 and token.tag == "th":
+                heads = not state.tokens[at + 1].content
+            elif column == 1 and heads:
+                token.tag = state.tokens[at + 2].tag = "th"
+                token.attrSet("scope", "row")
 
 
 def _bind(state: StateCore) -> None:

@@ -19,6 +19,8 @@ from urllib.parse import quote
 from studypress.errors import ContentError, Place, PressError, Problem
 from studypress.paths import BANK_URL, CUSTOM_URL
 from studypress.press.fonts import close_off
+from studypress.press.mends import mend_drawing
+from studypress.press.tagging import mend_tags
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def write(parts: Sequence[Pages], title: str | None = None) -> bytes:
         document.metadata = copy(document.metadata)
         document.metadata.title = title
     with _heard():
-        return bytes(document.write_pdf())
+        return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
 
 
 @cache
@@ -75,6 +77,8 @@ def engine() -> ModuleType:
             import weasyprint  # noqa: PLC0415 - costs a second, which --help must not pay
     except OSError as error:
         raise PressError(_missing_library(error)) from None
+    mend_drawing()
+    mend_tags()
     gc.freeze()  # what is loaded stays: collections need not look through it again
     gc.enable()
     return weasyprint  # type: ignore[no-any-return]

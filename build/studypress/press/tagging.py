@@ -1,0 +1,221 @@
+"""The structure tree of a PDF: what the engine leaves out of PDF/UA, or gets wrong.
+
+WeasyPrint has no hooks for its tags: two functions of its `pdf.tags` are wrapped. Decision 9 says
+why; tests hold what comes out.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+ROLES = {
+    "header": "Div",
+    "nav": "Sect",
+    "pre": "P",
+    "code": "Code",
+    "strong": "Span",
+    "em": "Span",
+    "s": "Span",
+}
+"""PDF's structure types of the HTML elements that the engine knows none for."""
+
+_DISSOLVED = ("/NonStruct", "/Span")
+_UNNESTED = ("/Link", "/P")
+_CELLS = ("/TH", "/TD")
+_PRINTED = 4  # the flag of an annotation that is there on paper too
+_REFERENCE = re.compile(rb"(\d+) 0 R")
+
+
+@dataclass
+class _Page:
+    """What is known of the page whose tree is being built.
+
+    `owners` has the structure element of each piece of marked content, `marks` the number of the
+    piece that each box became.
+    """
+
+    pdf: Any
+    number: int
+    owners: dict[int, Any]
+    annotations: list[Any]
+    marks: dict[Any, Any]
+    artifacts: set[int] = field(default_factory=set)
+
+    def object(self, kid: Any) -> Any:  # noqa: ANN401 - WeasyPrint and pydyf ship no types
+        """Return the element that a kid refers to; None for marked content."""
+        return self.pdf.objects[int(_REFERENCE.match(kid)[1])] if isinstance(kid, bytes) else None  # type: ignore[index]
+
+
+def mend_tags() -> None:
+    """Wrap the engine's tagging, once in a process."""
+    from weasyprint.pdf import tags  # noqa: PLC0415 - needs the engine
+
+    get_tag, artifacts = tags._get_pdf_tag, {}  # noqa: SLF001
+    tags._get_pdf_tag = lambda tag: ROLES.get(tag or "") or get_tag(tag)  # noqa: SLF001
+    tags._build_box_tree = _lean(tags._build_box_tree, artifacts)  # noqa: SLF001
+    import weasyprint.pdf as engine  # noqa: PLC0415
+
+    engine.add_tags = _with_artifacts(tags.add_tags, artifacts)
+
+
+def _with_artifacts(
+    add_tags: Callable[..., None], artifacts: dict[int, set[int]]
+) -> Callable[..., None]:
+    """Mark what stands outside the tree, such as running heads, as PDF/UA wants it."""
+
+    def add(pdf: Any, document: Any, version: Any, streams: Sequence[Any]) -> None:  # noqa: ANN401
+        artifacts.clear()
+        add_tags(pdf, document, version, streams)
+        for page, numbers in artifacts.items():
+            _unmark(streams[page].stream, numbers)
+
+    return add
+
+
+def _unmark(operations: list[Any], numbers: set[int]) -> None:
+    import pydyf  # noqa: PLC0415 - comes with the engine
+
+    for at, operation in enumerate(operations):
+        if operation == b"BDC" and operations[at - 1].get("MCID") in numbers:
+            kind = pydyf.Dictionary({"Type": "/Pagination"})
+            operations[at - 2 : at + 1] = ["/Artifact", kind, b"BDC"]
+
+
+def _lean(
+    build: Callable[..., Iterator[Any]], artifacts: dict[int, set[int]]
+) -> Callable[..., Iterator[Any]]:
+    """Build the tree without elements that say nothing, and with what those say that stay.
+
+    The engine wraps each line of text into an element of its own; here text belongs to its
+    paragraph, as readers expect and as the file's size prefers.
+    """
+
+    def build_lean(
+        box: Any,  # noqa: ANN401
+        parent: Any,  # noqa: ANN401
+        pdf: Any,  # noqa: ANN401
+        number: int,
+        owners: dict[int, Any],
+        annotations: list[Any],
+        marks: dict[Any, Any],
+    ) -> Iterator[Any]:
+        page = _Page(pdf, number, owners, annotations, marks)
+        if type(box).__name__ == "MarginBox" or box.is_leader:
+            artifacts.setdefault(number, set()).update(_left_out(box, page))
+            _keep_links(box, parent, page)
+            return
+        for element in build(box, parent, pdf, number, owners, annotations, marks):
+            _dissolve(element, page)
+            _name(element, box, page)
+            if element["K"] or element["S"] in _CELLS:
+                yield element
+            else:
+                element.clear()
+
+    return build_lean
+
+
+def _left_out(box: Any, page: _Page) -> Iterator[int]:  # noqa: ANN401
+    """Take the contents of a box out of the tree; yield their numbers."""
+    for part in box.descendants():
+        if mark := page.marks.pop(part, None):
+            page.owners[mark["mcid"]] = b"null"
+            yield mark["mcid"]
+
+
+def _keep_links(box: Any, parent: Any, page: _Page) -> None:  # noqa: ANN401
+    """Let the dots between an entry and its page number belong to the entry's link."""
+    import pydyf  # noqa: PLC0415 - comes with the engine
+
+    for part in box.descendants():
+        if part.link_annotation:
+            _describe(part.link_annotation, "")
+            where = {"Obj": part.link_annotation.reference, "Pg": page.pdf.page_references[page.number]}
+            reference = pydyf.Dictionary({"Type": "/OBJR"} | where)
+            page.pdf.add_object(reference)
+            parent["K"].append(reference.reference)
+            page.annotations.append((parent.reference, part.link_annotation))
+
+
+def _dissolve(element: Any, page: _Page) -> None:  # noqa: ANN401
+    """Give the element the contents of its kids that are mere wrappers, or links in links."""
+    kids = []
+    for kid in element["K"]:
+        child = page.object(kid)
+        role = child.get("S") if child else None
+        wraps = role in _DISSOLVED or role == element["S"] in _UNNESTED
+        if not wraps or "Alt" in child:
+            kids.append(kid)
+            continue
+        for grandchild in child["K"]:
+            _adopt(element, grandchild, page)
+        kids += child["K"]
+        _move_annotations(child, element, page)
+        child.clear()
+    element["K"][:] = kids
+
+
+def _adopt(element: Any, kid: Any, page: _Page) -> None:  # noqa: ANN401
+    if isinstance(kid, int):
+        page.owners[kid] = element.reference
+    elif "P" in (child := page.object(kid)):
+        child["P"] = element.reference
+
+
+def _move_annotations(old: Any, new: Any, page: _Page) -> None:  # noqa: ANN401
+    page.annotations[:] = [
+        (new.reference if reference == old.reference else reference, annotation)
+        for reference, annotation in page.annotations
+    ]
+
+
+def _name(element: Any, box: Any, page: _Page) -> None:  # noqa: ANN401
+    """Set what depends on more than the name of the HTML element."""
+    if element["S"] == "/Figure":
+        _place(element, page)
+        element["S"] = "/Formula" if "math" in box.element.get("class", "") else "/Figure"
+    if element["S"] == "/TR":
+        _scope([page.object(kid) for kid in element["K"]])
+    if box.element_tag == "figure":
+        _caption(element, page)
+    if box.link_annotation:
+        words = [part.text for part in box.descendants() if hasattr(part, "text")]
+        _describe(box.link_annotation, "".join(words).strip())
+
+
+def _place(picture: Any, page: _Page) -> None:  # noqa: ANN401
+    """Turn the place of a picture from CSS pixels below the top into points above the foot."""
+    sheet = page.object(page.pdf.page_references[page.number])
+    left, top, right, bottom = (0.75 * edge for edge in picture["A"]["BBox"])
+    height = sheet["MediaBox"][3]
+    picture["A"]["BBox"][:] = [left, height - bottom, right, height - top]
+
+
+def _scope(cells: list[Any]) -> None:
+    """Say of which cells a header speaks; our tables are simple, and need no ids for that."""
+    heads = [cell for cell in cells if cell["S"] == "/TH"]
+    for cell in cells:
+        cell.pop("ID", None)
+        cell.get("A", {}).pop("Headers", None)
+    for head in heads:
+        head["A"]["Scope"] = "/Column" if len(heads) == len(cells) else "/Row"
+
+
+def _caption(element: Any, page: _Page) -> None:  # noqa: ANN401
+    """Make the caption a part of the figure that it speaks of."""
+    kids = [page.object(kid) for kid in element["K"]]
+    if [kid["S"] for kid in kids] == ["/Figure", "/Caption"]:
+        picture, caption = kids
+        picture["K"].append(caption.reference)
+        caption["P"] = picture.reference
+        del element["K"][1:]
+
+
+def _describe(annotation: Any, words: str) -> None:  # noqa: ANN401
+    """Say where a link leads in the words that a reader sees."""
+    import pydyf  # noqa: PLC0415 - comes with the engine
+
+    annotation["F"] = _PRINTED
+    if words:
+        annotation["Contents"] = pydyf.String(words)
