@@ -92,7 +92,7 @@ def test_an_attack_is_refused_aloud(root: Path, html: str) -> None:
 
 
 def test_a_sound_figure_is_served(root: Path) -> None:
-    html = '<!DOCTYPE html><html lang=en><title>t</title><img src="figures/sound.svg">'
+    html = '<!DOCTYPE html><html lang=en><title>t</title><img src="figures/sound.svg" alt="A dot">'
     assert write([lay_out(html, {}, root)]).startswith(b"%PDF")
 
 

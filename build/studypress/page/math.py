@@ -36,7 +36,7 @@ def _drawn(tex: str, *, display: bool) -> tuple[str, float, float, float]:
 
     # Glyphs as paths in place: shared symbols would repeat their ids over a page's formulas.
     config.svg2 = False
-    config.precision = 2
+    config.precision = 1  # a fiftieth of a point in print
     require_known(tex)
     try:
         root = Latex(tex, size=_UNITS, inline=not display).svgxml()

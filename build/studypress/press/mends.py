@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-_OWN_RESOURCES = ("ExtGState", "XObject", "Pattern", "Shading")
+_NAMED_ANEW = ("XObject", "Pattern", "Shading")  # resources whose names hold in one stream alone
 
 
 def mend_drawing() -> None:
@@ -23,7 +23,9 @@ def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
     def draw_in_place(self: Any, name: str) -> None:  # noqa: ANN401 - WeasyPrint ships no types
         groups = self._resources["XObject"]
         if next(reversed(groups), None) == name and _only_moved(groups[name], self.stream):
-            self.stream += groups.pop(name).stream
+            group = groups.pop(name)
+            self._resources["ExtGState"].update(group.extra["Resources"]["ExtGState"])
+            self.stream += group.stream
         else:
             draw(self, name)
 
@@ -34,7 +36,10 @@ def _only_moved(group: Any, before: list[Any]) -> bool:  # noqa: ANN401
     """Whether a group was drawn apart only because its place depends on its width."""
     if group is None or "Group" not in group.extra:
         return False
-    if any(group.extra["Resources"][kind] for kind in _OWN_RESOURCES):
+    resources = group.extra["Resources"]
+    if any(resources[kind] for kind in _NAMED_ANEW):
+        return False
+    if any(key[0] not in "aA" for key in resources["ExtGState"]):  # those are named by their alpha
         return False
     # A group that shall be translucent comes after an operator that says so.
-    return before[-1] == b"q" or before[-1].endswith(b" cm")
+    return bool(before[-1] == b"q" or before[-1].endswith(b" cm"))

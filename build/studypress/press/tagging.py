@@ -6,7 +6,7 @@ why; tests hold what comes out.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 ROLES = {
@@ -16,6 +16,8 @@ ROLES = {
     "code": "Code",
     "strong": "Span",
     "em": "Span",
+    "b": "Span",
+    "i": "Span",
     "s": "Span",
 }
 """PDF's structure types of the HTML elements that the engine knows none for."""
@@ -40,7 +42,6 @@ class _Page:
     owners: dict[int, Any]
     annotations: list[Any]
     marks: dict[Any, Any]
-    artifacts: set[int] = field(default_factory=set)
 
     def object(self, kid: Any) -> Any:  # noqa: ANN401 - WeasyPrint and pydyf ship no types
         """Return the element that a kid refers to; None for marked content."""
@@ -49,14 +50,14 @@ class _Page:
 
 def mend_tags() -> None:
     """Wrap the engine's tagging, once in a process."""
-    from weasyprint.pdf import tags  # noqa: PLC0415 - needs the engine
+    from weasyprint import pdf  # noqa: PLC0415 - needs the engine
+    from weasyprint.pdf import tags  # noqa: PLC0415
 
-    get_tag, artifacts = tags._get_pdf_tag, {}  # noqa: SLF001
+    get_tag = tags._get_pdf_tag  # noqa: SLF001
+    artifacts: dict[int, set[int]] = {}
     tags._get_pdf_tag = lambda tag: ROLES.get(tag or "") or get_tag(tag)  # noqa: SLF001
     tags._build_box_tree = _lean(tags._build_box_tree, artifacts)  # noqa: SLF001
-    import weasyprint.pdf as engine  # noqa: PLC0415
-
-    engine.add_tags = _with_artifacts(tags.add_tags, artifacts)
+    pdf.add_tags = _with_artifacts(tags.add_tags, artifacts)
 
 
 def _with_artifacts(
@@ -91,21 +92,13 @@ def _lean(
     paragraph, as readers expect and as the file's size prefers.
     """
 
-    def build_lean(
-        box: Any,  # noqa: ANN401
-        parent: Any,  # noqa: ANN401
-        pdf: Any,  # noqa: ANN401
-        number: int,
-        owners: dict[int, Any],
-        annotations: list[Any],
-        marks: dict[Any, Any],
-    ) -> Iterator[Any]:
-        page = _Page(pdf, number, owners, annotations, marks)
+    def build_lean(box: Any, parent: Any, *rest: Any) -> Iterator[Any]:  # noqa: ANN401
+        page = _Page(*rest)
         if type(box).__name__ == "MarginBox" or box.is_leader:
-            artifacts.setdefault(number, set()).update(_left_out(box, page))
+            artifacts.setdefault(page.number, set()).update(_left_out(box, page))
             _keep_links(box, parent, page)
             return
-        for element in build(box, parent, pdf, number, owners, annotations, marks):
+        for element in build(box, parent, *rest):
             _dissolve(element, page)
             _name(element, box, page)
             if element["K"] or element["S"] in _CELLS:
@@ -131,7 +124,10 @@ def _keep_links(box: Any, parent: Any, page: _Page) -> None:  # noqa: ANN401
     for part in box.descendants():
         if part.link_annotation:
             _describe(part.link_annotation, "")
-            where = {"Obj": part.link_annotation.reference, "Pg": page.pdf.page_references[page.number]}
+            where = {
+                "Obj": part.link_annotation.reference,
+                "Pg": page.pdf.page_references[page.number],
+            }
             reference = pydyf.Dictionary({"Type": "/OBJR"} | where)
             page.pdf.add_object(reference)
             parent["K"].append(reference.reference)
