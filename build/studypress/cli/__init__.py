@@ -175,6 +175,8 @@ def _run(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leave as tidily as after Ctrl-C
     from studypress.pipeline import Request, produce  # noqa: PLC0415
 
+    if options["booklet"] and options["format"] == "html":
+        raise CallError("--booklet: HTML has no pages to fold: leave out --format html")
     request = Request(
         bank=options["bank"],
         out=options["out"],
@@ -185,6 +187,7 @@ def _run(
         documents=documents,
         custom=options["custom"],
         two_sided=options["two_sided"],
+        booklet=options["booklet"],
         exam=exam,
         **wishes,
     )

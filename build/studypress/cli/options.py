@@ -70,6 +70,7 @@ print_options = joined(
         help="Your own folder: files of its templates/ and styles/ take the place of ours.",
     ),
     click.option("--two-sided", is_flag=True, help="For paper printed on both sides and bound."),
+    click.option("--booklet", is_flag=True, help="Besides, two-up on sheets to fold and staple."),
     selection_options,
     click.option(
         "--format",

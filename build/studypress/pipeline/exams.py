@@ -65,6 +65,7 @@ def _options(request: Request) -> dict[str, object]:
         "theme": request.theme,
         "custom": digests,
         "two_sided": request.two_sided,
+        "booklet": request.booklet,
         "format": request.format,
     }
 

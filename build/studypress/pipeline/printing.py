@@ -36,7 +36,9 @@ class Press:
         self._root = bank.root
         self._progress = progress
         forms = request.exam.forms if request.exam else 0
-        self._total = len(request.documents) + (2 * forms + 1 if forms else 0)
+        files = len(request.documents) + (2 * forms + 1 if forms else 0)
+        self._booklet = request.booklet
+        self._total = 2 * files if request.booklet else files
 
     def print(self, name: str, sheet: Sheet) -> engine.Pages | None:
         """Print one sheet; return its pages, which may be written again, unless it is HTML."""
@@ -44,12 +46,19 @@ class Press:
             self._add(f"{name}.html", sheet.html.encode(), None)
             return None
         pages = engine.lay_out(sheet.html, sheet.styles, self._root, self.look.custom)
-        self._add(f"{name}.pdf", engine.write([pages]), len(pages))
+        self._write(name, engine.write([pages]), len(pages))
         return pages
 
     def bind(self, name: str, title: str, parts: list[engine.Pages]) -> None:
         """Write pages that are laid out already into one file."""
-        self._add(f"{name}.pdf", engine.write(parts, title), sum(map(len, parts)))
+        self._write(name, engine.write(parts, title), sum(map(len, parts)))
+
+    def _write(self, name: str, data: bytes, pages: int) -> None:
+        self._add(f"{name}.pdf", data, pages)
+        if self._booklet:
+            from studypress.press.impose import booklet  # noqa: PLC0415 - few ask for one
+
+            self._add(f"{name}-booklet.pdf", booklet(data), None)
 
     def _add(self, name: str, data: bytes, pages: int | None) -> None:
         self.stage.add(name, data)
@@ -71,7 +80,7 @@ def _look(request: Request, bank: Bank) -> Look:
             _embedded(*read_asset(custom, name)) if whole and custom else CUSTOM_URL + quote(name)
         ),
         custom=custom,
-        two_sided=request.two_sided,
+        two_sided=request.two_sided or request.booklet,
         whole=whole,
     )
 

@@ -45,6 +45,7 @@ class Request:
     selection: Selection
     custom: Path | None = None
     two_sided: bool = False
+    booklet: bool = False
     documents: tuple[str, ...] = ()
     worksheet: WorksheetWish = field(default_factory=WorksheetWish)
     exam: ExamWish | None = None
