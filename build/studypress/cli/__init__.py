@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from studypress.bank.selection import Selection
     from studypress.pipeline import ExamWish
 
-DOCUMENTS = ("guide", "worksheet", "key")
+DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 
 
 class _Group(click.Group):
@@ -55,6 +55,7 @@ def main() -> None:
 @click.option("--guide", "guide", is_flag=True, help="The study guide.")
 @click.option("--worksheet", "worksheet", is_flag=True, help="The worksheet: questions only.")
 @click.option("--key", "key", is_flag=True, help="The worksheet's answer key.")
+@click.option("--flashcards", "flashcards", is_flag=True, help="The flashcards.")
 @click.option("--exams", type=click.IntRange(1, 9999), help="A mock exam in this many forms.")
 @seed_option
 def build(**options: Any) -> None:
@@ -106,6 +107,22 @@ def worksheet(**options: Any) -> None:
 def key(**options: Any) -> None:
     """Print the answer key, numbered as the worksheet is."""
     _run(options, ("key",))
+
+
+@main.command()
+@print_options
+@click.option(
+    "--duplex",
+    type=click.Choice(["long-edge", "short-edge"]),
+    default="long-edge",
+    show_default=True,
+    help="Over which edge the printer turns the paper.",
+)
+def flashcards(**options: Any) -> None:
+    """Print flashcards: the question on the front, the bullet on the back."""
+    from studypress.page.cards import Duplex  # noqa: PLC0415 - see _run
+
+    _run(options, ("flashcards",), duplex=Duplex(options["duplex"]))
 
 
 @main.command()

@@ -31,27 +31,36 @@ class Sheet:
     styles: Mapping[str, str]
 
 
-def sheet(name: str, look: Look, language: str, context: Mapping[str, object]) -> Sheet:
-    """Render the template `name` with its context and the styles of the same name.
+def sheet(
+    name: str,
+    look: Look,
+    language: str,
+    context: Mapping[str, object],
+    template: str | None = None,
+) -> Sheet:
+    """Render the template `name`, or another, with its context and the styles of that name.
 
     Raises ContentError with file and line where a template of a user's own fails.
     """
     markdown = Markdown(language, look.figure_url)
     styles = look.styles(name)
     with _located(look.custom):
-        template = _environment(look.custom).get_template(f"{name}.html.j2")
-        html = template.render(
-            **context,
-            document=name,
-            language=language,
-            look=look,
-            asset=look.asset_url,
-            block=markdown.block,
-            inline=markdown.inline,
-            heading=markdown.heading,
-            below=markdown.below,
-            entry_of=markdown.entry,
-            css=_joined(styles, look) if look.whole else None,
+        html = (
+            _environment(look.custom)
+            .get_template(f"{template or name}.html.j2")
+            .render(
+                **context,
+                document=name,
+                language=language,
+                look=look,
+                asset=look.asset_url,
+                block=markdown.block,
+                inline=markdown.inline,
+                heading=markdown.heading,
+                below=markdown.below,
+                entry_of=markdown.entry,
+                css=_joined(styles, look) if look.whole else None,
+            )
         )
     return Sheet(html, styles)
 

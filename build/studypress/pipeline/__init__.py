@@ -17,10 +17,10 @@ from studypress.exam.compose import askable, compose
 from studypress.exam.exam import Kind, Plan
 from studypress.page import documents
 from studypress.page.check import text_problems, title_problems
-from studypress.page.look import Look
 from studypress.page.math import FormulaError
 from studypress.page.sheet import Sheet
 from studypress.paths import shipped
+from studypress.pipeline.cards import fitted_flashcards
 from studypress.pipeline.exams import PREVIOUS, print_exam
 from studypress.pipeline.printing import Press, Printing
 from studypress.pipeline.request import ExamWish, Progress, Request, WorksheetWish
@@ -58,7 +58,7 @@ def produce(request: Request, progress: Progress) -> Outcome:
     with Stage(request.out) as stage, _located(request.bank):
         press = Press(request, bank, stage, progress)
         for name in request.documents:
-            press.print(name, _document(name, chosen, request, press.look))
+            press.print(name, _document(name, chosen, request, press))
         if exam:
             print_exam(exam, bank, request, press)
     replaced = request.out / PREVIOUS if PREVIOUS in stage.files else None
@@ -107,7 +107,10 @@ def _plan(wish: ExamWish, chosen: Bank) -> Plan:
     return Plan(questions, wish.forms, seed, kind)
 
 
-def _document(name: str, chosen: Bank, request: Request, look: Look) -> Sheet:
+def _document(name: str, chosen: Bank, request: Request, press: Press) -> Sheet:
+    look = press.look
+    if name == "flashcards":
+        return fitted_flashcards(chosen, request.duplex, press)
     if name == "worksheet":
         wish = request.worksheet
         return documents.worksheet(

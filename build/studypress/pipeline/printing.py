@@ -49,6 +49,11 @@ class Press:
         self._write(name, engine.write([pages]), len(pages))
         return pages
 
+    def heights(self, sheet: Sheet) -> dict[str, float]:
+        """Measure the elements of a sheet that have an id, in CSS pixels."""
+        pages = engine.lay_out(sheet.html, sheet.styles, self._root, self.look.custom)
+        return engine.heights(pages)
+
     def bind(self, name: str, title: str, parts: list[engine.Pages]) -> None:
         """Write pages that are laid out already into one file."""
         self._write(name, engine.write(parts, title), sum(map(len, parts)))

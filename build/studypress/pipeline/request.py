@@ -6,6 +6,7 @@ from pathlib import Path
 
 from studypress.bank.selection import Selection
 from studypress.exam.exam import Kind
+from studypress.page.cards import Duplex
 
 Progress = Callable[[int, int, str], None]
 """Told how many files are done, how many there will be, and the name of the last."""
@@ -48,4 +49,5 @@ class Request:
     booklet: bool = False
     documents: tuple[str, ...] = ()
     worksheet: WorksheetWish = field(default_factory=WorksheetWish)
+    duplex: Duplex = Duplex.LONG_EDGE
     exam: ExamWish | None = None

@@ -52,6 +52,17 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
     return Pages(document)
 
 
+def heights(pages: Pages) -> dict[str, float]:
+    """Measure the elements that have an id: their heights in CSS pixels, over all pages."""
+    found: dict[str, float] = {}
+    for page in pages.document.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001 - the engine has no other measure
+            name = box.element.get("id") if box.element is not None else None
+            if name and box.element_tag == box.element.tag and not hasattr(box, "text"):
+                found[name] = found.get(name, 0.0) + box.border_height()
+    return found
+
+
 def write(parts: Sequence[Pages], title: str | None = None) -> bytes:
     """Write the parts one after the other into one PDF, called by `title` or as the first is."""
     pages = [page for part in parts for page in part.document.pages]

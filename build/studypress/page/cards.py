@@ -1,0 +1,99 @@
+"""Flashcards: fronts on one side of the paper, and each back behind its front."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from studypress.bank.bank import Bank, Entry
+from studypress.page.look import Look
+from studypress.page.sheet import Sheet, sheet
+
+COLUMNS, ROWS = 2, 4
+LARGE_ROWS = 2
+"""Rows of cards in large print, whose words need twice the room."""
+
+STEPS = 4
+"""The sizes of type that a side may have; 0 is the largest."""
+
+Side = tuple[str, str]
+"""A question's id, and `front` or `back`."""
+
+
+class Duplex(StrEnum):
+    """Over which edge a printer turns the paper."""
+
+    LONG_EDGE = "long-edge"
+    SHORT_EDGE = "short-edge"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One side of a card: what it says, how large, and where on the paper it is."""
+
+    entry: Entry
+    side: str
+    step: int
+    column: int
+    row: int
+
+    @property
+    def id(self) -> str:
+        """The name by which a side is measured."""
+        return f"{self.side}.{self.entry.question.id}"
+
+
+def flashcards(bank: Bank, look: Look, duplex: Duplex, steps: Mapping[Side, int]) -> Sheet:
+    """Lay out the cards, each side in its size; a side without one has the largest."""
+    rows = rows_of(look)
+    entries, papers = iter(bank.entries), []
+    while group := list(islice(entries, COLUMNS * rows)):
+        spots = [divmod(at, COLUMNS) for at in range(len(group))]
+        fronts = [
+            _card(entry, "front", steps, spot) for entry, spot in zip(group, spots, strict=True)
+        ]
+        behind = [_behind(spot, rows, duplex) for spot in spots]
+        backs = [
+            _card(entry, "back", steps, spot) for entry, spot in zip(group, behind, strict=True)
+        ]
+        papers.append((fronts, backs))
+    return sheet("flashcards", look, bank.language, _context(bank, look) | {"papers": papers})
+
+
+def trial(bank: Bank, look: Look, sides: Collection[Side], step: int) -> Sheet:
+    """Lay out these sides in one size, to be measured: `room` is as high as a side may be."""
+    cards = [
+        _card(entry, side, {(entry.question.id, side): step}, (0, 0))
+        for entry in bank.entries
+        for side in ("front", "back")
+        if (entry.question.id, side) in sides
+    ]
+    context = _context(bank, look) | {"cards": cards}
+    return sheet("flashcards", look, bank.language, context, template="flashcards-trial")
+
+
+def rows_of(look: Look) -> int:
+    """Return how many rows of cards stand on a page."""
+    return LARGE_ROWS if look.theme == "large-print" else ROWS
+
+
+def _card(entry: Entry, side: str, steps: Mapping[Side, int], spot: tuple[int, int]) -> Card:
+    row, column = spot
+    return Card(entry, side, steps.get((entry.question.id, side), 0), column, row)
+
+
+def _behind(spot: tuple[int, int], rows: int, duplex: Duplex) -> tuple[int, int]:
+    """Return where on the back of the paper a spot of its front lies."""
+    row, column = spot
+    if duplex == Duplex.LONG_EDGE:
+        return row, COLUMNS - 1 - column
+    return rows - 1 - row, column
+
+
+def _context(bank: Bank, look: Look) -> dict[str, object]:
+    return {
+        "title": bank.title,
+        "columns": COLUMNS,
+        "rows": rows_of(look),
+        "several": len({entry.section for entry in bank.entries}) > 1,
+    }
