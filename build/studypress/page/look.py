@@ -31,8 +31,8 @@ class Look:
         """Return the text of each style by its path, the most general first."""
         names = ["base.css", f"{document}.css", f"paper/{self.paper}.css"]
         names += ["two-sided.css"] if self.two_sided else []
-        names += ["screen.css"] if self.whole else []
-        return _texts(self.custom, (*names, f"themes/{self.theme}.css"))
+        names += [f"themes/{self.theme}.css", *(["screen.css"] if self.whole else [])]
+        return _texts(self.custom, tuple(names))
 
 
 def known_style(folder: str, name: str, custom: Path | None) -> str:

@@ -18,7 +18,7 @@ from studypress.page.code import highlighted
 from studypress.page.math import formula
 
 FigureURL = Callable[[str], str]
-"""Gives the address under which a document finds the figure of a bank."""
+"""Gives the address under which a document finds the figure of a bank, or the drawing itself."""
 
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -190,7 +190,11 @@ def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> st
 def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
     token = tokens[at]
     source = env["figure_url"](figure_name(token))
-    picture = f'<img class="figure" src="{escape(source)}" alt="{escape(token.content)}">'
+    words = escape(token.content)
+    if source.startswith("<svg"):
+        picture = f'<svg class="figure" role="img" aria-label="{words}"{source[4:]}'
+    else:
+        picture = f'<img class="figure" src="{escape(source)}" alt="{words}">'
     caption = str(token.attrs.get("title", ""))
     if caption and token.meta.get("captioned"):
         return f"{picture}<figcaption>{env['inline'](caption)}</figcaption>"

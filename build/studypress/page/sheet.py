@@ -2,10 +2,12 @@
 
 import re
 import traceback
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -15,7 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from studypress.errors import ContentError, Place, Problem
 from studypress.page.look import Look
 from studypress.page.markdown import Markdown
-from studypress.paths import looks
+from studypress.page.webfonts import with_fonts
+from studypress.paths import looks, shipped
 
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 
@@ -44,6 +47,8 @@ def sheet(
     """
     markdown = Markdown(language, look.figure_url)
     styles = look.styles(name)
+    css = _joined(styles, look) if look.whole else ""
+    script = _script() if look.whole else ""
     with _located(look.custom):
         html = (
             _environment(look.custom)
@@ -59,10 +64,22 @@ def sheet(
                 heading=markdown.heading,
                 below=markdown.below,
                 entry_of=markdown.entry,
-                css=_joined(styles, look) if look.whole else None,
+                css=css,
+                script=script,
+                script_hash=_hash(script),
             )
         )
-    return Sheet(html, styles)
+    return Sheet(with_fonts(html, css) if look.whole else html, styles)
+
+
+@cache
+def _script() -> str:
+    return (shipped("templates") / "find.js").read_text(encoding="utf-8")
+
+
+def _hash(script: str) -> str:
+    """Return the one source of scripts that a page allows: this script, by its digest."""
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 @cache

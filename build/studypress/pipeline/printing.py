@@ -1,5 +1,6 @@
 """Prints sheets into a stage, as PDF or as HTML that stands alone."""
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,7 @@ def _look(request: Request, bank: Bank) -> Look:
         paper=known_style("paper", request.paper, custom),
         theme=known_style("themes", request.theme, custom),
         figure_url=lambda name: (
-            _embedded(*read_figure(bank.root, name)) if whole else BANK_URL + quote(name)
+            _inlined(*read_figure(bank.root, name)) if whole else BANK_URL + quote(name)
         ),
         asset_url=lambda name: (
             _embedded(*read_asset(custom, name)) if whole and custom else CUSTOM_URL + quote(name)
@@ -88,6 +89,14 @@ def _look(request: Request, bank: Bank) -> Look:
         two_sided=request.two_sided or request.booklet,
         whole=whole,
     )
+
+
+def _inlined(media_type: str, data: bytes) -> str:
+    """Return a drawing as elements of the page, whose fonts it then has, if it brings no styles."""
+    start = data.find(b"<svg")
+    if start < 0 or media_type != "image/svg+xml" or re.search(rb"<style|\sid=|\sclass=", data):
+        return _embedded(media_type, data)
+    return data[start:].decode()
 
 
 def _embedded(media_type: str, data: bytes) -> str:

@@ -1,0 +1,94 @@
+"""Fonts within an HTML document: the characters that it uses, and no more."""
+
+import re
+from base64 import b64encode
+from functools import cache
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+from studypress.paths import font_folders
+
+_FACES = {
+    "IBM Plex Serif": ("Regular", "Italic", "Medium", "Bold"),
+    "IBM Plex Sans Condensed": ("Regular", "Italic", "Medium", "SemiBold"),
+    "IBM Plex Mono": ("Regular", "Italic", "SemiBold"),
+    "Atkinson Hyperlegible": ("Regular", "Italic", "Bold", "BoldItalic"),
+    "STIX Two Math": ("Regular",),
+    "Noto Sans Devanagari": ("",),
+    "Noto Sans Khmer": ("",),
+    "Noto Sans Tamil": ("",),
+    "Noto Sans Telugu": ("",),
+    "Noto Sans Thai": ("",),
+    "DejaVu Sans": ("",),
+}
+"""The faces that our styles use, those first whose characters are wanted first."""
+
+_STAND_INS = tuple(_FACES)[4:]
+_WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
+_ASCII = set(map(chr, range(32, 127)))
+_STYLE = "<style>\n"
+_CSS_STRING = re.compile(r'content:[^;}]*?"([^"]*)"')
+
+
+def with_fonts(html: str, css: str) -> str:
+    """Put the fonts that the styles name into a document's first style element."""
+    words = unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL))
+    wanted = {char for char in words + "".join(_CSS_STRING.findall(css)) if char.isprintable()}
+    wanted |= _ASCII  # so that the forms of an exam share their fonts, cut once
+    rules, missing = [], set(wanted)
+    for family, faces in _FACES.items():
+        if f'"{family}"' not in css:
+            continue
+        of_family = frozenset(missing if family in _STAND_INS else wanted)
+        rules += [_rule(family, face, of_family) for face in faces]
+        missing -= _covered(_file(family, faces[0]))
+    return html.replace(_STYLE, _STYLE + "\n".join(filter(None, rules)) + "\n", 1)
+
+
+@cache
+def _rule(family: str, face: str, chars: frozenset[str]) -> str:
+    """Return the rule of a face with its font, cut down to the characters; "" if it has none."""
+    file = _file(family, face)
+    if not chars & _covered(file):
+        return ""
+    slant = "italic" if "Italic" in face else "normal"
+    weight = _WEIGHTS.get(face.removesuffix("Italic"), 400)
+    data = b64encode(_subset(file, chars)).decode()
+    return (
+        f'@font-face {{ font-family: "{family}"; font-style: {slant}; font-weight: {weight};'
+        f' src: url("data:font/woff2;base64,{data}") }}'
+    )
+
+
+def _subset(file: Path, chars: frozenset[str]) -> bytes:
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - only HTML documents pay
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    options = Options(hinting=False, notdef_outline=True, drop_tables=["MATH", "DSIG", "meta"])
+    subsetter = Subsetter(options)
+    subsetter.populate(text="".join(sorted(chars)))
+    with TTFont(file, recalcTimestamp=False) as font:
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        written = BytesIO()
+        font.save(written)
+    return written.getvalue()
+
+
+@cache
+def _covered(file: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - see _subset
+
+    with TTFont(file, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+@cache
+def _file(family: str, face: str) -> Path:
+    """Return the file of a face; variable ones have their axes after the name."""
+    names = (
+        f"{family.replace(' ', '')}{f'-{face}' if face else ''}{end}.ttf" for end in ("", "[[]*")
+    )
+    found = (path for name in names for folder in font_folders() for path in folder.glob(name))
+    return next(found)

@@ -1,0 +1,209 @@
+"""The HTML documents in a browser: whole in one file, found, filtered, revealed, printed."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from studypress.bank.bank import Bank
+from studypress.bank.selection import Selection
+from studypress.exam.exam import Kind
+from studypress.pipeline import ExamWish, Request, produce
+
+pytestmark = pytest.mark.slow
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DOCUMENTS = ["guide", "worksheet", "key", "flashcards", "exam/forms/001", "exam/keys/001"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        if os.environ.get("STUDYPRESS_BROWSER") == "required":
+            pytest.fail("no Chromium on the path")
+        pytest.skip("no Chromium on the path")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory, make_request: Callable[..., Request]) -> Path:
+    out = tmp_path_factory.mktemp("twins")
+    names = ("guide", "worksheet", "key", "flashcards")
+    wish = ExamWish(Kind.MIXED, 6, 1, "demo")
+    selection = Selection(topics=("Foundations", "Essentials"))
+    request = make_request(out, documents=names, exam=wish, selection=selection, format="html")
+    produce(request, lambda *_: None)
+    return out
+
+
+@dataclass
+class Visit:
+    """A page that is open, and all that it complained of or asked for."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def visit(browser: Browser, twins: Path) -> Iterator[Callable[..., Visit]]:
+    contexts = []
+
+    def open_page(name: str, width: int = 1280, *, scripts: bool = True) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        visited = Visit(context.new_page())
+        visited.page.on("console", lambda message: visited.complaints.append(message.text))
+        visited.page.on("pageerror", lambda error: visited.complaints.append(str(error)))
+        visited.page.on("request", lambda request: visited.requests.append(request.url))
+        visited.page.goto((twins / f"{name}.html").as_uri())
+        return visited
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_page_is_whole_and_fits(visit: Callable[..., Visit], name: str, width: int) -> None:
+    visited = visit(name, width)
+    page = visited.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(
+        "document.fonts.ready.then((set) => [...set].every((f) => f.status !== 'error'))"
+    )
+    loaded = page.evaluate(
+        "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
+    )
+    assert any("IBM Plex Sans Condensed" in family for family in loaded)
+    outside = [url for url in visited.requests if not url.startswith(("data:", page.url))]
+    assert outside == []
+    assert visited.complaints == []
+
+
+@pytest.mark.parametrize("name", ["guide", "key", "flashcards"])
+def test_answers_are_hidden_until_they_are_opened(
+    visit: Callable[..., Visit], two_topics: Bank, name: str
+) -> None:
+    page = visit(name).page
+    answer = page.locator("article .answer").first
+    bullet = answer.locator(".bullet")
+    assert not bullet.is_visible()
+    answer.locator("summary").click()
+    assert bullet.is_visible()
+    assert page.locator("article .answer").count() == len(two_topics.entries)
+
+
+@pytest.mark.parametrize("name", ["guide", "worksheet", "key"])
+def test_questions_are_found_and_filtered(
+    visit: Callable[..., Visit], two_topics: Bank, name: str
+) -> None:
+    page = visit(name).page
+    shown = page.locator("article[data-level]:visible")
+    total = len(two_topics.entries)
+    assert shown.count() == total
+    page.get_by_label("Find").fill("OVERFITTING explain")
+    assert shown.count() < total
+    assert "overfitting" in shown.first.inner_text().lower()
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("hard").check()
+    hard = sum(entry.question.difficulty == "hard" for entry in two_topics.entries)
+    page.wait_for_function(
+        "(n) => document.querySelector('output').value.startsWith(`${n} of`)", arg=hard
+    )
+    assert shown.count() == hard
+    page.get_by_label("hard").uncheck()
+    page.get_by_label("Topic").select_option(label="Essentials")
+    essentials = sum(entry.topic == "Essentials" for entry in two_topics.entries)
+    assert shown.count() == essentials
+    assert page.locator("output").inner_text() == f"{essentials} of {total} questions"
+    assert page.locator(".topic-group:visible").count() == 1
+
+
+@pytest.mark.parametrize("name", ["guide", "key"])
+def test_one_button_opens_all_answers(visit: Callable[..., Visit], name: str) -> None:
+    page = visit(name).page
+    button = page.get_by_role("button", name="Show all answers")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".answer:not([open])").count() == 0
+    page.keyboard.press("Enter")
+    assert page.locator(".answer[open]").count() == 0
+
+
+@pytest.mark.parametrize("name", ["guide", "worksheet", "key"])
+def test_without_scripts_the_page_can_be_read(
+    visit: Callable[..., Visit], two_topics: Bank, name: str
+) -> None:
+    visited = visit(name, scripts=False)
+    page = visited.page
+    assert page.locator("article").count() == len(two_topics.entries)
+    assert not page.locator(".find").is_visible()
+    assert page.locator("article").first.is_visible()
+    if name != "worksheet":
+        page.locator("article summary").first.click()
+        assert page.locator("article .bullet").first.is_visible()
+
+
+def squeezed(text: str) -> str:
+    """The text without spaces and hyphens, which lines may have broken."""
+    return re.sub(r"[\s\x02\xad‐-]+", "", text)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("name", ["guide", "key", "flashcards"])
+def test_answers_are_on_paper(
+    visit: Callable[..., Visit],
+    two_topics: Bank,
+    plain: Callable[[str], str],
+    pages_of: Callable[[Path], list[str]],
+    tmp_path: Path,
+    name: str,
+    *,
+    scripts: bool,
+) -> None:
+    page = visit(name, scripts=scripts).page
+    page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
+    text = squeezed(" ".join(pages_of(tmp_path / "print.pdf")))
+    for entry in two_topics.entries:
+        assert squeezed(plain(entry.question.answer.bullet)) in text
+    assert "Showallanswers" not in text
+
+
+def test_a_form_prints_with_its_numbers(
+    visit: Callable[..., Visit], pages_of: Callable[[Path], list[str]], tmp_path: Path
+) -> None:
+    page = visit("exam/forms/001").page
+    page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
+    assert len(pages_of(tmp_path / "print.pdf")) > 1
+    assert page.locator(".stem .number").all_inner_texts() == [str(at) for at in range(1, 7)]
+
+
+def test_the_page_lets_no_other_script_run(visit: Callable[..., Visit]) -> None:
+    visited = visit("guide")
+    visited.page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
+        " document.body.append(s); }"
+    )
+    assert visited.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in text for text in visited.complaints)
