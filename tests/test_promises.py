@@ -115,7 +115,7 @@ def test_no_other_paper_for_candidates_holds_a_word_of_an_answer(
     request = make_request(
         tmp_path,
         documents=("worksheet",),
-        worksheet=WorksheetWish(choices=True),
+        worksheet=WorksheetWish(choices=True, fillable=form == "pdf"),
         exam=wish,
         format=form,
     )

@@ -82,6 +82,7 @@ def guide(**options: Any) -> None:
 @main.command()
 @print_options
 @click.option("--choices", is_flag=True, help="Print the choices under their questions.")
+@click.option("--fillable", is_flag=True, help="As a PDF form, to be filled in on a screen.")
 @click.option(
     "--space",
     type=click.Choice(["lines", "grid", "dots", "blank", "none"]),
@@ -98,7 +99,10 @@ def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
     from studypress.pipeline import WorksheetWish  # noqa: PLC0415 - see _run
 
-    wish = WorksheetWish(options["choices"], options["space"], options["per_page"])
+    if options["fillable"] and options["format"] == "html":
+        raise CallError("--fillable: a form is a PDF: leave out --format html")
+    names = ("choices", "fillable", "space", "per_page")
+    wish = WorksheetWish(**{name: options[name] for name in names})
     _run(options, ("worksheet",), worksheet=wish)
 
 

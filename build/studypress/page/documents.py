@@ -59,17 +59,25 @@ def key(bank: Bank, look: Look) -> Sheet:
     return sheet("key", look, bank.language, context | {"letters_of": _letters_by_section(bank)})
 
 
-def worksheet(
-    bank: Bank, look: Look, *, choices: bool, space: str = "lines", per_page: int | None = None
-) -> Sheet:
-    """Lay out the worksheet: stems and answer space; `choices` adds those, in the bank's order.
+@dataclass(frozen=True)
+class WorksheetWish:
+    """How a worksheet asks.
 
-    The space is ruled with `lines`, `grid` or `dots`, left `blank`, or `none` at all; `per_page`
-    questions share each page when it is given.
+    `choices` adds those, in the bank's order. The space for an answer is ruled with `lines`,
+    `grid` or `dots`, left `blank`, or `none` at all; `per_page` questions share each page when
+    it is given. A `fillable` one becomes a PDF form.
     """
-    asked = [(entry, _asked(_as_in_bank(entry, choices=choices))) for entry in bank.entries]
-    context = _of_bank(bank, asked) | {"space": space, "per_page": per_page}
-    return sheet("worksheet", look, bank.language, context)
+
+    choices: bool = False
+    fillable: bool = False
+    space: str = "lines"
+    per_page: int | None = None
+
+
+def worksheet(bank: Bank, look: Look, wish: WorksheetWish) -> Sheet:
+    """Lay out the worksheet: stems and answer space."""
+    asked = [(entry, _asked(_as_in_bank(entry, choices=wish.choices))) for entry in bank.entries]
+    return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(wish))
 
 
 def exam_paper(bank: Bank, form: Form, look: Look) -> Sheet:

@@ -32,6 +32,8 @@ class Sheet:
 
     html: str
     styles: Mapping[str, str]
+    fillable: bool = False
+    """Whether its elements say which fields a PDF form shall have over them."""
 
 
 def sheet(
@@ -69,7 +71,8 @@ def sheet(
                 script_hash=_hash(script),
             )
         )
-    return Sheet(with_fonts(html, css) if look.whole else html, styles)
+    fillable = bool(context.get("fillable"))
+    return Sheet(with_fonts(html, css) if look.whole else html, styles, fillable)
 
 
 @cache

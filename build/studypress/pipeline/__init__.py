@@ -17,13 +17,14 @@ from studypress.exam.compose import askable, compose
 from studypress.exam.exam import Kind, Plan
 from studypress.page import documents
 from studypress.page.check import text_problems, title_problems
+from studypress.page.documents import WorksheetWish
 from studypress.page.math import FormulaError
 from studypress.page.sheet import Sheet
 from studypress.paths import shipped
 from studypress.pipeline.cards import fitted_flashcards
 from studypress.pipeline.exams import PREVIOUS, print_exam
 from studypress.pipeline.printing import Press, Printing
-from studypress.pipeline.request import ExamWish, Progress, Request, WorksheetWish
+from studypress.pipeline.request import ExamWish, Progress, Request
 from studypress.press.output import Stage
 
 __all__ = [
@@ -112,8 +113,5 @@ def _document(name: str, chosen: Bank, request: Request, press: Press) -> Sheet:
     if name == "flashcards":
         return fitted_flashcards(chosen, request.duplex, press)
     if name == "worksheet":
-        wish = request.worksheet
-        return documents.worksheet(
-            chosen, look, choices=wish.choices, space=wish.space, per_page=wish.per_page
-        )
+        return documents.worksheet(chosen, look, request.worksheet)
     return {"guide": documents.guide, "key": documents.key}[name](chosen, look)

@@ -47,7 +47,7 @@ class Press:
             self._add(f"{name}.html", sheet.html.encode(), None)
             return None
         pages = engine.lay_out(sheet.html, sheet.styles, self._root, self.look.custom)
-        self._write(name, engine.write([pages]), len(pages))
+        self._write(name, engine.write([pages], fillable=sheet.fillable), len(pages))
         return pages
 
     def heights(self, sheet: Sheet) -> dict[str, float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from studypress.bank.selection import Selection
 from studypress.exam.exam import Kind
 from studypress.page.cards import Duplex
+from studypress.page.documents import WorksheetWish
 
 Progress = Callable[[int, int, str], None]
 """Told how many files are done, how many there will be, and the name of the last."""
@@ -23,15 +24,6 @@ class ExamWish:
     questions: int | None = None
     forms: int = 1
     seed: str | None = None
-
-
-@dataclass(frozen=True)
-class WorksheetWish:
-    """How a worksheet asks: with which answer space, and how many questions on a page."""
-
-    choices: bool = False
-    space: str = "lines"
-    per_page: int | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from studypress.errors import ContentError, Place, PressError, Problem
 from studypress.paths import BANK_URL, CUSTOM_URL
 from studypress.press.fonts import close_off
+from studypress.press.forms import add_fields
 from studypress.press.mends import mend_drawing
 from studypress.press.tagging import mend_tags
 
@@ -63,15 +64,19 @@ def heights(pages: Pages) -> dict[str, float]:
     return found
 
 
-def write(parts: Sequence[Pages], title: str | None = None) -> bytes:
-    """Write the parts one after the other into one PDF, called by `title` or as the first is."""
+def write(parts: Sequence[Pages], title: str | None = None, *, fillable: bool = False) -> bytes:
+    """Write the parts one after the other into one PDF, called by `title` or as the first is.
+
+    A `fillable` one has fields where elements ask for them, as `press.forms` says.
+    """
     pages = [page for part in parts for page in part.document.pages]
     document = parts[0].document.copy(pages)
     if title:
         document.metadata = copy(document.metadata)
         document.metadata.title = title
+    finisher = add_fields if fillable else None
     with _heard():
-        return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+        return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
 
 
 @cache

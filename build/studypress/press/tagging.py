@@ -101,7 +101,10 @@ def _lean(
         for element in build(box, parent, *rest):
             _dissolve(element, page)
             _name(element, box, page)
-            if element["K"] or element["S"] in _CELLS:
+            box.structure = element  # forms put their fields there
+            if not element["K"] and "data-field" in box.element.attrib:
+                element["S"] = "/Form"
+            if element["K"] or element["S"] in (*_CELLS, "/Form"):
                 yield element
             else:
                 element.clear()

@@ -1,0 +1,146 @@
+"""Forms: fields that a reader fills in, laid over the places where a pen would write."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_POINT = 0.75  # of a CSS pixel
+_INSET = 1.5  # points between a field and what surrounds it
+_SIZE = 11  # points, of what is typed
+_MULTILINE = 1 << 12
+_FONT = "/Helv"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: its name, the words that tell what it is for, and where it is, in points."""
+
+    name: str
+    words: str
+    kind: str
+    """`line`, `text` or `box`."""
+    page: int
+    place: tuple[float, float, float, float]
+    element: Any
+    """Where it stands in the structure tree."""
+
+
+def fields_of(pages: list[Any]) -> Iterator[Field]:
+    """Find the elements that say in `data-field` what is to be filled in, in reading order.
+
+    The value is `kind name: words`. A share of a page is a field below what is asked in it.
+    """
+    for number, page in enumerate(pages):
+        height = page._page_box.margin_height()  # noqa: SLF001 - the engine has no other way
+        for box in page._page_box.descendants():  # noqa: SLF001
+            said = box.element.get("data-field") if box.element is not None else None
+            if said and box.element_tag == box.element.tag and not hasattr(box, "text"):
+                head, _, words = said.partition(": ")
+                kind, name = head.split()
+                yield Field(name, words, kind, number, _place(box, height), box.structure)
+
+
+def _place(box: Any, height: float) -> tuple[float, float, float, float]:  # noqa: ANN401
+    left, top = box.border_box_x(), box.border_box_y()
+    right, bottom = left + box.border_width(), top + box.border_height()
+    asked = next((at for at in box.children if _class(at) == "asked"), None)
+    if asked is not None:
+        top = asked.border_box_y() + asked.border_height()
+    return left * _POINT, (height - bottom) * _POINT, right * _POINT, (height - top) * _POINT
+
+
+def _class(box: Any) -> str:  # noqa: ANN401
+    return box.element.get("class", "") if box.element is not None else ""
+
+
+def add_fields(document: Any, pdf: Any) -> None:  # noqa: ANN401
+    """Add the fields of a document to the PDF that the engine made of it."""
+    import pydyf  # noqa: PLC0415 - comes with the engine
+
+    font = {
+        "Type": "/Font",
+        "Subtype": "/Type1",
+        "BaseFont": "/Helvetica",
+        "Encoding": "/WinAnsiEncoding",
+    }
+    pdf.add_object(helvetica := pydyf.Dictionary(font))
+    fields = list(fields_of(document.pages))
+    widgets = [_widget(field, pdf) for field in fields]
+    pdf.catalog["AcroForm"] = pydyf.Dictionary(
+        {
+            "Fields": pydyf.Array(widget.reference for widget in widgets),
+            "DR": pydyf.Dictionary({"Font": pydyf.Dictionary({"Helv": helvetica.reference})}),
+            "DA": pydyf.String(f"{_FONT} {_SIZE} Tf 0 g"),
+            "NeedAppearances": "true",
+        }
+    )
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    numbers = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
+    for at, pair in enumerate(zip(fields, widgets, strict=True), start=max(numbers[::2]) + 1):
+        numbers += [at, _tag(*pair, at, pdf).reference]
+
+
+def _widget(field: Field, pdf: Any) -> Any:  # noqa: ANN401
+    import pydyf  # noqa: PLC0415 - see add_fields
+
+    sheet = pdf.objects[int(pdf.page_references[field.page].split()[0])]
+    left, foot, right, top = field.place
+    place = (left + _INSET, foot + _INSET, right - _INSET, top - _INSET)
+    widget = pydyf.Dictionary(
+        {
+            "Type": "/Annot",
+            "Subtype": "/Widget",
+            "Rect": pydyf.Array(round(edge, 2) for edge in place),
+            "F": 4,
+            "P": sheet.reference,
+            "T": pydyf.String(field.name),
+            "TU": pydyf.String(field.words),
+            **(_box(field, pdf) if field.kind == "box" else _text(field)),
+        }
+    )
+    pdf.add_object(widget)
+    sheet.setdefault("Annots", pydyf.Array()).append(widget.reference)
+    sheet["Tabs"] = "/S"
+    return widget
+
+
+def _text(field: Field) -> dict[str, object]:
+    import pydyf  # noqa: PLC0415 - see add_fields
+
+    lines = {"Ff": _MULTILINE} if field.kind == "text" else {}
+    return {"FT": "/Tx", "DA": pydyf.String(f"{_FONT} {_SIZE} Tf 0 g"), **lines}
+
+
+def _box(field: Field, pdf: Any) -> dict[str, object]:  # noqa: ANN401
+    """Draw a check box, empty and with a cross; it is the same for right and wrong choices."""
+    import pydyf  # noqa: PLC0415 - see add_fields
+
+    left, foot, right, top = field.place
+    width, height = round(right - left - 2 * _INSET, 1), round(top - foot - 2 * _INSET, 1)
+    bounds = {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, width, height])}
+    cross = f"1.2 w 0 0 m {width} {height} l 0 {height} m {width} 0 l S"
+    states = {
+        "Yes": pydyf.Stream([cross], pydyf.Dictionary(bounds)),
+        "Off": pydyf.Stream([], pydyf.Dictionary(bounds)),
+    }
+    for stream in states.values():
+        pdf.add_object(stream)
+    drawn = pydyf.Dictionary({name: stream.reference for name, stream in states.items()})
+    return {"FT": "/Btn", "V": "/Off", "AS": "/Off", "AP": pydyf.Dictionary({"N": drawn})}
+
+
+def _tag(field: Field, widget: Any, number: int, pdf: Any) -> Any:  # noqa: ANN401
+    """Put the widget into the structure tree, where its question is read; return its element."""
+    import pydyf  # noqa: PLC0415 - see add_fields
+
+    element = field.element
+    if element["S"] != "/Form":
+        element = pydyf.Dictionary({"Type": "/StructElem", "S": "/Form", "K": pydyf.Array()})
+        pdf.add_object(element)
+        element["P"] = field.element.reference
+        field.element["K"].append(element.reference)
+    element["Pg"] = widget["P"]
+    reference = {"Type": "/OBJR", "Obj": widget.reference, "Pg": widget["P"]}
+    element["K"].append(pydyf.Dictionary(reference))
+    widget["StructParent"] = number
+    return element

@@ -1,0 +1,144 @@
+"""A worksheet to fill in on a screen: the same sheet, with fields where a pen would write."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import outloud
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from click.testing import CliRunner
+
+from studypress.bank.bank import Bank
+from studypress.bank.selection import Selection
+from studypress.cli import main
+from studypress.pipeline import Request, WorksheetWish, produce
+
+TOPICS = ("Foundations", "Essentials")
+Make = Callable[..., Request]
+
+
+def worksheet(out: Path, make_request: Make, **wish: object) -> Path:
+    request = make_request(
+        out,
+        documents=("worksheet",),
+        worksheet=WorksheetWish(**wish),
+        selection=Selection(topics=TOPICS),
+    )
+    produce(request, lambda *_: None)
+    return out / "worksheet.pdf"
+
+
+@pytest.fixture(scope="module", params=[None, 2], ids=["flowing", "two-a-page"])
+def filled_in(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_request: Make
+) -> Path:
+    """A fillable worksheet with answer spaces."""
+    out = tmp_path_factory.mktemp("open")
+    return worksheet(out, make_request, fillable=True, per_page=request.param)
+
+
+@pytest.fixture(scope="module")
+def ticked(tmp_path_factory: pytest.TempPathFactory, make_request: Make) -> Path:
+    """A fillable worksheet with choices."""
+    return worksheet(tmp_path_factory.mktemp("closed"), make_request, fillable=True, choices=True)
+
+
+def fields(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
+    return list(pdf.Root.AcroForm.Fields)
+
+
+def names_of(bank: Bank) -> list[str]:
+    sections = list(dict.fromkeys(entry.section for entry in bank.entries))
+    return [f"q{sections.index(e.section) + 1}-{e.number}" for e in bank.entries]
+
+
+def test_fields_have_names_and_words_in_reading_order(filled_in: Path, two_topics: Bank) -> None:
+    with pikepdf.open(filled_in) as pdf:
+        found = [(str(field.T), str(field.TU)) for field in fields(pdf)]
+        assert all(page.Tabs == "/S" for page in pdf.pages)
+    heads = [("name", "Name"), ("date", "Date"), ("score", "Score")]
+    answers = [
+        (f"{name}-answer", f"Answer to question {entry.number}")
+        for name, entry in zip(names_of(two_topics), two_topics.entries, strict=True)
+    ]
+    assert found == heads + answers
+
+
+def test_fields_lie_over_the_places_to_write_on(filled_in: Path) -> None:
+    with pikepdf.open(filled_in) as pdf, pdfium.PdfDocument(filled_in) as seen:
+        for field in fields(pdf):
+            number = next(at for at, page in enumerate(pdf.pages) if page.objgen == field.P.objgen)
+            left, foot, right, top = map(float, field.Rect)
+            assert 0 < left < right < 595
+            assert 0 < foot < top < 842
+            assert seen[number].get_textpage().get_text_bounded(left, foot, right, top) == ""
+            if str(field.FT) == "/Tx" and "answer" in str(field.T):
+                assert right - left > 400
+                assert top - foot > 80
+
+
+def test_the_sheet_is_that_which_is_printed(
+    filled_in: Path, tmp_path: Path, make_request: Make, pages_of: Callable[[Path], list[str]]
+) -> None:
+    per_page = 2 if "two" in str(filled_in) or len(pages_of(filled_in)) == 6 else None
+    plain = worksheet(tmp_path, make_request, per_page=per_page)
+    assert pages_of(plain) == pages_of(filled_in)
+
+
+def test_a_value_stays_and_is_seen(filled_in: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "filled.pdf"
+    with pikepdf.open(filled_in) as pdf:
+        for field in fields(pdf):
+            if str(field.T).endswith("answer"):
+                field.V = pikepdf.String("Jackdaws love my big sphinx of quartz.")
+        pdf.save(copy)
+    with pikepdf.open(copy) as pdf:
+        assert next(str(f.V) for f in fields(pdf) if "/V" in f).startswith("Jackdaws")
+    assert darkness(copy) > darkness(filled_in) + 500
+
+
+def darkness(path: Path) -> int:
+    """How many pixels of the first page are black."""
+    with pdfium.PdfDocument(path) as pdf:
+        pdf.init_forms()
+        picture = pdf[0].render(scale=2, may_draw_forms=True).to_pil().convert("L")
+    return sum(picture.histogram()[:160])
+
+
+def test_boxes_can_be_ticked_and_tell_nothing(ticked: Path, two_topics: Bank) -> None:
+    with pikepdf.open(ticked) as pdf:
+        boxes = [field for field in fields(pdf) if field.FT == "/Btn"]
+        names = [str(field.T) for field in boxes]
+        assert names == [f"{name}-choice-{at}" for name in names_of(two_topics) for at in "ABCD"]
+        kinds = {
+            (
+                str(f.V),
+                str(f.AS),
+                *(bytes(f.AP.N[state].read_bytes()) for state in ("/Yes", "/Off")),
+            )
+            for f in boxes
+        }
+        assert len(kinds) == 1
+
+
+def test_a_ticked_box_is_seen(ticked: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "ticked.pdf"
+    with pikepdf.open(ticked) as pdf:
+        for field in fields(pdf):
+            if field.FT == "/Btn":
+                field.V = field.AS = pikepdf.Name.Yes
+        pdf.save(copy)
+    assert darkness(copy) > darkness(ticked) + 100
+
+
+def test_the_checker_finds_nothing(filled_in: Path, ticked: Path) -> None:
+    for path in (filled_in, ticked):
+        assert [finding.rule for finding in outloud.check(path).findings] == []
+
+
+def test_html_is_no_form(tmp_path: Path) -> None:
+    words = ["worksheet", "--fillable", "--format", "html", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert "--fillable" in result.stderr
