@@ -9,6 +9,7 @@ _INSET = 1.5  # points between a field and what surrounds it
 _SIZE = 11  # points, of what is typed
 _MULTILINE = 1 << 12
 _FONT = "/Helv"
+_GREY = 0.6
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def _place(box: Any, height: float) -> tuple[float, float, float, float]:  # noq
     asked = next((at for at in box.children if _class(at) == "asked"), None)
     if asked is not None:
         top = asked.border_box_y() + asked.border_height()
+        bottom = box.content_box_y() + box.height
     return left * _POINT, (height - bottom) * _POINT, right * _POINT, (height - top) * _POINT
 
 
@@ -71,7 +73,6 @@ def add_fields(document: Any, pdf: Any) -> None:  # noqa: ANN401
             "Fields": pydyf.Array(widget.reference for widget in widgets),
             "DR": pydyf.Dictionary({"Font": pydyf.Dictionary({"Helv": helvetica.reference})}),
             "DA": pydyf.String(f"{_FONT} {_SIZE} Tf 0 g"),
-            "NeedAppearances": "true",
         }
     )
     root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
@@ -107,8 +108,11 @@ def _widget(field: Field, pdf: Any) -> Any:  # noqa: ANN401
 def _text(field: Field) -> dict[str, object]:
     import pydyf  # noqa: PLC0415 - see add_fields
 
-    lines = {"Ff": _MULTILINE} if field.kind == "text" else {}
-    return {"FT": "/Tx", "DA": pydyf.String(f"{_FONT} {_SIZE} Tf 0 g"), **lines}
+    text = {"FT": "/Tx", "DA": pydyf.String(f"{_FONT} {_SIZE} Tf 0 g")}
+    if field.kind == "line":
+        return text
+    frame = pydyf.Dictionary({"BC": pydyf.Array([_GREY])})
+    return text | {"Ff": _MULTILINE, "MK": frame, "BS": pydyf.Dictionary({"W": 0.5})}
 
 
 def _box(field: Field, pdf: Any) -> dict[str, object]:  # noqa: ANN401
