@@ -2,13 +2,14 @@
 # make test    run the tests (under two minutes)
 # make check   lint, types, import contracts and tests: what must hold before a commit
 # make slow    the tests that take longer: the wheel, installed and printing; snippets of large libraries
-# make bench   time and memory beside bare WeasyPrint
+# make bench   time and memory beside bare WeasyPrint, and what features of the pages cost
+# make gallery draw the pictures of docs/gallery anew
 
 VENV := .venv
 BIN := $(VENV)/bin
 NEEDS := pyproject.toml requirements.lock build/bring.sh
 
-.PHONY: build test slow check lint types contracts bench lock
+.PHONY: build test slow check lint types contracts bench gallery lock
 
 build: $(VENV)/.prints
 	@$(BIN)/studypress build
@@ -22,8 +23,8 @@ slow: $(VENV)/.snippets
 check: lint types contracts test
 
 lint: $(VENV)/.tests
-	@$(BIN)/ruff check build tests content
-	@$(BIN)/ruff format --check build tests content
+	@$(BIN)/ruff check build tests content docs
+	@$(BIN)/ruff format --check build tests content docs
 
 types: $(VENV)/.tests
 	@$(BIN)/mypy
@@ -33,6 +34,10 @@ contracts: $(VENV)/.tests
 
 bench: $(VENV)/.tests
 	@$(BIN)/python tests/bench.py
+	@$(BIN)/python tests/bench_features.py
+
+gallery: $(VENV)/.tests
+	@$(BIN)/python docs/gallery/draw.py
 
 # What CI tested: written by hand when a dependency is to move.
 lock: $(VENV)/.snippets

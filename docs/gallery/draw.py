@@ -1,0 +1,115 @@
+"""Draw the telling pages of each document in each theme.
+
+`python docs/gallery/draw.py` draws the small ones beside this file, which the README shows and a
+test compares; `python docs/gallery/draw.py FOLDER` draws them at reading size, to be looked at.
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypdfium2 as pdfium
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from studypress.bank.selection import Selection
+from studypress.exam.exam import Kind
+from studypress.page.documents import WorksheetWish
+from studypress.paths import style_names
+from studypress.pipeline import ExamWish, Request, produce
+
+HERE = Path(__file__).parent
+SMALL, READING = 60, 110
+"""Dots per inch."""
+
+SELECTION = Selection(topics=("Foundations", "Essentials"))
+DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
+EXAM = ExamWish(Kind.MIXED, 6, 1, "gallery")
+TELLING = {
+    "guide-cover": ("guide.pdf", "Study guide"),
+    "guide-how": ("guide.pdf", "How to use this guide"),
+    "guide-contents": ("guide.pdf", "Contents"),
+    "guide-opener": ("guide.pdf", "Section 1 of 2"),
+    "guide-figure": ("guide.pdf", "Explain the concept of overfitting"),
+    "guide-code": ("guide.pdf", "def loss():"),
+    "guide-index": ("guide.pdf", "Index of tags"),
+    "worksheet": ("worksheet.pdf", "Worksheet"),
+    "worksheet-choices": ("choices/worksheet.pdf", "Worksheet"),
+    "key": ("key.pdf", "Answer key"),
+    "key-answers": ("key.pdf", "How do you explain the bias"),
+    "exam-cover": ("exam/forms/001.pdf", "Instructions"),
+    "exam-choices": ("exam/forms/001.pdf", "Please continue"),
+    "exam-end": ("exam/forms/001.pdf", "End of the exam"),
+    "exam-key": ("exam/keys/001.pdf", "For the examiner alone"),
+    "flashcards-front": ("flashcards.pdf", "Flashcards"),
+    "flashcards-back": ("flashcards.pdf", "Overfitting means that"),
+}
+"""Document and words of each page; of several pages with the words it is the last."""
+
+
+def print_all(theme: str, out: Path) -> None:
+    """Print all documents of a part of the shipped bank in a theme."""
+    look = {"bank": None, "paper": "A4", "theme": theme, "format": "pdf", "selection": SELECTION}
+    wanted = (
+        Request(out=out, documents=DOCUMENTS, exam=EXAM, **look),
+        Request(
+            out=out / "choices",
+            documents=("worksheet",),
+            worksheet=WorksheetWish(choices=True),
+            **look,
+        ),
+    )
+    for request in wanted:
+        produce(request, lambda *_: None)
+
+
+def pictures(folder: Path, dpi: int) -> Iterator[tuple[str, Image.Image]]:
+    """Yield the name and picture of each telling page of what was printed into a folder."""
+    for name, (file, words) in TELLING.items():
+        with pdfium.PdfDocument(folder / file) as pdf:
+            page = next(page for page in reversed(list(pdf)) if words in _text(page))
+            yield name, page.render(scale=dpi / 72, grayscale=True).to_pil()
+
+
+def _text(page: pdfium.PdfPage) -> str:
+    return " ".join(page.get_textpage().get_text_bounded().split())
+
+
+def small(picture: Image.Image) -> Image.Image:
+    """Return the picture in 16 greys, which look the same and take half the room."""
+    return picture.quantize(16, dither=Image.Dither.NONE)
+
+
+def screens(folder: Path) -> None:
+    """Photograph the guide's HTML on a desk and on a phone, where there is a Chromium."""
+    if not (browser := shutil.which("chromium")):
+        return
+    with TemporaryDirectory() as out, sync_playwright() as playwright:
+        look = {"paper": "A4", "theme": "print", "format": "html", "selection": SELECTION}
+        request = Request(bank=None, out=Path(out), documents=("guide",), **look)
+        produce(request, lambda *_: None)
+        opened = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        for name, width, height in (("desk", 1280, 800), ("phone", 390, 800)):
+            page = opened.new_page(viewport={"width": width, "height": height})
+            page.goto((Path(out) / "guide.html").as_uri() + "#q.overfitting")
+            page.locator("details").nth(1).evaluate("details => details.open = true")
+            page.screenshot(path=folder / f"html-{name}.png")
+
+
+def main() -> None:
+    """Draw small pictures beside this file, or large ones into the folder that is named."""
+    folder, dpi = (Path(sys.argv[1]), READING) if len(sys.argv) > 1 else (HERE, SMALL)
+    for theme in style_names("themes"):
+        (folder / theme).mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory() as out:
+            print_all(theme, Path(out))
+            for name, picture in pictures(Path(out), dpi):
+                drawn = small(picture) if dpi == SMALL else picture
+                drawn.save(folder / theme / f"{name}.png", optimize=True)
+    screens(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Pages are kept as they were seen: each telling page beside its picture in the gallery."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from studypress.paths import style_names
+
+GALLERY = Path(__file__).parent.parent / "docs" / "gallery"
+BLOCK = 8
+"""Pixels, of which a letter has about four."""
+
+MEAN = 24
+"""How much the mean grey of a block may differ, of 255: a rasteriser's own taste is below ten."""
+
+
+def load(path: Path) -> ModuleType:
+    spec = spec_from_file_location("draw_gallery", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+DRAW = load(GALLERY / "draw.py")
+
+
+def strangest(first: Image.Image, second: Image.Image) -> float:
+    """The largest difference between the mean greys of a block in two pictures of one size."""
+    assert first.size == second.size
+    width, height = (edge // BLOCK * BLOCK for edge in first.size)
+    greys = [np.asarray(at.convert("L"), float)[:height, :width] for at in (first, second)]
+    blocks = (greys[0] - greys[1]).reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK)
+    return float(abs(blocks.mean(axis=(1, 3))).max())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", style_names("themes"))
+def test_pages_are_as_they_were_seen(
+    tmp_path: Path, theme: str, request: pytest.FixtureRequest
+) -> None:
+    DRAW.print_all(theme, tmp_path)
+    changed = []
+    for name, picture in DRAW.pictures(tmp_path, DRAW.SMALL):
+        kept = GALLERY / theme / f"{name}.png"
+        if request.config.getoption("--refresh"):
+            DRAW.small(picture).save(kept, optimize=True)
+        with Image.open(kept) as stored:
+            if strangest(picture, stored) > MEAN:
+                changed.append(name)
+    assert changed == []
+
+
+def test_a_page_in_another_theme_is_seen_to_be_another() -> None:
+    with (
+        Image.open(GALLERY / "print" / "guide-figure.png") as ours,
+        Image.open(GALLERY / "ink-saver" / "guide-figure.png") as other,
+    ):
+        assert strangest(ours, other) > MEAN
+
+
+@pytest.mark.parametrize("name", DRAW.TELLING)
+def test_a_line_that_moves_by_half_its_height_is_seen(name: str) -> None:
+    with Image.open(GALLERY / "print" / f"{name}.png") as stored:
+        page = stored.convert("L")
+    foot = page.crop((0, page.height // 8, *page.size))
+    moved = page.copy()
+    moved.paste(foot, (0, page.height // 8 + 5))
+    assert strangest(page, moved) > MEAN
+
+
+def test_every_picture_is_held_by_a_theme() -> None:
+    kept = {f"{at.parent.name}/{at.stem}" for at in GALLERY.glob("*/*.png")}
+    assert kept == {f"{theme}/{name}" for theme in style_names("themes") for name in DRAW.TELLING}
