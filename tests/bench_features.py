@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import measured
 from rich.console import Console
 from rich.table import Table
 
+from bench import measured
 from studypress.bank.selection import Selection
 from studypress.page import documents
 from studypress.page.look import Look

@@ -11,7 +11,7 @@ from studypress.paths import shipped, style_names
 STYLES = shipped("styles")
 SHEETS = sorted(path.name for path in STYLES.glob("*.css"))
 WHITE = "#fff"
-BARS = {"#c4c4c4", "#4a4a4a"}
+BARS = {"#c4c4c4", "#8a8a8a", "#4a4a4a"}
 """Fills of the bars of plots, on which no text stands."""
 
 

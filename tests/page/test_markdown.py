@@ -1,11 +1,12 @@
 import re
+from html import unescape
 
 import pytest
 
 from studypress.page.code import highlighted, unknown_language
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import Markdown
-from studypress.page.math import FormulaError, formula
+from studypress.page.math import FormulaError, formula, side_by_side
 
 MARKDOWN = Markdown("en", lambda name: f"https://bank.invalid/{name}")
 
@@ -84,13 +85,37 @@ def test_escaped_braces_need_no_partner() -> None:
 
 
 def test_code_keeps_every_character() -> None:
-    code = "def f(x):\n    return '<&>'  # why\n\n\n"
-    plain = re.sub(r"<[^>]*>", "", highlighted(code, "python"))
-    assert (
-        plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&#39;", "'")
-        == code
+    code = "def f(x):\n    return '<&>'  # why\n\n'''a\n  b'''\n\n"
+    lines = re.findall(r"<code[^>]*>(.*?)</code>", highlighted(code, "python"), re.DOTALL)
+    plain = [unescape(re.sub(r"<[^>]*>", "", line)).rstrip("\n") for line in lines]
+    assert "\n".join(plain) + "\n" == code
+    assert highlighted("a < b", "") == "<code>a &lt; b</code>"
+
+
+def test_a_long_line_of_code_hangs_by_its_indent() -> None:
+    assert highlighted("if a:\n    b\n", "python").endswith(
+        '<code style="--indent: 4">    b</code>'
     )
-    assert highlighted("a < b", "") == "a &lt; b"
+
+
+def test_formulas_side_by_side_may_wrap() -> None:
+    assert side_by_side(r"a=1,\quad b=2\qquad c") == ["a=1,", "b=2", "c"]
+    for whole in (r"\left(a\quad b\right)", r"\frac{a\quad b}{c}", r"a\,b", r"\quad"):
+        assert side_by_side(whole) == [whole]
+
+
+def test_what_has_punctuation_within_is_not_broken() -> None:
+    html = Markdown("en", str).inline("See arXiv:1706.03762, at 7,000 requests/s.")
+    assert '<span class="unbroken">arXiv:1706.03762</span>,' in html
+    assert '<span class="unbroken">requests/s</span>.' in html
+
+
+def test_plates_come_after_the_explanation_with_their_labels() -> None:
+    markdown = Markdown("en", str, plates=True)
+    text = "One.\n\n**Drawing.**\n\n![A](a.svg)\n\nTwo.\n\n![B](b.svg)\n"
+    assert markdown.explanation(text) == "<p>One.</p>\n<p>Two.</p>\n"
+    assert re.findall('alt="(.)"|Draw', markdown.plates(text)) == ["", "A", "B"]
+    assert Markdown("en", str).plates(text) == ""
 
 
 def test_languages_are_known_by_name() -> None:

@@ -97,3 +97,18 @@ assert list(Path({str(tmp_path)!r}).iterdir())
     result = run(code, tmp_path)
     assert result.returncode == 0, result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_that_just_fits_is_not_broken_after_its_first_word(tmp_path: Path) -> None:
+    """At widths around that of the text, whose last space has no room."""
+    words = "If the coordinator goes down, participants"
+    for tenth in range(2900, 3300, 4):
+        style = {"a.css": f"p {{ font: 16px IBM Plex Serif; width: {tenth / 10}px }}"}
+        pages = lay_out(f"<p>{words} <b>block</b></p>", style, tmp_path)
+        lines = [
+            "".join(part.text for part in box.descendants() if hasattr(part, "text"))
+            for box in pages.document.pages[0]._page_box.descendants()
+            if type(box).__name__ == "LineBox"
+        ]
+        assert " ".join(" ".join(lines).split()) == f"{words} block"
+        assert len(lines[0]) > 25, (tenth, lines)

@@ -34,7 +34,7 @@ def filled_in(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_request: Make
 ) -> Path:
     """A fillable worksheet with answer spaces."""
-    out = tmp_path_factory.mktemp("open")
+    out = tmp_path_factory.mktemp(f"open-{request.param}-")
     return worksheet(out, make_request, fillable=True, per_page=request.param)
 
 
@@ -78,10 +78,29 @@ def test_fields_lie_over_the_places_to_write_on(filled_in: Path) -> None:
                 assert top - foot > 80
 
 
+def test_answers_fill_their_pages_alike(
+    tmp_path_factory: pytest.TempPathFactory, make_request: Make
+) -> None:
+    """Less than a line for each answer is left at the foot of a page, but of the last."""
+    line = 8 / 25.4 * 72
+    path = worksheet(tmp_path_factory.mktemp("filled"), make_request, fillable=True)
+    with pikepdf.open(path) as pdf:
+        pages = [
+            [tuple(map(float, at.Rect)) for at in page.Annots if "answer" in str(at.T)]
+            for page in pdf.pages
+        ]
+    for answers in pages[:-1]:
+        assert 0 <= answers[-1][1] - 24 / 25.4 * 72 < line * len(answers) + 3
+        heights = [round((top - foot) / line) for _, foot, _, top in answers]
+        assert min(heights) >= 6
+    minutes = (3, 3)  # of the first page's questions, which then have equal room
+    assert len({round(top - foot) for _, foot, _, top in pages[0]}) == len(set(minutes))
+
+
 def test_the_sheet_is_that_which_is_printed(
     filled_in: Path, tmp_path: Path, make_request: Make, pages_of: Callable[[Path], list[str]]
 ) -> None:
-    per_page = 2 if "two" in str(filled_in) or len(pages_of(filled_in)) == 6 else None
+    per_page = 2 if "open-2" in str(filled_in) else None
     plain = worksheet(tmp_path, make_request, per_page=per_page)
     assert pages_of(plain) == pages_of(filled_in)
 

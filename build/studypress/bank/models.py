@@ -66,8 +66,8 @@ class Question(_Model):
 
     @property
     def lines(self) -> int:
-        """How many ruled lines an answer gets: `space`, else two a minute within 4 to 12."""
-        return self.space if self.space is not None else min(max(2 * self.minutes, 4), 12)
+        """How many ruled lines an answer gets: `space`, else two a minute within 4 to 20."""
+        return self.space if self.space is not None else min(max(2 * self.minutes, 4), 20)
 
 
 class Topic(_Model):

@@ -74,7 +74,7 @@ def trial(bank: Bank, look: Look, sides: Collection[Side], step: int) -> Sheet:
 
 def rows_of(look: Look) -> int:
     """Return how many rows of cards stand on a page."""
-    return LARGE_ROWS if look.theme == "large-print" else ROWS
+    return LARGE_ROWS if look.large else ROWS
 
 
 def _card(entry: Entry, side: str, steps: Mapping[Side, int], spot: tuple[int, int]) -> Card:

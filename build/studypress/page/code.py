@@ -1,5 +1,6 @@
 """Code: highlighted by shape of type (weight and slant), which survives any printer."""
 
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,18 +12,36 @@ if TYPE_CHECKING:
 
 
 def highlighted(code: str, language: str) -> str:
-    """Return the code as HTML: names and keywords in `<b>`, comments in `<i>`, the rest plain.
+    """Return the code as HTML: a `<code>` a line, names and keywords in `<b>`, comments in `<i>`.
 
-    In an unknown language, or none, it comes back as it is. Few elements make short work of
-    laying it out: a span for every token would double it.
+    In an unknown language, or none, nothing is marked. Few elements make short work of laying it
+    out: a span for every token would double it.
     """
+    lines: list[list[str]] = [[]]
+    for element, text in _runs(code.removesuffix("\n"), language):
+        first, *others = text.split("\n")
+        lines[-1].append(_wrapped(element, first))
+        lines += [[_wrapped(element, other)] for other in others]
+    return "".join(_line("".join(parts)) for parts in lines)
+
+
+def _line(html: str) -> str:
+    """Return a line, which hangs by its own indent when it is too long; an empty one is kept."""
+    indent = len(html) - len(html.lstrip(" "))
+    style = f' style="--indent: {indent}"' if indent else ""
+    return f"<code{style}>{html or chr(10)}</code>"
+
+
+def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield pieces of the code, each with the element that marks it, or ""."""
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - documents without code need not
 
     if not language or unknown_language(language):
-        return escape(code)
+        yield "", code
+        return
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    runs = groupby(lexer.get_tokens(code), key=lambda token: _element(token[0]))
-    return "".join(_wrapped(name, "".join(text for _, text in run)) for name, run in runs)
+    for element, run in groupby(lexer.get_tokens(code), key=lambda token: _element(token[0])):
+        yield element, "".join(text for _, text in run)
 
 
 def _element(kind: "_TokenType") -> str:
@@ -44,7 +63,7 @@ def _element(kind: "_TokenType") -> str:
 
 def _wrapped(element: str, text: str) -> str:
     words = escape(text, quote=False)
-    return f"<{element}>{words}</{element}>" if element else words
+    return f"<{element}>{words}</{element}>" if element and words.strip() else words
 
 
 def unknown_language(language: str) -> str | None:

@@ -27,6 +27,11 @@ class Look:
     two_sided: bool = False
     whole: bool = False
 
+    @property
+    def large(self) -> bool:
+        """Whether it is for readers with low vision: figures have pages of their own."""
+        return self.theme == "large-print"
+
     def styles(self, document: str) -> dict[str, str]:
         """Return the text of each style by its path, the most general first."""
         names = ["base.css", f"{document}.css", f"paper/{self.paper}.css"]

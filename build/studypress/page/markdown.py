@@ -15,7 +15,7 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from studypress.page.code import highlighted
-from studypress.page.math import formula
+from studypress.page.math import formula, side_by_side
 
 FigureURL = Callable[[str], str]
 """Gives the address under which a document finds the figure of a bank, or the drawing itself."""
@@ -31,14 +31,21 @@ _LABELS = (
     r"[Ss]teps?|Part|Vol\.|No\.|Sec\.|Ch\.|Fig\.|Eq\.|pp?\.|RFC|ISO|Article|Theorem|Algorithm"
 )
 _BOUND = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))|\b({_LABELS}) (?=\d)")
+_UNBROKEN = re.compile(r"((?:arXiv|doi|ISBN)[: ]\S{4,32}(?<![.,;])|\b[a-z]{1,12}/s\b)")
+_PARAGRAPH = 3  # tokens: opening, words, closing
+_LONG_CODE = 30  # lines; shorter code stays on one page
 
 
 class Markdown:
     """Renders the texts of one document in one language."""
 
-    def __init__(self, language: str, figure_url: FigureURL) -> None:
-        """Keep where figures are found; straight quotes are curled in English alone."""
+    def __init__(self, language: str, figure_url: FigureURL, *, plates: bool = False) -> None:
+        """Keep where figures are found; straight quotes are curled in English alone.
+
+        Figures that are `plates`, on pages of their own, are left out of explanations.
+        """
         self._parser = _parser(curl=language.partition("-")[0] == "en")
+        self._plates = plates
         self._env = {"figure_url": figure_url, "inline": self.inline}
 
     def block(self, text: str, lead: str = "") -> Markup:
@@ -49,13 +56,25 @@ class Markdown:
             return _safe(f"{opening}>{lead}{rest}")
         return _safe(f"<p>{lead}</p>{html}" if lead else html)
 
+    def explanation(self, text: str) -> Markup:
+        """Render an explanation, but for its plates."""
+        tokens = self._parser.parse(text, dict(self._env))
+        return self._rendered(_parted(tokens)[0] if self._plates else tokens)
+
+    def plates(self, text: str) -> Markup:
+        """Render the plates of an explanation, to stand after all that belongs to it."""
+        tokens = self._parser.parse(text, dict(self._env))
+        return self._rendered(_parted(tokens)[1] if self._plates else [])
+
     def inline(self, text: str) -> Markup:
         """Render a line of text, with no paragraph around it."""
         return _safe(self._parser.renderInline(_one_line(text), dict(self._env)))
 
     def heading(self, stem: str) -> Markup:
         """Render a stem's first paragraph as a line."""
-        return self._rendered(self._parser.parse(stem, dict(self._env))[1:2])
+        (line,) = self._parser.parse(stem, dict(self._env))[1:2]
+        _bind_last(line)
+        return self._rendered([line])
 
     def below(self, stem: str) -> Markup:
         """Render what follows a stem's first paragraph."""
@@ -66,9 +85,7 @@ class Markdown:
         (line,) = self._parser.parse(stem, dict(self._env))[1:2]
         unwanted = ("link_open", "link_close", "image")
         line.children = [word for word in line.children or () if word.type not in unwanted]
-        # The last word stays with the one before, so that no row is but dots and a number.
-        if (last := line.children[-1]).type == "text":
-            last.content = _NBSP.join(last.content.rsplit(" ", 1))
+        _bind_last(line)
         return self._rendered([line])
 
     def _rendered(self, tokens: Sequence[Token]) -> Markup:
@@ -148,6 +165,8 @@ def _name_paragraphs(state: StateCore) -> None:
             children[0].meta["captioned"] = True
         elif kinds == ["strong_open", "text", "strong_close"]:
             opening.attrSet("class", "run-in")
+        elif inline.content.endswith(":"):
+            opening.attrSet("class", "lead-in")
 
 
 def _head_rows(state: StateCore) -> None:
@@ -170,21 +189,68 @@ def _head_rows(state: StateCore) -> None:
 def _bind(state: StateCore) -> None:
     """Keep a number on one line with its unit, and a reference with its number."""
     for token in state.tokens:
-        for word in token.children or ():
+        words = token.children or []
+        for word in words:
             if word.type == "text":
                 word.content = _BOUND.sub(lambda found: (found[1] or "") + _NBSP, word.content)
+        if any(word.type == "text" and _UNBROKEN.search(word.content) for word in words):
+            token.children = [part for word in words for part in _unbroken(word)]
+
+
+def _unbroken(word: Token) -> Iterator[Token]:
+    """Put what a line may not break, though it has punctuation, into an element of its own."""
+    if word.type != "text":
+        yield word
+        return
+    for at, part in enumerate(_UNBROKEN.split(word.content)):
+        text = Token("text", "", 0, content=part, level=word.level)
+        if at % 2 == 0:
+            yield text
+        else:
+            yield Token("html_inline", "", 0, content='<span class="unbroken">')
+            yield text
+            yield Token("html_inline", "", 0, content="</span>")
+
+
+def _bind_last(line: Token) -> None:
+    """Keep the last word of a line with the one before, so that neither stands alone."""
+    if line.children and (last := line.children[-1]).type == "text":
+        last.content = _NBSP.join(last.content.rsplit(" ", 1))
+
+
+def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """Part figures from the rest, each with the paragraph that is only its label."""
+    flow: list[Token] = []
+    plates: list[Token] = []
+    for token in tokens:
+        if token.tag == "figure" and token.level == 0 and token.nesting > 0:
+            if len(flow) >= _PARAGRAPH and flow[-_PARAGRAPH].attrGet("class") == "run-in":
+                flow[-_PARAGRAPH].attrSet("class", "run-in plate")
+                plates += flow[-_PARAGRAPH:]
+                del flow[-_PARAGRAPH:]
+            plates.append(token)
+        else:
+            (plates if _open_figure(plates) else flow).append(token)
+    return flow, plates
+
+
+def _open_figure(plates: Sequence[Token]) -> bool:
+    """Whether the last figure still waits for its picture, or for its end."""
+    return bool(plates) and not (plates[-1].tag == "figure" and plates[-1].nesting < 0)
 
 
 def _math(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
     token = tokens[at]
     if token.type == "math_inline":
         return formula(token.content, display=False)
-    return f'<span class="formula">{formula(token.content, display=True)}</span>'
+    parts = (formula(part, display=True) for part in side_by_side(token.content))
+    return f'<span class="formula">{" ".join(parts)}</span>'
 
 
 def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
     language = tokens[at].info.strip().partition(" ")[0]
-    return f"<pre><code>{highlighted(tokens[at].content, language)}</code></pre>\n"
+    long = ' class="long"' if tokens[at].content.count("\n") > _LONG_CODE else ""
+    return f"<pre{long}>{highlighted(tokens[at].content, language)}</pre>\n"
 
 
 def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:

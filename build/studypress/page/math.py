@@ -8,6 +8,7 @@ from xml.etree.ElementTree import ParseError, tostring
 
 _UNITS = 48.0  # the size at which formulas are drawn; they are scaled to the text afterwards
 _ENVIRONMENT = re.compile(r"\\begin\s*\{([^}]*)\}")
+_OPENING, _CLOSING = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
 _COMMAND_LEFT_OVER = re.compile(r"<m[ion]>(\\[A-Za-z]+)</m[ion]>")
 
 
@@ -26,6 +27,20 @@ def formula(tex: str, *, display: bool) -> str:
     style = f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{depth:.3f}em"
     kind = "math display" if display else "math"
     return f'<img class="{kind}" alt="{escape(tex.strip())}" style="{style}" src="{source}">'
+
+
+def side_by_side(tex: str) -> list[str]:
+    """Split formulas that stand beside one another, a quad apart, so that they may wrap."""
+    parts, depth = [""], 0
+    for word in re.split(r"(\\(?:left|right|begin|end|q?quad)\b|\\.|[{}])", tex):
+        depth += {"{": 1, "}": -1, r"\left": 1, r"\right": -1, r"\begin": 1, r"\end": -1}.get(
+            word, 0
+        )
+        if depth == 0 and word in (r"\quad", r"\qquad"):
+            parts.append("")
+        else:
+            parts[-1] += word
+    return [part.strip() for part in parts if part.strip()] or [tex]
 
 
 def _drawn(tex: str, *, display: bool) -> tuple[str, float, float, float]:

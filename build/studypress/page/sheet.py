@@ -47,7 +47,7 @@ def sheet(
 
     Raises ContentError with file and line where a template of a user's own fails.
     """
-    markdown = Markdown(language, look.figure_url)
+    markdown = Markdown(language, look.figure_url, plates=look.large and not look.whole)
     styles = look.styles(name)
     css = _joined(styles, look) if look.whole else ""
     script = _script() if look.whole else ""
@@ -62,6 +62,8 @@ def sheet(
                 look=look,
                 asset=look.asset_url,
                 block=markdown.block,
+                explanation=markdown.explanation,
+                plates=markdown.plates,
                 inline=markdown.inline,
                 heading=markdown.heading,
                 below=markdown.below,

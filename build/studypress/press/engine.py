@@ -18,9 +18,10 @@ from urllib.parse import quote
 
 from studypress.errors import ContentError, Place, PressError, Problem
 from studypress.paths import BANK_URL, CUSTOM_URL
+from studypress.press.fill import fill_pages_first
 from studypress.press.fonts import close_off
 from studypress.press.forms import add_fields
-from studypress.press.mends import mend_drawing
+from studypress.press.mends import mend_drawing, mend_lines
 from studypress.press.tagging import mend_tags
 
 
@@ -94,6 +95,8 @@ def engine() -> ModuleType:
     except OSError as error:
         raise PressError(_missing_library(error)) from None
     mend_drawing()
+    mend_lines()
+    fill_pages_first()
     mend_tags()
     gc.freeze()  # what is loaded stays: collections need not look through it again
     gc.enable()

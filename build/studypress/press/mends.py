@@ -1,8 +1,12 @@
-"""How WeasyPrint 70 draws the words of pictures, mended (decision 9 says why, and until when)."""
+"""How WeasyPrint 70 breaks lines and draws the words of pictures, mended.
+
+Decision 9 says why, and until when.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
+_RESUME = 2  # where in what the engine returns stands the byte at which the next line begins
 _NAMED_ANEW = ("XObject", "Pattern", "Shading")  # resources whose names hold in one stream alone
 
 
@@ -11,6 +15,40 @@ def mend_drawing() -> None:
     from weasyprint.pdf.stream import Stream  # noqa: PLC0415 - needs the engine
 
     Stream.draw_x_object = _in_place(Stream.draw_x_object)
+
+
+def mend_lines() -> None:
+    """Wrap the engine's breaking of lines, once in a process."""
+    from weasyprint.layout import inline  # noqa: PLC0415 - needs the engine
+
+    inline.split_first_line = _with_hanging_space(inline.split_first_line)
+
+
+def _with_hanging_space(split: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the space hang out of the line when a text just fits but for it.
+
+    The engine then breaks after the first word instead.
+    """
+
+    def split_first_line(
+        text: str,
+        style: Any,  # noqa: ANN401 - WeasyPrint ships no types
+        context: Any,  # noqa: ANN401
+        width: float | None,
+        *rest: Any,
+        **more: Any,
+    ) -> Any:  # noqa: ANN401
+        found = split(text, style, context, width, *rest, **more)
+        if found[_RESUME] is None or not width or not text.endswith(" ") or "\n" in text:
+            return found
+        if len(text.partition(" ")[0].encode()) + 1 != found[_RESUME]:
+            return found
+        bare = split(text.rstrip(" "), style, context, width, *rest, **more)
+        if bare[_RESUME] is not None:
+            return found
+        return split(text, style, context, width + style["font_size"], *rest, **more)
+
+    return split_first_line
 
 
 def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:

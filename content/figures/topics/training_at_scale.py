@@ -36,7 +36,7 @@ def _field(sheet: Sheet, left: float, y: float, bits: int, name: str) -> None:
     sheet.label((box.x, y), name if bits == 1 else f"{name} {bits}")
 
 
-PANEL, DEVICE, GAP = 176, 66, 30
+PANEL, DEVICE, GAP = 186, 62, 20
 LAYERS, DEVICES_TOP, DEVICES_LOW = (98, 158), 66, 190
 
 
