@@ -98,6 +98,21 @@ def screens(folder: Path) -> None:
             page.screenshot(path=folder / f"html-{name}.png")
 
 
+def listing() -> str:
+    """Return a page that shows every picture, a row a theme."""
+    lines = [
+        "# Gallery",
+        "",
+        "Drawn by `make gallery`; a test compares them with what is printed.",
+        "",
+    ]
+    for theme in style_names("themes"):
+        shown = [f'<img src="{theme}/{name}.png" alt="{name}" width="300">' for name in TELLING]
+        lines += [f"## {theme}", "", " ".join(shown), ""]
+    screens = [f'<img src="html-{at}.png" alt="guide on a {at}">' for at in ("desk", "phone")]
+    return "\n".join([*lines, "## HTML", "", *screens, ""])
+
+
 def main() -> None:
     """Draw small pictures beside this file, or large ones into the folder that is named."""
     folder, dpi = (Path(sys.argv[1]), READING) if len(sys.argv) > 1 else (HERE, SMALL)
@@ -109,6 +124,7 @@ def main() -> None:
                 drawn = small(picture) if dpi == SMALL else picture
                 drawn.save(folder / theme / f"{name}.png", optimize=True)
     screens(folder)
+    (folder / "README.md").write_text(listing(), encoding="utf-8")
 
 
 if __name__ == "__main__":
