@@ -107,7 +107,7 @@ def test_a_text_that_just_fits_is_not_broken_after_its_first_word(tmp_path: Path
         pages = lay_out(f"<p>{words} <b>block</b></p>", style, tmp_path)
         lines = [
             "".join(part.text for part in box.descendants() if hasattr(part, "text"))
-            for box in pages.document.pages[0]._page_box.descendants()
+            for box in pages.document.pages[0]._page_box.descendants()  # noqa: SLF001
             if type(box).__name__ == "LineBox"
         ]
         assert " ".join(" ".join(lines).split()) == f"{words} block"

@@ -65,7 +65,9 @@ def _subset(file: Path, chars: frozenset[str]) -> bytes:
     from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - only HTML documents pay
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    options = Options(hinting=False, notdef_outline=True, drop_tables=["MATH", "DSIG", "FFTM", "meta"])
+    options = Options(
+        hinting=False, notdef_outline=True, drop_tables=["MATH", "DSIG", "FFTM", "meta"]
+    )
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(sorted(chars)))
     with TTFont(file, recalcTimestamp=False) as font:
