@@ -12,7 +12,6 @@ from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
-from studypress.exam.exam import Kind
 from studypress.page.markdown import Markdown
 from studypress.pipeline import ExamWish, Request, open_bank, produce
 
@@ -90,7 +89,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two topics of the shipped bank, printed once: documents and an exam in three forms."""
     out = tmp_path_factory.mktemp("printed")
     names = ("guide", "worksheet", "key")
-    wish = ExamWish(Kind.MIXED, 6, 3, "demo")
+    wish = ExamWish("mixed", 6, 3, "demo")
     request = request_for(out, documents=names, exam=wish, selection=Selection(topics=TOPICS))
     produce(request, lambda *_: None)
     return out

@@ -11,7 +11,18 @@ from click.testing import CliRunner, Result
 from studypress.cli import main
 from studypress.page import math
 
-COMMANDS = ("build", "guide", "worksheet", "key", "exam", "check", "stats")
+COMMANDS = (
+    "build", "guide", "worksheet", "key", "flashcards", "exam", "verify", "rebuild", "erratum",
+    "mark", "check", "stats",
+)  # fmt: skip
+OF_ALL = {
+    f"exam/{name}"
+    for name in (
+        "keys.pdf", "marking.pdf", "fairness.pdf", "fairness.json", "print-run.pdf",
+        "contents.csv", "manifest.json",
+    )
+}  # fmt: skip
+"""What an exam has beside its forms and their keys."""
 
 
 def run(*words: str | Path) -> Result:
@@ -44,10 +55,8 @@ def test_build_prints_everything_and_says_where(tmp_path: Path, banks: Path) -> 
     result = run("build", banks / "valid" / "folder", "--out", tmp_path / "out")
     assert result.exit_code == 0, result.stderr
     forms = {f"exam/{kind}/00{at}.pdf" for kind in ("forms", "keys") for at in (1, 2, 3)}
-    assert made(tmp_path / "out") == forms | {
-        "guide.pdf", "worksheet.pdf", "key.pdf", "flashcards.pdf", "exam/keys.pdf",
-        "exam/manifest.json",
-    }  # fmt: skip
+    documents = {"guide.pdf", "worksheet.pdf", "key.pdf", "flashcards.pdf"}
+    assert made(tmp_path / "out") == forms | OF_ALL | documents
     for name in ("guide.pdf", "worksheet.pdf", "key.pdf", "forms/001.pdf", "keys.pdf"):
         assert name in result.stdout
 
@@ -59,7 +68,7 @@ def test_build_prints_everything_and_says_where(tmp_path: Path, banks: Path) -> 
         (["--worksheet", "--key"], {"worksheet.pdf", "key.pdf"}),
         (
             ["--exams", "1", "--seed", "s"],
-            {"exam/forms/001.pdf", "exam/keys/001.pdf", "exam/keys.pdf", "exam/manifest.json"},
+            {"exam/forms/001.pdf", "exam/keys/001.pdf", *OF_ALL},
         ),
     ],
 )

@@ -10,7 +10,6 @@ import pypdfium2.raw as pdfium_c
 import pytest
 
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Kind
 from studypress.paths import style_names
 from studypress.pipeline import ExamWish, Request, produce
 
@@ -22,7 +21,10 @@ FAMILIES = {
     # Figures are drawn with the sans, code is set in the mono in every theme.
     "large-print": "Atkinson-Hyperlegible|IBM-Plex-(Sans-Condensed|Mono)",
 }
-STAND_INS = "STIX-Two-Math|DejaVu-Sans|Noto-Sans-(Devanagari|Khmer|Tamil|Telugu|Thai)"
+STAND_INS = (
+    "STIX-Two-Math|IBM-Plex-Sans-Arabic|Hind-Siliguri|Noto-Sans-CJK-JP|DejaVu-Sans|"
+    "Noto-Sans-(Devanagari|Khmer|Tamil|Telugu|Thai)"
+)
 
 
 def test_every_theme_is_tested() -> None:
@@ -46,7 +48,7 @@ def themed(
         theme=theme,
         paper=paper,
         documents=("guide", "worksheet", "key"),
-        exam=ExamWish(Kind.MIXED, 4, 1, "demo"),
+        exam=ExamWish("mixed", 4, 1, "demo"),
         selection=Selection(topics=("Essentials",)),
     )
     produce(wish, lambda *_: None)

@@ -11,8 +11,9 @@ BANK_URL = "https://bank.invalid/"
 CUSTOM_URL = "https://custom.invalid/"
 """The made-up address under which documents and styles name the files of a user's folder."""
 
-# Each fontpkg holds one family. The last two ship with the typesetter of formulas, and stand in
-# for signs that the others lack.
+# Each fontpkg holds one family, and the package after them one font for Chinese, Japanese and
+# Korean. The last two ship with the typesetter of formulas, and stand in for signs that the others
+# lack.
 _FONTS = {
     "fontpkg_ibm_plex_serif": "files",
     "fontpkg_ibm_plex_sans_condensed": "files",
@@ -23,6 +24,9 @@ _FONTS = {
     "fontpkg_noto_sans_tamil": "files",
     "fontpkg_noto_sans_telugu": "files",
     "fontpkg_noto_sans_thai": "files",
+    "fontpkg_ibm_plex_sans_arabic": "files",
+    "fontpkg_hind_siliguri": "files",
+    "noto_cjk_sans_jp_regular": "",
     "ziamath": "fonts",
     "ziafont": "fonts",
 }

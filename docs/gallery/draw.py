@@ -15,7 +15,6 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Kind
 from studypress.page.documents import WorksheetWish
 from studypress.paths import style_names
 from studypress.pipeline import ExamWish, Request, produce
@@ -26,7 +25,7 @@ SMALL, READING = 60, 110
 
 SELECTION = Selection(topics=("Foundations", "Essentials"))
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
-EXAM = ExamWish(Kind.MIXED, 6, 1, "gallery")
+EXAM = ExamWish("mixed", 6, 1, "gallery")
 TELLING = {
     "guide-cover": ("guide.pdf", "Study guide"),
     "guide-how": ("guide.pdf", "How to use this guide"),

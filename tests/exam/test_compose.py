@@ -8,16 +8,23 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
-from studypress.errors import CallError
-from studypress.exam.compose import askable, compose
-from studypress.exam.exam import Exam, Form, Kind, Plan
+from studypress.exam.blueprint import Blueprint, Draw, Row
+from studypress.exam.compose import compose
+from studypress.exam.exam import Exam, Form, Plan
+from studypress.exam.simple import simple_blueprint
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]
 
+KINDS = st.sampled_from(["choice", "open", "mixed"])
+
 
 def ids(form: Form) -> list[str]:
     return [item.entry.question.id for item in form.items]
+
+
+def simple(bank: Bank, questions: int | None, forms: int, seed: str, kind: str = "choice") -> Exam:
+    return compose(bank, Plan(simple_blueprint(bank, kind, questions), forms, seed))
 
 
 def chi_square_limit(freedom: int) -> float:
@@ -32,7 +39,7 @@ def chi_square(counts: Iterable[int], expected: float) -> float:
 
 @pytest.fixture(scope="module")
 def many_forms(numbered_bank: Bank) -> Exam:
-    return compose(numbered_bank, Plan(10, 5000, "fairness", Kind.CHOICE))
+    return simple(numbered_bank, 10, 5000, "fairness")
 
 
 def test_questions_stand_in_every_position_equally_often(many_forms: Exam) -> None:
@@ -62,8 +69,15 @@ def test_letters_do_not_depend_on_the_question_before(many_forms: Exam) -> None:
 def test_draws_choose_every_question_equally_often(numbered_bank: Bank) -> None:
     seen: Counter[str] = Counter()
     for at in range(3000):
-        exam = compose(numbered_bank, Plan(3, 1, f"seed {at}", Kind.CHOICE))
+        exam = simple(numbered_bank, 3, 1, f"seed {at}")
         seen.update(ids(exam.forms[0]))
+    assert chi_square(seen.values(), 900) < chi_square_limit(9)
+
+
+def test_draws_for_each_form_choose_every_question_equally_often(numbered_bank: Bank) -> None:
+    blueprint = Blueprint(rows=(Row(count=3),), draw=Draw.PER_FORM)
+    exam = compose(numbered_bank, Plan(blueprint, 3000, "seed"))
+    seen = Counter(name for form in exam.forms for name in ids(form))
     assert chi_square(seen.values(), 900) < chi_square_limit(9)
 
 
@@ -78,7 +92,7 @@ def test_chi_square_finds_a_shuffle_that_is_not_fair() -> None:
 def test_every_form_asks_the_same_questions_once(
     numbered_bank: Bank, seed: str, wanted: int, forms: int
 ) -> None:
-    exam = compose(numbered_bank, Plan(wanted, forms, seed, Kind.CHOICE))
+    exam = simple(numbered_bank, wanted, forms, seed)
     assert len({form.code for form in exam.forms}) == forms
     for form in exam.forms:
         assert len(set(ids(form))) == wanted
@@ -86,12 +100,14 @@ def test_every_form_asks_the_same_questions_once(
         for item in form.items:
             assert sorted(item.order) == [0, 1, 2, 3]
             assert item.choices["ABCD".index(item.key)].correct
-    assert exam == compose(numbered_bank, Plan(wanted, forms, seed, Kind.CHOICE))
+    assert exam == simple(numbered_bank, wanted, forms, seed)
 
 
-def test_more_forms_leave_the_first_ones_as_they_were(numbered_bank: Bank) -> None:
-    few = compose(numbered_bank, Plan(6, 2, "seed", Kind.CHOICE))
-    many = compose(numbered_bank, Plan(6, 9, "seed", Kind.CHOICE))
+@pytest.mark.parametrize("draw", Draw)
+def test_more_forms_leave_the_first_ones_as_they_were(numbered_bank: Bank, draw: Draw) -> None:
+    blueprint = Blueprint(rows=(Row(count=6),), draw=draw)
+    few = compose(numbered_bank, Plan(blueprint, 2, "seed"))
+    many = compose(numbered_bank, Plan(blueprint, 9, "seed"))
     assert many.forms[:2] == few.forms
 
 
@@ -100,9 +116,8 @@ def test_an_edited_question_changes_only_its_own_order(
 ) -> None:
     before = [make_question(f"q{at}") for at in range(8)]
     after = [*before[:3], make_question("q3", choices=6), *before[4:]]
-    plan = Plan(8, 1, "seed", Kind.CHOICE)
-    old = compose(make_bank(before), plan).forms[0]
-    new = compose(make_bank(after), plan).forms[0]
+    old = simple(make_bank(before), 8, 1, "seed").forms[0]
+    new = simple(make_bank(after), 8, 1, "seed").forms[0]
     assert ids(old) == ids(new)
     for item, other in zip(old.items, new.items, strict=True):
         assert (item.order == other.order) == (item.entry.question.id != "q3")
@@ -117,7 +132,7 @@ def test_pinned_and_unshuffled_choices_stay(
                Choice(text="0", pin="first"), Choice(text="c")]  # fmt: skip
     pinned = make_question("pinned").model_copy(update={"choices": tuple(choices)})
     fixed = make_question("fixed", shuffle=False)
-    exam = compose(make_bank([pinned, fixed]), Plan(2, 3, seed, Kind.CHOICE))
+    exam = simple(make_bank([pinned, fixed]), 2, 3, seed)
     for form in exam.forms:
         orders = {item.entry.question.id: item.order for item in form.items}
         assert orders["fixed"] == (0, 1, 2, 3)
@@ -125,13 +140,13 @@ def test_pinned_and_unshuffled_choices_stay(
 
 
 @settings(max_examples=200, deadline=None)
-@given(seed=st.text(min_size=1), wanted=st.integers(1, 9), kind=st.sampled_from(Kind))
+@given(seed=st.text(min_size=1), wanted=st.integers(1, 9), kind=KINDS)
 def test_groups_stay_together_and_in_order(
-    make_bank: MakeBank, make_question: MakeQuestion, seed: str, wanted: int, kind: Kind
+    make_bank: MakeBank, make_question: MakeQuestion, seed: str, wanted: int, kind: str
 ) -> None:
     groups = [None, "x", None, "x", "y", "y", "y", None, None]
     asked = [make_question(f"q{at}", group=group) for at, group in enumerate(groups)]
-    form = compose(make_bank(asked), Plan(wanted, 1, seed, kind)).forms[0]
+    form = simple(make_bank(asked), wanted, 1, seed, kind).forms[0]
     assert len(form.items) == wanted
     printed = ids(form)
     for group in (["q1", "q3"], ["q4", "q5", "q6"]):
@@ -144,31 +159,5 @@ def test_groups_stay_together_and_in_order(
 def test_mixed_is_half_and_half_and_choices_come_first(
     numbered_bank: Bank, wanted: int, closed: int
 ) -> None:
-    form = compose(numbered_bank, Plan(wanted, 1, "seed", Kind.MIXED)).forms[0]
+    form = simple(numbered_bank, wanted, 1, "seed", "mixed").forms[0]
     assert [bool(item.key) for item in form.items] == [True] * closed + [False] * (wanted - closed)
-
-
-@pytest.mark.parametrize(
-    ("kind", "groups", "choices", "expected"),
-    [
-        (Kind.CHOICE, [f"g{at // 3}" for at in range(24)], 4, 18),
-        (Kind.OPEN, [None] * 24, 0, 20),
-        (Kind.CHOICE, [None] * 24, 0, 0),
-        (Kind.MIXED, [None] * 24, 4, 20),
-    ],
-)
-def test_what_can_be_asked_fits_groups_and_kind(
-    make_bank: MakeBank,
-    make_question: MakeQuestion,
-    kind: Kind,
-    groups: list[str | None],
-    choices: int,
-    expected: int,
-) -> None:
-    asked = [make_question(f"q{at}", choices, group=group) for at, group in enumerate(groups)]
-    assert askable(make_bank(asked), kind, 20) == expected
-
-
-def test_too_many_questions_are_refused_with_the_number_that_match(numbered_bank: Bank) -> None:
-    with pytest.raises(CallError, match="11 questions with choices asked for, and 10 match"):
-        compose(numbered_bank, Plan(11, 1, "seed", Kind.CHOICE))

@@ -13,7 +13,6 @@ import yaml
 
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Kind
 from studypress.page.documents import Asked
 from studypress.pipeline import ExamWish, Request, WorksheetWish, open_bank, produce
 
@@ -33,7 +32,8 @@ def squeezed(text: str) -> str:
 
 def test_a_worksheet_is_told_nothing_of_answers() -> None:
     told = {field.name for field in fields(Asked)}
-    assert told == {"number", "stem", "difficulty", "minutes", "points", "lines", "choices"}
+    shown = {"number", "section", "stem", "difficulty", "minutes", "points", "lines", "choices"}
+    assert told == shown
 
 
 TWO = ("Foundations", "Essentials")
@@ -114,7 +114,7 @@ def test_a_page_says_whether_the_exam_and_its_questions_go_on(
     sections = [{"id": "one", "title": "One", "topics": topics}]
     bank = tmp_path / "bank.yaml"
     bank.write_text(yaml.safe_dump({"title": "A bank", "sections": sections}))
-    wish = ExamWish(Kind.OPEN, 3, 1, "seed")
+    wish = ExamWish("open", 3, 1, "seed")
     request = make_request(tmp_path, bank=bank, exam=wish, theme="large-print")
     produce(request, lambda *_: None)
     all_pages = pages_of(tmp_path / "exam" / "forms" / "001.pdf")
@@ -190,7 +190,7 @@ def test_no_question_of_an_exam_is_split(
     kind: str,
     paper: str,
 ) -> None:
-    wish = ExamWish(Kind(kind), 30, 1, "seed")
+    wish = ExamWish(kind, 30, 1, "seed")
     produce(make_request(tmp_path, exam=wish, paper=paper), lambda *_: None)
     exam = tmp_path / "exam"
     pages = [squeezed(page) for page in pages_of(exam / "forms" / "001.pdf")]

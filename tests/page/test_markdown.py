@@ -125,7 +125,7 @@ def test_languages_are_known_by_name() -> None:
 
 
 def test_characters_that_no_font_has_are_named() -> None:
-    assert unprintable("naïve λ → ∀ ½ “x” 日本 日") == ["日", "本"]
+    assert unprintable("naïve λ → ∀ ½ “x” 𓀀𓂀 𓀀") == ["𓀀", "𓂀"]
 
 
 @pytest.mark.parametrize(

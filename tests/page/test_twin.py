@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Kind
 from studypress.pipeline import ExamWish, Request, produce
 
 pytestmark = pytest.mark.slow
@@ -44,7 +43,7 @@ def browser() -> Iterator[Browser]:
 def twins(tmp_path_factory: pytest.TempPathFactory, make_request: Callable[..., Request]) -> Path:
     out = tmp_path_factory.mktemp("twins")
     names = ("guide", "worksheet", "key", "flashcards")
-    wish = ExamWish(Kind.MIXED, 6, 1, "demo")
+    wish = ExamWish("mixed", 6, 1, "demo")
     selection = Selection(topics=("Foundations", "Essentials"))
     request = make_request(out, documents=names, exam=wish, selection=selection, format="html")
     produce(request, lambda *_: None)

@@ -33,8 +33,8 @@ def test_only_our_fonts_are_seen(tmp_path: Path) -> None:
 
 
 def test_a_missing_glyph_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(PressError, match=r"U\+7A7A"):
-        write([lay_out(PAGE.format(SERIF, "空"), {}, tmp_path)])
+    with pytest.raises(PressError, match=r"U\+13000"):
+        write([lay_out(PAGE.format(SERIF, "𓀀"), {}, tmp_path)])
 
 
 def test_a_style_that_is_not_understood_is_an_error(tmp_path: Path) -> None:

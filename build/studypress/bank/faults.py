@@ -1,4 +1,4 @@
-"""What a model refuses, said in the words of somebody who writes a bank."""
+"""What a model refuses, said in the words of somebody who writes a bank or a blueprint."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -41,12 +41,14 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
-def problems_of(error: ValidationError, source: Source) -> Iterator[tuple[DataPath, Problem]]:
-    """Yield the path of each of the model's complaints, and its problem."""
+def problems_of(
+    error: ValidationError, source: Source, root: type[BaseModel] = BankFile
+) -> Iterator[tuple[DataPath, Problem]]:
+    """Yield the path of each complaint of the file's model `root`, and its problem."""
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
             continue  # its items are wrong, and have said so
-        yield detail["loc"], Problem(_place(detail, source), _message(detail))
+        yield detail["loc"], Problem(_place(detail, source), _message(detail, root))
 
 
 def _place(detail: ErrorDetails, source: Source) -> Place:
@@ -58,13 +60,14 @@ def _place(detail: ErrorDetails, source: Source) -> Place:
     return source.values[path].place
 
 
-def _message(detail: ErrorDetails) -> str:
+def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
     path, kind = detail["loc"], detail["type"]
-    name = next((part for part in reversed(path) if isinstance(part, str)), "the bank")
+    whole = f"the {root.__name__.removesuffix('File').lower()}"
+    name = next((part for part in reversed(path) if isinstance(part, str)), whole)
     if kind == "missing":
         return f"the key '{name}' is missing: add it"
     if kind == "extra_forbidden":
-        known = _keys_at(path[:-1])
+        known = _keys_at(path[:-1], root)
         hint = did_you_mean(name, known) or f"; known here: {', '.join(known)}"
         return f"unknown key '{name}'{hint}"
     if kind == "string_pattern_mismatch":
@@ -87,9 +90,8 @@ def _given(value: Any) -> str:  # noqa: ANN401 - whatever the bank says there
     return ""
 
 
-def _keys_at(path: DataPath) -> list[str]:
-    """Return the keys that the model at `path` of the bank knows."""
-    model: type[BaseModel] = BankFile
+def _keys_at(path: DataPath, model: type[BaseModel]) -> list[str]:
+    """Return the keys that are known at `path` of a file of this model."""
     for part in path:
         if isinstance(part, str):
             model = next(_models_in(model.model_fields[part].annotation))

@@ -94,3 +94,57 @@ seed_option = click.option(
     callback=_seed,
     help="Any text: the same seed makes the same forms. Random when left out.",
 )
+
+
+folder_argument = click.argument(
+    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+of_bank_option = click.option(
+    "--bank",
+    type=click.Path(exists=True, path_type=Path),
+    help="The bank of the exam.  [default: the one that ships]",
+)
+_count = click.IntRange(1, 9999)
+exam_options = joined(
+    click.option(
+        "--blueprint", metavar="NAME|FILE", help="Which questions are asked, of which kind."
+    ),
+    click.option(
+        "--questions",
+        type=click.IntRange(1),
+        help="How many questions each form asks.  [default: 20, or all if there are fewer]",
+    ),
+    click.option(
+        "--kind",
+        type=click.Choice(["choice", "open", "mixed"]),
+        help="Multiple choice, open answers, or half and half.  [default: choice]",
+    ),
+    click.option("--forms", type=_count, help="How many anonymous forms.  [default: 1]"),
+    click.option(
+        "--roster",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A CSV file of candidates: name, id; e-mail, group, seat, password.",
+    ),
+    click.option(
+        "--spares",
+        type=click.IntRange(0, 999),
+        default=0,
+        show_default=True,
+        help="How many anonymous copies besides.",
+    ),
+    click.option(
+        "--by", type=click.Choice(["group"]), help="Part the print run by the roster's groups."
+    ),
+    click.option(
+        "--sort",
+        type=click.Choice(["roster", "seat"]),
+        default="roster",
+        show_default=True,
+        help="The order of the print run.",
+    ),
+    click.option("--watermark", is_flag=True, help="The candidate's name across each page."),
+    click.option(
+        "--password", metavar="TEXT", help="Besides, copies for distribution that open with it."
+    ),
+    seed_option,
+)

@@ -1,126 +1,127 @@
 """A plan and a bank become an exam."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from studypress.bank.bank import Bank, Entry
+from studypress.bank.bank import Bank
+from studypress.bank.models import Question
 from studypress.errors import CallError
+from studypress.exam.blueprint import Draw, Kind, Order
 from studypress.exam.code import form_code
-from studypress.exam.exam import Exam, Form, Item, Kind, Plan
-from studypress.exam.shuffle import Unit, choice_order, units_of
+from studypress.exam.draw import Part, Urn
+from studypress.exam.exam import Exam, Form, Item, Plan
+from studypress.exam.neighbours import touching
+from studypress.exam.rows import minutes_of, points_of
+from studypress.exam.shuffle import choice_order, units_of
 from studypress.exam.stream import Stream
+
+_REDRAWS = 64  # of a form's order, before it is said that it cannot differ from its neighbour's
 
 
 def compose(bank: Bank, plan: Plan) -> Exam:
-    """Draw the questions once, then shuffle them and their choices for each form.
+    """Draw the questions, then shuffle them and their choices for each form.
 
-    Raises CallError when the bank has too few questions for the plan.
+    Raises CallError when the bank cannot meet the blueprint, when its points are not those of
+    the questions drawn, or when neighbours cannot be given different orders.
     """
-    if not plan.questions:
-        raise CallError("no question that matches has choices: try --kind open")
-    parts = _drawn(bank, plan)
+    composer = _Composer(bank, plan)
     forms: dict[str, Form] = {}
+    made: list[Form] = []
+    near = touching(plan.candidates)
     for number in range(1, plan.forms + 1):
         code = form_code(plan.seed, number, forms)
-        forms[code] = Form(number, code, _items(parts, plan.seed, number))
-    return Exam(plan, tuple(forms.values()))
+        beside = [made[at] for at in near[number - 1]] if number <= len(near) else []
+        made.append(composer.form(number, code, beside))
+        forms[code] = made[-1]
+    _require_points(plan, made)
+    return Exam(plan, tuple(made))
 
 
-def askable(bank: Bank, kind: Kind, most: int) -> int:
-    """Return the largest number of questions, up to `most`, that an exam of this kind can ask."""
-    units = units_of(bank.entries)
-    closed = [unit for unit in units if _has_choices(unit)]
-    if kind is Kind.MIXED:
-        most = min(most, 2 * sum(map(len, closed)))
-    sums = _reachable(closed if kind is Kind.CHOICE else units)[0]
-    return max(made for made in sums if made <= most)
-
-
-Parts = list[tuple[Kind, list[Unit]]]
-
-_ATTEMPTS = 32  # draws of a mixed exam before its groups are said not to add up
-
-
-def _drawn(bank: Bank, plan: Plan) -> Parts:
-    """Return the drawn units by kind: those with choices come before the open ones."""
-    units = units_of(bank.entries)
-    if plan.kind is not Kind.MIXED:
-        pool = _drawing(plan, units)
-        if plan.kind is Kind.CHOICE:
-            pool = [unit for unit in pool if _has_choices(unit)]
-        what = "questions with choices" if plan.kind is Kind.CHOICE else "questions"
-        return [(plan.kind, _take(pool, plan.questions, what))]
-    for attempt in range(_ATTEMPTS):
-        try:
-            return _split(_drawing(plan, units, attempt), plan.questions)
-        except _GroupsDoNotAddUpError as error:
-            problem = error
-    raise problem
-
-
-def _drawing(plan: Plan, units: Sequence[Unit], attempt: int = 0) -> list[Unit]:
-    return Stream(plan.seed, "draw", attempt).shuffled(units)
-
-
-def _split(pool: Sequence[Unit], count: int) -> Parts:
-    """Take half with choices, the larger half of an odd count, and the rest openly."""
-    closed = (count + 1) // 2
-    chosen = _take([unit for unit in pool if _has_choices(unit)], closed, "questions with choices")
-    rest = [unit for unit in pool if unit not in chosen]
-    what = "open questions beside those with choices"
-    return [(Kind.CHOICE, chosen), (Kind.OPEN, _take(rest, count - closed, what))]
-
-
-class _GroupsDoNotAddUpError(CallError):
-    """The groups, which stay together, cannot make the number that is asked for."""
-
-
-def _take(pool: Sequence[Unit], count: int, what: str) -> list[Unit]:
-    """Return units of `count` questions in all, the earliest of the pool that add up to it."""
-    available = sum(map(len, pool))
-    if count > available:
+def _require_points(plan: Plan, forms: Sequence[Form]) -> None:
+    said = plan.blueprint.points
+    if said and (wrong := [form.points for form in forms if form.points != said]):
         raise CallError(
-            f"--questions: {count} {what} asked for, and {available} match: ask for fewer,"
-            " or widen the selection"
+            f"blueprint: 'points' says {said} and the questions drawn have {wrong[0]}:"
+            " correct it, or give each row its points"
         )
-    reachable = _reachable(pool)
-    if count not in reachable[0]:
-        nearest = min(reachable[0] - {0}, key=lambda made: abs(made - count))
-        raise _GroupsDoNotAddUpError(
-            f"--questions: the groups, which stay together, cannot make {count} {what}:"
-            f" ask for {nearest}"
+
+
+class _Composer:
+    """Makes the forms of one plan."""
+
+    def __init__(self, bank: Bank, plan: Plan) -> None:
+        self._plan, self._rows = plan, plan.blueprint.rows
+        self._units = units_of(bank.entries)
+        self._sections = list(dict.fromkeys(entry.section.id for entry in bank.entries))
+        self._urn = Urn(self._units, self._rows, plan.seed)
+
+    def form(self, number: int, code: str, beside: Sequence[Form]) -> Form:
+        """Make a form whose questions stand in another order than in those beside it."""
+        candidates = self._plan.candidates
+        candidate = candidates[number - 1] if number <= len(candidates) else None
+        for attempt in range(_REDRAWS + 1):
+            form = Form(number, code, self._items(number, attempt), candidate)
+            like = [other for other in beside if _order_of(other) == _order_of(form)]
+            if not like:
+                return form
+        raise CallError(self._alike(form, like[0]))
+
+    def _items(self, form: int, attempt: int) -> tuple[Item, ...]:
+        asked = [
+            (self._rows[part.row], entry)
+            for part in self._ordered(form, attempt)
+            for entry in self._units[part.place]
+        ]
+        return tuple(
+            Item(
+                number,
+                entry,
+                self._choices(entry.question, form) if row.kind is Kind.CHOICE else (),
+                points_of(row, entry.question),
+                minutes_of(row, entry.question),
+            )
+            for number, (row, entry) in enumerate(asked, start=1)
         )
-    taken: list[Unit] = []
-    for at, unit in enumerate(pool):
-        if count - len(unit) in reachable[at + 1]:
-            taken.append(unit)
-            count -= len(unit)
-    return taken
+
+    def _choices(self, question: Question, form: int) -> tuple[int, ...]:
+        return choice_order(question, Stream(self._plan.seed, "choices", form, question.id))
+
+    def _ordered(self, form: int, attempt: int) -> list[Part]:
+        """Return the form's parts in the blueprint's order."""
+        blueprint = self._plan.blueprint
+        once = blueprint.draw is Draw.ONCE
+        parts = self._urn.shared if once else self._urn.drawn_for(form, attempt)
+        if blueprint.order is Order.FIXED:
+            return sorted(parts)
+        again = f"attempt {attempt}" if attempt else ""
+        return [
+            part
+            for purpose, heap in self._heaps(parts)
+            for part in Stream(self._plan.seed, purpose, form, again).shuffled(heap)
+        ]
+
+    def _heaps(self, parts: Sequence[Part]) -> Iterator[tuple[str, list[Part]]]:
+        """Yield what is shuffled together: parts of a kind, or of a section."""
+        if self._plan.blueprint.order is Order.SHUFFLED:
+            for kind in Kind:
+                yield f"questions {kind}", [p for p in parts if self._rows[p.row].kind is kind]
+        else:
+            for section in self._sections:
+                yield (
+                    f"questions of section {section}",
+                    [p for p in parts if self._units[p.place][0].section.id == section],
+                )
+
+    def _alike(self, form: Form, other: Form) -> str:
+        """Say which neighbours' forms are alike, and why."""
+        blueprint = self._plan.blueprint
+        if blueprint.order is Order.FIXED and blueprint.draw is Draw.ONCE:
+            why = "the blueprint's order is fixed: choose another, or 'draw: per-form'"
+        else:
+            why = f"too few other orders (questions: {len(form.items)}): ask for more questions"
+        seats = [f"{f.candidate.seat} ({f.candidate.name})" for f in (other, form) if f.candidate]
+        room = f" in {form.candidate.group}" if form.candidate and form.candidate.group else ""
+        return f"seats {' and '.join(seats)}{room} get the same order of questions: {why}"
 
 
-def _reachable(pool: Sequence[Unit]) -> list[set[int]]:
-    """Return for each place in the pool the sums that the units from there on can make."""
-    reachable = [{0}]
-    for unit in reversed(pool):
-        reachable.append(reachable[-1] | {made + len(unit) for made in reachable[-1]})
-    return reachable[::-1]
-
-
-def _has_choices(unit: Unit) -> bool:
-    return all(entry.question.choices for entry in unit)
-
-
-def _items(parts: Parts, seed: str, form: int) -> tuple[Item, ...]:
-    asked: list[tuple[Kind, Entry]] = []
-    for kind, units in parts:
-        stream = Stream(seed, f"questions {kind}", form)
-        asked += [(kind, entry) for unit in stream.shuffled(units) for entry in unit]
-    return tuple(
-        Item(number, entry, _order(kind, entry, seed, form))
-        for number, (kind, entry) in enumerate(asked, start=1)
-    )
-
-
-def _order(kind: Kind, entry: Entry, seed: str, form: int) -> tuple[int, ...]:
-    if kind is Kind.OPEN:
-        return ()
-    return choice_order(entry.question, Stream(seed, "choices", form, entry.question.id))
+def _order_of(form: Form) -> tuple[str, ...]:
+    return tuple(item.entry.question.id for item in form.items)

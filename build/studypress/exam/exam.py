@@ -1,53 +1,57 @@
 """What an exam is: forms of the same plan, each with its own order and its own key."""
 
 from dataclasses import dataclass
-from enum import StrEnum
-from math import ceil
 from string import ascii_uppercase
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice
+from studypress.exam.blueprint import Blueprint
+from studypress.exam.seats import Seat
 
 
-class Kind(StrEnum):
-    """How questions are asked: with choices to tick, openly, or half and half."""
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who sits an exam, as the roster has it; `group` is a room or a class."""
 
-    CHOICE = "choice"
-    OPEN = "open"
-    MIXED = "mixed"
+    name: str
+    id: str
+    email: str = ""
+    group: str = ""
+    seat: Seat | None = None
+    password: str = ""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked of an exam."""
+    """What is asked of an exam.
 
-    questions: int
+    With candidates the first forms are theirs, one each and in their order; what `forms` has
+    beyond them are spare copies. Without, all forms are anonymous.
+    """
+
+    blueprint: Blueprint
     forms: int
     seed: str
-    kind: Kind
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)
 class Item:
     """A question as one form prints it; `order` holds its choices' places in the bank.
 
-    An open question has no order.
+    An open question has no order. `minutes` is the time to answer it.
     """
 
     number: int
     entry: Entry
     order: tuple[int, ...]
+    points: int
+    minutes: int
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """The choices in printed order."""
         return tuple(self.entry.question.choices[at] for at in self.order)
-
-    @property
-    def minutes(self) -> int:
-        """The time to answer: a third of the time to answer aloud where a tick is enough."""
-        aloud = self.entry.question.minutes
-        return ceil(aloud / 3) if self.order else aloud
 
     @property
     def key(self) -> str:
@@ -69,11 +73,12 @@ class Form:
     number: int
     code: str
     items: tuple[Item, ...]
+    candidate: Candidate | None = None
 
     @property
     def points(self) -> int:
         """The points of all items."""
-        return sum(item.entry.question.points for item in self.items)
+        return sum(item.points for item in self.items)
 
     @property
     def minutes(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Exam, Form, Item
+from studypress.exam.exam import Candidate, Exam, Form, Item
 
 FORMAT = "studypress exam manifest"
 VERSION = 1
@@ -22,20 +22,28 @@ class Printed:
     """Paper, theme and whatever else the look of a page depends on."""
     figures: Mapping[str, str]
     """SHA-256 by the figure's name in the bank."""
+    papers: Mapping[int, tuple[str, int | None]]
+    """File and pages of each form that was printed, by its number; HTML has no pages."""
     files: Mapping[str, str]
     """SHA-256 by the file's path from the manifest's folder."""
+    complete: bool = True
 
 
-def manifest(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> str:
-    """Return the manifest's JSON; `bank` is the whole bank from which the selection was made.
+def manifest(data: Mapping[str, Any]) -> str:
+    """Return the manifest's JSON.
 
     It holds the seed and every key, and so is for its owner's eyes alone.
     """
-    data = {
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def recorded(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> dict[str, Any]:
+    """Return what the manifest says; `bank` is the whole one from which the selection was made."""
+    return {
         "format": FORMAT,
         "version": VERSION,
         "studypress": __version__,
-        "status": "complete",
+        "status": "complete" if printed.complete else "incomplete",
         "bank": {
             "title": bank.title,
             "language": bank.language,
@@ -44,20 +52,21 @@ def manifest(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> 
         },
         "seed": exam.plan.seed,
         "options": {
-            "kind": exam.plan.kind,
-            "questions": exam.plan.questions,
-            "forms": exam.plan.forms,
             **printed.options,
             "sections": selection.sections,
             "topics": selection.topics,
             "tags": selection.tags,
             "difficulties": selection.difficulties,
         },
+        "blueprint": exam.plan.blueprint.model_dump(mode="json"),
         "questions": _digests(exam),
-        "forms": [_form(form) for form in exam.forms],
+        "forms": [
+            _form(form, *printed.papers[form.number])
+            for form in exam.forms
+            if form.number in printed.papers
+        ],
         "files": dict(sorted(printed.files.items())),
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def files_in(text: str) -> list[str]:
@@ -78,17 +87,27 @@ def _digests(exam: Exam) -> dict[str, str]:
     return {e.question.id: e.digest for e in sorted(asked, key=lambda entry: entry.question.id)}
 
 
-def _form(form: Form) -> dict[str, Any]:
-    return {
-        "number": form.number,
-        "code": form.code,
-        "points": form.points,
-        "questions": [_item(item) for item in form.items],
-    }
+def _form(form: Form, file: str, pages: int | None) -> dict[str, Any]:
+    data: dict[str, Any] = {"number": form.number, "code": form.code}
+    if form.candidate:
+        data["candidate"] = _candidate(form.candidate)
+    data |= {"file": file, "pages": pages, "points": form.points, "minutes": form.minutes}
+    return data | {"questions": [_item(item) for item in form.items]}
+
+
+def _candidate(candidate: Candidate) -> dict[str, str]:
+    seat = str(candidate.seat) if candidate.seat else ""
+    data = {name: getattr(candidate, name) for name in ("name", "id", "email", "group")}
+    return {name: value for name, value in (data | {"seat": seat}).items() if value}
 
 
 def _item(item: Item) -> dict[str, Any]:
-    data: dict[str, Any] = {"number": item.number, "id": item.entry.question.id}
+    data: dict[str, Any] = {
+        "number": item.number,
+        "id": item.entry.question.id,
+        "points": item.points,
+        "minutes": item.minutes,
+    }
     if item.order:
         data |= {"choices": item.order, "key": item.key}
     return data

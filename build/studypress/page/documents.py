@@ -1,14 +1,16 @@
 """The documents: what each template is told, and nothing that its reader may not know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_uppercase
 
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.stats import statistics
+from studypress.exam.blueprint import Blueprint, Order
 from studypress.exam.exam import Exam, Form, Item
 from studypress.page.look import Look
+from studypress.page.marks import qr_code, watermark_of
 from studypress.page.sheet import Sheet, sheet
 
 
@@ -17,6 +19,7 @@ class Asked:
     """A question without its answer: all that a worksheet or an exam paper is given."""
 
     number: int
+    section: str
     stem: str
     difficulty: str
     minutes: int
@@ -80,28 +83,50 @@ def worksheet(bank: Bank, look: Look, wish: WorksheetWish) -> Sheet:
     return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(wish))
 
 
-def exam_paper(bank: Bank, form: Form, look: Look) -> Sheet:
-    """Lay out what a candidate gets of a form."""
+def exam_paper(
+    bank: Bank, blueprint: Blueprint, form: Form, look: Look, *, watermark: bool = False
+) -> Sheet:
+    """Lay out what a candidate gets of a form; a `watermark` is the candidate's name."""
+    named = form.candidate.name if form.candidate and watermark else ""
     context = {
-        "title": bank.title,
+        "title": blueprint.title or bank.title,
         "number": form.number,
         "code": form.code,
+        "qr": qr_code(form.code),
+        "watermark": watermark_of(named) if named else None,
+        "candidate": form.candidate,
         "points": form.points,
-        "minutes": form.minutes,
+        "minutes": blueprint.minutes or form.minutes,
+        "headings": blueprint.order is Order.BY_SECTION,
         "items": [_asked(item) for item in form.items],
     }
     return sheet("exam", look, bank.language, context)
 
 
-def exam_keys(bank: Bank, exam: Exam, forms: Sequence[Form], look: Look) -> Sheet:
-    """Lay out what the examiner keeps of these forms."""
+def exam_keys(
+    bank: Bank, exam: Exam, forms: Sequence[Form], look: Look, void: Container[str] = ()
+) -> Sheet:
+    """Lay out what the examiner keeps of these forms; questions that are `void` do not count."""
     context = {
-        "title": bank.title,
+        "title": exam.plan.blueprint.title or bank.title,
         "of": len(exam.forms),
         "forms": forms,
-        "letters_of": _letters,
+        "void": void,
+        "letters_of": lambda form: letters_of(form, void),
     }
     return sheet("exam-keys", look, bank.language, context)
+
+
+def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
+    """Return the numbers of a form's questions with choices, each with its right letter.
+
+    A void question has a dash.
+    """
+    return [
+        (item.number, "–" if item.entry.question.id in void else item.key)
+        for item in form.items
+        if item.key
+    ]
 
 
 def _index(bank: Bank) -> dict[str, list[Entry]]:
@@ -122,13 +147,10 @@ def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-def _letters(form: Form) -> list[tuple[int, str]]:
-    return [(item.number, item.key) for item in form.items if item.key]
-
-
 def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
-    order = range(len(entry.question.choices) if choices else 0)
-    return Item(entry.number, entry, tuple(order))
+    question = entry.question
+    order = range(len(question.choices) if choices else 0)
+    return Item(entry.number, entry, tuple(order), question.points, question.minutes)
 
 
 def _asked(item: Item) -> Asked:
@@ -136,10 +158,11 @@ def _asked(item: Item) -> Asked:
     texts = (choice.text for choice in item.choices)
     return Asked(
         number=item.number,
+        section=item.entry.section.title,
         stem=question.question,
         difficulty=question.difficulty,
-        minutes=question.minutes,
-        points=question.points,
+        minutes=item.minutes,
+        points=item.points,
         lines=0 if item.order else question.lines,
         choices=tuple(zip(ascii_uppercase, texts, strict=False)),
     )

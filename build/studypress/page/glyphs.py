@@ -1,27 +1,55 @@
 """Which characters the fonts can print."""
 
 from functools import cache
+from pathlib import Path
+from unicodedata import name
 
 from studypress.paths import font_folders
+
+# Every theme falls back on these, the likeliest and smallest first; Atkinson Hyperlegible has
+# less than they.
+_EVERYWHERE = (
+    "IBMPlexSerif-Regular",
+    "STIXTwoMath",
+    "DejaVuSans.ttf",
+    "NotoSans[!C]",
+    "IBMPlexSansArabic-Regular",
+    "HindSiliguri-Regular",
+    "NotoSansCJK",
+)
 
 
 def unprintable(text: str) -> list[str]:
     """Return the characters of the text that no font of ours has, each once, in order."""
     strange = dict.fromkeys(char for char in text if not (" " <= char <= "~" or char in "\n\t\r"))
-    if not strange:
-        return []
-    return [char for char in strange if ord(char) not in _covered()]
+    for path in _fonts() if strange else ():
+        strange = {char: None for char in strange if ord(char) not in _covered(path)}
+        if not strange:
+            break
+    return list(strange)
+
+
+def unprintable_fault(char: str) -> str:
+    """Say that no font of ours has the character."""
+    called = name(char, "a control character")
+    return f"no font here has the character {char!r} (U+{ord(char):04X}, {called})"
 
 
 @cache
-def _covered() -> frozenset[int]:
+def _fonts() -> tuple[Path, ...]:
+    """Return the files of fonts, in the order in which a character is looked for."""
+    folders = font_folders()
+    return tuple(
+        path
+        for start in _EVERYWHERE
+        for folder in folders
+        for path in sorted(folder.glob(f"{start}*"))
+    )
+
+
+@cache
+def _covered(path: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - ASCII texts need not pay
 
-    # Every theme falls back on these; Atkinson Hyperlegible has less than they.
-    everywhere = ("STIXTwoMath", "NotoSans", "DejaVuSans.ttf", "IBMPlexSerif-Regular")
-    covered: set[int] = set()
-    for path in (path for folder in font_folders() for path in folder.glob("*.ttf")):
-        if path.name.startswith(everywhere):
-            with TTFont(path, lazy=True) as font:
-                covered |= font.getBestCmap().keys()
-    return frozenset(covered)
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())

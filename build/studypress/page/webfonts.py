@@ -20,9 +20,15 @@ _FACES = {
     "Noto Sans Tamil": ("",),
     "Noto Sans Telugu": ("",),
     "Noto Sans Thai": ("",),
+    "IBM Plex Sans Arabic": ("Regular", "Medium", "SemiBold", "Bold"),
+    "Hind Siliguri": ("Regular", "Medium", "SemiBold", "Bold"),
     "DejaVu Sans": ("",),
+    "Noto Sans CJK JP": ("Regular",),
 }
 """The faces that our styles use, those first whose characters are wanted first."""
+
+_FILES = {"Noto Sans CJK JP": "NotoSansCJKjp"}
+"""What the files of a family are called that are not called as it is."""
 
 _STAND_INS = tuple(_FACES)[4:]
 _WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
@@ -89,8 +95,7 @@ def _covered(file: Path) -> frozenset[str]:
 @cache
 def _file(family: str, face: str) -> Path:
     """Return the file of a face; variable ones have their axes after the name."""
-    names = (
-        f"{family.replace(' ', '')}{f'-{face}' if face else ''}{end}.ttf" for end in ("", "[[]*")
-    )
+    stem = _FILES.get(family, family.replace(" ", "")) + (f"-{face}" if face else "")
+    names = (f"{stem}{end}" for end in (".[ot]tf", "[[]*.ttf"))
     found = (path for name in names for folder in font_folders() for path in folder.glob(name))
     return next(found)

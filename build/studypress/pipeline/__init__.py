@@ -1,7 +1,6 @@
 """From a request to printed files: one readable function, a call per stage."""
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from studypress.bank.selection import Selection
 from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
 from studypress.errors import ContentError
-from studypress.exam.compose import askable, compose
-from studypress.exam.exam import Kind, Plan
+from studypress.exam.compose import compose
 from studypress.page import documents
 from studypress.page.check import text_problems, title_problems
 from studypress.page.documents import WorksheetWish
@@ -22,7 +20,8 @@ from studypress.page.math import FormulaError
 from studypress.page.sheet import Sheet
 from studypress.paths import shipped
 from studypress.pipeline.cards import fitted_flashcards
-from studypress.pipeline.exams import PREVIOUS, print_exam
+from studypress.pipeline.exams import MANIFEST, PREVIOUS, SUPPORTING, Job, print_exam
+from studypress.pipeline.plan import plan_of, seed_of_unfinished
 from studypress.pipeline.printing import Press, Printing
 from studypress.pipeline.request import ExamWish, Progress, Request
 from studypress.press.output import Stage
@@ -39,9 +38,6 @@ __all__ = [
     "produce",
 ]
 
-QUESTIONS = 20
-"""How many questions an exam has when nobody says; fewer if the bank has fewer."""
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -55,13 +51,17 @@ def produce(request: Request, progress: Progress) -> Outcome:
     """Make the documents and the exam of a request; all of their files appear, or none does."""
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
-    exam = compose(chosen, _plan(request.exam, chosen)) if request.exam else None
+    exam = None
+    if request.exam:
+        unfinished = seed_of_unfinished(request.out / MANIFEST)
+        exam = compose(chosen, plan_of(request.exam, chosen, unfinished))
+    files = len(request.documents) + (2 * len(exam.forms) + SUPPORTING if exam else 0)
     with Stage(request.out) as stage, _located(request.bank):
-        press = Press(request, bank, stage, progress)
+        press = Press(request, bank, stage, progress, files)
         for name in request.documents:
             press.print(name, _document(name, chosen, request, press))
         if exam:
-            print_exam(exam, bank, request, press)
+            print_exam(Job(exam, bank, request, press))
     replaced = request.out / PREVIOUS if PREVIOUS in stage.files else None
     return Outcome(tuple(press.printings), replaced)
 
@@ -98,14 +98,6 @@ def _located(bank: Path | None) -> Iterator[None]:
     except FormulaError:
         open_bank(bank, draw=True)
         raise
-
-
-def _plan(wish: ExamWish, chosen: Bank) -> Plan:
-    closed = any(entry.question.choices for entry in chosen.entries)
-    kind = wish.kind or (Kind.CHOICE if closed else Kind.OPEN)
-    questions = wish.questions or askable(chosen, kind, QUESTIONS)
-    seed = secrets.token_hex(16) if wish.seed is None else wish.seed
-    return Plan(questions, wish.forms, seed, kind)
 
 
 def _document(name: str, chosen: Bank, request: Request, press: Press) -> Sheet:

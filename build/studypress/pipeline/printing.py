@@ -29,15 +29,15 @@ class Printing:
 class Press:
     """Prints the sheets of one request."""
 
-    def __init__(self, request: Request, bank: Bank, stage: Stage, progress: Progress) -> None:
-        """Prepare to print into the stage."""
+    def __init__(
+        self, request: Request, bank: Bank, stage: Stage, progress: Progress, files: int
+    ) -> None:
+        """Prepare to print so many files into the stage."""
         self.stage = stage
         self.printings: list[Printing] = []
         self.look = _look(request, bank)
         self._root = bank.root
         self._progress = progress
-        forms = request.exam.forms if request.exam else 0
-        files = len(request.documents) + (2 * forms + 1 if forms else 0)
         self._booklet = request.booklet
         self._total = 2 * files if request.booklet else files
 
@@ -58,6 +58,15 @@ class Press:
     def bind(self, name: str, title: str, parts: list[engine.Pages]) -> None:
         """Write pages that are laid out already into one file."""
         self._write(name, engine.write(parts, title), sum(map(len, parts)))
+
+    def keep(self, name: str, data: bytes, pages: int | None) -> None:
+        """Add a file that is printed already, under its whole name."""
+        self._add(name, data, pages)
+
+    def pdf_of(self, sheet: Sheet) -> bytes:
+        """Return a sheet as a PDF that is a part of a file."""
+        pages = engine.lay_out(sheet.html, sheet.styles, self._root, self.look.custom)
+        return engine.write([pages])
 
     def _write(self, name: str, data: bytes, pages: int) -> None:
         self._add(f"{name}.pdf", data, pages)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Kind
 from studypress.page.cards import Duplex
 from studypress.page.documents import WorksheetWish
 
@@ -17,13 +16,25 @@ Progress = Callable[[int, int, str], None]
 class ExamWish:
     """The exam that is asked for; what is None is left to us.
 
-    The kind is then `choice` if any question has choices, and the seed has 128 random bits.
+    The kind is then `choice` if any question has choices, and the seed has 128 random bits. A
+    `blueprint` is a file or the name of one that ships; without it, `questions` of a `kind` are
+    asked. With a `roster` there is a form for each candidate, and `spares` besides; without,
+    `forms` anonymous ones. The print run is in the roster's order or, `by_seat`, in that of the
+    seats; `by_group` each group has its separator. A `password` opens copies for distribution,
+    unless the roster has one of the candidate's own; a `watermark` is the candidate's name.
     """
 
-    kind: Kind | None = None
+    kind: str | None = None
     questions: int | None = None
     forms: int = 1
     seed: str | None = None
+    blueprint: str | None = None
+    roster: Path | None = None
+    spares: int = 0
+    by_seat: bool = False
+    by_group: bool = False
+    password: str | None = None
+    watermark: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ class Stage:
             raise PressError(f"cannot write {self.out / name}: {error.strerror}") from None
         self.files[name] = sha256(data).hexdigest()
 
+    def read(self, name: str) -> bytes:
+        """Return a staged file."""
+        return (self._folder / name).read_bytes()
+
     def drop(self, name: str) -> None:
         """Have an older file of `out` removed at the end, unless a new one takes its place."""
         if (self.out / name).resolve().is_relative_to(self.out.resolve()):
@@ -59,16 +63,21 @@ class Stage:
         """Move all files into their places, or on an error leave no trace."""
         try:
             if kind is None:
-                self._publish()
-        except OSError as error:
-            where = error.filename2 or error.filename
-            raise PressError(f"cannot write to {where}: {error.strerror}") from None
+                self.publish()
         finally:
             rmtree(self._folder, ignore_errors=True)
             for folder in self._made:
                 _remove_if_empty(folder)
 
-    def _publish(self) -> None:
+    def publish(self) -> None:
+        """Move all files into their places: also called for what is done when a run is cut off."""
+        try:
+            self._move()
+        except OSError as error:
+            where = error.filename2 or error.filename
+            raise PressError(f"cannot write to {where}: {error.strerror}") from None
+
+    def _move(self) -> None:
         """Rename each file over the old one; on an error or interrupt put the old ones back."""
         kept: dict[Path, Path] = {}
         goals = [self.out / name for name in self.files]

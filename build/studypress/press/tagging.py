@@ -94,7 +94,7 @@ def _lean(
 
     def build_lean(box: Any, parent: Any, *rest: Any) -> Iterator[Any]:  # noqa: ANN401
         page = _Page(*rest)
-        if type(box).__name__ == "MarginBox" or box.is_leader:
+        if type(box).__name__ == "MarginBox" or box.is_leader or _is_artifact(box):
             artifacts.setdefault(page.number, set()).update(_left_out(box, page))
             _keep_links(box, parent, page)
             return
@@ -110,6 +110,11 @@ def _lean(
                 element.clear()
 
     return build_lean
+
+
+def _is_artifact(box: Any) -> bool:  # noqa: ANN401
+    """Whether an element says that it is no part of what is read, such as a watermark."""
+    return box.element is not None and box.element.get("data-artifact") is not None
 
 
 def _left_out(box: Any, page: _Page) -> Iterator[int]:  # noqa: ANN401

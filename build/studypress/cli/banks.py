@@ -1,0 +1,39 @@
+"""The commands that look at a bank."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from studypress.cli.options import bank_argument, quiet_option, selection_options
+from studypress.cli.run import chosen
+from studypress.cli.show import counted, show_statistics
+
+
+@click.command()
+@bank_argument
+@click.option("--strict", is_flag=True, help="Say also what a careful editor would mend.")
+@quiet_option
+def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
+    """Say every problem of a bank, as file:line:column, and how to mend it."""
+    from studypress.pipeline import open_bank  # noqa: PLC0415 - see cli.run
+
+    checked = open_bank(bank, draw=True, strict=strict)
+    if quiet:
+        return
+    counts = Counter(entry.section.title for entry in checked.entries)
+    which = bank or "the bank that ships"
+    click.echo(f"{which}: {counted(len(checked.entries), 'question')}, no problems")
+    for title, questions in counts.items():
+        click.echo(f"  {title}: {questions}")
+
+
+@click.command()
+@bank_argument
+@selection_options
+def stats(bank: Path | None, **options: Any) -> None:
+    """Count a bank's questions by topic and difficulty, their minutes and their tags."""
+    from studypress.pipeline import count  # noqa: PLC0415 - see cli.run
+
+    show_statistics(count(bank, chosen(options)))

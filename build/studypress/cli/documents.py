@@ -1,0 +1,90 @@
+"""The commands that print documents."""
+
+from typing import Any
+
+import click
+
+from studypress.cli.options import print_options, seed_option
+from studypress.cli.run import run
+from studypress.errors import CallError
+
+DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
+
+
+@click.command()
+@print_options
+@click.option("--guide", "guide", is_flag=True, help="The study guide.")
+@click.option("--worksheet", "worksheet", is_flag=True, help="The worksheet: questions only.")
+@click.option("--key", "key", is_flag=True, help="The worksheet's answer key.")
+@click.option("--flashcards", "flashcards", is_flag=True, help="The flashcards.")
+@click.option("--exams", type=click.IntRange(1, 9999), help="A mock exam in this many forms.")
+@seed_option
+def build(**options: Any) -> None:
+    """Print all documents, and a mock exam in three forms; flags narrow it to what they name."""
+    from studypress.pipeline import ExamWish  # noqa: PLC0415 - see cli.run
+
+    named = tuple(name for name in DOCUMENTS if options[name])
+    everything = not (named or options["exams"])
+    exam = None
+    if everything or options["exams"]:
+        exam = ExamWish(forms=options["exams"] or 3, seed=options["seed"])
+    elif options["seed"] is not None:
+        raise CallError("--seed: no exam is asked for: add --exams N")
+    run(options, DOCUMENTS if everything else named, exam)
+
+
+@click.command()
+@print_options
+def guide(**options: Any) -> None:
+    """Print the study guide: every question with its answer."""
+    run(options, ("guide",))
+
+
+@click.command()
+@print_options
+@click.option("--choices", is_flag=True, help="Print the choices under their questions.")
+@click.option("--fillable", is_flag=True, help="As a PDF form, to be filled in on a screen.")
+@click.option(
+    "--space",
+    type=click.Choice(["lines", "grid", "dots", "blank", "none"]),
+    default="lines",
+    show_default=True,
+    help="What an answer is written on.",
+)
+@click.option(
+    "--per-page",
+    type=click.IntRange(1, 8),
+    help="Share each page among this many questions.  [default: as many as fit]",
+)
+def worksheet(**options: Any) -> None:
+    """Print the worksheet: questions only, with space for answers."""
+    from studypress.pipeline import WorksheetWish  # noqa: PLC0415 - see cli.run
+
+    if options["fillable"] and options["format"] == "html":
+        raise CallError("--fillable: a form is a PDF: leave out --format html")
+    names = ("choices", "fillable", "space", "per_page")
+    wish = WorksheetWish(**{name: options[name] for name in names})
+    run(options, ("worksheet",), worksheet=wish)
+
+
+@click.command()
+@print_options
+def key(**options: Any) -> None:
+    """Print the answer key, numbered as the worksheet is."""
+    run(options, ("key",))
+
+
+@click.command()
+@print_options
+@click.option(
+    "--duplex",
+    type=click.Choice(["long-edge", "short-edge"]),
+    default="long-edge",
+    show_default=True,
+    help="Over which edge the printer turns the paper.",
+)
+def flashcards(**options: Any) -> None:
+    """Print flashcards: the question on the front, the bullet on the back."""
+    from studypress.page.cards import Duplex  # noqa: PLC0415 - see cli.run
+
+    run(options, ("flashcards",), duplex=Duplex(options["duplex"]))

@@ -1,0 +1,116 @@
+"""The commands around an exam: it is printed, proved, mended and marked."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from studypress.cli.options import exam_options, folder_argument, of_bank_option, print_options
+from studypress.cli.run import prepare, run
+from studypress.cli.show import counted, progress_bar
+from studypress.errors import CallError
+
+
+@click.command()
+@print_options
+@exam_options
+def exam(**options: Any) -> None:
+    """Print a mock exam: shuffled forms, the key of each, and a manifest.
+
+    A ROSTER gives each candidate a form of one's own; a BLUEPRINT says which questions are asked.
+    """
+    from studypress.pipeline import ExamWish  # noqa: PLC0415 - see cli.run
+
+    if options["roster"] and options["forms"] is not None:
+        raise CallError("--forms: the roster has a form for each candidate: leave it out")
+    if not options["roster"]:
+        for name in ("by", "watermark"):
+            if options[name]:
+                raise CallError(f"--{name}: only a roster has names and groups: add --roster")
+    wish = ExamWish(
+        kind=options["kind"] or (None if options["blueprint"] else "choice"),
+        questions=options["questions"],
+        forms=options["forms"] or 1,
+        seed=options["seed"],
+        blueprint=options["blueprint"],
+        roster=options["roster"],
+        spares=options["spares"],
+        by_seat=options["sort"] == "seat",
+        by_group=options["by"] == "group",
+        password=options["password"],
+        watermark=options["watermark"],
+    )
+    run(options, (), wish)
+
+
+@click.command()
+@folder_argument
+@of_bank_option
+@click.option("--quiet", is_flag=True, help="Say nothing but faults.")
+def verify(folder: Path, bank: Path | None, *, quiet: bool) -> None:
+    """Prove a printed exam: open every file of DIR as a stranger would, and say every fault."""
+    prepare()
+    from studypress.pipeline.verify import prove  # noqa: PLC0415 - see cli.run
+
+    with progress_bar(quiet=quiet) as progress:
+        verdict = prove(folder, bank, progress)
+    for fault in verdict.faults:
+        click.echo(fault, err=True)
+    if verdict.faults:
+        sys.exit(1)
+    if not quiet:
+        click.echo(verdict.note or f"{folder}: no fault: it may be printed")
+
+
+@click.command()
+@folder_argument
+@click.option("--form", "code", required=True, metavar="CODE", help="The code of the lost copy.")
+@of_bank_option
+@click.option(
+    "--custom",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of templates and styles that it was printed with, if any.",
+)
+def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> None:
+    """Make one lost copy of the exam in DIR again, byte for byte."""
+    prepare()
+    from studypress.pipeline.rebuild import rebuild as make  # noqa: PLC0415 - see cli.run
+
+    for path in make(folder, code, bank, custom):
+        click.echo(path)
+
+
+@click.command()
+@folder_argument
+@click.option(
+    "--void",
+    "ids",
+    required=True,
+    multiple=True,
+    metavar="QUESTION-ID",
+    help="A question that does not count. Repeatable.",
+)
+@of_bank_option
+def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None) -> None:
+    """Void questions of the exam in DIR: say their numbers on each form, and reissue the keys."""
+    prepare()
+    from studypress.pipeline.erratum import void  # noqa: PLC0415 - see cli.run
+
+    for path in void(folder, ids, bank):
+        click.echo(path)
+
+
+@click.command()
+@folder_argument
+@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@of_bank_option
+def mark(folder: Path, answers: Path, bank: Path | None) -> None:
+    """Mark ANSWERS.csv against the exam in DIR: scores, and how well each question works."""
+    prepare()
+    from studypress.pipeline.marking import mark_answers  # noqa: PLC0415 - see cli.run
+
+    paths = mark_answers(folder, answers, bank)
+    for path in paths:
+        click.echo(path)
+    click.echo(f"{counted(len(paths), 'file')}, for their owner alone")

@@ -1,0 +1,218 @@
+"""A spreadsheet of answers, each row held against the form that was answered."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from unicodedata import normalize
+
+from studypress.bank.faults import did_you_mean
+from studypress.errors import ContentError, Place, Problem
+from studypress.exam.code import is_form_code
+from studypress.exam.columns import Columns, Row, columns_of
+from studypress.exam.exam import Candidate
+from studypress.exam.record import FormRecord, ItemRecord, Record
+from studypress.exam.spreadsheet import read_sheet
+
+BLANKS = "-–. "
+"""Signs for a question that was left blank."""
+
+SEVERAL = "*"
+"""The sign for a question of which several choices were ticked."""
+
+_BETWEEN = ",;/+&"  # what may stand between letters for one question
+_POINTS = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """What somebody answered on a form, by the question's number there.
+
+    `letters` is empty for a question left blank and has several where several were ticked;
+    `points` are those given by hand for an open question, and absent until it is marked.
+    """
+
+    form: FormRecord
+    candidate: Candidate | None
+    letters: Mapping[int, str]
+    points: Mapping[int, float]
+
+
+def read_answers(record: Record, data: bytes, file: str) -> tuple[AnswerSheet, ...]:
+    """Read a spreadsheet of answers in the order of the forms; its first row names the columns.
+
+    There is a column `code` (of the form) or `candidate` (their id), and a column `answers` with
+    the letters in order, or a column for each question. Points of open questions stand in
+    columns of their own. Raises ContentError with the place of all that does not fit the exam.
+    """
+    sheet = read_sheet(data, file)
+    rows = [row for row in sheet.rows if any(cell.text.strip() for cell in row)]
+    problems = list(sheet.problems)
+    if len(rows) < 2 and not problems:  # noqa: PLR2004 - a header and something below it
+        problems.append(Problem(Place(file), "there are no answers in this file"))
+    if not rows or problems:
+        raise ContentError(problems)
+    closed = {item.number for form in record.forms for item in form.questions if item.choices}
+    reader = _Reader(record, columns_of(rows[0], closed), len(rows[0]))
+    sheets = [found for row in rows[1:] if (found := reader.sheet(row))]
+    if reader.problems:
+        raise ContentError(reader.problems)
+    return tuple(sorted(sheets, key=lambda found: found.form.number))
+
+
+@dataclass
+class _Reader:
+    """Reads rows one after the other, and gathers what is wrong in them."""
+
+    record: Record
+    columns: Columns
+    width: int
+    problems: list[Problem] = field(default_factory=list)
+    seen: dict[str, Place] = field(default_factory=dict)
+    """Where each form and candidate came first."""
+
+    def __post_init__(self) -> None:
+        """Find forms by their code and by their candidate."""
+        self.by_code = {_symbols(form.code): form for form in self.record.forms}
+        self.by_id = {form.candidate.id: form for form in self.record.forms if form.candidate}
+
+    def sheet(self, row: Row) -> AnswerSheet | None:
+        """Return what a row says; None, with a problem kept, if it cannot be used."""
+        before = len(self.problems)
+        if len(row) != self.width:
+            message = f"this row has {len(row)} cells, and the first row {self.width}"
+            self.problems.append(Problem(row[0].place, message))
+            return None
+        if (form := self._form(row)) is None:
+            return None
+        candidate = self._sitter(form, row)
+        self._note(form, candidate, row)
+        letters = self._in_one(form, row) | self._one_by_one(form, row)
+        points = self._by_hand(form, row)
+        known = len(self.problems) == before
+        return AnswerSheet(form, candidate, letters, points) if known else None
+
+    def _form(self, row: Row) -> FormRecord | None:
+        code, name = _text(row, self.columns.code), _text(row, self.columns.candidate)
+        if code:
+            form, at = self.by_code.get(_symbols(code)), self.columns.code
+            message = self._no_code(code)
+        else:
+            form, at = self.by_id.get(name), self.columns.candidate
+            message = self._no_candidate(name)
+        if form is None:
+            self._complain(row, at, message)
+        return form
+
+    def _no_code(self, code: str) -> str:
+        hint = did_you_mean(code.upper(), [form.code for form in self.record.forms])
+        if is_form_code(code):
+            return f"'{code}' is the code of no form of this exam{hint}"
+        return f"'{code}' is misread: its check symbol does not fit{hint}"
+
+    def _no_candidate(self, name: str) -> str:
+        if not name:
+            return "this row names neither a form nor a candidate"
+        return f"'{name}' is no candidate of this exam{did_you_mean(name, self.by_id)}"
+
+    def _sitter(self, form: FormRecord, row: Row) -> Candidate | None:
+        """Return who answered: a spare or anonymous form is anybody's."""
+        name, at = _text(row, self.columns.candidate), self.columns.candidate
+        if not name or (form.candidate and form.candidate.id == name):
+            return form.candidate
+        if form.candidate:
+            message = f"form {form.code} is not of '{name}' but of '{form.candidate.id}'"
+            self._complain(row, at, message)
+        elif not self.by_id:
+            return Candidate("", name)
+        elif name not in self.by_id:
+            self._complain(row, at, self._no_candidate(name))
+        return self.by_id[name].candidate if name in self.by_id else None
+
+    def _note(self, form: FormRecord, candidate: Candidate | None, row: Row) -> None:
+        who = {f"form {form.code}": self.columns.code}
+        if candidate:
+            who |= {f"candidate '{candidate.id}'": self.columns.candidate}
+        for name, at in who.items():
+            if name in self.seen:
+                message = f"{name} is here a second time: line {self.seen[name].line} has it too"
+                self._complain(row, at, message)
+                break
+        self.seen |= {name: row[at or 0].place for name, at in who.items() if name not in self.seen}
+
+    def _in_one(self, form: FormRecord, row: Row) -> dict[int, str]:
+        """Read the column that has all letters in their order."""
+        if self.columns.answers is None:
+            return {}
+        at, closed = self.columns.answers, [item for item in form.questions if item.choices]
+        text = normalize("NFKC", row[at].text).upper()
+        fitting = [
+            (items, said)
+            for said in (text, text.strip())
+            for items in (closed, form.questions)
+            if len(said) == len(items)
+        ]
+        if not fitting:
+            few = "few" if len(text) < len(closed) else "many"
+            message = (
+                f"too {few} answers: {len(text.strip())} for the {len(closed)} questions with"
+                f" choices of form {form.code}; write a letter for each, and - for a blank"
+            )
+            self._complain(row, at, message)
+            return {}
+        items, said = fitting[0]
+        pairs = zip(items, said, strict=True)
+        return {item.number: self._letters(form, item, sign, row, at) for item, sign in pairs}
+
+    def _one_by_one(self, form: FormRecord, row: Row) -> dict[int, str]:
+        """Read the columns of questions with choices."""
+        found = {}
+        for number, at in self.columns.questions.items():
+            said = normalize("NFKC", _text(row, at)).upper()
+            if number > len(form.questions):
+                if said.strip(BLANKS):
+                    count = len(form.questions)
+                    message = f"form {form.code} has no question {number}, but {count} of them"
+                    self._complain(row, at, message)
+            elif (item := form.questions[number - 1]).choices:
+                if self.columns.answers is None:
+                    found[number] = self._letters(form, item, said, row, at)
+                elif said:
+                    message = f"question {number} has its letter in the column 'answers' already"
+                    self._complain(row, at, message)
+        return found
+
+    def _letters(self, form: FormRecord, item: ItemRecord, said: str, row: Row, at: int) -> str:
+        letters = {sign for sign in said if sign not in BLANKS + _BETWEEN}
+        if unknown := sorted(letters - {*item.letters, SEVERAL}):
+            has = f"{item.letters[0]} to {item.letters[-1]}" if item.letters else "no choices"
+            message = f"question {item.number} of form {form.code} has no '{unknown[0]}', but {has}"
+            self._complain(row, at, message)
+        return item.letters if SEVERAL in letters else "".join(sorted(letters))
+
+    def _by_hand(self, form: FormRecord, row: Row) -> dict[int, float]:
+        """Read the points that open questions were given."""
+        found = {}
+        for item in form.questions:
+            at = self.columns.questions.get(item.number)
+            said = _text(row, at)
+            if item.choices or not said.strip(BLANKS):
+                continue
+            points = float(said.replace(",", ".")) if _POINTS.fullmatch(said) else -1
+            if 0 <= points <= item.points:
+                found[item.number] = points
+            else:
+                message = f"question {item.number} of form {form.code} is open: '{said}' are no"
+                self._complain(row, at, f"{message} points from 0 to {item.points}")
+        return found
+
+    def _complain(self, row: Row, at: int | None, message: str) -> None:
+        self.problems.append(Problem(row[at or 0].place, message))
+
+
+def _text(row: Row, at: int | None) -> str:
+    """Return a cell's text as the roster has it: in NFC, with single spaces."""
+    return "" if at is None else " ".join(normalize("NFC", row[at].text).split())
+
+
+def _symbols(code: str) -> str:
+    return "".join(code.upper().replace("-", "").split())

@@ -1,0 +1,103 @@
+"""A blueprint's file becomes a Blueprint, or the list of all that is wrong with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import ValidationError
+
+from studypress.bank.assembly import items
+from studypress.bank.bank import Bank
+from studypress.bank.faults import did_you_mean, problems_of
+from studypress.bank.source import DataPath, Source, parse
+from studypress.errors import ContentError, Place, Problem
+from studypress.exam.blueprint import Blueprint, Row
+from studypress.exam.rows import is_among, names_of
+from studypress.exam.shuffle import units_of
+from studypress.exam.unmet import Numbered, alone, together
+
+
+def parse_blueprint(text: str | bytes, file: str, bank: Bank) -> Blueprint:
+    """Read a blueprint for the bank; `file` is how messages call it.
+
+    Raises ContentError with every problem: what the format refuses, names that the bank has
+    not, rows that it cannot meet, points that do not add up. Whether groups, which stay
+    together, can be shared out among rows is known only when they are drawn.
+    """
+    source = parse(text.encode() if isinstance(text, str) else text, file)
+    blueprint, problems = _validated(source)
+    known = _known_names(bank)
+    sound = []
+    for numbered in _rows(source):
+        unknown = list(_unknown_names(numbered, known, source))
+        problems += unknown
+        sound += [] if unknown else [numbered]
+    problems += _unmet(sound, bank, source)
+    problems += _wrong_points(blueprint, source) if blueprint else []
+    if problems or blueprint is None:
+        raise ContentError(problems)
+    return blueprint
+
+
+def _validated(source: Source) -> tuple[Blueprint | None, list[Problem]]:
+    if source.data is None:
+        return None, [Problem(Place(source.file), "the file is empty: write its rows")]
+    try:
+        return Blueprint.model_validate(source.data), source.problems
+    except ValidationError as error:
+        found = problems_of(error, source, Blueprint)
+        return None, source.problems + [problem for _, problem in found]
+
+
+def _rows(source: Source) -> Iterator[Numbered]:
+    """Yield the rows that are well formed, with their numbers."""
+    for number, row in enumerate(items(source.data, "rows"), start=1):
+        try:
+            yield number, Row.model_validate(row)
+        except ValidationError:
+            continue
+
+
+def _known_names(bank: Bank) -> dict[str, Sequence[str]]:
+    names = [names_of(entry) for entry in bank.entries]
+    return {
+        key: list(dict.fromkeys(name for of_entry in names for name in of_entry[key]))
+        for key in ("section", "topic", "tag")
+    }
+
+
+def _unknown_names(
+    numbered: Numbered, known: Mapping[str, Sequence[str]], source: Source
+) -> Iterator[Problem]:
+    number, row = numbered
+    for key, names in known.items():
+        for at, value in enumerate(getattr(row, key)):
+            if not is_among(value, names):
+                hint = did_you_mean(value, names) or f"; it has: {', '.join(names) or 'none'}"
+                place = _place(source, ("rows", number - 1, key, at))
+                yield Problem(place, f"the bank has no {key} '{value}'{hint}")
+
+
+def _unmet(rows: Sequence[Numbered], bank: Bank, source: Source) -> Iterator[Problem]:
+    units = units_of(bank.entries)
+    enough = []
+    for numbered in rows:
+        if said := alone(numbered, units):
+            yield Problem(_place(source, ("rows", numbered[0] - 1)), said)
+        else:
+            enough.append(numbered)
+    for number, said in together(enough, units):
+        yield Problem(_place(source, ("rows", number - 1)), said)
+
+
+def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
+    said, rows = blueprint.points, blueprint.rows
+    points = [row.count * row.points for row in rows if row.points is not None]
+    if said is not None and len(points) == len(rows) and sum(points) != said:
+        message = f"'points' says {said} and the rows have {sum(points)}: correct it, or a row"
+        yield Problem(_place(source, ("points",)), message)
+
+
+def _place(source: Source, path: DataPath) -> Place:
+    """Return where the value at the path stands, or what holds it if it has no place."""
+    while path not in source.values:
+        path = path[:-1]
+    return source.values[path].place

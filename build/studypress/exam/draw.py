@@ -1,0 +1,109 @@
+"""Draws the questions of an exam's rows: for all forms at once, or anew for each form."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from studypress.errors import CallError
+from studypress.exam.assignment import Assignment, Demand
+from studypress.exam.blueprint import Row
+from studypress.exam.rows import matching, minutes_of, points_of
+from studypress.exam.shuffle import Unit
+from studypress.exam.stream import Stream
+from studypress.exam.unmet import alone, together, ungrouped
+
+_ATTEMPTS = 64  # draws before groups are said not to add up
+_IN_TURN = 32  # of these, the draws in which the first row takes its questions first
+
+Profile = tuple[tuple[str, int, int], ...]
+"""The difficulty, points and minutes of each question of a unit, sorted."""
+
+
+@dataclass(frozen=True, order=True)
+class Part:
+    """A unit that an exam asks: its row and its place in the bank, both counted from 0."""
+
+    row: int
+    place: int
+
+
+class Urn:
+    """What an exam's questions are drawn from: the units of a bank, by the rows they match."""
+
+    def __init__(self, units: Sequence[Unit], rows: Sequence[Row], seed: str) -> None:
+        """Draw what all forms would share; raises CallError when a row cannot be met."""
+        self._units, self._rows, self._seed = units, rows, seed
+        self._sizes = [len(unit) for unit in units]
+        self._matching = [matching(row, units) for row in rows]
+        self.shared = self._draw_shared()
+        """What all forms would share: row by row, each row's parts as they were drawn."""
+
+    def drawn_for(self, form: int, attempt: int = 0) -> list[Part]:
+        """Draw for one form alone: each row gets as many units of each profile as in `shared`.
+
+        That cannot fail: `shared` is one way to do it, and units of a profile have one size.
+        """
+        stream = Stream(self._seed, "draw for form", form, str(attempt))
+        rows = [row for row, _ in self._strata]
+        return self._parts(self._assigned(stream, [demand for _, demand in self._strata]), rows)
+
+    def _draw_shared(self) -> list[Part]:
+        self._require_enough()
+        for attempt in range(_ATTEMPTS):
+            rows = self._turns(attempt)
+            demands = [Demand(self._rows[row].count, self._matching[row]) for row in rows]
+            assigned = self._assigned(Stream(self._seed, "draw", attempt), demands)
+            if not assigned.shortages:
+                return self._parts(assigned, rows)
+        numbered = [(row + 1, self._rows[row]) for row in rows]
+        raise CallError(f"blueprint: {ungrouped(numbered, assigned.shortages[0], _ATTEMPTS)}")
+
+    def _require_enough(self) -> None:
+        numbered = list(enumerate(self._rows, start=1))
+        said = [message for row in numbered if (message := alone(row, self._units))]
+        said = said or [message for _, message in together(numbered, self._units)]
+        if said:
+            raise CallError(f"blueprint: {'; '.join(said)}")
+
+    def _turns(self, attempt: int) -> Sequence[int]:
+        """Return the rows in the order in which they take: as written, later the scarcest first."""
+        rows = range(len(self._rows))
+        if attempt < _IN_TURN:
+            return rows
+        return sorted(
+            rows, key=lambda row: self._questions(self._matching[row]) - self._rows[row].count
+        )
+
+    def _questions(self, places: Iterable[int]) -> int:
+        return sum(self._sizes[place] for place in places)
+
+    def _assigned(self, stream: Stream, demands: Sequence[Demand]) -> Assignment:
+        return Assignment(stream.shuffled(range(len(self._units))), self._sizes, demands)
+
+    def _parts(self, assigned: Assignment, rows: Sequence[int]) -> list[Part]:
+        """Return what was assigned, by the rows for which the demands were made."""
+        parts = [Part(row, place) for at, row in enumerate(rows) for place in assigned.units_of(at)]
+        return sorted(parts, key=lambda part: part.row)
+
+    @cached_property
+    def _strata(self) -> list[tuple[int, Demand]]:
+        """Each row's demand for units of one profile."""
+        counts = Counter((part.row, self._profile(part.row, part.place)) for part in self.shared)
+        return [
+            (row, Demand(count * len(profile), self._alike(row, profile)))
+            for (row, profile), count in counts.items()
+        ]
+
+    def _alike(self, row: int, profile: Profile) -> frozenset[int]:
+        places = self._matching[row]
+        return frozenset(place for place in places if self._profile(row, place) == profile)
+
+    def _profile(self, row: int, place: int) -> Profile:
+        asked, questions = self._rows[row], [entry.question for entry in self._units[place]]
+        return tuple(
+            sorted(
+                (question.difficulty, points_of(asked, question), minutes_of(asked, question))
+                for question in questions
+            )
+        )

@@ -1,0 +1,212 @@
+"""Statistics of an exam's questions: difficulty, discrimination and what each distractor drew."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import fsum, sqrt
+
+from studypress.exam.marking import Mark, Outcome, Paper, Result, number
+
+TAIL = 0.27
+"""The share of the papers in the upper and in the lower group (Kelley 1939)."""
+
+WEAK = 0.2
+"""The discrimination below which a question is weak, as Ebel and Frisbie (1991) say of D."""
+
+HARD, EASY = 0.2, 0.95
+"""Below and above these difficulties nearly nobody and nearly everybody has it right."""
+
+
+class Remark(StrEnum):
+    """What a question's numbers say of it, the gravest that applies."""
+
+    CHECK = "check key"
+    WEAK = "weak"
+    HARD = "hard"
+    EASY = "easy"
+    NONE = ""
+
+
+@dataclass(frozen=True)
+class ItemStatistics:
+    """How a question worked, over those papers that asked it and on which it is marked.
+
+    `difficulty` is the mean share of its points that was earned: for a question with choices the
+    share of right answers, p. `shares` has the share of papers that ticked each choice alone, by
+    the choice's place in the bank; `key` is the right one's place, None for an open question.
+    """
+
+    id: str
+    void: bool
+    key: int | None
+    asked: int
+    right: int
+    difficulty: float | None
+    discrimination: float | None
+    upper_lower: float | None
+    shares: tuple[float, ...]
+    several: float
+    omitted: float
+
+    @property
+    def remark(self) -> Remark:
+        """Say what to look at, by the bounds above."""
+        found = {
+            Remark.CHECK: self.discrimination is not None and self.discrimination < 0,
+            Remark.WEAK: self.discrimination is not None and self.discrimination < WEAK,
+            Remark.HARD: self.difficulty is not None and self.difficulty < HARD,
+            Remark.EASY: self.difficulty is not None and self.difficulty > EASY,
+        }
+        return next((remark for remark, applies in found.items() if applies), Remark.NONE)
+
+
+Answered = tuple[Paper, Mark]
+"""A paper, and its mark for the question in hand."""
+
+
+def item_statistics(result: Result) -> Iterator[ItemStatistics]:
+    """Yield the statistics of each question, void ones too; papers with no score do not count."""
+    found: dict[str, list[Answered]] = {name: [] for name in result.record.questions}
+    for paper in result.papers:
+        for mark in paper.marks:
+            if paper.share is not None and mark.outcome is not Outcome.UNMARKED:
+                found[mark.item.id].append((paper, mark))
+    for name, answered in found.items():
+        yield _item(name, answered, void=name in result.void)
+
+
+def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatistics:
+    marks = [mark for _, mark in answered]
+    closed = next((mark.item for mark in marks if mark.item.choices), None)
+    ticked = [mark.places for mark in marks] if closed else []
+    places = range(len(closed.choices)) if closed else ()
+    return ItemStatistics(
+        id=name,
+        void=void,
+        key=closed.place(closed.key) if closed else None,
+        asked=len(marks),
+        right=sum(mark.share == 1 for mark in marks),
+        difficulty=fsum(mark.share for mark in marks) / len(marks) if marks else None,
+        discrimination=_discrimination(answered),
+        upper_lower=_upper_lower(answered),
+        shares=tuple(ticked.count((at,)) / len(marks) for at in places),
+        several=sum(len(of_one) > 1 for of_one in ticked) / max(len(marks), 1),
+        omitted=ticked.count(()) / max(len(marks), 1),
+    )
+
+
+def _discrimination(answered: Sequence[Answered]) -> float | None:
+    """Return the correlation of a question with the rest of the test.
+
+    For a question that is right or wrong this is the point-biserial correlation, corrected for
+    the question's own part in the total by leaving it out (Guilford 1953). None where totals do
+    not vary: the rest would only mirror the question.
+    """
+    if not _vary(answered):
+        return None
+    pairs = [
+        (mark.share, rest) for paper, mark in answered if (rest := _rest(paper, mark)) is not None
+    ]
+    return _correlation(pairs)
+
+
+def _vary(answered: Sequence[Answered]) -> bool:
+    return len({_score(paper) for paper, _ in answered}) > 1
+
+
+def _score(paper: Paper) -> float:
+    return round(paper.share or 0.0, 9)  # equal scores shall be equal, whatever their sums
+
+
+def _rest(paper: Paper, mark: Mark) -> float | None:
+    """Return the share earned of the points of all other questions; None if there are none."""
+    if mark.item.id in paper.void:
+        return paper.share
+    others = paper.of - mark.item.points
+    return (paper.points - mark.points) / others if others else None
+
+
+def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
+    if not pairs:
+        return None
+    left, right = (_centred(values) for values in zip(*pairs, strict=True))
+    norm = sqrt(fsum(value**2 for value in left) * fsum(value**2 for value in right))
+    if norm < _NOTHING:
+        return None
+    return fsum(one * other for one, other in zip(left, right, strict=True)) / norm
+
+
+_NOTHING = 1e-12  # below this, what varies is the rounding
+
+
+def _centred(values: Sequence[float]) -> list[float]:
+    middle = fsum(values) / len(values)
+    return [value - middle for value in values]
+
+
+def _upper_lower(answered: Sequence[Answered]) -> float | None:
+    """Return the index D: the question's difficulty in the upper group less that in the lower.
+
+    Each group has 27 % of the papers, by their whole score (Kelley 1939). Of papers with equal
+    scores at a group's edge each counts in part, so that their order does not matter.
+    """
+    if not _vary(answered):
+        return None
+    size = max(1, int(TAIL * len(answered) + 0.5))
+    upper, lower = (_top(answered, size, sign) for sign in (1, -1))
+    return upper - lower
+
+
+def _top(answered: Sequence[Answered], size: int, sign: int) -> float:
+    """Return the mean share that the `size` best papers earned, or the worst if `sign` is -1."""
+    tied: dict[float, list[float]] = {}
+    for paper, mark in answered:
+        tied.setdefault(sign * _score(paper), []).append(mark.share)
+    earned, left = 0.0, size
+    for score in sorted(tied, reverse=True):
+        taken = min(left, len(tied[score]))
+        earned += taken * fsum(tied[score]) / len(tied[score])
+        left -= taken
+    return earned / size
+
+
+def item_header(items: Sequence[ItemStatistics]) -> tuple[str, ...]:
+    """Return the columns of `item_rows`: as many choices as the question with most of them has."""
+    most = max((len(item.shares) for item in items), default=0)
+    choices = (f"choice {at}" for at in range(1, most + 1))
+    return (*_COLUMNS, *choices, "several", "omitted")
+
+
+_COLUMNS = (
+    "question", "section", "topic", "void", "asked", "right", "difficulty", "discrimination",
+    "upper-lower", "remark", "key",
+)  # fmt: skip
+
+
+def item_rows(
+    items: Sequence[ItemStatistics], parts: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each question; `parts` has the section and topic of those that are known.
+
+    Choices are counted from 1 in the order in which the bank has them, whatever their letters.
+    """
+    most = max((len(item.shares) for item in items), default=0)
+    for item in items:
+        section, topic = parts.get(item.id, ("", ""))
+        values = (item.difficulty, item.discrimination, item.upper_lower)
+        shares = [number(share, 3) for share in item.shares]
+        rest = (number(item.several, 3), number(item.omitted, 3)) if shares else ("", "")
+        yield (
+            item.id,
+            section,
+            topic,
+            "void" if item.void else "",
+            item.asked,
+            item.right,
+            *(number(value, 3) for value in values),
+            item.remark,
+            "" if item.key is None else item.key + 1,
+            *shares,
+            *[""] * (most - len(shares)),
+            *rest,
+        )

@@ -1,0 +1,84 @@
+"""Proves a form: what was read on its paper against what must stand there."""
+
+from collections.abc import Iterable, Iterator
+
+from studypress.exam.due import Due
+from studypress.exam.leaks import Secrets, phrases_of, tells_key
+from studypress.exam.proof_pages import CODE, page_faults
+from studypress.exam.proof_questions import question_faults
+from studypress.exam.reading import Page, Paper, Piece
+from studypress.exam.transcript import Transcript
+from studypress.exam.verdict import Fault
+from studypress.exam.wording import has_marks, is_to_the_left, squeezed
+
+
+def form_faults(paper: Paper, due: Due, secrets: Secrets) -> Iterator[Fault]:
+    """Yield all that is wrong with a form."""
+    script = Transcript(paper, len(due.questions))
+    yield from (Fault(due.file, page, 0, message) for page, message in paper.remarks)
+    yield from page_faults(paper, script, due)
+    yield from question_faults(script, due.questions, due.file)
+    for page, question, message in (
+        *_candidate_faults(paper, due),
+        *_answers_told(paper, script, due, secrets),
+        *_secrets_told(paper, script, due, secrets),
+    ):
+        yield Fault(due.file, page, question, message)
+
+
+_Found = Iterator[tuple[int, int, str]]
+"""Pages and numbers of questions, 0 where they do not apply, each with what is wrong there."""
+
+
+def _candidate_faults(paper: Paper, due: Due) -> _Found:
+    cover = squeezed(paper.pages[0].text) if paper.pages else ""
+    wanted = {"candidate number": due.id}
+    if not _is_intricate(due.name):
+        wanted["candidate's name"] = due.name
+    for what, text in wanted.items():
+        if squeezed(text) not in cover:
+            yield 1, 0, f"its cover does not bear the {what}, {text}"
+
+
+def _is_intricate(name: str) -> bool:
+    """Whether readers may give the characters of a name in another order than it has them."""
+    return is_to_the_left(name) or has_marks(name)
+
+
+def _answers_told(paper: Paper, script: Transcript, due: Due, secrets: Secrets) -> _Found:
+    """Yield where the file says words of an answer, on its pages or anywhere else."""
+    shown = phrases_of(due.shown)
+    for question in script.questions:
+        text = "".join(bit.text for bit in question.bits)
+        if passage := secrets.passage(text, shown):
+            yield question.pages[0], question.number, f"it tells of an answer: “{passage}”"
+    for number, page in enumerate(paper.pages, start=1):
+        if passage := secrets.passage(_beside(page, number, script), shown):
+            yield number, 0, f"it tells of an answer: “{passage}”"
+    for text in (*paper.strings, *paper.streams):
+        if passage := secrets.passage(text, shown):
+            yield 0, 0, f"something in it, on no page, tells of an answer: “{passage}”"
+
+
+def _secrets_told(paper: Paper, script: Transcript, due: Due, secrets: Secrets) -> _Found:
+    beside = [_beside(page, number, script) for number, page in enumerate(paper.pages, start=1)]
+    words = [*paper.strings, *beside]
+    if secrets.has_seed([*words, *paper.streams], due.shown):
+        yield 0, 0, "it tells the seed of the exam"
+    if tells_key((CODE.sub("", text) for text in words), "".join(at.key for at in due.questions)):
+        yield 0, 0, "it tells the letters of its key"
+    for code in sorted(_codes_in(paper.strings) & due.codes - {due.code}):
+        yield 0, 0, f"something in it, on no page, tells the code of another form, {code}"
+
+
+def _codes_in(texts: Iterable[str]) -> set[str]:
+    return {code for text in texts for code in CODE.findall(text)}
+
+
+def _beside(page: Page, number: int, script: Transcript) -> str:
+    """Return the words of a page that are in no question."""
+    return " ".join(
+        run.text
+        for run in page.runs
+        if run.mark is None or Piece(number, run.mark) not in script.owners
+    )

@@ -1,0 +1,60 @@
+"""Proves what the examiner keeps: the keys of forms, against the choices that are right."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from studypress.exam.due import Due
+from studypress.exam.reading import Paper
+from studypress.exam.transcript import Transcript
+from studypress.exam.verdict import Fault
+from studypress.exam.wording import LINE_END, has_marks, is_to_the_left, squeezed
+
+_HYPHENS = re.compile(f"[-\N{HYPHEN}{LINE_END}]")
+_ROW = re.compile(r"(?:\d{1,4}[A-Z])+")
+_LETTER = re.compile(r"(\d{1,4})([A-Z])")
+
+
+def key_faults(paper: Paper, file: str, dues: Sequence[Due]) -> Iterator[Fault]:
+    """Yield what is wrong with a file that shall have the keys of these forms, in their order."""
+    yield from (Fault(file, page, 0, message) for page, message in paper.remarks)
+    heads, articles = map(squeezed, Transcript.sides(paper))
+    starts = [heads.find(f"form{due.code}") for due in dues]
+    ends = [*starts[1:], len(heads)]
+    said = _HYPHENS.sub("", articles)
+    at = 0
+    for due, start, end in zip(dues, starts, ends, strict=True):
+        if start < 0:
+            yield Fault(file, 0, 0, f"it does not have the key of form {due.code}")
+            continue
+        yield from _letter_faults(heads[start:end], due, file)
+        for number, found in _answers(said, at, due):
+            if found < 0:
+                message = f"it does not say the right answer of form {due.code}"
+                yield Fault(file, 0, number, message)
+            at = max(at, found)
+
+
+def _letter_faults(head: str, due: Due, file: str) -> Iterator[Fault]:
+    """Yield which letters at the head of a key are not those of the form."""
+    keys = {asked.number: asked.key for asked in due.questions if asked.key}
+    row = "".join(f"{number}{key}" for number, key in keys.items())
+    if re.search(rf"(?<!\d){row}", head):
+        return
+    printed: dict[int, str] = {}
+    for number, letter in _LETTER.findall(max(_ROW.findall(head), key=len, default="")):
+        printed.setdefault(int(number), letter)
+    for number, key in keys.items():
+        if (says := printed.get(number, "no letter")) != key:
+            message = f"the key of form {due.code} says {says}, and the manifest {key}"
+            yield Fault(file, 0, number, message)
+
+
+def _answers(said: str, at: int, due: Due) -> Iterator[tuple[int, int]]:
+    """Yield where each answer of a form ends in what a file says; -1 if it is not there."""
+    for asked in due.questions:
+        answer = _HYPHENS.sub("", squeezed(asked.key + asked.right))
+        if not asked.known or is_to_the_left(answer) or has_marks(answer):
+            continue
+        found = said.find(answer, at)
+        yield asked.number, found + len(answer) if found >= 0 else -1
+        at = max(at, found)

@@ -1,0 +1,139 @@
+"""Proves the pages of a form: which they are, that they are read as they are seen, and whole."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+from studypress.exam.due import Due
+from studypress.exam.reading import Page, Paper, Piece, Run
+from studypress.exam.transcript import Transcript
+from studypress.exam.verdict import Fault
+from studypress.exam.wording import excerpt, squeezed
+
+MARGIN = 72 * 5 / 25.4
+"""Points from each edge of a sheet on which printers print nothing: 5 mm."""
+
+CODE = re.compile(r"\b[2-9A-Z]{3}-[2-9A-Z]{4}\b")
+"""What looks like a form code."""
+
+_SLACK = 1.5  # points by which a picture of a page is inexact
+_LABEL = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)")
+
+
+def page_faults(paper: Paper, script: Transcript, due: Due) -> Iterator[Fault]:
+    """Yield what is wrong with the pages, whatever the questions say."""
+    yield from _sequence_faults(paper, due)
+    tree = set(paper.tree.pieces())
+    for number, page in enumerate(paper.pages, start=1):
+        found = chain(
+            _name_faults(page, due),
+            _place_faults(page, number, script),
+            _tree_faults(page, number, tree),
+            _foreign_words(page, number, script, due),
+        )
+        for question, message in found:
+            yield Fault(due.file, number, question, message)
+
+
+_Found = Iterator[tuple[int, str]]
+"""Numbers of questions, 0 for none, each with what is wrong there."""
+
+
+def _sequence_faults(paper: Paper, due: Due) -> Iterator[Fault]:
+    """Yield which pages are missing, stand twice or elsewhere, by what they say of themselves."""
+    if len(paper.pages) != due.pages:
+        message = f"it has {len(paper.pages)} pages, and {due.pages} were printed"
+        yield Fault(due.file, 0, 0, message)
+    labels = [label_of(page) for page in paper.pages]
+    met = Counter[int]()
+    told = {label[0] if label else at for at, label in enumerate(labels, start=1)}
+    missing = set(range(1, due.pages + 1)) - told
+    for page in sorted(missing):
+        yield Fault(due.file, 0, 0, f"page {page} is missing")
+    for at, label in enumerate(labels, start=1):
+        if label is None:
+            yield Fault(due.file, at, 0, f"it does not say “Page {at} of {due.pages}”")
+            continue
+        page, pages = label
+        met[page] += 1
+        if met[page] > 1:
+            yield Fault(due.file, at, 0, f"page {page} stands here again")
+        elif page - sum(lost < page for lost in missing) != at:
+            yield Fault(due.file, at, 0, f"page {page} stands here, out of its place")
+        if pages != due.pages:
+            message = f"it says that the form has {pages} pages, and {due.pages} were printed"
+            yield Fault(due.file, at, 0, message)
+
+
+def label_of(page: Page) -> tuple[int, int] | None:
+    """Return which page of how many a page says that it is."""
+    heads = " ".join(run.text for run in page.runs if run.artifact)
+    found = _LABEL.search(heads)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _name_faults(page: Page, due: Due) -> _Found:
+    if due.code not in page.text:
+        yield 0, f"it does not bear the form's code, {due.code}"
+    for code in sorted(set(CODE.findall(page.text)) & due.codes - {due.code}):
+        yield 0, f"it bears the code of another form, {code}"
+
+
+def _place_faults(page: Page, number: int, script: Transcript) -> _Found:
+    printable = page.sheet.shrunk(MARGIN - _SLACK)
+    outside = [run for run in page.runs if not printable.holds(run.box)]
+    hidden = [run for run in page.runs if not run.seen]
+    for runs, what in (
+        (outside, "stands nearer to the edge of the sheet than 5 mm, or beyond it"),
+        (hidden, "is written there, and cannot be seen"),
+    ):
+        for question, run in _first_of_each(runs, number, script):
+            yield question, f"{excerpt(run.text, 0)} {what}"
+    if not outside and page.ink and not printable.holds(page.ink):
+        yield 0, "something is painted nearer to the edge of the sheet than 5 mm"
+
+
+def _first_of_each(runs: list[Run], page: int, script: Transcript) -> Iterator[tuple[int, Run]]:
+    """Yield the first run of each question, one fault being enough."""
+    firsts: dict[int, Run] = {}
+    for run in runs:
+        firsts.setdefault(script.owners.get(Piece(page, run.mark or 0), 0), run)
+    yield from firsts.items()
+
+
+def _tree_faults(page: Page, number: int, tree: set[Piece]) -> _Found:
+    """Yield what is painted, but is neither in the structure tree nor marked as an artifact."""
+    lost = {mark for mark in page.marks if Piece(number, mark) not in tree}
+    for run in page.runs:
+        if run.mark in lost or (run.mark is None and not run.artifact):
+            yield 0, f"{excerpt(run.text, 0)} is painted there, and not in the structure tree"
+            return
+    if lost or page.stray:
+        yield 0, "a drawing is painted there that is not in the structure tree"
+
+
+def _foreign_words(page: Page, number: int, script: Transcript, due: Due) -> _Found:
+    """Yield words among the questions that belong to none of them, nor are a heading.
+
+    The candidate's name may stand behind the text as a watermark.
+    """
+    own = [run for run in page.runs if Piece(number, _mark(run)) in script.owners]
+    if not own:
+        return
+    top, bottom = max(run.box.top for run in own), min(run.box.bottom for run in own)
+    left = Counter(squeezed(due.name))
+    for run in page.runs:
+        piece = Piece(number, _mark(run))
+        if run.artifact and bottom < run.base < top:
+            used = Counter(squeezed(run.text))
+            if used <= left:
+                left -= used
+                continue
+        elif run.artifact or piece in script.owners or piece in script.headings:
+            continue
+        yield 0, f"{excerpt(run.text, 0)} stands among the questions, and belongs to none"
+
+
+def _mark(run: Run) -> int:
+    return -1 if run.mark is None else run.mark

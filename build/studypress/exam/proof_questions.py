@@ -1,0 +1,148 @@
+"""Proves the questions of a form: their words, their order, their places, and the key."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from studypress.exam.due import Asked
+from studypress.exam.transcript import Bit, Told, Transcript
+from studypress.exam.verdict import Fault
+from studypress.exam.wording import difference, excerpt, is_to_the_left, squeezed
+
+_SLACK = 3.0  # points by which slanted letters hang over
+_Found = Iterator[tuple[int, str]]
+"""Pages, 0 for the whole file, each with what is wrong there."""
+
+
+def question_faults(script: Transcript, questions: Sequence[Asked], file: str) -> Iterator[Fault]:
+    """Yield what is wrong with each question, in their order."""
+    told: dict[int, Told] = {}
+    for question in script.questions:
+        if told.setdefault(question.number, question) is not question:
+            yield Fault(file, question.pages[0], question.number, "it stands there again")
+    for asked in questions:
+        for page, message in _faults(asked, told, last=asked is questions[-1]):
+            yield Fault(file, page, asked.number, message)
+    for number in told.keys() - {asked.number for asked in questions}:
+        yield Fault(file, told[number].pages[0], number, "the exam has no question of this number")
+    for before, after in pairwise(script.questions):
+        for page, message in _neighbour_faults(before, after):
+            yield Fault(file, page, after.number, message)
+
+
+def _faults(asked: Asked, told: Mapping[int, Told], *, last: bool) -> _Found:
+    question = told.get(asked.number)
+    if question is None:
+        yield 0, "it is on no page"
+        return
+    yield from _head_faults(asked, question)
+    if asked.known:
+        wrong = list(_text_faults(asked, question, last=last))
+        yield from wrong
+        yield from _key_faults(asked, question, sought=not wrong)
+    yield from _reading_faults(question)
+
+
+def _head_faults(asked: Asked, question: Told) -> _Found:
+    page = question.pages[0]
+    if not question.head:
+        yield page, "it does not bear its number"
+        return
+    for bit in question.head[:-1]:
+        if re.findall(r"\d+", bit.text) != [str(asked.points)]:
+            yield page, f"it says {excerpt(bit.text, 0)}, and has points: {asked.points}"
+
+
+def _text_faults(asked: Asked, question: Told, *, last: bool) -> _Found:
+    """Yield where the text differs first; after the last question the exam may say its end."""
+    parts = list(asked.parts())
+    wanted = squeezed("".join(text for _, text in parts))
+    bits = question.bits
+    at = difference(squeezed(_text(bits)), wanted)
+    if at and last:
+        without = [bit for bit in bits if not bit.loose]
+        at = difference(squeezed(_text(without)), wanted) and at
+    if at is None:
+        return
+    found, place = at
+    for name, text in parts:
+        if place < len(squeezed(text)) or name == parts[-1][0]:
+            read = excerpt(_text(bits), found)
+            yield (
+                _page_at(bits, found),
+                f"{name} reads {read}, and in the bank {excerpt(text, place)}",
+            )
+            return
+        place -= len(squeezed(text))
+
+
+def _key_faults(asked: Asked, question: Told, *, sought: bool) -> _Found:
+    """Yield if the letter before the right choice is not the recorded one."""
+    if not asked.choices:
+        return
+    right = squeezed(asked.right)
+    letters = [item[:1] for item in question.items if difference(item[1:], right) is None]
+    if letters and letters != [asked.key]:
+        stands = " and ".join(letters)
+        yield question.pages[0], f"its right choice is {stands}, and the manifest's key {asked.key}"
+    elif not letters and sought:
+        yield question.pages[0], "its right choice is not among its choices"
+
+
+def _reading_faults(question: Told) -> _Found:
+    """Yield where the eye would read in another order than the text has."""
+    bits = [*question.head[-1:], *question.bits]
+    for bit in bits:
+        if bit.box is None:
+            yield bit.page, f"the picture {excerpt(bit.text, 0)} is not painted"
+    for before, after in pairwise(bits):
+        if _is_misplaced(before, after):
+            shown = excerpt(after.text, 0)
+            yield (
+                after.page,
+                f"{shown} is painted before what it follows, {excerpt(before.text, 0)}",
+            )
+
+
+def _is_misplaced(before: Bit, after: Bit) -> bool:
+    if after.page != before.page or not (before.box and after.box):
+        return after.page < before.page
+    if before.cell and after.cell:
+        return False
+    if after.box.bottom >= before.box.top:
+        return True
+    level = after.box.top > before.box.bottom
+    if is_to_the_left(before.text + after.text):
+        return False
+    return level and after.box.left < before.box.left - _SLACK
+
+
+def _neighbour_faults(before: Told, after: Told) -> _Found:
+    """Yield if a question is not below the one before, or is split though it might be whole."""
+    here = after.pages[0]
+    last = [bit for bit in before.bits if bit.page == here and not bit.loose]
+    first = [*after.head[-1:], *after.bits]
+    if here < before.pages[-1]:
+        yield here, f"it stands before question {before.number}"
+    elif (
+        last and first[0].box and any(bit.box and bit.box.bottom < first[0].box.top for bit in last)
+    ):
+        yield here, f"it does not stand below question {before.number}"
+    if len(after.pages) > 1 and before.pages[-1] == here:
+        yield (
+            after.pages[1],
+            f"it is split: it begins on page {here}, below question {before.number}",
+        )
+
+
+def _text(bits: Sequence[Bit]) -> str:
+    return "".join(bit.text for bit in bits)
+
+
+def _page_at(bits: Sequence[Bit], place: int) -> int:
+    """Return the page on which a character of the squeezed text stands, or the last."""
+    for bit in bits:
+        place -= len(squeezed(bit.text))
+        if place < 0:
+            return bit.page
+    return bits[-1].page if bits else 0

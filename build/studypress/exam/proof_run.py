@@ -1,0 +1,92 @@
+"""Proves a print run: that it has every copy, each on sheets of its own, as its contents say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from studypress.exam.verdict import Fault
+
+RUN, CONTENTS = "print-run.pdf", "contents.csv"
+_SIDES = 2  # of a sheet
+_BLANK = "left blank"  # what a page says that fills up a sheet
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A form as it was read: its file, the faces of its pages, and its cells in the contents."""
+
+    file: str
+    faces: tuple[str, ...]
+    cells: Mapping[str, str]
+
+
+def run_faults(
+    pages: Sequence[tuple[str, str]],
+    rows: Sequence[Mapping[str, str]],
+    copies: Mapping[str, Copy],
+    *,
+    separated: bool,
+) -> Iterator[Fault]:
+    """Yield what is wrong with a print run of these copies, which are by their form codes.
+
+    `pages` has face and words of each of its pages, `rows` the cells of the contents by column.
+    A `separated` one has separators between groups of copies.
+    """
+    listed = [row.get("form code", "") for row in rows]
+    for code, one in copies.items():
+        if listed.count(code) != 1:
+            yield Fault(CONTENTS, 0, 0, f"{one.file} is listed {listed.count(code)} times")
+    end = 0
+    for row in rows:
+        code = row.get("form code", "")
+        copy = copies.get(code)
+        if copy is None:
+            yield Fault(CONTENTS, 0, 0, f"form {code}: the exam has no such form")
+            continue
+        first = _whole(row.get("first page", ""))
+        yield from _row_faults(row, copy, code, first, end)
+        yield from _copy_faults(pages, copy, first)
+        yield from _between(pages, range(end + 1, first), separated=separated)
+        end = max(end, first + len(copy.faces) - 1)
+    yield from _between(pages, range(end + 1, len(pages) + 1), separated=separated)
+
+
+def _row_faults(
+    row: Mapping[str, str], copy: Copy, code: str, first: int, end: int
+) -> Iterator[Fault]:
+    """Yield which cells of a row are not as the copy is; `end` is the page before it."""
+    pages = len(copy.faces)
+    places = {"pages": pages, "first sheet": first // 2 + 1, "sheets": -(-pages // _SIDES)}
+    for column, value in {**copy.cells, **places}.items():
+        if row.get(column, "") != str(value):
+            says = row.get(column, "")
+            message = f"form {code}: {column} is “{value}”, and it says “{says}”"
+            yield Fault(CONTENTS, 0, 0, message)
+    if first % _SIDES != 1 or first <= end:
+        message = f"form {code}: it does not begin on a sheet of its own, but on page {first}"
+        yield Fault(CONTENTS, 0, 0, message)
+
+
+def _copy_faults(pages: Sequence[tuple[str, str]], copy: Copy, first: int) -> Iterator[Fault]:
+    for at, face in enumerate(copy.faces):
+        here = first + at
+        if not 1 <= here <= len(pages):
+            yield Fault(RUN, 0, 0, f"page {at + 1} of {copy.file} is missing")
+        elif pages[here - 1][0] != face:
+            yield Fault(RUN, here, 0, f"it is not page {at + 1} of {copy.file}")
+
+
+def _between(
+    pages: Sequence[tuple[str, str]], numbers: range, *, separated: bool
+) -> Iterator[Fault]:
+    """Yield which pages between copies are neither separators nor said to be blank."""
+    for number in numbers:
+        if number > len(pages):
+            return
+        if number % _SIDES == 0 and _BLANK not in " ".join(pages[number - 1][1].split()):
+            yield Fault(RUN, number, 0, "it fills up a sheet, and does not say that it is blank")
+        elif number % _SIDES and not separated:
+            yield Fault(RUN, number, 0, "it belongs to no copy")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0

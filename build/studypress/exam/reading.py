@@ -1,0 +1,127 @@
+"""What a stranger reads in a printed file: values, without the library that read them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands before and after the description of a picture, where it stands in a text."""
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def around(self, other: "Box") -> "Box":
+        """Return the smallest rectangle that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.bottom, other.bottom),
+            max(self.right, other.right),
+            max(self.top, other.top),
+        )
+
+    def shrunk(self, margin: float) -> "Box":
+        """Return the rectangle without its margin."""
+        left, bottom, right, top = self
+        return Box(left + margin, bottom + margin, right - margin, top - margin)
+
+    def holds(self, other: "Box") -> bool:
+        """Whether the other lies within this one."""
+        return self.around(other) == self
+
+
+class Piece(NamedTuple):
+    """Marked content by its page, which counts from 1, and its number there.
+
+    The page is 0 if the file does not have it.
+    """
+
+    page: int
+    mark: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters that are painted together.
+
+    They stand on the line at height `base`. `mark` is the number of the marked content that they
+    are in. What is in none is an `artifact`, which no screen reader reads, or is not marked at
+    all. `seen` tells whether they leave ink.
+    """
+
+    text: str
+    box: Box
+    base: float
+    mark: int | None
+    artifact: bool
+    seen: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows.
+
+    `marks` has the place of each marked content, `ink` that of all that is not white; `stray` is
+    how many shapes and pictures are marked neither as content nor as an artifact. Pages that show
+    the same in the same places have the same `face`.
+    """
+
+    sheet: Box
+    runs: tuple[Run, ...]
+    marks: Mapping[int, Box]
+    ink: Box | None
+    stray: int
+    face: str
+
+    @property
+    def text(self) -> str:
+        """All words of the page, in the order in which they are painted."""
+        return " ".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Part:
+    """An element of the structure tree, with what it holds in reading order.
+
+    `alt` describes a picture in words.
+    """
+
+    role: str
+    alt: str
+    kids: tuple["Part | Piece", ...]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield all marked content in it, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, Piece):
+                yield kid
+            else:
+                yield from kid.pieces()
+
+
+class Remark(NamedTuple):
+    """What is odd in a file, and on which page; 0 is the whole file."""
+
+    page: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file as it was read.
+
+    `strings` are all that its objects say beside the pages: title, bookmarks, descriptions,
+    metadata; `streams` all data in it, decoded as text whether or not they are one. `remarks`
+    tell what a paper has no business holding.
+    """
+
+    pages: tuple[Page, ...]
+    tree: Part
+    strings: tuple[str, ...]
+    streams: tuple[str, ...]
+    remarks: tuple[Remark, ...]

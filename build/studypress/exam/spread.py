@@ -1,0 +1,110 @@
+"""How evenly chance has spread things over the forms: right letters, and places of questions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from string import ascii_uppercase
+
+from studypress.bank.models import Question
+from studypress.exam.chance import chi_square_tail
+from studypress.exam.exam import Form
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How often each letter is the right one, over all forms.
+
+    `counts` and `expected` are of the keys that are free to move; `fixed` are those that the bank
+    keeps in place. `p` is how likely chance alone is to spread the free ones as unevenly or more:
+    Pearson's chi-square (1900), summed over the questions with equally many places to go. None if
+    nothing is free.
+    """
+
+    counts: Mapping[str, int]
+    expected: Mapping[str, float]
+    fixed: int
+    chi_square: float
+    freedom: int
+    p: float | None
+
+
+def letters(forms: Sequence[Form]) -> Letters:
+    """Count the right letters of the forms, and test them against a uniform spread."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    fixed = 0
+    for item in (item for form in forms for item in form.items if item.key):
+        if free := _free(item.entry.question):
+            seen[free][item.key] += 1
+        else:
+            fixed += 1
+    even = {free: counted.total() / len(free) for free, counted in seen.items()}
+    names = sorted({letter for free in seen for letter in free})
+    square = sum((seen[free][at] - even[free]) ** 2 / even[free] for free in seen for at in free)
+    freedom = sum(len(free) - 1 for free in seen)
+    return Letters(
+        counts={at: sum(counted[at] for counted in seen.values()) for at in names},
+        expected={at: sum(even[free] for free in seen if at in free) for at in names},
+        fixed=fixed,
+        chi_square=square,
+        freedom=freedom,
+        p=chi_square_tail(square, freedom) if freedom else None,
+    )
+
+
+def _free(question: Question) -> str:
+    """Return the letters among which the right choice is shuffled; none if it stays in place."""
+    pins = [choice.pin for choice in question.choices]
+    right = next(choice for choice in question.choices if choice.correct)
+    free = ascii_uppercase[pins.count("first") : len(pins) - pins.count("last")]
+    return free if question.shuffle and not right.pin and len(free) > 1 else ""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a question stands over the forms that ask it.
+
+    `drift` is by how many standard errors its mean place is off the middle: chance keeps it
+    between -2 and 2 for 19 of 20 questions, when all are shuffled together. `thirds` counts the
+    forms that have it in their first, middle and last third, `places` those that have it at each
+    number.
+    """
+
+    id: str
+    forms: int
+    mean: float
+    drift: float
+    thirds: tuple[int, int, int]
+    places: Mapping[int, int]
+
+
+def places(forms: Sequence[Form]) -> tuple[Places, ...]:
+    """Return where each question stands, by its id."""
+    seen: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for form in forms:
+        for item in form.items:
+            seen[item.entry.question.id].append((item.number, len(form.items)))
+    return tuple(_places(name, seen[name]) for name in sorted(seen))
+
+
+def _places(name: str, seen: Sequence[tuple[int, int]]) -> Places:
+    numbers = Counter(number for number, _ in seen)
+    thirds = Counter(3 * (number - 1) // of for number, of in seen)
+    return Places(
+        id=name,
+        forms=len(seen),
+        mean=sum(number for number, _ in seen) / len(seen),
+        drift=_drift(seen),
+        thirds=(thirds[0], thirds[1], thirds[2]),
+        places=dict(sorted(numbers.items())),
+    )
+
+
+def _drift(seen: Sequence[tuple[int, int]]) -> float:
+    """Return the sum of deviations from the middle by its standard error.
+
+    A place drawn from 1 to n evenly has the variance (n * n - 1) / 12.
+    """
+    off = sum(number - (of + 1) / 2 for number, of in seen)
+    variance = sum((of * of - 1) / 12 for _, of in seen)
+    return off / sqrt(variance) if variance else 0.0

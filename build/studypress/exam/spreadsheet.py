@@ -1,0 +1,161 @@
+"""Spreadsheets as CSV: read as any program saves them, written so that none takes a formula."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from studypress.errors import ContentError, Place, Problem
+
+MAX_BYTES = 2 * 2**20
+MAX_ROWS = 10_000
+
+_MARK = "\ufeff"
+_ENCODINGS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+# Apostrophes may stand before it, so that protecting a text twice is undone one by one.
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n]")
+_NEEDS_QUOTES = re.compile(rf'^\s|["\r\n{_DELIMITERS}]')
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The text of a cell, and where in the file it begins."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of a spreadsheet, each of one cell at least, and what could not be read of it."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    problems: tuple[Problem, ...]
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return the CSV of a header and its rows, which spreadsheets show and do not run.
+
+    An apostrophe before what they would take for a formula makes it text, as OWASP recommends
+    ("CSV Injection"); numbers stay numbers, and None is a blank cell. It begins with a
+    byte-order mark, by which Excel knows UTF-8, and has the line ends of RFC 4180.
+    """
+    # A lone blank cell is quoted: without, its row would be a blank line.
+    lines = (",".join(map(_written, row)) or '""' for row in (header, *rows))
+    return _MARK + "".join(f"{line}\r\n" for line in lines)
+
+
+def csv_rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells of each row, the header's first.
+
+    Raises ContentError with every place that cannot be read; `file` is its name there.
+    """
+    sheet = read_sheet(data, file)
+    if sheet.problems:
+        raise ContentError(sheet.problems)
+    for row in sheet.rows:
+        yield row[0].place.line, [cell.text for cell in row]
+
+
+def read_sheet(data: bytes, file: str) -> Sheet:
+    """Read a spreadsheet whose encoding and delimiter are told by its first bytes and line.
+
+    Raises ContentError if it cannot be decoded or is too large; milder faults, such as quotes
+    that do not close or rows beyond MAX_ROWS, are left in `problems`.
+    """
+    text = _decoded(data, file)
+    delimiter = _delimiter(text)
+    lines = list(StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+    rows, problems = [], []
+    while (start := reader.line_num) < len(lines):
+        try:
+            texts = next(reader) or [""]
+        except csv.Error:
+            texts = None
+        places = list(_places(lines[start : reader.line_num], delimiter, file, start + 1))
+        if texts is None:
+            problems.append(Problem(places[-1], _UNCLOSED))
+        else:
+            rows.append(tuple(map(Cell, map(_unprotected, texts), places)))
+    for row in rows[MAX_ROWS + 1 : MAX_ROWS + 2]:
+        message = f"more than {MAX_ROWS:,} rows, the most that is read: split the file"
+        problems.append(Problem(row[0].place, message))
+    return Sheet(tuple(rows[: MAX_ROWS + 1]), tuple(problems))
+
+
+_UNCLOSED = (
+    "the quotes of this cell do not close, or something follows them: put one before and one"
+    " behind its text, and write a quote within it twice"
+)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, int | float):
+        return str(value)
+    text = "" if value is None else str(value)
+    if _FORMULA.match(text):
+        text = f"'{text}"
+    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
+
+
+def _unprotected(text: str) -> str:
+    """Take away the apostrophe that makes a text of what would be a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def _decoded(data: bytes, file: str) -> str:
+    if len(data) > MAX_BYTES:
+        message = f"it is larger than {MAX_BYTES >> 20} MiB, the most that is read: split the file"
+        raise ContentError([Problem(Place(file), message)])
+    encoding = next((name for mark, name in _ENCODINGS.items() if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = data[: error.start].decode(encoding, errors="ignore") + "\0"
+    if "\0" not in text:  # a byte of a file that is no text, or UTF-16 without its mark
+        return text
+    message = (
+        "this is not text in UTF-8: save the file as 'CSV UTF-8' in Excel, or with the"
+        " character set UTF-8 in other programs"
+    )
+    raise ContentError([Problem(_place(text, text.index("\0"), file, 1), message)])
+
+
+def _delimiter(text: str) -> str:
+    """Return the sign that stands most often in the header, outside of quotes."""
+    bare = _QUOTED.sub('""', text)
+    header = next((line for line in StringIO(bare, newline="") if line.strip()), "")
+    return max(_DELIMITERS, key=header.count)
+
+
+def _places(lines: Sequence[str], delimiter: str, file: str, first: int) -> Iterator[Place]:
+    """Yield where each cell of a row begins, up to one whose quotes do not close.
+
+    The row has these lines of the file, counted from the `first`.
+    """
+    sign = re.escape(delimiter)
+    cell = re.compile(rf' *{_QUOTED.pattern}(?=[{sign}\r\n]|$)|(?! *")[^{sign}]*')
+    row, at = "".join(lines), 0
+    while True:
+        yield _place(row, at, file, first)
+        found = cell.match(row, at)
+        if found is None or not row.startswith(delimiter, found.end()):
+            return
+        at = found.end() + 1
+
+
+def _place(text: str, offset: int, file: str, first: int) -> Place:
+    """Return the place of `text[offset]` in a file whose line `first` the text begins."""
+    starts = [0, *(end.end() for end in _LINE_END.finditer(text, 0, offset))]
+    return Place(file, first + len(starts) - 1, offset - starts[-1] + 1)

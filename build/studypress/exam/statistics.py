@@ -1,0 +1,119 @@
+"""Statistics of a marked exam and of its questions: classical test theory, nothing estimated.
+
+What a sample cannot say is None: the discrimination of a question that all have right, the
+reliability of scores that do not vary.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from math import fsum, sqrt
+from statistics import mean, stdev
+
+from studypress.exam.item_statistics import ItemStatistics, item_statistics
+from studypress.exam.marking import Mark, Outcome, Paper, Result
+from studypress.exam.stable import stable_json
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How an exam went. Scores are shares of the points, from 0 to 1.
+
+    `of` is how many points there were, None if not the same for all. `deviation` has n - 1 below
+    the line. `reliability` is KR-20 if `dichotomous`, else Cronbach's alpha; both are for exams
+    that asked all the same questions. `error` is the standard error of measurement.
+    """
+
+    copies: int
+    papers: int
+    of: int | None
+    mean: float | None
+    median: float | None
+    lowest: float | None
+    highest: float | None
+    deviation: float | None
+    dichotomous: bool
+    reliability: float | None
+    error: float | None
+    histogram: tuple[int, ...]
+    """How many scores are below 10 %, below 20 % and so on; the last counts 100 % too."""
+    items: tuple[ItemStatistics, ...]
+
+
+def statistics(result: Result) -> Statistics:
+    """Return the statistics of a marked exam; papers with no points to earn are left aside."""
+    papers = [paper for paper in result.papers if paper.share is not None]
+    scores = sorted(_score(paper) for paper in papers)
+    points = {paper.of for paper in papers}
+    spread = stdev(scores) if len(scores) > 1 else None
+    reliability = _alpha([paper.counted for paper in papers])
+    return Statistics(
+        copies=len(result.record.forms),
+        papers=len(result.papers),
+        of=points.pop() if len(points) == 1 else None,
+        mean=fsum(scores) / len(scores) if scores else None,
+        median=_median(scores),
+        lowest=scores[0] if scores else None,
+        highest=scores[-1] if scores else None,
+        deviation=spread,
+        dichotomous=_dichotomous(papers),
+        reliability=reliability,
+        error=_error(spread, reliability),
+        histogram=tuple(sum(_bin(score) == at for score in scores) for at in range(10)),
+        items=tuple(item_statistics(result)),
+    )
+
+
+def _score(paper: Paper) -> float:
+    return paper.share or 0.0
+
+
+def _median(scores: Sequence[float]) -> float | None:
+    half = len(scores) // 2
+    return mean(scores[half - 1 + len(scores) % 2 : half + 1]) if scores else None
+
+
+def _bin(score: float) -> int:
+    return min(int(10 * score + 1e-9), 9)
+
+
+def _error(spread: float | None, reliability: float | None) -> float | None:
+    """Return the standard error of measurement, SD * sqrt(1 - r), if the reliability is one."""
+    if spread is None or reliability is None or reliability < 0:
+        return None
+    return spread * sqrt(1 - reliability)
+
+
+def _dichotomous(papers: Sequence[Paper]) -> bool:
+    """Whether each question is right or wrong, and all are worth the same points."""
+    marks = [mark for paper in papers for mark in paper.counted]
+    closed = all(mark.outcome is not Outcome.BY_HAND for mark in marks)
+    return closed and len({mark.item.points for mark in marks}) <= 1
+
+
+def _alpha(papers: Sequence[Sequence[Mark]]) -> float | None:
+    """Return coefficient alpha, k/(k-1) * (1 - sum of item variances / variance of totals).
+
+    Cronbach (1951); for questions that are right or wrong it is formula 20 of Kuder and
+    Richardson (1937). None unless all papers count the same questions, two or more.
+    """
+    ids = {frozenset(mark.item.id for mark in paper) for paper in papers}
+    if len(ids) != 1 or len(papers) < 2 or (k := len(papers[0])) < 2:  # noqa: PLR2004 - a variance
+        return None
+    columns: dict[str, list[float]] = {}
+    for mark in (mark for paper in papers for mark in paper):
+        columns.setdefault(mark.item.id, []).append(mark.points)
+    total = _variance([fsum(mark.points for mark in paper) for paper in papers])
+    if not total:
+        return None
+    return k / (k - 1) * (1 - fsum(map(_variance, columns.values())) / total)
+
+
+def _variance(values: Sequence[float]) -> float:
+    middle = fsum(values) / len(values)
+    return fsum((value - middle) ** 2 for value in values) / len(values)
+
+
+def statistics_json(found: Statistics) -> str:
+    """Return the statistics as JSON, the same text for the same marks."""
+    items = [asdict(item) | {"remark": item.remark} for item in found.items]
+    return stable_json(asdict(found) | {"items": items})

@@ -1,0 +1,193 @@
+"""The questions of a paper as they stand on it: in reading order, each with its place."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from studypress.exam.reading import PICTURE, Box, Page, Paper, Part, Piece
+from studypress.exam.wording import line, squeezed
+
+_PICTURES = ("Figure", "Formula")
+_CELLS = ("TH", "TD")
+_DESCENT, _ASCENT = 2.0, 5.0  # points about its line that small type surely takes
+_Leaf = tuple[tuple[Part, ...], Part | Piece]
+
+
+@dataclass(frozen=True)
+class Bit:
+    """Words or a picture of a question, and where they are painted: nowhere without a `box`.
+
+    The box of words reaches as far up and down as any words on that line would, roughly. A `cell`
+    is in a table, where what comes next may stand higher. A `loose` one is in a paragraph that
+    belongs to neither stem nor choices.
+    """
+
+    text: str
+    page: int
+    box: Box | None
+    picture: bool = False
+    cell: bool = False
+    loose: bool = False
+
+
+@dataclass
+class Told:
+    """A question as a paper tells it; `head` has its points and its number, `items` its choices.
+
+    Each item is what a choice says, squeezed, its letter first.
+    """
+
+    number: int
+    head: list[Bit]
+    bits: list[Bit] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+
+    @property
+    def pages(self) -> list[int]:
+        """The pages on which it stands, in their order."""
+        return sorted({bit.page for bit in (*self.head, *self.bits)})
+
+
+class Transcript:
+    """What a paper says, taken down along its structure tree.
+
+    `owners` has the number of the question to which each piece belongs, `headings` the pieces of
+    headings.
+    """
+
+    def __init__(self, paper: Paper, count: int) -> None:
+        """Take down the questions, of which there shall be so many: the tree's articles."""
+        self._pages = paper.pages
+        self._words = [_words_by_mark(page) for page in paper.pages]
+        parts = list(_parts(paper.tree))
+        self.headings = {
+            piece for part in parts if re.fullmatch(r"H\d?", part.role) for piece in part.pieces()
+        }
+        self.owners: dict[Piece, int] = {}
+        self.questions: list[Told] = []
+        begun: set[int] = set()
+        for article in (part for part in parts if part.role == "Art"):
+            self._take_down(article, begun, count)
+
+    @staticmethod
+    def sides(paper: Paper) -> tuple[str, str]:
+        """Return what a paper says outside of articles, and in them."""
+        words = [_words_by_mark(page) for page in paper.pages]
+        said: dict[bool, list[str]] = {False: [], True: []}
+        for above, thing in _leaves(paper.tree):
+            within = any(part.role == "Art" for part in above)
+            if isinstance(thing, Part):
+                said[within].append(_in_words(thing))
+            elif thing.page:
+                said[within] += [text for text, _ in words[thing.page - 1].get(thing.mark, ())]
+        return "".join(said[False]), "".join(said[True])
+
+    def _take_down(self, article: Part, begun: set[int], count: int) -> None:
+        """Begin a question, or go on with the one before.
+
+        What stands first on its page goes on, unless it bears a number that comes later.
+        """
+        leaves = [leaf for leaf in _leaves(article) if _place(leaf).page]
+        bits = [bit for leaf in leaves for bit in self._bits(leaf)]
+        if not bits:
+            return
+        at, number = _number(bits)
+        before = self.questions[-1].number if self.questions else 0
+        goes_on = before and bits[0].page not in begun and not before < number <= count
+        if goes_on:
+            at = 0
+        else:
+            self.questions.append(Told(number or before + 1, bits[:at]))
+        told = self.questions[-1]
+        told.bits += bits[at:]
+        told.items += self._items(leaves)
+        self.owners |= dict.fromkeys(article.pieces(), told.number)
+        begun |= {bit.page for bit in bits}
+
+    def _items(self, leaves: list[_Leaf]) -> list[str]:
+        """Return what each item of the article's own list says, squeezed."""
+        items: dict[int, str] = {}
+        for above, leaf in leaves:
+            if [part.role for part in above[:2]] == ["L", "LI"]:
+                words = "".join(bit.text for bit in self._bits((above, leaf)))
+                items[id(above[1])] = items.get(id(above[1]), "") + words
+        return [squeezed(words) for words in items.values()]
+
+    def _bits(self, leaf: _Leaf) -> Iterator[Bit]:
+        above, thing = leaf
+        cell = any(part.role in _CELLS for part in above)
+        loose = above[:1] != () and above[0].role == "P"
+        place = _place(leaf)
+        if isinstance(thing, Part):
+            yield Bit(
+                _in_words(thing), place.page, self._box(thing), picture=True, cell=cell, loose=loose
+            )
+            return
+        for text, box in self._words[place.page - 1].get(place.mark, ()):
+            if above[-1:] == () or above[-1].role != "Lbl" or re.search(r"\w", text):
+                yield Bit(text, place.page, box, cell=cell, loose=loose)
+
+    def _box(self, picture: Part) -> Box | None:
+        boxes = [
+            box
+            for kid in picture.kids
+            if isinstance(kid, Piece) and kid.page
+            if (box := self._pages[kid.page - 1].marks.get(kid.mark))
+        ]
+        return _union(boxes) if boxes else None
+
+
+def _in_words(picture: Part) -> str:
+    return f"{PICTURE}{picture.alt}{PICTURE}"
+
+
+def _words_by_mark(page: Page) -> Mapping[int, list[tuple[str, Box]]]:
+    words: dict[int, list[tuple[str, Box]]] = {}
+    for run in page.runs:
+        if run.mark is not None:
+            box = Box(run.box.left, run.base - _DESCENT, run.box.right, run.base + _ASCENT)
+            words.setdefault(run.mark, []).append((line(run.text), box))
+    return words
+
+
+def _parts(part: Part) -> Iterator[Part]:
+    yield part
+    for kid in part.kids:
+        if isinstance(kid, Part):
+            yield from _parts(kid)
+
+
+def _leaves(part: Part, above: tuple[Part, ...] = ()) -> Iterator[_Leaf]:
+    """Yield pieces and pictures with the elements that hold them, the article itself left out.
+
+    Words within a picture belong to it, but for its caption.
+    """
+    for kid in part.kids:
+        if isinstance(kid, Piece):
+            if part.role not in _PICTURES:
+                yield above, kid
+        else:
+            if kid.role in _PICTURES:
+                yield above, kid
+            yield from _leaves(kid, (*above, kid))
+
+
+def _place(leaf: _Leaf) -> Piece:
+    """Return the piece that a leaf is, or the first one of a picture."""
+    _, thing = leaf
+    return thing if isinstance(thing, Piece) else next(thing.pieces(), Piece(0, 0))
+
+
+def _number(bits: list[Bit]) -> tuple[int, int]:
+    """Return how many bits stand before the words, and the number of the question; 0 if none."""
+    for at, bit in enumerate(bits[:2], start=1):
+        if re.fullmatch(r"\d{1,4}", bit.text.strip()):
+            return at, int(bit.text)
+    return 0, 0
+
+
+def _union(boxes: list[Box]) -> Box:
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.around(box)
+    return whole

@@ -1,0 +1,81 @@
+"""Says why rows cannot be met: which row asks for how many questions, and how many there are."""
+
+from collections.abc import Iterator, Sequence
+
+from studypress.exam.assignment import Assignment, Demand, Shortage, sums_of
+from studypress.exam.blueprint import Row
+from studypress.exam.rows import fits, matches, matching
+from studypress.exam.shuffle import Unit
+
+Numbered = tuple[int, Row]
+"""A row with its number, which counts from 1."""
+
+
+def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
+    """Return why the row could not be met even if it were the only one, or None."""
+    number, row = numbered
+    entries = [entry for unit in units for entry in unit]
+    fitting = sum(fits(row, entry) for entry in entries)
+    sizes = [len(units[at]) for at in matching(row, units)]
+    asks = f"row {number} asks for {_questions(row.count)}"
+    if fitting and not any(matches(row, entry) for entry in entries):
+        return (
+            f"{asks} with choices and none of the {fitting} that would match has any:"
+            " write 'kind: open', or widen it"
+        )
+    if sum(sizes) < row.count:
+        lost = sum(matches(row, entry) for entry in entries) - sum(sizes)
+        besides = f", besides {lost} in groups that match only in part" if lost else ""
+        match = {0: "none matches", 1: "1 matches"}.get(sum(sizes), f"{sum(sizes)} match")
+        return f"{asks} and {match}{besides}: ask for fewer, or widen it"
+    if not sums_of(sizes) >> row.count & 1:
+        return (
+            f"{asks} and its groups, which stay together, cannot make {row.count}:"
+            f" ask for {nearest(sums_of(sizes), row.count)}, or widen it"
+        )
+    return None
+
+
+def together(rows: Sequence[Numbered], units: Sequence[Unit]) -> Iterator[tuple[int, str]]:
+    """Yield the number of each row to which the rows before it leave too few, and a message.
+
+    Groups are taken apart for this, so that what it says holds for certain.
+    """
+    whole = [matching(row, units) for _, row in rows]
+    home = [at for at, unit in enumerate(units) for _ in unit]
+    demands = [
+        Demand(row.count, frozenset(place for place, at in enumerate(home) if at in fitting))
+        for (_, row), fitting in zip(rows, whole, strict=True)
+    ]
+    for shortage in Assignment(range(len(home)), [1] * len(home), demands).shortages:
+        yield rows[shortage.demand][0], left_over(rows, shortage)
+
+
+def left_over(rows: Sequence[Numbered], shortage: Shortage) -> str:
+    """Say how many questions other rows leave to one that would have enough without them."""
+    number, row = rows[shortage.demand]
+    others = ", ".join(f"row {rows[at][0]} asks for {rows[at][1].count}" for at in shortage.rivals)
+    left = f"{shortage.got} {'is' if shortage.got == 1 else 'are'} left for it"
+    return (
+        f"row {number} asks for {_questions(row.count)} and {left}, as others draw on the same"
+        f" ({others}): ask for fewer, or widen one of them"
+    )
+
+
+def ungrouped(rows: Sequence[Numbered], shortage: Shortage, draws: int) -> str:
+    """Say how many questions a row got that groups, which are drawn whole, may have cut short."""
+    number, row = rows[shortage.demand]
+    return (
+        f"row {number} asks for {_questions(row.count)} and gets {shortage.got} in the last of"
+        f" {draws} draws, as groups stay together: ask for fewer, or widen a row"
+    )
+
+
+def nearest(sums: int, wanted: int) -> int:
+    """Return the sum nearest to what is wanted; the bits of `sums` beyond the lowest are sums."""
+    made = [at for at in range(1, sums.bit_length()) if sums >> at & 1]
+    return min(made, key=lambda at: abs(at - wanted))
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"

@@ -1,0 +1,204 @@
+"""Plots as SVG: black and greys, told apart by shape, each with words for who does not see it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import ceil, floor
+
+WIDTH = 448.0
+"""Units of a plot's width: points, where it fills the text and its gutter."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """The type of a plot's words: its families, and its size in units."""
+
+    families: str
+    size: float
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a scatter plot with its shape: circle, triangle, diamond, square, ring, cross.
+
+    `label` stands beside it where there is room, else `number` does, else nothing.
+    """
+
+    x: float
+    y: float
+    shape: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle, in units from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        """Whether the two have an area in common."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Face) -> str:
+    """Draw bars with their counts, and labels at their edges, each or every other."""
+    size = face.size
+    height, left, foot = 80 + 3.6 * size, 2.0 * size, 2.0 * size
+    step = (WIDTH - 2 * left) / len(counts)
+    most = max(*counts, 1)
+    room = height - foot - 1.6 * size
+    parts = []
+    for at, count in enumerate(counts):
+        tall = room * count / most
+        x, y = left + at * step, height - foot - tall
+        if count:
+            parts.append(_rect(Box(x, y, x + step, y + tall), "#c4c4c4", 0.6))
+            parts.append(_text(x + step / 2, y - 0.4 * size, str(count), face))
+    parts.append(_line(Box(left, height - foot, WIDTH - left, height - foot), 0.8))
+    every = 1 + (max(map(len, labels)) * size / 2 > step)
+    for at, label in list(enumerate(labels))[::every]:
+        parts.append(_text(left + at * step, height - foot + 1.3 * size, label, face))
+    return _svg(height, words, parts)
+
+
+def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Face) -> str:
+    """Draw points, whose x is from 0 to 1, with lines at 0 and 0.2; `axes` are the axes' names."""
+    size = face.size
+    frame = Box(4.2 * size, 0.8 * size, WIDTH - size, 276.0)
+    height = frame.bottom + 3.4 * size
+    low = min(-0.2, floor(5 * min(point.y for point in points)) / 5)
+    high = max(0.6, ceil(5 * max(point.y for point in points)) / 5)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across = frame.left + x * (frame.right - frame.left)
+        return across, frame.bottom - (y - low) / (high - low) * (frame.bottom - frame.top)
+
+    parts = list(_axes(frame, (low, high), axes, face))
+    lines = [place(0, value)[1] for value in _LINES]
+    taken = [Box(frame.left, y - 0.5, frame.right, y + 0.5) for y in lines]
+    parts += _points([(place(point.x, point.y), point) for point in points], taken, frame, face)
+    return _svg(height, words, parts)
+
+
+_LINES = (0.0, 0.2)  # below the first is what is wrong, below the other what is weak
+
+
+def _axes(
+    frame: Box, reach: tuple[float, float], names: tuple[str, str], face: Face
+) -> Iterator[str]:
+    size = face.size
+    low, high = reach
+    steps = round((high - low) / 0.2)
+    for at in range(steps + 1):
+        value = round(low + 0.2 * at, 1)
+        y = frame.bottom - at / steps * (frame.bottom - frame.top)
+        dashes = "3 2" if value == _LINES[1] else ""
+        if value in (*_LINES, low):
+            yield _line(Box(frame.left, y, frame.right, y), 0.8 if value == low else 0.4, dashes)
+        said = f"{value:.1f}".replace("-", "−")
+        yield _text(frame.left - 0.5 * size, y + 0.35 * size, said, face, "end")
+    for at in range(6):
+        x = frame.left + at / 5 * (frame.right - frame.left)
+        yield _line(Box(x, frame.bottom, x, frame.bottom + 3), 0.8)
+        yield _text(x, frame.bottom + 1.5 * size, f"{at / 5:.1f}", face)
+    yield _line(Box(frame.left, frame.top, frame.left, frame.bottom), 0.8)
+    middle = (frame.left + frame.right) / 2
+    yield _text(middle, frame.bottom + 2.8 * size, names[0], face)
+    turn = f"translate({size:.2f} {(frame.top + frame.bottom) / 2:.2f}) rotate(-90)"
+    yield f'<text {_type(face, "middle")} transform="{turn}">{escape(names[1])}</text>'
+
+
+Placed = tuple[tuple[float, float], Point]
+Spot = tuple[Box, str]
+"""Where a text may stand, and by which of its ends it is held."""
+
+
+def _points(
+    placed: Sequence[Placed], lines: Sequence[Box], frame: Box, face: Face
+) -> Iterator[str]:
+    """Draw the points, then labels that meet neither a point, nor a line, nor one another."""
+    taken = [*lines]
+    taken += [Box(x - 2.6, y - 2.6, x + 2.6, y + 2.6) for (x, y), _ in placed]
+    for (x, y), point in placed:
+        yield _SHAPES[point.shape].format(x=f"{x:.2f}", y=f"{y:.2f}")
+    for where, point in placed:
+        for text in filter(None, (point.label, str(point.number))):
+            spots = _spots(where, text, face.size)
+            if spot := next((spot for spot in spots if _is_free(spot[0], taken, frame)), None):
+                taken.append(spot[0])
+                yield _label(*spot, text, face)
+                break
+
+
+def _label(box: Box, end: str, text: str, face: Face) -> str:
+    x = {"start": box.left, "end": box.right}.get(end, (box.left + box.right) / 2)
+    return _text(x, box.bottom - 0.28 * face.size, text, face, end)
+
+
+def _is_free(box: Box, taken: Sequence[Box], frame: Box) -> bool:
+    inside = frame.left < box.left and box.right < frame.right + 6 and frame.top - 4 < box.top
+    return inside and box.bottom < frame.bottom and not any(map(box.meets, taken))
+
+
+def _spots(where: tuple[float, float], text: str, size: float) -> Iterator[Spot]:
+    """Yield spots right of a point, left, above and below it, and across its corners."""
+    wide, tall, gap = 0.5 * size * len(text), 1.05 * size, 4.6
+    x, y = where
+    right, left, centre = (x + gap, "start"), (x - gap - wide, "end"), (x - wide / 2, "middle")
+    middle, above, below = y - tall / 2, y - gap - tall, y + gap
+    for (at, end), top in (
+        (right, middle), (left, middle), (centre, above), (centre, below),
+        (right, above), (right, below), (left, above), (left, below),
+    ):  # fmt: skip
+        yield Box(at, top, at + wide, top + tall), end
+
+
+_SHAPES = {
+    "circle": '<circle cx="{x}" cy="{y}" r="2.1" fill="#000"/>',
+    "ring": '<circle cx="{x}" cy="{y}" r="2.1" fill="#fff" stroke="#000" stroke-width=".8"/>',
+    "square": '<path transform="translate({x} {y})" d="M-2.1-2.1H2.1V2.1H-2.1Z" fill="#fff"'
+    ' stroke="#000" stroke-width=".8"/>',
+    "triangle": '<path transform="translate({x} {y})" d="M0-2.7L2.6 1.9H-2.6Z" fill="#fff"'
+    ' stroke="#000" stroke-width=".8"/>',
+    "diamond": '<path transform="translate({x} {y})" d="M0-3.2L3.2 0 0 3.2-3.2 0Z" fill="#000"/>',
+    "cross": '<path transform="translate({x} {y})" d="M-2.1-2.1L2.1 2.1M-2.1 2.1L2.1-2.1"'
+    ' stroke="#000" stroke-width=".9"/>',
+}
+
+
+def _rect(box: Box, fill: str, edge: float = 0) -> str:
+    width, height = box.right - box.left, box.bottom - box.top
+    where = f'x="{box.left:.2f}" y="{box.top:.2f}" width="{width:.2f}" height="{height:.2f}"'
+    stroke = f' stroke="#000" stroke-width="{edge}"' if edge else ""
+    return f'<rect {where} fill="{fill}"{stroke}/>'
+
+
+def _line(ends: Box, width: float, dashes: str = "") -> str:
+    """Draw a line across a box, from its corner at the top left."""
+    start, end = (ends.left, ends.top), (ends.right, ends.bottom)
+    at = 'x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}"'.format(*start, *end)
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return f'<line {at} stroke="#000" stroke-width="{width}"{dash}/>'
+
+
+def _text(x: float, y: float, text: str, face: Face, anchor: str = "middle") -> str:
+    return f'<text x="{x:.2f}" y="{y:.2f}" {_type(face, anchor)}>{escape(text)}</text>'
+
+
+def _type(face: Face, anchor: str) -> str:
+    return f'font-family="{face.families}" font-size="{face.size:g}" text-anchor="{anchor}"'
+
+
+def _svg(height: float, words: str, parts: Sequence[str]) -> str:
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}" role="img">'
+    return f"{head}<title>{escape(words)}</title>{''.join(parts)}</svg>"

@@ -1,0 +1,142 @@
+"""Reports for the examiner: how fair an exam's forms are, and how it went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from studypress.exam.fairness import Fairness, Weight
+from studypress.exam.item_statistics import EASY, HARD, TAIL, WEAK, ItemStatistics, Remark
+from studypress.exam.statistics import Statistics
+from studypress.page.look import Look
+from studypress.page.plots import Face, Point, histogram, scatter
+from studypress.page.sheet import Sheet, sheet
+
+LANGUAGE = "en"
+"""What reports are written in, whatever the bank's language."""
+
+SHAPES = {
+    Remark.NONE: "circle",
+    Remark.CHECK: "diamond",
+    Remark.WEAK: "triangle",
+    Remark.HARD: "square",
+    Remark.EASY: "ring",
+}
+SIGNS = {"circle": "●", "diamond": "◆", "triangle": "△", "square": "□", "ring": "○", "cross": "×"}
+
+
+WEIGHTS, PLACES = 20, 10
+"""The most rows of the tables in a fairness report; its JSON has all."""
+
+SHOWN = 12
+"""Choices of a question that the table on the page has room for; half of them in large print."""
+
+_FACE = Face("IBM Plex Sans Condensed, DejaVu Sans", 7.6)
+_LARGE = Face("Atkinson Hyperlegible, DejaVu Sans", 16)
+_NAMED = 30  # of more questions a scatter plot names the remarkable ones, and numbers the others
+
+
+def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
+    """Lay out a fairness report on the exam of this title."""
+    alike = _weights(fairness)
+    furthest = sorted(fairness.places, key=lambda at: (-abs(at.drift), at.id))
+    context = {
+        "title": title,
+        "fair": fairness,
+        "weights": alike if len(alike) <= WEIGHTS else [],
+        "ranges": _extremes(fairness),
+        "places": furthest[:PLACES],
+    }
+    return sheet("fairness", look, LANGUAGE, context)
+
+
+def _extremes(fairness: Fairness) -> list[tuple[str, int, int]]:
+    """Return what forms weigh by, and its least and its greatest value."""
+    columns: dict[str, list[int]] = {}
+    for weight in (form.weight for form in fairness.forms):
+        counted = {"questions": weight.questions, "points": weight.points}
+        counted |= {"minutes": weight.minutes, **weight.difficulties}
+        for name, value in counted.items():
+            columns.setdefault(name, []).append(value)
+    return [(name, min(values), max(values)) for name, values in columns.items()]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Forms of one weight: how many, and the numbers of their copies."""
+
+    weight: Weight
+    forms: int
+    copies: str
+
+
+def _weights(fairness: Fairness) -> list[Alike]:
+    found: list[tuple[Weight, list[int]]] = []
+    for form in fairness.forms:
+        same = next((numbers for weight, numbers in found if weight == form.weight), None)
+        if same is None:
+            found.append((form.weight, same := []))
+        same.append(form.number)
+    return [Alike(weight, len(numbers), _ranges(numbers)) for weight, numbers in found]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Write numbers in rising order with their runs drawn together: `1–4, 6`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
+    """Lay out the statistics of an exam that was marked."""
+    face = _LARGE if look.large else _FACE
+    most = max((len(item.shares) for item in found.items), default=0)
+    context = {
+        "title": title,
+        "found": found,
+        "histogram": _histogram(found, face),
+        "scatter": _scatter(found, face),
+        "sign": lambda item: SIGNS[_shape(item)],
+        "signs": [(SIGNS[SHAPES[remark]], remark) for remark in Remark if remark],
+        "most": most,
+        "shown": min(most, SHOWN // 2 if look.large else SHOWN),
+        "bounds": {"weak": WEAK, "hard": HARD, "easy": EASY, "tail": TAIL},
+    }
+    return sheet("statistics", look, LANGUAGE, context)
+
+
+def _shape(item: ItemStatistics) -> str:
+    return "cross" if item.void else SHAPES[item.remark]
+
+
+def _histogram(found: Statistics, face: Face) -> str:
+    labels = [f"{10 * at} %" for at in range(11)]
+    parts = [
+        f"{count} earned between {10 * at} and {10 * at + 10} percent of the points"
+        for at, count in enumerate(found.histogram)
+        if count
+    ]
+    words = f"Histogram of the scores. Of all papers {', and '.join(parts) or 'none has a score'}."
+    return histogram(found.histogram, labels, words, face)
+
+
+def _scatter(found: Statistics, face: Face) -> str:
+    """Draw the questions of which both numbers are known, the remarkable ones first."""
+    points = [
+        Point(item.difficulty, item.discrimination, _shape(item), item.id, number)
+        for number, item in enumerate(found.items, start=1)
+        if item.difficulty is not None and item.discrimination is not None
+    ]
+    if not points:
+        return ""
+    if len(points) > _NAMED:
+        points = [replace(at, label="") if at.shape == SHAPES[Remark.NONE] else at for at in points]
+    points.sort(key=lambda point: (not point.label, point.number))
+    words = (
+        f"Scatter plot of {len(points)} questions by difficulty and discrimination; the table of"
+        " questions has the same numbers."
+    )
+    axes = ("Difficulty p: the share of right answers", "Discrimination r")
+    return scatter(points, words, axes, face)

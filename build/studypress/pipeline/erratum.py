@@ -1,0 +1,71 @@
+"""Questions of a printed exam are voided: who is concerned is listed, and keys are reissued."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from studypress.bank.bank import Bank
+from studypress.exam.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
+from studypress.exam.exam import Exam
+from studypress.exam.record import Record
+from studypress.exam.spreadsheet import csv_text
+from studypress.page.documents import exam_keys
+from studypress.page.look import Look
+from studypress.pipeline import open_bank
+from studypress.pipeline.plan import read_bytes
+from studypress.pipeline.printed import printed_exam
+from studypress.pipeline.printing import Press
+from studypress.pipeline.rebuild import exam_of, request_of
+from studypress.pipeline.request import Progress
+from studypress.press import engine
+from studypress.press.output import PRIVATE, Stage
+
+ERRATUM = "erratum.json"
+
+
+def void(
+    folder: Path,
+    ids: Sequence[str],
+    bank: Path | None,
+    custom: Path | None = None,
+    progress: Progress = lambda *_: None,
+) -> tuple[Path, ...]:
+    """Void questions of the exam in a folder, besides those void already; return what was written.
+
+    That is a list of the forms that ask them, the keys of all forms anew, and the record by which
+    marking leaves them out. Raises CallError for a question that no form asks, and ContentError
+    if the bank has changed since the exam was printed.
+    """
+    where, record = printed_exam(folder)
+    taken = voided(record, void_of(where, record), ids)
+    opened = open_bank(bank)
+    exam = exam_of(record, opened)
+    request = replace(request_of(record, where, custom), format="pdf")
+    with Stage(where) as stage:
+        look = Press(request, opened, stage, progress, 1).look
+        stage.add(ERRATUM, erratum_json(record, taken).encode(), PRIVATE)
+        rows = erratum_rows(record, taken)
+        stage.add("erratum.csv", csv_text(COLUMNS, rows).encode(), PRIVATE)
+        keys = _keys(exam, opened, look, frozenset(taken), progress)
+        stage.add("erratum-keys.pdf", keys, PRIVATE)
+    return tuple(stage.out / name for name in stage.files)
+
+
+def void_of(folder: Path, record: Record) -> frozenset[str]:
+    """Return the questions that the erratum beside a manifest voids; none if there is none."""
+    path = folder / ERRATUM
+    if not path.exists():
+        return frozenset()
+    text = read_bytes(path).decode("utf-8", errors="replace")
+    return read_erratum(text, record, str(path))
+
+
+def _keys(exam: Exam, bank: Bank, look: Look, taken: frozenset[str], progress: Progress) -> bytes:
+    """Lay out the key of each form, and bind them."""
+    parts = []
+    for at, form in enumerate(exam.forms, start=1):
+        sheet = exam_keys(bank, exam, [form], look, taken)
+        parts.append(engine.lay_out(sheet.html, sheet.styles, bank.root, look.custom))
+        progress(at, len(exam.forms), f"key {form.code}")
+    title = exam.plan.blueprint.title or bank.title
+    return engine.write(parts, f"{title}: keys of all forms, reissued")

@@ -1,0 +1,130 @@
+"""One lost copy of a printed exam, made again byte for byte."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from studypress import __version__
+from studypress.bank.bank import Bank
+from studypress.bank.figures import read_figure
+from studypress.bank.selection import Selection
+from studypress.errors import CallError, ContentError, Place, PressError, Problem
+from studypress.exam.code import is_form_code
+from studypress.exam.exam import Exam, Form, Item, Plan
+from studypress.exam.record import FormRecord, Record
+from studypress.page.documents import exam_paper
+from studypress.paths import ClosedDoorError
+from studypress.pipeline import open_bank
+from studypress.pipeline.exams import options_of
+from studypress.pipeline.printed import printed_exam
+from studypress.pipeline.printing import Press
+from studypress.pipeline.request import ExamWish, Request
+from studypress.press.output import Stage
+
+
+def rebuild(
+    folder: Path, code: str, bank_path: Path | None, custom: Path | None
+) -> tuple[Path, ...]:
+    """Print the copy with this form code again, and put it in its place in the exam's folder.
+
+    Raises ContentError with every question that the bank has changed since, and PressError when
+    the copy would be another for any other reason; nothing is written then.
+    """
+    where, record = printed_exam(folder)
+    wanted = _wanted(record, code)
+    bank = open_bank(bank_path)
+    exam = exam_of(record, bank)
+    request = request_of(record, where, custom)
+    form = next(form for form in exam.forms if form.number == wanted.number)
+    with Stage(where) as stage:
+        press = Press(request, bank, stage, lambda *_: None, 1)
+        watermark = record.options.watermark
+        sheet = exam_paper(bank, record.blueprint, form, press.look, watermark=watermark)
+        press.print(wanted.file.rpartition(".")[0], sheet)
+        if stage.files[wanted.file] != record.files[wanted.file]:
+            raise PressError(
+                f"{wanted.file} would not be the same: it was printed by studypress"
+                f" {record.studypress}, and this is {__version__}, with other fonts or libraries"
+            )
+    return (where / wanted.file,)
+
+
+def exam_of(record: Record, bank: Bank) -> Exam:
+    """Return the exam that a record tells of; its forms are as they were printed.
+
+    Raises ContentError with every question that the bank has lost or changed since.
+    """
+    if problems := list(_changes(record, bank)):
+        raise ContentError(problems)
+    entries = {entry.question.id: entry for entry in bank.entries}
+    forms = tuple(
+        Form(
+            form.number,
+            form.code,
+            tuple(
+                Item(item.number, entries[item.id], item.choices, item.points, item.minutes)
+                for item in form.questions
+            ),
+            form.candidate,
+        )
+        for form in record.forms
+    )
+    candidates = tuple(form.candidate for form in forms if form.candidate)
+    return Exam(Plan(record.blueprint, len(forms), record.seed, candidates), forms)
+
+
+def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
+    """Return the request that printed an exam into a folder, as far as papers depend on it.
+
+    Raises CallError if a user's own templates and styles are needed, and not as they were.
+    """
+    options = record.options
+    request = Request(
+        bank=None,
+        out=folder,
+        paper=options.paper,
+        theme=options.theme,
+        format=options.format,
+        selection=Selection(options.sections, options.topics, options.tags, options.difficulties),
+        custom=custom,
+        two_sided=options.two_sided,
+        booklet=options.booklet,
+        exam=ExamWish(watermark=options.watermark),
+    )
+    if options_of(request)["custom"] != options.custom:
+        raise CallError(
+            "--custom: the exam was printed with a folder of templates and styles that is not"
+            f" this one: {', '.join(options.custom) or 'none'}"
+        )
+    return request
+
+
+def _wanted(record: Record, code: str) -> FormRecord:
+    for form in record.forms:
+        if form.code.replace("-", "") == code.upper().replace("-", ""):
+            return form
+    why = "the exam has no such form" if is_form_code(code) else "its check symbol is wrong"
+    raise CallError(f"--form: '{code}': {why}: read it again, from the foot of any page")
+
+
+def _changes(record: Record, bank: Bank) -> list[Problem]:
+    entries = {entry.question.id: entry for entry in bank.entries}
+    problems = []
+    for name, digest in record.questions.items():
+        entry = entries.get(name)
+        if entry is None:
+            problems.append(Problem(Place(str(bank.root)), f"the question '{name}' is gone"))
+        elif entry.digest != digest:
+            message = f"the question '{name}' has changed since the exam was printed"
+            problems.append(Problem(entry.place("id"), message))
+    return problems + [
+        Problem(Place(str(bank.root / name)), "the figure has changed since the exam was printed")
+        for name, digest in record.bank.figures.items()
+        if _digest(bank, name) != digest
+    ]
+
+
+def _digest(bank: Bank, name: str) -> str:
+    try:
+        return sha256(read_figure(bank.root, name)[1]).hexdigest()
+    except ClosedDoorError:
+        return ""

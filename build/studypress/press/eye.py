@@ -1,0 +1,162 @@
+"""Looks at one page: what is painted on it, object by object, drawings within drawings too."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from pypdfium2 import raw
+
+from studypress.exam.reading import Box, Page, Run
+from studypress.press.picture import Picture
+
+_TEXT, _FORM = 1, 5  # kinds of page objects
+_UNPAINTED = (3, 7)  # modes of text that is drawn, but not painted
+_DEPTH = 8  # drawings within drawings
+_UNIT = 2  # bytes of a UTF-16 code unit
+_LONGEST = 64  # bytes of the name of a mark
+
+
+class Matrix(NamedTuple):
+    """How a drawing lies on the page: (x, y) comes to (ax + cy + e, bx + dy + f)."""
+
+    a: float = 1
+    b: float = 0
+    c: float = 0
+    d: float = 1
+    e: float = 0
+    f: float = 0
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point of the drawing comes to lie."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, box: Box) -> Box:
+        """Return the smallest upright rectangle around one of the drawing."""
+        across, up = zip(*(self.point(x, y) for x in box[::2] for y in box[1::2]), strict=True)
+        return Box(min(across), min(up), max(across), max(up))
+
+    def of(self, inner: "Matrix") -> "Matrix":
+        """Return how a drawing within this one lies on the page."""
+        e, f = self.point(inner.e, inner.f)
+        a, b = self.point(inner.a, inner.b)
+        c, d = self.point(inner.c, inner.d)
+        return Matrix(a - self.e, b - self.f, c - self.e, d - self.f, e, f)
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """A page object; what it does not say itself, the drawing says that it is a part of."""
+
+    object: Any
+    kind: int
+    mark: int | None
+    artifact: bool
+    matrix: Matrix
+    depth: int
+
+    @property
+    def box(self) -> Box:
+        """Where it is painted."""
+        edges = [ctypes.c_float() for _ in range(4)]
+        raw.FPDFPageObj_GetBounds(self.object, *edges)
+        return self.matrix.box(Box(*(edge.value for edge in edges)))
+
+
+class Eye:
+    """Looks at one page."""
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types
+        """Look at a page of an open file."""
+        self._page = page
+        self._words = page.get_textpage()
+        self._face = sha256()
+
+    def look(self) -> Page:
+        """Return what the page shows."""
+        picture = Picture(self._page)
+        runs: list[Run] = []
+        marks: dict[int, Box] = {}
+        stray = 0
+        for thing in self._things():
+            box, text = self._noted(thing)
+            if thing.mark is not None:
+                marks[thing.mark] = box.around(marks.get(thing.mark, box))
+            if text:
+                runs.append(_run(thing, text, box, picture))
+            else:
+                stray += thing.mark is None and not thing.artifact
+        face = self._face.hexdigest()
+        return Page(picture.sheet, tuple(runs), marks, picture.ink(), stray, face)
+
+    def glance(self) -> tuple[str, str]:
+        """Return the page's face and its words."""
+        words = [text for thing in self._things() if (text := self._noted(thing)[1])]
+        return self._face.hexdigest(), " ".join(words)
+
+    def _things(self) -> Iterator[_Thing]:
+        page = _Thing(None, _FORM, None, artifact=False, matrix=Matrix(), depth=0)
+        for at in range(raw.FPDFPage_CountObjects(self._page.raw)):
+            yield from _unfolded(raw.FPDFPage_GetObject(self._page.raw, at), page)
+
+    def _noted(self, thing: _Thing) -> tuple[Box, str]:
+        """Return where an object is painted and what it says, and add both to the page's face."""
+        box = thing.box
+        text = self._text(thing.object) if thing.kind == _TEXT else ""
+        self._face.update(f"{thing.kind} {[round(edge) for edge in box]} {text}\n".encode())
+        return box, text if text.strip() else ""
+
+    def _text(self, thing: Any) -> str:  # noqa: ANN401 - see above
+        size = raw.FPDFTextObj_GetText(thing, self._words, None, 0)
+        room = ctypes.create_string_buffer(size)
+        raw.FPDFTextObj_GetText(thing, self._words, _wide(room), size)
+        return room.raw[: max(size - _UNIT, 0)].decode("utf-16-le", "replace")
+
+
+def _unfolded(thing: Any, around: _Thing) -> Iterator[_Thing]:  # noqa: ANN401 - see above
+    """Yield an object, or those that it is made of."""
+    kind = raw.FPDFPageObj_GetType(thing)
+    mark, artifact = _marks_of(thing, around)
+    if kind != _FORM:
+        yield _Thing(thing, kind, mark, artifact, around.matrix, around.depth)
+    elif around.depth < _DEPTH:
+        matrix = around.matrix.of(_matrix(thing))
+        inside = _Thing(thing, kind, mark, artifact, matrix, around.depth + 1)
+        for at in range(raw.FPDFFormObj_CountObjects(thing)):
+            yield from _unfolded(raw.FPDFFormObj_GetObject(thing, at), inside)
+
+
+def _run(thing: _Thing, text: str, box: Box, picture: Picture) -> Run:
+    own = _matrix(thing.object)
+    _, base = thing.matrix.point(own.e, own.f)
+    painted = raw.FPDFTextObj_GetTextRenderMode(thing.object) not in _UNPAINTED
+    return Run(text, box, base, thing.mark, thing.artifact, painted and picture.shows(box))
+
+
+def _marks_of(thing: Any, around: _Thing) -> tuple[int | None, bool]:  # noqa: ANN401
+    """Return the number of the marked content that it is in, or whether it is an artifact."""
+    mark = raw.FPDFPageObj_GetMarkedContentID(thing)
+    if mark >= 0:
+        return mark, False
+    if around.mark is not None or around.artifact:
+        return around.mark, around.artifact
+    count = max(raw.FPDFPageObj_CountMarks(thing), 0)
+    return None, "Artifact" in [_name(raw.FPDFPageObj_GetMark(thing, at)) for at in range(count)]
+
+
+def _name(mark: Any) -> str:  # noqa: ANN401
+    room = ctypes.create_string_buffer(_LONGEST)
+    length = ctypes.c_ulong()
+    raw.FPDFPageObjMark_GetName(mark, _wide(room), _LONGEST, length)
+    return room.raw[: max(length.value - _UNIT, 0)].decode("utf-16-le", "replace")
+
+
+def _matrix(thing: Any) -> Matrix:  # noqa: ANN401
+    found = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(thing, found)
+    return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _wide(room: Any) -> Any:  # noqa: ANN401 - of ctypes
+    return ctypes.cast(room, ctypes.POINTER(ctypes.c_ushort))

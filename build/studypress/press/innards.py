@@ -1,0 +1,189 @@
+"""What a PDF holds beside its painted pages: structure tree, words, fonts, and odd things.
+
+It works on a file that `press.reader` has opened; decision 9 says what its tree looks like.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from studypress.exam.reading import Part, Piece, Remark
+
+_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+_COMPOSED = ("/Type0", "/Type3")  # fonts made of other fonts, or of drawings
+_CONTAINERS = ("/ObjStm", "/XRef")
+_ACTIVE = ("/AcroForm", "/OpenAction", "/AA")
+_PAINTED = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
+_WORDS = re.compile(rb"\bT[jJ]\b")
+_NESTED = 64  # levels of the structure tree, and of objects in one another
+
+
+@dataclass(frozen=True)
+class Innards:
+    """What a file holds, as `exam.reading.Paper` has it."""
+
+    tree: Part
+    strings: tuple[str, ...]
+    streams: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+
+
+def innards_of(file: Any, data: bytes) -> Innards:  # noqa: ANN401 - an open file of pikepdf
+    """Look through an open PDF and its bytes."""
+    found = _Objects(file)
+    numbers = {page.obj.objgen: at for at, page in enumerate(file.pages, start=1)}
+    remarks = [*found.remarks(), *_of_pages(file), *_of_file(file, data)]
+    streams = (*map(_decoded, found.streams), _decoded(data))
+    return Innards(_tree(file, numbers), tuple(found.strings), streams, tuple(remarks))
+
+
+class _Objects:
+    """All objects of a file, sorted by what a proof asks of them."""
+
+    def __init__(self, file: Any) -> None:  # noqa: ANN401 - see above
+        import pikepdf  # noqa: PLC0415 - only proofs read
+
+        self.strings: list[str] = []
+        self.streams: list[bytes] = []
+        self._bare_fonts: list[str] = []
+        self._drawings: dict[str, Any] = {}
+        self._painted: set[str] = set()
+        self._patterns_with_words = 0
+        self._names = (pikepdf.String, pikepdf.Name)
+        self._dictionaries = (pikepdf.Dictionary, pikepdf.Stream)
+        self._stream, self._array = pikepdf.Stream, pikepdf.Array
+        self._forlorn = _forlorn(file)
+        for thing in [*file.objects, file.trailer]:
+            self._note(thing, 0)
+
+    def _note(self, thing: Any, depth: int) -> None:  # noqa: ANN401
+        if isinstance(thing, self._names):
+            self.strings.append(str(thing))
+        if isinstance(thing, self._stream):
+            self._note_stream(thing)
+        if isinstance(thing, self._dictionaries):
+            self._note_dictionary(thing)
+        if depth < _NESTED:
+            for kid in _kids(thing):
+                if not getattr(kid, "is_indirect", False):
+                    self._note(kid, depth + 1)
+
+    def _note_stream(self, stream: Any) -> None:  # noqa: ANN401
+        data = _bytes_of(stream)
+        self.streams.append(data)
+        self._painted.update(name.decode("latin-1") for name in _PAINTED.findall(data))
+        self._patterns_with_words += "/PatternType" in stream and bool(_WORDS.search(data))
+        if stream.get("/Type") in ("/Metadata", "/EmbeddedFile"):
+            self.strings.append(_decoded(data))
+
+    def _note_dictionary(self, thing: Any) -> None:  # noqa: ANN401
+        if thing.get("/Type") == "/Font" and thing.get("/Subtype") not in _COMPOSED:
+            descriptor = thing.get("/FontDescriptor", {})
+            if not any(name in descriptor for name in _FONT_FILES):
+                self._bare_fonts.append(str(thing.get("/BaseFont", "/?"))[1:])
+        drawings = thing.get("/XObject")
+        if isinstance(drawings, self._dictionaries):
+            self._drawings |= {name[1:]: drawing for name, drawing in drawings.items()}
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what is odd about the objects."""
+        for name in sorted(set(self._bare_fonts)):
+            yield Remark(0, f"the font {name} is not embedded")
+        for name in sorted(self._drawings.keys() - self._painted):
+            yield Remark(0, f"the drawing {name} is in it, and on no page")
+        if self._patterns_with_words:
+            yield Remark(0, "a pattern has words in it, which no program can read")
+        if self._forlorn:
+            yield Remark(0, f"{self._forlorn} of its objects belong to nothing in it")
+
+
+def _kids(thing: Any) -> list[Any]:  # noqa: ANN401
+    import pikepdf  # noqa: PLC0415 - see _Objects
+
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return [value for _, value in thing.items()]
+    return list(thing) if isinstance(thing, pikepdf.Array) else []
+
+
+def _forlorn(file: Any) -> int:  # noqa: ANN401
+    """Count the objects that say something and to which nothing leads from the trailer."""
+    reached: set[tuple[int, int]] = set()
+    waiting = [file.trailer]
+    while waiting:
+        thing = waiting.pop()
+        if getattr(thing, "is_indirect", False):
+            if thing.objgen in reached:
+                continue
+            reached.add(thing.objgen)
+        waiting += _kids(thing)
+    return sum(
+        thing.objgen not in reached and thing.get("/Type") not in _CONTAINERS
+        for thing in file.objects
+        if _kids(thing)
+    )
+
+
+def _bytes_of(stream: Any) -> bytes:  # noqa: ANN401
+    import pikepdf  # noqa: PLC0415 - see _Objects
+
+    try:
+        return bytes(stream.read_bytes())
+    except pikepdf.PdfError:  # pictures such as JPEG are not decoded
+        return bytes(stream.read_raw_bytes())
+
+
+def _decoded(data: bytes) -> str:
+    """Decode bytes so that words are found in them, be they UTF-8, Latin letters or UTF-16."""
+    return data.replace(b"\0", b"").decode("utf-8", "replace")
+
+
+def _of_pages(file: Any) -> Iterator[Remark]:  # noqa: ANN401
+    for number, page in enumerate(file.pages, start=1):
+        if page.obj.get("/Rotate", 0) % 360:
+            yield Remark(number, "the page is turned")
+        for note in page.obj.get("/Annots", []):
+            if note.get("/Subtype") != "/Link" or "/AP" in note:
+                kind = str(note.get("/Subtype", "/?"))[1:]
+                yield Remark(number, f"an annotation ({kind}) lies on it that is no link")
+
+
+def _of_file(file: Any, data: bytes) -> Iterator[Remark]:  # noqa: ANN401
+    for name in file.attachments:
+        yield Remark(0, f"a file is attached to it: {name}")
+    for name in _ACTIVE:
+        if name in file.Root:
+            yield Remark(0, f"it does something when it is opened ({name[1:]})")
+    if data.count(b"startxref") > 1:
+        yield Remark(0, "it was changed after it was printed, and still holds its older state")
+
+
+def _tree(file: Any, numbers: dict[tuple[int, int], int]) -> Part:  # noqa: ANN401
+    root = file.Root.get("/StructTreeRoot", {})
+    return Part("Root", "", tuple(_branches(root, 0, numbers, 0)))
+
+
+def _branches(
+    node: Any,  # noqa: ANN401
+    page: int,
+    numbers: dict[tuple[int, int], int],
+    depth: int,
+) -> Iterator[Part | Piece]:
+    """Yield what an element of the structure tree holds; `page` is where its content stands."""
+    kids = node.get("/K", [])
+    for kid in kids if _is_list(kids) else [kids]:
+        if isinstance(kid, int):
+            yield Piece(page, kid)
+        elif depth < _NESTED and hasattr(kid, "get"):
+            where = numbers.get(kid.Pg.objgen, 0) if "/Pg" in kid else page
+            if "/MCID" in kid:
+                yield Piece(where, int(kid.MCID))
+            elif "/S" in kid:
+                below = tuple(_branches(kid, where, numbers, depth + 1))
+                yield Part(str(kid.S)[1:], str(kid.get("/Alt", "")), below)
+
+
+def _is_list(kids: Any) -> bool:  # noqa: ANN401
+    import pikepdf  # noqa: PLC0415 - see _Objects
+
+    return isinstance(kids, pikepdf.Array)

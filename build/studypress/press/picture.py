@@ -1,0 +1,59 @@
+"""A page as a picture: where there is ink, whatever the file says."""
+
+from math import ceil
+from typing import Any
+
+from studypress.exam.reading import Box
+
+_WHITE = b"\xff"
+_FAINTEST = 4  # steps of grey, of 255, by which ink stands out
+_LARGEST = 4000.0  # points of a page's longer side: a metre and forty
+
+
+class TooLargeError(Exception):
+    """A page is too large to be drawn."""
+
+
+class Picture:
+    """A page, drawn in grey with a pixel a point."""
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types
+        """Draw the page; raises TooLargeError if no paper is so large."""
+        self.sheet = Box(*page.get_cropbox())
+        width, height = page.get_size()
+        if max(width, height) > _LARGEST:
+            raise TooLargeError
+        bitmap = page.render(grayscale=True)
+        data, stride = bytes(bitmap.buffer), bitmap.stride
+        starts = range(0, bitmap.height * stride, stride)
+        self._rows = [data[at : at + bitmap.width] for at in starts]
+        self._across, self._down = bitmap.width / width, bitmap.height / height
+
+    def shows(self, box: Box) -> bool:
+        """Whether something stands out within the box, or right beside it."""
+        top, bottom = self._row(box.top) - 1, self._row(box.bottom) + 2
+        left, right = self._column(box.left) - 1, self._column(box.right) + 2
+        rows = [row[max(left, 0) : right] for row in self._rows[max(top, 0) : bottom]]
+        inked = [row for row in rows if row]
+        return bool(inked) and max(map(max, inked)) - min(map(min, inked)) >= _FAINTEST
+
+    def ink(self) -> Box | None:
+        """Return the smallest box around all that is not white; None if all is."""
+        inked = [at for at, row in enumerate(self._rows) if row.strip(_WHITE)]
+        if not inked:
+            return None
+        rows = [self._rows[at] for at in inked]
+        left = min(len(row) - len(row.lstrip(_WHITE)) for row in rows)
+        right = max(len(row.rstrip(_WHITE)) for row in rows)
+        return Box(
+            self.sheet.left + left / self._across,
+            self.sheet.top - (inked[-1] + 1) / self._down,
+            self.sheet.left + right / self._across,
+            self.sheet.top - inked[0] / self._down,
+        )
+
+    def _row(self, height: float) -> int:
+        return int((self.sheet.top - height) * float(self._down))
+
+    def _column(self, place: float) -> int:
+        return ceil((place - self.sheet.left) * float(self._across)) - 1

@@ -1,0 +1,224 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studypress.errors import ContentError
+from studypress.exam.answers import AnswerSheet, read_answers
+from studypress.exam.code import ALPHABET, form_code, is_form_code
+from studypress.exam.record import Record, read_record
+from studypress.exam.spreadsheet import csv_text
+
+CODES = [form_code("answers", number, ()) for number in (1, 2, 3)]
+KEYS = ("ABCD", "BADC", "CDAB")
+
+
+def form(number: int, *, candidate: dict[str, str] | None = None) -> dict[str, object]:
+    """A form of four questions with four choices and an open one, the fifth, of three points."""
+    questions: list[dict[str, object]] = [
+        {"number": at, "id": f"q{at}", "points": 1, "minutes": 1, "key": key}
+        for at, key in enumerate(KEYS[number - 1], start=1)
+    ]
+    for asked in questions:  # the first choice of the bank is right
+        places = [1, 2, 3]
+        places.insert("ABCD".index(str(asked["key"])), 0)
+        asked["choices"] = places
+    questions.append({"number": 5, "id": "open", "points": 3, "minutes": 1})
+    data = {"number": number, "code": CODES[number - 1], "file": f"{number}.pdf", "points": 7}
+    return data | {"minutes": 5, "questions": questions, "candidate": candidate}
+
+
+def made(*, roster: bool = True) -> Record:
+    """Two candidates, 07 and 8, and a spare form."""
+    people = [{"name": "Ana", "id": "07"}, {"name": "Ben", "id": "8"}, None]
+    forms = [form(at, candidate=people[at - 1] if roster else None) for at in (1, 2, 3)]
+    data = {
+        "format": "studypress exam manifest", "version": 1, "studypress": "0", "status": "complete",
+        "bank": {"title": "A bank", "language": "en", "sha256": ""}, "seed": "answers",
+        "options": {"paper": "A4", "theme": "print"}, "blueprint": {"rows": [{"count": 5}]},
+        "questions": dict.fromkeys(("q1", "q2", "q3", "q4", "open"), ""), "forms": forms,
+        "files": {},
+    }  # fmt: skip
+    return read_record(json.dumps(data), "manifest.json")
+
+
+RECORD, ANONYMOUS = made(), made(roster=False)
+
+
+def read(text: str, record: Record = RECORD) -> tuple[AnswerSheet, ...]:
+    return read_answers(record, text.encode(), "a.csv")
+
+
+def complaints(text: str, record: Record = RECORD) -> list[str]:
+    with pytest.raises(ContentError) as raised:
+        read(text, record)
+    return str(raised.value).splitlines()
+
+
+def test_answers_stand_in_one_column_or_in_one_each() -> None:
+    expected = {1: "A", 2: "", 3: "C", 4: ""}
+    for text in (
+        f"code,answers\n{CODES[0]},A-C.",
+        f"\ufeffcode;answers\r\n{CODES[0]};ac".replace("ac", "a c "),
+        "candidate\tanswers\n07\tA-C--",
+        f"code,1,2,3,4\n{CODES[0]},A,,c,-",
+        "candidate,Q4,q03,2, 1,remarks\n07,.,C,-,a,left early",
+    ):
+        (sheet,) = read(text)
+        assert sheet.form.code == CODES[0]
+        assert sheet.candidate is not None
+        assert sheet.candidate.id == "07"
+        assert {number: sheet.letters[number] for number in expected} == expected
+        assert sheet.points == {}
+
+
+@pytest.mark.parametrize("code", [CODES[1], CODES[1].lower(), CODES[1].replace("-", " ")])
+def test_a_code_is_read_as_people_write_it(code: str) -> None:
+    assert read(f"code,answers\n{code},ABCD")[0].form.code == CODES[1]
+
+
+def test_sheets_come_in_the_order_of_forms_whatever_that_of_rows() -> None:
+    rows = [f"{code},ABCD" for code in CODES]
+    there = read("\n".join(["code,answers", *rows]))
+    assert [sheet.form.number for sheet in there] == [1, 2, 3]
+    assert read("\n".join(["code,answers", *rows[::-1]])) == there
+
+
+def test_several_letters_are_kept_and_not_taken_for_one() -> None:
+    (sheet,) = read(f"code,1,2,3,4\n{CODES[0]},AC,B;A,*,DD")
+    assert sheet.letters == {1: "AC", 2: "AB", 3: "ABCD", 4: "D"}
+    assert read(f"code,answers\n{CODES[0]},*BCD")[0].letters[1] == "ABCD"
+
+
+def test_points_of_open_questions_stand_in_columns_of_their_own() -> None:
+    rows = f"{CODES[0]},ABCD,3\n{CODES[1]},ABCD,\n{CODES[2]},ABCD,1.5"
+    assert [sheet.points for sheet in read(f"code,answers,5\n{rows}")] == [{5: 3}, {}, {5: 1.5}]
+    assert read(f"code;answers;5\n{CODES[0]};ABCD;0,25")[0].points == {5: 0.25}
+
+
+def test_a_spare_form_is_its_candidate_s_if_both_are_named() -> None:
+    (sheet,) = read(f"code,candidate,answers\n{CODES[2]},8,ABCD")
+    assert (sheet.form.number, sheet.candidate and sheet.candidate.name) == (3, "Ben")
+    (sheet,) = read(f"code,answers\n{CODES[2]},ABCD")
+    assert sheet.candidate is None
+    (sheet,) = read(f"code,candidate,answers\n{CODES[2]},anybody,ABCD", ANONYMOUS)
+    assert sheet.candidate is not None
+    assert sheet.candidate.id == "anybody"
+
+
+def misread(code: str) -> str:
+    """The code with its first symbol read as another."""
+    return next(wrong for sign in ALPHABET if (wrong := sign + code[1:]) != code)
+
+
+def test_all_that_does_not_fit_is_said_at_once_with_its_place() -> None:
+    other = form_code("another exam", 1, CODES)
+    wrong = misread(CODES[0])
+    text = (
+        "code,answers\n"
+        f"{wrong},ABCD\n"
+        f"{other},ABCD\n"
+        f"{CODES[0]},ABC\n"
+        f"{CODES[1]},ABCDAB\n"
+        f"{CODES[2]},ABXD\n"
+        ",ABCD\n"
+        f"{CODES[2]},ABCD,1\n"
+    )
+    said = complaints(text)
+    hint = f"; did you mean '{CODES[0]}'?"
+    assert said[0] == f"a.csv:2:1: '{wrong}' is misread: its check symbol does not fit{hint}"
+    assert said[1].startswith(f"a.csv:3:1: '{other}' is the code of no form of this exam")
+    more = "; write a letter for each, and - for a blank"
+    of = "for the 4 questions with choices of form"
+    assert said[2:] == [
+        f"a.csv:4:10: too few answers: 3 {of} {CODES[0]}{more}",
+        f"a.csv:5:10: too many answers: 6 {of} {CODES[1]}{more}",
+        f"a.csv:6:10: question 3 of form {CODES[2]} has no 'X', but A to D",
+        "a.csv:7:1: this row names neither a form nor a candidate",
+        "a.csv:8:1: this row has 3 cells, and the first row 2",
+    ]
+
+
+def test_candidates_are_known_and_have_one_paper_each() -> None:
+    said = complaints(f"candidate,code,answers\n7,,ABCD\n8,{CODES[0]},ABCD\n07,,ABCD\n07,,ABCD\n")
+    assert said == [
+        "a.csv:2:1: '7' is no candidate of this exam; did you mean '07'?",
+        f"a.csv:3:1: form {CODES[0]} is not of '8' but of '07'",
+        f"a.csv:4:4: form {CODES[0]} is here a second time: line 3 has it too",
+        f"a.csv:5:4: form {CODES[0]} is here a second time: line 3 has it too",
+    ]
+    spare = complaints(f"candidate,code,answers\n8,,ABCD\n8,{CODES[2]},ABCD\n9,{CODES[2]},ABCD\n")
+    assert spare == [
+        "a.csv:3:1: candidate '8' is here a second time: line 2 has it too",
+        "a.csv:4:1: '9' is no candidate of this exam",
+        f"a.csv:4:3: form {CODES[2]} is here a second time: line 3 has it too",
+    ]
+
+
+def test_columns_of_questions_hold_what_those_have() -> None:
+    text = f"code,1,2,3,4,5,6\n{CODES[0]},A,E,C,D,4,-\n{CODES[1]},A,B,C,D,x,A\n"
+    assert complaints(text) == [
+        f"a.csv:2:12: question 2 of form {CODES[0]} has no 'E', but A to D",
+        f"a.csv:2:18: question 5 of form {CODES[0]} is open: '4' are no points from 0 to 3",
+        f"a.csv:3:18: question 5 of form {CODES[1]} is open: 'x' are no points from 0 to 3",
+        f"a.csv:3:20: form {CODES[1]} has no question 6, but 5 of them",
+    ]
+    assert complaints(f"code,answers,2\n{CODES[0]},ABCD,B") == [
+        "a.csv:2:15: question 2 has its letter in the column 'answers' already"
+    ]
+    assert complaints(f"code,answers\n{CODES[0]},ABCDA") == [
+        f"a.csv:2:10: question 5 of form {CODES[0]} has no 'A', but no choices"
+    ]
+
+
+NOTHING = "a.csv: there are no answers in this file"
+NO_ANSWERS = "a.csv:1:1: no column has answers: name one 'answers', or one each question 1, 2, 3"
+NOBODY = "a.csv:1:1: no column says whose answers these are: name one 'code' (of the form)"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", [NOTHING]),
+        ("code,answers\n\n", [NOTHING]),
+        ("name,note\nAna,none\n", [NO_ANSWERS, NOBODY]),
+        ("code,1,3\nx,A,B\n", ["a.csv:1:1: no column has the answers to question 2, 4: add one"]),
+        ("code,answers,Code\nx,A,B\n", ["a.csv:1:14: there are two columns 'code': keep one"]),
+        ('code,answers\n"x,A\n', ["a.csv:2:1: the quotes of this cell do not close"]),
+    ],
+)
+def test_columns_that_cannot_be_used_are_named(text: str, said: list[str]) -> None:
+    found = complaints(text)
+    assert len(found) == len(said)
+    assert all(one.startswith(other) for one, other in zip(found, said, strict=True))
+
+
+@given(st.sampled_from(CODES), st.integers(0, 7), st.sampled_from(ALPHABET))
+def test_no_misread_code_is_taken_for_a_form(code: str, at: int, sign: str) -> None:
+    wrong = code[:at] + sign + code[at + 1 :]
+    if code[at] != "-" and sign != code[at]:
+        assert not is_form_code(wrong)
+        assert "is misread" in complaints(f"code,answers\n{wrong},ABCD")[0]
+
+
+SIGNS = st.sampled_from(["A", "B", "C", "D", "-", "*"])
+
+
+@given(st.lists(st.tuples(SIGNS, SIGNS, SIGNS, SIGNS), min_size=3, max_size=3))
+def test_one_column_says_the_same_as_one_each(rows: list[tuple[str, ...]]) -> None:
+    coded = list(zip(CODES, rows, strict=True))
+    together = csv_text(("code", "answers"), [(code, "".join(row)) for code, row in coded])
+    apart = csv_text(("code", "1", "2", "3", "4"), [(code, *row) for code, row in coded])
+    for one, other in zip(read(together), read(apart), strict=True):
+        assert one == other
+
+
+@given(st.text(max_size=60) | st.text(alphabet="code,;\n\"ABCD-1234 '", max_size=80))
+def test_any_text_is_read_or_refused_never_a_crash(text: str) -> None:
+    try:
+        sheets = read(text)
+    except ContentError as error:
+        assert all(str(problem).startswith("a.csv") for problem in error.problems)
+    else:
+        assert all(sheet.form in RECORD.forms for sheet in sheets)

@@ -1,0 +1,242 @@
+import json
+from collections.abc import Callable, Sequence
+from math import exp, gamma, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studypress.bank.bank import Bank, Entry
+from studypress.bank.models import Choice, Question
+from studypress.exam.blueprint import Blueprint, Draw, Order, Row
+from studypress.exam.chance import chi_square_tail
+from studypress.exam.code import form_code
+from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
+from studypress.exam.fairness import PAIRS, fairness, fairness_json
+from studypress.exam.seats import Seat
+from studypress.exam.shuffle import choice_order
+from studypress.exam.stream import Stream
+
+MakeBank = Callable[[list[Question]], Bank]
+MakeQuestion = Callable[..., Question]
+
+
+def item(number: int, entry: Entry, form: int, **more: int) -> Item:
+    order = choice_order(entry.question, Stream("fair", "choices", form, entry.question.id))
+    return Item(number, entry, order, more.get("points", 1), more.get("minutes", 2))
+
+
+def form(number: int, asked: Sequence[Entry], candidate: Candidate | None = None) -> Form:
+    items = tuple(item(at, entry, number) for at, entry in enumerate(asked, start=1))
+    return Form(number, form_code("fair", number, ()), items, candidate)
+
+
+def exam(forms: Sequence[Form], order: Order = Order.SHUFFLED, draw: Draw = Draw.ONCE) -> Exam:
+    blueprint = Blueprint(rows=(Row(count=1),), order=order, draw=draw)
+    candidates = tuple(one.candidate for one in forms if one.candidate)
+    return Exam(Plan(blueprint, len(forms), "fair", candidates), tuple(forms))
+
+
+def shuffled(entries: Sequence[Entry], forms: int) -> Exam:
+    return exam(
+        [form(at, Stream("fair", "questions", at).shuffled(entries)) for at in range(1, forms + 1)]
+    )
+
+
+# Quantiles of chi-square as tables have them: Abramowitz and Stegun (1964), table 26.8.
+@pytest.mark.parametrize(
+    ("freedom", "value", "tail"),
+    [
+        (1, 3.84146, 0.05), (2, 5.99146, 0.05), (3, 7.81473, 0.05), (10, 18.3070, 0.05),
+        (30, 43.7730, 0.05), (1, 10.8276, 0.001), (3, 16.2662, 0.001), (2, 0.0100251, 0.995),
+        (5, 4.35146, 0.5), (100, 124.342, 0.05), (9, 21.6660, 0.01),
+    ],
+)  # fmt: skip
+def test_the_tail_of_chi_square_is_that_of_the_tables(
+    freedom: int, value: float, tail: float
+) -> None:
+    assert chi_square_tail(value, freedom) == pytest.approx(tail, rel=2e-4)
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 7, 12, 25])
+@pytest.mark.parametrize("value", [0.3, 2.0, 9.5, 30.0])
+def test_the_tail_of_chi_square_is_its_density_summed_up(freedom: int, value: float) -> None:
+    half = freedom / 2
+    x = np.linspace(sqrt(value), sqrt(value + 400), 200_001)  # substituted, so that it is smooth
+    density = 2 * x ** (freedom - 1) * np.exp(-(x**2) / 2) / (2**half * gamma(half))
+    assert chi_square_tail(value, freedom) == pytest.approx(np.trapezoid(density, x), rel=1e-6)
+
+
+@given(st.integers(1, 400), st.floats(0, 2000), st.floats(0, 50))
+def test_the_tail_is_a_probability_and_falls(freedom: int, value: float, more: float) -> None:
+    tail = chi_square_tail(value, freedom)
+    assert 0 <= chi_square_tail(value + more, freedom) <= tail + 1e-12 <= 1 + 1e-12
+    assert chi_square_tail(value, 2) == pytest.approx(exp(-value / 2), abs=1e-300)
+
+
+def test_equal_forms_are_equal_and_others_are_not(numbered_bank: Bank) -> None:
+    entries = numbered_bank.entries
+    found = fairness(shuffled(entries, 5))
+    assert found.equal
+    assert [one.number for one in found.forms] == [1, 2, 3, 4, 5]
+    weight = found.forms[0].weight
+    assert (weight.questions, weight.points, weight.minutes) == (10, 10, 20)
+    assert weight.difficulties == {"easy": 10, "medium": 0, "hard": 0}
+    for more in ({"points": 2}, {"minutes": 3}):
+        heavier = Form(2, form_code("fair", 2, ()), (item(1, entries[0], 2, **more),))
+        assert not fairness(exam([form(1, entries[:1]), heavier])).equal
+
+
+def test_letters_are_counted_against_what_chance_expects(numbered_bank: Bank) -> None:
+    made = shuffled(numbered_bank.entries, 400)
+    found = fairness(made).letters
+    keys = [one.key for of in made.forms for one in of.items]
+    assert found.counts == {letter: keys.count(letter) for letter in "ABCD"}
+    assert found.expected == dict.fromkeys("ABCD", 1000)
+    assert found.chi_square == pytest.approx(
+        sum((n - 1000) ** 2 / 1000 for n in found.counts.values())
+    )
+    assert (found.freedom, found.fixed) == (3, 0)
+    assert found.p == pytest.approx(chi_square_tail(found.chi_square, 3))
+    assert found.p is not None
+    assert found.p > 0.001
+
+
+def test_a_key_that_is_always_at_one_letter_is_found(numbered_bank: Bank) -> None:
+    entry = numbered_bank.entries[0]
+    forms = [
+        Form(at, form_code("fair", at, ()), (Item(1, entry, (0, 1, 2, 3), 1, 1),))
+        for at in range(1, 41)
+    ]
+    found = fairness(exam(forms)).letters
+    assert found.counts == {"A": 40, "B": 0, "C": 0, "D": 0}
+    assert found.chi_square == 120
+    assert found.p is not None
+    assert found.p < 1e-20
+
+
+def test_keys_that_cannot_move_are_left_aside(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    pinned = [Choice(text="a", correct=True, pin="last"), Choice(text="b"), Choice(text="c")]
+    beside = [Choice(text="a", correct=True), Choice(text="b"), Choice(text="none", pin="last")]
+    bank = make_bank(
+        [
+            make_question("fixed", shuffle=False),
+            make_question("pinned").model_copy(update={"choices": tuple(pinned)}),
+            make_question("beside").model_copy(update={"choices": tuple(beside)}),
+            make_question("five", choices=5),
+        ]
+    )
+    found = fairness(shuffled(bank.entries, 50)).letters
+    assert found.fixed == 100
+    assert found.freedom == 1 + 4
+    assert sum(found.counts.values()) == 100
+    assert found.expected == {"A": 35, "B": 35, "C": 10, "D": 10, "E": 10}
+
+
+def test_an_exam_without_choices_has_no_letters(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    bank = make_bank([make_question("open", choices=0)])
+    found = fairness(shuffled(bank.entries, 3)).letters
+    assert (found.counts, found.p, found.freedom, found.fixed) == ({}, None, 0, 0)
+
+
+def test_places_are_counted_for_each_question(numbered_bank: Bank) -> None:
+    made = shuffled(numbered_bank.entries[:6], 90)
+    found = fairness(made).places
+    assert [one.id for one in found] == [f"q{at}" for at in range(6)]
+    for one in found:
+        numbers = [
+            at.number for of in made.forms for at in of.items if at.entry.question.id == one.id
+        ]
+        assert one.forms == 90
+        assert one.mean == pytest.approx(np.mean(numbers))
+        assert one.places == {at: numbers.count(at) for at in sorted(set(numbers))}
+        assert one.thirds == tuple(
+            sum((n - 1) // 2 == third for n in numbers) for third in range(3)
+        )
+        assert one.drift == pytest.approx((np.mean(numbers) - 3.5) / sqrt(35 / 12 / 90))
+        assert abs(one.drift) < 4
+
+
+def test_a_question_that_is_always_first_drifts(numbered_bank: Bank) -> None:
+    forms = [form(at, numbered_bank.entries) for at in range(1, 101)]
+    first, *_, last = fairness(exam(forms, Order.FIXED)).places
+    assert first.drift == pytest.approx(-last.drift)
+    assert first.drift < -10
+    alone = fairness(exam([form(1, numbered_bank.entries[:1])])).places[0]
+    assert (alone.drift, alone.thirds) == (0, (1, 0, 0))
+
+
+def test_overlap_is_the_share_of_questions_in_common(numbered_bank: Bank) -> None:
+    entries = numbered_bank.entries
+    forms = [form(1, entries[:4]), form(2, entries[2:6]), form(3, entries[4:8])]
+    found = fairness(exam(forms, draw=Draw.PER_FORM)).overlap
+    assert found is not None
+    assert (found.pairs, found.of) == (3, 3)
+    assert (found.lowest, found.highest) == (0, 0.5)
+    assert found.mean == pytest.approx(1 / 3)
+    assert fairness(exam(forms[:1])).overlap is None
+    same = fairness(shuffled(entries, 4)).overlap
+    assert same is not None
+    assert (same.lowest, same.mean, same.highest, same.of) == (1, 1, 1, 6)
+
+
+def test_of_very_many_forms_near_pairs_are_counted(numbered_bank: Bank) -> None:
+    """Forms that follow one another share nothing; those with one between them, all."""
+    halves = numbered_bank.entries[:1], numbered_bank.entries[1:2]
+    found = fairness(exam([form(at, halves[at % 2]) for at in range(1, 251)])).overlap
+    assert found is not None
+    assert (found.pairs, found.of) == (PAIRS, 250 * 249 // 2)
+    assert (found.lowest, found.highest) == (0, 1)
+
+
+def test_neighbours_are_compared_place_by_place(numbered_bank: Bank) -> None:
+    q = numbered_bank.entries
+    seats = {"a": (1, 1), "b": (2, 2), "c": (2, 3), "far": (9, 9)}
+    people = [Candidate(name, name, group="Room 1", seat=Seat(*at)) for name, at in seats.items()]
+    people.append(Candidate("else", "else", group="Room 2", seat=Seat(1, 2)))
+    orders = [q[:4], (q[0], q[1], q[3], q[2]), (q[3], q[0], q[1], q[2]), q[:4], q[:4]]
+    forms = [
+        form(at, order, who) for at, (order, who) in enumerate(zip(orders, people, strict=True), 1)
+    ]
+    found = fairness(exam(forms)).neighbours
+    assert found is not None
+    assert (found.pairs, found.most, found.mean, found.identical) == (2, 2, 1.5, 0)
+    assert [(at.group, at.seat, at.number, at.code) for at in found.worst] == [
+        ("Room 1", "A1", 1, forms[0].code), ("Room 1", "B2", 2, forms[1].code),
+    ]  # fmt: skip
+
+
+def test_neighbours_with_the_same_order_are_found(numbered_bank: Bank) -> None:
+    q = numbered_bank.entries
+    people = [Candidate(f"{at}", f"{at}", seat=Seat(1, at)) for at in (1, 2, 3)]
+    forms = [form(at, q[:4] if at < 3 else q[3::-1], who) for at, who in enumerate(people, start=1)]
+    found = fairness(exam(forms)).neighbours
+    assert found is not None
+    assert (found.pairs, found.identical, found.most) == (2, 1, 4)
+
+
+def test_without_seats_there_are_no_neighbours(numbered_bank: Bank) -> None:
+    people = [Candidate(f"{at}", f"{at}") for at in (1, 2)]
+    forms = [form(at, numbered_bank.entries, who) for at, who in enumerate(people, start=1)]
+    assert fairness(exam(forms)).neighbours is None
+
+
+def test_the_json_is_stable_and_names_nobody(numbered_bank: Bank) -> None:
+    people = [
+        Candidate("Ana Núñez", "4711", "ana@example.org", "Room 1", Seat(1, at)) for at in (1, 2)
+    ]
+    forms = [form(at, numbered_bank.entries[::at], who) for at, who in enumerate(people, start=1)]
+    text = fairness_json(fairness(exam(forms)))
+    assert text == fairness_json(fairness(exam(forms)))
+    for word in ("Ana", "Núñez", "4711", "example"):
+        assert word not in text
+    data = json.loads(text)
+    assert (data["order"], data["draw"], data["equal"]) == ("shuffled", "once", False)
+    assert data["forms"][0]["weight"]["points"] == 10
+    assert data["neighbours"]["worst"][0]["seat"] == "A1"
+    assert sum(data["places"][0]["places"].values()) == 2

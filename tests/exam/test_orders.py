@@ -1,0 +1,187 @@
+"""The same seed makes the same forms; they are ordered, and weigh, as a blueprint says."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from studypress.bank.bank import Bank, SectionHead
+from studypress.bank.models import Question
+from studypress.errors import CallError
+from studypress.exam.blueprint import Blueprint, Draw, Kind, Order, Row
+from studypress.exam.compose import compose
+from studypress.exam.exam import Exam, Plan
+from studypress.exam.simple import simple_blueprint
+
+MakeBank = Callable[[list[Question]], Bank]
+MakeQuestion = Callable[..., Question]
+
+
+def written(exam: Exam) -> list[str]:
+    """Each form on a line: its questions in order, with the places of their choices."""
+    return [
+        " ".join(
+            "-".join([item.entry.question.id, *(["".join(map(str, item.order))] * bool(item.key))])
+            for item in form.items
+        )
+        for form in exam.forms
+    ]
+
+
+@pytest.fixture(scope="module")
+def grouped_bank(make_bank: MakeBank, make_question: MakeQuestion) -> Bank:
+    """Ten questions, three without choices, two groups; in two sections, one before q5."""
+    groups = [None, "x", None, "x", None, "y", "y", "y", None, None]
+    bank = make_bank(
+        [
+            make_question(f"q{at}", 0 if at in {0, 4, 9} else 4, group=group, minutes=2 + at)
+            for at, group in enumerate(groups)
+        ]
+    )
+    heads = [SectionHead("one", "One"), SectionHead("two", "Two")]
+    entries = [replace(e, section=heads[at >= 5]) for at, e in enumerate(bank.entries)]
+    return replace(bank, entries=tuple(entries))
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "forms"),
+    [
+        (
+            "choice",
+            4,
+            ["q1-1230 q3-1302 q8-3201 q2-2130", "q2-3120 q8-1203 q1-0123 q3-0132"],
+        ),
+        ("open", 6, ["q9 q8 q2 q1 q3 q4", "q1 q3 q9 q4 q2 q8"]),
+        (
+            "mixed",
+            7,
+            [
+                "q1-1230 q3-1302 q8-3201 q2-2130 q0 q4 q9",
+                "q2-3120 q8-1203 q1-0123 q3-0132 q4 q9 q0",
+            ],
+        ),
+        (
+            "mixed",
+            None,
+            [
+                "q1-1230 q3-1302 q5-2310 q6-1230 q7-2031 q2 q4 q0 q8 q9",
+                "q1-0123 q3-0132 q5-1032 q6-3210 q7-1320 q8 q2 q9 q0 q4",
+            ],
+        ),
+    ],
+)
+def test_seeds_make_the_forms_that_they_made_before_there_were_blueprints(
+    grouped_bank: Bank, kind: str, wanted: int | None, forms: list[str]
+) -> None:
+    """These forms are those of version 0.1 before part 4; exams were printed from them."""
+    blueprint = simple_blueprint(grouped_bank, kind, wanted)
+    assert written(compose(grouped_bank, Plan(blueprint, 2, "golden"))) == forms
+
+
+ROWS = (Row(count=3), Row(count=3, kind=Kind.OPEN))
+
+
+@pytest.mark.parametrize(
+    ("order", "forms"),
+    [
+        (Order.SHUFFLED, ["q1-1230 q3-1302 q8-3201 q2 q4 q9", "q1-0123 q3-0132 q8-1203 q4 q9 q2"]),
+        (
+            Order.BY_SECTION,
+            ["q1-1230 q3-1302 q4 q2 q8-3201 q9", "q1-0123 q3-0132 q4 q2 q9 q8-1203"],
+        ),
+        (Order.FIXED, ["q1-1230 q3-1302 q8-3201 q2 q4 q9", "q1-0123 q3-0132 q8-1203 q2 q4 q9"]),
+    ],
+)
+def test_seeds_go_on_making_the_forms_of_a_blueprint(
+    grouped_bank: Bank, order: Order, forms: list[str]
+) -> None:
+    blueprint = Blueprint(rows=ROWS, order=order)
+    assert written(compose(grouped_bank, Plan(blueprint, 2, "golden"))) == forms
+
+
+def test_seeds_go_on_drawing_the_same_questions_for_each_form(numbered_bank: Bank) -> None:
+    blueprint = Blueprint(rows=ROWS, draw=Draw.PER_FORM)
+    assert written(compose(numbered_bank, Plan(blueprint, 2, "golden"))) == [
+        "q5-2310 q2-2130 q7-2031 q8 q4 q3",
+        "q2-3120 q8-1203 q3-0132 q0 q9 q4",
+    ]
+
+
+def test_by_section_has_the_sections_in_the_order_of_the_bank(grouped_bank: Bank) -> None:
+    blueprint = Blueprint(rows=ROWS, order=Order.BY_SECTION)
+    for form in compose(grouped_bank, Plan(blueprint, 20, "seed")).forms:
+        sections = [item.entry.section.id for item in form.items]
+        assert sections == sorted(sections)
+
+
+def test_fixed_has_the_rows_in_order_and_each_in_the_order_of_the_bank(grouped_bank: Bank) -> None:
+    blueprint = Blueprint(
+        rows=(Row(count=3, kind=Kind.OPEN), Row(count=3)), order=Order.FIXED, draw=Draw.PER_FORM
+    )
+    exam = compose(grouped_bank, Plan(blueprint, 20, "seed"))
+    for form in exam.forms:
+        assert [bool(item.key) for item in form.items] == [False] * 3 + [True] * 3
+        for part in (form.items[:3], form.items[3:]):
+            units = [item.entry.question.group or item.entry.number for item in part]
+            firsts = {"x": 2, "y": 6}
+            places = [firsts.get(unit, unit) for unit in units]
+            assert places == sorted(places)
+    orders = {item.order for form in exam.forms for item in form.items if item.key}
+    assert len(orders) > 1
+
+
+def test_an_item_has_the_rows_points_and_minutes_or_the_questions(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    bank = make_bank([make_question("q0", points=7, minutes=10)])
+    for row, points, minutes in (
+        (Row(count=1), 7, 4),
+        (Row(count=1, kind=Kind.OPEN), 7, 10),
+        (Row(count=1, points=2, minutes=5), 2, 5),
+    ):
+        form = compose(bank, Plan(Blueprint(rows=(row,)), 1, "seed")).forms[0]
+        assert (form.points, form.minutes) == (points, minutes)
+
+
+def test_points_that_are_not_those_of_the_questions_are_refused(numbered_bank: Bank) -> None:
+    rows = (Row(count=2, points=3), Row(count=2))
+    for points, fits in ((8, True), (9, False)):
+        plan = Plan(Blueprint(rows=rows, points=points), 2, "seed")
+        if fits:
+            assert {form.points for form in compose(numbered_bank, plan).forms} == {points}
+            continue
+        with pytest.raises(CallError, match=r"'points' says 9 and the questions drawn have 8"):
+            compose(numbered_bank, plan)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([Row(count=11)], "blueprint: row 1 asks for 11 questions and 10 match"),
+        ([Row(count=1), Row(count=1, tag="x")], "row 2 asks for 1 question and none matches"),
+        (
+            [Row(count=6), Row(count=6, kind=Kind.OPEN)],
+            r"row 2 asks for 6 questions and 4 are left for it, .*\(row 1 asks for 6\)",
+        ),
+    ],
+)
+def test_rows_that_cannot_be_met_are_refused_with_what_there_is(
+    numbered_bank: Bank, rows: list[Row], message: str
+) -> None:
+    with pytest.raises(CallError, match=message):
+        compose(numbered_bank, Plan(Blueprint(rows=tuple(rows)), 1, "seed"))
+
+
+def test_groups_that_cannot_be_shared_out_are_refused(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    """One row of three takes the single question; pairs alone make no other three."""
+    singles = [make_question("q6"), make_question("q7", choices=0)]
+    pairs = [make_question(f"q{at}", group=f"g{at // 2}") for at in range(6)]
+    rows = (Row(count=3), Row(count=5, kind=Kind.OPEN))
+    bank = make_bank([*pairs, *singles])
+    form = compose(bank, Plan(Blueprint(rows=rows), 1, "seed")).forms[0]
+    assert len(form.items) == 8
+    odd = (Row(count=3), Row(count=3))
+    with pytest.raises(CallError, match=r"row 2 asks for 3 .* gets 2 .* groups stay together"):
+        compose(bank, Plan(Blueprint(rows=odd), 1, "seed"))

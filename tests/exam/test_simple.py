@@ -1,0 +1,112 @@
+"""Exams for which nobody wrote a blueprint: a kind and a number become rows, or a refusal."""
+
+from collections.abc import Callable
+
+import pytest
+
+from studypress.bank.bank import Bank
+from studypress.bank.models import Question
+from studypress.errors import CallError
+from studypress.exam.blueprint import Kind
+from studypress.exam.compose import compose
+from studypress.exam.exam import Plan
+from studypress.exam.simple import simple_blueprint
+
+MakeBank = Callable[[list[Question]], Bank]
+MakeQuestion = Callable[..., Question]
+
+
+@pytest.mark.parametrize(
+    ("kind", "questions", "rows"),
+    [
+        ("choice", 4, [(4, Kind.CHOICE)]),
+        ("open", 4, [(4, Kind.OPEN)]),
+        ("mixed", 7, [(4, Kind.CHOICE), (3, Kind.OPEN)]),
+        ("mixed", 1, [(1, Kind.CHOICE)]),
+        ("choice", None, [(10, Kind.CHOICE)]),
+    ],
+)
+def test_a_kind_and_a_number_become_rows(
+    numbered_bank: Bank, kind: str, questions: int | None, rows: list[tuple[int, Kind]]
+) -> None:
+    blueprint = simple_blueprint(numbered_bank, kind, questions)
+    assert [(row.count, row.kind) for row in blueprint.rows] == rows
+
+
+TRIPLES = [f"g{at // 3}" for at in range(24)]
+PAIRS = [f"g{at // 2}" for at in range(24)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "groups", "choices", "expected"),
+    [
+        ("choice", TRIPLES, 4, 18),
+        ("open", [None] * 24, 0, 20),
+        ("mixed", [None] * 24, 4, 20),
+        ("mixed", TRIPLES, 4, 18),
+        ("mixed", PAIRS, 4, 20),
+    ],
+)
+def test_without_a_number_it_is_the_usual_one_or_what_groups_and_kind_allow(
+    make_bank: MakeBank,
+    make_question: MakeQuestion,
+    kind: str,
+    groups: list[str | None],
+    choices: int,
+    expected: int,
+) -> None:
+    asked = [make_question(f"q{at}", choices, group=group) for at, group in enumerate(groups)]
+    bank = make_bank(asked)
+    blueprint = simple_blueprint(bank, kind)
+    assert blueprint.questions == expected
+    assert len(compose(bank, Plan(blueprint, 1, "seed")).forms[0].items) == expected
+
+
+NO_CHOICES = "no question that matches has choices: try --kind open"
+FEWER = "ask for fewer, or widen the selection"
+NOT_MADE = "--questions: the groups, which stay together, cannot make"
+BESIDE = "open questions beside those with choices"
+PAIRED = ["g", "g", "h", "h"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "questions", "groups", "closed", "message"),
+    [
+        ("choice", None, [None] * 3, 0, NO_CHOICES),
+        ("mixed", None, [None] * 3, 0, NO_CHOICES),
+        (
+            "choice",
+            4,
+            [None] * 5,
+            3,
+            f"--questions: 4 questions with choices asked for, and 3 match: {FEWER}",
+        ),
+        ("open", 6, [None] * 5, 5, f"--questions: 6 questions asked for, and 5 match: {FEWER}"),
+        (
+            "mixed",
+            6,
+            [None] * 5,
+            5,
+            f"--questions: 3 {BESIDE} asked for, and 2 match: {FEWER}",
+        ),
+        ("open", 3, PAIRED, 0, f"{NOT_MADE} 3 questions: ask for 2"),
+        ("mixed", 3, PAIRED, 4, f"{NOT_MADE} 1 {BESIDE}: ask for 2"),
+        ("choice", None, ["g"] * 22, 22, f"{NOT_MADE} 20 questions with choices: ask for 22"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_what_can(
+    make_bank: MakeBank,
+    make_question: MakeQuestion,
+    kind: str,
+    questions: int | None,
+    groups: list[str | None],
+    closed: int,
+    message: str,
+) -> None:
+    asked = [
+        make_question(f"q{at}", 4 if at < closed else 0, group=group)
+        for at, group in enumerate(groups)
+    ]
+    with pytest.raises(CallError) as refusal:
+        simple_blueprint(make_bank(asked), kind, questions)
+    assert str(refusal.value) == message

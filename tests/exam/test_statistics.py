@@ -1,0 +1,321 @@
+"""The numbers are held against numpy, which computes them another way, and against properties."""
+
+import json
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from studypress.exam.answers import AnswerSheet
+from studypress.exam.blueprint import Blueprint, Row
+from studypress.exam.code import form_code
+from studypress.exam.item_statistics import ItemStatistics, Remark, item_header, item_rows
+from studypress.exam.marking import Result, mark
+from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
+from studypress.exam.statistics import Statistics, statistics, statistics_json
+
+Ticks = list[list[int | None]]
+"""For each paper and question the place in the bank of the choice ticked: 0 is right."""
+
+
+def item(at: int, number: int, points: int, chance: Random) -> ItemRecord:
+    places = tuple(chance.sample(range(4), 4))
+    key = "ABCD"[places.index(0)]
+    return ItemRecord(
+        number=number, id=f"q{at:02}", points=points, minutes=1, choices=places, key=key
+    )
+
+
+def form(number: int, asked: list[int], points: list[int], seed: int) -> FormRecord:
+    chance = Random(f"{seed} {number}")  # noqa: S311 - a made-up form
+    order = chance.sample(asked, len(asked))
+    items = tuple(item(at, place, points[at], chance) for place, at in enumerate(order, start=1))
+    return FormRecord(
+        number=number,
+        code=form_code("statistics", number, ()),
+        file=f"{number}.pdf",
+        points=sum(one.points for one in items),
+        minutes=len(items),
+        questions=items,
+    )
+
+
+def answered(of: FormRecord, ticks: list[int | None]) -> AnswerSheet:
+    letters = {}
+    for one in of.questions:
+        tick = ticks[int(one.id[1:])]
+        letters[one.number] = "" if tick is None else one.letters[one.choices.index(tick)]
+    return AnswerSheet(of, None, letters, {})
+
+
+def marked(
+    ticks: Ticks,
+    *,
+    points: list[int] | None = None,
+    asked: list[list[int]] | None = None,
+    void: tuple[str, ...] = (),
+    seed: int = 0,
+) -> Result:
+    """Mark papers, each with its own order of questions and choices."""
+    width = len(ticks[0])
+    worth = points or [1] * width
+    forms = tuple(
+        form(number, asked[number - 1] if asked else list(range(width)), worth, seed)
+        for number in range(1, len(ticks) + 1)
+    )
+    record = Record(
+        status="complete",
+        studypress="0",
+        bank=BankRecord(title="A bank", language="en", sha256=""),
+        seed="",
+        options=Options(paper="A4", theme="print"),
+        blueprint=Blueprint(rows=(Row(count=1),)),
+        questions={f"q{at:02}": "" for at in range(width)},
+        forms=forms,
+        files={},
+    )
+    sheets = [answered(one, said) for one, said in zip(forms, ticks, strict=True)]
+    return mark(record, sheets, void)
+
+
+def of(ticks: Ticks, **more: object) -> Statistics:
+    return statistics(marked(ticks, **more))  # type: ignore[arg-type]
+
+
+def by_id(found: Statistics) -> dict[str, ItemStatistics]:
+    return {one.id: one for one in found.items}
+
+
+def class_of(papers: int, questions: int, seed: int) -> Ticks:
+    """A class whose answers depend on what each knows, with some left blank."""
+    chance = Random(seed)  # noqa: S311 - a made-up class
+    knowing = [chance.gauss(0, 1) for _ in range(papers)]
+    hardness = [chance.gauss(0, 1) for _ in range(questions)]
+
+    def tick(knows: float, hard: float) -> int | None:
+        if chance.random() < 0.05:
+            return None
+        return 0 if knows + chance.gauss(0, 1) > hard else chance.randint(1, 3)
+
+    return [[tick(knows, hard) for hard in hardness] for knows in knowing]
+
+
+def test_difficulty_and_discrimination_are_what_numpy_says() -> None:
+    ticks = class_of(150, 20, 1)
+    points = [1, 2, 1, 3] * 5
+    right = np.array([[one == 0 for one in row] for row in ticks], float)
+    earned = right * points
+    found = by_id(of(ticks, points=points))
+    for at in range(20):
+        one, rest = found[f"q{at:02}"], earned.sum(axis=1) - earned[:, at]
+        assert one.difficulty == pytest.approx(right[:, at].mean())
+        assert one.discrimination == pytest.approx(np.corrcoef(right[:, at], rest)[0, 1])
+        assert one.right == right[:, at].sum()
+
+
+def test_point_biserial_by_its_textbook_formula() -> None:
+    """r = (mean of those right - mean of those wrong) / s * sqrt(p q), s with n below the line."""
+    ticks = class_of(80, 12, 2)
+    right = np.array([[one == 0 for one in row] for row in ticks])
+    found = by_id(of(ticks))
+    for at in range(12):
+        rest = np.delete(right, at, axis=1).sum(axis=1)
+        has, p = right[:, at], right[:, at].mean()
+        expected = (rest[has].mean() - rest[~has].mean()) / rest.std() * np.sqrt(p * (1 - p))
+        assert found[f"q{at:02}"].discrimination == pytest.approx(expected)
+
+
+def test_kr_20_by_its_textbook_formula() -> None:
+    ticks = class_of(120, 25, 3)
+    right = np.array([[one == 0 for one in row] for row in ticks], float)
+    p = right.mean(axis=0)
+    expected = 25 / 24 * (1 - (p * (1 - p)).sum() / right.sum(axis=1).var())
+    found = of(ticks)
+    assert found.dichotomous
+    assert found.reliability == pytest.approx(expected)
+    assert found.deviation == pytest.approx(np.std(right.mean(axis=1), ddof=1))
+    assert found.error == pytest.approx(found.deviation * np.sqrt(1 - expected))
+
+
+def test_alpha_by_the_covariances_of_questions() -> None:
+    """Alpha is k^2 times the mean covariance of two questions, by the variance of totals."""
+    ticks = class_of(60, 8, 4)
+    points = [1, 4, 2, 1, 3, 1, 2, 2]
+    earned = np.array([[one == 0 for one in row] for row in ticks], float) * points
+    covariance = np.cov(earned.T)
+    mean = (covariance.sum() - np.trace(covariance)) / (8 * 7)
+    found = of(ticks, points=points)
+    assert not found.dichotomous
+    assert found.reliability == pytest.approx(64 * mean / covariance.sum())
+
+
+def test_index_d_compares_the_best_and_the_worst_27_in_a_hundred() -> None:
+    ticks: Ticks = [[0 if paper >= at else 1 for at in range(100)] for paper in range(100)]
+    found = by_id(of(ticks))
+    assert found["q00"].upper_lower == 0
+    assert found["q10"].upper_lower == pytest.approx(10 / 27)
+    assert found["q50"].upper_lower == 1
+    assert found["q90"].upper_lower == pytest.approx(10 / 27)
+
+
+def test_papers_with_equal_scores_at_the_edge_count_in_part() -> None:
+    """Ten papers: groups of three. Below the best one, four are equal, two of whom have q1."""
+    rows: Ticks = [[0, 0, 0], [0, 0, 1], [0, 0, 1], [1, 0, 0], [1, 0, 0]]
+    rows += [[1, 0, 1]] * 2 + [[1, 1, 1]] * 3
+    assert by_id(of(rows))["q00"].upper_lower == pytest.approx((1 + 2 * 2 / 4) / 3)
+
+
+def test_choices_add_up_over_shuffled_forms() -> None:
+    ticks: Ticks = [[0, 1], [0, 2], [3, 2], [None, 2], [0, 0]]
+    found = by_id(of(ticks))
+    assert found["q00"].shares == (0.6, 0, 0, 0.2)
+    assert (found["q00"].omitted, found["q00"].several, found["q00"].key) == (0.2, 0, 0)
+    assert found["q01"].shares == (0.2, 0.2, 0.6, 0)
+
+
+def test_several_ticks_are_shown_apart() -> None:
+    result = marked([[0], [1]])
+    sheet = AnswerSheet(result.record.forms[0], None, {1: "AB"}, {})
+    (one,) = statistics(mark(result.record, [sheet])).items
+    assert (one.several, one.shares, one.omitted, one.right) == (1, (0, 0, 0, 0), 0, 0)
+
+
+def test_a_void_question_changes_no_other_difficulty_and_no_total() -> None:
+    ticks = class_of(60, 10, 5)
+    right = np.array([[one == 0 for one in row] for row in ticks], float)
+    before, after = by_id(of(ticks)), by_id(of(ticks, void=("q03",)))
+    assert {name: one.difficulty for name, one in before.items()} == {
+        name: one.difficulty for name, one in after.items()
+    }
+    assert [name for name, one in after.items() if one.void] == ["q03"]
+    kept = np.delete(right, 3, axis=1)
+    assert of(ticks, void=("q03",)).mean == pytest.approx(kept.mean())
+    for at in range(10):
+        rest = kept.sum(axis=1) - (right[:, at] if at != 3 else 0)
+        expected = np.corrcoef(right[:, at], rest)[0, 1]
+        assert after[f"q{at:02}"].discrimination == pytest.approx(expected)
+
+
+def test_only_those_who_were_asked_count() -> None:
+    ticks = class_of(40, 9, 6)
+    asked = [[at for at in range(9) if (paper + at) % 3] for paper in range(40)]
+    found = of(ticks, asked=asked)
+    assert found.reliability is None
+    assert found.of == 6
+    for at in range(9):
+        papers = [paper for paper in range(40) if at in asked[paper]]
+        right = [ticks[paper][at] == 0 for paper in papers]
+        rest = [sum(ticks[p][q] == 0 for q in asked[p] if q != at) for p in papers]
+        one = by_id(found)[f"q{at:02}"]
+        assert one.asked == len(papers)
+        assert one.difficulty == pytest.approx(np.mean(right))
+        assert one.discrimination == pytest.approx(np.corrcoef(right, rest)[0, 1])
+
+
+@pytest.mark.parametrize(
+    "ticks",
+    [
+        [[0, 0, 0]],
+        [[0, 0, 0]] * 5,
+        [[1, None, 2]] * 4,
+        [[0, 1, 1], [1, 0, 1], [1, 1, 0]],
+    ],
+)  # fmt: skip
+def test_where_nothing_varies_nothing_is_said(ticks: Ticks) -> None:
+    found = of(ticks)
+    assert (found.reliability, found.error) == (None, None)
+    assert all(one.discrimination is None and one.upper_lower is None for one in found.items)
+    assert found.deviation == (0 if len(ticks) > 1 else None)
+
+
+def test_nobody_who_earned_anything_is_no_crash() -> None:
+    nobody = of([[0], [1]], void=("q00",))
+    assert (nobody.papers, nobody.mean, nobody.of, sum(nobody.histogram)) == (2, None, None, 0)
+
+
+def test_one_question_has_no_rest_to_compare_with() -> None:
+    found = of([[0], [1], [0]])
+    assert found.reliability is None
+    assert found.items[0].discrimination is None
+    assert found.items[0].upper_lower == 1
+
+
+def test_the_histogram_counts_each_paper_once() -> None:
+    ticks: Ticks = [[0] * right + [1] * (10 - right) for right in (0, 3, 3, 7, 10, 9)]
+    assert of(ticks).histogram == (1, 0, 0, 2, 0, 0, 0, 1, 0, 2)
+
+
+def test_remarks_name_what_to_look_at() -> None:
+    def remark(p: float | None, r: float | None) -> Remark:
+        return ItemStatistics("q", False, 0, 9, 3, p, r, None, (), 0, 0).remark  # noqa: FBT003
+
+    assert remark(0.5, -0.01) is Remark.CHECK
+    assert remark(0.5, 0.19) is Remark.WEAK
+    assert remark(0.19, 0.4) is Remark.HARD
+    assert remark(0.96, 0.4) is Remark.EASY
+    assert remark(0.96, 0.1) is Remark.WEAK
+    assert remark(0.6, 0.4) is Remark.NONE
+    assert remark(1.0, None) is Remark.EASY
+    assert remark(None, None) is Remark.NONE
+
+
+CELLS = st.sampled_from([0, 1, 2, 3, None])
+
+
+@st.composite
+def classes(draw: st.DrawFn) -> Ticks:
+    width = draw(st.integers(2, 6))
+    return draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=9))
+
+
+@settings(max_examples=60, deadline=None)
+@given(classes(), st.integers(0, 99), st.randoms(use_true_random=False))
+def test_neither_shuffles_nor_the_order_of_candidates_matter(
+    ticks: Ticks, seed: int, chance: Random
+) -> None:
+    again = chance.sample(ticks, len(ticks))
+    assert of(again, seed=seed) == of(ticks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(classes())
+def test_numbers_stay_within_their_bounds(ticks: Ticks) -> None:
+    found = of(ticks)
+    assert sum(found.histogram) == found.papers == len(ticks)
+    for one in found.items:
+        assert one.difficulty is not None
+        assert 0 <= one.difficulty <= 1
+        assert one.difficulty == pytest.approx(one.shares[0])
+        assert sum(one.shares) + one.omitted + one.several == pytest.approx(1)
+        for value in (one.discrimination, one.upper_lower):
+            assert value is None or -1 - 1e-9 <= value <= 1 + 1e-9
+    assert found.reliability is None or found.reliability <= 1 + 1e-9
+
+
+@settings(max_examples=30, deadline=None)
+@given(classes(), st.integers(0, 5))
+def test_voiding_leaves_the_difficulty_of_others_alone(ticks: Ticks, at: int) -> None:
+    assume(at < len(ticks[0]))
+    before, after = of(ticks), of(ticks, void=(f"q{at:02}",))
+    assert [one.difficulty for one in before.items] == [one.difficulty for one in after.items]
+
+
+def test_json_is_rounded_and_whole() -> None:
+    found = of(class_of(30, 6, 7))
+    data = json.loads(statistics_json(found))
+    assert data["papers"] == 30
+    assert data["mean"] == round(found.mean or 0, 6)
+    assert [one["remark"] for one in data["items"]] == [one.remark for one in found.items]
+
+
+def test_rows_have_a_cell_for_each_column() -> None:
+    items = of([[0, 1], [2, 0], [0, 0]]).items
+    header = item_header(items)
+    rows = [dict(zip(header, row, strict=True)) for row in item_rows(items, {"q00": ("S", "T")})]
+    assert [(row["question"], row["section"], row["topic"]) for row in rows] == [
+        ("q00", "S", "T"), ("q01", "", ""),
+    ]  # fmt: skip
+    assert [rows[0][f"choice {at}"] for at in (1, 2, 3, 4)] == [0.667, 0, 0.333, 0]
+    assert (rows[0]["key"], rows[0]["right"], rows[0]["difficulty"]) == (1, 2, 0.667)

@@ -1,0 +1,328 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import outloud
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studypress.bank.bank import Bank
+from studypress.exam.blueprint import Blueprint, Order, Row
+from studypress.exam.code import form_code
+from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
+from studypress.exam.fairness import Fairness, Overlap, Weighed, Weight, fairness
+from studypress.exam.item_statistics import ItemStatistics
+from studypress.exam.seats import Seat
+from studypress.exam.shuffle import choice_order
+from studypress.exam.statistics import Statistics
+from studypress.exam.stream import Stream
+from studypress.page.look import Look
+from studypress.page.plots import Face, Point, histogram, scatter
+from studypress.page.reports import PLACES, fairness_sheet, statistics_sheet
+from studypress.page.sheet import Sheet
+from studypress.press import engine
+
+THEMES = ("print", "ink-saver", "large-print")
+# The head of a table is repeated on each of its pages.
+ACCEPTED = {"PAG-001"}
+
+
+def look(theme: str = "print", paper: str = "A4", *, whole: bool = False) -> Look:
+    return Look(paper, theme, str, str, whole=whole)
+
+
+def words(sheet: Sheet) -> str:
+    """The text of a sheet on one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", sheet.html).split())
+
+
+def printed(sheet: Sheet, path: Path) -> list[str]:
+    """Print a sheet, hold that a reader's program finds no fault, and return its pages' texts."""
+    pages = engine.lay_out(sheet.html, sheet.styles, path)
+    (path / "report.pdf").write_bytes(engine.write([pages]))
+    report = outloud.check(path / "report.pdf")
+    assert [at for at in report.findings if at.rule not in ACCEPTED] == []
+    with pdfium.PdfDocument(path / "report.pdf") as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def item(at: int, **more: object) -> ItemStatistics:
+    plain = ItemStatistics(
+        id=f"question-{at:02}",
+        void=False,
+        key=at % 4,
+        asked=40,
+        right=20,
+        difficulty=0.3 + at / 50,
+        discrimination=0.25 + at / 80,
+        upper_lower=0.4,
+        shares=(0.1, 0.2, 0.3, 0.35),
+        several=0.02,
+        omitted=0.03,
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+ITEMS = (
+    *(item(at) for at in range(12)),
+    item(12, discrimination=-0.31),
+    item(13, discrimination=0.11),
+    item(14, difficulty=0.08),
+    item(15, difficulty=0.99, discrimination=0.3),
+    item(16, void=True),
+    item(17, discrimination=None, upper_lower=None, difficulty=None, asked=0),
+    item(18, key=None, shares=(), omitted=0.0, several=0.0),
+)
+FOUND = Statistics(
+    copies=42,
+    papers=40,
+    of=18,
+    mean=0.612,
+    median=0.6111,
+    lowest=0.2,
+    highest=1.0,
+    deviation=0.14,
+    dichotomous=True,
+    reliability=0.781,
+    error=0.0655,
+    histogram=(0, 0, 2, 4, 6, 8, 10, 5, 3, 2),
+    items=ITEMS,
+)
+NOTHING = Statistics(
+    3, 0, None, None, None, None, None, None,
+    dichotomous=False, reliability=None, error=None, histogram=(0,) * 10, items=(ITEMS[17],),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def exam(numbered_bank: Bank) -> Exam:
+    """Six forms in two rows of seats."""
+    people = [
+        Candidate(f"Ana {at}", f"id{at}", group="Hall", seat=Seat(1 + at // 3, 1 + at % 3))
+        for at in range(6)
+    ]
+    forms = []
+    for at, who in enumerate(people, start=1):
+        entries = Stream("report", "questions", at).shuffled(numbered_bank.entries)
+        items = tuple(
+            Item(
+                n, e, choice_order(e.question, Stream("report", "choices", at, e.question.id)), 1, 2
+            )
+            for n, e in enumerate(entries, start=1)
+        )
+        forms.append(Form(at, form_code("report", at, ()), items, who))
+    return Exam(Plan(Blueprint(rows=(Row(count=10),)), 6, "report", tuple(people)), tuple(forms))
+
+
+@pytest.fixture(scope="module")
+def fair(exam: Exam) -> Fairness:
+    return fairness(exam)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_statistics_are_printed_without_a_fault(tmp_path: Path, theme: str) -> None:
+    text = " ".join(printed(statistics_sheet(FOUND, "Mock <1>", look(theme)), tmp_path))
+    for said in ("Mock <1>", "40 of 42", "61.2 %", "11.0 points", "0.78", "KR-20", "Kelley"):
+        assert said in text
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_fairness_report_is_printed_without_a_fault(
+    tmp_path: Path, fair: Fairness, theme: str
+) -> None:
+    pages = printed(fairness_sheet(fair, "Mock", look(theme)), tmp_path)
+    assert "10 questions, 10 points and 20 minutes" in " ".join(" ".join(pages).split())
+    assert theme == "large-print" or len(pages) == 1
+
+
+def test_reports_in_large_print_have_nothing_small_and_nothing_cut_off(tmp_path: Path) -> None:
+    wide = tuple(replace(at, id="a-very-long-name-of-a-question-" + at.id) for at in ITEMS)
+    sheet = statistics_sheet(replace(FOUND, items=wide), "Mock", look("large-print"))
+    printed(sheet, tmp_path)
+    with pdfium.PdfDocument(tmp_path / "report.pdf") as pdf:
+        for page in pdf:
+            text = page.get_textpage()
+            boxes = [text.get_rect(at) for at in range(text.count_rects())]
+            assert all(box[0] > 36 and box[2] < page.get_width() - 36 for box in boxes)
+    assert set(re.findall(r'font-size="([\d.]+)"', sheet.html)) == {"16"}
+
+
+def test_plots_have_words_for_who_does_not_see_them(tmp_path: Path) -> None:
+    printed(statistics_sheet(FOUND, "Mock", look()), tmp_path)
+    with pikepdf.open(tmp_path / "report.pdf") as pdf:
+        alts = [
+            str(at.Alt) for at in pdf.objects if isinstance(at, pikepdf.Dictionary) and "/Alt" in at
+        ]
+    assert len(alts) == 2
+    assert "2 earned between 20 and 30 percent of the points" in alts[0]
+    assert alts[1].startswith("Scatter plot of 18 questions by difficulty and discrimination")
+
+
+def test_remarks_stand_as_sign_and_word(tmp_path: Path) -> None:
+    text = " ".join(printed(statistics_sheet(FOUND, "Mock", look()), tmp_path))
+    rows = dict(re.findall(r"(question-\d\d) (\d+ [^\n\r]*)", text))
+    assert rows["question-12"].endswith("◆ check key")
+    assert rows["question-13"].endswith("△ weak")
+    assert rows["question-14"].endswith("□ hard")
+    assert rows["question-15"].endswith("○ easy")
+    assert rows["question-16"].endswith("× void")
+    assert rows["question-17"].startswith("0 – – –")
+    assert rows["question-05"].split() == [
+        "40", "0.40", "0.31", "0.40", "10", "20", "30", "35", "3",
+    ]  # fmt: skip
+
+
+def test_nothing_to_say_is_said(tmp_path: Path) -> None:
+    text = " ".join(printed(statistics_sheet(NOTHING, "Mock", look()), tmp_path))
+    assert "0 of 3 copies marked" in text
+    assert "too few papers" in text
+    assert "Cronbach (1951)" in text
+    assert "None" not in text
+
+
+def test_a_question_of_many_choices_fits(tmp_path: Path) -> None:
+    many = replace(FOUND, items=(item(1, shares=(0.05,) * 20, key=3), *ITEMS))
+    text = " ".join(printed(statistics_sheet(many, "Mock", look()), tmp_path))
+    assert "Choices after number 12 are in items.csv." in " ".join(text.split())
+
+
+def test_a_report_stands_alone_as_html(fair: Fairness) -> None:
+    html = fairness_sheet(fair, "Mock", look(whole=True)).html
+    assert "<style>" in html
+    assert not re.search(r'(?:src|href)="(?!#|data:)', html)
+
+
+def test_a_fairness_report_names_nobody(fair: Fairness) -> None:
+    assert "Ana" not in words(fairness_sheet(fair, "Mock", look()))
+    assert "id3" not in words(fairness_sheet(fair, "Mock", look()))
+
+
+def test_a_fairness_report_says_where_neighbours_are_most_alike(fair: Fairness) -> None:
+    text = words(fairness_sheet(fair, "Mock", look()))
+    assert fair.neighbours is not None
+    one, other = fair.neighbours.worst
+    assert "11 pairs of seats touch" in text
+    assert f"at most {fair.neighbours.most}, at seats {one.seat} (copy {one.number}" in text
+    assert f"and {other.seat} (copy {other.number}, form {other.code})" in text
+    assert "None has the questions in the same order" in text
+
+
+def test_neighbours_of_one_order_are_a_fault_unless_the_order_is_fixed(fair: Fairness) -> None:
+    assert fair.neighbours is not None
+    same = replace(fair, neighbours=replace(fair.neighbours, identical=2))
+    text = words(fairness_sheet(same, "Mock", look()))
+    assert "2 pairs have all questions in the same order." in text
+    text = words(fairness_sheet(replace(same, order=Order.FIXED), "Mock", look()))
+    assert "in the same order: the blueprint’s order is fixed" in text
+
+
+def weighed(minutes: list[int]) -> tuple[Weighed, ...]:
+    levels = {"easy": 2, "medium": 1, "hard": 0}
+    return tuple(
+        Weighed(at, form_code("w", at, ()), Weight(3, 3, value, levels))
+        for at, value in enumerate(minutes, start=1)
+    )
+
+
+def test_forms_of_few_weights_are_listed_and_of_many_summed_up(fair: Fairness) -> None:
+    few = words(fairness_sheet(replace(fair, forms=weighed([5, 5, 5, 9, 5, 9])), "Mock", look()))
+    assert "The forms are not equal." in few
+    assert "1–3, 5 4 3 3 5 2 1 0" in few
+    assert "4, 6 2 3 3 9 2 1 0" in few
+    many = words(fairness_sheet(replace(fair, forms=weighed(list(range(5, 205)))), "Mock", look()))
+    assert "The least 3 3 5 2 1 0 The most 3 3 204 2 1 0" in many
+    assert "What each form weighs is in fairness.json." in many
+
+
+def test_two_hundred_equal_forms_are_said_in_a_line(fair: Fairness) -> None:
+    text = words(fairness_sheet(replace(fair, forms=weighed([7] * 200)), "Mock", look()))
+    assert "All forms are equal: 3 questions, 3 points and 7 minutes" in text
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [
+        (0.42, "p = 0.420: chance alone spreads letters as unevenly, or more so, in 42 exams"),
+        (0.004, "p = 0.004: chance alone spreads letters as unevenly, or more so, in one exam of"),
+        (1e-9, "this is hardly chance."),
+    ],
+)  # fmt: skip
+def test_the_spread_of_letters_is_told_by_how_often_chance_does_it(
+    fair: Fairness, p: float, said: str
+) -> None:
+    told = replace(fair, letters=replace(fair.letters, p=p))
+    text = words(fairness_sheet(told, "Mock", look()))
+    assert said in text
+    assert "Letters are not balanced on purpose" in text
+
+
+def test_overlap_is_told_in_words(fair: Fairness) -> None:
+    part = replace(fair, overlap=Overlap(20_000, 31_125, 0.1, 0.25, 0.5))
+    text = words(fairness_sheet(part, "Mock", look()))
+    assert "share 25 % of their questions on average: 10 % at least and 50 % at most" in text
+    assert "over 20,000 of 31,125 pairs" in text
+    assert "There is one form alone." in words(
+        fairness_sheet(replace(fair, overlap=None), "Mock", look())
+    )
+
+
+def test_the_questions_that_drift_most_are_shown(fair: Fairness) -> None:
+    places = tuple(
+        replace(fair.places[0], id=f"p{at}", drift=at * (-1) ** at / 10) for at in range(30)
+    )
+    text = words(fairness_sheet(replace(fair, places=places), "Mock", look()))
+    assert re.findall(r"\bp\d+\b", text) == [f"p{at}" for at in range(29, 29 - PLACES, -1)]
+
+
+POINTS = st.lists(
+    st.builds(
+        Point,
+        st.floats(0, 1),
+        st.floats(-1, 1),
+        st.sampled_from(["circle", "triangle", "diamond", "square", "ring", "cross"]),
+        st.from_regex(r"[a-z]{1,12}(-[a-z]{1,12}){0,3}", fullmatch=True),
+        st.integers(1, 500),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(POINTS, st.sampled_from([7.6, 16]))
+def test_labels_of_a_scatter_plot_meet_neither_points_nor_one_another(
+    points: list[Point], size: float
+) -> None:
+    svg = scatter(points, "words", ("across", "up"), Face("Plex", size))
+    labels = [
+        (float(x), float(y), end, text)
+        for x, y, end, text in re.findall(
+            r'<text x="([\d.]+)" y="([\d.]+)"[^>]*text-anchor="(\w+)">([^<]+)<', svg
+        )
+        if text in {point.label for point in points} | {str(point.number) for point in points}
+    ]
+    boxes = []
+    for x, y, end, text in labels:
+        wide = 0.5 * size * len(text)
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[end]
+        boxes.append((left, y - 0.77 * size, left + wide, y + 0.28 * size))
+    spots = re.findall(r'c[xy]="([\d.]+)" cy="([\d.]+)"|translate\(([\d.]+) ([\d.]+)\)"', svg)
+    assert len(spots) == len(points)
+    for x, y in ((float(a or c), float(b or d)) for a, b, c, d in spots):
+        boxes.append((x - 2.6, y - 2.6, x + 2.6, y + 2.6))
+    for at, one in enumerate(boxes[: len(labels)]):
+        assert not any(meet(one, other) for other in boxes[at + 1 :])
+
+
+def meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two boxes have more in common than rounding makes."""
+    return all(one[at] + 0.02 < other[at + 2] and other[at] + 0.02 < one[at + 2] for at in (0, 1))
+
+
+def test_a_plot_escapes_its_words() -> None:
+    labels = [f"{at}" for at in range(3)]
+    svg = histogram([1, 2], labels, "1 < 2 & 3", Face("Plex", 8))
+    assert "<title>1 &lt; 2 &amp; 3</title>" in svg
+    assert svg.count("<rect") == 2

@@ -1,0 +1,209 @@
+"""From a printed exam to scores, statistics and reissued keys, through the pipeline."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from studypress.errors import CallError, ContentError
+from studypress.exam.record import Record, read_record
+from studypress.pipeline.erratum import void
+from studypress.pipeline.marking import mark_answers
+
+Pages = Callable[[Path], list[str]]
+NAMES = [{"name": "=cmd()", "id": "07", "group": "Hall"}, {"name": "محمد بن سالم", "id": "8"}, None]
+
+
+@pytest.fixture
+def exam(printed: Path, tmp_path: Path) -> Path:
+    """A printed exam of three forms, three questions with choices and three open, one spare."""
+    out = copytree(printed, tmp_path / "out")
+    path = out / "exam" / "manifest.json"
+    data = json.loads(path.read_text())
+    for form, candidate in zip(data["forms"], NAMES, strict=True):
+        form.update({"candidate": candidate} if candidate else {})
+    path.write_text(json.dumps(data))
+    return out
+
+
+def record(out: Path) -> Record:
+    return read_record((out / "exam/manifest.json").read_text(), "manifest.json")
+
+
+def keys(out: Path) -> list[str]:
+    return ["".join(item.key for item in form.questions) for form in record(out).forms]
+
+
+def answers(out: Path, letters: list[str], points: str = "") -> Path:
+    """A spreadsheet of answers; points for the open questions, which come last."""
+    path = out.parent / "answers.csv"
+    rows = [["code", "answers", "4", "5", "6"]]
+    forms = record(out).forms
+    rows += [
+        [form.code, said, points, points, points] for form, said in zip(forms, letters, strict=True)
+    ]
+    path.write_text("\n".join(";".join(row) for row in rows))
+    return path
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def all_in(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_right_answers_earn_all_points(exam: Path) -> None:
+    paths = mark_answers(exam, answers(exam, keys(exam)))
+    assert [path.relative_to(exam).as_posix() for path in paths] == [
+        "exam/marks/scores.csv", "exam/marks/items.csv", "exam/marks/statistics.json",
+        "exam/marks/statistics.pdf",
+    ]  # fmt: skip
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
+    scores = table(paths[0])
+    assert [(row["name"], row["id"], row["group"]) for row in scores] == [
+        ("'=cmd()", "07", "Hall"), ("محمد بن سالم", "8", ""), ("", "", ""),
+    ]  # fmt: skip
+    for row, form in zip(scores, record(exam).forms, strict=True):
+        worth = sum(item.points for item in form.questions if item.key)
+        assert row["code"] == form.code
+        assert (row["points"], row["of"], row["percent"]) == (str(worth), str(worth), "100")
+        assert (row["right"], row["wrong"], row["blank"], row["unmarked"]) == ("3", "0", "0", "3")
+
+
+def test_questions_are_counted_whatever_their_letter(exam: Path) -> None:
+    path = answers(exam, [keys(exam)[0], keys(exam)[1], "---"], "0,5")
+    items = {row["question"]: row for row in table(mark_answers(exam, path)[1])}
+    assert len(items) == 6
+    for item in record(exam).forms[0].questions:
+        row = items[item.id]
+        sections = {"Foundations": "Deep Learning and MLOps", "Essentials": "System Design"}
+        assert row["section"] == sections[row["topic"]]
+        assert row["asked"] == "3"
+        if item.key:
+            assert row["difficulty"] == "0.667"
+            assert row["discrimination"] == "1"
+            assert row["omitted"] == "0.333"
+            assert row["key"] == str(item.place(item.key) + 1)
+            assert row[f"choice {row['key']}"] == "0.667"
+        else:
+            assert (row["difficulty"], row["key"]) == (f"{0.5 / item.points:g}", "")
+
+
+def test_the_page_and_the_json_say_the_same(exam: Path, pages_of: Pages) -> None:
+    *_, data, page = mark_answers(exam, answers(exam, [keys(exam)[0], keys(exam)[1], "---"]))
+    found = json.loads(data.read_text())
+    text = " ".join(pages_of(page)[0].split())
+    assert "3 of 3 copies marked" in text
+    assert f"Mean {100 * found['mean']:.1f} %" in text
+    assert f"Highest {100 * found['highest']:.1f} %" in text
+
+
+def test_the_same_answers_give_the_same_bytes(exam: Path, tmp_path: Path) -> None:
+    path = answers(exam, keys(exam))
+    first = [made.read_bytes() for made in mark_answers(exam, path, out=tmp_path / "one")]
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], *lines[:0:-1]]))
+    there = mark_answers(exam / "exam", path, out=tmp_path / "two")
+    assert [made.read_bytes() for made in there] == first
+    assert {made.parent for made in there} == {tmp_path / "two"}
+
+
+def test_answers_that_do_not_fit_leave_all_as_it_was(exam: Path) -> None:
+    mark_answers(exam, answers(exam, keys(exam)))
+    before = all_in(exam)
+    path = answers(exam, [keys(exam)[0], "AB", "ABCDE"])
+    with pytest.raises(ContentError) as raised:
+        mark_answers(exam, path)
+    assert [str(problem).split(":")[1] for problem in raised.value.problems] == ["3", "4"]
+    assert str(raised.value).startswith(f"{path}:3:")
+    assert all_in(exam) == before
+
+
+def test_a_folder_without_an_exam_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("code,answers\n")
+    with pytest.raises(CallError, match="no exam was printed there"):
+        mark_answers(tmp_path, tmp_path / "answers.csv")
+
+
+def asked(out: Path, *, closed: bool) -> list[str]:
+    """The ids of the questions with choices, or of the open ones."""
+    return [item.id for item in record(out).forms[0].questions if bool(item.key) == closed]
+
+
+def test_an_erratum_says_which_number_on_which_form(exam: Path) -> None:
+    wanted = asked(exam, closed=True)[0]
+    paths = void(exam, [wanted], None)
+    assert [path.name for path in paths] == ["erratum.json", "erratum.csv", "erratum-keys.pdf"]
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
+    rows = table(paths[1])
+    expected = [(form, item) for form, item in record(exam).asking(wanted)]
+    assert len(rows) == 3
+    for row, (form, item) in zip(rows, expected, strict=True):
+        assert (row["copy"], row["code"]) == (str(form.number), form.code)
+        assert (row["number"], row["letter"], row["points"]) == (
+            str(item.number), item.key, str(item.points),
+        )  # fmt: skip
+    assert rows[0]["name"] == "'=cmd()"
+
+
+def test_reissued_keys_do_not_count_the_void_question(exam: Path, pages_of: Pages) -> None:
+    wanted = asked(exam, closed=True)[0]
+    text = " ".join(" ".join(pages_of(void(exam, [wanted], None)[-1])).split())
+    for form, item in record(exam).asking(wanted):
+        left = form.points - item.points
+        assert f"Form {form.number} of 3, {left} points" in text
+        others = [f"{at.number} {at.key}" for at in form.questions if at.key and at.id != wanted]
+        heading = rf"Key of form {form.code} .{{0,200}}?For the examiner alone\. (.{{0,60}})"
+        letters = re.search(heading, text)
+        assert letters
+        assert f"{item.number} –" in letters[1]
+        assert all(pair in letters[1] for pair in others)
+    assert text.count("Void: not counted.") == 3
+
+
+def test_marking_honours_errata_which_add_up(exam: Path) -> None:
+    first, second, third = asked(exam, closed=True)
+    wrong = ["".join("B" if key == "A" else "A" for key in letters) for letters in keys(exam)]
+    path = answers(exam, wrong)
+    void(exam, [first], None)
+    void(exam, [second], None)
+    scores, items, data, _ = mark_answers(exam, path)
+    points = {item.id: item.points for item in record(exam).forms[0].questions}
+    assert {row["of"] for row in table(scores)} == {str(points[third])}
+    assert {row["wrong"] for row in table(scores)} == {"1"}
+    assert {row["question"] for row in table(items) if row["void"]} == {first, second}
+    assert json.loads((exam / "exam/erratum.json").read_text())["void"] == sorted([first, second])
+    assert json.loads(data.read_text())["of"] == points[third]
+
+
+def test_what_cannot_be_voided_changes_nothing(exam: Path) -> None:
+    before = all_in(exam)
+    known = asked(exam, closed=True)
+    with pytest.raises(CallError, match=f"did you mean '{known[0]}'"):
+        void(exam, [known[0] + "s"], None)
+    with pytest.raises(CallError, match="nothing would be left of form"):
+        void(exam, [*known, *asked(exam, closed=False)], None)
+    assert all_in(exam) == before
+
+
+def test_keys_are_not_reissued_from_a_bank_that_has_changed(exam: Path, banks: Path) -> None:
+    before = all_in(exam)
+    bank = next(path for path in sorted((banks / "valid").iterdir()))
+    with pytest.raises(ContentError, match="is gone"):
+        void(exam, asked(exam, closed=True)[:1], bank)
+    assert all_in(exam) == before
+
+
+def test_an_erratum_of_an_exam_before_is_not_taken_for_this_one(exam: Path) -> None:
+    void(exam, asked(exam, closed=True)[:1], None)
+    path = exam / "exam" / "erratum.json"
+    path.write_text(path.read_text().replace('"exam": "', '"exam": "0'))
+    with pytest.raises(ContentError, match="of another exam, printed here before"):
+        mark_answers(exam, answers(exam, keys(exam)))

@@ -1,0 +1,302 @@
+"""A printed exam is proved, and whatever was tampered with is found, at its place."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pikepdf
+import pytest
+from click.testing import CliRunner, Result
+
+from studypress.cli import main
+from studypress.paths import shipped
+from studypress.pipeline.verify import prove
+
+BANKS = Path(__file__).parent / "banks" / "valid"
+ROSTER = "name,id,group,seat\nAna Núñez,11,Hall,A1\nZoë Smith,12,Hall,A2\nИван Петров,13,Hall,B2\n"
+
+
+def run(*words: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exam of three candidates and a spare copy, of four questions with choices, two open."""
+    folder = tmp_path_factory.mktemp("sound")
+    (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    words = ["--roster", folder / "roster.csv", "--topic", "Foundations", "--kind", "mixed"]
+    words += ["--questions", "8", "--spares", "1", "--seed", "demo seed", "--by", "group"]
+    assert run("exam", *words, "--out", folder / "out", "--quiet").exit_code == 0
+    return folder / "out" / "exam"
+
+
+@pytest.fixture
+def exam(sound: Path, tmp_path: Path) -> Path:
+    return copytree(sound, tmp_path / "exam")
+
+
+def record(exam: Path) -> dict[str, Any]:
+    return json.loads((exam / "manifest.json").read_text(encoding="utf-8"))
+
+
+def form_of(exam: Path, number: int = 1) -> Path:
+    return exam / record(exam)["forms"][number - 1]["file"]
+
+
+def sign(exam: Path, *paths: Path) -> None:
+    """Put the digests of altered files into the manifest, so that only reading finds them."""
+    data = record(exam)
+    for path in paths:
+        name = path.relative_to(exam).as_posix()
+        data["files"][name] = sha256(path.read_bytes()).hexdigest()
+    (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+
+
+@contextmanager
+def altered(exam: Path, path: Path) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        yield pdf
+        pdf.save(path)
+    sign(exam, path)
+
+
+def faults(exam: Path, bank: Path | None = None) -> list[str]:
+    return [str(fault) for fault in prove(exam, bank).faults]
+
+
+def found(exam: Path, pattern: str, bank: Path | None = None) -> bool:
+    said = faults(exam, bank)
+    assert any(re.search(pattern, fault) for fault in said), said
+    return True
+
+
+def test_a_sound_exam_has_no_fault(sound: Path) -> None:
+    assert faults(sound) == []
+    result = run("verify", sound.parent)
+    assert result.exit_code == 0
+    assert "no fault" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--theme", "large-print", "--paper", "Letter", "--blueprint", "warm-up"],
+        ["--theme", "ink-saver", "--kind", "open", "--questions", "5"],
+        ["--theme", "print", "--paper", "Letter", "--kind", "choice", "--questions", "12"],
+    ],
+)
+def test_other_looks_and_kinds_have_no_fault(tmp_path: Path, words: list[str]) -> None:
+    more = ["--forms", "1", "--seed", "4711", "--quiet", "--out", str(tmp_path)]
+    assert run("exam", *words, *more).exit_code == 0
+    assert faults(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in BANKS.iterdir()))
+def test_odd_banks_have_no_fault(tmp_path: Path, name: str) -> None:
+    words = ["--forms", "2", "--seed", "4711", "--quiet", "--out", str(tmp_path), "--kind", "open"]
+    assert run("exam", BANKS / name, *words).exit_code == 0
+    assert faults(tmp_path, BANKS / name) == []
+
+
+def test_a_watermarked_exam_has_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    words = ["--roster", tmp_path / "roster.csv", "--watermark", "--password", "sesame"]
+    words += ["--questions", "4", "--seed", "4711", "--out", tmp_path / "out", "--quiet"]
+    assert run("exam", *words).exit_code == 0
+    assert faults(tmp_path / "out") == []
+
+
+def test_a_flipped_byte_is_found(exam: Path) -> None:
+    path = form_of(exam, 2)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert found(exam, rf"^forms/{path.name}: it was altered")
+    assert run("verify", exam).exit_code == 1
+
+
+def test_swapped_files_are_found(exam: Path) -> None:
+    first, second = form_of(exam, 1), form_of(exam, 2)
+    swapped = first.read_bytes(), second.read_bytes()
+    second.write_bytes(swapped[0])
+    first.write_bytes(swapped[1])
+    assert found(exam, rf"^forms/{first.name}: it was altered")
+    sign(exam, first, second)
+    code = record(exam)["forms"][1]["code"]
+    assert found(exam, rf"^forms/{first.name}: page 1.*{code}")
+
+
+@pytest.mark.parametrize("page", [1, 2, -1])
+def test_a_dropped_page_is_found(exam: Path, page: int) -> None:
+    path = form_of(exam, 1)
+    with altered(exam, path) as pdf:
+        pages = len(pdf.pages)
+        del pdf.pages[page - 1 if page > 0 else page]
+    assert found(exam, rf"^forms/{path.name}: page {page if page > 0 else pages} is missing")
+
+
+def test_a_repeated_page_is_found(exam: Path) -> None:
+    path = form_of(exam, 1)
+    with altered(exam, path) as pdf:
+        pdf.pages.append(pdf.pages[1])
+    assert found(exam, rf"^forms/{path.name}: it has \d pages, and \d were printed")
+    assert found(exam, rf"^forms/{path.name}.*page 2")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Explain the concept of overfitting", "Explain overfitting"),
+        ("difficulty: easy", "difficulty: hard"),
+    ],
+)
+def test_a_changed_bank_is_found(exam: Path, tmp_path: Path, before: str, after: str) -> None:
+    bank = copytree(shipped("content"), tmp_path / "bank")
+    file = bank / "deep-learning-mlops" / "01-foundations.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    assert found(exam, r"01-foundations\.yaml:\d+:\d+: the question '[\w-]+' has changed", bank)
+
+
+def test_a_key_that_the_paper_does_not_bear_is_found(exam: Path) -> None:
+    data = record(exam)
+    asked = data["forms"][0]["questions"][0]
+    asked["choices"].reverse()
+    asked["key"] = {"A": "D", "B": "C", "C": "B", "D": "A"}[asked["key"]]
+    (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+    name = form_of(exam).name
+    assert found(exam, rf"^forms/{name}: (page \d, )?question 1: ")
+    assert found(exam, rf"^keys/{name}: .*question 1: ")
+
+
+def test_exchanged_keys_are_found(exam: Path) -> None:
+    first, second = (exam / "keys" / form_of(exam, at).name for at in (1, 2))
+    swapped = first.read_bytes(), second.read_bytes()
+    second.write_bytes(swapped[0])
+    first.write_bytes(swapped[1])
+    sign(exam, first, second)
+    assert found(exam, rf"^keys/{first.name}")
+    assert found(exam, rf"^keys/{second.name}")
+
+
+def shifted(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[1]
+    page.contents_add(b"q 1 0 0 1 -90 0 cm", prepend=True)
+    page.contents_add(b"Q")
+
+
+def with_hidden_text(pdf: pikepdf.Pdf) -> None:
+    words = b"Overfitting means that the model fits noise of the training sample"
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1,
+                              BaseFont=pikepdf.Name.Helvetica)  # fmt: skip
+    pdf.pages[1].add_resource(font, pikepdf.Name.Font, pikepdf.Name.Hidden)
+    pdf.pages[1].contents_add(b"BT /Hidden 8 Tf 3 Tr 100 100 Td (" + words + b") Tj ET")
+
+
+def with_metadata(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Subject"] = (
+        "Overfitting means that the model fits noise of the training sample, so training error"
+        " keeps falling while validation error stalls or rises."
+    )
+
+
+def with_attachment(pdf: pikepdf.Pdf) -> None:
+    words = (
+        b"Overfitting means that the model fits noise of the training sample, so training error"
+        b" keeps falling while validation error stalls or rises."
+    )
+    pdf.attachments["notes.txt"] = words
+
+
+def with_the_seed(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Keywords"] = "demo seed"
+
+
+def without_a_font(pdf: pikepdf.Pdf) -> None:
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing:
+            del thing["/FontFile2"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (shifted, "page 2.*(edge|area|margin|mm)"),
+        (with_hidden_text, "page 2"),
+        (with_metadata, "tells of an answer"),
+        (with_attachment, "tells of an answer|attach"),
+        (with_the_seed, "seed"),
+        (without_a_font, "embedded"),
+    ],
+)
+def test_what_was_done_to_a_form_is_found(
+    exam: Path, change: Callable[[pikepdf.Pdf], None], said: str
+) -> None:
+    path = form_of(exam)
+    with altered(exam, path) as pdf:
+        change(pdf)
+    assert found(exam, rf"^forms/{path.name}: .*({said})")
+
+
+def test_a_changed_letter_is_found_with_its_page_and_question(exam: Path) -> None:
+    """The glyphs of a line that is text of a choice are exchanged for those of the one before."""
+    path = form_of(exam)
+    with altered(exam, path) as pdf:
+        page = pdf.pages[1]
+        operations = list(pikepdf.parse_content_stream(page))
+        shows = [at for at, op in enumerate(operations) if str(op.operator) in ("Tj", "TJ")]
+        longest = sorted(shows, key=lambda at: -len(str(operations[at].operands[0])))[:2]
+        one, other = longest
+        operations[one], operations[other] = (
+            pikepdf.ContentStreamInstruction(operations[other].operands, operations[one].operator),
+            pikepdf.ContentStreamInstruction(operations[one].operands, operations[other].operator),
+        )
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(operations))
+    assert found(exam, rf"^forms/{path.name}: page 2, question \d: ")
+
+
+def test_candidates_alike_are_found(exam: Path) -> None:
+    data = record(exam)
+    first, second = data["forms"][:2]
+    second["questions"] = first["questions"]
+    (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+    assert found(exam, "same order as in .* seats A1 and A2 touch")
+
+
+def test_an_exam_that_was_cut_off_is_not_whole(exam: Path) -> None:
+    data = record(exam) | {"status": "incomplete"}
+    (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+    assert found(exam, r"^manifest\.json: the printing was cut off")
+
+
+def test_missing_and_unknown_files_are_found(exam: Path) -> None:
+    path = form_of(exam, 3)
+    (exam / "forms" / "999.pdf").write_bytes(path.read_bytes())
+    path.unlink()
+    assert found(exam, rf"^forms/{path.name}: it is missing")
+    assert found(exam, r"^forms/999\.pdf: the manifest does not know it")
+
+
+def test_a_print_run_that_is_not_the_forms_is_found(exam: Path) -> None:
+    path = exam / "print-run.pdf"
+    with altered(exam, path) as pdf:
+        pdf.pages.insert(3, pdf.pages[4])
+    assert found(exam, r"^print-run\.pdf: page 4")
+
+
+def test_a_protected_file_that_opens_is_found(exam: Path) -> None:
+    (exam / "protected").mkdir()
+    path = exam / "protected" / form_of(exam).name
+    path.write_bytes(form_of(exam).read_bytes())
+    sign(exam, path)
+    assert found(exam, "it opens without a password")
