@@ -15,7 +15,7 @@ build: $(VENV)/.prints
 	@$(BIN)/studypress build
 
 test: $(VENV)/.tests
-	@$(BIN)/pytest -q -m "not slow"
+	@$(BIN)/pytest -q -n auto --dist loadfile -m "not slow"
 
 slow: $(VENV)/.snippets
 	@$(BIN)/pytest -q -m slow
