@@ -265,6 +265,16 @@ def test_a_changed_letter_is_found_with_its_page_and_question(exam: Path) -> Non
     assert found(exam, rf"^forms/{path.name}: page 2, question \d: ")
 
 
+def test_a_question_that_is_split_is_found(tmp_path: Path) -> None:
+    """In a look of one's own that lets questions break."""
+    style = tmp_path / "mine" / "styles" / "themes" / "loose.css"
+    style.parent.mkdir(parents=True)
+    style.write_text(".question, .choice { break-inside: auto; margin-bottom: 37mm }")
+    words = ["--custom", tmp_path / "mine", "--theme", "loose", "--questions", "12", "--seed", "1"]
+    assert run("exam", *words, "--out", tmp_path / "out", "--quiet").exit_code == 0
+    assert found(tmp_path / "out", r"^forms/001\.pdf: page \d, question \d+: it is split")
+
+
 def test_candidates_alike_are_found(exam: Path) -> None:
     data = record(exam)
     first, second = data["forms"][:2]

@@ -98,7 +98,7 @@ def _first_of_each(runs: list[Run], page: int, script: Transcript) -> Iterator[t
     """Yield the first run of each question, one fault being enough."""
     firsts: dict[int, Run] = {}
     for run in runs:
-        firsts.setdefault(script.owners.get(Piece(page, run.mark or 0), 0), run)
+        firsts.setdefault(script.owners.get(Piece(page, _mark(run)), 0), run)
     yield from firsts.items()
 
 

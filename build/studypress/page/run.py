@@ -9,8 +9,12 @@ from studypress.page.documents import letters_of
 from studypress.page.look import Look
 from studypress.page.sheet import Sheet, sheet
 
-ROWS = 56
-"""Forms on a page of a marking sheet, which have names."""
+ROWS = 72
+"""Forms on a page of a marking sheet; more than `DENSE` are set smaller."""
+
+DENSE = 42
+WIDE = 30
+"""Questions above which the sheet lies on its side."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,19 @@ def marking_sheets(bank: Bank, exam: Exam, batches: Sequence[Batch], look: Look)
 
     A batch of more than `ROWS` forms goes on to further pages.
     """
+    numbers = sorted({number for form in exam.forms for number, _ in letters_of(form)})
+    rows = ROWS if len(numbers) <= WIDE else DENSE
     context = {
         "title": _title(bank, exam),
         "batches": [
-            Batch(batch.name, batch.forms[at : at + ROWS])
+            Batch(batch.name, batch.forms[at : at + rows])
             for batch in batches
-            for at in range(0, len(batch.forms), ROWS)
+            for at in range(0, len(batch.forms), rows)
         ],
-        "numbers": sorted({number for form in exam.forms for number, _ in letters_of(form)}),
+        "numbers": numbers,
         "letters": {form.number: dict(letters_of(form)) for form in exam.forms},
+        "dense": DENSE,
+        "wide": WIDE,
         "named": any(form.candidate for form in exam.forms),
     }
     return sheet("marking", look, bank.language, context)

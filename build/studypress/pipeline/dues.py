@@ -1,15 +1,13 @@
 """What a recorded exam's papers must say, in the words of the bank it was printed from."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 from studypress.bank.bank import Bank, Entry
-from studypress.bank.figures import read_figure
 from studypress.exam.due import Asked, Due
 from studypress.exam.record import FormRecord, ItemRecord, Record
 from studypress.exam.verdict import Fault
 from studypress.page.plain import Plain
-from studypress.paths import ClosedDoorError
+from studypress.pipeline.changes import changes
 
 
 def dues_of(record: Record, bank: Bank) -> list[Due]:
@@ -21,24 +19,8 @@ def dues_of(record: Record, bank: Bank) -> list[Due]:
 
 def bank_faults(record: Record, bank: Bank) -> Iterator[Fault]:
     """Yield what of the bank is no longer as it was printed, at its place in the bank."""
-    entries = {entry.question.id: entry for entry in bank.entries}
-    for name, digest in record.questions.items():
-        if (entry := entries.get(name)) is None:
-            yield Fault(str(bank.root), 0, 0, f"the question '{name}' is gone")
-        elif entry.digest != digest:
-            message = f"the question '{name}' has changed since the exam was printed"
-            yield Fault(str(entry.place("id")), 0, 0, message)
-    for name, digest in record.bank.figures.items():
-        if _figure_digest(bank, name) != digest:
-            message = "the figure has changed since the exam was printed"
-            yield Fault(str(bank.root / name), 0, 0, message)
-
-
-def _figure_digest(bank: Bank, name: str) -> str:
-    try:
-        return sha256(read_figure(bank.root, name)[1]).hexdigest()
-    except ClosedDoorError:
-        return ""
+    for problem in changes(record, bank):
+        yield Fault(str(problem.place), 0, 0, problem.message)
 
 
 class _Texts:

@@ -1,19 +1,17 @@
 """One lost copy of a printed exam, made again byte for byte."""
 
-from hashlib import sha256
 from pathlib import Path
 
 from studypress import __version__
 from studypress.bank.bank import Bank
-from studypress.bank.figures import read_figure
 from studypress.bank.selection import Selection
-from studypress.errors import CallError, ContentError, Place, PressError, Problem
+from studypress.errors import CallError, ContentError, PressError
 from studypress.exam.code import is_form_code
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
 from studypress.page.documents import exam_paper
-from studypress.paths import ClosedDoorError
 from studypress.pipeline import open_bank
+from studypress.pipeline.changes import changes
 from studypress.pipeline.exams import options_of
 from studypress.pipeline.printed import printed_exam
 from studypress.pipeline.printing import Press
@@ -53,7 +51,7 @@ def exam_of(record: Record, bank: Bank) -> Exam:
 
     Raises ContentError with every question that the bank has lost or changed since.
     """
-    if problems := list(_changes(record, bank)):
+    if problems := list(changes(record, bank)):
         raise ContentError(problems)
     entries = {entry.question.id: entry for entry in bank.entries}
     forms = tuple(
@@ -104,27 +102,3 @@ def _wanted(record: Record, code: str) -> FormRecord:
             return form
     why = "the exam has no such form" if is_form_code(code) else "its check symbol is wrong"
     raise CallError(f"--form: '{code}': {why}: read it again, from the foot of any page")
-
-
-def _changes(record: Record, bank: Bank) -> list[Problem]:
-    entries = {entry.question.id: entry for entry in bank.entries}
-    problems = []
-    for name, digest in record.questions.items():
-        entry = entries.get(name)
-        if entry is None:
-            problems.append(Problem(Place(str(bank.root)), f"the question '{name}' is gone"))
-        elif entry.digest != digest:
-            message = f"the question '{name}' has changed since the exam was printed"
-            problems.append(Problem(entry.place("id"), message))
-    return problems + [
-        Problem(Place(str(bank.root / name)), "the figure has changed since the exam was printed")
-        for name, digest in record.bank.figures.items()
-        if _digest(bank, name) != digest
-    ]
-
-
-def _digest(bank: Bank, name: str) -> str:
-    try:
-        return sha256(read_figure(bank.root, name)[1]).hexdigest()
-    except ClosedDoorError:
-        return ""
