@@ -86,6 +86,7 @@ def test_a_sound_exam_has_no_fault(sound: Path) -> None:
     assert "no fault" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

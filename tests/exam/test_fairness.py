@@ -180,6 +180,9 @@ def test_overlap_is_the_share_of_questions_in_common(numbered_bank: Bank) -> Non
     assert (found.lowest, found.highest) == (0, 0.5)
     assert found.mean == pytest.approx(1 / 3)
     assert fairness(exam(forms[:1])).overlap is None
+    unlike = fairness(exam([form(1, entries[:4]), form(2, entries[:2])])).overlap
+    assert unlike is not None
+    assert unlike.mean == 0.5
     same = fairness(shuffled(entries, 4)).overlap
     assert same is not None
     assert (same.lowest, same.mean, same.highest, same.of) == (1, 1, 1, 6)

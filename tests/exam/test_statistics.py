@@ -214,6 +214,42 @@ def test_only_those_who_were_asked_count() -> None:
         assert one.discrimination == pytest.approx(np.corrcoef(right, rest)[0, 1])
 
 
+def test_rests_of_unequal_points_are_compared_by_their_shares() -> None:
+    ticks, points = class_of(60, 9, 8), [1, 5, 1, 2, 1, 3, 1, 2, 1]
+    asked = [[at for at in range(9) if (paper + at) % 3] for paper in range(60)]
+    found = of(ticks, asked=asked, points=points)
+    assert found.of is None
+    for at in range(9):
+        papers = [paper for paper in range(60) if at in asked[paper]]
+        rests = [[q for q in asked[p] if q != at] for p in papers]
+        shares = [
+            sum(points[q] for q in rest if ticks[p][q] == 0) / sum(points[q] for q in rest)
+            for p, rest in zip(papers, rests, strict=True)
+        ]
+        right = [ticks[paper][at] == 0 for paper in papers]
+        one = by_id(found)[f"q{at:02}"]
+        assert one.discrimination == pytest.approx(np.corrcoef(right, shares)[0, 1])
+
+
+def test_a_negative_reliability_has_no_standard_error() -> None:
+    found = of([[0, 1], [1, 0], [0, 1], [0, 0]])
+    assert found.reliability is not None
+    assert found.reliability < 0
+    assert found.error is None
+
+
+def test_a_score_on_an_edge_is_not_lost_to_rounding() -> None:
+    """0.02 and 0.18 of two points make 10 %, though their floats make a little less."""
+    closed = marked([[0, 0]])
+    open_ones = tuple(
+        one.model_copy(update={"choices": (), "key": ""})
+        for one in closed.record.forms[0].questions
+    )
+    form = closed.record.forms[0].model_copy(update={"questions": open_ones})
+    sheet = AnswerSheet(form, None, {}, {1: 0.02, 2: 0.18})
+    assert statistics(mark(closed.record, [sheet])).histogram.index(1) == 1
+
+
 @pytest.mark.parametrize(
     "ticks",
     [

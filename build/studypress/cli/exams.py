@@ -11,6 +11,12 @@ from studypress.cli.run import prepare, run
 from studypress.cli.show import counted, progress_bar
 from studypress.errors import CallError
 
+custom_option = click.option(
+    "--custom",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of templates and styles that it was printed with, if any.",
+)
+
 
 @click.command()
 @print_options
@@ -67,11 +73,7 @@ def verify(folder: Path, bank: Path | None, *, quiet: bool) -> None:
 @folder_argument
 @click.option("--form", "code", required=True, metavar="CODE", help="The code of the lost copy.")
 @of_bank_option
-@click.option(
-    "--custom",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of templates and styles that it was printed with, if any.",
-)
+@custom_option
 def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> None:
     """Make one lost copy of the exam in DIR again, byte for byte."""
     prepare()
@@ -92,12 +94,15 @@ def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> 
     help="A question that does not count. Repeatable.",
 )
 @of_bank_option
-def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None) -> None:
+@custom_option
+def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None, custom: Path | None) -> None:
     """Void questions of the exam in DIR: say their numbers on each form, and reissue the keys."""
     prepare()
     from studypress.pipeline.erratum import void  # noqa: PLC0415 - see cli.run
 
-    for path in void(folder, ids, bank):
+    with progress_bar(quiet=False) as progress:
+        paths = void(folder, ids, bank, custom, progress)
+    for path in paths:
         click.echo(path)
 
 
