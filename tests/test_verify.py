@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
+from studypress.errors import ContentError
 from studypress.paths import shipped
 from studypress.pipeline.verify import prove
 
@@ -311,3 +312,91 @@ def test_a_protected_file_that_opens_is_found(exam: Path) -> None:
     path.write_bytes(form_of(exam).read_bytes())
     sign(exam, path)
     assert found(exam, "it opens without a password")
+
+
+LONG_BANK = """
+title: Long
+sections:
+  - id: long
+    title: Long
+    topics:
+      - topic: Long
+        questions:
+          - id: short
+            question: Is this short?
+            difficulty: easy
+            answer: {bullet: It is short enough., explanation: It surely is.}
+            choices: [{text: "Yes", correct: true}, {text: "No"}]
+          - id: long
+            question: |
+              Which of these lines is true?
+
+PARAGRAPHS
+            difficulty: easy
+            answer: {bullet: None of them is true., explanation: They surely are not.}
+            choices: [{text: "$x^2$", correct: true}, {text: "$-x^2$"}, {text: "`x - 2`"}]
+"""
+
+
+def test_a_question_that_is_longer_than_a_page_is_no_fault(tmp_path: Path) -> None:
+    lines = "\n\n".join(f"              Line {at}, in which much is said." for at in range(110))
+    bank = tmp_path / "long.yaml"
+    bank.write_text(LONG_BANK.replace("PARAGRAPHS", lines), encoding="utf-8")
+    words = ["--forms", "2", "--seed", "4711", "--out", tmp_path / "out", "--quiet"]
+    assert run("exam", bank, *words).exit_code == 0
+    assert record(tmp_path / "out" / "exam")["forms"][0]["pages"] > 4
+    assert faults(tmp_path / "out", bank) == []
+
+
+def test_of_html_only_the_digests_are_proved(tmp_path: Path) -> None:
+    words = ["--questions", "2", "--seed", "4711", "--format", "html", "--quiet"]
+    assert run("exam", *words, "--out", tmp_path).exit_code == 0
+    verdict = prove(tmp_path, None)
+    assert verdict.faults == ()
+    assert "HTML" in verdict.note
+    assert verdict.note in run("verify", tmp_path).stdout
+    path = form_of(tmp_path / "exam")
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert faults(tmp_path) == [f"forms/{path.name}: it was altered after it was printed (SHA-256)"]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": "studypress exam manifest"}'])
+def test_a_manifest_that_is_broken_or_not_ours_is_refused(exam: Path, text: str) -> None:
+    (exam / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError):
+        prove(exam, None)
+
+
+@pytest.mark.parametrize("name", ["code", "candidate"])
+def test_a_manifest_with_two_alike_is_refused(exam: Path, name: str) -> None:
+    data = record(exam)
+    data["forms"][1][name] = data["forms"][0][name]
+    (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(ContentError, match="the same"):
+        prove(exam, None)
+
+
+def test_a_key_that_the_manifest_forgot_is_found(exam: Path) -> None:
+    data = record(exam)
+    name = f"keys/{form_of(exam).name}"
+    del data["files"][name]
+    (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+    said = faults(exam)
+    assert f"manifest.json: it has no digest of {name}" in said
+    assert f"{name}: the manifest does not know it: remove it" in said
+
+
+def test_contents_that_lead_astray_are_found(exam: Path) -> None:
+    path = exam / "contents.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Zoë Smith", "Zoe Smith"), encoding="utf-8")
+    sign(exam, path)
+    assert found(exam, r"^contents\.csv: form \S+: name is “Zoë Smith”, and it says “Zoe Smith”")
+
+
+def test_a_form_that_cannot_be_read_is_said_once(exam: Path) -> None:
+    path = form_of(exam)
+    path.write_bytes(b"no PDF")
+    sign(exam, path)
+    (fault,) = faults(exam)
+    assert fault.startswith(f"forms/{path.name}: it cannot be read as a PDF")

@@ -10,7 +10,8 @@ from studypress.bank.models import Question
 _PHRASE = 4  # words in a row that are no coincidence
 _SHORTEST = 3  # words of an answer that is sought whole
 _LETTERS = 12  # in a phrase: fewer stand in a row by chance, in data too
-_SEED = 4  # characters below which a seed is found in everything
+_SEED = 4  # characters below which a seed is found in any text
+_SEED_IN_DATA = 6  # the same in data, where numbers are no seeds
 _KEY = 4  # letters below which a key is found in everything
 _WORD = re.compile(r"[^\W\d_]+")  # numbers stand in a row by chance
 
@@ -43,11 +44,12 @@ class Secrets:
             end += 1
         return " ".join(words[start:end])
 
-    def has_seed(self, texts: Iterable[str], shown: Iterable[str]) -> bool:
-        """Whether the seed stands in the texts, and is not a word that is shown anyway."""
+    def has_seed(self, texts: Iterable[str], data: Iterable[str], shown: Iterable[str]) -> bool:
+        """Whether the seed stands in texts or data, and is not a word that is shown anyway."""
         if len(self.seed) < _SEED or any(self._sought.search(text) for text in shown):
             return False
-        return any(self._sought.search(text) for text in texts)
+        long = len(self.seed) >= _SEED_IN_DATA and bool(_WORD.search(self.seed))
+        return any(self._sought.search(text) for text in (*texts, *(data if long else ())))
 
     @cached_property
     def _sought(self) -> re.Pattern[str]:

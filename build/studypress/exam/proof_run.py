@@ -67,12 +67,15 @@ def _row_faults(
 
 
 def _copy_faults(pages: Sequence[tuple[str, str]], copy: Copy, first: int) -> Iterator[Fault]:
+    """Yield the first page of a copy that is missing, or is another."""
     for at, face in enumerate(copy.faces):
         here = first + at
         if not 1 <= here <= len(pages):
             yield Fault(RUN, 0, 0, f"page {at + 1} of {copy.file} is missing")
-        elif pages[here - 1][0] != face:
+            return
+        if pages[here - 1][0] != face:
             yield Fault(RUN, here, 0, f"it is not page {at + 1} of {copy.file}")
+            return
 
 
 def _between(

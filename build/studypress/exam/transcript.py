@@ -34,18 +34,20 @@ class Bit:
 class Told:
     """A question as a paper tells it; `head` has its points and its number, `items` its choices.
 
-    Each item is what a choice says, squeezed, its letter first.
+    Each item is what a choice says, squeezed, its letter first. On pages where it is `continued`
+    there may be nothing but room for the answer.
     """
 
     number: int
     head: list[Bit]
     bits: list[Bit] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
+    continued: set[int] = field(default_factory=set)
 
     @property
     def pages(self) -> list[int]:
         """The pages on which it stands, in their order."""
-        return sorted({bit.page for bit in (*self.head, *self.bits)})
+        return sorted({bit.page for bit in (*self.head, *self.bits)} | self.continued)
 
 
 class Transcript:
@@ -68,6 +70,10 @@ class Transcript:
         begun: set[int] = set()
         for article in (part for part in parts if part.role == "Art"):
             self._take_down(article, begun, count)
+        for told in self.questions:
+            told.continued |= {
+                at for at, page in enumerate(paper.pages, start=1) if _continues(page, told.number)
+            }
 
     @staticmethod
     def sides(paper: Paper) -> tuple[str, str]:
@@ -135,6 +141,12 @@ class Transcript:
             if (box := self._pages[kid.page - 1].marks.get(kid.mark))
         ]
         return _union(boxes) if boxes else None
+
+
+def _continues(page: Page, number: int) -> bool:
+    """Whether the page's head says that the question is continued on it."""
+    heads = (run.text for run in page.runs if run.artifact)
+    return any(re.search(rf"\b{number}, continued", head) for head in heads)
 
 
 def _in_words(picture: Part) -> str:

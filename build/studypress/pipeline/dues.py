@@ -28,10 +28,11 @@ class _Texts:
 
     def __init__(self, record: Record, bank: Bank) -> None:
         self._plain = Plain(record.bank.language)
+        self._entries = {entry.question.id: entry for entry in bank.entries}
         self._known = {
-            entry.question.id: entry
-            for entry in bank.entries
-            if record.questions.get(entry.question.id) == entry.digest
+            name: entry
+            for name, entry in self._entries.items()
+            if record.questions.get(name) == entry.digest
         }
         sections = dict.fromkeys(entry.section.title for entry in bank.entries)
         self._titles = (record.title, record.bank.title, *sections)
@@ -42,7 +43,7 @@ class _Texts:
         """Return what a form must be."""
         candidate = form.candidate
         who = (candidate.name, candidate.id, candidate.group) if candidate else ("", "", "")
-        entries = [self._known[item.id] for item in form.questions if item.id in self._known]
+        entries = [entry for at in form.questions if (entry := self._entries.get(at.id))]
         return Due(
             file=form.file,
             code=form.code,

@@ -63,7 +63,11 @@ def _files(where: Path, record: Record) -> tuple[dict[str, bytes], list[Fault]]:
         if not path.resolve().is_relative_to(where.resolve()) or not path.is_file():
             faults.append(Fault(name, 0, 0, "it is missing"))
             continue
-        files[name] = path.read_bytes()
+        try:
+            files[name] = path.read_bytes()
+        except OSError as error:
+            faults.append(Fault(name, 0, 0, f"it cannot be read: {error.strerror}"))
+            continue
         if sha256(files[name]).hexdigest() != digest:
             faults.append(Fault(name, 0, 0, "it was altered after it was printed (SHA-256)"))
     end = f"*.{record.options.format}"
@@ -76,13 +80,20 @@ def _files(where: Path, record: Record) -> tuple[dict[str, bytes], list[Fault]]:
 
 
 def _standing(record: Record) -> Iterator[Fault]:
-    """Yield if the exam is not whole, or a form has no file that the manifest knows."""
+    """Yield if the exam is not whole, or the manifest does not know the files of a form."""
     if record.status == "incomplete":
         message = "the printing was cut off: print the exam again, which completes it"
         yield Fault(_MANIFEST, 0, 0, message)
+        return
     for form in record.forms:
-        if form.file not in record.files:
-            yield Fault(_MANIFEST, 0, 0, f"it has no digest of {form.file}")
+        for file in (form.file, _key_of(form.file)):
+            if file not in record.files:
+                yield Fault(_MANIFEST, 0, 0, f"it has no digest of {file}")
+
+
+def _key_of(file: str) -> str:
+    """Return the file of a form's key."""
+    return f"keys/{PurePosixPath(file).name}"
 
 
 def _alike(record: Record) -> Iterator[Fault]:
@@ -119,13 +130,14 @@ class _Proof:
         faces: dict[str, tuple[str, ...]] = {}
         for at, due in enumerate(dues, start=1):
             yield from self._form(due, faces)
-            yield from self._keys(f"keys/{PurePosixPath(due.file).name}", [due])
+            yield from self._keys(_key_of(due.file), [due])
             self.progress(at, len(dues), due.file)
         yield from self._keys("keys.pdf", dues)
         copies = {
             form.code: _copy(form, faces[form.code]) for form in record.forms if form.code in faces
         }
-        yield from self._run(copies, separated=record.options.by_group)
+        if len(copies) == len(dues):  # else it was said which copies could not be read
+            yield from self._run(copies, separated=record.options.by_group)
         for file in self.files:
             if file.startswith("protected/"):
                 yield from self._protected(file)
@@ -145,7 +157,7 @@ class _Proof:
         if file not in self.files:
             return
         try:
-            yield from key_faults(read(self.files[file]), file, dues)
+            yield from key_faults(read(self.files[file], drawn=False), file, dues)
         except UnreadableError as error:
             yield Fault(file, 0, 0, str(error))
 
@@ -153,9 +165,8 @@ class _Proof:
         if RUN not in self.files or CONTENTS not in self.files:
             return
         try:
-            _, *rows = (cells for _, cells in csv_rows(self.files[CONTENTS], CONTENTS))
-            header = next(cells for _, cells in csv_rows(self.files[CONTENTS], CONTENTS))
-            listed = [dict(zip(header, row, strict=False)) for row in rows]
+            rows = [cells for _, cells in csv_rows(self.files[CONTENTS], CONTENTS)]
+            listed = [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
             yield from run_faults(glance(self.files[RUN]), listed, copies, separated=separated)
         except UnreadableError as error:
             yield Fault(RUN, 0, 0, str(error))

@@ -15,6 +15,7 @@ _TEXT, _FORM = 1, 5  # kinds of page objects
 _UNPAINTED = (3, 7)  # modes of text that is drawn, but not painted
 _DEPTH = 8  # drawings within drawings
 _UNIT = 2  # bytes of a UTF-16 code unit
+_LINE = 1024  # bytes that most lines of text have room in
 _LONGEST = 64  # bytes of the name of a mark
 
 
@@ -34,6 +35,8 @@ class Matrix(NamedTuple):
 
     def box(self, box: Box) -> Box:
         """Return the smallest upright rectangle around one of the drawing."""
+        if self == _UPRIGHT:
+            return box
         across, up = zip(*(self.point(x, y) for x in box[::2] for y in box[1::2]), strict=True)
         return Box(min(across), min(up), max(across), max(up))
 
@@ -43,6 +46,9 @@ class Matrix(NamedTuple):
         a, b = self.point(inner.a, inner.b)
         c, d = self.point(inner.c, inner.d)
         return Matrix(a - self.e, b - self.f, c - self.e, d - self.f, e, f)
+
+
+_UPRIGHT = Matrix()
 
 
 @dataclass(frozen=True)
@@ -72,10 +78,11 @@ class Eye:
         self._page = page
         self._words = page.get_textpage()
         self._face = sha256()
+        self._room = ctypes.create_string_buffer(_LINE)
 
-    def look(self) -> Page:
-        """Return what the page shows."""
-        picture = Picture(self._page)
+    def look(self, *, drawn: bool) -> Page:
+        """Return what the page shows; only if it is `drawn`, it is known what leaves ink."""
+        picture = Picture(self._page) if drawn else None
         runs: list[Run] = []
         marks: dict[int, Box] = {}
         stray = 0
@@ -87,8 +94,8 @@ class Eye:
                 runs.append(_run(thing, text, box, picture))
             else:
                 stray += thing.mark is None and not thing.artifact
-        face = self._face.hexdigest()
-        return Page(picture.sheet, tuple(runs), marks, picture.ink(), stray, face)
+        sheet, ink = Box(*self._page.get_cropbox()), picture.ink() if picture else None
+        return Page(sheet, tuple(runs), marks, ink, stray, self._face.hexdigest())
 
     def glance(self) -> tuple[str, str]:
         """Return the page's face and its words."""
@@ -96,7 +103,7 @@ class Eye:
         return self._face.hexdigest(), " ".join(words)
 
     def _things(self) -> Iterator[_Thing]:
-        page = _Thing(None, _FORM, None, artifact=False, matrix=Matrix(), depth=0)
+        page = _Thing(None, _FORM, None, artifact=False, matrix=_UPRIGHT, depth=0)
         for at in range(raw.FPDFPage_CountObjects(self._page.raw)):
             yield from _unfolded(raw.FPDFPage_GetObject(self._page.raw, at), page)
 
@@ -108,9 +115,11 @@ class Eye:
         return box, text if text.strip() else ""
 
     def _text(self, thing: Any) -> str:  # noqa: ANN401 - see above
-        size = raw.FPDFTextObj_GetText(thing, self._words, None, 0)
-        room = ctypes.create_string_buffer(size)
-        raw.FPDFTextObj_GetText(thing, self._words, _wide(room), size)
+        room = self._room
+        size = raw.FPDFTextObj_GetText(thing, self._words, _wide(room), len(room))
+        if size > len(room):
+            room = ctypes.create_string_buffer(size)
+            raw.FPDFTextObj_GetText(thing, self._words, _wide(room), size)
         return room.raw[: max(size - _UNIT, 0)].decode("utf-16-le", "replace")
 
 
@@ -127,11 +136,12 @@ def _unfolded(thing: Any, around: _Thing) -> Iterator[_Thing]:  # noqa: ANN401 -
             yield from _unfolded(raw.FPDFFormObj_GetObject(thing, at), inside)
 
 
-def _run(thing: _Thing, text: str, box: Box, picture: Picture) -> Run:
+def _run(thing: _Thing, text: str, box: Box, picture: Picture | None) -> Run:
     own = _matrix(thing.object)
     _, base = thing.matrix.point(own.e, own.f)
     painted = raw.FPDFTextObj_GetTextRenderMode(thing.object) not in _UNPAINTED
-    return Run(text, box, base, thing.mark, thing.artifact, painted and picture.shows(box))
+    seen = painted and (picture is None or picture.shows(box))
+    return Run(text, box, base, thing.mark, thing.artifact, seen)
 
 
 def _marks_of(thing: Any, around: _Thing) -> tuple[int | None, bool]:  # noqa: ANN401

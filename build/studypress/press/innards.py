@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
+
 from studypress.exam.reading import Part, Piece, Remark
 
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -15,6 +17,7 @@ _COMPOSED = ("/Type0", "/Type3")  # fonts made of other fonts, or of drawings
 _CONTAINERS = ("/ObjStm", "/XRef")
 _ACTIVE = ("/AcroForm", "/OpenAction", "/AA")
 _PAINTED = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
+_REPLACEMENT = "/ActualText"
 _WORDS = re.compile(rb"\bT[jJ]\b")
 _NESTED = 64  # levels of the structure tree, and of objects in one another
 
@@ -42,27 +45,23 @@ class _Objects:
     """All objects of a file, sorted by what a proof asks of them."""
 
     def __init__(self, file: Any) -> None:  # noqa: ANN401 - see above
-        import pikepdf  # noqa: PLC0415 - only proofs read
-
         self.strings: list[str] = []
         self.streams: list[bytes] = []
         self._bare_fonts: list[str] = []
-        self._drawings: dict[str, Any] = {}
+        self._drawings: set[str] = set()
         self._painted: set[str] = set()
         self._patterns_with_words = 0
-        self._names = (pikepdf.String, pikepdf.Name)
-        self._dictionaries = (pikepdf.Dictionary, pikepdf.Stream)
-        self._stream, self._array = pikepdf.Stream, pikepdf.Array
+        self._replaced = False
         self._forlorn = _forlorn(file)
         for thing in [*file.objects, file.trailer]:
             self._note(thing, 0)
 
     def _note(self, thing: Any, depth: int) -> None:  # noqa: ANN401
-        if isinstance(thing, self._names):
-            self.strings.append(str(thing))
-        if isinstance(thing, self._stream):
+        if isinstance(thing, pikepdf.String | pikepdf.Name):
+            self.strings.append(_words(thing))
+        if isinstance(thing, pikepdf.Stream):
             self._note_stream(thing)
-        if isinstance(thing, self._dictionaries):
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             self._note_dictionary(thing)
         if depth < _NESTED:
             for kid in _kids(thing):
@@ -74,24 +73,26 @@ class _Objects:
         self.streams.append(data)
         self._painted.update(name.decode("latin-1") for name in _PAINTED.findall(data))
         self._patterns_with_words += "/PatternType" in stream and bool(_WORDS.search(data))
+        self._replaced |= _REPLACEMENT.encode() in data
         if stream.get("/Type") in ("/Metadata", "/EmbeddedFile"):
             self.strings.append(_decoded(data))
 
     def _note_dictionary(self, thing: Any) -> None:  # noqa: ANN401
         if thing.get("/Type") == "/Font" and thing.get("/Subtype") not in _COMPOSED:
-            descriptor = thing.get("/FontDescriptor", {})
+            descriptor = _table(thing.get("/FontDescriptor"))
             if not any(name in descriptor for name in _FONT_FILES):
-                self._bare_fonts.append(str(thing.get("/BaseFont", "/?"))[1:])
-        drawings = thing.get("/XObject")
-        if isinstance(drawings, self._dictionaries):
-            self._drawings |= {name[1:]: drawing for name, drawing in drawings.items()}
+                self._bare_fonts.append(_words(thing.get("/BaseFont")).removeprefix("/"))
+        self._replaced |= _REPLACEMENT in thing
+        self._drawings |= {name[1:] for name, _ in _table(thing.get("/XObject")).items()}
 
     def remarks(self) -> Iterator[Remark]:
         """Yield what is odd about the objects."""
         for name in sorted(set(self._bare_fonts)):
             yield Remark(0, f"the font {name} is not embedded")
-        for name in sorted(self._drawings.keys() - self._painted):
+        for name in sorted(self._drawings - self._painted):
             yield Remark(0, f"the drawing {name} is in it, and on no page")
+        if self._replaced:
+            yield Remark(0, "it tells programs to read other words than are painted (ActualText)")
         if self._patterns_with_words:
             yield Remark(0, "a pattern has words in it, which no program can read")
         if self._forlorn:
@@ -99,8 +100,6 @@ class _Objects:
 
 
 def _kids(thing: Any) -> list[Any]:  # noqa: ANN401
-    import pikepdf  # noqa: PLC0415 - see _Objects
-
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return [value for _, value in thing.items()]
     return list(thing) if isinstance(thing, pikepdf.Array) else []
@@ -125,8 +124,6 @@ def _forlorn(file: Any) -> int:  # noqa: ANN401
 
 
 def _bytes_of(stream: Any) -> bytes:  # noqa: ANN401
-    import pikepdf  # noqa: PLC0415 - see _Objects
-
     try:
         return bytes(stream.read_bytes())
     except pikepdf.PdfError:  # pictures such as JPEG are not decoded
@@ -140,12 +137,12 @@ def _decoded(data: bytes) -> str:
 
 def _of_pages(file: Any) -> Iterator[Remark]:  # noqa: ANN401
     for number, page in enumerate(file.pages, start=1):
-        if page.obj.get("/Rotate", 0) % 360:
+        if page.obj.get("/Rotate", 0) not in (0, 360):
             yield Remark(number, "the page is turned")
-        for note in page.obj.get("/Annots", []):
+        for note in map(_table, _list(page.obj.get("/Annots", []))):
             if note.get("/Subtype") != "/Link" or "/AP" in note:
-                kind = str(note.get("/Subtype", "/?"))[1:]
-                yield Remark(number, f"an annotation ({kind}) lies on it that is no link")
+                kind = _words(note.get("/Subtype")).removeprefix("/")
+                yield Remark(number, f"an annotation lies on it that is no link, but {kind}")
 
 
 def _of_file(file: Any, data: bytes) -> Iterator[Remark]:  # noqa: ANN401
@@ -159,7 +156,7 @@ def _of_file(file: Any, data: bytes) -> Iterator[Remark]:  # noqa: ANN401
 
 
 def _tree(file: Any, numbers: dict[tuple[int, int], int]) -> Part:  # noqa: ANN401
-    root = file.Root.get("/StructTreeRoot", {})
+    root = _table(file.Root.get("/StructTreeRoot"))
     return Part("Root", "", tuple(_branches(root, 0, numbers, 0)))
 
 
@@ -170,20 +167,33 @@ def _branches(
     depth: int,
 ) -> Iterator[Part | Piece]:
     """Yield what an element of the structure tree holds; `page` is where its content stands."""
-    kids = node.get("/K", [])
-    for kid in kids if _is_list(kids) else [kids]:
+    for kid in _list(node.get("/K", [])):
         if isinstance(kid, int):
             yield Piece(page, kid)
-        elif depth < _NESTED and hasattr(kid, "get"):
-            where = numbers.get(kid.Pg.objgen, 0) if "/Pg" in kid else page
-            if "/MCID" in kid:
-                yield Piece(where, int(kid.MCID))
+        elif depth < _NESTED and isinstance(kid, pikepdf.Dictionary):
+            there = _table(kid.get("/Pg"))
+            where = numbers.get(there.objgen, 0) if "/Pg" in kid else page
+            if isinstance(mark := kid.get("/MCID"), int):
+                yield Piece(where, mark)
             elif "/S" in kid:
                 below = tuple(_branches(kid, where, numbers, depth + 1))
-                yield Part(str(kid.S)[1:], str(kid.get("/Alt", "")), below)
+                yield Part(_words(kid.S).removeprefix("/"), _words(kid.get("/Alt", "")), below)
 
 
-def _is_list(kids: Any) -> bool:  # noqa: ANN401
-    import pikepdf  # noqa: PLC0415 - see _Objects
+def _list(thing: Any) -> list[Any]:  # noqa: ANN401
+    """Return the values of a PDF's array; another value is a list of one."""
+    return list(thing) if isinstance(thing, pikepdf.Array | list) else [thing]
 
-    return isinstance(kids, pikepdf.Array)
+
+def _table(thing: Any) -> Any:  # noqa: ANN401
+    """Return what should be a dictionary; in a broken file it may be anything, and is empty."""
+    is_one = isinstance(thing, pikepdf.Dictionary | pikepdf.Stream)
+    return thing if is_one else pikepdf.Dictionary()
+
+
+def _words(thing: Any) -> str:  # noqa: ANN401
+    """Return what a string or a name says, also one that is not well formed."""
+    try:
+        return str(thing)
+    except UnicodeDecodeError:
+        return bytes(thing.unparse()).decode("latin-1")

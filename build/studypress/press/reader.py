@@ -20,8 +20,11 @@ class LockedError(UnreadableError):
     """A file opens with a password only."""
 
 
-def read(data: bytes) -> Paper:
-    """Read a PDF whole; raises UnreadableError if that cannot be done."""
+def read(data: bytes, *, drawn: bool = True) -> Paper:
+    """Read a PDF whole; raises UnreadableError if that cannot be done.
+
+    Unless its pages are `drawn`, it is not known what on them leaves ink.
+    """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
     from studypress.press.innards import innards_of  # noqa: PLC0415 - see above
@@ -33,7 +36,7 @@ def read(data: bytes) -> Paper:
         raise LockedError("it opens with a password only") from None
     except pikepdf.PdfError as error:
         raise _unreadable(error) from None
-    pages = _each_page(data, lambda eye: eye.look())
+    pages = _each_page(data, lambda eye: eye.look(drawn=drawn))
     return Paper(pages, innards.tree, innards.strings, innards.streams, innards.remarks)
 
 
