@@ -109,6 +109,15 @@ def test_odd_banks_have_no_fault(tmp_path: Path, name: str) -> None:
     assert faults(tmp_path, BANKS / name) == []
 
 
+def test_a_figure_of_a_stem_in_large_print_is_on_a_page_with_code_and_number(
+    tmp_path: Path,
+) -> None:
+    bank = BANKS / "folder"
+    words = ["--kind", "choice", "--seed", "s", "--theme", "large-print", "--quiet"]
+    assert run("exam", bank, *words, "--out", tmp_path).exit_code == 0
+    assert faults(tmp_path, bank) == []
+
+
 def test_a_watermarked_exam_has_no_fault(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
     words = ["--roster", tmp_path / "roster.csv", "--watermark", "--password", "sesame"]
