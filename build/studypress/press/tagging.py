@@ -168,10 +168,10 @@ def _adopt(element: Any, kid: Any, page: _Page) -> None:  # noqa: ANN401
 
 
 def _move_annotations(old: Any, new: Any, page: _Page) -> None:  # noqa: ANN401
-    page.annotations[:] = [
-        (new.reference if reference == old.reference else reference, annotation)
-        for reference, annotation in page.annotations
-    ]
+    gone = old.reference  # made anew by each look at it, and there are a thousand annotations
+    for at, (reference, annotation) in enumerate(page.annotations):
+        if reference == gone:
+            page.annotations[at] = (new.reference, annotation)
 
 
 def _name(element: Any, box: Any, page: _Page) -> None:  # noqa: ANN401
