@@ -3,13 +3,14 @@
 # make check   lint, types, import contracts and tests: what must hold before a commit
 # make slow    the tests that take longer: the wheel, installed and printing; snippets of large libraries
 # make bench   time and memory beside bare WeasyPrint, and what features of the pages cost
+# make bench-press  printing exams beside Typst and TeX, at ARGS="--quick" in little
 # make gallery draw the pictures of docs/gallery anew
 
 VENV := .venv
 BIN := $(VENV)/bin
 NEEDS := pyproject.toml requirements.lock build/bring.sh
 
-.PHONY: build test slow check lint types contracts bench gallery lock
+.PHONY: build test slow check lint types contracts bench bench-press gallery lock
 
 build: $(VENV)/.prints
 	@$(BIN)/studypress build
@@ -35,12 +36,17 @@ contracts: $(VENV)/.tests
 bench: $(VENV)/.tests
 	@$(BIN)/python tests/bench.py
 	@$(BIN)/python tests/bench_features.py
+	@$(MAKE) --no-print-directory bench-press
+
+# --write among the ARGS renews docs/performance/
+bench-press: $(VENV)/.peers
+	@$(BIN)/python tests/bench_press.py $(ARGS)
 
 gallery: $(VENV)/.tests
 	@$(BIN)/python docs/gallery/draw.py
 
 # What CI tested: written by hand when a dependency is to move.
-lock: $(VENV)/.snippets
+lock: $(VENV)/.snippets $(VENV)/.peers
 	@$(BIN)/pip freeze --exclude-editable --exclude studypress | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
 
 $(VENV)/.prints: $(NEEDS)
@@ -50,6 +56,10 @@ $(VENV)/.prints: $(NEEDS)
 
 $(VENV)/.tests: $(VENV)/.prints
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group dev
+	@touch $@
+
+$(VENV)/.peers: $(VENV)/.tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group bench
 	@touch $@
 
 $(VENV)/.snippets: $(VENV)/.tests

@@ -1,7 +1,9 @@
 """Whole-process time and memory of each document, beside bare WeasyPrint on the same HTML.
 
-Both sides run in turn, each in a process of its own, several rounds; the table shows medians.
-Machines are shared and noisy: read the ratios, not the seconds.
+Then all documents together: side by side, one after the other, and with nothing kept from earlier
+runs. What is compared runs in turn, each in processes of its own, several rounds; the tables show
+medians, and medians of the ratios within a round. Machines are shared and noisy: read the ratios,
+not the seconds.
 """
 
 import os
@@ -10,12 +12,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from bench_clock import Command, Cost, cost_of
+from studypress.cache import VARIABLE
+
 ROUNDS = 3
+TOGETHER = ["build", "--guide", "--worksheet", "--key", "--flashcards"]
+WAYS = {
+    "side by side": [],
+    "one after the other": ["--jobs", "1"],
+    "one after the other, nothing kept": ["--jobs", "1", "--no-cache"],
+}
 BARE = """
 import sys
 from pathlib import Path
@@ -57,18 +69,55 @@ def compared(words: list[str], folder: Path) -> tuple[list[float], list[float]]:
     return middle[:2], middle[2:]
 
 
+def together() -> dict[str, list[Cost]]:
+    """Print all documents in each way; return what each round cost."""
+    costs: dict[str, list[Cost]] = {name: [] for name in WAYS}
+    names = list(WAYS)
+    for first in range(ROUNDS):  # another goes first each time: the first is the slowest
+        for name in names[first:] + names[:first]:
+            with tempfile.TemporaryDirectory() as folder:
+                words = [sys.executable, "-m", "studypress", *TOGETHER, *WAYS[name]]
+                command = Command([*words, "--out", folder], Path.cwd(), {})
+                costs[name].append(cost_of(command))
+    return costs
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables; the user's own cache is left alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[VARIABLE] = folder
+        Console().print(beside_bare())
+        Console().print(ways_compared())
+
+
+def ways_compared() -> Table:
+    """Compare the ways to print all documents; the ratio is to the first of them."""
+    table = Table("all documents", "s", "ratio", "CPU s", "MB of the largest", "MB together")
+    costs = together()
+    base = costs[next(iter(WAYS))]
+    for name, rounds in costs.items():
+        ratio = statistics.median(
+            each.seconds / least.seconds for each, least in zip(rounds, base, strict=True)
+        )
+        columns = zip(*map(astuple, rounds), strict=True)
+        seconds, *others = (statistics.median(column) for column in columns)
+        table.add_row(name, f"{seconds:.1f}", f"{ratio:.2f}", *(f"{other:.0f}" for other in others))
+    return table
+
+
+def beside_bare() -> Table:
+    """Compare each document with bare WeasyPrint."""
     table = Table("document", "studypress s", "bare s", "ratio", "studypress MB", "bare MB")
     exam = ["exam", "--questions", "8", "--forms", "10", "--seed", "bench"]
     for name, words in {
-        "guide": ["guide"], "worksheet": ["worksheet"], "key": ["key"], "10 forms, 10 keys": exam,
+        "guide": ["guide"], "guide, nothing kept": ["guide", "--no-cache"],
+        "worksheet": ["worksheet"], "key": ["key"], "10 forms, 10 keys": exam,
     }.items():  # fmt: skip
         with tempfile.TemporaryDirectory() as folder:
             ours, bare = compared(words, Path(folder))
         cells = (ours[0], bare[0], ours[0] / bare[0], ours[1], bare[1])
         table.add_row(name, *(f"{c:.0f}" if c > 20 else f"{c:.2f}" for c in cells))
-    Console().print(table)
+    return table
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What tests share: banks made in memory, and the flag that refreshes goldens."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
+from studypress.cache import VARIABLE
 from studypress.page.markdown import Markdown
 from studypress.pipeline import ExamWish, Request, open_bank, produce
 
@@ -22,6 +23,15 @@ _MARKDOWN = Markdown("en", lambda name: name)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh", action="store_true", help="Write goldens anew from what is.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache that is not the user's: tests, and what they run, share it."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(folder))
+        yield folder
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(
 
     monkeypatch.setattr(math, "_drawn", fails)
     math.formula.cache_clear()
-    result = run("guide", banks / "valid" / "folder", "--out", tmp_path / "out")
+    result = run("guide", banks / "valid" / "folder", "--no-cache", "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "01-light.yaml:13:52: the formula $\\lambda^{-4}$ cannot be typeset" in result.stderr
     assert not (tmp_path / "out").exists()

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Place:
     """A spot in a file; line and column count from 1, and 0 means the whole file."""
 
@@ -42,6 +43,10 @@ class ContentError(StudypressError):
         """Keep the problems sorted and each of them once."""
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
+        """Go whole from one process to another."""
+        return type(self), (self.problems,)
 
 
 class PressError(StudypressError):

@@ -12,7 +12,7 @@ from studypress.errors import ContentError
 from studypress.exam.blueprint import Blueprint, Row
 from studypress.exam.code import form_code
 from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
-from studypress.exam.manifest import Printed, manifest, recorded
+from studypress.exam.manifest import Printed, manifest
 from studypress.exam.record import Record, read_record
 from studypress.exam.seats import Seat
 
@@ -46,7 +46,7 @@ def data(numbered_bank: Bank, exam: Exam) -> dict[str, Any]:
     options = {"paper": "A4", "theme": "print", "format": "pdf", "two_sided": True, "custom": {}}
     printed = Printed(options, {}, papers, {"forms/002.pdf": "ab"})
     selection = Selection(topics=("First",))
-    return json.loads(manifest(recorded(numbered_bank, selection, exam, printed)))
+    return json.loads("".join(manifest(numbered_bank, selection, exam, printed)))
 
 
 def read(data: object) -> Record:

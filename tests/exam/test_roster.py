@@ -115,3 +115,17 @@ def test_every_candidate_arrives_with_the_place_of_the_name(rows: list[tuple[str
     for place, (name, _) in zip(roster.places, rows, strict=True):
         written = text.removeprefix("\ufeff").split("\r\n")[place.line - 1][place.column - 1 :]
         assert written == csv_text([name], []).removeprefix("\ufeff").strip("\r\n")
+
+
+def test_ten_thousand_names_are_read_in_any_encoding() -> None:
+    header = "name,id,email,group,seat,password"
+    rows = [
+        f"Name {at} of a candidate,{at:09},candidate.{at}@students.example.org,"
+        f"Lecture hall {at // 500},{chr(65 + at % 500 // 25)}{at % 25 + 1},pass word {at}"
+        for at in range(10_000)
+    ]
+    for encoding in ("utf-8", "utf-16"):
+        roster = read_roster("\r\n".join([header, *rows]).encode(encoding), "r.csv")
+        assert len(roster.candidates) == len(roster.places) == 10_000
+        assert roster.candidates[-1].name == "Name 9999 of a candidate"
+        assert roster.places[-1].line == 10_001

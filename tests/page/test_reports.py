@@ -237,6 +237,16 @@ def test_forms_of_few_weights_are_listed_and_of_many_summed_up(fair: Fairness) -
     assert "What each form weighs is in fairness.json." in many
 
 
+def test_a_report_does_not_grow_with_the_number_of_forms(fair: Fairness) -> None:
+    few, many = (
+        fairness_sheet(replace(fair, forms=weighed([5, 9] * pairs)), "Mock", look()).html
+        for pairs in (30, 3000)
+    )
+    assert len(many) < len(few) + 60
+    assert "1, 3, 5, " in many
+    assert "37, 39, …" in many
+
+
 def test_two_hundred_equal_forms_are_said_in_a_line(fair: Fairness) -> None:
     text = words(fairness_sheet(replace(fair, forms=weighed([7] * 200)), "Mock", look()))
     assert "All forms are equal: 3 questions, 3 points and 7 minutes" in text

@@ -105,3 +105,12 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file stands where the folder should")
     with pytest.raises(PressError, match="cannot write to"), Stage(tmp_path / "out"):
         pass
+
+
+def test_pieces_make_the_same_file_as_the_whole(tmp_path: Path) -> None:
+    with Stage(tmp_path) as stage:
+        stage.add("whole", b"one, two", PRIVATE)
+        stage.add_pieces("pieces", (piece for piece in (b"one", b", ", b"two")), PRIVATE)
+    assert (tmp_path / "pieces").read_bytes() == (tmp_path / "whole").read_bytes() == b"one, two"
+    assert stage.files["pieces"] == stage.files["whole"]
+    assert (tmp_path / "pieces").stat().st_mode & 0o777 == 0o600

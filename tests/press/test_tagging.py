@@ -110,7 +110,9 @@ def marks_on(page: pikepdf.Page) -> Iterator[int]:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_parent_tree_leads_back_to_the_element_of_each_piece(printed: Path, name: str) -> None:
     with pikepdf.open(printed / name) as pdf:
-        numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+        tree = pdf.Root.StructTreeRoot.ParentTree
+        leaves = tree.get("/Kids", [tree])
+        numbers = [value for leaf in leaves for value in leaf.Nums]
         owners = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
         for page in pdf.pages:
             of_page = owners[int(page.StructParents)]

@@ -29,6 +29,14 @@ def _names(folder: str) -> str:
 bank_argument = click.argument(
     "bank", required=False, type=click.Path(exists=True, path_type=Path), metavar="[BANK]"
 )
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="How much is printed side by side.  [default: as much as there are cores]",
+)
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, help="Make everything anew; keep nothing for later runs."
+)
 quiet_option = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 selection_options = joined(
     click.option("--section", multiple=True, help="Only this section, by id or title. Repeatable."),
@@ -79,6 +87,8 @@ print_options = joined(
         show_default=True,
         help="PDF, or HTML in files that stand alone.",
     ),
+    jobs_option,
+    no_cache_option,
     quiet_option,
 )
 

@@ -32,6 +32,7 @@ def run(
     """Print what the options of a command ask for, and say what was made."""
     prepare()
     from studypress.pipeline import Request, produce  # noqa: PLC0415
+    from studypress.pipeline.cores import cores  # noqa: PLC0415
 
     if options["booklet"] and options["format"] == "html":
         raise CallError("--booklet: HTML has no pages to fold: leave out --format html")
@@ -47,6 +48,8 @@ def run(
         two_sided=options["two_sided"],
         booklet=options["booklet"],
         exam=exam,
+        cache=not options["no_cache"],
+        jobs=options["jobs"] or cores(),
         **wishes,
     )
     with progress_bar(quiet=options["quiet"]) as progress:

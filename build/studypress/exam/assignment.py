@@ -39,13 +39,14 @@ class Assignment:
         self.shortages: list[Shortage] = []
         self._sizes = sizes
         self._demands = demands
-        self._pools = [[at for at in pool if at in demand.fits] for demand in demands]
+        self._pools = [list(filter(demand.fits.__contains__, pool)) for demand in demands]
         for demand in range(len(demands)):
             self._meet(demand)
 
     def units_of(self, demand: int) -> list[int]:
         """Return the places of the units that the demand has, in the pool's order."""
-        return [at for at in self._pools[demand] if self.owner.get(at) == demand]
+        owned = {at for at, owner in self.owner.items() if owner == demand}
+        return list(filter(owned.__contains__, self._pools[demand]))
 
     def _meet(self, demand: int) -> None:
         free = [at for at in self._pools[demand] if at not in self.owner]
@@ -108,6 +109,8 @@ def sums_of(sizes: Sequence[int]) -> int:
 
 def earliest(sizes: Sequence[int], most: int) -> list[int]:
     """Return the places of the earliest sizes whose sum is `most`, or as near below as can be."""
+    if all(size == 1 for size in sizes):
+        return list(range(min(most, len(sizes))))
     within = (1 << min(most, sum(sizes)) + 1) - 1
     sums = [1]  # from each place on, as the bits of a number
     for size in reversed(sizes):

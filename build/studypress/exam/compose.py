@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import Question
 from studypress.errors import CallError
 from studypress.exam.blueprint import Draw, Kind, Order
 from studypress.exam.code import form_code
 from studypress.exam.draw import Part, Urn
 from studypress.exam.exam import Exam, Form, Item, Plan
+from studypress.exam.items import Asker
 from studypress.exam.neighbours import touching
-from studypress.exam.rows import minutes_of, points_of
-from studypress.exam.shuffle import choice_order, units_of
+from studypress.exam.shuffle import units_of
 from studypress.exam.stream import Stream
 
 _REDRAWS = 64  # of a form's order, before it is said that it cannot differ from its neighbour's
@@ -53,37 +52,20 @@ class _Composer:
         self._units = units_of(bank.entries)
         self._sections = list(dict.fromkeys(entry.section.id for entry in bank.entries))
         self._urn = Urn(self._units, self._rows, plan.seed)
+        self._asker = Asker(self._units, self._rows, plan.seed)
+        self._heaps_of_all = list(self._heaps(self._urn.shared))
 
     def form(self, number: int, code: str, beside: Sequence[Form]) -> Form:
         """Make a form whose questions stand in another order than in those beside it."""
         candidates = self._plan.candidates
         candidate = candidates[number - 1] if number <= len(candidates) else None
         for attempt in range(_REDRAWS + 1):
-            form = Form(number, code, self._items(number, attempt), candidate)
-            like = [other for other in beside if _order_of(other) == _order_of(form)]
+            items = self._asker.items(self._ordered(number, attempt), number)
+            form, order = Form(number, code, items, candidate), _order_of(items)
+            like = [other for other in beside if _order_of(other.items) == order]
             if not like:
                 return form
         raise CallError(self._alike(form, like[0]))
-
-    def _items(self, form: int, attempt: int) -> tuple[Item, ...]:
-        asked = [
-            (self._rows[part.row], entry)
-            for part in self._ordered(form, attempt)
-            for entry in self._units[part.place]
-        ]
-        return tuple(
-            Item(
-                number,
-                entry,
-                self._choices(entry.question, form) if row.kind is Kind.CHOICE else (),
-                points_of(row, entry.question),
-                minutes_of(row, entry.question),
-            )
-            for number, (row, entry) in enumerate(asked, start=1)
-        )
-
-    def _choices(self, question: Question, form: int) -> tuple[int, ...]:
-        return choice_order(question, Stream(self._plan.seed, "choices", form, question.id))
 
     def _ordered(self, form: int, attempt: int) -> list[Part]:
         """Return the form's parts in the blueprint's order."""
@@ -92,10 +74,11 @@ class _Composer:
         parts = self._urn.shared if once else self._urn.drawn_for(form, attempt)
         if blueprint.order is Order.FIXED:
             return sorted(parts)
+        heaps = self._heaps_of_all if once else self._heaps(parts)
         again = f"attempt {attempt}" if attempt else ""
         return [
             part
-            for purpose, heap in self._heaps(parts)
+            for purpose, heap in heaps
             for part in Stream(self._plan.seed, purpose, form, again).shuffled(heap)
         ]
 
@@ -123,5 +106,5 @@ class _Composer:
         return f"seats {' and '.join(seats)}{room} get the same order of questions: {why}"
 
 
-def _order_of(form: Form) -> tuple[str, ...]:
-    return tuple(item.entry.question.id for item in form.items)
+def _order_of(items: Sequence[Item]) -> tuple[str, ...]:
+    return tuple(item.entry.question.id for item in items)

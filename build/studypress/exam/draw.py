@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from studypress.errors import CallError
 from studypress.exam.assignment import Assignment, Demand
@@ -20,8 +20,7 @@ Profile = tuple[tuple[str, int, int], ...]
 """The difficulty, points and minutes of each question of a unit, sorted."""
 
 
-@dataclass(frozen=True, order=True)
-class Part:
+class Part(NamedTuple):
     """A unit that an exam asks: its row and its place in the bank, both counted from 0."""
 
     row: int

@@ -1,6 +1,7 @@
 """What an exam is: forms of the same plan, each with its own order and its own key."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_uppercase
 
 from studypress.bank.bank import Entry
@@ -9,7 +10,7 @@ from studypress.exam.blueprint import Blueprint
 from studypress.exam.seats import Seat
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who sits an exam, as the roster has it; `group` is a room or a class."""
 
@@ -35,11 +36,11 @@ class Plan:
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A question as one form prints it; `order` holds its choices' places in the bank.
 
-    An open question has no order. `minutes` is the time to answer it.
+    An open question has no order. `minutes` is the time to answer it. Forms share equal items.
     """
 
     number: int
@@ -56,17 +57,14 @@ class Item:
     @property
     def key(self) -> str:
         """The letter of the right choice as printed; empty for an open question."""
-        return next(
-            (
-                letter
-                for letter, choice in zip(ascii_uppercase, self.choices, strict=False)
-                if choice.correct
-            ),
-            "",
-        )
+        choices = self.entry.question.choices
+        for letter, at in zip(ascii_uppercase, self.order, strict=False):
+            if choices[at].correct:
+                return letter
+        return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Form:
     """One shuffled version of an exam."""
 
@@ -92,3 +90,10 @@ class Exam:
 
     plan: Plan
     forms: tuple[Form, ...]
+
+    @cached_property
+    def asked(self) -> tuple[Entry, ...]:
+        """The questions that any form asks, by their ids."""
+        entries = {id(item.entry): item.entry for form in self.forms for item in form.items}
+        by_id = {entry.question.id: entry for entry in entries.values()}
+        return tuple(by_id[name] for name in sorted(by_id))

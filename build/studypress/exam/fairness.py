@@ -1,8 +1,8 @@
 """Whether an exam's forms are equally hard, and how much neighbours have in common."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 
 from studypress.bank.models import Difficulty
@@ -10,7 +10,7 @@ from studypress.exam.blueprint import Draw, Order
 from studypress.exam.exam import Exam, Form
 from studypress.exam.neighbours import neighbours
 from studypress.exam.spread import Letters, Places, letters, places
-from studypress.exam.stable import stable_json
+from studypress.exam.stable import filled, rounded, written
 
 PAIRS = 20_000
 """The most pairs of forms whose overlap is counted."""
@@ -26,7 +26,7 @@ class Weight:
     difficulties: Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """A form's weight. Names of candidates are left out: a report may be shown around."""
 
@@ -99,7 +99,7 @@ def fairness(exam: Exam) -> Fairness:
     return Fairness(
         order=blueprint.order,
         draw=blueprint.draw,
-        forms=tuple(Weighed(form.number, form.code, _weight(form)) for form in exam.forms),
+        forms=tuple(_weighed(exam.forms)),
         letters=letters(exam.forms),
         places=places(exam.forms),
         overlap=_overlap(exam.forms),
@@ -109,19 +109,35 @@ def fairness(exam: Exam) -> Fairness:
 
 def fairness_json(found: Fairness) -> str:
     """Return a fairness report as JSON, the same text for the same exam."""
-    return stable_json(asdict(found) | {"equal": found.equal})
+    data = rounded(asdict(replace(found, forms=())) | {"equal": found.equal})
+    weights = {id(form.weight): form.weight for form in found.forms}
+    texts = {name: written(asdict(weight), depth=3) for name, weight in weights.items()}
+    forms = (
+        f'{{\n      "number": {form.number},\n      "code": {written(form.code)},\n'
+        f'      "weight": {texts[id(form.weight)]}\n    }}'
+        for form in found.forms
+    )
+    return "".join(filled(data, "forms", forms)) + "\n"
 
 
-def _weight(form: Form) -> Weight:
-    counted = Counter(item.entry.question.difficulty for item in form.items)
-    difficulties = {level.value: counted[level] for level in Difficulty}
-    return Weight(len(form.items), form.points, form.minutes, difficulties)
+def _weighed(forms: Sequence[Form]) -> Iterator[Weighed]:
+    """Weigh forms; those that weigh the same share their weight."""
+    known: dict[tuple[int, ...], Weight] = {}
+    for form in forms:
+        counted = Counter([item.entry.question.difficulty for item in form.items])
+        levels = {level.value: counted[level] for level in Difficulty}
+        key = (len(form.items), form.points, form.minutes, *levels.values())
+        if (weight := known.get(key)) is None:
+            weight = Weight(len(form.items), form.points, form.minutes, levels)
+            known[key] = weight
+        yield Weighed(form.number, form.code, weight)
 
 
 def _overlap(forms: Sequence[Form]) -> Overlap | None:
-    asked = [{item.entry.question.id for item in form.items} for form in forms]
+    asked = list(_asked(forms))
     shares = [
-        len(one & other) / max(len(one), len(other)) for one, other in islice(_pairs(asked), PAIRS)
+        (one & other).bit_count() / max(one.bit_count(), other.bit_count())
+        for one, other in islice(_pairs(asked), PAIRS)
     ]
     if not shares:
         return None
@@ -129,7 +145,14 @@ def _overlap(forms: Sequence[Form]) -> Overlap | None:
     return Overlap(len(shares), of, min(shares), sum(shares) / len(shares), max(shares))
 
 
-def _pairs(asked: Sequence[set[str]]) -> Iterator[tuple[set[str], set[str]]]:
+def _asked(forms: Sequence[Form]) -> Iterator[int]:
+    """Yield the set of questions that each form asks, as the bits of a number."""
+    bits: defaultdict[str, int] = defaultdict(lambda: 1 << len(bits))
+    for form in forms:
+        yield sum([bits[item.entry.question.id] for item in form.items])
+
+
+def _pairs(asked: Sequence[int]) -> Iterator[tuple[int, int]]:
     for apart in range(1, len(asked)):
         yield from zip(asked, asked[apart:], strict=False)
 
@@ -154,7 +177,7 @@ def _neighbours(exam: Exam) -> Neighbours | None:
 def _alike(one: Form, other: Form) -> int:
     """Count the questions that have the same number on both forms."""
     return sum(
-        item.entry.question.id == beside.entry.question.id
+        item.entry is beside.entry or item.entry.question.id == beside.entry.question.id
         for item, beside in zip(one.items, other.items, strict=False)
     )
 

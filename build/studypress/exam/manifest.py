@@ -1,14 +1,15 @@
 """The manifest: the record of an exam, from which its papers can be made again."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.exam.exam import Candidate, Exam, Form, Item
+from studypress.exam.stable import filled, written
 
 FORMAT = "studypress exam manifest"
 VERSION = 1
@@ -29,16 +30,23 @@ class Printed:
     complete: bool = True
 
 
-def manifest(data: Mapping[str, Any]) -> str:
-    """Return the manifest's JSON.
+def manifest(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> Iterator[str]:
+    """Yield the manifest's JSON form by form, so that nobody need hold it all.
 
-    It holds the seed and every key, and so is for its owner's eyes alone.
+    It has the seed and every key, and so is for its owner's eyes alone. `bank` is the whole one
+    from which the selection was made.
     """
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    forms = (
+        _form_text(form, *printed.papers[form.number])
+        for form in exam.forms
+        if form.number in printed.papers
+    )
+    yield from filled(frame(bank, selection, exam, printed), "forms", forms)
+    yield "\n"
 
 
-def recorded(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> dict[str, Any]:
-    """Return what the manifest says; `bank` is the whole one from which the selection was made."""
+def frame(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> dict[str, Any]:
+    """Return what the manifest says, without its forms."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -59,40 +67,40 @@ def recorded(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> 
             "difficulties": selection.difficulties,
         },
         "blueprint": exam.plan.blueprint.model_dump(mode="json"),
-        "questions": _digests(exam),
-        "forms": [
-            _form(form, *printed.papers[form.number])
-            for form in exam.forms
-            if form.number in printed.papers
-        ],
+        "questions": {entry.question.id: entry.digest for entry in exam.asked},
+        "forms": [],
         "files": dict(sorted(printed.files.items())),
     }
 
 
-def files_in(text: str) -> list[str]:
-    """Return the files that a manifest records; none if it is not a manifest of ours."""
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return []
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        return []
-    files = data.get("files")
-    return list(files) if isinstance(files, dict) else []
+def form_record(form: Form, file: str, pages: int | None) -> dict[str, Any]:
+    """Return what the manifest says of a form."""
+    return _head(form, file, pages) | {"questions": [_item(item) for item in form.items]}
 
 
-def _digests(exam: Exam) -> dict[str, str]:
-    """SHA-256 of every question that any form asks, by its id."""
-    asked = {item.entry for form in exam.forms for item in form.items}
-    return {e.question.id: e.digest for e in sorted(asked, key=lambda entry: entry.question.id)}
-
-
-def _form(form: Form, file: str, pages: int | None) -> dict[str, Any]:
+def _head(form: Form, file: str, pages: int | None) -> dict[str, Any]:
     data: dict[str, Any] = {"number": form.number, "code": form.code}
     if form.candidate:
         data["candidate"] = _candidate(form.candidate)
     data |= {"file": file, "pages": pages, "points": form.points, "minutes": form.minutes}
-    return data | {"questions": [_item(item) for item in form.items]}
+    return data | {"questions": []}
+
+
+def _form_text(form: Form, file: str, pages: int | None) -> str:
+    """Return the record of a form as JSON, made of texts that forms share."""
+    items = (
+        f'{{\n          "number": {item.number},\n'
+        f"{_item_text(item.entry.question.id, item.points, item.minutes, item.order, item.key)}"
+        for item in form.items
+    )
+    return "".join(filled(_head(form, file, pages), "questions", items, depth=2))
+
+
+@lru_cache(maxsize=2**14)
+def _item_text(name: str, points: int, minutes: int, order: tuple[int, ...], key: str) -> str:
+    """Return the record of an item as JSON, without its first line and its number."""
+    said = _said(name, points, minutes, order, key)
+    return written(said, depth=4).removeprefix("{\n")
 
 
 def _candidate(candidate: Candidate) -> dict[str, str]:
@@ -102,12 +110,12 @@ def _candidate(candidate: Candidate) -> dict[str, str]:
 
 
 def _item(item: Item) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "number": item.number,
-        "id": item.entry.question.id,
-        "points": item.points,
-        "minutes": item.minutes,
-    }
-    if item.order:
-        data |= {"choices": item.order, "key": item.key}
-    return data
+    name = item.entry.question.id
+    said = _said(name, item.points, item.minutes, item.order, item.key)
+    return {"number": item.number} | said
+
+
+def _said(name: str, points: int, minutes: int, order: tuple[int, ...], key: str) -> dict[str, Any]:
+    """Return what is recorded of an item but for its number."""
+    said: dict[str, Any] = {"id": name, "points": points, "minutes": minutes}
+    return said | ({"choices": list(order), "key": key} if order else {})

@@ -1,9 +1,12 @@
 """Who sits beside whom: candidates of the same group whose seats touch."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from studypress.exam.exam import Candidate, Exam, Form
+from studypress.exam.seats import Seat
+
+_BESIDE = [(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1) if (row, column) != (0, 0)]
 
 
 def neighbours(exam: Exam) -> list[tuple[Form, Form]]:
@@ -20,19 +23,18 @@ def touching(candidates: Sequence[Candidate]) -> list[list[int]]:
 
     Who has no seat has no neighbours, and groups sit in rooms of their own.
     """
-    rows: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    taken: defaultdict[tuple[str, Seat], list[int]] = defaultdict(list)
     found = []
     for at, candidate in enumerate(candidates):
         near: list[int] = []
         if seat := candidate.seat:
-            around = (rows[candidate.group, seat.row + step] for step in (-1, 0, 1))
-            near = [
-                before for row in around for before in row if _touch(candidates[before], candidate)
-            ]
-            rows[candidate.group, seat.row].append(at)
+            for beside in _around(seat):
+                near += taken.get((candidate.group, beside), ())
+            taken[candidate.group, seat].append(at)
         found.append(sorted(near))
     return found
 
 
-def _touch(one: Candidate, other: Candidate) -> bool:
-    return bool(one.seat and other.seat and one.seat.touches(other.seat))
+def _around(seat: Seat) -> Iterator[Seat]:
+    for row, column in _BESIDE:
+        yield Seat(seat.row + row, seat.column + column)

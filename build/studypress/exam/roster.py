@@ -118,7 +118,9 @@ def _columns(header: Row) -> dict[str, int]:
 def _tidy(cell: Cell, field: str) -> Cell:
     """Return the cell in NFC, with no spaces around its text and single ones within it."""
     text = normalize("NFC", cell.text).strip()
-    return Cell(text if field == "password" else _SPACES.sub(" ", text), cell.place)
+    if field != "password":
+        text = _SPACES.sub(" ", text)
+    return cell if text == cell.text else Cell(text, cell.place)
 
 
 def _candidate(person: Person) -> Candidate:
@@ -167,7 +169,8 @@ def _person_problems(person: Person) -> Iterator[Problem]:
 
 
 def _fault(field: str, text: str) -> str | None:
-    unseen = [char for char in text if category(char) in _UNSEEN and char not in _JOINERS]
+    strange = "" if text.isprintable() else text
+    unseen = [char for char in strange if category(char) in _UNSEEN and char not in _JOINERS]
     if len(text) > MAX_CELL:
         return f"this cell is longer than {MAX_CELL} characters, the most that fits: shorten it"
     if "\n" in unseen or "\r" in unseen:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _SEAT = re.compile(r"([a-zA-Z]{1,2})0*([1-9][0-9]{0,2})")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Seat:
     """A place in a room; row and column count from 1."""
 

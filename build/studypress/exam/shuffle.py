@@ -1,6 +1,7 @@
 """Orders that keep what must stay: pinned choices, fixed questions, groups."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Question
@@ -20,13 +21,31 @@ def units_of(entries: Sequence[Entry]) -> list[Unit]:
     return [tuple(unit) for unit in units.values()]
 
 
-def choice_order(question: Question, stream: Stream) -> tuple[int, ...]:
-    """Return the places of the question's choices in printed order."""
+@dataclass(frozen=True)
+class Arrangement:
+    """The places of a question's choices: those that stay first, that are shuffled, stay last."""
+
+    first: tuple[int, ...]
+    free: tuple[int, ...]
+    last: tuple[int, ...]
+
+    def order(self, stream: Stream) -> tuple[int, ...]:
+        """Return the places in printed order."""
+        return (*self.first, *stream.shuffled(self.free), *self.last)
+
+
+def arrangement_of(question: Question) -> Arrangement:
+    """Return how a question's choices may be ordered."""
     places = range(len(question.choices))
     if not question.shuffle:
-        return tuple(places)
+        return Arrangement(tuple(places), (), ())
     pins = [choice.pin for choice in question.choices]
-    first = [at for at in places if pins[at] == "first"]
-    free = [at for at in places if pins[at] is None]
-    last = [at for at in places if pins[at] == "last"]
-    return (*first, *stream.shuffled(free), *last)
+    first, free, last = (
+        tuple(at for at in places if pins[at] == pin) for pin in ("first", None, "last")
+    )
+    return Arrangement(first, free, last)
+
+
+def choice_order(question: Question, stream: Stream) -> tuple[int, ...]:
+    """Return the places of the question's choices in printed order."""
+    return arrangement_of(question).order(stream)

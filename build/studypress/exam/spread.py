@@ -1,14 +1,17 @@
 """How evenly chance has spread things over the forms: right letters, and places of questions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from string import ascii_uppercase
 
 from studypress.bank.models import Question
 from studypress.exam.chance import chi_square_tail
-from studypress.exam.exam import Form
+from studypress.exam.exam import Form, Item
+
+_Place = tuple[int, int]
+"""A number on a form, and how many questions the form asks."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,12 @@ def letters(forms: Sequence[Form]) -> Letters:
     """Count the right letters of the forms, and test them against a uniform spread."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     fixed = 0
-    for item in (item for form in forms for item in form.items if item.key):
-        if free := _free(item.entry.question):
-            seen[free][item.key] += 1
-        else:
-            fixed += 1
+    for item, _, times in _counted(forms):
+        if key := item.key:
+            if free := _free(item.entry.question):
+                seen[free][key] += times
+            else:
+                fixed += times
     even = {free: counted.total() / len(free) for free, counted in seen.items()}
     names = sorted({letter for free in seen for letter in free})
     square = sum((seen[free][at] - even[free]) ** 2 / even[free] for free in seen for at in free)
@@ -80,31 +84,44 @@ class Places:
 
 def places(forms: Sequence[Form]) -> tuple[Places, ...]:
     """Return where each question stands, by its id."""
-    seen: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for form in forms:
-        for item in form.items:
-            seen[item.entry.question.id].append((item.number, len(form.items)))
+    seen: dict[str, Counter[_Place]] = defaultdict(Counter)
+    for item, of, times in _counted(forms):
+        seen[item.entry.question.id][item.number, of] += times
     return tuple(_places(name, seen[name]) for name in sorted(seen))
 
 
-def _places(name: str, seen: Sequence[tuple[int, int]]) -> Places:
-    numbers = Counter(number for number, _ in seen)
-    thirds = Counter(3 * (number - 1) // of for number, of in seen)
+def _counted(forms: Sequence[Form]) -> Iterator[tuple[Item, int, int]]:
+    """Yield each item, how many questions its forms ask, and how many of those forms there are."""
+    items = {id(item): item for form in forms for item in form.items}
+    lengths: dict[int, Counter[int]] = defaultdict(Counter)
+    for form in forms:
+        lengths[len(form.items)].update(map(id, form.items))
+    for of, counted in lengths.items():
+        for name, times in counted.items():
+            yield items[name], of, times
+
+
+def _places(name: str, seen: Counter[_Place]) -> Places:
+    numbers: Counter[int] = Counter()
+    thirds: Counter[int] = Counter()
+    for (number, of), times in seen.items():
+        numbers[number] += times
+        thirds[3 * (number - 1) // of] += times
     return Places(
         id=name,
-        forms=len(seen),
-        mean=sum(number for number, _ in seen) / len(seen),
+        forms=seen.total(),
+        mean=sum(number * times for number, times in numbers.items()) / seen.total(),
         drift=_drift(seen),
         thirds=(thirds[0], thirds[1], thirds[2]),
         places=dict(sorted(numbers.items())),
     )
 
 
-def _drift(seen: Sequence[tuple[int, int]]) -> float:
+def _drift(seen: Counter[_Place]) -> float:
     """Return the sum of deviations from the middle by its standard error.
 
     A place drawn from 1 to n evenly has the variance (n * n - 1) / 12.
     """
-    off = sum(number - (of + 1) / 2 for number, of in seen)
-    variance = sum((of * of - 1) / 12 for _, of in seen)
+    off = sum(times * (2 * number - of - 1) for (number, of), times in seen.items()) / 2
+    variance = sum(times * (of * of - 1) for (_, of), times in seen.items()) / 12
     return off / sqrt(variance) if variance else 0.0

@@ -9,7 +9,7 @@ from io import StringIO
 
 from studypress.errors import ContentError, Place, Problem
 
-MAX_BYTES = 2 * 2**20
+MAX_BYTES = 4 * 2**20
 MAX_ROWS = 10_000
 
 _MARK = "\ufeff"
@@ -27,7 +27,7 @@ _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n]")
 _NEEDS_QUOTES = re.compile(rf'^\s|["\r\n{_DELIMITERS}]')
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The text of a cell, and where in the file it begins."""
 
@@ -75,6 +75,7 @@ def read_sheet(data: bytes, file: str) -> Sheet:
     """
     text = _decoded(data, file)
     delimiter = _delimiter(text)
+    cell = _cell(delimiter)
     lines = list(StringIO(text, newline=""))
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     rows, problems = [], []
@@ -83,7 +84,7 @@ def read_sheet(data: bytes, file: str) -> Sheet:
             texts = next(reader) or [""]
         except csv.Error:
             texts = None
-        places = list(_places(lines[start : reader.line_num], delimiter, file, start + 1))
+        places = list(_places(lines[start : reader.line_num], cell, Place(file, start + 1, 1)))
         if texts is None:
             problems.append(Problem(places[-1], _UNCLOSED))
         else:
@@ -139,20 +140,26 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def _places(lines: Sequence[str], delimiter: str, file: str, first: int) -> Iterator[Place]:
+def _cell(delimiter: str) -> re.Pattern[str]:
+    """Return what matches a cell, and then as a group the delimiter if there is one."""
+    sign = re.escape(delimiter)
+    return re.compile(rf'(?: *{_QUOTED.pattern}(?=[{sign}\r\n]|$)|(?! *")[^{sign}]*)({sign})?')
+
+
+def _places(lines: Sequence[str], cell: re.Pattern[str], first: Place) -> Iterator[Place]:
     """Yield where each cell of a row begins, up to one whose quotes do not close.
 
-    The row has these lines of the file, counted from the `first`.
+    The row has these lines of the file, and begins at the `first` place.
     """
-    sign = re.escape(delimiter)
-    cell = re.compile(rf' *{_QUOTED.pattern}(?=[{sign}\r\n]|$)|(?! *")[^{sign}]*')
-    row, at = "".join(lines), 0
+    row, line, begin, at = "".join(lines), first.line, 0, 0
     while True:
-        yield _place(row, at, file, first)
+        yield Place(first.file, line, at - begin + 1)
         found = cell.match(row, at)
-        if found is None or not row.startswith(delimiter, found.end()):
+        if found is None or found[1] is None:
             return
-        at = found.end() + 1
+        for end in _LINE_END.finditer(row, at, found.end()) if len(lines) > 1 else ():
+            line, begin = line + 1, end.end()
+        at = found.end()
 
 
 def _place(text: str, offset: int, file: str, first: int) -> Place:

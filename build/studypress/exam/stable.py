@@ -1,19 +1,44 @@
 """JSON that is the same text for the same numbers, on every platform."""
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _DIGITS = 6  # beyond these, platforms may differ
+_STEP = "  "
 
 
 def stable_json(data: Any) -> str:  # noqa: ANN401 - whatever JSON has
     """Write the data as JSON with its numbers rounded."""
-    return json.dumps(_rounded(data), indent=2, ensure_ascii=False) + "\n"
+    return written(rounded(data)) + "\n"
 
 
-def _rounded(value: Any) -> Any:  # noqa: ANN401 - see above
+def written(data: Any, depth: int = 0) -> str:  # noqa: ANN401 - see above
+    """Write the data as JSON as it stands within so many lists and objects."""
+    text = json.dumps(data, indent=_STEP, ensure_ascii=False)
+    return text.replace("\n", "\n" + depth * _STEP) if depth else text
+
+
+def filled(
+    data: Mapping[str, Any], name: str, items: Iterable[str], depth: int = 0
+) -> Iterator[str]:
+    """Yield in pieces what `written` would write if the list of this name, now [], had the items.
+
+    They are JSON as it stands there, two levels deeper than the data.
+    """
+    start = "\n" + (depth + 1) * _STEP
+    before, hole, after = written({**data, name: []}, depth).partition(f'{start}"{name}": []')
+    between = f'{before}{start}"{name}": ['
+    for item in items:
+        yield f"{between}{start}{_STEP}{item}"
+        between = ","
+    yield f"{start}]{after}" if between == "," else f"{before}{hole}{after}"
+
+
+def rounded(value: Any) -> Any:  # noqa: ANN401 - see above
+    """Return the data with its numbers rounded."""
     if isinstance(value, float):
         return round(value, _DIGITS) + 0.0  # which makes -0.0 a plain zero
     if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    return [_rounded(part) for part in value] if isinstance(value, list | tuple) else value
+        return {name: rounded(part) for name, part in value.items()}
+    return [rounded(part) for part in value] if isinstance(value, list | tuple) else value

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from studypress.bank.faults import did_you_mean
+from studypress.cache import Cache
 from studypress.errors import CallError, Place, Problem
 from studypress.page.markdown import FigureURL
 from studypress.paths import looks, shipped, style_names
@@ -16,7 +17,8 @@ class Look:
     """What a document looks like.
 
     `custom` is a user's folder: a file of its `templates` or `styles` takes the place of the
-    shipped one of that name. `whole` puts styles and pictures into the HTML, to stand alone.
+    shipped one of that name. `whole` puts styles and pictures into the HTML, to stand alone. The
+    `cache` has what was drawn in earlier runs.
     """
 
     paper: str
@@ -26,6 +28,7 @@ class Look:
     custom: Path | None = None
     two_sided: bool = False
     whole: bool = False
+    cache: Cache | None = None
 
     @property
     def large(self) -> bool:

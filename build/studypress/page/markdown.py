@@ -14,6 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from studypress.cache import Cache
 from studypress.page.code import highlighted
 from studypress.page.math import formula, side_by_side
 
@@ -39,14 +40,21 @@ _LONG_CODE = 30  # lines; shorter code stays on one page
 class Markdown:
     """Renders the texts of one document in one language."""
 
-    def __init__(self, language: str, figure_url: FigureURL, *, plates: bool = False) -> None:
-        """Keep where figures are found; straight quotes are curled in English alone.
+    def __init__(
+        self,
+        language: str,
+        figure_url: FigureURL,
+        *,
+        plates: bool = False,
+        formulas: Cache | None = None,
+    ) -> None:
+        """Keep where figures and `formulas` are found; quotes are curled in English alone.
 
         Figures that are `plates`, on pages of their own, are left out of explanations.
         """
         self._parser = _parser(curl=language.partition("-")[0] == "en")
         self._plates = plates
-        self._env = {"figure_url": figure_url, "inline": self.inline}
+        self._env = {"figure_url": figure_url, "inline": self.inline, "formulas": formulas}
 
     def block(self, text: str, lead: str = "") -> Markup:
         """Render paragraphs, lists, tables, figures; `lead` is HTML to open the first line with."""
@@ -239,11 +247,11 @@ def _open_figure(plates: Sequence[Token]) -> bool:
     return bool(plates) and not (plates[-1].tag == "figure" and plates[-1].nesting < 0)
 
 
-def _math(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
-    token = tokens[at]
+def _math(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
+    token, kept = tokens[at], env["formulas"]
     if token.type == "math_inline":
-        return formula(token.content, display=False)
-    parts = (formula(part, display=True) for part in side_by_side(token.content))
+        return formula(token.content, display=False, kept=kept)
+    parts = (formula(part, display=True, kept=kept) for part in side_by_side(token.content))
     return f'<span class="formula">{" ".join(parts)}</span>'
 
 

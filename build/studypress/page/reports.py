@@ -26,6 +26,9 @@ SIGNS = {"circle": "●", "diamond": "◆", "triangle": "△", "square": "□", 
 WEIGHTS, PLACES = 20, 10
 """The most rows of the tables in a fairness report; its JSON has all."""
 
+RUNS = 20
+"""The most runs of copies that are named; beyond them there are dots."""
+
 SHOWN = 12
 """Choices of a question that the table on the page has room for; half of them in large print."""
 
@@ -69,24 +72,24 @@ class Alike:
 
 
 def _weights(fairness: Fairness) -> list[Alike]:
-    found: list[tuple[Weight, list[int]]] = []
+    found: dict[tuple[int, ...], tuple[Weight, list[int]]] = {}
     for form in fairness.forms:
-        same = next((numbers for weight, numbers in found if weight == form.weight), None)
-        if same is None:
-            found.append((form.weight, same := []))
-        same.append(form.number)
-    return [Alike(weight, len(numbers), _ranges(numbers)) for weight, numbers in found]
+        at = form.weight
+        key = (at.questions, at.points, at.minutes, *at.difficulties.values())
+        found.setdefault(key, (at, []))[1].append(form.number)
+    return [Alike(weight, len(numbers), _ranges(numbers)) for weight, numbers in found.values()]
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Write numbers in rising order with their runs drawn together: `1–4, 6`."""
+    """Write numbers in rising order with their runs drawn together, not too many: `1–4, 6, …`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] + 1 == number:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    said = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return ", ".join(said if len(said) <= RUNS else [*said[:RUNS], "…"])
 
 
 def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:

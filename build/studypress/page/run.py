@@ -7,14 +7,8 @@ from studypress.bank.bank import Bank
 from studypress.exam.exam import Exam, Form
 from studypress.page.documents import letters_of
 from studypress.page.look import Look
+from studypress.page.marking import grid_of, is_long, pages_of
 from studypress.page.sheet import Sheet, sheet
-
-ROWS = 72
-"""Forms on a page of a marking sheet; more than `DENSE` are set smaller."""
-
-DENSE = 42
-WIDE = 30
-"""Questions above which the sheet lies on its side."""
 
 
 @dataclass(frozen=True)
@@ -34,24 +28,15 @@ def run_pages(bank: Bank, exam: Exam, batches: Sequence[Batch], look: Look) -> S
 def marking_sheets(bank: Bank, exam: Exam, batches: Sequence[Batch], look: Look) -> Sheet:
     """Lay out a sheet for each batch: forms down, questions across, letters inside.
 
-    A batch of more than `ROWS` forms goes on to further pages.
+    What does not fit on one page goes on to further ones, ruled alike.
     """
     numbers = sorted({number for form in exam.forms for number, _ in letters_of(form)})
-    rows = ROWS if len(numbers) <= WIDE else DENSE
-    context = {
-        "title": _title(bank, exam),
-        "batches": [
-            Batch(batch.name, batch.forms[at : at + rows])
-            for batch in batches
-            for at in range(0, len(batch.forms), rows)
-        ],
-        "numbers": numbers,
-        "letters": {form.number: dict(letters_of(form)) for form in exam.forms},
-        "dense": DENSE,
-        "wide": WIDE,
-        "named": any(form.candidate for form in exam.forms),
-    }
-    return sheet("marking", look, bank.language, context)
+    named = any(form.candidate for form in exam.forms)
+    longest = max(len(batch.forms) for batch in batches)
+    grid = grid_of(len(numbers), longest, named=named, large=look.large)
+    pages = [page for batch in batches for page in pages_of(batch.name, batch.forms, numbers, grid)]
+    context = {"title": _title(bank, exam), "pages": pages, "grid": grid, "named": named}
+    return sheet("marking", look, bank.language, context | {"is_long": is_long})
 
 
 def _title(bank: Bank, exam: Exam) -> str:

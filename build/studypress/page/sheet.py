@@ -47,7 +47,12 @@ def sheet(
 
     Raises ContentError with file and line where a template of a user's own fails.
     """
-    markdown = Markdown(language, look.figure_url, plates=look.large and not look.whole)
+    markdown = Markdown(
+        language,
+        look.figure_url,
+        plates=look.large and not look.whole,
+        formulas=look.cache,
+    )
     styles = look.styles(name)
     css = _joined(styles, look) if look.whole else ""
     script = _script() if look.whole else ""

@@ -13,16 +13,15 @@ from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
 from studypress.errors import ContentError
 from studypress.exam.compose import compose
-from studypress.page import documents
 from studypress.page.check import text_problems, title_problems
 from studypress.page.documents import WorksheetWish
 from studypress.page.math import FormulaError
-from studypress.page.sheet import Sheet
 from studypress.paths import shipped
-from studypress.pipeline.cards import fitted_flashcards
-from studypress.pipeline.exams import MANIFEST, PREVIOUS, SUPPORTING, Job, print_exam
+from studypress.pipeline.documents import print_documents
+from studypress.pipeline.exams import SUPPORTING, Job, print_exam
 from studypress.pipeline.plan import plan_of, seed_of_unfinished
 from studypress.pipeline.printing import Press, Printing
+from studypress.pipeline.recording import MANIFEST, PREVIOUS
 from studypress.pipeline.request import ExamWish, Progress, Request
 from studypress.press.output import Stage
 
@@ -58,8 +57,7 @@ def produce(request: Request, progress: Progress) -> Outcome:
     files = len(request.documents) + (2 * len(exam.forms) + SUPPORTING if exam else 0)
     with Stage(request.out) as stage, _located(request.bank):
         press = Press(request, bank, stage, progress, files)
-        for name in request.documents:
-            press.print(name, _document(name, chosen, request, press))
+        print_documents(request, chosen, press)
         if exam:
             print_exam(Job(exam, bank, request, press))
     replaced = request.out / PREVIOUS if PREVIOUS in stage.files else None
@@ -98,12 +96,3 @@ def _located(bank: Path | None) -> Iterator[None]:
     except FormulaError:
         open_bank(bank, draw=True)
         raise
-
-
-def _document(name: str, chosen: Bank, request: Request, press: Press) -> Sheet:
-    look = press.look
-    if name == "flashcards":
-        return fitted_flashcards(chosen, request.duplex, press)
-    if name == "worksheet":
-        return documents.worksheet(chosen, look, request.worksheet)
-    return {"guide": documents.guide, "key": documents.key}[name](chosen, look)

@@ -4,26 +4,26 @@ from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Problem
 from studypress.page.cards import STEPS, Duplex, Side, flashcards, trial
 from studypress.page.sheet import Sheet
-from studypress.pipeline.printing import Press
+from studypress.pipeline.printing import Printer
 
 
-def fitted_flashcards(bank: Bank, duplex: Duplex, press: Press) -> Sheet:
+def fitted_flashcards(bank: Bank, duplex: Duplex, printer: Printer) -> Sheet:
     """Lay out the flashcards of a bank.
 
     Raises ContentError with the place of each text that is too long for a card.
     """
-    if press.look.whole:
-        return flashcards(bank, press.look, duplex, {})
+    if printer.look.whole:
+        return flashcards(bank, printer.look, duplex, {})
     left: set[Side] = {(at.question.id, side) for at in bank.entries for side in ("front", "back")}
     steps: dict[Side, int] = {}
     for step in range(STEPS):
-        heights = press.heights(trial(bank, press.look, left, step)) if left else {}
+        heights = printer.heights(trial(bank, printer.look, left, step)) if left else {}
         fitting = {at for at in left if heights[f"{at[1]}.{at[0]}"] <= heights["room"]}
         steps |= dict.fromkeys(fitting, step)
         left -= fitting
     if left:
         raise ContentError(_too_long(bank, left))
-    return flashcards(bank, press.look, duplex, steps)
+    return flashcards(bank, printer.look, duplex, steps)
 
 
 def _too_long(bank: Bank, sides: set[Side]) -> list[Problem]:

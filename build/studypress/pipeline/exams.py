@@ -2,35 +2,37 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
 from studypress.bank.bank import Bank
-from studypress.bank.figures import read_figure
-from studypress.errors import PressError
 from studypress.exam.exam import Exam, Form
 from studypress.exam.fairness import fairness, fairness_json
-from studypress.exam.manifest import Printed, files_in, manifest, recorded
 from studypress.exam.roster import file_stem
 from studypress.exam.stream import Stream
 from studypress.page import documents
-from studypress.page.check import figures_of
 from studypress.page.reports import fairness_sheet
-from studypress.page.run import marking_sheets
+from studypress.page.run import Batch, marking_sheets, run_pages
+from studypress.page.specimens import Keys as KeySpecimens
+from studypress.page.specimens import Papers
+from studypress.pipeline.binding import Keys, PrintRun
+from studypress.pipeline.cores import executor
+from studypress.pipeline.forms import Forms, Printed
 from studypress.pipeline.printing import Press
+from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import ExamWish, Request
-from studypress.pipeline.resume import Kept, kept_of
-from studypress.pipeline.run import batches_of, print_run
+from studypress.pipeline.run import batches_of, contents
+from studypress.pipeline.series import Series
+from studypress.press.composing import Laid
 from studypress.press.output import PRIVATE, PUBLIC
 
-PREVIOUS = "exam/manifest.previous.json"
-"""The record of the exam whose place a new one took."""
-
-MANIFEST = "exam/manifest.json"
 SUPPORTING = 4
 """Files of an exam beside forms and keys: all keys, marking sheets, fairness, print run."""
+
+_KEYS = "exam/keys.pdf"
+_RUN = "exam/print-run.pdf"
+_MANY = 200  # forms, which are made before a second process has started
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,22 @@ class Job:
         """How it is wished for."""
         return self.request.exam or ExamWish()
 
+    @cached_property
+    def recorder(self) -> Recorder:
+        """What keeps its record."""
+        options, selection = options_of(self.request), self.request.selection
+        return Recorder(self.bank, selection, self.exam, options, self.press.stage)
+
+    @cached_property
+    def batches(self) -> list[Batch]:
+        """The copies in the order of the print run."""
+        return batches_of(self.exam, self.wish)
+
+    @property
+    def workers(self) -> int:
+        """How many processes its forms are worth."""
+        return self.request.jobs if len(self.exam.forms) >= _MANY else 1
+
     def stem(self, form: Form) -> str:
         """Return the name of a form's files, without its end."""
         digits = max(3, len(str(len(self.exam.forms))))
@@ -57,51 +75,67 @@ def print_exam(job: Job) -> None:
     """Print each form and its key, then what is made of them all, and the manifest last.
 
     When it is interrupted, what is done stays, with a manifest that says so; running it again
-    prints the rest.
+    prints the same exam.
     """
-    kept, keys = _kept(job), []
     papers: dict[int, tuple[str, int | None]] = {}
     with _whole_when_cut_off(job, papers):
-        for form in job.exam.forms:
-            papers[form.number] = _print_paper(job, form, kept)
-            sheet = documents.exam_keys(job.bank, job.exam, [form], job.press.look)
-            keys.append(job.press.print(f"exam/keys/{job.stem(form)}", sheet))
-        if laid_out := [key for key in keys if key]:
-            job.press.bind("exam/keys", f"{_title(job)}: keys of all forms", laid_out)
+        if job.press.look.whole:
+            _print_html(job, papers)
         else:
-            sheet = documents.exam_keys(job.bank, job.exam, job.exam.forms, job.press.look)
-            job.press.print("exam/keys", sheet)
-        _print_reports(job)
-        if not job.press.look.whole:
-            print_run(job.exam, job.bank, job.wish, job.press, papers)
+            _print_forms(job, papers)
             _protect(job, papers)
-    _write_manifest(job, papers, complete=True)
+        _print_reports(job)
+    job.recorder.write(papers, complete=True)
 
 
-def _kept(job: Job) -> Kept:
-    end = "html" if job.press.look.whole else "pdf"
-    names = {form.number: (f"forms/{job.stem(form)}.{end}", None) for form in job.exam.forms}
-    return kept_of(job.press.stage.out / "exam", _record(job, names, {}, complete=False))
+def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
+    bank, exam, look = job.bank, job.exam, job.press.look
+    for form in exam.forms:
+        paper = documents.exam_paper(bank, exam.plan.blueprint, form, look)
+        job.press.print(f"exam/forms/{job.stem(form)}", paper)
+        papers[form.number] = f"forms/{job.stem(form)}.html", None
+        job.press.print(
+            f"exam/keys/{job.stem(form)}", documents.exam_keys(bank, exam, [form], look)
+        )
+    job.press.print("exam/keys", documents.exam_keys(bank, exam, exam.forms, look))
 
 
-def _print_paper(job: Job, form: Form, kept: Kept) -> tuple[str, int | None]:
-    look, name = job.press.look, f"forms/{job.stem(form)}"
-    file = f"{name}.{'html' if look.whole else 'pdf'}"
-    if file in kept.papers:
-        pages, data = kept.papers[file]
-        job.press.keep(f"exam/{file}", data, pages)
-        return file, pages
-    watermark = job.wish.watermark
-    blueprint = job.exam.plan.blueprint
-    sheet = documents.exam_paper(job.bank, blueprint, form, look, watermark=watermark)
-    pages_made = job.press.print(f"exam/{name}", sheet)
-    return file, len(pages_made) if pages_made else None
+def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
+    """Print papers and keys, all keys in one file, and the print run with its contents."""
+    bank, exam, press, stage = job.bank, job.exam, job.press, job.press.stage
+    watermark, cache = job.wish.watermark, press.look.cache
+    forms = Forms(
+        exam,
+        Series(press, Papers(bank, exam, press.look, watermark=watermark), cache),
+        Series(press, KeySpecimens(bank, exam, press.look), cache),
+    )
+    between = Laid.of(press.lay_out(run_pages(bank, exam, job.batches, press.look)))
+    if not job.wish.by_group:
+        between = replace(between, leaves=between.leaves[:1])
+    with stage.open(_RUN) as run_target, stage.open(_KEYS) as keys_target:
+        run = PrintRun(run_target, forms.papers, forms.paper_plans, job.batches, between)
+        keys = Keys(keys_target, forms.keys, forms.key_plans)
+        with executor(job.workers) as pool:
+            for printed in forms.printed(run, keys, pool):
+                papers[printed.form.number] = _keep(job, printed)
+        key_pages = keys.close(f"{_title(job)}: keys of all forms")
+        places = run.close(between.head.title)
+    press.tell(_KEYS, keys_target.size, key_pages)
+    press.tell(_RUN, run_target.size, run.pages)
+    stage.add("exam/contents.csv", contents(places).encode(), PRIVATE)
+
+
+def _keep(job: Job, printed: Printed) -> tuple[str, int]:
+    """Keep a form's paper and its key; return the paper's name and pages."""
+    stem = job.stem(printed.form)
+    for folder, made in (("forms", printed.paper), ("keys", printed.key)):
+        job.press.keep_all(job.press.with_booklet(f"exam/{folder}/{stem}", made.data, made.pages))
+    return f"forms/{stem}.pdf", printed.paper.pages
 
 
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
-    batches = batches_of(job.exam, job.wish)
-    job.press.print("exam/marking", marking_sheets(job.bank, job.exam, batches, look))
+    job.press.print("exam/marking", marking_sheets(job.bank, job.exam, job.batches, look))
     fair = fairness(job.exam)
     stage.add("exam/fairness.json", fairness_json(fair).encode(), PUBLIC)
     job.press.print("exam/fairness", fairness_sheet(fair, _title(job), look))
@@ -132,47 +166,10 @@ def _whole_when_cut_off(job: Job, papers: Mapping[int, tuple[str, int | None]]) 
     try:
         yield
     except (KeyboardInterrupt, SystemExit):
-        stage = job.press.stage
-        free = _text_of(stage.out / MANIFEST)
-        if papers and not _is_complete(free):
-            _write_manifest(job, papers, complete=False)
-            stage.publish()
+        if papers and not job.recorder.is_needed():
+            job.recorder.write(papers, complete=False)
+            job.press.stage.publish()
         raise
-
-
-def _is_complete(text: str) -> bool:
-    return bool(files_in(text)) and '"status": "complete"' in text
-
-
-def _write_manifest(
-    job: Job, papers: Mapping[int, tuple[str, int | None]], *, complete: bool
-) -> None:
-    stage, folder = job.press.stage, "exam/"
-    files = {
-        file.removeprefix(folder): digest
-        for file, digest in stage.files.items()
-        if file.startswith(folder)
-    }
-    text = manifest(_record(job, papers, files, complete=complete))
-    before = _text_of(stage.out / MANIFEST)
-    for old in files_in(before):
-        stage.drop(folder + old)
-    if _is_complete(before) and before != text:
-        # The papers of that exam may have been handed out: its seed and keys must not be lost.
-        stage.add(PREVIOUS, before.encode(), PRIVATE)
-    stage.add(MANIFEST, text.encode(), PRIVATE)
-
-
-def _record(
-    job: Job,
-    papers: Mapping[int, tuple[str, int | None]],
-    files: Mapping[str, str],
-    *,
-    complete: bool,
-) -> dict[str, Any]:
-    figures = _figures(job.exam, job.bank)
-    printed = Printed(options_of(job.request), figures, papers, files, complete)
-    return recorded(job.bank, job.request.selection, job.exam, printed)
 
 
 def options_of(request: Request) -> dict[str, object]:
@@ -195,17 +192,3 @@ def options_of(request: Request) -> dict[str, object]:
         "by_group": bool(request.exam and request.exam.by_group),
         "by_seat": bool(request.exam and request.exam.by_seat),
     }
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    except OSError as error:
-        raise PressError(f"cannot read {path}: {error.strerror}") from None
-
-
-def _figures(exam: Exam, bank: Bank) -> dict[str, str]:
-    """SHA-256 of every figure that the exam's questions show, by its name in the bank."""
-    entries = {item.entry for form in exam.forms for item in form.items}
-    names = {name for entry in entries for name in figures_of(entry)}
-    return {name: sha256(read_figure(bank.root, name)[1]).hexdigest() for name in sorted(names)}

@@ -1,7 +1,8 @@
 """From an exam that is wished for to its plan: blueprint, roster and seed are found and checked."""
 
-import json
 import secrets
+from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 
 from studypress.bank.bank import Bank
@@ -12,11 +13,11 @@ from studypress.exam.blueprint_file import parse_blueprint
 from studypress.exam.exam import Candidate, Plan
 from studypress.exam.roster import read_roster
 from studypress.exam.simple import simple_blueprint
+from studypress.exam.skim import members
+from studypress.exam.spreadsheet import MAX_BYTES
 from studypress.page.names import name_problems
 from studypress.paths import ClosedDoorError, read_inside, shipped
 from studypress.pipeline.request import ExamWish
-
-_LIMIT = 2 * 2**20
 
 
 def plan_of(wish: ExamWish, chosen: Bank, unfinished: str | None) -> Plan:
@@ -33,19 +34,16 @@ def plan_of(wish: ExamWish, chosen: Bank, unfinished: str | None) -> Plan:
 
 def seed_of_unfinished(manifest: Path) -> str | None:
     """Return the seed of an exam whose printing was cut off, or None if there is none."""
-    try:
-        data = json.loads(manifest.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if isinstance(data, dict) and data.get("status") == "incomplete":
-        return str(data.get("seed") or "") or None
-    return None
+    said = {}
+    with suppress(OSError, ValueError), manifest.open(encoding="utf-8") as file:
+        said = dict(takewhile(lambda at: at[0] != "forms", members(file, ("forms",))))
+    return str(said.get("seed") or "") or None if said.get("status") == "incomplete" else None
 
 
 def read_bytes(path: Path) -> bytes:
     """Read a file that the user names, of bounded size; raises PressError if it cannot be read."""
     try:
-        return read_inside(path.parent, path.name, _LIMIT)
+        return read_inside(path.parent, path.name, MAX_BYTES)
     except ClosedDoorError as error:
         raise PressError(f"{path}: {error}") from None
 

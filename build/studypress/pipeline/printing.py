@@ -2,12 +2,14 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from studypress.bank.bank import Bank
 from studypress.bank.figures import read_asset, read_figure
+from studypress.cache import user_cache
 from studypress.errors import ContentError
 from studypress.page.look import Look, custom_problems, known_style
 from studypress.page.sheet import Sheet
@@ -26,58 +28,103 @@ class Printing:
     pages: int | None = None
 
 
-class Press:
-    """Prints the sheets of one request."""
+@dataclass(frozen=True)
+class File:
+    """A file that is printed, and nowhere yet; HTML has no pages."""
+
+    name: str
+    data: bytes
+    pages: int | None = None
+
+
+class Printer:
+    """Makes files of the sheets of one request."""
+
+    def __init__(self, request: Request, bank: Bank) -> None:
+        """Prepare the look of a request's sheets, and the doors to their figures."""
+        self.look = _look(request, bank)
+        self.root = bank.root
+        self._booklet = request.booklet
+
+    def files(self, name: str, sheet: Sheet) -> list[File]:
+        """Print one sheet, its booklet too if that is wished for."""
+        if self.look.whole:
+            return [File(f"{name}.html", sheet.html.encode())]
+        return self.written(name, [self.lay_out(sheet)], fillable=sheet.fillable)
+
+    def lay_out(self, sheet: Sheet) -> engine.Pages:
+        """Lay a sheet out on pages."""
+        return engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
+
+    def heights(self, sheet: Sheet) -> dict[str, float]:
+        """Measure the elements of a sheet that have an id, in CSS pixels."""
+        return engine.heights(self.lay_out(sheet))
+
+    def pdf_of(self, sheet: Sheet) -> bytes:
+        """Return a sheet as a PDF that is a part of a file."""
+        return engine.write([self.lay_out(sheet)])
+
+    def written(
+        self,
+        name: str,
+        parts: Sequence[engine.Pages],
+        title: str | None = None,
+        *,
+        fillable: bool = False,
+    ) -> list[File]:
+        """Write pages into a file, and its booklet if that is wished for."""
+        data = engine.write(parts, title, fillable=fillable)
+        return self.with_booklet(name, data, sum(map(len, parts)))
+
+    def with_booklet(self, name: str, data: bytes, pages: int) -> list[File]:
+        """Return a file that is printed, and its booklet if that is wished for."""
+        files = [File(f"{name}.pdf", data, pages)]
+        if self._booklet:
+            from studypress.press.impose import booklet  # noqa: PLC0415 - few ask for one
+
+            files.append(File(f"{name}-booklet.pdf", booklet(data)))
+        return files
+
+
+class Press(Printer):
+    """Prints the sheets of one request into a stage."""
 
     def __init__(
         self, request: Request, bank: Bank, stage: Stage, progress: Progress, files: int
     ) -> None:
         """Prepare to print so many files into the stage."""
+        super().__init__(request, bank)
         self.stage = stage
         self.printings: list[Printing] = []
-        self.look = _look(request, bank)
-        self._root = bank.root
         self._progress = progress
-        self._booklet = request.booklet
         self._total = 2 * files if request.booklet else files
 
     def print(self, name: str, sheet: Sheet) -> engine.Pages | None:
         """Print one sheet; return its pages, which may be written again, unless it is HTML."""
         if self.look.whole:
-            self._add(f"{name}.html", sheet.html.encode(), None)
+            self.keep(f"{name}.html", sheet.html.encode(), None)
             return None
-        pages = engine.lay_out(sheet.html, sheet.styles, self._root, self.look.custom)
-        self._write(name, engine.write([pages], fillable=sheet.fillable), len(pages))
+        pages = self.lay_out(sheet)
+        self.keep_all(self.written(name, [pages], fillable=sheet.fillable))
         return pages
-
-    def heights(self, sheet: Sheet) -> dict[str, float]:
-        """Measure the elements of a sheet that have an id, in CSS pixels."""
-        pages = engine.lay_out(sheet.html, sheet.styles, self._root, self.look.custom)
-        return engine.heights(pages)
 
     def bind(self, name: str, title: str, parts: list[engine.Pages]) -> None:
         """Write pages that are laid out already into one file."""
-        self._write(name, engine.write(parts, title), sum(map(len, parts)))
+        self.keep_all(self.written(name, parts, title))
+
+    def keep_all(self, files: Iterable[File]) -> None:
+        """Add files that are printed already."""
+        for file in files:
+            self.keep(file.name, file.data, file.pages)
 
     def keep(self, name: str, data: bytes, pages: int | None) -> None:
         """Add a file that is printed already, under its whole name."""
-        self._add(name, data, pages)
-
-    def pdf_of(self, sheet: Sheet) -> bytes:
-        """Return a sheet as a PDF that is a part of a file."""
-        pages = engine.lay_out(sheet.html, sheet.styles, self._root, self.look.custom)
-        return engine.write([pages])
-
-    def _write(self, name: str, data: bytes, pages: int) -> None:
-        self._add(f"{name}.pdf", data, pages)
-        if self._booklet:
-            from studypress.press.impose import booklet  # noqa: PLC0415 - few ask for one
-
-            self._add(f"{name}-booklet.pdf", booklet(data), None)
-
-    def _add(self, name: str, data: bytes, pages: int | None) -> None:
         self.stage.add(name, data)
-        self.printings.append(Printing(self.stage.out / name, len(data), pages))
+        self.tell(name, len(data), pages)
+
+    def tell(self, name: str, size: int, pages: int | None) -> None:
+        """Say that a file is in the stage."""
+        self.printings.append(Printing(self.stage.out / name, size, pages))
         self._progress(len(self.printings), self._total, name)
 
 
@@ -97,6 +144,7 @@ def _look(request: Request, bank: Bank) -> Look:
         custom=custom,
         two_sided=request.two_sided or request.booklet,
         whole=whole,
+        cache=user_cache(used=request.cache),
     )
 
 

@@ -87,6 +87,7 @@ def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
         two_sided=options.two_sided,
         booklet=options.booklet,
         exam=ExamWish(watermark=options.watermark),
+        cache=False,  # what is the same byte for byte shall not be so because it was kept
     )
     if options_of(request)["custom"] != options.custom:
         raise CallError(

@@ -39,7 +39,11 @@ class ExamWish:
 
 @dataclass(frozen=True)
 class Request:
-    """All that a run is asked for; without a `bank` it is the one that ships."""
+    """All that a run is asked for; without a `bank` it is the one that ships.
+
+    Unless it may use the `cache`, everything is made anew. As many `jobs` are done side by side,
+    each in a process of its own.
+    """
 
     bank: Path | None
     out: Path
@@ -54,3 +58,5 @@ class Request:
     worksheet: WorksheetWish = field(default_factory=WorksheetWish)
     duplex: Duplex = Duplex.LONG_EDGE
     exam: ExamWish | None = None
+    cache: bool = True
+    jobs: int = 1

@@ -1,14 +1,12 @@
-"""The print run of an exam: its order, its file and its table of contents."""
+"""The print run of an exam: its order and its table of contents."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from studypress.bank.bank import Bank
 from studypress.exam.exam import Exam, Form
 from studypress.exam.spreadsheet import csv_text
-from studypress.page.run import Batch, run_pages
-from studypress.pipeline.printing import Press
+from studypress.page.run import Batch
+from studypress.pipeline.binding import Place
 from studypress.pipeline.request import ExamWish
-from studypress.press.output import PRIVATE
 
 SPARE = "Spare copies"
 HEADER = (
@@ -45,35 +43,9 @@ def _sorted(forms: Sequence[Form], wish: ExamWish) -> list[Form]:
     return sorted(forms, key=place)
 
 
-def print_run(
-    exam: Exam,
-    bank: Bank,
-    wish: ExamWish,
-    press: Press,
-    papers: Mapping[int, tuple[str, int | None]],
-) -> None:
-    """Bind all copies, each on sheets of its own, and list where each begins."""
-    from studypress.press.run import bind  # noqa: PLC0415 - only exams have print runs
-
-    batches = batches_of(exam, wish)
-    forms = [form for batch in batches for form in batch.forms]
-    separators = list(_separators(batches)) if wish.by_group else [None] * len(forms)
-    copies = [press.stage.read(f"exam/{papers[form.number][0]}") for form in forms]
-    extra = press.pdf_of(run_pages(bank, exam, batches, press.look))
-    bound = bind(copies, extra, separators)
-    press.keep("exam/print-run.pdf", bound.pdf, bound.pages)
-    rows = [
-        _row(form, first, papers[form.number][1] or 0)
-        for form, first in zip(forms, bound.firsts, strict=True)
-    ]
-    press.stage.add("exam/contents.csv", csv_text(HEADER, rows).encode(), PRIVATE)
-
-
-def _separators(batches: Sequence[Batch]) -> Iterator[int | None]:
-    """Yield, for each copy, the page of its batch's separator if it is the first of the batch."""
-    for page, batch in enumerate(batches, start=1):
-        yield page
-        yield from [None] * (len(batch.forms) - 1)
+def contents(places: Iterable[Place]) -> str:
+    """Return, as CSV, where each copy is."""
+    return csv_text(HEADER, (_row(place.form, place.first, place.pages) for place in places))
 
 
 def _row(form: Form, first: int, pages: int) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from studypress.errors import ContentError, Place, PressError, Problem
@@ -22,6 +22,7 @@ from studypress.press.fill import fill_pages_first
 from studypress.press.fonts import close_off
 from studypress.press.forms import add_fields
 from studypress.press.mends import mend_drawing, mend_lines
+from studypress.press.shortcuts import take_shortcuts
 from studypress.press.tagging import mend_tags
 
 
@@ -80,6 +81,15 @@ def write(parts: Sequence[Pages], title: str | None = None, *, fillable: bool = 
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
 
 
+def draw(like: Pages, pages: Sequence[Any]) -> Any:  # noqa: ANN401 - pydyf ships no types
+    """Draw pages into a PDF that is not written; what is said of a document is as in `like`."""
+    made = []
+    with _heard():
+        document = like.document.copy(list(pages))
+        document.write_pdf(pdf_variant="pdf/ua-1", finisher=lambda _, pdf: made.append(pdf))
+    return made[0]
+
+
 @cache
 def engine() -> ModuleType:
     """Import WeasyPrint with our fonts alone.
@@ -98,6 +108,7 @@ def engine() -> ModuleType:
     mend_lines()
     fill_pages_first()
     mend_tags()
+    take_shortcuts()
     gc.freeze()  # what is loaded stays: collections need not look through it again
     gc.enable()
     return weasyprint  # type: ignore[no-any-return]
@@ -158,6 +169,22 @@ class EngineError(PressError):
         self.messages = tuple(dict.fromkeys(messages))
         super().__init__("the page cannot be printed:\n  " + "\n  ".join(self.messages))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[str, ...]]]:
+        """Go whole from one process to another."""
+        return type(self), (self.messages,)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let garbage lie: collections look through all boxes of a document, an eighth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
 
 @contextmanager
 def _heard() -> Iterator[None]:
@@ -169,7 +196,8 @@ def _heard() -> Iterator[None]:
     before, logger.propagate = logger.handlers[:], False
     logger.handlers = [handler]
     try:
-        yield
+        with _uncollected():
+            yield
     finally:
         logger.handlers = before
     if records:

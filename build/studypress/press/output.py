@@ -1,16 +1,34 @@
 """Output that is whole or absent: files are staged beside their places, then moved into them."""
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from shutil import copy2, rmtree
 from tempfile import mkdtemp
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from studypress.errors import PressError
 
 PUBLIC, PRIVATE = 0o666, 0o600
+
+
+class Digested:
+    """A file that is written, its SHA-256 so far, and its size."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Write to a file that is open and empty."""
+        self._file = file
+        self.digest = sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        """Write bytes; return how many they are."""
+        self.digest.update(data)
+        self.size += len(data)
+        return self._file.write(data)
 
 
 class Stage:
@@ -38,15 +56,27 @@ class Stage:
 
     def add(self, name: str, data: bytes, mode: int = PUBLIC) -> None:
         """Stage a file under its name in `out`, with `/` between the parts."""
+        self.add_pieces(name, (data,), mode)
+
+    def add_pieces(self, name: str, pieces: Iterable[bytes], mode: int = PUBLIC) -> None:
+        """Stage a file whose pieces are not held together."""
+        with self.open(name, mode) as file:
+            for piece in pieces:
+                file.write(piece)
+
+    @contextmanager
+    def open(self, name: str, mode: int = PUBLIC) -> Iterator["Digested"]:
+        """Stage a file that is written bit by bit; it is whole when the `with` block ends well."""
         path = self._folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                written = Digested(file)
+                yield written
         except OSError as error:
             raise PressError(f"cannot write {self.out / name}: {error.strerror}") from None
-        self.files[name] = sha256(data).hexdigest()
+        self.files[name] = written.digest.hexdigest()
 
     def read(self, name: str) -> bytes:
         """Return a staged file."""

@@ -67,6 +67,8 @@ def _with_artifacts(
 
     def add(pdf: Any, document: Any, version: Any, streams: Sequence[Any]) -> None:  # noqa: ANN401
         artifacts.clear()
+        for stream in streams:
+            stream.marks = {box: mark["mcid"] for box, mark in stream._tags.items()}  # noqa: SLF001
         add_tags(pdf, document, version, streams)
         for page, numbers in artifacts.items():
             _unmark(streams[page].stream, numbers)
@@ -80,6 +82,7 @@ def _unmark(operations: list[Any], numbers: set[int]) -> None:
     for at, operation in enumerate(operations):
         if operation == b"BDC" and operations[at - 1].get("MCID") in numbers:
             kind = pydyf.Dictionary({"Type": "/Pagination"})
+            kind.mark = operations[at - 1]["MCID"]
             operations[at - 2 : at + 1] = ["/Artifact", kind, b"BDC"]
 
 
@@ -102,6 +105,7 @@ def _lean(
             _dissolve(element, page)
             _name(element, box, page)
             box.structure = element  # forms put their fields there
+            vars(element).setdefault("origin", box.element)  # pieces are told apart by it
             if not element["K"] and "data-field" in box.element.attrib:
                 element["S"] = "/Form"
             if element["K"] or element["S"] in (*_CELLS, "/Form"):
@@ -168,7 +172,9 @@ def _adopt(element: Any, kid: Any, page: _Page) -> None:  # noqa: ANN401
 
 
 def _move_annotations(old: Any, new: Any, page: _Page) -> None:  # noqa: ANN401
-    gone = old.reference  # made anew by each look at it, and there are a thousand annotations
+    if not any(kid and kid.get("Type") == "/OBJR" for kid in map(page.object, old["K"])):
+        return  # it has none of the thousand
+    gone = old.reference  # made anew by each look at it
     for at, (reference, annotation) in enumerate(page.annotations):
         if reference == gone:
             page.annotations[at] = (new.reference, annotation)

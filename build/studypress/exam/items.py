@@ -1,0 +1,51 @@
+"""Questions as forms ask them: what depends on the question alone is found once for all forms."""
+
+from collections.abc import Iterable, Sequence
+
+from studypress.bank.bank import Entry
+from studypress.exam.blueprint import Kind, Row
+from studypress.exam.draw import Part
+from studypress.exam.exam import Item
+from studypress.exam.rows import minutes_of, points_of
+from studypress.exam.shuffle import Unit, arrangement_of
+from studypress.exam.stream import Stream
+
+
+class Asker:
+    """Asks the questions of a plan's parts, and gives forms that ask alike the same item."""
+
+    def __init__(self, units: Sequence[Unit], rows: Sequence[Row], seed: str) -> None:
+        """Ask with the choices in orders that the seed decides."""
+        self._units, self._rows, self._seed = units, rows, seed
+        self._asked: dict[Part, tuple[_Asked, ...]] = {}
+
+    def items(self, parts: Iterable[Part], form: int) -> tuple[Item, ...]:
+        """Return what a form asks of these parts, numbered in their order."""
+        asked = [one for part in parts for one in self._asked.get(part) or self._ask(part)]
+        return tuple(one.item(number, self._seed, form) for number, one in enumerate(asked, 1))
+
+    def _ask(self, part: Part) -> tuple["_Asked", ...]:
+        row = self._rows[part.row]
+        self._asked[part] = tuple(_Asked(entry, row) for entry in self._units[part.place])
+        return self._asked[part]
+
+
+class _Asked:
+    """A question that a row asks, and its items by their number and the order of their choices."""
+
+    def __init__(self, entry: Entry, row: Row) -> None:
+        self._entry, self._id = entry, entry.question.id
+        self._worth = points_of(row, entry.question), minutes_of(row, entry.question)
+        closed = row.kind is Kind.CHOICE
+        self._arrangement = arrangement_of(entry.question) if closed else None
+        self._made: dict[tuple[int, tuple[int, ...]], Item] = {}
+
+    def item(self, number: int, seed: str, form: int) -> Item:
+        """Return the question as a form asks it under a number."""
+        order: tuple[int, ...] = ()
+        if self._arrangement:
+            order = self._arrangement.order(Stream(seed, "choices", form, self._id))
+        if (made := self._made.get((number, order))) is None:
+            made = Item(number, self._entry, order, *self._worth)
+            self._made[number, order] = made
+        return made

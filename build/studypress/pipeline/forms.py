@@ -1,0 +1,120 @@
+"""An exam's papers and keys, made side by side, and bound as they come."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from studypress.exam.exam import Exam, Form
+from studypress.pipeline.binding import Keys, PrintRun
+from studypress.pipeline.series import Composable, Planned, Series, lines_of
+from studypress.press.composing import Frame, Made, Order, made
+
+CHUNK = 20
+"""Forms that are made as one task."""
+
+_AHEAD = 4  # tasks that are handed out before the first is done, so that nobody waits
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A form's paper and its key."""
+
+    form: Form
+    paper: Made
+    key: Made
+
+
+@dataclass(frozen=True)
+class _Task:
+    papers: bytes
+    paper_orders: tuple[Order, ...]
+    keys: bytes
+    key_orders: tuple[Order, ...]
+
+
+class Forms:
+    """The papers and keys of an exam, once it is known what each takes up."""
+
+    def __init__(self, exam: Exam, papers: Series, keys: Series) -> None:
+        """Plan all forms; those that cannot be composed are laid out now."""
+        self.papers, self.keys = papers, keys
+        self.paper_plans = [papers.plan(form) for form in exam.forms]
+        self.key_plans = [keys.plan(form) for form in exam.forms]
+        self._forms = exam.forms
+
+    @property
+    def laid_out(self) -> int:
+        """How many papers and keys have been laid out by themselves."""
+        plans = (*self.paper_plans, *self.key_plans)
+        return sum(not isinstance(plan, Composable) for plan in plans)
+
+    def printed(self, run: PrintRun, keys: Keys, pool: Executor) -> Iterator[Printed]:
+        """Yield each form's files, made side by side, after they have been bound."""
+        tasks = self._tasks(run.frames, keys.frames)
+        for first, (papers, key_files) in enumerate(in_order(pool, tasks)):
+            made_papers, made_keys = iter(papers), iter(key_files)
+            for at in self._chunk(first * CHUNK):
+                paper = _result(self.paper_plans[at], run.frames[at], made_papers, bare=True)
+                key = _result(self.key_plans[at], keys.frames[at], made_keys, bare=False)
+                if paper.section and key.section:
+                    run.add(at, paper.section)
+                    keys.add(at, key.section)
+                yield Printed(self._forms[at], paper, key)
+
+    def _chunk(self, first: int) -> range:
+        return range(first, min(first + CHUNK, len(self._forms)))
+
+    def _tasks(self, run: Sequence[Frame], keys: Sequence[Frame]) -> Iterator[_Task]:
+        for first in range(0, len(self._forms), CHUNK):
+            chunk = self._chunk(first)
+            papers = self._orders(self.papers, self.paper_plans, run, chunk, bare=True)
+            key_orders = self._orders(self.keys, self.key_plans, keys, chunk, bare=False)
+            yield _Task(self.papers.stock, tuple(papers), self.keys.stock, tuple(key_orders))
+
+    def _orders(
+        self,
+        series: Series,
+        plans: Sequence[Planned],
+        frames: Sequence[Frame],
+        chunk: Iterable[int],
+        *,
+        bare: bool,
+    ) -> Iterator[Order]:
+        for at in chunk:
+            if isinstance(plans[at], Composable):
+                yield Order(series.copy(self._forms[at]), frames[at], bare)
+
+
+def in_order(
+    pool: Executor, tasks: Iterator[_Task]
+) -> Iterator[tuple[Sequence[Made], Sequence[Made]]]:
+    """Yield the results of tasks in their order, with few handed out or waiting at a time."""
+    waiting: deque[Future[tuple[list[Made], list[Made]]]] = deque(
+        pool.submit(make, task) for task in islice(tasks, _AHEAD)
+    )
+    while waiting:
+        done = waiting.popleft().result()
+        waiting.extend(pool.submit(make, task) for task in islice(tasks, 1))
+        yield done
+
+
+def make(task: _Task) -> tuple[list[Made], list[Made]]:
+    """Make the papers and keys of a task; this may run in another process."""
+    papers = (
+        replace(order, copy=replace(order.copy, lines=lines_of(order.copy.code)))
+        for order in task.paper_orders
+    )
+    return (
+        made(task.papers, papers) if task.paper_orders else [],
+        made(task.keys, task.key_orders) if task.key_orders else [],
+    )
+
+
+def _result(plan: Planned, frame: Frame, results: Iterator[Made], *, bare: bool) -> Made:
+    if isinstance(plan, Composable):
+        return next(results)
+    laid = plan.laid
+    section = laid.bare_section(frame) if bare else laid.section(frame)
+    return Made(plan.data, len(laid.leaves), section)

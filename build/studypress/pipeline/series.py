@@ -1,0 +1,175 @@
+"""A document for each form of an exam: composed of pieces where that can be, else laid out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from studypress.cache import Cache, key_of
+from studypress.exam.exam import Form
+from studypress.page.marks import qr_lines
+from studypress.page.specimens import Part, Specimens
+from studypress.pipeline.decisive import decisive
+from studypress.pipeline.printing import Printer
+from studypress.press import engine
+from studypress.press.composing import (
+    Asked,
+    Composer,
+    Copy,
+    Head,
+    Laid,
+    Measure,
+    NotComposableError,
+    Rooms,
+    SpecimenPages,
+    Stock,
+    Stocking,
+    bare,
+    composer_of,
+    needed,
+    packed,
+    unpacked,
+)
+
+
+@dataclass(frozen=True)
+class Composable:
+    """A form that is composed, and what it takes up where all forms are bound."""
+
+    measure: Measure
+
+    @property
+    def bare_measure(self) -> Measure:
+        """What it takes up in a print run."""
+        return bare(self.measure)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A form that has been laid out by itself: its file, and its pages to be bound."""
+
+    data: bytes
+    laid: Laid
+
+    @property
+    def measure(self) -> Measure:
+        """What it takes up where all forms are bound."""
+        return self.laid.measure
+
+    @property
+    def bare_measure(self) -> Measure:
+        """What it takes up in a print run."""
+        return self.laid.bare_measure
+
+
+Planned = Composable | Whole
+
+
+class Series:
+    """The documents of one kind that an exam has for each form."""
+
+    def __init__(self, printer: Printer, specimens: Specimens, cache: Cache | None) -> None:
+        """Find the stock of pieces, or cut it; `why` says why there is none, or not for all."""
+        self.specimens = specimens
+        self._printer, self._cache = printer, cache or Cache()
+        self.why = ""
+        self._head: Head | None = None
+        self._parts: set[str] = set()
+        self._fronts: set[str] = set()
+        self._counts: set[int] = set()
+        try:
+            self.stock = self._found_stock()
+            self._head = composer_of(self.stock).stock.head
+        except NotComposableError as error:
+            self.stock, self.why = b"", str(error)
+
+    def plan(self, form: Form) -> Planned:
+        """Return how a form is made; one that cannot be composed is laid out at once."""
+        try:
+            if self._composer:
+                return self._composable(self._composer, self.copy(form))
+        except NotComposableError as error:
+            self.why = str(error)
+        pages = self._printer.lay_out(self.specimens.sheet(form))
+        whole = Whole(engine.write([pages]), Laid.of(pages))
+        self._head = self._head or whole.laid.head
+        return whole
+
+    def _composable(self, composer: Composer, copy: Copy) -> Composable:
+        measure = composer.measure(copy)
+        self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
+        self._fronts.add(copy.front)
+        self._counts.add(measure.pages)
+        return Composable(measure)
+
+    def shared(self) -> tuple[dict[int, bytes], int]:
+        """Return the objects that all composed forms share, and the first number after theirs."""
+        if not self._composer or not self._parts:
+            return {}, 1
+        uses = self._composer.uses(self._parts, self._fronts, self._counts)
+        shared = self._composer.stock.shared
+        return needed(shared, uses), shared.free
+
+    @property
+    def head(self) -> Head:
+        """What a file of all forms says of itself, once they are planned."""
+        if not self._head:
+            raise ValueError("no form is planned")
+        return self._head
+
+    def copy(self, form: Form) -> Copy:
+        """Return what a form is composed of."""
+        specimens = self.specimens
+        parts = tuple(_asked(part) for part in specimens.parts(form))
+        values = specimens.values(form)
+        return Copy(specimens.title(form), form.code, specimens.front(form), parts, values)
+
+    @cached_property
+    def _composer(self) -> Composer | None:
+        return composer_of(self.stock) if self.stock else None
+
+    def _found_stock(self) -> bytes:
+        """Return the stock, packed, from the cache or from specimens.
+
+        What is cut from specimens depends on how many pages forms have, and that on their rooms.
+        """
+        key = key_of(*decisive(self._printer, self.specimens))
+        stocking: Stocking | None = None
+        rooms = unpacked(Rooms, self._cache.get(key) or b"")
+        if not rooms:
+            stocking = self._stocking()
+            rooms = stocking.rooms()
+            self._cache.put(key, packed(rooms))
+        counts, self.why = rooms.counts(map(self.copy, self.specimens.exam.forms))
+        key = key_of(key, *map(str, counts))
+        if (stock := self._cache.get(key)) and unpacked(Stock, stock):
+            return stock
+        stock = packed((stocking or self._stocking()).stock(counts))
+        self._cache.put(key, stock)
+        return stock
+
+    def _stocking(self) -> Stocking:
+        specimens, lay_out = self.specimens, self._printer.lay_out
+        pool, names = specimens.pool()
+        fronts = {specimens.front(form): form for form in reversed(specimens.exam.forms)}
+        return Stocking(
+            SpecimenPages(
+                lay_out(pool),
+                names,
+                {name: lay_out(specimens.first_page(fronts[name])) for name in sorted(fronts)},
+                lambda count: lay_out(specimens.margins(count)),
+                specimens.alone,
+                self._long if specimens.goes_on else None,
+            )
+        )
+
+    def _long(self, names: Iterable[str]) -> engine.Pages:
+        return self._printer.lay_out(self.specimens.long(tuple(names)))
+
+
+def lines_of(code: str) -> str:
+    """Return the operators that draw a code to be scanned."""
+    return "".join(f"{first} {row}.5 m\n{end} {row}.5 l\n" for row, first, end in qr_lines(code))
+
+
+def _asked(part: Part | str) -> Asked | str:
+    return part if isinstance(part, str) else Asked(part.name, part.number, part.order, part.letter)

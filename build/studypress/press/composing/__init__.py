@@ -1,0 +1,46 @@
+"""Forms composed: each piece is laid out once, and what differs between forms is arithmetic.
+
+Decision 15 says how, and what holds it to the engine's own pages.
+"""
+
+from studypress.press.composing.composer import Composer
+from studypress.press.composing.copy import Asked, Copy
+from studypress.press.composing.file import File, Target
+from studypress.press.composing.forms import Made, Order, composer_of, made, needed
+from studypress.press.composing.keeping import packed, unpacked
+from studypress.press.composing.measure import Frame, Measure, bare, frames
+from studypress.press.composing.pieces import NotComposableError
+from studypress.press.composing.plain import Laid
+from studypress.press.composing.rooms import Rooms
+from studypress.press.composing.section import LOOSE, Section
+from studypress.press.composing.stock import Head, Stock
+from studypress.press.composing.stocking import Specimens as SpecimenPages
+from studypress.press.composing.stocking import Stocking
+
+__all__ = [
+    "LOOSE",
+    "Asked",
+    "Composer",
+    "Copy",
+    "File",
+    "Frame",
+    "Head",
+    "Laid",
+    "Made",
+    "Measure",
+    "NotComposableError",
+    "Order",
+    "Rooms",
+    "Section",
+    "SpecimenPages",
+    "Stock",
+    "Stocking",
+    "Target",
+    "bare",
+    "composer_of",
+    "frames",
+    "made",
+    "needed",
+    "packed",
+    "unpacked",
+]

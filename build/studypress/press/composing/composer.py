@@ -1,0 +1,148 @@
+"""Forms composed from a stock: what stands on each page, and where."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from string import ascii_uppercase
+
+from studypress.press.composing.block import Block, Placed, block_of, number
+from studypress.press.composing.copy import Asked, Copy
+from studypress.press.composing.flow import Extent, Spot, arranged
+from studypress.press.composing.leaf import Leaf, OnPage
+from studypress.press.composing.measure import Measure, measure_of
+from studypress.press.composing.pieces import OWN_PAGES, SYMBOLS, NotComposableError, Piece, Run
+from studypress.press.composing.stock import Question, Stock
+
+_KEPT = 8192  # blocks: each is a question with its choices in one order
+
+
+class Composer:
+    """Composes the forms of one stock."""
+
+    def __init__(self, stock: Stock) -> None:
+        """Keep the blocks that are made, since forms share most of them."""
+        self.stock = stock
+        self._asked = lru_cache(_KEPT)(self._question)
+        self._whole = {id(piece): block_of([Placed(piece)]) for piece in _wholes(stock)}
+
+    def pages(self, copy: Copy) -> list[Leaf]:
+        """Return what stands on each page of a copy.
+
+        Raises NotComposableError for a copy that needs pages of the engine's own.
+        """
+        filled, blocks = self._arranged(copy)
+        fronts = len(self.stock.fronts[copy.front].pieces)
+        numbers = [0] * fronts + [getattr(part, "number", 0) for part in copy.parts]
+        leaves = []
+        for at, page in enumerate(filled, start=1):
+            spots = [(blocks[s.block][s.part], s.top, numbers[s.block]) for s in page]
+            leaves.append(self._leaf(copy, spots, at, len(filled)))
+        return leaves
+
+    def uses(self, parts: Iterable[str], fronts: Iterable[str], counts: Iterable[int]) -> set[str]:
+        """Return what forms draw with that have these parts and fronts, and so many pages."""
+        stock = self.stock
+        pieces = [piece for name in fronts for piece in stock.fronts[name].pieces]
+        pieces += [stock.margins[f"{at}/{of}"] for of in counts for at in range(1, of + 1)]
+        pieces += [stock.end[0]] if stock.end else []
+        for name in parts:
+            if question := stock.questions.get(name):
+                pieces += [question.stem, *question.choices, *question.more]
+            else:
+                pieces.append(stock.headings[name][0])
+        return {use for piece in pieces for use in piece.uses}
+
+    def measure(self, copy: Copy) -> Measure:
+        """Return what a copy's section takes up, without composing it."""
+        filled, blocks = self._arranged(copy)
+        pages = [[blocks[spot.block][spot.part] for spot in page] for page in filled]
+        return measure_of(pages)
+
+    def _arranged(self, copy: Copy) -> tuple[list[list[Spot]], list[list[Block]]]:
+        """Return where a copy's blocks are, and the parts of each."""
+        front = self.stock.fronts[copy.front]
+        parts = [self._part(part, last=part is copy.parts[-1]) for part in copy.parts]
+        blocks = [[self._whole[id(piece)]] for piece in front.pieces]
+        rest = [extent for _, extent in parts]
+        filled = arranged(front.extents, rest, self.stock.sheet.room, alone=front.alone)
+        return filled, [*blocks, *(found for found, _ in parts)]
+
+    def _leaf(
+        self, copy: Copy, spots: Sequence[tuple[Block, float, int]], at: int, of: int
+    ) -> Leaf:
+        sheet = self.stock.sheet
+        left = sheet.lefts[at % 2]
+        placed = []
+        for block, top, asked in spots:
+            fills = self._fills(copy, block, asked)
+            placed.append(OnPage(block, left - block.left, top - block.top, fills, asked))
+        around = self._whole[id(self.stock.margins[f"{at}/{of}"])]
+        placed.append(OnPage(around, 0.0, 0.0, self._fills(copy, around, 0)))
+        return Leaf(sheet.width, sheet.height, tuple(placed))
+
+    def _part(self, part: Asked | str, *, last: bool) -> tuple[list[Block], Extent]:
+        if isinstance(part, str):
+            piece, extent = self.stock.headings[part]
+            return [self._whole[id(piece)]], extent
+        if part.name not in self.stock.questions:
+            raise NotComposableError(OWN_PAGES)
+        return self._asked(part.name, part.order, part.letter, last)
+
+    def _question(
+        self,
+        name: str,
+        order: tuple[int, ...],
+        letter: str,
+        last: bool,  # noqa: FBT001 - a key of a cache
+    ) -> tuple[list[Block], Extent]:
+        question = self.stock.questions[name]
+        letters = self.stock.runs.values.get("letter", {})
+        values = {"letter": letters[letter]} if letter else {}
+        placed = [Placed(question.stem, 0.0, values)]
+        placed += _choices(question, order, letters)
+        more = [block_of([Placed(piece, 0.0, values)]) for piece in question.more]
+        if not last or not self.stock.end:
+            return [block_of(placed), *more], question.extents.whole
+        piece, end = self.stock.end
+        below = question.stem.top + question.extents.shut + end.gap
+        placed.append(Placed(piece, below - piece.top))
+        return [block_of(placed)], question.extents.last(end)
+
+    def _fills(self, copy: Copy, block: Block, asked: int) -> list[str]:
+        fills: list[str] = []
+        for name in block.names:
+            kind = name.partition(":")[0]
+            if kind == "qr":
+                fills.append(copy.lines)
+            elif kind in SYMBOLS:
+                symbols = self.stock.runs.symbols[name]
+                text = copy.code if kind == "code" else copy.values[name]
+                fills += [block.places[name], "".join([symbols[symbol] for symbol in text])]
+            else:
+                text = str(asked) if name == "number" else copy.values[name]
+                run = self._run(kind, text)
+                fills += [number(block.lefts[name] + run.shift), run.glyphs]
+        return fills
+
+    def _run(self, kind: str, text: str) -> Run:
+        try:
+            return self.stock.runs.values[kind][text]
+        except KeyError:
+            raise NotComposableError(f"'{text}' has not been set") from None
+
+
+def _choices(
+    question: Question, order: Sequence[int], letters: Mapping[str, Run]
+) -> Iterator[Placed]:
+    y = question.stem.top + question.opening
+    for letter, at in zip(ascii_uppercase, order, strict=False):
+        piece = question.choices[at]
+        yield Placed(piece, y - piece.top, {"letter": letters[letter]})
+        y += piece.height + question.gap
+
+
+def _wholes(stock: Stock) -> Iterator[Piece]:
+    """Yield the pieces that are blocks by themselves."""
+    for front in stock.fronts.values():
+        yield from front.pieces
+    yield from stock.margins.values()
+    yield from (piece for piece, _ in stock.headings.values())

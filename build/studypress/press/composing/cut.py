@@ -1,0 +1,132 @@
+"""Pieces cut out of laid-out pages: each is put on a page that shows it alone."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from studypress.press.composing.pieces import NotComposableError, Slot
+from studypress.press.composing.read import Cut
+
+_SIDES = ("top", "right", "bottom", "left")
+
+
+class Cutter:
+    """Cuts pieces from one page."""
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+        """Learn which box is in which."""
+        self._page_box = page._page_box  # noqa: SLF001 - the engine has no other boxes
+        self._parents: dict[Any, Any] = {}
+        for box in self._page_box.descendants():
+            for child in getattr(box, "children", ()):
+                self._parents[child] = box
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page."""
+        return self._page_box.margin_width(), self._page_box.margin_height()
+
+    def named(self, name: str) -> list[Any]:
+        """Return the boxes of the elements whose `data-piece` is this, in reading order."""
+        return [
+            box for box in self._page_box.children[0].descendants() if says(box, "data-piece", name)
+        ]
+
+    def cut(self, box: Any, without: Sequence[Any] = (), *, bare: bool = True) -> Cut:  # noqa: ANN401
+        """Cut out a box, without some of those in it, and without what is drawn around it."""
+        kept = _less(box, set(without)) if without else box
+        shell: list[Any] = []
+        inner = kept
+        while (parent := self._parents.get(box)) is not None:
+            inner = _around(parent, inner, bare=bare)
+            if says(parent, "data-piece"):
+                shell.clear()
+            elif parent.element is not None and shell[-1:] != [parent.element]:
+                shell.append(parent.element)
+            box = parent
+        left, top = self._page_box.content_box_x(), kept.border_box_y()
+        return Cut(_page_of(inner), left, top, kept.border_height(), slots_of(kept), shell[::-1])
+
+    def whole(self) -> Cut:
+        """Cut out the whole page."""
+        return Cut(_page_of(self._page_box), 0.0, 0.0, 0.0, slots_of(self._page_box))
+
+    def around(self, box: Any) -> Any:  # noqa: ANN401
+        """Return the box that a box is in."""
+        return self._parents[box]
+
+    def before(self, box: Any) -> list[Any]:  # noqa: ANN401
+        """Return the boxes before one, in the box that they are in; lists by what is in them."""
+        before = []
+        for sibling in self._parents[box].children:
+            if sibling is box:
+                break
+            items = [part for part in sibling.descendants() if says(part, "data-piece", "choice")]
+            before += items or [sibling]
+        return before
+
+    def margins(self) -> Cut:
+        """Cut out what stands in the page's margins."""
+        boxes = self._page_box.children[1:]
+        page = self._page_box.copy_with_children(boxes)
+        slots = {text: slot for box in boxes for text, slot in slots_of(box).items()}
+        return Cut(_page_of(page), 0.0, 0.0, 0.0, slots)
+
+
+def says(box: Any, name: str, value: str | None = None) -> bool:  # noqa: ANN401
+    """Tell whether a box is that of an element, and its attribute of a name has a value."""
+    element = box.element
+    if element is None or box.element_tag != element.tag or hasattr(box, "text"):
+        return False
+    if type(box.style).__name__ == "AnonymousStyle":  # lines and the like, which say it too
+        return False
+    found = element.get(name)
+    return found is not None and value in (None, found)
+
+
+def slots_of(box: Any) -> dict[Any, Slot]:  # noqa: ANN401
+    """Return the slots in a box, by the boxes that are drawn in them."""
+    found = {}
+    for inner in box.descendants():
+        if says(inner, "data-slot"):
+            name = inner.element.get("data-slot")
+            for drawn, text in _drawn(inner):
+                found[drawn] = Slot(name, text, inner.content_box_x())
+    return found
+
+
+def _drawn(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+    """Yield what is drawn in a slot: one text, or a picture."""
+    inner = [part for part in box.descendants() if hasattr(part, "text")]
+    if hasattr(box, "replacement"):
+        yield box, ""
+    elif len(inner) == 1:
+        yield inner[0], inner[0].text
+    elif inner:
+        raise NotComposableError("a short text is broken")
+
+
+def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
+    """Return a copy of a box that lacks some of those in it."""
+    if not hasattr(box, "copy_with_children"):
+        return box
+    return box.copy_with_children(
+        [_less(child, without) for child in box.children if child not in without]
+    )
+
+
+def _around(parent: Any, inner: Any, *, bare: bool) -> Any:  # noqa: ANN401
+    """Return a copy of a box with one box in it, without background and border if `bare`."""
+    copy = parent.copy_with_children([inner])
+    if bare:
+        copy.background = None
+        for side in _SIDES:
+            setattr(copy, f"border_{side}_width", 0)
+        if hasattr(copy, "canvas_background"):
+            copy.canvas_background = None
+    return copy
+
+
+def _page_of(page_box: Any) -> Any:  # noqa: ANN401
+    from weasyprint.document import Page  # noqa: PLC0415 - needs the engine
+
+    return Page(page_box)

@@ -1,0 +1,169 @@
+"""Files of composed forms: what they share, a section a form, and what holds them together."""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Protocol
+from xml.sax.saxutils import escape
+
+from studypress.press.composing.measure import (
+    CATALOG,
+    DOCUMENT,
+    HELD,
+    INFO,
+    METADATA,
+    OUTLINE,
+    OUTLINES,
+    PAGES,
+    PARENTS,
+    ROOT,
+    XREF,
+    Frame,
+    Measure,
+)
+from studypress.press.composing.outline import outermost, text
+from studypress.press.composing.section import LEVEL, Section, references
+from studypress.press.composing.stock import Head
+
+_BEGIN = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+_INDEXES = [index.to_bytes(2, "big") for index in range(2**16)]
+_WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
+
+
+class Target(Protocol):
+    """What a file is written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write bytes; return how many they are."""
+
+
+class File:
+    """A file in the making, section after section."""
+
+    def __init__(
+        self, target: Target, shared: Mapping[int, bytes], free: int, *, bare: bool = False
+    ) -> None:
+        """Begin with what sections share: objects by their numbers, which are below `free`.
+
+        A `bare` one, for a printer, has no structure.
+        """
+        self._target, self._free, self._bare = target, free, bare
+        self._at = target.write(_BEGIN)
+        self._rows = zlib.compressobj(LEVEL)
+        self._table = [self._rows.compress(_row(0, 0, 2**16 - 1))]
+        self._index = [0, 1]
+        for first, run in _runs(sorted(shared)):
+            self._index += [first, len(run)]
+            for own in run:
+                self._refer(_row(1, self._put(shared[own] + b"\n"), 0))
+        self._sections: list[tuple[Frame, Measure]] = []
+        self._tops: list[bytes] = []
+
+    def add(self, made: Section, frame: Frame, measure: Measure) -> None:
+        """Add the next section, which stands where `frames` says."""
+        at = self._put(made.data)
+        first, *streams = (_row(1, at + offset, 0) for offset in made.offsets)
+        packed = b"\2" + frame.base.to_bytes(5, "big")
+        self._refer(first + packed.join([b"", *_INDEXES[: made.packed]]) + b"".join(streams))
+        self._sections.append((frame, measure))
+        self._tops.append(references(made.tops))
+
+    def close(self, head: Head, title: str, nodes: Sequence[int] = ()) -> None:
+        """Write what holds the sections together.
+
+        Their pages are in the order of the sections, or in that of `nodes`: pages, and sections'
+        pages, by their numbers.
+        """
+        nodes = nodes or [frame.base + 1 for frame, _ in self._sections]
+        held = self._free + sum(measure.numbers for _, measure in self._sections)
+        for own, data in enumerate(self._held(head, title, held, nodes), start=held):
+            self._refer(_row(1, self._put(b"%d 0 obj\n%b\nendobj\n" % (own, data)), 0))
+        self._refer(_row(1, self._at, 0))
+        self._cross_references(held)
+
+    def _held(self, head: Head, title: str, held: int, nodes: Sequence[int]) -> Iterator[bytes]:
+        """Yield the objects that hold all sections, in the order of their numbers."""
+        frames = [frame for frame, _ in self._sections]
+        pages = sum(measure.pages for _, measure in self._sections)
+        yield b"<</Type /Pages/Count %d/Kids [%b]>>" % (pages, references(nodes))
+        if self._bare:
+            yield from [b"null"] * (CATALOG - ROOT)
+            yield _bare_catalog(head, held)
+        else:
+            yield from self._structure(held, frames)
+            yield self._outlines()
+            outlined = any(measure.levels for _, measure in self._sections)
+            yield _catalog(head, held, outlined=outlined)
+        said = (text(head.producer), text(head.creator), text(title))
+        yield b"<</Producer %b/Creator %b/Title %b>>" % said
+        yield b"null" if self._bare else _metadata(head, title)
+
+    def _structure(self, held: int, frames: Sequence[Frame]) -> Iterator[bytes]:
+        root = b"<</Type /StructTreeRoot/ParentTree %d 0 R/K [%d 0 R]>>"
+        yield root % (held + PARENTS, held + DOCUMENT)
+        yield b"<</Kids [%b]>>" % references([frame.base + 3 for frame in frames])
+        tops = b" ".join(self._tops)
+        yield b"<</Type /StructElem/S /Document/P %d 0 R/K [%b]>>" % (held + ROOT, tops)
+
+    def _outlines(self) -> bytes:
+        outer = [
+            frame.base + OUTLINE + at
+            for frame, measure in self._sections
+            for at in outermost(measure.levels)
+        ]
+        if not outer:
+            return b"null"
+        count = sum(len(measure.levels) for _, measure in self._sections)
+        return b"<</Count %d/First %d 0 R/Last %d 0 R>>" % (count, outer[0], outer[-1])
+
+    def _cross_references(self, held: int) -> None:
+        size = held + HELD
+        index = b" ".join(b"%d" % value for value in (*self._index, self._free, size - self._free))
+        data = b"".join((*self._table, self._rows.flush()))
+        own, at = held + XREF, self._at
+        head = (
+            b"%d 0 obj\n<</Type /XRef/Index [%b]/W [%d %d %d]/Size %d/Root %d 0 R/Info %d 0 R"
+            b"/Filter /FlateDecode/Length %d>>\nstream\n"
+        ) % (own, index, *_WIDTHS, size, held + CATALOG, held + INFO, len(data))
+        self._put(head + data + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % at)
+
+    def _put(self, data: bytes) -> int:
+        at = self._at
+        self._target.write(data)
+        self._at += len(data)
+        return at
+
+    def _refer(self, rows: bytes) -> None:
+        self._table.append(self._rows.compress(rows))
+
+
+def _catalog(head: Head, held: int, *, outlined: bool) -> bytes:
+    outlines = b"/Outlines %d 0 R" % (held + OUTLINES) if outlined else b""
+    return (
+        b"<</Type /Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Lang %b"
+        b"/MarkInfo <</Marked true>>/ViewerPreferences <</DisplayDocTitle true>>%b>>"
+    ) % (held + PAGES, held + ROOT, held + METADATA, text(head.language), outlines)
+
+
+def _bare_catalog(head: Head, held: int) -> bytes:
+    shown = b"<</Duplex /DuplexFlipLongEdge>>"
+    entries = (held + PAGES, text(head.language), shown)
+    return b"<</Type /Catalog/Pages %d 0 R/Lang %b/ViewerPreferences %b>>" % entries
+
+
+def _metadata(head: Head, title: str) -> bytes:
+    data = zlib.compress(head.metadata.replace("\0", escape(title)).encode(), LEVEL)
+    said = b"<</Type /Metadata/Subtype /XML/Filter /FlateDecode/Length %d>>" % len(data)
+    return said + b"\nstream\n" + data + b"\nendstream"
+
+
+def _row(kind: int, place: int, index: int) -> bytes:
+    values = zip((kind, place, index), _WIDTHS, strict=True)
+    return b"".join(value.to_bytes(width, "big") for value, width in values)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Part numbers into runs without gaps, each with its first."""
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [value for _, value in group]
+        yield run[0], run

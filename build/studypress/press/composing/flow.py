@@ -1,0 +1,112 @@
+"""Pages filled with blocks, by the rules by which the engine fills them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from studypress.press.composing.pieces import NotComposableError
+
+_TOLERANCE = 1e-9  # the engine's own, of a page's height
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The room that a block takes: its height and the margins around it, in CSS pixels.
+
+    One that is a `heading` does not stay alone at the foot of a page. One that is longer than a
+    page begins one, and `more` has the heights of its further parts, a page each.
+    """
+
+    height: float
+    above: float = 0.0
+    below: float = 0.0
+    heading: bool = False
+    more: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Room:
+    """The part of a page that is filled: from here down to there, in CSS pixels."""
+
+    top: float
+    foot: float
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a block is put: its number, which of its parts it is, and its top on the page."""
+
+    block: int
+    part: int
+    top: float
+
+
+def arranged(
+    front: Sequence[Extent], rest: Sequence[Extent], room: Room, *, alone: bool
+) -> list[list[Spot]]:
+    """Return what `fill` does for the front and the rest, the front on a page of its own or not."""
+    if not alone:
+        return fill([*front, *rest], room)
+    first, more = fill(front, room), fill(rest, room)
+    return [*first, *([replace(s, block=s.block + len(front)) for s in page] for page in more)]
+
+
+def fill(extents: Sequence[Extent], room: Room) -> list[list[Spot]]:
+    """Return what is on each page.
+
+    Margins between blocks collapse, and are dropped where a page begins. Raises
+    NotComposableError for a block that is longer than a page, and not in parts.
+    """
+    filler = _Filler(room)
+    at = 0
+    while at < len(extents):
+        run = _together(extents, at)
+        filler.put(at, run)
+        at += len(run)
+    return filler.pages
+
+
+class _Filler:
+    """Fills pages, and knows how far down the last one is filled."""
+
+    def __init__(self, room: Room) -> None:
+        self._top, self._foot = room.top, room.foot * (1 + _TOLERANCE)
+        self.pages: list[list[Spot]] = [[]]
+        self._y = self._below = 0.0
+
+    def put(self, first: int, extents: Sequence[Extent]) -> None:
+        """Put blocks, which stay together, on this page or else on the next."""
+        if self._fits(first, extents):
+            return
+        if self.pages[-1]:
+            self.pages.append([])
+            if self._fits(first, extents):
+                return
+        if len(extents) > 1 or not extents[0].more:
+            raise NotComposableError("a question is longer than a page")
+        self._put_long(first, extents[0])
+
+    def _fits(self, first: int, extents: Sequence[Extent]) -> bool:
+        spots: list[Spot] = []
+        y, below = self._y, self._below
+        for at, extent in enumerate(extents, start=first):
+            top = y + max(below, extent.above) if self.pages[-1] or spots else self._top
+            if extent.more or top + extent.height > self._foot:
+                return False
+            spots.append(Spot(at, 0, top))
+            y, below = top + extent.height, extent.below
+        self.pages[-1] += spots
+        self._y, self._below = y, below
+        return True
+
+    def _put_long(self, at: int, extent: Extent) -> None:
+        self.pages[-1].append(Spot(at, 0, self._top))
+        self.pages += [[Spot(at, part, self._top)] for part in range(1, len(extent.more) + 1)]
+        self._y, self._below = self._top + extent.more[-1], extent.below
+
+
+def _together(extents: Sequence[Extent], at: int) -> Sequence[Extent]:
+    """Return the headings from here on with the block that they head."""
+    last = at
+    while extents[last].heading and last + 1 < len(extents):
+        last += 1
+    return extents[at : last + 1]

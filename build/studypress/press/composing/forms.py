@@ -1,0 +1,81 @@
+"""Forms made: each as a file of its own, and as a section of the file that binds all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from studypress.press.composing.composer import Composer
+from studypress.press.composing.copy import Copy
+from studypress.press.composing.file import File
+from studypress.press.composing.keeping import unpacked
+from studypress.press.composing.leaf import Leaf
+from studypress.press.composing.measure import Frame, frames, measure_of
+from studypress.press.composing.pieces import Shared
+from studypress.press.composing.section import Section, bare_section, drawn, section, uses
+from studypress.press.composing.stock import Stock
+
+_STOCKS = 4  # of which composers are kept
+
+
+@dataclass(frozen=True)
+class Order:
+    """A form to be made; with a `frame`, also as a section of a file of all, `bare` or not."""
+
+    copy: Copy
+    frame: Frame | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A form's file, its number of pages, and its section of a file of all."""
+
+    data: bytes
+    pages: int
+    section: Section | None = None
+
+
+@lru_cache(_STOCKS)
+def composer_of(stock: bytes) -> Composer:
+    """Return what composes from a stock, which is packed."""
+    found = unpacked(Stock, stock)
+    if found is None:
+        raise ValueError("not a stock")
+    return Composer(found)
+
+
+def made(stock: bytes, orders: Iterable[Order]) -> list[Made]:
+    """Return forms, composed from a stock that is packed; this may run in another process."""
+    composer = composer_of(stock)
+    return [_made(composer, order) for order in orders]
+
+
+def _made(composer: Composer, order: Order) -> Made:
+    stock, copy = composer.stock, order.copy
+    leaves = composer.pages(copy)
+    streams = [drawn(leaf) for leaf in leaves]
+    data = _file(stock, copy, leaves, streams)
+    if not order.frame:
+        return Made(data, len(leaves))
+    if order.bare:
+        bound = bare_section(stock.shared, leaves, streams, order.frame)
+    else:
+        bound = section(stock.shared, copy.code, leaves, streams, order.frame)
+    return Made(data, len(leaves), bound)
+
+
+def _file(stock: Stock, copy: Copy, leaves: Sequence[Leaf], streams: Sequence[bytes]) -> bytes:
+    measure = measure_of([[placed.block for placed in leaf.placed] for leaf in leaves])
+    (frame,) = frames([measure], stock.shared.free)
+    target = BytesIO()
+    file = File(target, needed(stock.shared, uses(leaves)), stock.shared.free)
+    file.add(section(stock.shared, copy.code, leaves, streams, frame), frame, measure)
+    file.close(stock.head, copy.title)
+    return target.getvalue()
+
+
+def needed(shared: Shared, used: Iterable[str]) -> dict[int, bytes]:
+    """Return the objects that resources need, by their numbers."""
+    numbers = {number for use in used for number in shared.needs[use]}
+    return {number: shared.objects[number].encode("latin-1") for number in sorted(numbers)}

@@ -1,0 +1,30 @@
+"""A stock, and the room it takes, as bytes: to be kept on a disk and sent to other processes."""
+
+import zlib
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+_LEVEL = 1
+_ADAPTERS: dict[type[object], TypeAdapter[Any]] = {}
+T = TypeVar("T")
+
+
+def packed(value: object) -> bytes:
+    """Return a dataclass as bytes."""
+    return zlib.compress(_adapter(type(value)).dump_json(value), _LEVEL)
+
+
+def unpacked(kind: type[T], data: bytes) -> T | None:
+    """Return the dataclass of a kind that bytes are, or None if they are none."""
+    try:
+        found: T = _adapter(kind).validate_json(zlib.decompress(data))
+    except (zlib.error, ValidationError):
+        return None
+    return found
+
+
+def _adapter(kind: type[object]) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]

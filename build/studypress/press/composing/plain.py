@@ -1,0 +1,121 @@
+"""Forms that are not composed: laid out by the engine, and bound with those that are."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from studypress.press import engine
+from studypress.press.composing.block import Placed, block_of
+from studypress.press.composing.leaf import Leaf, OnPage
+from studypress.press.composing.measure import Frame, Measure, bare, measure_of
+from studypress.press.composing.pieces import Shared
+from studypress.press.composing.read import Cut, Reader
+from studypress.press.composing.section import (
+    LOOSE,
+    Section,
+    bare_section,
+    drawn,
+    loose_section,
+    section,
+    uses,
+)
+from studypress.press.composing.stock import Head
+from studypress.press.engine import Pages
+
+_OWN = re.compile(r"\d+(?= 0 obj)")
+_REFERENCE = re.compile(r"\d+(?= 0 R)")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A document that the engine has laid out, read so that it can be bound."""
+
+    leaves: tuple[Leaf, ...]
+    shared: Shared
+    head: Head
+
+    @classmethod
+    def of(cls, pages: Pages) -> "Laid":
+        """Read the pages of a document."""
+        found = pages.document.pages
+        reader = Reader(engine.draw(pages, found))
+        leaves = []
+        for at, page in enumerate(found):
+            block = block_of([Placed(reader.piece(at, Cut(page, 0.0, 0.0, 0.0, {})))])
+            width, height = reader.size(at)
+            leaves.append(Leaf(width, height, (OnPage(block, 0.0, 0.0, ()),)))
+        return cls(tuple(leaves), reader.shared(), reader.head(pages.document.metadata))
+
+    @property
+    def measure(self) -> Measure:
+        """What it takes up as a section."""
+        blocks = [[placed.block for placed in leaf.placed] for leaf in self.leaves]
+        return measure_of(blocks, len(self._needed()))
+
+    @property
+    def bare_measure(self) -> Measure:
+        """What it takes up as a bare section."""
+        return bare(self.measure, len(self._needed()))
+
+    def section(self, frame: Frame) -> Section:
+        """Return its section."""
+        shared, objects = self._moved(frame.base + self.measure.numbers)
+        made = section(shared, "", self.leaves, [drawn(leaf) for leaf in self.leaves], frame)
+        return _with(made, objects)
+
+    def bare_section(self, frame: Frame) -> Section:
+        """Return its section for a printer."""
+        shared, objects = self._moved(frame.base + self.bare_measure.numbers)
+        streams = [drawn(leaf) for leaf in self.leaves]
+        return _with(bare_section(shared, self.leaves, streams, frame), objects)
+
+    def loose_measure(self, times: Sequence[int]) -> Measure:
+        """Return what its pages take up, each so many times, in a bare file."""
+        numbers = LOOSE + sum(times) + len(self.leaves) + len(self._needed())
+        return Measure(sum(times), numbers)
+
+    def loose_section(self, times: Sequence[int], frame: Frame) -> Section:
+        """Return a section of its pages, each so many times, none of which has its place yet.
+
+        Its first page's number is `LOOSE` above the base.
+        """
+        shared, objects = self._moved(frame.base + self.loose_measure(times).numbers)
+        streams = [drawn(leaf) for leaf in self.leaves]
+        return _with(loose_section(shared, self.leaves, times, streams, frame), objects)
+
+    def _needed(self) -> list[int]:
+        return sorted({own for use in uses(self.leaves) for own in self.shared.needs[use]})
+
+    def _moved(self, end: int) -> tuple[Shared, list[bytes]]:
+        """Return what it draws with under other numbers, which are those before `end`."""
+        needed = self._needed()
+        first = end - len(needed)
+        numbers = {own: first + at for at, own in enumerate(needed)}
+        entries = {
+            use: _renumbered(entry, numbers)
+            for use, entry in self.shared.entries.items()
+            if use in uses(self.leaves)
+        }
+        objects = [_moved(self.shared.objects[own], numbers[own], numbers) for own in needed]
+        return replace(self.shared, entries=entries), objects
+
+
+def _moved(item: str, own: int, numbers: Mapping[int, int]) -> bytes:
+    """Return an object under its new number, referring to others by theirs."""
+    head, mark, body = item.partition("stream\n")
+    head = _OWN.sub(str(own), _renumbered(head, numbers), count=1)
+    return f"{head}{mark}{body}\n".encode("latin-1")
+
+
+def _renumbered(text: str, numbers: Mapping[int, int]) -> str:
+    return _REFERENCE.sub(lambda at: str(numbers[int(at[0])]), text)
+
+
+def _with(made: Section, objects: Sequence[bytes]) -> Section:
+    """Return a section with more objects after its streams."""
+    offsets, at = [], len(made.data)
+    for item in objects:
+        offsets.append(at)
+        at += len(item)
+    data = made.data + b"".join(objects)
+    return replace(made, data=data, offsets=(*made.offsets, *offsets))

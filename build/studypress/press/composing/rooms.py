@@ -1,0 +1,46 @@
+"""The room that the pieces of forms take, known before they are drawn."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from studypress.press.composing.copy import Asked, Copy
+from studypress.press.composing.flow import Extent, Room, arranged
+from studypress.press.composing.pieces import OWN_PAGES, NotComposableError
+from studypress.press.composing.stock import End, Extents
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The room that each question, heading and front takes, by their names.
+
+    Whether a front has a page `alone` is the same for all.
+    """
+
+    questions: Mapping[str, Extents]
+    headings: Mapping[str, Extent]
+    fronts: Mapping[str, tuple[Extent, ...]]
+    end: End | None
+    room: Room
+    alone: bool
+
+    def counts(self, copies: Iterable[Copy]) -> tuple[list[int], str]:
+        """Return how many pages copies have, and why some, if any, cannot be composed."""
+        found: set[int] = set()
+        why = ""
+        for copy in copies:
+            try:
+                found.add(self._count(copy))
+            except NotComposableError as error:
+                why = str(error)
+        return sorted(found), why
+
+    def _count(self, copy: Copy) -> int:
+        rest = [self._extent(part, copy) for part in copy.parts]
+        return len(arranged(self.fronts[copy.front], rest, self.room, alone=self.alone))
+
+    def _extent(self, part: Asked | str, copy: Copy) -> Extent:
+        if isinstance(part, str):
+            return self.headings[part]
+        if not (extents := self.questions.get(part.name)):
+            raise NotComposableError(OWN_PAGES)
+        return extents.last(self.end) if part is copy.parts[-1] else extents.whole

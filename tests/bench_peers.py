@@ -1,0 +1,186 @@
+"""Who prints exams for the benchmark: studypress in several ways, and others on the same pages.
+
+What peers need is written before the clock starts: orders of questions and choices are drawn for
+them. Their templates stand in `peers/`.
+"""
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from subprocess import run
+
+from bench_bank import Asked, as_data, papers_of
+from bench_clock import Command
+from studypress.paths import font_folders
+
+PEERS = Path(__file__).parent / "peers"
+QUESTIONS = 20
+"""How many each form asks; the covers of the templates say so."""
+
+INSTALLED = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be printed, and where: an empty folder for one run, a cache for many."""
+
+    questions: tuple[Asked, ...]
+    bank: Path
+    forms: int
+    seed: str
+    place: Path
+    cache: Path
+    roster: Path | None = None
+    """The candidates, in place of a number of forms; studypress alone knows them."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A way to print: what it lacks, its command for a task, and where the forms are."""
+
+    name: str
+    lacks: Callable[[], str]
+    command: Callable[[Task], Command]
+    papers: str
+    """Which of the files below its folder are the forms."""
+    start: str = ""
+    """`empty`: it never finds anything in its cache; `same`: what the same seed left there."""
+    short: bool = False
+    """It is run for a few forms, and scaled."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is studypress."""
+        return self.name.startswith("studypress")
+
+
+def studypress(task: Task, *options: str) -> Command:
+    """Print by studypress, with keys, reports, the print run and the manifest."""
+    sized: list[str | Path] = (
+        ["--roster", task.roster] if task.roster else ["--forms", str(task.forms)]
+    )
+    words: list[str | Path] = [
+        sys.executable, "-m", "studypress", "exam", task.bank, *sized, "--questions",
+        str(QUESTIONS), "--seed", task.seed, "--out", task.place / "out", "--quiet", *options,
+    ]  # fmt: skip
+    return Command(words, task.place, {"STUDYPRESS_CACHE": str(task.cache)})
+
+
+def plain(task: Task) -> Command:
+    """Print by studypress, each form laid out by WeasyPrint from beginning to end."""
+    return studypress(task, *(["--plain"] if has_option("--plain") else []))
+
+
+@cache
+def has_option(name: str) -> bool:
+    """Whether this studypress has an option of `exam`."""
+    return name in _output(sys.executable, "-m", "studypress", "exam", "--help")
+
+
+def typst(task: Task, way: str) -> Command:
+    """Print by Typst, in one document or each form by itself, tagged as by studypress."""
+    papers = papers_of(len(task.questions), QUESTIONS, task.forms, task.seed)
+    for name, part in as_data(task.questions, papers).items():
+        (task.place / f"{name}.json").write_text(json.dumps(part), encoding="utf-8")
+    families = ("ibm_plex_serif", "ibm_plex_sans_condensed")
+    fonts = [path for path in font_folders() if any(family in str(path) for family in families)]
+    words: list[str | Path] = [
+        sys.executable,
+        PEERS / "typst_forms.py",
+        way,
+        PEERS,
+        task.place,
+        *fonts,
+    ]
+    return Command(words, task.place, {})
+
+
+def latex(task: Task, runs: int) -> Command:
+    """Print by pdflatex; the second run knows how many pages each form has."""
+    papers = papers_of(len(task.questions), QUESTIONS, task.forms, task.seed)
+    lines = [
+        f"\\define{{{at}}}{{{question.stem}}}" + "".join(f"{{{text}}}" for text in question.choices)
+        for at, question in enumerate(task.questions)
+    ]
+    for paper in papers:
+        asked = [f"\\ask{{{at}}}" + "".join(f"{{{c}}}" for c in order) for at, order in paper.asked]
+        lines.append(f"\\form{{{paper.code}}}{{%\n" + "%\n".join(asked) + "}")
+    _write_tex("exam.tex", task.place, lines)
+    once = "pdflatex -interaction=batchmode exam.tex"
+    return Command(["sh", "-c", " && ".join([once] * runs)], task.place, {})
+
+
+def multiple_choice(task: Task) -> Command:
+    """Print by Auto Multiple Choice the sheets alone, without solution and catalogue."""
+    lines = [_element(at, question) for at, question in enumerate(task.questions)]
+    _write_tex("amc.tex", task.place, [*lines, f"\\sheets{{{task.forms}}}"])
+    (task.place / "data").mkdir()
+    words = ["auto-multiple-choice", "prepare", "--mode", "s[]", "--prefix", f"{task.place}/"]
+    return Command([*words, "--data", "data", "exam.tex"], task.place, {})
+
+
+def _element(number: int, question: Asked) -> str:
+    names = ("correctchoice", *["wrongchoice"] * 3)
+    choices = [f"\\{name}{{{text}}}" for name, text in zip(names, question.choices, strict=True)]
+    begin = f"\\element{{all}}{{\\begin{{question}}{{q{number}}}\\textbf{{{question.stem}}}"
+    return "\n".join([begin, "\\begin{choices}", *choices, "\\end{choices}\\end{question}", "}"])
+
+
+def _write_tex(template: str, place: Path, lines: list[str]) -> None:
+    text = (PEERS / template).read_text(encoding="utf-8")
+    whole = text + "\n".join([*lines, "\\end{document}", ""])
+    (place / "exam.tex").write_text(whole, encoding="utf-8")
+
+
+def _module(name: str) -> Callable[[], str]:
+    return lambda: INSTALLED if find_spec(name) else "not installed"
+
+
+def _style(name: str) -> Callable[[], str]:
+    return lambda: INSTALLED if _kpsewhich(name) else f"not installed: pdflatex with {name}"
+
+
+def _kpsewhich(name: str) -> str:
+    """Return where TeX has a file, or nothing where there is no such file, or no TeX."""
+    both = shutil.which("kpsewhich") and shutil.which("pdflatex")
+    return _output("kpsewhich", name).strip() if both else ""
+
+
+def _output(*words: str) -> str:
+    return run(words, capture_output=True, text=True, check=False).stdout
+
+
+def _here() -> str:
+    return INSTALLED
+
+
+OURS = "out/exam/forms/*.pdf"
+TOOLS = (
+    Tool("studypress, empty cache", _here, studypress, OURS, start="empty"),
+    Tool("studypress, cache of another seed", _here, studypress, OURS),
+    Tool("studypress, cache of the same seed", _here, studypress, OURS, start="same"),
+    Tool("plain WeasyPrint, form by form", _here, plain, OURS, start="empty", short=True),
+    Tool("Typst, one document", _module("typst"), partial(typst, way="one"), "forms.pdf"),
+    Tool("Typst, form by form", _module("typst"), partial(typst, way="each"), "*.pdf"),
+    Tool("pdflatex, exam.cls, two runs", _style("exam.cls"), partial(latex, runs=2), "*.pdf"),
+    Tool("pdflatex, exam.cls, the first run", _style("exam.cls"), partial(latex, runs=1), "*.pdf"),
+    Tool("Auto Multiple Choice", _style("automultiplechoice.sty"), multiple_choice, "sujet.pdf"),
+)
+
+
+def versions() -> dict[str, str]:
+    """Say which versions are measured."""
+    said = {name: version(name) for name in ("weasyprint", "typst") if find_spec(name)}
+    if tool := shutil.which("pdflatex"):
+        said["pdflatex"] = _output(tool, "--version").splitlines()[0]
+    if style := _kpsewhich("automultiplechoice.sty"):
+        text = Path(style).read_text(encoding="utf-8")
+        said["auto-multiple-choice"] = re.findall(r"AMC@VERSION\{(.*?)\}", text)[0]
+    return said

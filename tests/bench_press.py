@@ -1,0 +1,240 @@
+"""What printing an exam costs, by studypress and by others on the same questions and pages.
+
+All that is compared runs in turn, each in processes of its own, several rounds, another first each
+time; the tables show medians, and medians of the ratios within a round. Machines are shared and
+noisy: read the ratios, not the seconds. studypress writes a file for each form, and in its time
+keys, reports, the print run and the manifest too; the others write the forms alone.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from bench_bank import questions_of, write_bank, write_roster
+from bench_clock import Cost, can_pin, cost_of
+from bench_peers import TOOLS, Task, Tool, studypress, versions
+from bench_plot import plot
+from bench_tables import Figure, Step, growth_of, table_of
+
+OUT = Path(__file__).parent.parent / "docs" / "performance"
+FEW, SHORT, LONG = 2, 20, 200
+"""Forms that are printed to know what starting costs, and where all would take too long."""
+
+SECONDS = 120
+"""More than this is too long for a peer."""
+
+MANY = 1_000
+"""Beyond this, growth is measured once."""
+
+
+class Bench:
+    """The folder that holds the bank, the cache and what is printed."""
+
+    def __init__(self, wish: argparse.Namespace, folder: Path) -> None:
+        self.wish, self.folder = wish, folder
+        self.questions = questions_of(wish.bank)
+        self.bank = write_bank(folder / "bank.yaml", self.questions)
+        self.counted: dict[tuple[str, int], tuple[float, float]] = {}
+        self.points: dict[str, dict[int, float]] = {}
+
+    def cost(self, tool: Tool, forms: int, seed: str, cores: Sequence[int]) -> Cost:
+        """Let a tool print; what it printed is counted once, and removed."""
+        with self.place() as place, self.place() as empty:
+            kept = empty if tool.start == "empty" else self.folder / "cache"
+            seed = "same" if tool.start == "same" else seed
+            task = Task(self.questions, self.bank, forms, seed, place, kept)
+            cost = cost_of(tool.command(task), cores)
+            if (tool.name, forms) not in self.counted:
+                self.counted[tool.name, forms] = _counted(place, tool.papers, forms)
+        self.points.setdefault(tool.name, {})[forms] = cost.seconds
+        return cost
+
+    def scaled(self, tool: Tool, forms: int, seed: str, cores: Sequence[int]) -> Cost:
+        """Return the cost of all forms; where fewer are printed, by what more of them cost."""
+        cost = self.cost(tool, forms, seed, cores)
+        if forms == self.wish.forms:
+            return cost
+        few = self.cost(tool, FEW, seed, cores)
+        times = (self.wish.forms - FEW) / (forms - FEW)
+        seconds = few.seconds + (cost.seconds - few.seconds) * times
+        return replace(cost, seconds=seconds, cpu=few.cpu + (cost.cpu - few.cpu) * times)
+
+    def forms_for(self, tool: Tool, cores: Sequence[int]) -> int:
+        """Return how many forms a tool prints: all, unless that takes too long."""
+        wished: int = self.wish.forms
+        seconds = self.scaled(tool, min(SHORT, wished), "before", cores).seconds
+        if tool.short:
+            return min(SHORT, wished)
+        return wished if tool.ours or seconds <= SECONDS else min(LONG, wished)
+
+    @contextmanager
+    def place(self) -> Iterator[Path]:
+        """Lend an empty folder."""
+        path = Path(tempfile.mkdtemp(dir=self.folder))
+        yield path
+        shutil.rmtree(path)
+
+
+def _counted(place: Path, papers: str, forms: int) -> tuple[float, float]:
+    """Count the pages of a form, and the MB of all forms."""
+    pages = size = 0
+    for path in place.glob(papers):
+        with pypdfium2.PdfDocument(path) as document:
+            pages, size = pages + len(document), size + path.stat().st_size
+    return pages / forms, size / 1e6
+
+
+def compared(bench: Bench, cores: Sequence[int]) -> list[Figure]:
+    """Let all tools print in turn, for some rounds; return what each costs."""
+    tools = [tool for tool in TOOLS if not tool.lacks()]
+    bench.points.clear()
+    same = next(tool for tool in tools if tool.start == "same")
+    bench.cost(same, bench.wish.forms, "", cores)  # fills the cache
+    forms = {tool.name: bench.forms_for(tool, cores) for tool in tools}
+    costs: dict[str, list[Cost]] = {tool.name: [] for tool in tools}
+    for number in range(bench.wish.rounds):
+        first = number % len(tools)
+        for tool in (*tools[first:], *tools[:first]):
+            seed = f"round {number} on {len(cores)}"
+            costs[tool.name].append(bench.scaled(tool, forms[tool.name], seed, cores))
+    base = costs[tools[0].name]
+    return [_figure(bench, tool.name, forms[tool.name], costs[tool.name], base) for tool in tools]
+
+
+def _figure(
+    bench: Bench, name: str, forms: int, costs: Sequence[Cost], base: Sequence[Cost]
+) -> Figure:
+    pairs = list(zip(costs, base, strict=True))
+    pages, megabytes = bench.counted[name, forms]
+    return Figure(
+        name,
+        forms,
+        pages,
+        _median(costs),
+        statistics.median(one.seconds / other.seconds for one, other in pairs),
+        statistics.median(one.cpu / other.cpu for one, other in pairs),
+        megabytes,
+        dict(sorted(bench.points[name].items())),
+    )
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    columns = [[getattr(cost, field.name) for cost in costs] for field in fields(Cost)]
+    return Cost(*map(statistics.median, columns))
+
+
+def by_forms(bench: Bench) -> list[Step]:
+    """Print for more and more named candidates."""
+    steps = []
+    for size in bench.wish.growth:
+        roster = write_roster(bench.folder / "roster.csv", size)
+        steps.append(_step(bench, size, bench.bank, roster))
+    return steps
+
+
+def by_questions(bench: Bench) -> list[Step]:
+    """Print all forms from larger and larger banks."""
+    steps = []
+    for size in bench.wish.banks:
+        bank = write_bank(bench.folder / "grown.yaml", questions_of(size))
+        steps.append(_step(bench, size, bank, None))
+    return steps
+
+
+def _step(bench: Bench, size: int, bank: Path, roster: Path | None) -> Step:
+    costs = []
+    for number in range(bench.wish.rounds if size <= MANY else 1):
+        with bench.place() as place, bench.place() as cache:
+            seed = f"growth {number}"
+            task = Task(bench.questions, bank, bench.wish.forms, seed, place, cache, roster)
+            costs.append(cost_of(studypress(task), _cores(bench.wish)[0]))
+    return Step(size, _median(costs))
+
+
+def _cores(wish: argparse.Namespace) -> list[tuple[int, ...]]:
+    return [tuple(range(number)) for number in wish.cores if number <= (os.cpu_count() or 1)]
+
+
+def machine() -> dict[str, object]:
+    """Say what machine it is, and what is measured on it."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
+    models = {line.partition(": ")[2] for line in lines if line.startswith("model name")}
+    return {
+        "processor": ", ".join(sorted(models)) or platform.processor(),
+        "cores": os.cpu_count(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "pinned": can_pin(),
+        **versions(),
+    }
+
+
+def wished() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--forms", type=int, default=MANY, help="of the comparison")
+    parser.add_argument("--bank", type=int, default=100, help="questions of its bank: 20 to 1000")
+    parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="a table for each")
+    parser.add_argument("--growth", type=int, nargs="*", default=[10, 100, 1_000, 10_000])
+    parser.add_argument("--banks", type=int, nargs="*", default=[20, 100, 300, 1_000])
+    parser.add_argument("--quick", action="store_true", help="one round of little: does it work?")
+    parser.add_argument("--write", action="store_true", help=f"write {OUT}")
+    quick = {"rounds": 1, "forms": SHORT, "cores": [1], "growth": [10, 20], "banks": [20, 100]}
+    if (wish := parser.parse_args()).quick:
+        vars(wish).update(quick)
+    return wish
+
+
+def main() -> None:
+    """Print the tables; write figures and plot if that is wished."""
+    wish = wished()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(wish, Path(folder).resolve())
+        tools = {}
+        for cores in _cores(wish):
+            tools[len(cores)] = compared(bench, cores)
+            _say(f"On {len(cores)} of {os.cpu_count()} cores:")
+            _say(table_of(tools[len(cores)], wish.forms))
+        growth = {"forms": by_forms(bench), "questions": by_questions(bench)}
+    for name, steps in growth.items():
+        _say(growth_of(steps, name))
+    if wish.write:
+        write(wish, tools, growth)
+
+
+def _say(block: str) -> None:
+    print(f"{block}\n", flush=True)  # noqa: T201 - a table for a document
+
+
+def write(
+    wish: argparse.Namespace, tools: dict[int, list[Figure]], growth: dict[str, list[Step]]
+) -> None:
+    """Write the figures and the plot beside the documentation."""
+    said: dict[str, Any] = {
+        "machine": machine(),
+        "settings": {name: value for name, value in vars(wish).items() if name != "write"},
+        "tools": {cores: [asdict(one) for one in figures] for cores, figures in tools.items()},
+        "growth": {name: [asdict(step) for step in steps] for name, steps in growth.items()},
+    }
+    OUT.mkdir(exist_ok=True)
+    text = json.dumps(said, indent=2, ensure_ascii=False)
+    (OUT / "press.json").write_text(f"{text}\n", encoding="utf-8")
+    first = next(iter(tools.values()))
+    (OUT / "press.svg").write_text(plot(first, growth["forms"], wish.forms), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The figures of the benchmark of the press, and the tables that show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench_clock import Cost
+from bench_peers import TOOLS
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a tool costs for all forms: medians, and medians of the ratios to the first tool."""
+
+    tool: str
+    printed: int
+    """Forms that were printed; where that is not all, time is scaled, and memory is not."""
+    pages: float
+    cost: Cost
+    time_ratio: float
+    cpu_ratio: float
+    megabytes: float
+    points: dict[int, float]
+    """Seconds by number of forms, as they were measured."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What studypress costs at some size, beginning with an empty cache."""
+
+    size: int
+    cost: Cost
+
+
+def table_of(figures: Sequence[Figure], forms: int) -> str:
+    """Write a table of the tools; time and CPU are ratios to the first."""
+    head = (f"{forms:,} forms by", "pages a form", "seconds", "time", "CPU", "forms a second",
+            "MB, largest process", "MB, all processes", "MB on disk")  # fmt: skip
+    missing = [(tool.name, tool.lacks(), *[""] * 7) for tool in TOOLS if tool.lacks()]
+    return _table(head, [*(_row(figure, forms) for figure in figures), *missing])
+
+
+def _row(figure: Figure, forms: int) -> tuple[str, ...]:
+    cost, whole = figure.cost, figure.printed == forms
+    return (
+        figure.tool if whole else f"{figure.tool} (scaled from {figure.printed})",
+        f"{figure.pages:.1f}",
+        _short(cost.seconds),
+        f"{figure.time_ratio:.3g}",
+        f"{figure.cpu_ratio:.3g}",
+        _short(forms / cost.seconds),
+        f"{cost.largest:.0f}",
+        f"{cost.together:.0f}",
+        _short(figure.megabytes) if whole else "-",
+    )
+
+
+def growth_of(steps: Sequence[Step], what: str) -> str:
+    """Write a table of what studypress costs as something grows."""
+    head = (what, "seconds", "CPU seconds", "MB, largest process", "MB, all processes")
+    return _table(head, [(f"{step.size:,}", *_cells(step.cost)) for step in steps])
+
+
+def _cells(cost: Cost) -> tuple[str, ...]:
+    memory = (f"{cost.largest:.0f}", f"{cost.together:.0f}")
+    return _short(cost.seconds), _short(cost.cpu), *memory
+
+
+def _short(number: float) -> str:
+    return f"{number:.0f}" if number >= 20 else f"{number:.2f}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,214 @@
+"""Work side by side is the same work, and leaves as little behind when it is cut off."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from studypress.errors import CallError, ContentError, Place, PressError, Problem
+from studypress.page.math import FormulaError
+from studypress.pipeline import Request, open_bank, produce
+from studypress.pipeline.cores import cores, executor
+from studypress.press.engine import EngineError
+
+MakeRequest = Callable[..., Request]
+PROBLEMS = (Problem(Place("a.yaml", 3, 5), "wrong"), Problem(Place("b.yaml"), "gone"))
+ERRORS = [
+    ContentError(PROBLEMS),
+    EngineError(["a lost picture", "an unknown property"]),
+    PressError("the library Pango is missing"),
+    CallError("--paper: there is no 'A9'"),
+    FormulaError("a } closes nothing"),
+]
+DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
+
+
+def test_cores_are_those_that_we_may_use() -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_one_worker_is_this_process(workers: int) -> None:
+    with executor(workers) as pool:
+        assert pool.submit(os.getpid).result() == os.getpid()
+        with pytest.raises(ZeroDivisionError):
+            pool.submit(divmod, 1, 0).result()
+
+
+def test_in_this_process_nothing_is_done_after_an_error() -> None:
+    asked = []
+    with executor(1) as pool, pytest.raises(ZeroDivisionError):
+        list(pool.map(lambda at: asked.append(at) or 6 // at, [3, 0, 2]))
+    assert asked == [3, 0]
+
+
+def test_several_workers_are_other_processes_and_answer_in_order() -> None:
+    with executor(2) as pool:
+        assert pool.submit(os.getpid).result() != os.getpid()
+        assert list(pool.map(abs, [-1, 2, -3])) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_an_error_is_whole_after_it_went_through_a_pipe(error: Exception) -> None:
+    arrived = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert type(arrived) is type(error)
+    assert str(arrived) == str(error)
+    assert vars(arrived) == vars(error)
+
+
+def test_an_error_comes_out_of_its_process_with_all_its_problems(banks: Path) -> None:
+    bank = banks / "invalid" / "empty-text"
+    found = []
+    for workers in (1, 2):
+        with pytest.raises(ContentError) as caught, executor(workers) as pool:
+            list(pool.map(open_bank, [bank, bank]))
+        found.append(caught.value.problems)
+    assert found[0] == found[1]
+    assert len(found[0]) == 2
+
+
+def test_a_process_that_dies_is_told_of() -> None:
+    with pytest.raises(PressError, match="ended before its work"), executor(2) as pool:
+        pool.submit(os._exit, 9).result()
+
+
+def test_an_error_ends_what_is_still_at_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    begun = time.monotonic()
+    with pytest.raises(ContentError), executor(2) as pool:
+        for _ in range(5):
+            pool.submit(time.sleep, 600)
+        raise ERRORS[0]
+    assert time.monotonic() - begun < 60
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small banks too are printed side by side."""
+    monkeypatch.setattr("studypress.pipeline.documents._FEW", 0)
+
+
+@pytest.mark.usefixtures("side_by_side")
+def test_documents_are_the_same_bytes_and_told_in_the_same_order(
+    tmp_path: Path, banks: Path, make_request: MakeRequest
+) -> None:
+    made, told = [], []
+    for jobs in (1, 2):
+        out, names = tmp_path / str(jobs), []
+        request = make_request(
+            out, bank=banks / "valid" / "folder", documents=DOCUMENTS, jobs=jobs, booklet=True
+        )
+        produce(request, lambda *step, names=names: names.append(step))
+        made.append({path.name: path.read_bytes() for path in out.iterdir()})
+        told.append(names)
+    assert made[0] == made[1]
+    assert told[0] == told[1]
+    assert len(told[0]) == len(made[0]) == told[0][-1][0] == told[0][-1][1]
+
+
+@pytest.mark.usefixtures("side_by_side")
+def test_the_faults_of_a_style_are_told_as_by_one_process(
+    tmp_path: Path, banks: Path, make_request: MakeRequest
+) -> None:
+    (tmp_path / "own" / "styles").mkdir(parents=True)
+    (tmp_path / "own" / "styles" / "base.css").write_text("p { colour: red }\nq { siize: 3 }")
+    faults = []
+    for jobs in (1, 2):
+        request = make_request(
+            tmp_path / "out",
+            bank=banks / "valid" / "folder",
+            documents=DOCUMENTS,
+            custom=tmp_path / "own",
+            jobs=jobs,
+        )
+        with pytest.raises(ContentError) as caught:
+            produce(request, lambda *_: None)
+        faults.append(caught.value.problems)
+        assert not (tmp_path / "out").exists()
+    assert faults[0] == faults[1]
+    assert [fault.place.line for fault in faults[0]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "look", [{"jobs": 1}, {"format": "html"}, {"documents": ("guide",)}, {}], ids=repr
+)
+def test_no_process_is_started_where_it_does_not_pay(
+    tmp_path: Path,
+    banks: Path,
+    make_request: MakeRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    look: dict[str, object],
+) -> None:
+    if look:  # else the bank is small
+        monkeypatch.setattr("studypress.pipeline.documents._FEW", 0)
+    monkeypatch.delattr("studypress.pipeline.cores._Pool")
+    wished = {"bank": banks / "valid" / "folder", "documents": ("guide", "key"), "jobs": 2} | look
+    produce(make_request(tmp_path, **wished), lambda *_: None)
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A build of the shipped bank, side by side, whose processes are at work."""
+    (tmp_path / "temporary").mkdir()
+    command = [sys.executable, "-m", "studypress", "build", "--guide", "--key", "--jobs", "2"]
+    running = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"TMPDIR": str(tmp_path / "temporary")},
+    )
+    until(lambda: len(list(tmp_path.glob("temporary/studypress-*/studypress-fonts-*"))) == 2)
+    yield running
+    if not all_gone(running.pid):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+
+
+def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def all_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups")
+@pytest.mark.parametrize("whom", ["all", "the first"])
+def test_an_interrupted_build_leaves_nothing(
+    build: subprocess.Popen[str], tmp_path: Path, whom: str
+) -> None:
+    if whom == "all":  # as a terminal does for Ctrl-C
+        os.killpg(build.pid, signal.SIGINT)
+    else:
+        build.terminate()
+    said = build.communicate(timeout=60)
+    assert build.returncode == 1
+    assert said == ("", "\nAborted!\n" if whom == "all" else "")
+    until(lambda: all_gone(build.pid), 5)
+    assert not (tmp_path / "out").exists()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups")
+def test_processes_end_with_a_build_that_is_killed(build: subprocess.Popen[str]) -> None:
+    build.kill()
+    build.wait()
+    until(lambda: all_gone(build.pid), 10)
