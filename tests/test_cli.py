@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
+from studypress.cache import VARIABLE
 from studypress.cli import main
 from studypress.page import math
 
@@ -195,3 +196,20 @@ def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(
     assert "01-light.yaml:13:52: the formula $\\lambda^{-4}$ cannot be typeset" in result.stderr
     assert not (tmp_path / "out").exists()
     assert run("worksheet", banks / "valid" / "folder", "--out", tmp_path).exit_code == 0
+
+
+def test_drawings_are_kept_for_later_runs_unless_it_is_refused(
+    tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    monkeypatch.setenv(VARIABLE, str(kept))
+    made = []
+    for words in (["--no-cache"], [], []):
+        assert made or not kept.exists()
+        math.formula.cache_clear()
+        result = run("guide", banks / "valid" / "folder", *words, "--out", tmp_path / "out")
+        assert result.exit_code == 0, result.stderr
+        made.append((tmp_path / "out" / "guide.pdf").read_bytes())
+        assert kept.exists() is (words == [])
+    assert made[0] == made[1] == made[2]
+    assert list(kept.iterdir())

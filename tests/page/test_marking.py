@@ -35,12 +35,12 @@ def exam_of(bank: Bank, forms: int, questions: int, *, named: bool = True) -> Ex
 
 
 def laid_out(
-    bank: Bank, exam: Exam, theme: str = "print", paper: str = "A4", first: int | None = None
+    bank: Bank, exam: Exam, look: Look | None = None, *, first: int | None = None, more: str = ""
 ) -> engine.Pages:
     """Lay out the sheets of one room, or of two when so many forms are in the first."""
-    look = Look(paper, theme, str, str)
+    look = look or Look("A4", "print", str, str)
     rooms = [exam.forms[:first], exam.forms[first:] if first else ()]
-    batches = [Batch(f"Room {at}", forms) for at, forms in enumerate(rooms, 1) if forms]
+    batches = [Batch(f"Room {at}{more}", forms) for at, forms in enumerate(rooms, 1) if forms]
     sheet = marking_sheets(bank, exam, batches, look)
     return engine.lay_out(sheet.html, sheet.styles, Path())
 
@@ -97,13 +97,14 @@ def test_letters_stand_at_the_same_place_on_every_page_and_row(
 def test_full_sheets_fit_on_their_pages(
     large_bank: Bank, theme: str, paper: str, questions: int
 ) -> None:
-    """The lower of the papers, upright and on its side, with a title of more than a line."""
+    """The lower of the papers, upright and on its side, with a head of lines that are too long."""
     grid = grid_of(questions, 400, named=True, large=theme == "large-print")
     exam = exam_of(large_bank, grid.rows + 1 if grid.dense else grid.rows, questions)
     titled = exam.plan.blueprint.model_copy(update={"title": "A title that goes on " * 20})
     exam = Exam(Plan(titled, exam.plan.forms, "s", exam.plan.candidates), exam.forms)
     parts = len(range(0, questions, grid.columns))
-    assert len(laid_out(large_bank, exam, theme, paper)) == parts * (1 + grid.dense)
+    pages = laid_out(large_bank, exam, Look(paper, theme, str, str), more=" of a house" * 20)
+    assert len(pages) == parts * (1 + grid.dense)
 
 
 def test_sheets_are_read_row_by_row(large_bank: Bank, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from typing import Protocol
 from studypress.bank.bank import Bank
 from studypress.exam.blueprint import Order
 from studypress.exam.code import ALPHABET
-from studypress.exam.exam import Exam, Form, Item
+from studypress.exam.exam import Candidate, Exam, Form, Item
 from studypress.page.documents import exam_keys, exam_paper, letters_of
 from studypress.page.look import Look
-from studypress.page.sheet import Sheet
+from studypress.page.marks import watermark_of
+from studypress.page.sheet import Sheet, sheet
 
 CODE = f"{ALPHABET}-"
 """A code that has every symbol of one."""
@@ -18,6 +19,7 @@ CODE = f"{ALPHABET}-"
 _DIGITS = 1234567890
 _SAMPLE = "ABC-DEFG"  # a code as wide as others
 _ENDLESS = "@page { size: var(--page-width) 90000mm !important }"
+_ONE_BELOW = " section, [data-open] { break-before: auto !important; break-after: auto !important }"
 _FIRST_PAGE = '[data-piece="question"], [data-piece="heading"] { display: none !important }'
 _FROM_A_PAGE = '[data-piece="question"] { break-before: page !important }'
 _ONE_A_PAGE = '[data-piece="question"] ~ [data-piece="question"] { break-before: page !important }'
@@ -65,6 +67,12 @@ class Specimens(Protocol):
     def margins(self, pages: int) -> Sheet:
         """Return a document of so many pages."""
 
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return a document of what is the candidates' alone in these forms."""
+
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page with what is behind the text of these forms, all at once, or None."""
+
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a document of some questions, each from the top of a page on."""
 
@@ -103,7 +111,7 @@ class Papers:
         """Return what decides a form's cover."""
         minutes = self._blueprint.minutes or form.minutes
         kinds = {bool(item.order) for item in form.items}
-        return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)}"
+        return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {_named(form)}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the points of each question, as the cover has them."""
@@ -125,6 +133,20 @@ class Papers:
     def margins(self, pages: int) -> Sheet:
         """Return a paper of a cover and a question a page."""
         return _styled(self.sheet(_short(self._items, pages - 1)), _ONE_A_PAGE)
+
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return the lines on covers that say whose they are."""
+        context = {"title": "", "forms": forms, "watermarks": ()}
+        made = sheet("exam", self._look, self._bank.language, context, "names")
+        return _styled(made, _ENDLESS + _ONE_BELOW)
+
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page with all candidates' watermarks, if those are wished for."""
+        if not self._watermark:
+            return None
+        marks = [watermark_of(form.candidate.name) for form in forms if form.candidate]
+        context = {"title": "", "forms": (), "watermarks": marks}
+        return sheet("exam", self._look, self._bank.language, context, "names")
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a paper of some questions, each from the top of a page on."""
@@ -173,7 +195,8 @@ class Keys:
 
     def front(self, form: Form) -> str:
         """Return what decides how a key begins."""
-        return f"{len(letters_of(form))} {form.points} {len(str(form.number))}"
+        digits = len(str(form.number))
+        return f"{len(letters_of(form))} {form.points} {digits} {_named(form)}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the numbers and letters at a key's head, and the form's number."""
@@ -202,6 +225,15 @@ class Keys:
     def margins(self, pages: int) -> Sheet:
         """Return a key of a question a page."""
         return _styled(self.sheet(_short(self._items, pages)), _ONE_A_PAGE)
+
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return the lines of keys that say whose they are."""
+        context = {"title": "", "forms": forms, "watermarks": (), "of": len(self.exam.forms)}
+        made = sheet("exam-keys", self._look, self._bank.language, context, "names")
+        return _styled(made, _ENDLESS + _ONE_BELOW)
+
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return None: a key has no watermark."""
 
     @property
     def alone(self) -> bool:
@@ -287,7 +319,19 @@ def _like(form: Form) -> Form:
         replace(_as_in_bank(item), number=number) for number, item in enumerate(items, start=1)
     )
     number = int("1" * len(str(form.number)))
-    return Form(number, _SAMPLE, tuple(numbered), form.candidate)
+    candidate = _someone(form.candidate) if form.candidate else None
+    return Form(number, _SAMPLE, tuple(numbered), candidate)
+
+
+def _named(form: Form) -> str:
+    """Return what a form says of its candidate, whoever that is."""
+    who = form.candidate
+    return f"named {bool(who.group)} {bool(who.seat)}" if who else "anonymous"
+
+
+def _someone(candidate: Candidate) -> Candidate:
+    """Return a candidate of whom as much is said, in few letters."""
+    return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
 
 
 def _of_names(items: Sequence[Item], names: Sequence[str]) -> Form:

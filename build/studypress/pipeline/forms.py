@@ -1,15 +1,15 @@
 """An exam's papers and keys, made side by side, and bound as they come."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from studypress.exam.exam import Exam, Form
 from studypress.pipeline.binding import Keys, PrintRun
-from studypress.pipeline.series import Composable, Planned, Series, lines_of
-from studypress.press.composing import Frame, Made, Order, made
+from studypress.pipeline.series import TOGETHER, Composable, Planned, Series, lines_of
+from studypress.press.composing import Batch, Frame, Made, Order, made
 
 CHUNK = 20
 """Forms that are made as one task."""
@@ -28,10 +28,8 @@ class Printed:
 
 @dataclass(frozen=True)
 class _Task:
-    papers: bytes
-    paper_orders: tuple[Order, ...]
-    keys: bytes
-    key_orders: tuple[Order, ...]
+    papers: Batch
+    keys: Batch
 
 
 class Forms:
@@ -69,22 +67,26 @@ class Forms:
     def _tasks(self, run: Sequence[Frame], keys: Sequence[Frame]) -> Iterator[_Task]:
         for first in range(0, len(self._forms), CHUNK):
             chunk = self._chunk(first)
-            papers = self._orders(self.papers, self.paper_plans, run, chunk, bare=True)
-            key_orders = self._orders(self.keys, self.key_plans, keys, chunk, bare=False)
-            yield _Task(self.papers.stock, tuple(papers), self.keys.stock, tuple(key_orders))
+            papers = self._batch(self.papers, self.paper_plans, run, chunk, bare=True)
+            yield _Task(papers, self._batch(self.keys, self.key_plans, keys, chunk, bare=False))
 
-    def _orders(
+    def _batch(
         self,
         series: Series,
         plans: Sequence[Planned],
         frames: Sequence[Frame],
-        chunk: Iterable[int],
+        chunk: range,
         *,
         bare: bool,
-    ) -> Iterator[Order]:
-        for at in chunk:
-            if isinstance(plans[at], Composable):
-                yield Order(series.copy(self._forms[at]), frames[at], bare)
+    ) -> Batch:
+        orders = tuple(
+            Order(series.copy(self._forms[at]), frames[at], bare)
+            for at in chunk
+            if isinstance(plans[at], Composable)
+        )
+        names = series.names(self._forms[chunk[0]])
+        first = series.firsts.get(chunk[0] // TOGETHER * TOGETHER, 0)
+        return Batch(series.stock, orders, names.shared if names else None, first)
 
 
 def in_order(
@@ -102,14 +104,11 @@ def in_order(
 
 def make(task: _Task) -> tuple[list[Made], list[Made]]:
     """Make the papers and keys of a task; this may run in another process."""
-    papers = (
+    orders = (
         replace(order, copy=replace(order.copy, lines=lines_of(order.copy.code)))
-        for order in task.paper_orders
+        for order in task.papers.orders
     )
-    return (
-        made(task.papers, papers) if task.paper_orders else [],
-        made(task.keys, task.key_orders) if task.key_orders else [],
-    )
+    return made(replace(task.papers, orders=tuple(orders))), made(task.keys)
 
 
 def _result(plan: Planned, frame: Frame, results: Iterator[Made], *, bare: bool) -> Made:

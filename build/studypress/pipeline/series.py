@@ -1,8 +1,8 @@
 """A document for each form of an exam: composed of pieces where that can be, else laid out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
@@ -18,13 +18,17 @@ from studypress.press.composing import (
     Head,
     Laid,
     Measure,
+    Names,
     NotComposableError,
+    Piece,
     Rooms,
     SpecimenPages,
     Stock,
     Stocking,
     bare,
     composer_of,
+    moved,
+    names_of,
     needed,
     packed,
     unpacked,
@@ -64,18 +68,25 @@ class Whole:
 Planned = Composable | Whole
 
 
+TOGETHER = 200
+"""Forms whose candidates' names are set in one document."""
+
+
 class Series:
     """The documents of one kind that an exam has for each form."""
 
     def __init__(self, printer: Printer, specimens: Specimens, cache: Cache | None) -> None:
         """Find the stock of pieces, or cut it; `why` says why there is none, or not for all."""
         self.specimens = specimens
+        self._names: dict[int, bytes] = {}
         self._printer, self._cache = printer, cache or Cache()
         self.why = ""
         self._head: Head | None = None
         self._parts: set[str] = set()
         self._fronts: set[str] = set()
         self._counts: set[int] = set()
+        self._named: set[int] = set()
+        self.firsts: dict[int, int] = {}
         try:
             self.stock = self._found_stock()
             self._head = composer_of(self.stock).stock.head
@@ -86,7 +97,7 @@ class Series:
         """Return how a form is made; one that cannot be composed is laid out at once."""
         try:
             if self._composer:
-                return self._composable(self._composer, self.copy(form))
+                return self._composable(self._composer, form)
         except NotComposableError as error:
             self.why = str(error)
         pages = self._printer.lay_out(self.specimens.sheet(form))
@@ -94,20 +105,32 @@ class Series:
         self._head = self._head or whole.laid.head
         return whole
 
-    def _composable(self, composer: Composer, copy: Copy) -> Composable:
+    def _composable(self, composer: Composer, form: Form) -> Composable:
+        copy = self.copy(form)
         measure = composer.measure(copy)
+        if form.candidate:
+            self._named.add((form.number - 1) // TOGETHER * TOGETHER)
         self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
         self._fronts.add(copy.front)
         self._counts.add(measure.pages)
         return Composable(measure)
 
     def shared(self) -> tuple[dict[int, bytes], int]:
-        """Return the objects that all composed forms share, and the first number after theirs."""
+        """Return the objects that all composed forms share, and the first number after theirs.
+
+        After those of the stock come those that candidates' names are drawn with.
+        """
         if not self._composer or not self._parts:
             return {}, 1
-        uses = self._composer.uses(self._parts, self._fronts, self._counts)
         shared = self._composer.stock.shared
-        return needed(shared, uses), shared.free
+        uses = self._composer.uses(self._parts, self._fronts, self._counts)
+        objects, free = needed(shared, uses), shared.free
+        for first in sorted(self._named):
+            self.firsts[first] = free
+            names = moved(_unpacked_names(self._names[first]).shared, free)
+            objects |= needed(names, names.needs)
+            free = names.free
+        return objects, free
 
     @property
     def head(self) -> Head:
@@ -119,9 +142,51 @@ class Series:
     def copy(self, form: Form) -> Copy:
         """Return what a form is composed of."""
         specimens = self.specimens
+        own, behind = self._own(form) if form.candidate else (None, None)
+        return Copy(
+            specimens.title(form),
+            form.code,
+            specimens.front(form),
+            tuple(_asked(part) for part in specimens.parts(form)),
+            specimens.values(form),
+            own=own,
+            behind=behind,
+        )
+
+    def _unnamed(self, form: Form) -> Copy:
+        specimens = self.specimens
         parts = tuple(_asked(part) for part in specimens.parts(form))
-        values = specimens.values(form)
-        return Copy(specimens.title(form), form.code, specimens.front(form), parts, values)
+        return Copy("", "", specimens.front(form), parts)
+
+    def names(self, form: Form) -> Names | None:
+        """Return what is the candidates' alone in the forms made together with this one."""
+        first = (form.number - 1) // TOGETHER * TOGETHER
+        forms = [f for f in self.specimens.exam.forms[first : first + TOGETHER] if f.candidate]
+        if not forms or not self.stock:
+            return None
+        if first not in self._names:
+            self._names[first] = self._found_names(forms)
+        return _unpacked_names(self._names[first])
+
+    def _own(self, form: Form) -> tuple[Piece | None, Piece | None]:
+        """Return what in a form is its candidate's alone, and what is behind its text."""
+        names = self.names(form)
+        if not names:
+            return None, None
+        at = (form.number - 1) % TOGETHER
+        return names.pieces[at], names.behind[at] if names.behind else None
+
+    def _found_names(self, forms: Sequence[Form]) -> bytes:
+        """Return what is these candidates' alone, packed, from the cache or laid out."""
+        said = (f"{form.number} {form.points} {form.candidate}" for form in forms)
+        key = key_of(self._key, "names", *said)
+        if (found := self._cache.get(key)) and unpacked(Names, found):
+            return found
+        behind = self.specimens.behind(forms)
+        pages = self._printer.lay_out(self.specimens.names(forms))
+        found = packed(names_of(pages, self._printer.lay_out(behind) if behind else None))
+        self._cache.put(key, found)
+        return found
 
     @cached_property
     def _composer(self) -> Composer | None:
@@ -132,14 +197,14 @@ class Series:
 
         What is cut from specimens depends on how many pages forms have, and that on their rooms.
         """
-        key = key_of(*decisive(self._printer, self.specimens))
+        self._key = key = key_of(*decisive(self._printer, self.specimens))
         stocking: Stocking | None = None
         rooms = unpacked(Rooms, self._cache.get(key) or b"")
         if not rooms:
             stocking = self._stocking()
             rooms = stocking.rooms()
             self._cache.put(key, packed(rooms))
-        counts, self.why = rooms.counts(map(self.copy, self.specimens.exam.forms))
+        counts, self.why = rooms.counts(map(self._unnamed, self.specimens.exam.forms))
         key = key_of(key, *map(str, counts))
         if (stock := self._cache.get(key)) and unpacked(Stock, stock):
             return stock
@@ -164,6 +229,14 @@ class Series:
 
     def _long(self, names: Iterable[str]) -> engine.Pages:
         return self._printer.lay_out(self.specimens.long(tuple(names)))
+
+
+@lru_cache(maxsize=4)
+def _unpacked_names(data: bytes) -> Names:
+    found = unpacked(Names, data)
+    if not found:
+        raise ValueError("no names")
+    return found
 
 
 def lines_of(code: str) -> str:

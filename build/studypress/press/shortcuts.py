@@ -18,7 +18,7 @@ def take_shortcuts() -> None:
     import pydyf  # noqa: PLC0415 - comes with the engine
     from weasyprint import matrix, svg  # noqa: PLC0415 - needs the engine
 
-    svg.TAGS["path"] = _direct(svg.TAGS["path"])
+    svg.TAGS["path"] = direct(svg.TAGS["path"])
     matrix.Matrix.__matmul__ = _product
     pydyf.PDF.page_references = property(_page_references)
     # The engine's level 9 takes three times as long, and makes a guide smaller by a hundredth.
@@ -46,7 +46,7 @@ def _product(one: Any, other: Any) -> Any:  # noqa: ANN401 - WeasyPrint ships no
     return type(one)(matrix=rows)
 
 
-def _direct(draw: Callable[..., None]) -> Callable[..., None]:
+def direct(draw: Callable[..., None]) -> Callable[..., None]:
     """Write outlines of straight lines and curves as they stand."""
 
     def draw_path(svg: Any, node: Any, font_size: float) -> None:  # noqa: ANN401 - see above

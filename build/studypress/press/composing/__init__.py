@@ -6,10 +6,12 @@ Decision 15 says how, and what holds it to the engine's own pages.
 from studypress.press.composing.composer import Composer
 from studypress.press.composing.copy import Asked, Copy
 from studypress.press.composing.file import File, Target
-from studypress.press.composing.forms import Made, Order, composer_of, made, needed
+from studypress.press.composing.forms import Batch, Made, Order, composer_of, made, needed
 from studypress.press.composing.keeping import packed, unpacked
 from studypress.press.composing.measure import Frame, Measure, bare, frames
-from studypress.press.composing.pieces import NotComposableError
+from studypress.press.composing.moving import moved
+from studypress.press.composing.names import Names, names_of
+from studypress.press.composing.pieces import NotComposableError, Piece
 from studypress.press.composing.plain import Laid
 from studypress.press.composing.rooms import Rooms
 from studypress.press.composing.section import LOOSE, Section
@@ -20,6 +22,7 @@ from studypress.press.composing.stocking import Stocking
 __all__ = [
     "LOOSE",
     "Asked",
+    "Batch",
     "Composer",
     "Copy",
     "File",
@@ -28,8 +31,10 @@ __all__ = [
     "Laid",
     "Made",
     "Measure",
+    "Names",
     "NotComposableError",
     "Order",
+    "Piece",
     "Rooms",
     "Section",
     "SpecimenPages",
@@ -40,6 +45,8 @@ __all__ = [
     "composer_of",
     "frames",
     "made",
+    "moved",
+    "names_of",
     "needed",
     "packed",
     "unpacked",

@@ -95,7 +95,7 @@ def block_of(placed: Sequence[Placed]) -> Block:
     structure = _Flattener(firsts[-1]).flat(nodes)
     codes = [slot.text for part in placed for slot in part.piece.slots if _is_code(slot.name)]
     return Block(
-        b"\n".join(_drawing(part) for part in placed),
+        b"\n".join(drawing(part) for part in placed),
         tuple(hole for hole in holes if hole),
         tuple(holes[:at].count(None) for at, hole in enumerate(holes) if hole),
         lefts,
@@ -123,7 +123,7 @@ def _known(part: Placed, hole: str | None) -> bool:
     return hole is not None and hole in (part.values or {})
 
 
-def _drawing(part: Placed) -> bytes:
+def drawing(part: Placed) -> bytes:
     """Return a piece's stream, moved, with its known slots filled."""
     lefts = {slot.name: slot.left for slot in part.piece.slots}
     fills: list[str] = []
@@ -166,7 +166,7 @@ def _dropped(box: tuple[float, ...], down: float) -> tuple[float, ...]:
 
 def _joined(before: Sequence[Node], after: Sequence[Node]) -> list[Node]:
     """Join two lists of elements; the last of one and the first of the other may be one element."""
-    if not before or not after or not before[-1].role == after[0].role in _OPEN:
+    if not before or not after or not _one(before[-1], after[0]):
         return [*before, *after]
     last, first = before[-1], after[0]
     inner = [kid for kid in first.kids if isinstance(kid, Node)]
@@ -175,6 +175,15 @@ def _joined(before: Sequence[Node], after: Sequence[Node]) -> list[Node]:
     if len(inner) + len(outer) == len(kids):
         kids = [*_joined(outer, inner)]
     return [*before[:-1], replace(last, kids=tuple(kids)), *after[1:]]
+
+
+def _one(last: Node, first: Node) -> bool:
+    """Whether two elements are parts of one."""
+    return (
+        last.role == first.role
+        and last.open == first.open
+        and bool(last.open or last.role in _OPEN)
+    )
 
 
 class _Flattener:

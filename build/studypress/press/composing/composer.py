@@ -1,10 +1,11 @@
 """Forms composed from a stock: what stands on each page, and where."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from string import ascii_uppercase
 
-from studypress.press.composing.block import Block, Placed, block_of, number
+from studypress.press.composing.block import Block, Placed, block_of, drawing, number
 from studypress.press.composing.copy import Asked, Copy
 from studypress.press.composing.flow import Extent, Spot, arranged
 from studypress.press.composing.leaf import Leaf, OnPage
@@ -12,6 +13,7 @@ from studypress.press.composing.measure import Measure, measure_of
 from studypress.press.composing.pieces import OWN_PAGES, SYMBOLS, NotComposableError, Piece, Run
 from studypress.press.composing.stock import Question, Stock
 
+_NEAR = 0.01  # CSS pixels by which heights may differ
 _KEPT = 8192  # blocks: each is a question with its choices in one order
 
 
@@ -21,6 +23,7 @@ class Composer:
     def __init__(self, stock: Stock) -> None:
         """Keep the blocks that are made, since forms share most of them."""
         self.stock = stock
+        self._fronts: dict[object, tuple[Block, bytes, bytes]] = {}
         self._asked = lru_cache(_KEPT)(self._question)
         self._whole = {id(piece): block_of([Placed(piece)]) for piece in _wholes(stock)}
 
@@ -41,7 +44,9 @@ class Composer:
     def uses(self, parts: Iterable[str], fronts: Iterable[str], counts: Iterable[int]) -> set[str]:
         """Return what forms draw with that have these parts and fronts, and so many pages."""
         stock = self.stock
-        pieces = [piece for name in fronts for piece in stock.fronts[name].pieces]
+        found = [stock.fronts[name] for name in fronts]
+        pieces = [piece for front in found for piece in front.pieces]
+        pieces += [front.gap.after for front in found if front.gap]
         pieces += [stock.margins[f"{at}/{of}"] for of in counts for at in range(1, of + 1)]
         pieces += [stock.end[0]] if stock.end else []
         for name in parts:
@@ -62,9 +67,27 @@ class Composer:
         front = self.stock.fronts[copy.front]
         parts = [self._part(part, last=part is copy.parts[-1]) for part in copy.parts]
         blocks = [[self._whole[id(piece)]] for piece in front.pieces]
+        if front.gap:
+            blocks[0] = [self._with_own(copy)]
         rest = [extent for _, extent in parts]
         filled = arranged(front.extents, rest, self.stock.sheet.room, alone=front.alone)
         return filled, [*blocks, *(found for found, _ in parts)]
+
+    def _with_own(self, copy: Copy) -> Block:
+        """Return a front with what is a candidate's alone; that must be as high as the gap."""
+        front, own = self.stock.fronts[copy.front], copy.own
+        gap = front.gap
+        if not gap or not own or abs(own.height - gap.height) > _NEAR:
+            raise NotComposableError("what a candidate is called takes more lines than others'")
+        placed = Placed(own, gap.top - own.top)
+        alike = (copy.front, own.nodes, len(own.holes))
+        if alike not in self._fronts:
+            before, after = Placed(front.pieces[0]), Placed(gap.after)
+            block = block_of([before, placed, after])
+            self._fronts[alike] = (block, drawing(before), drawing(after))
+        block, begin, end = self._fronts[alike]
+        content = b"\n".join((begin, drawing(placed), end))
+        return replace(block, content=content, uses=block.uses | own.uses)
 
     def _leaf(
         self, copy: Copy, spots: Sequence[tuple[Block, float, int]], at: int, of: int
@@ -72,6 +95,9 @@ class Composer:
         sheet = self.stock.sheet
         left = sheet.lefts[at % 2]
         placed = []
+        if copy.behind:
+            behind = block_of([Placed(copy.behind)])
+            placed.append(OnPage(behind, left - behind.left, 0.0, ()))
         for block, top, asked in spots:
             fills = self._fills(copy, block, asked)
             placed.append(OnPage(block, left - block.left, top - block.top, fills, asked))

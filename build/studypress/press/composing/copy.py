@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from studypress.press.composing.pieces import Piece
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -22,7 +24,8 @@ class Copy:
     """A form to be composed.
 
     `front` is the name of how it begins; `parts` are its questions and the headings between them.
-    `values` are the texts of slots by their names, and `lines` draw its code.
+    `values` are the texts of slots by their names, and `lines` draw its code. `own` is what in it
+    is its candidate's alone, and `behind` what is behind the text of its pages, if anything.
     """
 
     title: str
@@ -31,3 +34,5 @@ class Copy:
     parts: tuple[Asked | str, ...]
     values: Mapping[str, str] = field(default_factory=dict)
     lines: str = ""
+    own: Piece | None = None
+    behind: Piece | None = None

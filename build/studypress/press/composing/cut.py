@@ -33,7 +33,10 @@ class Cutter:
 
     def cut(self, box: Any, without: Sequence[Any] = (), *, bare: bool = True) -> Cut:  # noqa: ANN401
         """Cut out a box, without some of those in it, and without what is drawn around it."""
-        kept = _less(box, set(without)) if without else box
+        return self._cut(box, _less(box, set(without)) if without else box, bare=bare)
+
+    def _cut(self, box: Any, kept: Any, *, bare: bool = True) -> Cut:  # noqa: ANN401
+        """Cut out a box, of which a copy is kept that may lack something."""
         shell: list[Any] = []
         inner = kept
         while (parent := self._parents.get(box)) is not None:
@@ -63,6 +66,29 @@ class Cutter:
             items = [part for part in sibling.descendants() if says(part, "data-piece", "choice")]
             before += items or [sibling]
         return before
+
+    @property
+    def left(self) -> float:
+        """The left edge of the text."""
+        return float(self._page_box.content_box_x())
+
+    def opening(self, name: str) -> list[Any]:
+        """Return the boxes of the elements whose `data-open` is this."""
+        return [box for box in self._page_box.descendants() if says(box, "data-open", name)]
+
+    def varying(self) -> list[Any]:
+        """Return the boxes of the elements that vary from candidate to candidate."""
+        return [box for box in self._page_box.descendants() if says(box, "data-varies")]
+
+    def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
+        """Cut out what is before and after the parts of a box that vary, and where these are."""
+        varying = [part for part in box.descendants() if says(part, "data-varies")]
+        if not varying:
+            return None
+        before, after = _before(box, varying[0]), _after(box, varying[-1])
+        foot = varying[-1].border_box_y() + varying[-1].border_height()
+        top = varying[0].border_box_y()
+        return self._cut(box, before), self._cut(box, after), top, foot - top
 
     def margins(self) -> Cut:
         """Cut out what stands in the page's margins."""
@@ -114,16 +140,39 @@ def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
     )
 
 
+def _before(box: Any, part: Any) -> Any:  # noqa: ANN401
+    """Return a copy of a box with what comes before a part of it."""
+    at = _place(box, part)
+    inner = [] if box.children[at] is part else [_before(box.children[at], part)]
+    return box.copy_with_children([*box.children[:at], *inner])
+
+
+def _after(box: Any, part: Any) -> Any:  # noqa: ANN401
+    """Return a copy of a box, bare, with what comes after a part of it."""
+    at = _place(box, part)
+    inner = [] if box.children[at] is part else [_after(box.children[at], part)]
+    return _bared(box.copy_with_children([*inner, *box.children[at + 1 :]]))
+
+
+def _place(box: Any, part: Any) -> int:  # noqa: ANN401
+    """Return which of the boxes in a box holds a part."""
+    return next(at for at, child in enumerate(box.children) if part in child.descendants())
+
+
 def _around(parent: Any, inner: Any, *, bare: bool) -> Any:  # noqa: ANN401
     """Return a copy of a box with one box in it, without background and border if `bare`."""
     copy = parent.copy_with_children([inner])
-    if bare:
-        copy.background = None
-        for side in _SIDES:
-            setattr(copy, f"border_{side}_width", 0)
-        if hasattr(copy, "canvas_background"):
-            copy.canvas_background = None
-    return copy
+    return _bared(copy) if bare else copy
+
+
+def _bared(box: Any) -> Any:  # noqa: ANN401
+    """Take background and borders from a box."""
+    box.background = None
+    for side in _SIDES:
+        setattr(box, f"border_{side}_width", 0)
+    if hasattr(box, "canvas_background"):
+        box.canvas_background = None
+    return box
 
 
 def _page_of(page_box: Any) -> Any:  # noqa: ANN401

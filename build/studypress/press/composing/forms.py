@@ -11,9 +11,10 @@ from studypress.press.composing.file import File
 from studypress.press.composing.keeping import unpacked
 from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.measure import Frame, frames, measure_of
+from studypress.press.composing.names import with_names
 from studypress.press.composing.pieces import Shared
 from studypress.press.composing.section import Section, bare_section, drawn, section, uses
-from studypress.press.composing.stock import Stock
+from studypress.press.composing.stock import Head, Stock
 
 _STOCKS = 4  # of which composers are kept
 
@@ -45,33 +46,54 @@ def composer_of(stock: bytes) -> Composer:
     return Composer(found)
 
 
-def made(stock: bytes, orders: Iterable[Order]) -> list[Made]:
-    """Return forms, composed from a stock that is packed; this may run in another process."""
-    composer = composer_of(stock)
-    return [_made(composer, order) for order in orders]
+@dataclass(frozen=True)
+class Batch:
+    """Forms to be made together.
+
+    `stock` is packed; what their candidates' own pieces draw with is in `names`, and is numbered
+    from `first` on where all forms are bound.
+    """
+
+    stock: bytes
+    orders: tuple[Order, ...]
+    names: Shared | None = None
+    first: int = 0
 
 
-def _made(composer: Composer, order: Order) -> Made:
-    stock, copy = composer.stock, order.copy
+def made(batch: Batch) -> list[Made]:
+    """Return forms that are composed; this may run in another process."""
+    if not batch.orders:
+        return []
+    composer = composer_of(batch.stock)
+    alone = bound = composer.stock.shared
+    if batch.names:
+        alone = with_names(bound, batch.names, bound.free)
+        bound = with_names(bound, batch.names, batch.first)
+    return [_made(composer, order, alone, bound) for order in batch.orders]
+
+
+def _made(composer: Composer, order: Order, alone: Shared, bound: Shared) -> Made:
+    copy = order.copy
     leaves = composer.pages(copy)
     streams = [drawn(leaf) for leaf in leaves]
-    data = _file(stock, copy, leaves, streams)
+    data = _file(alone, composer.stock.head, copy, leaves, streams)
     if not order.frame:
         return Made(data, len(leaves))
     if order.bare:
-        bound = bare_section(stock.shared, leaves, streams, order.frame)
-    else:
-        bound = section(stock.shared, copy.code, leaves, streams, order.frame)
-    return Made(data, len(leaves), bound)
+        return Made(data, len(leaves), bare_section(bound, leaves, streams, order.frame))
+    whole = section(bound, copy.code, leaves, streams, order.frame)
+    return Made(data, len(leaves), whole)
 
 
-def _file(stock: Stock, copy: Copy, leaves: Sequence[Leaf], streams: Sequence[bytes]) -> bytes:
+def _file(
+    shared: Shared, head: Head, copy: Copy, leaves: Sequence[Leaf], streams: Sequence[bytes]
+) -> bytes:
     measure = measure_of([[placed.block for placed in leaf.placed] for leaf in leaves])
-    (frame,) = frames([measure], stock.shared.free)
+    (frame,) = frames([measure], shared.free)
     target = BytesIO()
-    file = File(target, needed(stock.shared, uses(leaves)), stock.shared.free)
-    file.add(section(stock.shared, copy.code, leaves, streams, frame), frame, measure)
-    file.close(stock.head, copy.title)
+    file = File(target, needed(shared, uses(leaves)), shared.free)
+    file.add(section(shared, copy.code, leaves, streams, frame), frame, measure)
+    file.close(head, copy.title)
     return target.getvalue()
 
 

@@ -41,6 +41,8 @@ class Node:
     kids: tuple["Node | Link | int", ...]
     attributes: str = ""
     box: tuple[float, ...] = ()
+    open: str = ""
+    """Its name if pieces hold parts of it, which are one where they meet."""
 
     def walk(self) -> Iterator["Node"]:
         """Yield the element and those in it, each before its own."""

@@ -1,13 +1,13 @@
 """Forms that are not composed: laid out by the engine, and bound with those that are."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from studypress.press import engine
 from studypress.press.composing.block import Placed, block_of
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Frame, Measure, bare, measure_of
+from studypress.press.composing.moving import moved, only
 from studypress.press.composing.pieces import Shared
 from studypress.press.composing.read import Cut, Reader
 from studypress.press.composing.section import (
@@ -21,9 +21,6 @@ from studypress.press.composing.section import (
 )
 from studypress.press.composing.stock import Head
 from studypress.press.engine import Pages
-
-_OWN = re.compile(r"\d+(?= 0 obj)")
-_REFERENCE = re.compile(r"\d+(?= 0 R)")
 
 
 @dataclass(frozen=True)
@@ -88,27 +85,9 @@ class Laid:
 
     def _moved(self, end: int) -> tuple[Shared, list[bytes]]:
         """Return what it draws with under other numbers, which are those before `end`."""
-        needed = self._needed()
-        first = end - len(needed)
-        numbers = {own: first + at for at, own in enumerate(needed)}
-        entries = {
-            use: _renumbered(entry, numbers)
-            for use, entry in self.shared.entries.items()
-            if use in uses(self.leaves)
-        }
-        objects = [_moved(self.shared.objects[own], numbers[own], numbers) for own in needed]
-        return replace(self.shared, entries=entries), objects
-
-
-def _moved(item: str, own: int, numbers: Mapping[int, int]) -> bytes:
-    """Return an object under its new number, referring to others by theirs."""
-    head, mark, body = item.partition("stream\n")
-    head = _OWN.sub(str(own), _renumbered(head, numbers), count=1)
-    return f"{head}{mark}{body}\n".encode("latin-1")
-
-
-def _renumbered(text: str, numbers: Mapping[int, int]) -> str:
-    return _REFERENCE.sub(lambda at: str(numbers[int(at[0])]), text)
+        found = only(self.shared, uses(self.leaves))
+        found = moved(found, end - len(found.objects))
+        return found, [f"{item}\n".encode("latin-1") for item in found.objects.values()]
 
 
 def _with(made: Section, objects: Sequence[bytes]) -> Section:

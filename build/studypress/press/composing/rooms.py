@@ -13,12 +13,13 @@ from studypress.press.composing.stock import End, Extents
 class Rooms:
     """The room that each question, heading and front takes, by their names.
 
-    Whether a front has a page `alone` is the same for all.
+    Of a front it is that of its pieces, and the height of what in it is a candidate's. Whether a
+    front has a page `alone` is the same for all.
     """
 
     questions: Mapping[str, Extents]
     headings: Mapping[str, Extent]
-    fronts: Mapping[str, tuple[Extent, ...]]
+    fronts: Mapping[str, tuple[tuple[Extent, ...], float]]
     end: End | None
     room: Room
     alone: bool
@@ -36,7 +37,7 @@ class Rooms:
 
     def _count(self, copy: Copy) -> int:
         rest = [self._extent(part, copy) for part in copy.parts]
-        return len(arranged(self.fronts[copy.front], rest, self.room, alone=self.alone))
+        return len(arranged(self.fronts[copy.front][0], rest, self.room, alone=self.alone))
 
     def _extent(self, part: Asked | str, copy: Copy) -> Extent:
         if isinstance(part, str):

@@ -51,12 +51,25 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """The place, in the first piece of a front, of what is a candidate's alone.
+
+    `after` is the rest of that piece; the gap's top and height are in CSS pixels.
+    """
+
+    after: Piece
+    top: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Front:
     """What stands before the questions, on a page of its own or not."""
 
     pieces: tuple[Piece, ...]
     extents: tuple[Extent, ...]
     alone: bool
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True)

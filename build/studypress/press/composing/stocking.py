@@ -13,7 +13,7 @@ from studypress.press.composing.flow import Extent, Room
 from studypress.press.composing.pieces import SYMBOLS, NotComposableError, Piece, Run, Runs, Slot
 from studypress.press.composing.read import Cut, Reader
 from studypress.press.composing.rooms import Rooms
-from studypress.press.composing.stock import End, Extents, Front, Question, Sheet, Stock
+from studypress.press.composing.stock import End, Extents, Front, Gap, Question, Sheet, Stock
 from studypress.press.engine import Pages
 
 _NEAR = 0.01  # CSS pixels by which places may differ
@@ -23,6 +23,9 @@ _GLYPHS = re.compile(r"<([0-9a-f]+)>([-.\d]*)")
 
 Ticket = Callable[[], Piece]
 """Gives a piece once it has been drawn."""
+
+Fronts = tuple[tuple[Extent, ...], float]
+"""The room that the pieces of a front take, and that of its gap."""
 
 _Asked = tuple[Callable[[], Question], Extents]
 
@@ -62,7 +65,10 @@ class Stocking:
             _text_of(box): (album.add(cutter.cut(box)), _extent(box, heading=True))
             for cutter, box in _named(self._pool, "heading")
         }
-        self._fronts = {name: _front(album, pages) for name, pages in specimens.fronts.items()}
+        self._fronts = {
+            name: _front(album, pages, alone=specimens.alone)
+            for name, pages in specimens.fronts.items()
+        }
         ends = [_end(album, cutter, box) for cutter, box in _named(self._pool, "end")]
         self._end = ends[0] if ends else None
         self._sheet = _sheet(next(iter(specimens.fronts.values())))
@@ -73,7 +79,7 @@ class Stocking:
         return Rooms(
             {name: extents for name, (_, extents) in self._asked.items()},
             {text: extent for text, (_, extent) in self._headings.items()},
-            {name: extents for name, (_, extents) in self._fronts.items()},
+            {name: front for name, (_, front) in self._fronts.items()},
             self._end[1] if self._end else None,
             self._sheet.room,
             self._specimens.alone,
@@ -103,10 +109,7 @@ class Stocking:
         return Stock(
             {name: question() for name, (question, _) in self._asked.items()},
             {text: (ticket(), extent) for text, (ticket, extent) in self._headings.items()},
-            {
-                name: Front(tuple(ticket() for ticket in tickets), extents, specimens.alone)
-                for name, (tickets, extents) in self._fronts.items()
-            },
+            {name: front() for name, (front, _) in self._fronts.items()},
             {place: ticket() for place, ticket in margins.items()},
             (self._end[0](), self._end[1]) if self._end else None,
             _runs([slot for read in labels for slot in read()]),
@@ -217,10 +220,20 @@ def _end(album: _Album, cutter: Cutter, box: Any) -> tuple[Ticket, End]:  # noqa
     return album.add(cutter.cut(box)), End(top - above, foot - top)
 
 
-def _front(album: _Album, pages: Pages) -> tuple[list[Ticket], tuple[Extent, ...]]:
+def _front(album: _Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Front], Fronts]:
     cutter = Cutter(pages.document.pages[0])
-    boxes = cutter.named("front")
-    return [album.add(cutter.cut(box)) for box in boxes], tuple(map(_extent, boxes))
+    first, *more = cutter.named("front")
+    extents = tuple(map(_extent, (first, *more)))
+    tickets = [album.add(cutter.cut(box)) for box in more]
+    if not (parted := cutter.parted(first)):
+        tickets.insert(0, album.add(cutter.cut(first)))
+        return lambda: Front(tuple(ticket() for ticket in tickets), extents, alone), (extents, 0.0)
+    before, after, top, height = parted
+    tickets.insert(0, album.add(before))
+    rest = album.add(after)
+    return lambda: Front(
+        tuple(ticket() for ticket in tickets), extents, alone, Gap(rest(), top, height)
+    ), (extents, height)
 
 
 def _runs(slots: Sequence[Slot]) -> Runs:

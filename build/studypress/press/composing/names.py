@@ -1,0 +1,62 @@
+"""What is a candidate's alone, such as a name: set for many at once, and cut apart by its marks."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from studypress.press import engine
+from studypress.press.composing.cut import Cutter, says
+from studypress.press.composing.moving import moved, only
+from studypress.press.composing.pieces import Piece, Shared
+from studypress.press.composing.read import Reader
+from studypress.press.engine import Pages
+
+_PREFIX = "n"  # of what these pieces draw with, whose names others may have too
+
+
+@dataclass(frozen=True)
+class Names:
+    """Pieces of candidates in their order, and what is behind the text of their pages, if any."""
+
+    pieces: tuple[Piece, ...]
+    behind: tuple[Piece, ...]
+    shared: Shared
+
+
+def names_of(pages: Pages, behind: Pages | None = None) -> Names:
+    """Cut candidates' pieces out of a document of many, and marks behind text out of another."""
+    fronts = pages.document.pages
+    marks = behind.document.pages if behind else []
+    reader = Reader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
+    cutters = [Cutter(page) for page in (*fronts, *marks)]
+    pieces = [
+        _piece(reader, at, cutter, root)
+        for at, cutter in enumerate(cutters[: len(fronts)])
+        for root in cutter.opening("front")
+    ]
+    others = [
+        _piece(reader, at, cutter, root)
+        for at, cutter in enumerate(cutters[len(fronts) :], start=len(fronts))
+        for root in cutter.varying()
+    ]
+    uses = {use for piece in (*pieces, *others) for use in piece.uses}
+    return Names(tuple(pieces), tuple(others), only(reader.shared(), uses))
+
+
+def _piece(reader: Reader, at: int, cutter: Cutter, root: Any) -> Piece:  # noqa: ANN401
+    boxes = [box for box in root.descendants() if says(box, "data-varies")]
+    texts = [box for part in boxes for box in part.descendants() if hasattr(box, "text")]
+    top, last = boxes[0].border_box_y(), boxes[-1]
+    height = last.border_box_y() + last.border_height() - top
+    piece = reader.texts(at, texts, root.element)
+    return replace(piece, left=cutter.left, top=top, height=height)
+
+
+def with_names(shared: Shared, names: Shared, first: int) -> Shared:
+    """Return what forms share, and what candidates' pieces draw with under numbers from `first`."""
+    added = moved(names, first)
+    return Shared(
+        {**shared.objects, **added.objects},
+        {**shared.needs, **added.needs},
+        {**shared.entries, **added.entries},
+        max(shared.free, added.free),
+    )

@@ -1,0 +1,145 @@
+"""What is drawn on a shorter way is what the engine would draw."""
+
+import gc
+import re
+from base64 import b64decode
+from collections import deque
+from pathlib import Path
+from types import SimpleNamespace
+
+import pydyf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studypress.errors import PressError
+from studypress.page.math import formula
+from studypress.paths import shipped
+from studypress.press import engine
+from studypress.press.shortcuts import direct
+
+engine.engine()
+
+from weasyprint import svg  # noqa: E402 - only after our fonts are set
+from weasyprint.matrix import Matrix  # noqa: E402
+from weasyprint.svg.path import path as engines_path  # noqa: E402
+from weasyprint.svg.utils import size  # noqa: E402
+
+SOURCE = re.compile(r"base64,([^\"]*)")
+FORMULA = formula(r"\sum_i \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}", display=True)
+NUMBERS = st.decimals(-999, 999, places=2).map(lambda number: f"{number:f}")
+STEPS = st.one_of(
+    *(st.tuples(st.just(letter), st.lists(NUMBERS, min_size=words, max_size=words))
+      for letter, words in {"M": 2, "L": 2, "Q": 4, "C": 6}.items())
+)  # fmt: skip
+SUBPATHS = st.tuples(
+    st.lists(NUMBERS, min_size=2, max_size=2), st.lists(STEPS, min_size=1), st.booleans()
+)
+NOT_PLAIN = [
+    "",
+    "none",
+    "M 0 0 l 5 5",
+    "M 0 0 H 5 V 6",
+    "M 0 0 A 5 5 0 0 1 9 9",
+    "M 0 0 L 1e1 5",
+    "M 0 0 L 5-6",
+    "M 0 0 L .5.5",
+    "M 0 0 L 1 2 3 4",
+    "M 0 0 5 5",
+    "M 0 0 L 5",
+    "L 5 5",
+]
+
+
+def drawn(draw: object, outline: str, **attributes: str) -> list[str]:
+    attrib = {"d": outline, **attributes}
+    node = SimpleNamespace(get=attrib.get, attrib=attrib, vertices=deque())
+    image = SimpleNamespace(
+        stream=pydyf.Stream(), point=lambda x, y, at: (size(x, at), size(y, at))
+    )
+    draw(image, node, 16)  # type: ignore[operator]
+    return b"\n".join(image.stream.stream).decode().splitlines()
+
+
+def values(operations: list[str]) -> list[tuple[list[float], str]]:
+    words = [line.split() for line in operations]
+    return [([float(word) for word in line[:-1]], line[-1]) for line in words]
+
+
+@given(st.lists(SUBPATHS, min_size=1), st.sampled_from([" ", ","]))
+def test_a_plain_outline_is_drawn_as_the_engine_does(
+    subpaths: list[tuple[list[str], list[tuple[str, list[str]]], bool]], comma: str
+) -> None:
+    outline = ""
+    for start, steps, closed in subpaths:
+        for letter, words in (("M", start), *steps):
+            outline += f"{letter} {comma.join(words)} "
+        outline += "Z " if closed and steps[-1][0] != "M" else ""
+    ours, theirs = (values(drawn(draw, outline)) for draw in (svg.TAGS["path"], engines_path))
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("outline", NOT_PLAIN)
+def test_what_is_not_plain_is_left_to_the_engine(outline: str) -> None:
+    asked = []
+    assert drawn(direct(lambda *_: asked.append(outline)), outline) == []
+    assert asked == [outline]
+
+
+def test_so_is_an_outline_with_marks_on_its_corners() -> None:
+    asked = []
+    draw = direct(lambda *_: asked.append("engine"))
+    assert drawn(draw, "M 0 0 L 5 5", **{"marker-end": "url(#tip)"}) == []
+    assert asked == ["engine"]
+
+
+def test_outlines_of_ours_are_plain() -> None:
+    figures = sorted((shipped("content") / "figures").glob("*.svg"))
+    outlines = [
+        outline
+        for figure in figures
+        for outline in re.findall(r' d="([^"]*)"', figure.read_text(encoding="utf-8"))
+    ]
+    outlines += re.findall(r' d="([^"]*)"', b64decode(SOURCE.search(FORMULA)[1]).decode())
+    plain = [outline for outline in outlines if drawn(direct(lambda *_: None), outline)]
+    assert len(plain) > 0.9 * len(outlines) > 100
+    for outline in plain:
+        ours, theirs = (values(drawn(draw, outline)) for draw in (svg.TAGS["path"], engines_path))
+        assert ours == theirs
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=12, max_size=12))
+def test_matrices_are_multiplied_as_ever(numbers: list[float]) -> None:
+    one, other = Matrix(*numbers[:6]), Matrix(*numbers[6:])
+    expected = [
+        [sum(one[row][at] * other[at][column] for at in range(3)) for column in range(3)]
+        for row in range(3)
+    ]
+    product = one @ other
+    assert isinstance(product, Matrix)
+    assert [value for row in product for value in row] == pytest.approx(
+        [value for row in expected for value in row], abs=1e-6
+    )
+
+
+def test_the_list_of_pages_grows_with_the_pages() -> None:
+    pdf = pydyf.PDF()
+    assert pdf.page_references == ()
+    for pages in (1, 2, 3):
+        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+        assert len(pdf.page_references) == pages
+        assert pdf.page_references[-1] == pdf.objects[-1].reference
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_collected_again_after_work(tmp_path: Path, *, enabled: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        engine.lay_out("<html lang=en><title>t</title>", {}, tmp_path)
+        assert gc.isenabled() is enabled
+        with pytest.raises(PressError):
+            engine.lay_out("<html lang=en><title>t</title><img src=no.png>", {}, tmp_path)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()
