@@ -113,8 +113,14 @@ def exam_keys(
         "forms": forms,
         "void": void,
         "letters_of": lambda form: letters_of(form, void),
+        "counting": lambda form: counting(form, void),
     }
     return sheet("exam-keys", look, bank.language, context)
+
+
+def counting(form: Form, void: Container[str]) -> int:
+    """Return the points of a form's questions that are not void."""
+    return sum(item.points for item in form.items if item.entry.question.id not in void)
 
 
 def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """Specimens of an exam's forms: documents that hold, once, all that its forms are composed of."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from studypress.bank.bank import Bank
 from studypress.exam.blueprint import Order
 from studypress.exam.code import ALPHABET
 from studypress.exam.exam import Candidate, Exam, Form, Item
-from studypress.page.documents import exam_keys, exam_paper, letters_of
+from studypress.page.documents import counting, exam_keys, exam_paper, letters_of
 from studypress.page.look import Look
 from studypress.page.marks import watermark_of
 from studypress.page.sheet import Sheet, sheet
@@ -97,6 +97,7 @@ class Papers:
         self._bank, self._look, self._watermark = bank, look, watermark
         self._blueprint = exam.plan.blueprint
         self._items = _distinct(exam)
+        self._made: dict[int, Part] = {}
 
     def sheet(self, form: Form) -> Sheet:
         """Return a form's paper."""
@@ -173,21 +174,29 @@ class Papers:
             if self._blueprint.order is Order.BY_SECTION and item.entry.section.title != section:
                 section = item.entry.section.title
                 yield section
-            yield Part(_name(item), item.number, item.order)
+            yield self._part(item)
+
+    def _part(self, item: Item) -> Part:
+        if not (part := self._made.get(id(item))):  # forms share equal items
+            part = self._made[id(item)] = Part(_name(item), item.number, item.order)
+        return part
 
 
 class Keys:
     """What the examiner keeps."""
 
-    def __init__(self, bank: Bank, exam: Exam, look: Look) -> None:
-        """Have specimens of an exam's keys."""
+    def __init__(
+        self, bank: Bank, exam: Exam, look: Look, void: Container[str] = frozenset()
+    ) -> None:
+        """Have specimens of an exam's keys, in which questions that are `void` do not count."""
         self.exam = exam
-        self._bank, self._look = bank, look
+        self._bank, self._look, self._void = bank, look, void
         self._items = _distinct(exam)
+        self._made: dict[int, Part] = {}
 
     def sheet(self, form: Form) -> Sheet:
         """Return a form's key."""
-        return exam_keys(self._bank, self.exam, [form], self._look)
+        return exam_keys(self._bank, self.exam, [form], self._look, self._void)
 
     def title(self, form: Form) -> str:
         """Return what a form's file is called."""
@@ -196,22 +205,22 @@ class Keys:
     def front(self, form: Form) -> str:
         """Return what decides how a key begins."""
         digits = len(str(form.number))
-        return f"{len(letters_of(form))} {form.points} {digits} {_named(form)}"
+        return f"{len(letters_of(form))} {counting(form, self._void)} {digits} {_named(form)}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the numbers and letters at a key's head, and the form's number."""
         values = {"symbols:form": str(form.number)}
-        for at, (number, letter) in enumerate(letters_of(form), start=1):
+        for at, (number, letter) in enumerate(letters_of(form, self._void), start=1):
             values |= {f"cell:{at}": str(number), f"answer:{at}": letter}
         return values
 
     def parts(self, form: Form) -> tuple[Part | str, ...]:
         """Return the questions of a key."""
-        return tuple(Part(_name(item), item.number, (), item.key) for item in form.items)
+        return tuple(self._part(item) for item in form.items)
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
         """Return a key of every question that the exam asks."""
-        form, names = _pool(self._items, self.exam)
+        form, names = _pool(self._items, self.exam, self._void)
         return _styled(self.sheet(form), _ENDLESS), names
 
     def first_page(self, form: Form) -> Sheet:
@@ -228,7 +237,13 @@ class Keys:
 
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return the lines of keys that say whose they are."""
-        context = {"title": "", "forms": forms, "watermarks": (), "of": len(self.exam.forms)}
+        context = {
+            "title": "",
+            "forms": forms,
+            "watermarks": (),
+            "of": len(self.exam.forms),
+            "counting": lambda form: counting(form, self._void),
+        }
         made = sheet("exam-keys", self._look, self._bank.language, context, "names")
         return _styled(made, _ENDLESS + _ONE_BELOW)
 
@@ -248,7 +263,14 @@ class Keys:
     def decides(self) -> Iterator[str]:
         """Yield what decides all specimens, but for styles, templates and figures."""
         yield f"key {len(self.exam.forms)}"
+        yield from (_name(item) for item in self._items if item.entry.question.id in self._void)
         yield from _decisive(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
+
+    def _part(self, item: Item) -> Part:
+        if not (part := self._made.get(id(item))):  # forms share equal items
+            letter = "" if item.entry.question.id in self._void else item.key
+            part = self._made[id(item)] = Part(_name(item), item.number, (), letter)
+        return part
 
 
 def _title(bank: Bank, exam: Exam) -> str:
@@ -263,11 +285,14 @@ def _name(item: Item) -> str:
 
 def _distinct(exam: Exam) -> list[Item]:
     """Return the questions that the exam's forms ask, each once, in the bank's order."""
-    items = {_name(item): item for form in exam.forms for item in form.items}
+    shared = {id(item): item for form in exam.forms for item in form.items}
+    items = {_name(item): item for item in shared.values()}
     return sorted(items.values(), key=lambda item: (item.entry.number, _name(item)))
 
 
-def _pool(items: Sequence[Item], exam: Exam) -> tuple[Form, tuple[str, ...]]:
+def _pool(
+    items: Sequence[Item], exam: Exam, void: Container[str] = frozenset()
+) -> tuple[Form, tuple[str, ...]]:
     """Return a form of all questions, and then of some again, so that each label is there.
 
     There are as many questions with choices as a form has questions, the right choice of one or
@@ -276,7 +301,7 @@ def _pool(items: Sequence[Item], exam: Exam) -> tuple[Form, tuple[str, ...]]:
     closed = [item for item in items if item.order]
     open_ones = [item for item in items if not item.order]
     most = max(len(form.items) for form in exam.forms)
-    again = list(_lettered(closed))
+    again = list(_lettered([item for item in closed if item.entry.question.id not in void]))
     missing = most - len(closed) - len(again) if closed else 0
     again += closed[:1] * max(0, missing)
     first, rest = [*map(_as_in_bank, closed)], [*open_ones, *items[:1]]

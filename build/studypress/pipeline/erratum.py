@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 from studypress.bank.bank import Bank
@@ -9,15 +10,15 @@ from studypress.exam.erratum import COLUMNS, erratum_json, erratum_rows, read_er
 from studypress.exam.exam import Exam
 from studypress.exam.record import Record
 from studypress.exam.spreadsheet import csv_text
-from studypress.page.documents import exam_keys
-from studypress.page.look import Look
+from studypress.page.specimens import Keys
 from studypress.pipeline import open_bank
+from studypress.pipeline.binding import Keys as BoundKeys
 from studypress.pipeline.plan import read_bytes
 from studypress.pipeline.printed import printed_exam
-from studypress.pipeline.printing import Press
+from studypress.pipeline.printing import Printer
 from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress
-from studypress.press import engine
+from studypress.pipeline.series import Series
 from studypress.press.output import PRIVATE, Stage
 
 ERRATUM = "erratum.json"
@@ -42,11 +43,10 @@ def void(
     exam = exam_of(record, opened)
     request = replace(request_of(record, where, custom), format="pdf")
     with Stage(where) as stage:
-        look = Press(request, opened, stage, progress, 1).look
         stage.add(ERRATUM, erratum_json(record, taken).encode(), PRIVATE)
         rows = erratum_rows(record, taken)
         stage.add("erratum.csv", csv_text(COLUMNS, rows).encode(), PRIVATE)
-        keys = _keys(exam, opened, look, frozenset(taken), progress)
+        keys = _keys(exam, opened, Printer(request, opened), frozenset(taken), progress)
         stage.add("erratum-keys.pdf", keys, PRIVATE)
     return tuple(stage.out / name for name in stage.files)
 
@@ -60,12 +60,17 @@ def void_of(folder: Path, record: Record) -> frozenset[str]:
     return read_erratum(text, record, str(path))
 
 
-def _keys(exam: Exam, bank: Bank, look: Look, taken: frozenset[str], progress: Progress) -> bytes:
-    """Lay out the key of each form, and bind them."""
-    parts = []
-    for at, form in enumerate(exam.forms, start=1):
-        sheet = exam_keys(bank, exam, [form], look, taken)
-        parts.append(engine.lay_out(sheet.html, sheet.styles, bank.root, look.custom))
-        progress(at, len(exam.forms), f"key {form.code}")
-    title = exam.plan.blueprint.title or bank.title
-    return engine.write(parts, f"{title}: keys of all forms, reissued")
+def _keys(
+    exam: Exam, bank: Bank, printer: Printer, taken: frozenset[str], progress: Progress
+) -> bytes:
+    """Make the key of each form anew, and bind them."""
+    specimens, target = Keys(bank, exam, printer.look, taken), BytesIO()
+    series = Series(printer, specimens, printer.look.cache)
+    plans = [series.plan(form) for form in exam.forms]
+    bound = BoundKeys(target, series, plans)
+    for at, form in enumerate(exam.forms):
+        made = series.bound(form, plans[at], bound.frames[at])
+        bound.add(at, made)
+        progress(at + 1, len(exam.forms), f"key {form.code}")
+    bound.close(f"{exam.plan.blueprint.title or bank.title}: keys of all forms, reissued")
+    return target.getvalue()

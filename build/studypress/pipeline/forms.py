@@ -8,7 +8,7 @@ from itertools import islice
 
 from studypress.exam.exam import Exam, Form
 from studypress.pipeline.binding import Keys, PrintRun
-from studypress.pipeline.series import TOGETHER, Composable, Planned, Series, lines_of
+from studypress.pipeline.series import TOGETHER, Composable, Planned, Series, drawn_code
 from studypress.press.composing import Batch, Frame, Made, Order, made
 
 CHUNK = 20
@@ -104,10 +104,7 @@ def in_order(
 
 def make(task: _Task) -> tuple[list[Made], list[Made]]:
     """Make the papers and keys of a task; this may run in another process."""
-    orders = (
-        replace(order, copy=replace(order.copy, lines=lines_of(order.copy.code)))
-        for order in task.papers.orders
-    )
+    orders = (replace(order, copy=drawn_code(order.copy)) for order in task.papers.orders)
     return made(replace(task.papers, orders=tuple(orders))), made(task.keys)
 
 

@@ -9,13 +9,14 @@ from studypress.errors import CallError, ContentError, PressError
 from studypress.exam.code import is_form_code
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
-from studypress.page.documents import exam_paper
+from studypress.page.specimens import Papers
 from studypress.pipeline import open_bank
 from studypress.pipeline.changes import changes
 from studypress.pipeline.exams import options_of
 from studypress.pipeline.printed import printed_exam
-from studypress.pipeline.printing import Press
+from studypress.pipeline.printing import File, Press
 from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.series import Series
 from studypress.press.output import Stage
 
 
@@ -35,15 +36,22 @@ def rebuild(
     form = next(form for form in exam.forms if form.number == wanted.number)
     with Stage(where) as stage:
         press = Press(request, bank, stage, lambda *_: None, 1)
-        watermark = record.options.watermark
-        sheet = exam_paper(bank, record.blueprint, form, press.look, watermark=watermark)
-        press.print(wanted.file.rpartition(".")[0], sheet)
+        papers = Papers(bank, exam, press.look, watermark=record.options.watermark)
+        press.keep_all(_printed(press, papers, form, wanted.file.rpartition(".")[0]))
         if stage.files[wanted.file] != record.files[wanted.file]:
             raise PressError(
                 f"{wanted.file} would not be the same: it was printed by studypress"
                 f" {record.studypress}, and this is {__version__}, with other fonts or libraries"
             )
     return (where / wanted.file,)
+
+
+def _printed(press: Press, papers: Papers, form: Form, name: str) -> list[File]:
+    """Print one form as it was printed among the others."""
+    if press.look.whole:
+        return press.files(name, papers.sheet(form))
+    made = Series(press, papers, press.look.cache).file(form)
+    return press.with_booklet(name, made.data, made.pages)
 
 
 def exam_of(record: Record, bank: Bank) -> Exam:

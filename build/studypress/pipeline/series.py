@@ -1,32 +1,37 @@
 """A document for each form of an exam: composed of pieces where that can be, else laid out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
 from studypress.page.marks import qr_lines
-from studypress.page.specimens import Part, Specimens
+from studypress.page.specimens import Specimens
 from studypress.pipeline.decisive import decisive
 from studypress.pipeline.printing import Printer
 from studypress.press import engine
 from studypress.press.composing import (
-    Asked,
+    Batch,
     Composer,
     Copy,
+    Frame,
     Head,
     Laid,
+    Made,
     Measure,
     Names,
     NotComposableError,
+    Order,
     Piece,
     Rooms,
+    Section,
     SpecimenPages,
     Stock,
     Stocking,
     bare,
     composer_of,
+    made,
     moved,
     names_of,
     needed,
@@ -139,6 +144,26 @@ class Series:
             raise ValueError("no form is planned")
         return self._head
 
+    def file(self, form: Form) -> Made:
+        """Return the file of one form."""
+        plan = self.plan(form)
+        if isinstance(plan, Whole):
+            return Made(plan.data, len(plan.laid.leaves))
+        names = self.names(form)
+        order = Order(drawn_code(self.copy(form)))
+        (found,) = made(Batch(self.stock, (order,), names.shared if names else None))
+        return found
+
+    def bound(self, form: Form, plan: Planned, frame: Frame) -> Section:
+        """Return one form's section of a file of all."""
+        if isinstance(plan, Whole):
+            return plan.laid.section(frame)
+        names = self.names(form)
+        order = Order(self.copy(form), frame)
+        first = self.firsts.get((form.number - 1) // TOGETHER * TOGETHER, 0)
+        (found,) = made(Batch(self.stock, (order,), names.shared if names else None, first))
+        return found.section or Section(b"", 0, ())
+
     def copy(self, form: Form) -> Copy:
         """Return what a form is composed of."""
         specimens = self.specimens
@@ -147,7 +172,7 @@ class Series:
             specimens.title(form),
             form.code,
             specimens.front(form),
-            tuple(_asked(part) for part in specimens.parts(form)),
+            specimens.parts(form),
             specimens.values(form),
             own=own,
             behind=behind,
@@ -155,8 +180,7 @@ class Series:
 
     def _unnamed(self, form: Form) -> Copy:
         specimens = self.specimens
-        parts = tuple(_asked(part) for part in specimens.parts(form))
-        return Copy("", "", specimens.front(form), parts)
+        return Copy("", "", specimens.front(form), specimens.parts(form))
 
     def names(self, form: Form) -> Names | None:
         """Return what is the candidates' alone in the forms made together with this one."""
@@ -239,10 +263,10 @@ def _unpacked_names(data: bytes) -> Names:
     return found
 
 
-def lines_of(code: str) -> str:
-    """Return the operators that draw a code to be scanned."""
+def drawn_code(copy: Copy) -> Copy:
+    """Return a copy with the operators that draw its code to be scanned."""
+    return replace(copy, lines=_lines(copy.code))
+
+
+def _lines(code: str) -> str:
     return "".join(f"{first} {row}.5 m\n{end} {row}.5 l\n" for row, first, end in qr_lines(code))
-
-
-def _asked(part: Part | str) -> Asked | str:
-    return part if isinstance(part, str) else Asked(part.name, part.number, part.order, part.letter)

@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from studypress.press.composing.pieces import Piece
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question of a form: its name in the stock, its number, and the order of its choices.
+class Asked(Protocol):
+    """A question of a form; where the form is a key, `letter` is that of the right choice."""
 
-    Where the form is a key, `letter` is that of the right choice.
-    """
+    @property
+    def name(self) -> str:
+        """Its name in the stock."""
 
-    name: str
-    number: int
-    order: tuple[int, ...] = ()
-    letter: str = ""
+    @property
+    def number(self) -> int:
+        """Its number in the form."""
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The order of its choices."""
+
+    @property
+    def letter(self) -> str:
+        """The letter of its right choice, or nothing."""
 
 
 @dataclass(frozen=True)

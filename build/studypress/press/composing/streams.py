@@ -17,14 +17,16 @@ USES = (
 )
 _TEXT = re.compile(rb"^1 0 0 -1 (\S+) (\S+) Tm\n(.*\n)?\[(.*)\] TJ$", re.MULTILINE)
 _STATE = re.compile(rb" (?:rg|gs|cs|sc|scn|cm)$")
+_NO_SPACE = re.compile(rb"(?<=[0-9a-f])>0<(?=[0-9a-f])|(?<=>)0(?=\] TJ)")
 _PROLOGUE = 3  # operators that turn a page's axes, save its state and scale it
 _EPILOGUE = 1
 _BUILT_IN = {f"ColorSpace/{name}" for name in ("Pattern", "DeviceRGB", "DeviceGray", "DeviceCMYK")}
 
 
 def joined(operations: Sequence[Any]) -> bytes:
-    """Return operations as a stream has them."""
-    return b"\n".join(data(operation) for operation in operations)
+    """Return operations as a stream has them, but for spaces of no width between glyphs."""
+    text = b"\n".join(data(operation) for operation in operations)
+    return _NO_SPACE.sub(b"", text)
 
 
 def data(value: Any) -> bytes:  # noqa: ANN401

@@ -1,0 +1,147 @@
+"""Sheets to mark by: whole, and as specimens that hold, once, what they are composed of."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from math import ceil
+
+from studypress.bank.bank import Bank
+from studypress.exam.code import ALPHABET
+from studypress.exam.exam import Candidate, Exam, Form
+from studypress.page.documents import letters_of
+from studypress.page.look import Look
+from studypress.page.marking import NONE, MarkingPage, grid_of, is_long, pages_of
+from studypress.page.run import Batch
+from studypress.page.sheet import Sheet, sheet
+
+_CODE = f"{ALPHABET}-"  # a code that has every symbol of one
+_DIGITS = 1234567890
+_ROWS = 6  # of a specimen at least: each fifth might look otherwise
+_RULES_ALONE = (
+    '[data-open="table"] { display: none !important } '
+    '[data-piece="ruled"] { min-height: 1px !important }'
+)
+_MARGINS_ALONE = "body > section > * { display: none !important }"
+_ENDLESS = (
+    "@page { size: var(--page-width) 90000mm !important } "
+    "@page wide { size: var(--page-height) 90000mm !important }"
+)
+
+
+@dataclass(frozen=True)
+class _Lettered(MarkingPage):
+    """A page that has letters of its own in its rows, whatever the forms."""
+
+    alphabet: Sequence[str] = ()
+
+    def letters(self, form: Form) -> list[str]:
+        """Return the letters that are next in the alphabet, which begins anew at its end."""
+        if not self.alphabet:
+            return []
+        first, most = (form.number - 1) * len(self.numbers), len(self.alphabet)
+        return [self.alphabet[(first + at) % most] for at in range(len(self.numbers))]
+
+
+@dataclass(frozen=True)
+class _Specimen(Form):
+    """A row that has every symbol of a number and of a code, whichever it is."""
+
+    code: str = _CODE
+
+
+class MarkingSheets:
+    """A sheet for each batch: forms down, questions across, letters inside.
+
+    What does not fit on one page goes on to further ones, ruled alike.
+    """
+
+    def __init__(self, bank: Bank, exam: Exam, batches: Sequence[Batch], look: Look) -> None:
+        """Rule the pages of an exam."""
+        self.exam = exam
+        self._bank, self._batches, self._look = bank, batches, look
+        self.numbers = sorted({number for form in exam.forms for number, _ in letters_of(form)})
+        self.named = any(form.candidate for form in exam.forms)
+        longest = max(len(batch.forms) for batch in batches)
+        self._grid = grid_of(len(self.numbers), longest, named=self.named, large=look.large)
+
+    @cached_property
+    def pages(self) -> list[MarkingPage]:
+        """What stands on each page."""
+        return [
+            page
+            for batch in self._batches
+            for page in pages_of(batch.name, batch.forms, self.numbers, self._grid)
+        ]
+
+    @property
+    def title(self) -> str:
+        """What the file is called."""
+        return f"{self._title}: marking sheets"
+
+    def sheet(self) -> Sheet:
+        """Return the document, whole."""
+        return self._sheet(self.pages)
+
+    @cached_property
+    def parts(self) -> list[Sequence[int]]:
+        """The questions of each part, on pages of its own."""
+        return list(dict.fromkeys(tuple(page.numbers) for page in self.pages))
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The names of the batches, each once."""
+        return list(dict.fromkeys(page.name for page in self.pages))
+
+    @cached_property
+    def ruled(self) -> list[tuple[int, int]]:
+        """The numbers of rows and columns that pages have, each once."""
+        return sorted({(len(page.forms), len(page.numbers)) for page in self.pages})
+
+    def cells(self) -> Sheet:
+        """Return a page for each part of the questions, with all letters and symbols in its rows."""
+        return self._sheet([self._cells(part) for part in self.parts])
+
+    def _cells(self, part: Sequence[int]) -> MarkingPage:
+        alphabet = sorted({key for form in self.exam.forms for _, key in letters_of(form)})
+        alphabet = [*dict.fromkeys((*alphabet, NONE))] if part else []
+        rows = max(_ROWS, ceil(len(alphabet) / max(1, len(part))))
+        someone = Candidate("A", "1") if self.named else None
+        forms = [Form(number, _CODE, (), someone) for number in range(1, rows + 1)]
+        return _Lettered("", forms, part, alphabet)
+
+    def around(self) -> Sheet:
+        """Return a page for the head of each batch, then one for each way of being ruled."""
+        heads = [MarkingPage(name, (), ()) for name in self.heads]
+        ruled = [
+            MarkingPage("", self.exam.forms[:rows], self.numbers[:columns])
+            for rows, columns in self.ruled
+        ]
+        return _styled(self._sheet([*heads, *ruled]), _RULES_ALONE)
+
+    def margins(self) -> Sheet:
+        """Return as many pages as there are, without anything on them."""
+        return _styled(self._sheet([MarkingPage("", (), ())] * len(self.pages)), _MARGINS_ALONE)
+
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return an endless page of rows without letters, for their names."""
+        return _styled(self._sheet([_Lettered("", forms, self.parts[0])]), _ENDLESS)
+
+    def decides(self) -> Iterator[str]:
+        """Yield what decides all specimens but that of names, and but for styles and templates."""
+        yield f"marking {self._bank.language} {self._title}"
+        yield f"{self._grid} {self.named} {self.numbers} {self.ruled} {len(self.pages)}"
+        yield from self.heads
+        yield from sorted({key for form in self.exam.forms for _, key in letters_of(form)})
+
+    @property
+    def _title(self) -> str:
+        return self.exam.plan.blueprint.title or self._bank.title
+
+    def _sheet(self, pages: Sequence[MarkingPage]) -> Sheet:
+        context = {"title": self._title, "pages": pages, "grid": self._grid, "named": self.named}
+        return sheet("marking", self._look, self._bank.language, context | {"is_long": is_long})
+
+
+def _styled(sheet: Sheet, css: str) -> Sheet:
+    return replace(sheet, styles={**sheet.styles, "specimens.css": css})

@@ -1,0 +1,532 @@
+"""Composed forms are those that the engine lays out by itself: random exams, compared page by page.
+
+STUDYPRESS_ORACLE says how many exams are made up; `-s` shows how many forms were composed.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from string import ascii_lowercase
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import outloud
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from studypress.bank.selection import Selection
+from studypress.cli import main
+from studypress.errors import CallError
+from studypress.exam.compose import compose
+from studypress.exam.exam import Exam, Form
+from studypress.page.specimens import Keys, Papers
+from studypress.pipeline import ExamWish, Request, open_bank
+from studypress.pipeline.plan import plan_of
+from studypress.pipeline.printing import Printer
+from studypress.pipeline.series import Composable, Series, Whole
+from studypress.pipeline.verify import prove
+from studypress.press import engine
+
+EXAMPLES = int(os.environ.get("STUDYPRESS_ORACLE", "12"))
+MANY = 60
+COMPARED = 3
+"""Forms of each exam that are compared."""
+
+DPI = 100
+TOLERANCE = 8
+"""By how much of 255 a pixel may differ: edges of glyphs are blended anew where a piece is moved by
+a fraction of a pixel's thousandth, and 1 is the most that was seen; a line that is not there, or a
+pixel beside its place, differs by 40 and more."""
+
+PLACE = 0.05
+"""Points by which places may differ: numbers are rounded where they are written."""
+
+# ---------------------------------------------------------------------------- random exams
+
+WORDS = (
+    "A model is judged on data that it has not seen, so low training error alone is not the aim of"
+    " learning; regularisation, early stopping and more samples make the difference smaller, while"
+    " characteristically longer architectures memorise whatever noise there happens to be. Queues"
+    " between services absorb bursts, keep order within a partition and let consumers fail without"
+    " losing messages, though duplicates then have to be harmless. An index speeds reads at the cost"
+    " of writes; “covering” indexes answer from the index itself – if all columns are in it."
+).split()
+INLINE = [
+    "**bold words**",
+    "*leaning*",
+    "`code(x)`",
+    "`a_long_name_of_a_function(first_argument, second)`",
+    "$x^2 + y_1$",
+    r"$\frac{a}{b + \sqrt{c}}$",
+    r"$\sum_{i=1}^{n} w_i$",
+    "[a link](https://example.org/a?b=1&c=2)",
+    "<https://example.org/plain>",
+    "~~struck~~",
+    "5 ms",
+    "привет",
+    "שלום",
+    "100 %",
+]
+BLOCKS = [
+    "```python\ndef f(x: int) -> int:\n    return x ** 2  # squared\n```",
+    "```sql\nSELECT name FROM users WHERE id = 7;\n```",
+    "```\nplain text, 100 % of it\n```",
+    "    indented = code",
+    "- one\n- two, which is **bold**\n  - nested $x$\n- three",
+    "1. first\n2. second `x`",
+    "> A quotation, with `code`.",
+    "|   | a | b |\n|---|---|--:|\n| **r** | 1 | $x$ |\n| s | `3` | 4 |",
+    "| word | number |\n|---|---:|\n| one | 1 |\n| two | 2 |",
+    "$$\nI \\propto \\frac{1}{\\lambda^4}\n$$",
+    "$$\na = b \\quad c = \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}\n$$",
+    "**Label**",
+    "These follow:",
+]
+FIGURES = [
+    '![A wide drawing](wide.svg "Wide, with $x$")',
+    "![A tall drawing](tall.svg)",
+    '![A picture of pixels](pixels.png "A **bold** title, 5 ms")',
+    "![A photograph](photo.jpg)",
+]
+CELLS = [
+    "Ana Núñez", "Иван Петров", "محمد عبد الله", "สมชาย ใจดี", "山田太郎", "נעמי כהן",
+    "नरेंद्र सिंह", "Li", "Nguyễn Thị Minh", "O’Neill (J.) 100 %", r"Back\slash <b>&amp;",
+    "Maximiliana Theodora Alexandrovna von und zu Hohenstein-Wittgenstein y García de la Vega",
+]  # fmt: skip
+GROUPS = ["", "Hall", "Аудитория 5", "Room 12 of the Old Building behind the Library"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An exam, as its user would have it: files and options."""
+
+    bank: str
+    blueprint: str
+    roster: str
+    options: dict[str, Any]
+
+
+def whole(least: int, most: int) -> st.SearchStrategy[int]:
+    return st.integers(least, most)
+
+
+@st.composite
+def phrases(draw: st.DrawFn, least: int, most: int) -> str:
+    """Some words in a row, and something else between them."""
+    start, count = draw(whole(0, len(WORDS) - 1)), draw(whole(least, most))
+    words = [WORDS[(start + at) % len(WORDS)] for at in range(count)]
+    for extra in draw(st.lists(st.sampled_from(INLINE), max_size=2)):
+        words.insert(draw(whole(1, len(words))), extra)
+    return " ".join(words)
+
+
+@st.composite
+def texts(draw: st.DrawFn, most: int, blocks: int) -> str:
+    """A sentence, and paragraphs, tables and so on below it."""
+    parts = [draw(phrases(2, most)).capitalize() + "."]
+    below = st.sampled_from(BLOCKS) | st.sampled_from(FIGURES) | phrases(1, most)
+    parts += draw(st.lists(below, max_size=blocks))
+    return "\n\n".join(parts) + "\n"
+
+
+@st.composite
+def explanations(draw: st.DrawFn) -> str:
+    """A text that is, now and then, longer than a page."""
+    text = draw(texts(40, 4))
+    long = draw(st.sampled_from([0, 0, 0, 0, 0, 0, 12, 40]))
+    return text + "".join(f"\nParagraph {at}: {' '.join(WORDS)}\n" for at in range(long))
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> list[dict[str, Any]]:
+    found = draw(st.lists(phrases(1, 30), min_size=2, max_size=6))
+    right = draw(whole(0, len(found) - 1))
+    pins = iter(draw(st.permutations(["first", "last", *[None] * 4])))
+    made_up = []
+    for at, text in enumerate(found):
+        choice: dict[str, Any] = {"text": f"{text} {at}"}
+        choice |= {"correct": True} if at == right else {}
+        if pin := next(pins) if draw(whole(0, 4)) == 4 else None:
+            choice["pin"] = pin
+        if draw(st.booleans()):
+            choice["why"] = draw(phrases(3, 40))
+        made_up.append(choice)
+    return made_up
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> dict[str, Any]:
+    asked: dict[str, Any] = {
+        "question": draw(texts(draw(st.sampled_from([6, 20, 120])), 2)),
+        "difficulty": draw(st.sampled_from(["easy", "hard"])),
+        "minutes": draw(whole(1, 12)),
+        "points": draw(st.sampled_from([1, 2, 3, 10, 100])),
+        "answer": {"bullet": draw(phrases(2, 30)), "explanation": draw(explanations())},
+    }
+    if draw(whole(0, 2)):
+        asked["choices"] = draw(choices())
+    if draw(st.booleans()):
+        asked["space"] = draw(st.sampled_from([0, 1, 3, 8, 40]))
+    if draw(whole(0, 5)) == 5:
+        asked["group"] = "same"
+    if draw(whole(0, 5)) == 5:
+        asked["shuffle"] = False
+    return asked
+
+
+@st.composite
+def banks(draw: st.DrawFn) -> dict[str, Any]:
+    most = draw(st.sampled_from([3, 6, 30]))
+    asked = draw(st.lists(questions(), min_size=3, max_size=most))
+    parts = draw(whole(1, min(3, len(asked))))
+    sections = []
+    for part in range(parts):
+        own = [one | {"id": f"q{at}"} for at, one in enumerate(asked) if at % parts == part]
+        own = [q | ({"group": f"{q['group']}-{part}"} if "group" in q else {}) for q in own]
+        topic = {"topic": f"Topic {part}", "questions": own}
+        title = draw(phrases(1, 9)) if part else "One"
+        sections.append({"id": f"s{part}", "title": f"{part}: {title}", "topics": [topic]})
+    title = draw(st.sampled_from(["A bank", "Fish & <chips> (100 %)", "Длинное название " * 5]))
+    language = draw(st.sampled_from(["en", "en", "de", "ru"]))
+    return {"title": title, "language": language, "sections": sections}
+
+
+@st.composite
+def blueprints(draw: st.DrawFn, bank: dict[str, Any]) -> dict[str, Any]:
+    asked = [q for s in bank["sections"] for t in s["topics"] for q in t["questions"]]
+    closed = sum("choices" in question for question in asked)
+    ticked = draw(whole(0, closed))
+    written = draw(whole(0 if ticked else 1, len(asked) - ticked))
+    rows = []
+    for kind, count in (("choice", ticked), ("open", written)):
+        row: dict[str, Any] = {"count": count, "kind": kind}
+        row |= {"points": draw(whole(1, 100))} if draw(st.booleans()) else {}
+        rows += [row] if count else []
+    plan = {
+        "rows": rows,
+        "order": draw(st.sampled_from(["shuffled", "fixed", "by-section"])),
+        "draw": draw(st.sampled_from(["once", "per-form"])),
+    }
+    plan |= {"minutes": draw(whole(1, 1440))} if draw(st.booleans()) else {}
+    return plan | ({"title": draw(phrases(1, 12))} if draw(st.booleans()) else {})
+
+
+@st.composite
+def rosters(draw: st.DrawFn) -> str:
+    names = draw(st.lists(st.sampled_from(CELLS), min_size=2, max_size=4))
+    grouped, seated = draw(st.booleans()), draw(st.booleans())
+    rows = [",".join(["name", "id", *["group"] * grouped, *["seat"] * seated])]
+    for at, name in enumerate(names):
+        row = [name, f"{draw(whole(0, 9999))}-{at}"]
+        row += [draw(st.sampled_from(GROUPS))] if grouped else []
+        row += [draw(st.sampled_from(["", f"{ascii_lowercase[2 * at]}{at + 1}"]))] if seated else []
+        rows.append(",".join(f'"{cell}"' for cell in row))
+    return "\n".join(rows)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    bank = draw(banks())
+    roster = draw(st.just("") | rosters())
+    options = {
+        "paper": draw(st.sampled_from(["A4", "Letter"])),
+        "theme": draw(st.sampled_from(["print", "ink-saver", "large-print"])),
+        "two_sided": draw(st.booleans()),
+        "watermark": bool(roster) and draw(st.booleans()),
+        "more": draw(whole(0, 2)) if roster else draw(whole(2, 4)),
+        "seed": draw(st.sampled_from(["s", "t"])),
+    }
+    return Case(written(bank), written(draw(blueprints(bank))), roster, options)
+
+
+def written(data: dict[str, Any]) -> str:
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+DRAWINGS = {
+    "wide.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 120" font-size="14">
+<defs><linearGradient id="g"><stop stop-color="#259"/><stop offset="1" stop-color="#fff"/>
+</linearGradient></defs><rect x="4" y="4" width="180" height="90" fill="url(#g)" stroke="#000"/>
+<circle cx="280" cy="60" r="40" fill="#c50" opacity=".4" stroke-dasharray="4 2" stroke="#000"/>
+<text x="200" y="20">Words in it, 100 %</text></svg>""",
+    "tall.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 420">
+<g opacity=".5"><path d="M10 10L150 410" stroke="#000"/><text x="20" y="200">Low</text></g></svg>""",
+}
+
+
+def save(case: Case, folder: Path) -> None:
+    """Write a case's files."""
+    (folder / "bank.yaml").write_text(case.bank, encoding="utf-8")
+    (folder / "plan.yaml").write_text(case.blueprint, encoding="utf-8")
+    (folder / "roster.csv").write_text(case.roster, encoding="utf-8")
+    for name, drawing in DRAWINGS.items():
+        (folder / name).write_text(drawing, encoding="utf-8")
+    pixels = np.arange(60 * 40 * 4, dtype=np.uint8).reshape(40, 60, 4)
+    Image.fromarray(pixels, "RGBA").save(folder / "pixels.png")
+    Image.fromarray(pixels[:, :, :3].copy(), "RGB").save(folder / "photo.jpg")
+
+
+def request_for(case: Case, folder: Path) -> Request:
+    options = case.options
+    anonymous = {"forms": options["more"]}
+    named = {"roster": folder / "roster.csv", "spares": options["more"]}
+    wish = ExamWish(
+        seed=options["seed"],
+        blueprint=str(folder / "plan.yaml"),
+        watermark=options["watermark"],
+        **(named if case.roster else anonymous),
+    )
+    return Request(
+        folder / "bank.yaml",
+        folder / "out",
+        options["paper"],
+        options["theme"],
+        "pdf",
+        Selection(),
+        two_sided=options["two_sided"],
+        exam=wish,
+        cache=False,
+    )
+
+
+# ---------------------------------------------------------------------------- comparison
+
+
+def both_series(request: Request) -> tuple[Exam, Printer, list[Series]]:
+    """Return an exam with the series of its papers and that of its keys."""
+    bank = open_bank(request.bank)
+    try:
+        exam = compose(bank, plan_of(request.exam, bank, None))
+    except CallError:  # groups that cannot be shared out, neighbours that cannot differ
+        reject()
+    printer = Printer(request, bank)
+    papers = Papers(bank, exam, printer.look, watermark=request.exam.watermark)
+    keys = Keys(bank, exam, printer.look)
+    return exam, printer, [Series(printer, each, None) for each in (papers, keys)]
+
+
+def laid_out(series: Series, printer: Printer, form: Form) -> bytes:
+    return engine.write([printer.lay_out(series.specimens.sheet(form))])
+
+
+def compare(found: bytes, expected: bytes) -> None:
+    """Hold a composed file to the one that the engine wrote."""
+    with pdfium.PdfDocument(found) as one, pdfium.PdfDocument(expected) as other:
+        assert len(one) == len(other)
+        for number in range(len(one)):
+            compare_pages(number + 1, one[number], other[number])
+    with pikepdf.open(BytesIO(found)) as one, pikepdf.open(BytesIO(expected)) as other:
+        assert head_of(one) == head_of(other)
+        assert_near(outline_of(one), outline_of(other))
+        assert_near(list(tree_of(one)), list(tree_of(other)))
+        assert_near(links_of(one), links_of(other))
+        assert one.check_pdf_syntax() == []
+        assert lost(one) == []
+        check_parents(one)
+    with TemporaryDirectory() as folder:
+        assert rules(found, folder) - rules(expected, folder) == set()
+
+
+def compare_pages(number: int, one: pdfium.PdfPage, other: pdfium.PdfPage) -> None:
+    texts = [page.get_textpage().get_text_range() for page in (one, other)]
+    assert texts[0] == texts[1], f"page {number}"
+    assert one.get_size() == pytest.approx(other.get_size(), abs=0.001)
+    seen, expected = (
+        page.render(scale=DPI / 72).to_numpy().astype(np.int16) for page in (one, other)
+    )
+    difference = np.abs(seen - expected)
+    where = [list(map(int, place[:2])) for place in np.argwhere(difference > TOLERANCE)[:3]]
+    assert difference.max() <= TOLERANCE, f"page {number}, at {where}: {difference.max()}"
+
+
+def assert_near(found: Sequence[Any], expected: Sequence[Any]) -> None:
+    """Compare lists of tuples, numbers in which may differ a little."""
+    for at, (one, other) in enumerate(zip(found, expected, strict=False)):
+        assert near(one, other), f"at {at}: {one} is not {other}"
+    assert len(found) == len(expected)
+
+
+def near(one: object, other: object) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= PLACE
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(near, one, other))
+    return one == other
+
+
+def head_of(pdf: pikepdf.Pdf) -> tuple[object, ...]:
+    metadata = {key: value for key, value in pdf.open_metadata().items() if "Date" not in key}
+    said = {str(key): str(value) for key, value in pdf.docinfo.items() if "Date" not in str(key)}
+    shown = bool(pdf.Root.ViewerPreferences.DisplayDocTitle), bool(pdf.Root.MarkInfo.Marked)
+    return str(pdf.Root.Lang), said, metadata, shown, [page.get("/Tabs") for page in pdf.pages]
+
+
+def outline_of(pdf: pikepdf.Pdf) -> list[tuple[object, ...]]:
+    """Level, title and place of each entry, whose neighbours know it."""
+    pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
+
+    def below(parent: pikepdf.Object, level: int) -> Iterator[tuple[object, ...]]:
+        entry, before = parent.get("/First"), None
+        while entry is not None:
+            assert entry.Parent.objgen == parent.objgen
+            assert (entry.Prev.objgen if "/Prev" in entry else None) == before
+            page, kind, left, top, _ = entry.Dest
+            place = pages[page.objgen], float(left), float(top)
+            yield level, str(entry.Title), str(kind), place
+            yield from below(entry, level + 1)
+            before, last, entry = entry.objgen, entry, entry.get("/Next")
+        if before:
+            assert parent.Last.objgen == last.objgen
+
+    return list(below(pdf.Root.Outlines, 0)) if "/Outlines" in pdf.Root else []
+
+
+SAID = ("/Alt", "/ActualText", "/Lang", "/E", "/T")
+LEFT_OUT = ("/Headers",)  # of cells: their heads have a scope, which says the same
+
+
+def tree_of(pdf: pikepdf.Pdf) -> Iterator[tuple[object, ...]]:
+    """Depth, role, words, attributes and contents of each structure element, and its page."""
+    pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    root = pdf.Root.StructTreeRoot
+    waiting = [(0, root.K[0] if isinstance(root.K, pikepdf.Array) else root.K, root)]
+    while waiting:
+        depth, node, parent = waiting.pop()
+        assert node.P.objgen == parent.objgen
+        kids = node.get("/K", [])
+        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        within = [kid for kid in kids if is_element(kid)]
+        kinds = "".join("m" if isinstance(kid, int) else "e" if is_element(kid) else "o" for kid in kids)
+        words = tuple((key, str(node[key])) for key in SAID if key in node)
+        page = pages[node.Pg.objgen] if "/Pg" in node and depth else 0
+        yield depth, str(node.S), words, attributes(node.get("/A", {})), kinds, page
+        waiting += [(depth + 1, kid, node) for kid in reversed(within)]
+
+
+def is_element(kid: object) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+
+
+def attributes(found: Any) -> tuple[object, ...]:  # noqa: ANN401
+    items = sorted(found.items()) if isinstance(found, pikepdf.Dictionary) else []
+    return tuple((key, plain(value)) for key, value in items if key not in LEFT_OUT)
+
+
+def plain(value: object) -> object:
+    if isinstance(value, pikepdf.Array):
+        return tuple(map(plain, value))
+    return str(value) if isinstance(value, pikepdf.Object) else float(value)
+
+
+def links_of(pdf: pikepdf.Pdf) -> list[tuple[object, ...]]:
+    return [
+        (at, str(link.Subtype), str(link.A.URI), str(link.Contents), plain(link.Rect))
+        for at, page in enumerate(pdf.pages)
+        for link in page.get("/Annots", [])
+    ]
+
+
+def lost(pdf: pikepdf.Pdf) -> list[object]:
+    """Objects that nothing refers to, but for those that only hold others."""
+    reached: set[tuple[int, int]] = set()
+    waiting = [pdf.trailer]
+    while waiting:
+        thing = waiting.pop()
+        if thing.objgen[0]:
+            if thing.objgen in reached:
+                continue
+            reached.add(thing.objgen)
+        kids = thing.values() if hasattr(thing, "values") else thing
+        if isinstance(thing, pikepdf.Stream | pikepdf.Dictionary | pikepdf.Array):
+            waiting += [kid for kid in kids if isinstance(kid, pikepdf.Object)]
+    return [
+        (thing.objgen, repr(thing)[:200])
+        for thing in pdf.objects
+        if isinstance(thing, pikepdf.Object)
+        and thing.objgen not in reached
+        and not (isinstance(thing, pikepdf.Stream) and thing.get("/Type") in ("/ObjStm", "/XRef"))
+    ]
+
+
+def check_parents(pdf: pikepdf.Pdf) -> None:
+    """Marked contents and links lead back to the elements that have them."""
+    root = pdf.Root.StructTreeRoot.ParentTree
+    leaves = list(root.get("/Kids", [root]))
+    numbers = list(chain.from_iterable(leaf.Nums for leaf in leaves))
+    keys = list(map(int, numbers[::2]))
+    assert keys == sorted(set(keys))
+    owners = dict(zip(keys, numbers[1::2], strict=True))
+    used = set()
+    for page in pdf.pages:
+        used.add(int(page.StructParents))
+        marks = [
+            int(operands[1].MCID)
+            for operands, operator in pikepdf.parse_content_stream(page, "BDC")
+            if "/MCID" in operands[1]
+        ]
+        own = owners[int(page.StructParents)]
+        assert sorted(marks) == list(range(len(own)))
+        for mark in marks:
+            assert mark in [kid for kid in own[mark].K if isinstance(kid, int)]
+            assert own[mark].Pg.objgen == page.objgen
+        for link in page.get("/Annots", []):
+            used.add(int(link.StructParent))
+            owner = owners[int(link.StructParent)]
+            assert link.objgen in [kid.Obj.objgen for kid in owner.K if "/Obj" in kid]
+    assert used == set(keys)
+
+
+def rules(data: bytes, folder: str) -> set[str]:
+    path = Path(folder) / "form.pdf"
+    path.write_bytes(data)
+    return {finding.rule for finding in outloud.check(str(path)).findings}
+
+
+# ---------------------------------------------------------------------------- properties
+
+
+def oracle(examples: int, *, derandomize: bool) -> Counter[str]:
+    """Make up exams, and compare some forms of each; count how forms were made."""
+    tally: Counter[str] = Counter()
+
+    @settings(
+        max_examples=examples,
+        derandomize=derandomize,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    @given(case=cases())
+    def holds(case: Case) -> None:
+        with TemporaryDirectory() as folder:
+            save(case, Path(folder))
+            exam, printer, both = both_series(request_for(case, Path(folder)))
+            for series in both:
+                kind = type(series.specimens).__name__
+                plans = [series.plan(form) for form in exam.forms]
+                tally.update(f"{kind}: {type(plan).__name__}" for plan in plans)
+                if any(isinstance(plan, Whole) for plan in plans):
+                    tally[f"{kind}: {series.why}"] += 1
+                for form in [f for f, p in zip(exam.forms, plans, strict=True)
+                             if isinstance(p, Composable)][:COMPARED]:  # fmt: skip
+                    compare(series.file(form).data, laid_out(series, printer, form))
+                    tally["compared"] += 1
+
+    holds()
+    return tally
+
+
+def test_composed_forms_are_those_of_the_engine() -> None:
+    tally = oracle(EXAMPLES, derandomize="STUDYPRESS_ORACLE" not in os.environ)
+    print(tally)
