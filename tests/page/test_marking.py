@@ -18,7 +18,8 @@ from studypress.exam.exam import Candidate, Exam, Plan
 from studypress.exam.simple import simple_blueprint
 from studypress.page.look import Look
 from studypress.page.marking import grid_of, is_long, pages_of
-from studypress.page.run import Batch, marking_sheets
+from studypress.page.marksheets import MarkingSheets
+from studypress.page.run import Batch
 from studypress.press import engine
 
 NAMES = (
@@ -41,7 +42,7 @@ def laid_out(
     look = look or Look("A4", "print", str, str)
     rooms = [exam.forms[:first], exam.forms[first:] if first else ()]
     batches = [Batch(f"Room {at}{more}", forms) for at, forms in enumerate(rooms, 1) if forms]
-    sheet = marking_sheets(bank, exam, batches, look)
+    sheet = MarkingSheets(bank, exam, batches, look).sheet()
     return engine.lay_out(sheet.html, sheet.styles, Path())
 
 
@@ -124,7 +125,7 @@ def test_sheets_are_read_row_by_row(large_bank: Bank, tmp_path: Path) -> None:
 def test_long_names_are_cut_and_short_ones_are_not(large_bank: Bank) -> None:
     exam = exam_of(large_bank, 8, 5)
     look = Look("A4", "print", str, str)
-    html = marking_sheets(large_bank, exam, [Batch("", exam.forms)], look).html
+    html = MarkingSheets(large_bank, exam, [Batch("", exam.forms)], look).sheet().html
     assert html.count('class="cut"') == 1
     assert f'<bdi class="cut">{NAMES[-1]}</bdi>' in html
     assert not is_long("W" * 10, 8)

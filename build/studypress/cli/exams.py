@@ -47,7 +47,7 @@ def exam(**options: Any) -> None:
         password=options["password"],
         watermark=options["watermark"],
     )
-    run(options, (), wish)
+    run(options, (), wish, scheduler=options["scheduler"])
 
 
 @click.command()

@@ -156,5 +156,10 @@ exam_options = joined(
     click.option(
         "--password", metavar="TEXT", help="Besides, copies for distribution that open with it."
     ),
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Make forms on the machines of this Dask scheduler, such as tcp://host:8786.",
+    ),
     seed_option,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Candidate, Exam, Form, Item
+from studypress.exam.exam import Candidate, Exam, Form
 from studypress.exam.stable import filled, written
 
 FORMAT = "studypress exam manifest"
@@ -73,11 +73,6 @@ def frame(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> dic
     }
 
 
-def form_record(form: Form, file: str, pages: int | None) -> dict[str, Any]:
-    """Return what the manifest says of a form."""
-    return _head(form, file, pages) | {"questions": [_item(item) for item in form.items]}
-
-
 def _head(form: Form, file: str, pages: int | None) -> dict[str, Any]:
     data: dict[str, Any] = {"number": form.number, "code": form.code}
     if form.candidate:
@@ -107,12 +102,6 @@ def _candidate(candidate: Candidate) -> dict[str, str]:
     seat = str(candidate.seat) if candidate.seat else ""
     data = {name: getattr(candidate, name) for name in ("name", "id", "email", "group")}
     return {name: value for name, value in (data | {"seat": seat}).items() if value}
-
-
-def _item(item: Item) -> dict[str, Any]:
-    name = item.entry.question.id
-    said = _said(name, item.points, item.minutes, item.order, item.key)
-    return {"number": item.number} | said
 
 
 def _said(name: str, points: int, minutes: int, order: tuple[int, ...], key: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import cycle, islice
 from math import ceil
 
 from studypress.bank.bank import Bank
@@ -30,24 +30,18 @@ _ENDLESS = (
 
 
 @dataclass(frozen=True)
-class _Lettered(MarkingPage):
-    """A page that has letters of its own in its rows, whatever the forms."""
+class _Row(Form):
+    """A row that has letters of its own."""
 
-    alphabet: Sequence[str] = ()
+    letters: tuple[str, ...] = ()
+
+
+class _Specimens(MarkingPage):
+    """A page of rows that have letters of their own, or none."""
 
     def letters(self, form: Form) -> list[str]:
-        """Return the letters that are next in the alphabet, which begins anew at its end."""
-        if not self.alphabet:
-            return []
-        first, most = (form.number - 1) * len(self.numbers), len(self.alphabet)
-        return [self.alphabet[(first + at) % most] for at in range(len(self.numbers))]
-
-
-@dataclass(frozen=True)
-class _Specimen(Form):
-    """A row that has every symbol of a number and of a code, whichever it is."""
-
-    code: str = _CODE
+        """Return the letters of a row."""
+        return list(form.letters) if isinstance(form, _Row) else []
 
 
 class MarkingSheets:
@@ -99,16 +93,18 @@ class MarkingSheets:
         return sorted({(len(page.forms), len(page.numbers)) for page in self.pages})
 
     def cells(self) -> Sheet:
-        """Return a page for each part of the questions, with all letters and symbols in its rows."""
+        """Return a page for each part of the questions, with every letter and symbol in rows."""
         return self._sheet([self._cells(part) for part in self.parts])
 
     def _cells(self, part: Sequence[int]) -> MarkingPage:
-        alphabet = sorted({key for form in self.exam.forms for _, key in letters_of(form)})
-        alphabet = [*dict.fromkeys((*alphabet, NONE))] if part else []
-        rows = max(_ROWS, ceil(len(alphabet) / max(1, len(part))))
         someone = Candidate("A", "1") if self.named else None
-        forms = [Form(number, _CODE, (), someone) for number in range(1, rows + 1)]
-        return _Lettered("", forms, part, alphabet)
+        rows = max(_ROWS, ceil((len(self._letters) + 1) / max(1, len(part))))
+        letters = cycle([*self._letters, NONE])
+        forms = [
+            _Row(_DIGITS, _CODE, (), someone, tuple(islice(letters, len(part))))
+            for _ in range(rows)
+        ]
+        return _Specimens("", forms, part)
 
     def around(self) -> Sheet:
         """Return a page for the head of each batch, then one for each way of being ruled."""
@@ -123,16 +119,20 @@ class MarkingSheets:
         """Return as many pages as there are, without anything on them."""
         return _styled(self._sheet([MarkingPage("", (), ())] * len(self.pages)), _MARGINS_ALONE)
 
-    def names(self, forms: Sequence[Form]) -> Sheet:
-        """Return an endless page of rows without letters, for their names."""
-        return _styled(self._sheet([_Lettered("", forms, self.parts[0])]), _ENDLESS)
+    def names(self, forms: Sequence[Form], part: int) -> Sheet:
+        """Return an endless page of rows without letters, as wide as in a part, for their names."""
+        return _styled(self._sheet([_Specimens("", forms, self.parts[part])]), _ENDLESS)
 
     def decides(self) -> Iterator[str]:
         """Yield what decides all specimens but that of names, and but for styles and templates."""
         yield f"marking {self._bank.language} {self._title}"
         yield f"{self._grid} {self.named} {self.numbers} {self.ruled} {len(self.pages)}"
         yield from self.heads
-        yield from sorted({key for form in self.exam.forms for _, key in letters_of(form)})
+        yield from self._letters
+
+    @cached_property
+    def _letters(self) -> list[str]:
+        return sorted({key for form in self.exam.forms for _, key in letters_of(form)})
 
     @property
     def _title(self) -> str:

@@ -1,6 +1,7 @@
 """An exam's files: forms, keys, what the examiner needs, the print run, and the record."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,11 +13,13 @@ from studypress.exam.fairness import fairness, fairness_json
 from studypress.exam.roster import file_stem
 from studypress.exam.stream import Stream
 from studypress.page import documents
+from studypress.page.marksheets import MarkingSheets
 from studypress.page.reports import fairness_sheet
-from studypress.page.run import Batch, marking_sheets, run_pages
+from studypress.page.run import Batch, run_pages
 from studypress.page.specimens import Keys as KeySpecimens
 from studypress.page.specimens import Papers
 from studypress.pipeline.binding import Keys, PrintRun
+from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
 from studypress.pipeline.forms import Forms, Printed
 from studypress.pipeline.printing import Press
@@ -115,9 +118,9 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     with stage.open(_RUN) as run_target, stage.open(_KEYS) as keys_target:
         run = PrintRun(run_target, forms.papers, forms.paper_plans, job.batches, between)
         keys = Keys(keys_target, forms.keys, forms.key_plans)
-        with executor(job.workers) as pool:
-            for printed in forms.printed(run, keys, pool):
-                papers[printed.form.number] = _keep(job, printed)
+        with _pool(job) as (pool, workers):
+            for printed in forms.printed(run, keys, pool, 2 * workers):
+                papers[printed.form.number] = keep(job, printed)
         key_pages = keys.close(f"{_title(job)}: keys of all forms")
         places = run.close(between.head.title)
     press.tell(_KEYS, keys_target.size, key_pages)
@@ -125,7 +128,18 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     stage.add("exam/contents.csv", contents(places).encode(), PRIVATE)
 
 
-def _keep(job: Job, printed: Printed) -> tuple[str, int]:
+@contextmanager
+def _pool(job: Job) -> Iterator[tuple[Executor, int]]:
+    """Yield what forms are made by, and how many of its tasks run at once."""
+    if job.request.scheduler:
+        with cluster(job.request.scheduler) as found:
+            yield found
+    else:
+        with executor(job.workers) as pool:
+            yield pool, job.workers
+
+
+def keep(job: Job, printed: Printed) -> tuple[str, int]:
     """Keep a form's paper and its key; return the paper's name and pages."""
     stem = job.stem(printed.form)
     for folder, made in (("forms", printed.paper), ("keys", printed.key)):
@@ -135,7 +149,7 @@ def _keep(job: Job, printed: Printed) -> tuple[str, int]:
 
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
-    job.press.print("exam/marking", marking_sheets(job.bank, job.exam, job.batches, look))
+    job.press.print("exam/marking", MarkingSheets(job.bank, job.exam, job.batches, look).sheet())
     fair = fairness(job.exam)
     stage.add("exam/fairness.json", fairness_json(fair).encode(), PUBLIC)
     job.press.print("exam/fairness", fairness_sheet(fair, _title(job), look))

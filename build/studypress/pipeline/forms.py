@@ -14,8 +14,6 @@ from studypress.press.composing import Batch, Frame, Made, Order, made
 CHUNK = 20
 """Forms that are made as one task."""
 
-_AHEAD = 4  # tasks that are handed out before the first is done, so that nobody waits
-
 
 @dataclass(frozen=True)
 class Printed:
@@ -48,10 +46,15 @@ class Forms:
         plans = (*self.paper_plans, *self.key_plans)
         return sum(not isinstance(plan, Composable) for plan in plans)
 
-    def printed(self, run: PrintRun, keys: Keys, pool: Executor) -> Iterator[Printed]:
-        """Yield each form's files, made side by side, after they have been bound."""
+    def printed(
+        self, run: PrintRun, keys: Keys, pool: Executor, ahead: int
+    ) -> Iterator[Printed]:
+        """Yield each form's files, made side by side, after they have been bound.
+
+        So many tasks are handed out before the first is done, so that nobody waits.
+        """
         tasks = self._tasks(run.frames, keys.frames)
-        for first, (papers, key_files) in enumerate(in_order(pool, tasks)):
+        for first, (papers, key_files) in enumerate(in_order(pool, tasks, ahead)):
             made_papers, made_keys = iter(papers), iter(key_files)
             for at in self._chunk(first * CHUNK):
                 paper = _result(self.paper_plans[at], run.frames[at], made_papers, bare=True)
@@ -90,11 +93,11 @@ class Forms:
 
 
 def in_order(
-    pool: Executor, tasks: Iterator[_Task]
+    pool: Executor, tasks: Iterator[_Task], ahead: int
 ) -> Iterator[tuple[Sequence[Made], Sequence[Made]]]:
     """Yield the results of tasks in their order, with few handed out or waiting at a time."""
     waiting: deque[Future[tuple[list[Made], list[Made]]]] = deque(
-        pool.submit(make, task) for task in islice(tasks, _AHEAD)
+        pool.submit(make, task) for task in islice(tasks, ahead)
     )
     while waiting:
         done = waiting.popleft().result()

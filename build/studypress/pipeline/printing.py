@@ -122,6 +122,12 @@ class Press(Printer):
         self.stage.add(name, data)
         self.tell(name, len(data), pages)
 
+    def tell_whole(self, name: str, size: int, pages: int) -> None:
+        """Say that a PDF is in the stage, and add its booklet if that is wished for."""
+        self.tell(f"{name}.pdf", size, pages)
+        if self._booklet:
+            self.keep_all(self.with_booklet(name, self.stage.read(f"{name}.pdf"), pages)[1:])
+
     def tell(self, name: str, size: int, pages: int | None) -> None:
         """Say that a file is in the stage."""
         self.printings.append(Printing(self.stage.out / name, size, pages))

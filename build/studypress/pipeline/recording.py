@@ -11,11 +11,10 @@ from studypress.bank.bank import Bank
 from studypress.bank.figures import read_figure
 from studypress.bank.selection import Selection
 from studypress.errors import PressError
-from studypress.exam.exam import Exam, Form
-from studypress.exam.manifest import FORMAT, Printed, frame, manifest
+from studypress.exam.exam import Exam
+from studypress.exam.manifest import FORMAT, Printed, manifest
 from studypress.exam.skim import members
 from studypress.page.check import figures_of
-from studypress.pipeline.resume import Kept, kept_of
 from studypress.press.output import PRIVATE, Stage
 
 MANIFEST = "exam/manifest.json"
@@ -40,11 +39,6 @@ class Recorder:
     options: Mapping[str, object]
     stage: Stage
 
-    def kept(self, forms: Mapping[str, Form]) -> Kept:
-        """Return what is left of a run that was cut off, of forms by the names of their files."""
-        would_be = self._frame(self._printed({}, complete=False))
-        return kept_of(self.stage.out / _FOLDER, would_be, forms)
-
     def is_needed(self) -> bool:
         """Whether the record that stands in the folder is of a complete exam."""
         return _is_complete(_skimmed(self.stage.out / MANIFEST))
@@ -63,9 +57,6 @@ class Recorder:
     def _pieces(self, printed: Printed) -> Iterator[bytes]:
         said = manifest(self.bank, self.selection, self.exam, printed)
         return (piece.encode() for piece in said)
-
-    def _frame(self, printed: Printed) -> dict[str, Any]:
-        return frame(self.bank, self.selection, self.exam, printed)
 
     def _printed(self, papers: Mapping[int, tuple[str, int | None]], *, complete: bool) -> Printed:
         files = {

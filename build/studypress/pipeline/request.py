@@ -42,7 +42,7 @@ class Request:
     """All that a run is asked for; without a `bank` it is the one that ships.
 
     Unless it may use the `cache`, everything is made anew. As many `jobs` are done side by side,
-    each in a process of its own.
+    each in a process of its own; where there is a `scheduler`, forms are made on its machines.
     """
 
     bank: Path | None
@@ -60,3 +60,4 @@ class Request:
     exam: ExamWish | None = None
     cache: bool = True
     jobs: int = 1
+    scheduler: str | None = None

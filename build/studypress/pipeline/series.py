@@ -268,5 +268,7 @@ def drawn_code(copy: Copy) -> Copy:
     return replace(copy, lines=_lines(copy.code))
 
 
-def _lines(code: str) -> str:
-    return "".join(f"{first} {row}.5 m\n{end} {row}.5 l\n" for row, first, end in qr_lines(code))
+def _lines(code: str) -> bytes:
+    return b"".join(
+        [b"%d %d.5 m\n%d %d.5 l\n" % (first, row, end, row) for row, first, end in qr_lines(code)]
+    )

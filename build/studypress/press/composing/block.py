@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from studypress.press.composing.pieces import (
+    DRAWN,
     Bookmark,
     Link,
     Node,
@@ -59,7 +60,7 @@ class Block:
     names: tuple[str, ...]
     marked: tuple[int, ...]
     lefts: Mapping[str, float]
-    places: Mapping[str, str]
+    places: Mapping[str, bytes]
     structure: Flat
     owned: bytes
     coded: bytes
@@ -99,7 +100,7 @@ def block_of(placed: Sequence[Placed]) -> Block:
         tuple(hole for hole in holes if hole),
         tuple(holes[:at].count(None) for at, hole in enumerate(holes) if hole),
         lefts,
-        {name: number(left) for name, left in lefts.items()},
+        {name: number(left).encode() for name, left in lefts.items()},
         structure,
         b" ".join([b"%d 0 R"] * len(structure.owners)),
         codes[0].encode() if codes else b"",
@@ -134,7 +135,7 @@ def drawing(part: Placed) -> bytes:
             run = (part.values or {})[hole]
             fills += [number(lefts[hole] + run.shift), run.glyphs]
         else:
-            fills += ["%s"] if hole == "qr" else ["%s", "%s"]
+            fills += ["%s"] if hole.partition(":")[0] in DRAWN else ["%s", "%s"]
     content = part.piece.content.replace("%%", "%%%%") % tuple(fills)
     if part.down:
         content = f"q\n1 0 0 1 0 {number(part.down)} cm\n{content}\nQ"
@@ -216,15 +217,17 @@ class _Flattener:
 
     def _add(self, node: Node, parent: int | None, numbers: Mapping[int, int]) -> None:
         own = numbers[id(node)]
-        self._references += [(_AROUND, 0) if parent is None else (_OBJECT, parent), (_PAGE, 0)]
+        self._references.append((_AROUND, 0) if parent is None else (_OBJECT, parent))
+        page = ""
+        if any(isinstance(kid, int) for kid in node.kids):  # only marked contents are on a page
+            self._references.append((_PAGE, 0))
+            page = "/Pg %d 0 R"
         kids = " ".join([self._refer(kid, own, numbers) for kid in node.kids])
         more = node.attributes.replace("%", "%%")
         if node.box:
             at = more.index("/A <<") + len("/A <<")
             more = f"{more[:at]}/BBox {self._place(node.box)}{more[at:]}"
-        self._lines.append(
-            f"<</Type /StructElem/S /{node.role}/P %d 0 R/Pg %d 0 R/K [{kids}]{more}>>"
-        )
+        self._lines.append(f"<</S /{node.role}/P %d 0 R{page}/K [{kids}]{more}>>")
         for kid in node.kids:
             if isinstance(kid, Node):
                 self._add(kid, own, numbers)

@@ -23,6 +23,11 @@ class Composer:
     def __init__(self, stock: Stock) -> None:
         """Keep the blocks that are made, since forms share most of them."""
         self.stock = stock
+        self._runs: dict[tuple[str, str, float], tuple[bytes, bytes]] = {}
+        self._symbols = {
+            name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
+            for name, symbols in stock.runs.symbols.items()
+        }
         self._fronts: dict[object, tuple[Block, bytes, bytes]] = {}
         self._asked = lru_cache(_KEPT)(self._question)
         self._whole = {id(piece): block_of([Placed(piece)]) for piece in _wholes(stock)}
@@ -133,27 +138,30 @@ class Composer:
         placed.append(Placed(piece, below - piece.top))
         return [block_of(placed)], question.extents.last(end)
 
-    def _fills(self, copy: Copy, block: Block, asked: int) -> list[str]:
-        fills: list[str] = []
+    def _fills(self, copy: Copy, block: Block, asked: int) -> list[bytes]:
+        fills: list[bytes] = []
         for name in block.names:
             kind = name.partition(":")[0]
             if kind == "qr":
                 fills.append(copy.lines)
             elif kind in SYMBOLS:
-                symbols = self.stock.runs.symbols[name]
+                symbols = self._symbols[name]
                 text = copy.code if kind == "code" else copy.values[name]
-                fills += [block.places[name], "".join([symbols[symbol] for symbol in text])]
+                fills += [block.places[name], b"".join([symbols[symbol] for symbol in text])]
             else:
                 text = str(asked) if name == "number" else copy.values[name]
-                run = self._run(kind, text)
-                fills += [number(block.lefts[name] + run.shift), run.glyphs]
+                fills += self._set(kind, text, block.lefts[name])
         return fills
 
-    def _run(self, kind: str, text: str) -> Run:
-        try:
-            return self.stock.runs.values[kind][text]
-        except KeyError:
-            raise NotComposableError(f"'{text}' has not been set") from None
+    def _set(self, kind: str, text: str, left: float) -> tuple[bytes, bytes]:
+        """Return where a text begins in a slot, and its glyphs."""
+        if not (found := self._runs.get((kind, text, left))):
+            run = self.stock.runs.values.get(kind, {}).get(text)
+            if not run:
+                raise NotComposableError(f"'{text}' has not been set")
+            found = number(left + run.shift).encode(), run.glyphs.encode()
+            self._runs[kind, text, left] = found
+        return found
 
 
 def _choices(

@@ -41,6 +41,6 @@ class Copy:
     front: str
     parts: tuple[Asked | str, ...]
     values: Mapping[str, str] = field(default_factory=dict)
-    lines: str = ""
+    lines: bytes = b""
     own: Piece | None = None
     behind: Piece | None = None

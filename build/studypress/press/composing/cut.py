@@ -72,6 +72,11 @@ class Cutter:
         """The left edge of the text."""
         return float(self._page_box.content_box_x())
 
+    @property
+    def foot(self) -> float:
+        """The lower edge of the text."""
+        return float(self._page_box.content_box_y() + self._page_box.height)
+
     def opening(self, name: str) -> list[Any]:
         """Return the boxes of the elements whose `data-open` is this."""
         return [box for box in self._page_box.descendants() if says(box, "data-open", name)]

@@ -103,7 +103,7 @@ class File:
         yield root % (held + PARENTS, held + DOCUMENT)
         yield b"<</Kids [%b]>>" % references([frame.base + 3 for frame in frames])
         tops = b" ".join(self._tops)
-        yield b"<</Type /StructElem/S /Document/P %d 0 R/K [%b]>>" % (held + ROOT, tops)
+        yield b"<</S /Document/P %d 0 R/K [%b]>>" % (held + ROOT, tops)
 
     def _outlines(self) -> bytes:
         outer = [
@@ -158,8 +158,7 @@ def _metadata(head: Head, title: str) -> bytes:
 
 
 def _row(kind: int, place: int, index: int) -> bytes:
-    values = zip((kind, place, index), _WIDTHS, strict=True)
-    return b"".join(value.to_bytes(width, "big") for value, width in values)
+    return (kind << 56 | place << 16 | index).to_bytes(8, "big")
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

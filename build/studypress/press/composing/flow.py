@@ -1,7 +1,8 @@
 """Pages filled with blocks, by the rules by which the engine fills them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from studypress.press.composing.pieces import NotComposableError
 
@@ -31,8 +32,7 @@ class Room:
     foot: float
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a block is put: its number, which of its parts it is, and its top on the page."""
 
     block: int
@@ -46,12 +46,11 @@ def arranged(
     """Return what `fill` does for the front and the rest, the front on a page of its own or not."""
     if not alone:
         return fill([*front, *rest], room)
-    first, more = fill(front, room), fill(rest, room)
-    return [*first, *([replace(s, block=s.block + len(front)) for s in page] for page in more)]
+    return [*fill(front, room), *fill(rest, room, len(front))]
 
 
-def fill(extents: Sequence[Extent], room: Room) -> list[list[Spot]]:
-    """Return what is on each page.
+def fill(extents: Sequence[Extent], room: Room, first: int = 0) -> list[list[Spot]]:
+    """Return what is on each page, where blocks are numbered from the first on.
 
     Margins between blocks collapse, and are dropped where a page begins. Raises
     NotComposableError for a block that is longer than a page, and not in parts.
@@ -60,7 +59,7 @@ def fill(extents: Sequence[Extent], room: Room) -> list[list[Spot]]:
     at = 0
     while at < len(extents):
         run = _together(extents, at)
-        filler.put(at, run)
+        filler.put(first + at, run)
         at += len(run)
     return filler.pages
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from studypress.press.composing.block import Block
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OnPage:
     """A block on a page, moved by CSS pixels, with its slots filled."""
 
     block: Block
     right: float
     down: float
-    fills: Sequence[str]
+    fills: Sequence[bytes]
     number: int = 0
 
 

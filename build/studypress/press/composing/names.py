@@ -6,8 +6,9 @@ from typing import Any
 from studypress.press import engine
 from studypress.press.composing.cut import Cutter, says
 from studypress.press.composing.moving import moved, only
-from studypress.press.composing.pieces import Piece, Shared
+from studypress.press.composing.pieces import NotComposableError, Piece, Shared
 from studypress.press.composing.read import Reader
+from studypress.press.composing.streams import used_in
 from studypress.press.engine import Pages
 
 _PREFIX = "n"  # of what these pieces draw with, whose names others may have too
@@ -40,6 +41,33 @@ def names_of(pages: Pages, behind: Pages | None = None) -> Names:
     ]
     uses = {use for piece in (*pieces, *others) for use in piece.uses}
     return Names(tuple(pieces), tuple(others), only(reader.shared(), uses))
+
+
+def texts_of(pages: Pages, name: str) -> Names:
+    """Cut the texts of the slots of a name out of a document, each to be put into a row's slot.
+
+    A text's place is that in its row, which begins at the top of the piece.
+    """
+    found = pages.document.pages
+    reader = Reader(engine.draw(pages, found), _PREFIX)
+    cutters = map(Cutter, found)
+    pieces = tuple(
+        replace(_text(reader, at, row, name), left=cutter.left)
+        for at, cutter in enumerate(cutters)
+        for row in cutter.named("row")
+    )
+    uses = {use for piece in pieces for use in piece.uses}
+    return Names(pieces, (), only(reader.shared(), uses))
+
+
+def _text(reader: Reader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN401
+    slots = [box for box in row.descendants() if says(box, "data-slot", name)]
+    texts = [box for slot in slots for box in slot.descendants() if hasattr(box, "text")]
+    if len(texts) != 1:
+        raise NotComposableError("a name is not set in one piece")
+    content = reader.drawing(at, texts[0])
+    uses = frozenset(used_in(content))
+    return Piece(content.decode("latin-1"), (), (), (), uses, top=row.border_box_y())
 
 
 def _piece(reader: Reader, at: int, cutter: Cutter, root: Any) -> Piece:  # noqa: ANN401

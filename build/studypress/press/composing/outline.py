@@ -1,18 +1,17 @@
 """The outline of a composed form."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
-from studypress.press.composing.block import number
+_OBJECT = b"<</Title %b/Dest [%d 0 R /XYZ %.4f %.4f 0]/Count %d%b>>"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An entry: its level, what it says, and its place in points on a page, counted from 0."""
+class Entry(NamedTuple):
+    """An entry: its level, what it says as a file has it, and its place in points on a page."""
 
     level: int
-    label: str
+    said: bytes
     page: int
     left: float
     top: float
@@ -34,17 +33,6 @@ class Around(Protocol):
         """The number of the entry after."""
 
 
-@dataclass
-class _Branch:
-    own: int
-    entry: Entry | None
-    kids: list["_Branch"] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        return sum(1 + kid.size for kid in self.kids)
-
-
 def outermost(levels: Sequence[int]) -> list[int]:
     """Return the places of the entries that are in no other."""
     found: list[int] = []
@@ -58,47 +46,46 @@ def outline(
     entries: Sequence[Entry], first: int, pages: Sequence[int], around: Around
 ) -> list[bytes]:
     """Return the objects of entries, numbered from the first on; `pages` are those of pages."""
-    root = _tree(entries, first, around.outlines)
-    made: dict[int, bytes] = {}
-    _add(root, pages, made, (around.before, around.after))
-    return [made[own] for own in sorted(made)]
+    parents, kids = _tree([entry.level for entry in entries])
+    made = []
+    for at, entry in enumerate(entries):
+        beside, parent = kids[parents[at]], parents[at]
+        place = beside.index(at)
+        before = first + beside[place - 1] if place else None if parent >= 0 else around.before
+        last = place + 1 == len(beside)
+        after = first + beside[place + 1] if not last else None if parent >= 0 else around.after
+        links = b"/Parent %d 0 R" % (around.outlines if parent < 0 else first + parent)
+        links += b"/Prev %d 0 R" % before if before else b""
+        links += b"/Next %d 0 R" % after if after else b""
+        if own := kids.get(at):
+            links += b"/First %d 0 R/Last %d 0 R" % (first + own[0], first + own[-1])
+        made.append(_OBJECT % (entry.said, pages[entry.page], *entry[3:], _size(at, kids), links))
+    return made
 
 
-def _tree(entries: Sequence[Entry], first: int, outlines: int) -> _Branch:
-    root = _Branch(outlines, None)
-    path = [(0, root)]
-    for own, entry in enumerate(entries, start=first):
-        while path[-1][0] >= entry.level and len(path) > 1:
+def _tree(levels: Sequence[int]) -> tuple[list[int], dict[int, list[int]]]:
+    """Return which entry each is in, -1 for none, and the entries in each."""
+    parents: list[int] = []
+    kids: dict[int, list[int]] = {}
+    path = [-1]
+    for at, level in enumerate(levels):
+        while path[-1] >= 0 and levels[path[-1]] >= level:
             path.pop()
-        branch = _Branch(own, entry)
-        path[-1][1].kids.append(branch)
-        path.append((entry.level, branch))
-    return root
+        parents.append(path[-1])
+        kids.setdefault(path[-1], []).append(at)
+        path.append(at)
+    return parents, kids
 
 
-def _add(
-    branch: _Branch,
-    pages: Sequence[int],
-    made: dict[int, bytes],
-    beside: tuple[int | None, int | None] = (None, None),
-) -> None:
-    owns = [beside[0], *(kid.own for kid in branch.kids), beside[1]]
-    for at, kid in enumerate(branch.kids, start=1):
-        links = [f"/Parent {branch.own} 0 R"]
-        links += [f"/Prev {owns[at - 1]} 0 R"] if owns[at - 1] else []
-        links += [f"/Next {owns[at + 1]} 0 R"] if owns[at + 1] else []
-        if kid.kids:
-            links += [f"/First {kid.kids[0].own} 0 R/Last {kid.kids[-1].own} 0 R"]
-        made[kid.own] = _entry(kid, pages, "".join(links))
-        _add(kid, pages, made)
+def _size(at: int, kids: Mapping[int, list[int]]) -> int:
+    """Return how many entries are in one, at all depths."""
+    return sum(1 + _size(kid, kids) for kid in kids.get(at, ()))
 
 
-def _entry(branch: _Branch, pages: Sequence[int], links: str) -> bytes:
-    entry = branch.entry
-    assert entry is not None  # noqa: S101 - only the root has none
-    place = f"[{pages[entry.page]} 0 R /XYZ {number(entry.left)} {number(entry.top)} 0]"
-    said = text(entry.label).decode("latin-1")
-    return f"<</Title {said}/Dest {place}/Count {branch.size}{links}>>".encode("latin-1")
+@lru_cache(2**14)
+def numbered(label: str, number: int) -> bytes:
+    """Return a label as a file has it, with a question's number in the place kept for it."""
+    return text(label.replace("\0", str(number)))
 
 
 def text(words: str) -> bytes:

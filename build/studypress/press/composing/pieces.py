@@ -12,6 +12,8 @@ Resource = str
 SYMBOLS = ("code", "symbols")
 """Kinds of slots whose texts are set symbol by symbol; others' are known beforehand."""
 
+DRAWN = ("qr", "own")
+"""Kinds of slots that are filled with operators: lines, or a text that is set by itself."""
 
 OWN_PAGES = "a figure has pages of its own"
 

@@ -23,6 +23,7 @@ from studypress.press.composing.streams import (
     data,
     data_of,
     holed,
+    inside,
     joined,
     page_of,
     renamed,
@@ -99,6 +100,11 @@ class Reader:
         nodes = tuple(self._node(element, marks, height) for element in elements)
         uses = frozenset(used_in(content))
         return Piece(content.decode("latin-1"), (None,) * len(marks), nodes, (), uses)
+
+    def drawing(self, number: int, box: Any) -> bytes:  # noqa: ANN401
+        """Return how the text of a box of a page is drawn, without its mark."""
+        found = self._apart(number)[self._streams[number].marks[box]]
+        return inside(renamed(found, self._prefix))
 
     def size(self, number: int) -> tuple[float, float]:
         """Return width and height, in points, of the page of a number."""

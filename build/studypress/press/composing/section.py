@@ -8,14 +8,14 @@ from itertools import accumulate, chain
 from studypress.press.composing.block import POINTS, number
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import BARE, OUTLINE, Frame
-from studypress.press.composing.outline import Entry, outline
-from studypress.press.composing.pieces import Resource, Shared
+from studypress.press.composing.outline import Entry, numbered, outline
+from studypress.press.composing.pieces import DRAWN, Resource, Shared
 
 LEVEL = 1  # of compression: a stream is repetitive, and time matters more
 LOOSE = 2
 """The number of a loose section's first page, counted from its base."""
 
-_MASK = b"q\n1 0 0 1 %b %b cm\n%b\nQ"
+_MASK = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,15 @@ def drawn(leaf: Leaf) -> bytes:
 
 def _drawing(placed: OnPage, first: int) -> bytes:
     block = placed.block
-    fills: list[int | bytes] = list(range(first, first + block.marks))
-    at = len(placed.fills)
-    for name, marked in zip(reversed(block.names), reversed(block.marked), strict=True):
-        width = 1 if name == "qr" else 2
-        fills[marked:marked] = [fill.encode() for fill in placed.fills[at - width : at]]
-        at -= width
-    place = number(placed.right).encode(), number(placed.down).encode()
-    return _MASK % (*place, block.content % tuple(fills))
+    fills: list[int | bytes] = []
+    mark = at = 0
+    for name, marked in zip(block.names, block.marked, strict=True):
+        width = 1 if name.partition(":")[0] in DRAWN else 2
+        fills += range(first + mark, first + marked)
+        fills += placed.fills[at : at + width]
+        mark, at = marked, at + width
+    fills += range(first + mark, first + block.marks)
+    return _MASK % (placed.right, placed.down, block.content % tuple(fills))
 
 
 def uses(leaves: Sequence[Leaf]) -> frozenset[Resource]:
@@ -194,8 +195,8 @@ class _Builder:
             self._linked += [base + owner for owner in block.structure.linked]
             first += block.marks
         if around:
-            head = b"<</Type /StructElem/S /%b/P %d 0 R/Pg %d 0 R/K [%b]>>"
-            holder = (around.encode(), self._frame.document, self._page + at, references(kids))
+            head = b"<</S /%b/P %d 0 R/K [%b]>>"
+            holder = (around.encode(), self._frame.document, references(kids))
             self._elements[shell - self._first()] = head % holder
             self.tops.append(shell)
         return b" ".join(owners), links
@@ -256,5 +257,5 @@ def _entries(leaves: Sequence[Leaf]) -> Iterator[Entry]:
             for mark in placed.block.bookmarks:
                 left = (mark.left + placed.right) * POINTS
                 top = leaf.height - (mark.top + placed.down) * POINTS
-                label = mark.label.replace("\0", str(placed.number))
-                yield Entry(mark.level, label, at, left, top)
+                said = numbered(mark.label, placed.number)
+                yield Entry(mark.level, said, at, left, top)

@@ -1,28 +1,23 @@
 """From specimens, laid out by the engine, to the stock of pieces that is cut from them."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from studypress.press import engine
+from studypress.press.composing.album import Album, Ticket
 from studypress.press.composing.block import POINTS
 from studypress.press.composing.cut import Cutter, says
 from studypress.press.composing.flow import Extent, Room
-from studypress.press.composing.pieces import SYMBOLS, NotComposableError, Piece, Run, Runs, Slot
-from studypress.press.composing.read import Cut, Reader
+from studypress.press.composing.pieces import NotComposableError, Piece, Slot
 from studypress.press.composing.rooms import Rooms
+from studypress.press.composing.runs import runs_of
 from studypress.press.composing.stock import End, Extents, Front, Gap, Question, Sheet, Stock
 from studypress.press.engine import Pages
 
 _NEAR = 0.01  # CSS pixels by which places may differ
 _MANY = 99  # pages of a question
 _KEPT_TOGETHER = ("avoid", "avoid-page")
-_GLYPHS = re.compile(r"<([0-9a-f]+)>([-.\d]*)")
-
-Ticket = Callable[[], Piece]
-"""Gives a piece once it has been drawn."""
 
 Fronts = tuple[tuple[Extent, ...], float]
 """The room that the pieces of a front take, and that of its gap."""
@@ -57,7 +52,7 @@ class Stocking:
 
     def __init__(self, specimens: Specimens) -> None:
         """Cut all pieces but those that stand in margins."""
-        self._specimens, self._album = specimens, _Album()
+        self._specimens, self._album = specimens, Album()
         album, names = self._album, specimens.names
         self._pool = [Cutter(page) for page in specimens.pool.document.pages]
         self._asked = _asked(album, _named(self._pool, "question"), names)
@@ -112,33 +107,11 @@ class Stocking:
             {name: front() for name, (front, _) in self._fronts.items()},
             {place: ticket() for place, ticket in margins.items()},
             (self._end[0](), self._end[1]) if self._end else None,
-            _runs([slot for read in labels for slot in read()]),
+            runs_of([slot for read in labels for slot in read()]),
             reader.shared(),
             replace(self._sheet, lefts=_lefts([*specimens.fronts.values(), *made])),
             reader.head(specimens.pool.document.metadata),
         )
-
-
-class _Album:
-    """Pages of one piece each, which are drawn at once."""
-
-    reader: Reader
-
-    def __init__(self) -> None:
-        self._cuts: list[Cut] = []
-
-    def add(self, cut: Cut) -> Ticket:
-        at = len(self._cuts)
-        self._cuts.append(cut)
-        return lambda: self.reader.piece(at, cut)
-
-    def add_slots(self, cut: Cut) -> Callable[[], tuple[Slot, ...]]:
-        at = len(self._cuts)
-        self._cuts.append(cut)
-        return lambda: self.reader.slots(at, cut)
-
-    def draw(self, like: Pages) -> None:
-        self.reader = Reader(engine.draw(like, [cut.page for cut in self._cuts]))
 
 
 def _named(cutters: Sequence[Cutter], name: str) -> list[tuple[Cutter, Any]]:
@@ -146,7 +119,7 @@ def _named(cutters: Sequence[Cutter], name: str) -> list[tuple[Cutter, Any]]:
 
 
 def _asked(
-    album: _Album, boxes: Sequence[tuple[Cutter, Any]], names: Sequence[str], most: int = 1
+    album: Album, boxes: Sequence[tuple[Cutter, Any]], names: Sequence[str], most: int = 1
 ) -> dict[str, _Asked]:
     """Cut all questions that have names, but for those on more pages than so many."""
     parts: dict[Any, list[tuple[Cutter, Any]]] = {}
@@ -162,7 +135,7 @@ def _asked(
 
 
 def _long(
-    album: _Album, specimens: Specimens, asked: Mapping[str, _Asked], sheet: Sheet
+    album: Album, specimens: Specimens, asked: Mapping[str, _Asked], sheet: Sheet
 ) -> dict[str, _Asked]:
     """Cut the questions that are longer than a page from pages that they fill."""
     height = sheet.room.foot - sheet.room.top
@@ -175,7 +148,7 @@ def _long(
     return _asked(album, _named(cutters, "question"), names, most=_MANY)
 
 
-def _question(album: _Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
+def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
     cutter, box = boxes[0]
     if box.style["break_inside"] not in _KEPT_TOGETHER:
         raise NotComposableError("questions may break between pages")
@@ -214,13 +187,13 @@ def _numbered(piece: Piece) -> Piece:
     return replace(piece, bookmarks=marks)
 
 
-def _end(album: _Album, cutter: Cutter, box: Any) -> tuple[Ticket, End]:  # noqa: ANN401
+def _end(album: Album, cutter: Cutter, box: Any) -> tuple[Ticket, End]:  # noqa: ANN401
     above = max(_edges(part)[1] for part in cutter.before(box) if part.border_height())
     top, (_, foot) = box.border_box_y(), _edges(cutter.around(box))
     return album.add(cutter.cut(box)), End(top - above, foot - top)
 
 
-def _front(album: _Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Front], Fronts]:
+def _front(album: Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Front], Fronts]:
     cutter = Cutter(pages.document.pages[0])
     first, *more = cutter.named("front")
     extents = tuple(map(_extent, (first, *more)))
@@ -234,33 +207,6 @@ def _front(album: _Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Fr
     return lambda: Front(
         tuple(ticket() for ticket in tickets), extents, alone, Gap(rest(), top, height)
     ), (extents, height)
-
-
-def _runs(slots: Sequence[Slot]) -> Runs:
-    """Read how each value of a slot is set."""
-    runs = Runs()
-    for slot in slots:
-        kind = slot.name.partition(":")[0]
-        if kind == "qr":
-            continue
-        if kind in SYMBOLS:
-            glyphs = _one_by_one(slot.glyphs)
-            if len(glyphs) != len(slot.text):
-                raise NotComposableError("the symbols of a code or number are not set one by one")
-            runs.symbols[slot.name] = dict(zip(slot.text, glyphs, strict=True))
-        else:
-            run = Run(slot.at - slot.left, slot.glyphs)
-            runs.values.setdefault(kind, {})[slot.text] = run
-    return runs
-
-
-def _one_by_one(glyphs: str) -> list[str]:
-    """Part glyphs, each with the space after it that is not its own."""
-    found = []
-    for group, space in _GLYPHS.findall(glyphs):
-        found += [f"<{group[at : at + 4]}>" for at in range(0, len(group), 4)]
-        found[-1] += space
-    return found
 
 
 def _sheet(pages: Pages) -> Sheet:

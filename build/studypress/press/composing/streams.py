@@ -98,6 +98,8 @@ def _emptied(data: bytes, slot: Slot) -> tuple[bytes, Slot]:
     """Put two holes where a slot has its place and glyphs; a drawing has one for its lines."""
     if slot.name == "qr":
         return re.sub(rb"(?<= M\n)(?:\S+ \S+ [ml]\n)+", b"%s", data), slot
+    if slot.name.startswith("own:"):
+        return _without_text(data), slot
     found = _TEXT.findall(data)
     if len(found) != 1:
         raise NotComposableError("a short text is not set in one piece")
@@ -105,6 +107,21 @@ def _emptied(data: bytes, slot: Slot) -> tuple[bytes, Slot]:
     holed = b"1 0 0 -1 %%s %b Tm\n%b[%%s] TJ" % (top, font)
     filled = replace(slot, at=float(left), glyphs=glyphs.decode())
     return _TEXT.sub(lambda _: holed, data), filled
+
+
+def _without_text(data: bytes) -> bytes:
+    """Put a hole where a text is set, and leave the state that what comes after it may need."""
+    head, begins, rest = data.partition(b"BDC\n")
+    inner, ends, tail = rest.rpartition(b"\nEMC")
+    state = [line for line in inner.split(b"\n") if _STATE.search(line)]
+    return head + begins + b"\n".join([*state, b"%s"]) + ends + tail
+
+
+def inside(content: bytes) -> bytes:
+    """Return what is drawn in a marked content, with the state in which it is."""
+    before, _, rest = content.partition(b"BDC\n")
+    inner, _, after = rest.rpartition(b"\nEMC")
+    return b"\n".join((before.rpartition(b"\n/")[0], inner + after))
 
 
 def page_of(stream: Any) -> list[Any]:  # noqa: ANN401

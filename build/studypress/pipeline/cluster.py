@@ -1,0 +1,29 @@
+"""Work side by side on the machines of a cluster, whose scheduler is Dask's."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from typing import Any
+
+from studypress.errors import CallError, PressError
+
+_PATIENCE = "10s"
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """Yield what runs tasks on the cluster of a scheduler, and how many run at once.
+
+    Raises CallError when Dask is not installed, and PressError when nobody answers.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415 - few have a cluster
+    except ImportError:
+        said = "--scheduler: it takes Dask: type pip install 'studypress[cluster]'"
+        raise CallError(said) from None
+    try:
+        client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise PressError(f"--scheduler: no scheduler answers at {address}: {error}") from None
+    with client, client.get_executor(pure=False) as executor:
+        yield executor, max(1, sum(client.ncores().values()))

@@ -1,0 +1,38 @@
+"""Pages of one piece each, which are drawn at once."""
+
+from collections.abc import Callable
+
+from studypress.press import engine
+from studypress.press.composing.pieces import Piece, Slot
+from studypress.press.composing.read import Cut, Reader
+from studypress.press.engine import Pages
+
+Ticket = Callable[[], Piece]
+"""Gives a piece once it has been drawn."""
+
+
+class Album:
+    """Pages of one piece each, which are drawn at once."""
+
+    reader: Reader
+    """What reads the pages, once they are drawn."""
+
+    def __init__(self) -> None:
+        """Begin without pages."""
+        self._cuts: list[Cut] = []
+
+    def add(self, cut: Cut) -> Ticket:
+        """Add a page of a piece; return what gives it once all is drawn."""
+        at = len(self._cuts)
+        self._cuts.append(cut)
+        return lambda: self.reader.piece(at, cut)
+
+    def add_slots(self, cut: Cut) -> Callable[[], tuple[Slot, ...]]:
+        """Add a page; return what gives its slots once all is drawn."""
+        at = len(self._cuts)
+        self._cuts.append(cut)
+        return lambda: self.reader.slots(at, cut)
+
+    def draw(self, like: Pages) -> None:
+        """Draw all pages into one document."""
+        self.reader = Reader(engine.draw(like, [cut.page for cut in self._cuts]))

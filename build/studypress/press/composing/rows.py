@@ -1,0 +1,117 @@
+"""Pages of a table composed: each row has the texts of one form, and all are set alike."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from studypress.press.composing.block import Block, Placed, block_of
+from studypress.press.composing.leaf import Leaf, OnPage
+from studypress.press.composing.measure import Measure, measure_of
+from studypress.press.composing.pieces import NotComposableError, Piece
+from studypress.press.composing.ruled import Ruled
+
+_MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
+_KEPT = 64  # tables of so many rows and columns, without their texts
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row says: texts by the names of their slots, and letters column by column.
+
+    Its `name` has been set by itself, if a table has names.
+    """
+
+    texts: Mapping[str, str]
+    letters: Sequence[str]
+    name: Piece | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its number, what stands above its table, which columns these are, and their size."""
+
+    page: int
+    head: str
+    part: int
+    rows: int
+    columns: int
+
+
+class RowComposer:
+    """Composes the pages of one table."""
+
+    def __init__(self, ruled: Ruled) -> None:
+        """Keep the blocks that are made, since pages share most of them."""
+        self.ruled = ruled
+        self._table = lru_cache(_KEPT)(self._table_of)
+        self._margin = lru_cache(_KEPT)(self._margin_of)
+        self._set = cache(self._set_of)
+        self._heads = {name: block_of([Placed(at.piece)]) for name, at in ruled.heads.items()}
+        self._rules = {name: block_of([Placed(at.piece)]) for name, at in ruled.rules.items()}
+        self._symbols = {
+            name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
+            for name, symbols in ruled.runs.symbols.items()
+        }
+
+    def measure(self, places: Sequence[Place]) -> Measure:
+        """Return what the section of some pages takes up."""
+        return measure_of([[block for block, _ in self._blocks(place)] for place in places])
+
+    def leaf(self, place: Place, rows: Sequence[Row]) -> Leaf:
+        """Return what stands on a page."""
+        ruled, left = self.ruled, self.ruled.margins[place.page].left
+        head, table, rules, margin = self._blocks(place)
+        fills = [fill for row in rows for fill in self._fills(place.part, table[0], row)]
+        placed = (
+            OnPage(head[0], left - head[0].left, 0.0, ()),
+            OnPage(table[0], left - table[0].left, table[1], fills),
+            OnPage(rules[0], left - rules[0].left, rules[1], ()),
+            OnPage(margin[0], 0.0, 0.0, ()),
+        )
+        return Leaf(ruled.width, ruled.height, placed)
+
+    def _blocks(self, place: Place) -> list[tuple[Block, float]]:
+        """Return head, table, rules and margin of a page, each with by how much it is lower."""
+        ruled, ways = self.ruled, f"{place.rows}/{place.columns}"
+        top = ruled.heads[place.head].table
+        return [
+            (self._heads[place.head], 0.0),
+            (self._table(place.part, place.rows), top - ruled.columns[place.part].table),
+            (self._rules[ways], top - ruled.rules[ways].table),
+            (self._margin(place.page), 0.0),
+        ]
+
+    def _table_of(self, part: int, rows: int) -> Block:
+        """Return a table without its texts."""
+        columns = self.ruled.columns[part]
+        each = [Placed(columns.row, at * columns.step) for at in range(rows)]
+        return block_of([Placed(columns.header), *each])
+
+    def _margin_of(self, page: int) -> Block:
+        return block_of([Placed(self.ruled.margins[page].piece)])
+
+    def _fills(self, part: int, table: Block, row: Row) -> Iterator[bytes]:
+        letters = iter(row.letters)
+        for name in self.ruled.columns[part].row.holes:
+            if name is None:
+                continue
+            if name == "own:name":
+                yield self._named(part, row.name)
+            elif name.startswith("symbols:"):
+                symbols = self._symbols[name]
+                yield table.places[name]
+                yield b"".join(symbols[symbol] for symbol in row.texts[name])
+            else:
+                yield from self._set(table.lefts[name], next(letters))
+
+    def _named(self, part: int, name: Piece | None) -> bytes:
+        """Return how a name is drawn in the first row, which is where others are moved from."""
+        if not name:
+            raise NotComposableError("a name has not been set")
+        row = self.ruled.columns[part].row
+        return _MOVED % (row.left - name.left, row.top - name.top, name.content.encode("latin-1"))
+
+    def _set_of(self, left: float, letter: str) -> tuple[bytes, bytes]:
+        """Return where a letter begins in its column, and its glyph."""
+        run = self.ruled.runs.values["letter"][letter]
+        return number(left + run.shift).encode(), run.glyphs.encode()
