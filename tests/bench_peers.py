@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +20,8 @@ from bench_bank import Asked, as_data, papers_of
 from bench_clock import Command
 from studypress.paths import font_folders
 
-PEERS = Path(__file__).parent / "peers"
+HERE = Path(__file__).parent
+PEERS = HERE / "peers"
 QUESTIONS = 20
 """How many each form asks; the covers of the templates say so."""
 
@@ -73,15 +74,11 @@ def studypress(task: Task, *options: str) -> Command:
     return Command(words, task.place, {"STUDYPRESS_CACHE": str(task.cache)})
 
 
-def plain(task: Task) -> Command:
-    """Print by studypress, each form laid out by WeasyPrint from beginning to end."""
-    return studypress(task, *(["--plain"] if has_option("--plain") else []))
-
-
-@cache
-def has_option(name: str) -> bool:
-    """Whether this studypress has an option of `exam`."""
-    return name in _output(sys.executable, "-m", "studypress", "exam", "--help")
+def script(task: Task, name: str) -> Command:
+    """Print by a script of ours that stands beside this one."""
+    words: list[str | Path] = [sys.executable, HERE / name, task.bank]
+    words += [str(task.forms), task.seed, task.place / "out"]
+    return Command(words, task.place, {"STUDYPRESS_CACHE": str(task.cache)})
 
 
 def typst(task: Task, way: str) -> Command:
@@ -166,7 +163,17 @@ TOOLS = (
     Tool("studypress, empty cache", _here, studypress, OURS, start="empty"),
     Tool("studypress, cache of another seed", _here, studypress, OURS),
     Tool("studypress, cache of the same seed", _here, studypress, OURS, start="same"),
-    Tool("plain WeasyPrint, form by form", _here, plain, OURS, start="empty", short=True),
+    Tool(
+        "studypress, forms alone", _here, partial(script, name="bench_forms.py"), OURS, start="same"
+    ),
+    Tool(
+        "plain WeasyPrint, form by form",
+        _here,
+        partial(script, name="bench_plain.py"),
+        OURS,
+        start="empty",
+        short=True,
+    ),
     Tool("Typst, one document", _module("typst"), partial(typst, way="one"), "forms.pdf"),
     Tool("Typst, form by form", _module("typst"), partial(typst, way="each"), "*.pdf"),
     Tool("pdflatex, exam.cls, two runs", _style("exam.cls"), partial(latex, runs=2), "*.pdf"),

@@ -474,7 +474,8 @@ def check_parents(pdf: pikepdf.Pdf) -> None:
         for link in page.get("/Annots", []):
             used.add(int(link.StructParent))
             owner = owners[int(link.StructParent)]
-            assert link.objgen in [kid.Obj.objgen for kid in owner.K if "/Obj" in kid]
+            objects = [kid for kid in owner.K if isinstance(kid, pikepdf.Dictionary)]
+            assert link.objgen in [kid.Obj.objgen for kid in objects if "/Obj" in kid]
     assert used == set(keys)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import studypress
 from studypress.bank.figures import read_figure
 from studypress.page.check import figures_of
+from studypress.page.look import Look
 from studypress.page.specimens import Specimens
 from studypress.paths import font_folders, looks
 from studypress.pipeline.printing import Printer
@@ -19,15 +20,19 @@ _PACKAGES = ("weasyprint", "pydyf", "tinycss2", "markdown-it-py", "pygments", "z
 
 def decisive(printer: Printer, specimens: Specimens) -> Iterator[str]:
     """Yield all that decides what an exam's forms are composed of."""
-    look = printer.look
-    yield f"{look.paper} {look.theme} {look.two_sided}"
+    yield from decisive_looks(printer.look)
     yield from specimens.decides()
+    for name in sorted({name for entry in specimens.exam.asked for name in figures_of(entry)}):
+        yield f"{name} {sha256(read_figure(printer.root, name)[1]).hexdigest()}"
+
+
+def decisive_looks(look: Look) -> Iterator[str]:
+    """Yield what decides how any document looks: its looks, our programs, and fonts."""
+    yield f"{look.paper} {look.theme} {look.two_sided}"
     for folder in (*looks("templates", look.custom), *looks("styles", look.custom)):
         yield _files(folder)
     if look.custom:
         yield _files(look.custom)
-    for name in sorted({name for entry in specimens.exam.asked for name in figures_of(entry)}):
-        yield f"{name} {sha256(read_figure(printer.root, name)[1]).hexdigest()}"
     yield _machinery()
 
 

@@ -22,6 +22,7 @@ from studypress.pipeline.binding import Keys, PrintRun
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
 from studypress.pipeline.forms import Forms, Printed
+from studypress.pipeline.marksheets import print_marking
 from studypress.pipeline.printing import Press
 from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import ExamWish, Request
@@ -149,7 +150,7 @@ def keep(job: Job, printed: Printed) -> tuple[str, int]:
 
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
-    job.press.print("exam/marking", MarkingSheets(job.bank, job.exam, job.batches, look).sheet())
+    print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
     fair = fairness(job.exam)
     stage.add("exam/fairness.json", fairness_json(fair).encode(), PUBLIC)
     job.press.print("exam/fairness", fairness_sheet(fair, _title(job), look))

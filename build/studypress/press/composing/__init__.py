@@ -1,6 +1,6 @@
 """Forms composed: each piece is laid out once, and what differs between forms is arithmetic.
 
-Decision 15 says how, and what holds it to the engine's own pages.
+Decision 16 says how, and what holds it to the engine's own pages.
 """
 
 from studypress.press.composing.composer import Composer
@@ -10,11 +10,13 @@ from studypress.press.composing.forms import Batch, Made, Order, composer_of, ma
 from studypress.press.composing.keeping import packed, unpacked
 from studypress.press.composing.measure import Frame, Measure, bare, frames
 from studypress.press.composing.moving import moved
-from studypress.press.composing.names import Names, names_of
+from studypress.press.composing.names import Names, names_of, texts_of, with_names
 from studypress.press.composing.pieces import NotComposableError, Piece
 from studypress.press.composing.plain import Laid
 from studypress.press.composing.rooms import Rooms
-from studypress.press.composing.section import LOOSE, Section
+from studypress.press.composing.rows import Place, Row, RowComposer
+from studypress.press.composing.ruled import Ruled, RuledPages, ruled_of
+from studypress.press.composing.section import LOOSE, Section, drawn, section
 from studypress.press.composing.stock import Head, Stock
 from studypress.press.composing.stocking import Specimens as SpecimenPages
 from studypress.press.composing.stocking import Stocking
@@ -35,7 +37,12 @@ __all__ = [
     "NotComposableError",
     "Order",
     "Piece",
+    "Place",
     "Rooms",
+    "Row",
+    "RowComposer",
+    "Ruled",
+    "RuledPages",
     "Section",
     "SpecimenPages",
     "Stock",
@@ -43,11 +50,16 @@ __all__ = [
     "Target",
     "bare",
     "composer_of",
+    "drawn",
     "frames",
     "made",
     "moved",
     "names_of",
     "needed",
     "packed",
+    "ruled_of",
+    "section",
+    "texts_of",
     "unpacked",
+    "with_names",
 ]

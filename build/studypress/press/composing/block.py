@@ -219,7 +219,8 @@ class _Flattener:
         own = numbers[id(node)]
         self._references.append((_AROUND, 0) if parent is None else (_OBJECT, parent))
         page = ""
-        if any(isinstance(kid, int) for kid in node.kids):  # only marked contents are on a page
+        # Marked contents are on a page; of a table, too, some readers ask on which it is.
+        if node.role == "Table" or any(isinstance(kid, int) for kid in node.kids):
             self._references.append((_PAGE, 0))
             page = "/Pg %d 0 R"
         kids = " ".join([self._refer(kid, own, numbers) for kid in node.kids])

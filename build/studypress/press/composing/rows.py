@@ -1,13 +1,13 @@
 """Pages of a table composed: each row has the texts of one form, and all are set alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from studypress.press.composing.block import Block, Placed, block_of
+from studypress.press.composing.block import Block, Placed, block_of, number
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Measure, measure_of
-from studypress.press.composing.pieces import NotComposableError, Piece
+from studypress.press.composing.pieces import NotComposableError, Piece, Resource
 from studypress.press.composing.ruled import Ruled
 
 _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
@@ -53,6 +53,14 @@ class RowComposer:
             for name, symbols in ruled.runs.symbols.items()
         }
 
+    def uses(self) -> set[Resource]:
+        """Return what pages draw with, but for their names."""
+        ruled = self.ruled
+        pieces = [at.piece for at in (*ruled.heads.values(), *ruled.rules.values())]
+        pieces += [piece for some in ruled.columns for piece in (some.header, some.row)]
+        pieces += [margin.piece for margin in ruled.margins]
+        return {use for piece in pieces for use in piece.uses}
+
     def measure(self, places: Sequence[Place]) -> Measure:
         """Return what the section of some pages takes up."""
         return measure_of([[block for block, _ in self._blocks(place)] for place in places])
@@ -62,9 +70,11 @@ class RowComposer:
         ruled, left = self.ruled, self.ruled.margins[place.page].left
         head, table, rules, margin = self._blocks(place)
         fills = [fill for row in rows for fill in self._fills(place.part, table[0], row)]
+        own = {use for row in rows if row.name for use in row.name.uses}
+        filled = replace(table[0], uses=table[0].uses | own)
         placed = (
             OnPage(head[0], left - head[0].left, 0.0, ()),
-            OnPage(table[0], left - table[0].left, table[1], fills),
+            OnPage(filled, left - filled.left, table[1], fills),
             OnPage(rules[0], left - rules[0].left, rules[1], ()),
             OnPage(margin[0], 0.0, 0.0, ()),
         )

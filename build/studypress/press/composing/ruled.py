@@ -147,9 +147,7 @@ def _hold_alike(tables: Iterable[Sequence[Piece]]) -> None:
             raise NotComposableError("rows do not look alike")
 
 
-def _hold_room(
-    columns: Iterable[Columns], tables: Sequence[float], rows: int, foot: float
-) -> None:
+def _hold_room(columns: Iterable[Columns], tables: Sequence[float], rows: int, foot: float) -> None:
     """Hold that the longest table ends on its page, whatever stands above it."""
     for some in columns:
         if max(tables) + some.row.top - some.table + rows * some.step > foot + _NEAR:

@@ -1,0 +1,30 @@
+"""The forms of an exam alone, composed: what other tools print, without keys and reports."""
+
+import sys
+from pathlib import Path
+
+from studypress.bank.selection import Selection
+from studypress.cache import user_cache
+from studypress.exam.compose import compose
+from studypress.page.specimens import Papers
+from studypress.pipeline import open_bank
+from studypress.pipeline.plan import plan_of
+from studypress.pipeline.printing import Printer
+from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.series import Series
+
+
+def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
+    """Print so many forms of 20 questions, each into a file."""
+    bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
+    request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish)
+    exam, printer = compose(bank, plan_of(wish, bank, None)), Printer(request, bank)
+    series = Series(printer, Papers(bank, exam, printer.look), user_cache())
+    (out / "exam" / "forms").mkdir(parents=True)
+    for form in exam.forms:
+        made = series.file(form)
+        (out / "exam" / "forms" / f"{form.number:04}.pdf").write_bytes(made.data)
+
+
+if __name__ == "__main__":
+    print_forms(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))

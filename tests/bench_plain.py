@@ -1,0 +1,39 @@
+"""An exam printed without composing: each form and each key laid out by the engine, one by one.
+
+That is how studypress printed before it composed, and what the oracle compares with. It leaves out
+print run and reports, so that what is compared with it has more to do.
+"""
+
+import sys
+from pathlib import Path
+
+from studypress.bank.selection import Selection
+from studypress.exam.compose import compose
+from studypress.page.specimens import Keys, Papers
+from studypress.pipeline import open_bank
+from studypress.pipeline.plan import plan_of
+from studypress.pipeline.printing import Printer
+from studypress.pipeline.request import ExamWish, Request
+from studypress.press import engine
+
+
+def print_plain(bank_file: Path, forms: int, seed: str, out: Path) -> None:
+    """Print so many forms of 20 questions, their keys, and all keys in one file."""
+    bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
+    request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish, cache=False)
+    exam, printer = compose(bank, plan_of(wish, bank, None)), Printer(request, bank)
+    papers, keys = Papers(bank, exam, printer.look), Keys(bank, exam, printer.look)
+    laid_out = []
+    for folder in ("forms", "keys"):
+        (out / "exam" / folder).mkdir(parents=True, exist_ok=True)
+    for form in exam.forms:
+        paper, key = printer.lay_out(papers.sheet(form)), printer.lay_out(keys.sheet(form))
+        name = f"{form.number:04}.pdf"
+        (out / "exam" / "forms" / name).write_bytes(engine.write([paper]))
+        (out / "exam" / "keys" / name).write_bytes(engine.write([key]))
+        laid_out.append(key)
+    (out / "exam" / "keys.pdf").write_bytes(engine.write(laid_out, "Keys of all forms"))
+
+
+if __name__ == "__main__":
+    print_plain(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
