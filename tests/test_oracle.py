@@ -3,6 +3,7 @@
 STUDYPRESS_ORACLE says how many exams are made up; `-s` shows how many forms were composed.
 """
 
+import ctypes
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ import numpy as np
 import outloud
 import pikepdf
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, reject, settings
@@ -25,7 +27,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from studypress.bank.selection import Selection
-from studypress.errors import CallError
+from studypress.errors import CallError, ContentError
 from studypress.exam.compose import compose
 from studypress.exam.exam import Exam, Form
 from studypress.page.specimens import Keys, Papers
@@ -88,6 +90,8 @@ FIGURES = [
     "![A tall drawing](tall.svg)",
     '![A picture of pixels](pixels.png "A **bold** title, 5 ms")',
     "![A photograph](photo.jpg)",
+    "![Faint](faint.svg)",
+    "![Shaded](shaded.svg)",
 ]
 CELLS = [
     "Ana Núñez", "Иван Петров", "محمد عبد الله", "สมชาย ใจดี", "山田太郎", "נעמי כהן",
@@ -125,7 +129,8 @@ def phrases(draw: st.DrawFn, least: int, most: int) -> str:
 def texts(draw: st.DrawFn, most: int, blocks: int) -> str:
     """A sentence, and paragraphs, tables and so on below it."""
     parts = [draw(phrases(2, most)).capitalize() + "."]
-    below = st.sampled_from(BLOCKS) | st.sampled_from(FIGURES) | phrases(1, most)
+    figures = st.sampled_from([*2 * FIGURES[:-1], FIGURES[-1]])
+    below = st.sampled_from(BLOCKS) | st.sampled_from(BLOCKS) | figures | phrases(1, most)
     parts += draw(st.lists(below, max_size=blocks))
     return "\n\n".join(parts) + "\n"
 
@@ -167,7 +172,7 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
     if draw(whole(0, 2)):
         asked["choices"] = draw(choices())
     if draw(st.booleans()):
-        asked["space"] = draw(st.sampled_from([0, 1, 3, 8, 40]))
+        asked["space"] = draw(st.sampled_from([0, 1, 1, 3, 3, 8, 8, 40]))
     if draw(whole(0, 5)) == 5:
         asked["group"] = "same"
     if draw(whole(0, 5)) == 5:
@@ -177,8 +182,8 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def banks(draw: st.DrawFn) -> dict[str, Any]:
-    most = draw(st.sampled_from([3, 6, 30]))
-    asked = draw(st.lists(questions(), min_size=3, max_size=most))
+    count = draw(st.sampled_from([3, 4, 4, 6, 6, 9, 30]))
+    asked = draw(st.lists(questions(), min_size=count, max_size=count))
     parts = draw(whole(1, min(3, len(asked))))
     sections = []
     for part in range(parts):
@@ -231,7 +236,7 @@ def cases(draw: st.DrawFn) -> Case:
     roster = draw(st.just("") | rosters())
     options = {
         "paper": draw(st.sampled_from(["A4", "Letter"])),
-        "theme": draw(st.sampled_from(["print", "ink-saver", "large-print"])),
+        "theme": draw(st.sampled_from(["print", "print", "ink-saver", "ink-saver", "large-print"])),
         "two_sided": draw(st.booleans()),
         "watermark": bool(roster) and draw(st.booleans()),
         "more": draw(whole(0, 2)) if roster else draw(whole(2, 4)),
@@ -246,10 +251,16 @@ def written(data: dict[str, Any]) -> str:
 
 DRAWINGS = {
     "wide.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 120" font-size="14">
-<defs><linearGradient id="g"><stop stop-color="#259"/><stop offset="1" stop-color="#fff"/>
-</linearGradient></defs><rect x="4" y="4" width="180" height="90" fill="url(#g)" stroke="#000"/>
+<rect x="4" y="4" width="180" height="90" fill="#ade" stroke="#000"/>
 <circle cx="280" cy="60" r="40" fill="#c50" opacity=".4" stroke-dasharray="4 2" stroke="#000"/>
 <text x="200" y="20">Words in it, 100 %</text></svg>""",
+    "shaded.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 90">
+<defs><linearGradient id="g"><stop stop-color="#259"/><stop offset="1" stop-color="#fff"/>
+</linearGradient></defs><rect x="4" y="4" width="180" height="80" fill="url(#g)"/></svg>""",
+    "faint.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 90">
+<defs><radialGradient id="g"><stop stop-color="#295"/><stop offset="1" stop-color="#fff"/>
+</radialGradient><clipPath id="c"><circle cx="50" cy="50" r="40"/></clipPath></defs><g opacity=".7">
+<rect x="4" y="4" width="180" height="80" fill="url(#g)" clip-path="url(#c)"/></g></svg>""",
     "tall.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 420">
 <g opacity=".5"><path d="M10 10L150 410" stroke="#000"/><text x="20" y="200">Low</text></g></svg>""",
 }
@@ -298,8 +309,9 @@ def both_series(request: Request) -> tuple[Exam, Printer, list[Series]]:
     bank = open_bank(request.bank)
     try:
         exam = compose(bank, plan_of(request.exam, bank, None))
-    except CallError:  # groups that cannot be shared out, neighbours that cannot differ
-        reject()
+    except (CallError, ContentError) as error:
+        assert "group" in str(error) or "neighbour" in str(error)
+        reject()  # groups cannot be shared out, or those in neighbouring seats cannot differ
     printer = Printer(request, bank)
     papers = Papers(bank, exam, printer.look, watermark=request.exam.watermark)
     keys = Keys(bank, exam, printer.look)
@@ -319,7 +331,9 @@ def compare(found: bytes, expected: bytes) -> None:
     with pikepdf.open(BytesIO(found)) as one, pikepdf.open(BytesIO(expected)) as other:
         assert head_of(one) == head_of(other)
         assert_near(outline_of(one), outline_of(other))
-        assert_near(list(tree_of(one)), list(tree_of(other)))
+        texts = marked_texts(found), marked_texts(expected)
+        assert_near(list(tree_of(one, texts[0])), list(tree_of(other, texts[1])))
+        assert_near(unread(texts[0]), unread(texts[1]))
         assert_near(links_of(one), links_of(other))
         assert one.check_pdf_syntax() == []
         assert lost(one) == []
@@ -329,15 +343,38 @@ def compare(found: bytes, expected: bytes) -> None:
 
 
 def compare_pages(number: int, one: pdfium.PdfPage, other: pdfium.PdfPage) -> None:
-    texts = [page.get_textpage().get_text_range() for page in (one, other)]
-    assert texts[0] == texts[1], f"page {number}"
     assert one.get_size() == pytest.approx(other.get_size(), abs=0.001)
+    words = [Counter(page.get_textpage().get_text_range().split()) for page in (one, other)]
+    assert words[0] == words[1], f"page {number}"
     seen, expected = (
         page.render(scale=DPI / 72).to_numpy().astype(np.int16) for page in (one, other)
     )
     difference = np.abs(seen - expected)
     where = [list(map(int, place[:2])) for place in np.argwhere(difference > TOLERANCE)[:3]]
     assert difference.max() <= TOLERANCE, f"page {number}, at {where}: {difference.max()}"
+
+
+def marked_texts(data: bytes) -> list[dict[int, str]]:
+    """The text of each marked content, by its number, on each page; -1 has what is not read."""
+    pages = []
+    with pdfium.PdfDocument(data) as pdf:
+        for page in pdf:
+            found: dict[int, str] = {}
+            reader = page.get_textpage()
+            for drawn in page.get_objects([pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=9):
+                mark = pdfium_c.FPDFPageObj_GetMarkedContentID(drawn.raw)
+                found[mark] = found.get(mark, "") + text_of(drawn, reader)
+            pages.append(found)
+    return pages
+
+
+def text_of(drawn: pdfium.PdfObject, reader: pdfium.PdfTextPage) -> str:
+    size = pdfium_c.FPDFTextObj_GetText(drawn.raw, reader.raw, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    pdfium_c.FPDFTextObj_GetText(
+        drawn.raw, reader.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size
+    )
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
 
 
 def assert_near(found: Sequence[Any], expected: Sequence[Any]) -> None:
@@ -386,8 +423,11 @@ SAID = ("/Alt", "/ActualText", "/Lang", "/E", "/T")
 LEFT_OUT = ("/Headers",)  # of cells: their heads have a scope, which says the same
 
 
-def tree_of(pdf: pikepdf.Pdf) -> Iterator[tuple[object, ...]]:
-    """Depth, role, words, attributes, contents of each structure element, and the page of these."""
+def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple[object, ...]]:
+    """Depth, role, words, attributes, contents of each structure element, their page and text.
+
+    What is painted in another order is read in this one.
+    """
     pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
     root = pdf.Root.StructTreeRoot
     waiting = [(0, root.K[0] if isinstance(root.K, pikepdf.Array) else root.K, root)]
@@ -399,9 +439,14 @@ def tree_of(pdf: pikepdf.Pdf) -> Iterator[tuple[object, ...]]:
         within = [kid for kid in kids if is_element(kid)]
         kinds = "".join("m" if isinstance(kid, int) else "e" if is_element(kid) else "o" for kid in kids)
         words = tuple((key, str(node[key])) for key in SAID if key in node)
-        page = pages[node.Pg.objgen] if set(kinds) & {"m", "o"} else None
-        yield depth, str(node.S)[1:], words, attributes(node.get("/A", {})), kinds, page
+        page = pages[node.Pg.objgen] if set(kinds) & {"m", "o"} else 0
+        text = "|".join(texts[page].get(kid, "") for kid in kids if isinstance(kid, int))
+        yield depth, str(node.S)[1:], words, attributes(node.get("/A", {})), kinds, page, text
         waiting += [(depth + 1, kid, node) for kid in reversed(within)]
+
+
+def unread(texts: Sequence[dict[int, str]]) -> list[str]:
+    return ["".join(sorted(page.get(-1, ""))) for page in texts]
 
 
 def is_element(kid: object) -> bool:

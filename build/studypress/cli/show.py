@@ -43,6 +43,8 @@ def report(request: "Request", outcome: "Outcome") -> None:
             click.echo(f"{paths[0]}{last}")
     if request.exam:
         click.echo(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
+    for remark in outcome.remarks:
+        click.echo(remark)
     if outcome.replaced:
         click.echo(f"{outcome.replaced}  the record of the exam that stood here before")
 

@@ -1,15 +1,19 @@
 """Marks of a copy: its code to be scanned, and its candidate's name behind the text."""
 
+import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
-from itertools import pairwise
+from math import isqrt
 from typing import Any
 
 _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0
 _MASK = 3
+_SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in the standard's order
+_DARK = re.compile("1+")
 _WIDTH = 0.6  # of a letter, of its size
 
 
@@ -33,16 +37,57 @@ def qr_code(code: str) -> str:
     return "data:image/svg+xml;base64," + b64encode(written.getvalue()).decode()
 
 
-def qr_lines(code: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the dark lines of the same picture: row, first column, and that after the last."""
-    for row, modules in enumerate(_qr(code).matrix):
-        edges = [at for at, (a, b) in enumerate(pairwise((0, *modules, 0))) if a != b]
-        for first, end in zip(edges[::2], edges[1::2], strict=True):
-            yield row, first, end
+def qr_lines(code: str) -> list[tuple[int, int, int]]:
+    """Return the dark lines of the same picture: row, first column, and that after the last.
+
+    The code has an even number of symbols.
+    """
+    modules, turned = _of_zeros(len(code))
+    for at, pair in enumerate(_pairs(code)):
+        modules ^= turned(at, pair)
+    width = isqrt(modules.bit_length())  # the first module of a QR code is dark
+    dark = f"{modules:b}"
+    return [
+        (row, line.start() - row * width, line.end() - row * width)
+        for row in range(width)
+        for line in _DARK.finditer(dark, row * width, (row + 1) * width)
+    ]
+
+
+@cache
+def _of_zeros(length: int) -> tuple[int, Callable[[int, str], int]]:
+    """Return the modules of a code of zeros, and what tells which of them a pair of symbols turns.
+
+    Under one mask a QR code is linear in its bits, and two symbols are a number of eleven bits.
+    """
+    zeros = ["00"] * (length // 2)
+    modules = _modules("".join(zeros))
+
+    @cache
+    def turned(at: int, pair: str) -> int:
+        value = _SYMBOLS.index(pair[0]) * len(_SYMBOLS) + _SYMBOLS.index(pair[1])
+        found = 0
+        for bit in (1 << place for place in range(value.bit_length())):
+            if value & bit:
+                word = "".join(_SYMBOLS[digit] for digit in divmod(bit, len(_SYMBOLS)))
+                found ^= modules ^ _modules("".join([*zeros[:at], word, *zeros[at + 1 :]]))
+        return found
+
+    return modules, turned
+
+
+def _pairs(code: str) -> list[str]:
+    return [code[at : at + 2] for at in range(0, len(code), 2)]
+
+
+@cache
+def _modules(code: str) -> int:
+    """Return the modules of a code, a bit each."""
+    return int("".join(str(module) for row in _qr(code).matrix for module in row), 2)
 
 
 def _qr(code: str) -> Any:  # noqa: ANN401 - segno ships no types
     import segno  # noqa: PLC0415 - only exams need it
 
     # Any mask can be read; to weigh all eight takes six times as long as everything else.
-    return segno.make_qr(code, error="q", mask=_MASK)
+    return segno.make_qr(code, error="q", mask=_MASK, mode="alphanumeric")

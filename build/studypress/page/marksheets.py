@@ -25,7 +25,8 @@ _RULES_ALONE = (
 _MARGINS_ALONE = "body > section > * { display: none !important }"
 _ENDLESS = (
     "@page { size: var(--page-width) 90000mm !important } "
-    "@page wide { size: var(--page-height) 90000mm !important }"
+    "@page wide { size: var(--page-height) 90000mm !important } "
+    '[data-piece="rules"] { display: none !important }'
 )
 
 
@@ -54,7 +55,9 @@ class MarkingSheets:
         """Rule the pages of an exam."""
         self.exam = exam
         self._bank, self._batches, self._look = bank, batches, look
-        self.numbers = sorted({number for form in exam.forms for number, _ in letters_of(form)})
+        right = {pair for form in exam.forms for pair in letters_of(form)}
+        self.numbers = sorted({number for number, _ in right})
+        self._letters = sorted({letter for _, letter in right})
         self.named = any(form.candidate for form in exam.forms)
         longest = max(len(batch.forms) for batch in batches)
         self._grid = grid_of(len(self.numbers), longest, named=self.named, large=look.large)
@@ -120,8 +123,9 @@ class MarkingSheets:
         return _styled(self._sheet([MarkingPage("", (), ())] * len(self.pages)), _MARGINS_ALONE)
 
     def names(self, forms: Sequence[Form], part: int) -> Sheet:
-        """Return an endless page of rows without letters, as wide as in a part, for their names."""
-        return _styled(self._sheet([_Specimens("", forms, self.parts[part])]), _ENDLESS)
+        """Return an endless page of rows with names alone, as wide as in a part."""
+        rows = [_Row(form.number, "", (), form.candidate) for form in forms]
+        return _styled(self._sheet([_Specimens("", rows, self.parts[part])]), _ENDLESS)
 
     def decides(self) -> Iterator[str]:
         """Yield what decides all specimens but that of names, and but for styles and templates."""
@@ -129,10 +133,6 @@ class MarkingSheets:
         yield f"{self._grid} {self.named} {self.numbers} {self.ruled} {len(self.pages)}"
         yield from self.heads
         yield from self._letters
-
-    @cached_property
-    def _letters(self) -> list[str]:
-        return sorted({key for form in self.exam.forms for _, key in letters_of(form)})
 
     @property
     def _title(self) -> str:

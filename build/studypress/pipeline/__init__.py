@@ -40,10 +40,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run made; `replaced` is the record of an exam that stood in its place."""
+    """What a run made, and what is to be said of it.
+
+    `replaced` is the record of an exam that stood in its place.
+    """
 
     printings: tuple[Printing, ...]
     replaced: Path | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def produce(request: Request, progress: Progress) -> Outcome:
@@ -61,7 +65,7 @@ def produce(request: Request, progress: Progress) -> Outcome:
         if exam:
             print_exam(Job(exam, bank, request, press))
     replaced = request.out / PREVIOUS if PREVIOUS in stage.files else None
-    return Outcome(tuple(press.printings), replaced)
+    return Outcome(tuple(press.printings), replaced, tuple(press.remarks))
 
 
 def count(path: Path | None, selection: Selection) -> Statistics:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
@@ -22,13 +22,13 @@ from studypress.pipeline.binding import Keys, PrintRun
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
 from studypress.pipeline.forms import Forms, Printed
+from studypress.pipeline.kept import laid, print_kept
 from studypress.pipeline.marksheets import print_marking
 from studypress.pipeline.printing import Press
 from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.run import batches_of, contents
 from studypress.pipeline.series import Series
-from studypress.press.composing import Laid
 from studypress.press.output import PRIVATE, PUBLIC
 
 SUPPORTING = 4
@@ -112,10 +112,11 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         exam,
         Series(press, Papers(bank, exam, press.look, watermark=watermark), cache),
         Series(press, KeySpecimens(bank, exam, press.look), cache),
+        press.progress,
     )
-    between = Laid.of(press.lay_out(run_pages(bank, exam, job.batches, press.look)))
-    if not job.wish.by_group:
-        between = replace(between, leaves=between.leaves[:1])
+    press.remarks += forms.remarks()
+    parted = job.batches if job.wish.by_group else ()
+    between = laid(press, run_pages(bank, exam, parted, press.look))
     with stage.open(_RUN) as run_target, stage.open(_KEYS) as keys_target:
         run = PrintRun(run_target, forms.papers, forms.paper_plans, job.batches, between)
         keys = Keys(keys_target, forms.keys, forms.key_plans)
@@ -153,7 +154,7 @@ def _print_reports(job: Job) -> None:
     print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
     fair = fairness(job.exam)
     stage.add("exam/fairness.json", fairness_json(fair).encode(), PUBLIC)
-    job.press.print("exam/fairness", fairness_sheet(fair, _title(job), look))
+    print_kept(job.press, "exam/fairness", fairness_sheet(fair, _title(job), look))
 
 
 def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:

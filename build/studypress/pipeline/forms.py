@@ -1,7 +1,7 @@
 """An exam's papers and keys, made side by side, and bound as they come."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -33,18 +33,29 @@ class _Task:
 class Forms:
     """The papers and keys of an exam, once it is known what each takes up."""
 
-    def __init__(self, exam: Exam, papers: Series, keys: Series) -> None:
-        """Plan all forms; those that cannot be composed are laid out now."""
+    def __init__(
+        self, exam: Exam, papers: Series, keys: Series, tell: Callable[[str], None]
+    ) -> None:
+        """Plan all forms; those that cannot be composed are laid out now, and each is told."""
         self.papers, self.keys = papers, keys
-        self.paper_plans = [papers.plan(form) for form in exam.forms]
-        self.key_plans = [keys.plan(form) for form in exam.forms]
-        self._forms = exam.forms
+        self._forms, self._tell = exam.forms, tell
+        self.paper_plans = [self._plan(papers, form) for form in exam.forms]
+        self.key_plans = [self._plan(keys, form) for form in exam.forms]
 
-    @property
-    def laid_out(self) -> int:
-        """How many papers and keys have been laid out by themselves."""
-        plans = (*self.paper_plans, *self.key_plans)
-        return sum(not isinstance(plan, Composable) for plan in plans)
+    def remarks(self) -> Iterator[str]:
+        """Yield, of papers and of keys, how many were laid out one by one, and why."""
+        for name, series, plans in (
+            ("papers", self.papers, self.paper_plans),
+            ("keys", self.keys, self.key_plans),
+        ):
+            if count := sum(not isinstance(plan, Composable) for plan in plans):
+                yield f"{count} of {len(plans)} {name} laid out one by one: {series.why}"
+
+    def _plan(self, series: Series, form: Form) -> Planned:
+        plan = series.plan(form)
+        if not isinstance(plan, Composable):
+            self._tell(f"form {form.code}")
+        return plan
 
     def printed(
         self, run: PrintRun, keys: Keys, pool: Executor, ahead: int

@@ -96,6 +96,7 @@ class Press(Printer):
         super().__init__(request, bank)
         self.stage = stage
         self.printings: list[Printing] = []
+        self.remarks: list[str] = []
         self._progress = progress
         self._total = 2 * files if request.booklet else files
 
@@ -131,6 +132,10 @@ class Press(Printer):
     def tell(self, name: str, size: int, pages: int | None) -> None:
         """Say that a file is in the stage."""
         self.printings.append(Printing(self.stage.out / name, size, pages))
+        self.progress(name)
+
+    def progress(self, name: str) -> None:
+        """Say what is being done."""
         self._progress(len(self.printings), self._total, name)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from studypress.press import engine
-from studypress.press.composing.pieces import Piece, Slot
+from studypress.press.composing.pieces import NotComposableError, Piece, Slot
 from studypress.press.composing.read import Cut, Reader
 from studypress.press.engine import Pages
 
@@ -25,7 +25,7 @@ class Album:
         """Add a page of a piece; return what gives it once all is drawn."""
         at = len(self._cuts)
         self._cuts.append(cut)
-        return lambda: self.reader.piece(at, cut)
+        return lambda: _movable(self.reader.piece(at, cut))
 
     def add_slots(self, cut: Cut) -> Callable[[], tuple[Slot, ...]]:
         """Add a page; return what gives its slots once all is drawn."""
@@ -36,3 +36,10 @@ class Album:
     def draw(self, like: Pages) -> None:
         """Draw all pages into one document."""
         self.reader = Reader(engine.draw(like, [cut.page for cut in self._cuts]))
+
+
+def _movable(piece: Piece) -> Piece:
+    """Refuse a piece with a pattern: that has its place on the page, and stays when it is moved."""
+    if any(use.startswith("Pattern/") for use in piece.uses):
+        raise NotComposableError("a gradient or pattern fills something in it")
+    return piece

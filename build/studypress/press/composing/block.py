@@ -1,5 +1,7 @@
 """Blocks: pieces that stand together on a page, as templates of streams and of structure."""
 
+import re
+from binascii import unhexlify
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -19,6 +21,15 @@ POINTS = 0.75
 """Of a CSS pixel."""
 
 _OBJECT, _MARK, _PAGE, _AROUND, _KEY, _RIGHT, _DROP = range(7)
+_GLYPHS = re.compile(rb"(?<=[\[\d>)])<((?:[0-9a-f]{4})+)>(?=[-\d.\]<])")
+_ESCAPES = (  # of a string, and of a template
+    (b"\\", b"\\\\"),
+    (b"(", b"\\("),
+    (b")", b"\\)"),
+    (b"\n", b"\\n"),
+    (b"\r", b"\\r"),
+    (b"%", b"%%"),
+)
 _OPEN = ("Art", "L")  # elements of which pieces hold parts
 Reference = tuple[int, float]
 """What a number counts from, and the number counted from there."""
@@ -139,7 +150,15 @@ def drawing(part: Placed) -> bytes:
     content = part.piece.content.replace("%%", "%%%%") % tuple(fills)
     if part.down:
         content = f"q\n1 0 0 1 0 {number(part.down)} cm\n{content}\nQ"
-    return content.encode("latin-1")
+    return _GLYPHS.sub(_literal, content.encode("latin-1"))
+
+
+def _literal(hexadecimal: re.Match[bytes]) -> bytes:
+    """Return glyphs as they are rather than by digits: half the bytes to squeeze."""
+    glyphs = unhexlify(hexadecimal[1])
+    for plain, escaped in _ESCAPES:
+        glyphs = glyphs.replace(plain, escaped)
+    return b"(" + glyphs + b")"
 
 
 def number(value: float) -> str:

@@ -10,7 +10,14 @@ from studypress.press.composing.copy import Asked, Copy
 from studypress.press.composing.flow import Extent, Spot, arranged
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Measure, measure_of
-from studypress.press.composing.pieces import OWN_PAGES, SYMBOLS, NotComposableError, Piece, Run
+from studypress.press.composing.pieces import (
+    OTHER_HEADINGS,
+    OWN_PAGES,
+    SYMBOLS,
+    NotComposableError,
+    Piece,
+    Run,
+)
 from studypress.press.composing.stock import Question, Stock
 
 _NEAR = 0.01  # CSS pixels by which heights may differ
@@ -112,6 +119,8 @@ class Composer:
 
     def _part(self, part: Asked | str, *, last: bool) -> tuple[list[Block], Extent]:
         if isinstance(part, str):
+            if part not in self.stock.headings:
+                raise NotComposableError(OTHER_HEADINGS)
             piece, extent = self.stock.headings[part]
             return [self._whole[id(piece)]], extent
         if part.name not in self.stock.questions:

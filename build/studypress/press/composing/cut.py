@@ -73,6 +73,11 @@ class Cutter:
         return float(self._page_box.content_box_x())
 
     @property
+    def top(self) -> float:
+        """The upper edge of the text."""
+        return float(self._page_box.content_box_y())
+
+    @property
     def foot(self) -> float:
         """The lower edge of the text."""
         return float(self._page_box.content_box_y() + self._page_box.height)

@@ -16,6 +16,7 @@ DRAWN = ("qr", "own")
 """Kinds of slots that are filled with operators: lines, or a text that is set by itself."""
 
 OWN_PAGES = "a figure has pages of its own"
+OTHER_HEADINGS = "headings say other than the titles of sections"
 
 
 class NotComposableError(PressError):

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from studypress.press import engine
 from studypress.press.composing.block import Placed, block_of
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Frame, Measure, bare, measure_of
 from studypress.press.composing.moving import moved, only
-from studypress.press.composing.pieces import Shared
+from studypress.press.composing.pieces import Piece, Shared
 from studypress.press.composing.read import Cut, Reader
 from studypress.press.composing.section import (
     LOOSE,
@@ -24,10 +25,19 @@ from studypress.press.engine import Pages
 
 
 @dataclass(frozen=True)
+class LaidPage:
+    """A whole page, as one piece; its size is in points."""
+
+    piece: Piece
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Laid:
     """A document that the engine has laid out, read so that it can be bound."""
 
-    leaves: tuple[Leaf, ...]
+    pages: tuple[LaidPage, ...]
     shared: Shared
     head: Head
 
@@ -36,12 +46,19 @@ class Laid:
         """Read the pages of a document."""
         found = pages.document.pages
         reader = Reader(engine.draw(pages, found))
-        leaves = []
-        for at, page in enumerate(found):
-            block = block_of([Placed(reader.piece(at, Cut(page, 0.0, 0.0, 0.0, {})))])
-            width, height = reader.size(at)
-            leaves.append(Leaf(width, height, (OnPage(block, 0.0, 0.0, ()),)))
-        return cls(tuple(leaves), reader.shared(), reader.head(pages.document.metadata))
+        read = (
+            LaidPage(reader.piece(at, Cut(page, 0.0, 0.0, 0.0, {})), *reader.size(at))
+            for at, page in enumerate(found)
+        )
+        return cls(tuple(read), reader.shared(), reader.head(pages.document.metadata))
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Its pages, ready to be bound."""
+        return tuple(
+            Leaf(page.width, page.height, (OnPage(block_of([Placed(page.piece)]), 0.0, 0.0, ()),))
+            for page in self.pages
+        )
 
     @property
     def measure(self) -> Measure:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from studypress.press.composing.copy import Asked, Copy
 from studypress.press.composing.flow import Extent, Room, arranged
-from studypress.press.composing.pieces import OWN_PAGES, NotComposableError
+from studypress.press.composing.pieces import OTHER_HEADINGS, OWN_PAGES, NotComposableError
 from studypress.press.composing.stock import End, Extents
 
 
@@ -41,7 +41,9 @@ class Rooms:
 
     def _extent(self, part: Asked | str, copy: Copy) -> Extent:
         if isinstance(part, str):
-            return self.headings[part]
+            if not (extent := self.headings.get(part)):
+                raise NotComposableError(OTHER_HEADINGS)
+            return extent
         if not (extents := self.questions.get(part.name)):
             raise NotComposableError(OWN_PAGES)
         return extents.last(self.end) if part is copy.parts[-1] else extents.whole

@@ -111,7 +111,8 @@ def _cutters(pages: Pages, expected: int) -> list[Cutter]:
     cutters = [Cutter(page) for page in pages.document.pages]
     if expected and len(cutters) != expected:
         raise NotComposableError("what stands above a table has no room on a page")
-    if any(cutter.size != cutters[0].size for cutter in cutters):
+    sizes = {(round(width, 3), round(height, 3)) for width, height in (at.size for at in cutters)}
+    if len(sizes) > 1:
         raise NotComposableError("pages are of different sizes")
     return cutters
 

@@ -160,11 +160,13 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
         raise NotComposableError("choices stand apart by different spaces")
     top, foot = _edges(box)
     opening, gap = edges[0][0] - top if edges else 0.0, gaps[0] if gaps else 0.0
-    whole = replace(_extent(box), more=tuple(part.border_height() for _, part in boxes[1:]))
+    # What goes on from the page before may begin with a margin of its own, which is left there.
+    rest = tuple(_edges(part)[1] - on.top for on, part in boxes[1:])
+    whole = replace(_extent(box), more=rest)
     extents = Extents(whole, foot - edges[-1][1] if edges else 0.0)
     stem = album.add(cutter.cut(box, inner))
     tickets = [album.add(cutter.cut(choice)) for choice in choices]
-    more = [album.add(on.cut(part)) for on, part in boxes[1:]]
+    more = [album.add(replace(on.cut(part), top=on.top)) for on, part in boxes[1:]]
     return lambda: Question(
         _numbered(stem()),
         tuple(ticket() for ticket in tickets),
@@ -236,7 +238,8 @@ def _edges(box: Any) -> tuple[float, float]:  # noqa: ANN401
 
 
 def _text_of(box: Any) -> str:  # noqa: ANN401
-    return "".join(part.text for part in box.descendants() if hasattr(part, "text"))
+    """Return what an element says, on however many lines."""
+    return "".join(box.element.itertext())
 
 
 def adjoining(box: Any, side: str) -> float:  # noqa: ANN401

@@ -1,0 +1,39 @@
+"""Sheets that are laid out once, and kept from one run to the next."""
+
+from studypress.cache import Cache, key_of
+from studypress.page.sheet import Sheet
+from studypress.pipeline.decisive import decisive_looks
+from studypress.pipeline.printing import Press, Printer
+from studypress.press import engine
+from studypress.press.composing import Laid, packed, unpacked
+
+_PAGES = 4  # bytes before those of a file: how many pages it has
+
+
+def laid(printer: Printer, sheet: Sheet) -> Laid:
+    """Return the pages of a sheet, which shows no figures of a bank, to be bound."""
+    cache, key = printer.look.cache or Cache(), _key("laid", printer, sheet)
+    if found := unpacked(Laid, cache.get(key) or b""):
+        return found
+    found = Laid.of(printer.lay_out(sheet))
+    cache.put(key, packed(found))
+    return found
+
+
+def print_kept(press: Press, name: str, sheet: Sheet) -> None:
+    """Print a sheet, which shows no figures of a bank."""
+    if press.look.whole:
+        press.print(name, sheet)
+        return
+    cache, key = press.look.cache or Cache(), _key("file", press, sheet)
+    if not (found := cache.get(key)):
+        pages = press.lay_out(sheet)
+        found = len(pages).to_bytes(_PAGES, "big") + engine.write([pages])
+        cache.put(key, found)
+    press.keep_all(press.with_booklet(name, found[_PAGES:], int.from_bytes(found[:_PAGES], "big")))
+
+
+def _key(kind: str, printer: Printer, sheet: Sheet) -> str:
+    """Return the key of what a sheet becomes."""
+    styles = (part for style in sheet.styles.items() for part in style)
+    return key_of(kind, *decisive_looks(printer.look), sheet.html, *styles)
