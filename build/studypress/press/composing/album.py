@@ -21,10 +21,12 @@ class Album:
         """Begin without pages."""
         self._cuts: list[Cut] = []
 
-    def add(self, cut: Cut) -> Ticket:
-        """Add a page of a piece; return what gives it once all is drawn."""
+    def add(self, cut: Cut, *, fixed: bool = False) -> Ticket:
+        """Add a page of a piece, which may have one place; return what gives it once drawn."""
         at = len(self._cuts)
         self._cuts.append(cut)
+        if fixed:
+            return lambda: self.reader.piece(at, cut)
         return lambda: _movable(self.reader.piece(at, cut))
 
     def add_slots(self, cut: Cut) -> Callable[[], tuple[Slot, ...]]:

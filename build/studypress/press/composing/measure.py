@@ -1,8 +1,9 @@
 """What a form takes up in a file, so that places can be given before anything is written."""
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 
 from studypress.press.composing.block import Block
 from studypress.press.composing.outline import outermost
@@ -66,15 +67,16 @@ HELD = 9
 def frames(measures: Iterable[Measure], free: int) -> list[Frame]:
     """Return where each section of a file stands; numbers below `free` are shared objects'."""
     measures = list(measures)
-    held = free + sum(measure.numbers for measure in measures)
+    *bases, held = accumulate((measure.numbers for measure in measures), initial=free)
+    outlined = [base + OUTLINE for base, at in zip(bases, measures, strict=True) if at.levels]
+    numbers = (held + PAGES, held + DOCUMENT, held + OUTLINES)
     found: list[Frame] = []
-    base, key, before = free, 0, None
-    for at, measure in enumerate(measures):
-        after = base + measure.numbers + OUTLINE
-        follows = measures[at + 1].levels if at + 1 < len(measures) else ()
-        numbers = (held + PAGES, held + DOCUMENT, held + OUTLINES)
-        found.append(Frame(base, key, *numbers, before, after if follows else None))
+    key, before = 0, None
+    for base, measure in zip(bases, measures, strict=True):
+        rest = bisect(outlined, base + OUTLINE)
+        after = outlined[rest] if rest < len(outlined) else None
+        found.append(Frame(base, key, *numbers, before, after))
         if measure.levels:
             before = base + OUTLINE + outermost(measure.levels)[-1]
-        base, key = base + measure.numbers, key + measure.keys
+        key += measure.keys
     return found

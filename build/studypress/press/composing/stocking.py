@@ -86,7 +86,7 @@ class Stocking:
         if any(count != len(pages) for count, pages in made.items()):
             raise NotComposableError("a page of one question has no room for it")
         margins = {
-            f"{number}/{count}": self._album.add(Cutter(page).margins())
+            f"{number}/{count}": self._album.add(Cutter(page).margins(), fixed=True)
             for count, pages in made.items()
             for number, page in enumerate(pages.document.pages, start=1)
         }
@@ -199,13 +199,13 @@ def _front(album: Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Fro
     cutter = Cutter(pages.document.pages[0])
     first, *more = cutter.named("front")
     extents = tuple(map(_extent, (first, *more)))
-    tickets = [album.add(cutter.cut(box)) for box in more]
+    tickets = [album.add(cutter.cut(box), fixed=True) for box in more]
     if not (parted := cutter.parted(first)):
-        tickets.insert(0, album.add(cutter.cut(first)))
+        tickets.insert(0, album.add(cutter.cut(first), fixed=True))
         return lambda: Front(tuple(ticket() for ticket in tickets), extents, alone), (extents, 0.0)
     before, after, top, height = parted
-    tickets.insert(0, album.add(before))
-    rest = album.add(after)
+    tickets.insert(0, album.add(before, fixed=True))
+    rest = album.add(after, fixed=True)
     return lambda: Front(
         tuple(ticket() for ticket in tickets), extents, alone, Gap(rest(), top, height)
     ), (extents, height)
