@@ -106,21 +106,18 @@ def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
 
 def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     """Print papers and keys, all keys in one file, and the print run with its contents."""
-    bank, exam, press, stage = job.bank, job.exam, job.press, job.press.stage
-    watermark, cache = job.wish.watermark, press.look.cache
-    forms = Forms(
-        exam,
-        Series(press, Papers(bank, exam, press.look, watermark=watermark), cache),
-        Series(press, KeySpecimens(bank, exam, press.look), cache),
-        press.progress,
-    )
-    press.remarks += forms.remarks()
+    press, stage = job.press, job.press.stage
     parted = job.batches if job.wish.by_group else ()
-    between = laid(press, run_pages(bank, exam, parted, press.look))
-    with stage.open(_RUN) as run_target, stage.open(_KEYS) as keys_target:
+    between = laid(press, run_pages(job.bank, job.exam, parted, press.look))
+    with (
+        executor(job.workers) as here,
+        stage.open(_RUN) as run_target,
+        stage.open(_KEYS) as keys_target,
+    ):
+        forms = _forms(job, here)
         run = PrintRun(run_target, forms.papers, forms.paper_plans, job.batches, between)
         keys = Keys(keys_target, forms.keys, forms.key_plans)
-        with _pool(job) as (pool, workers):
+        with _pool(job, here) as (pool, workers):
             for printed in forms.printed(run, keys, pool, 2 * workers):
                 papers[printed.form.number] = keep(job, printed)
         key_pages = keys.close(f"{_title(job)}: keys of all forms")
@@ -130,15 +127,25 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     stage.add("exam/contents.csv", contents(places).encode(), PRIVATE)
 
 
+def _forms(job: Job, pool: Executor) -> Forms:
+    """Plan papers and keys; say of which that they had to be laid out one by one."""
+    bank, exam, press, cache = job.bank, job.exam, job.press, job.press.look.cache
+    papers = Papers(bank, exam, press.look, watermark=job.wish.watermark)
+    keys = KeySpecimens(bank, exam, press.look)
+    series = (Series(press, papers, cache), Series(press, keys, cache))
+    forms = Forms(exam, *series, press.progress, pool)
+    press.remarks += forms.remarks()
+    return forms
+
+
 @contextmanager
-def _pool(job: Job) -> Iterator[tuple[Executor, int]]:
+def _pool(job: Job, here: Executor) -> Iterator[tuple[Executor, int]]:
     """Yield what forms are made by, and how many of its tasks run at once."""
     if job.request.scheduler:
         with cluster(job.request.scheduler) as found:
             yield found
     else:
-        with executor(job.workers) as pool:
-            yield pool, job.workers
+        yield here, job.workers
 
 
 def keep(job: Job, printed: Printed) -> tuple[str, int]:

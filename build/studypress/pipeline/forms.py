@@ -8,7 +8,8 @@ from itertools import islice
 
 from studypress.exam.exam import Exam, Form
 from studypress.pipeline.binding import Keys, PrintRun
-from studypress.pipeline.series import TOGETHER, Composable, Planned, Series, drawn_code
+from studypress.pipeline.naming import first_of
+from studypress.pipeline.series import Composable, Planned, Series, drawn_code
 from studypress.press.composing import Batch, Frame, Made, Order, made
 
 CHUNK = 20
@@ -34,11 +35,18 @@ class Forms:
     """The papers and keys of an exam, once it is known what each takes up."""
 
     def __init__(
-        self, exam: Exam, papers: Series, keys: Series, tell: Callable[[str], None]
+        self,
+        exam: Exam,
+        papers: Series,
+        keys: Series,
+        tell: Callable[[str], None],
+        pool: Executor,
     ) -> None:
         """Plan all forms; those that cannot be composed are laid out now, and each is told."""
         self.papers, self.keys = papers, keys
         self._forms, self._tell = exam.forms, tell
+        for series in (papers, keys):
+            series.set_names(pool)
         self.paper_plans = [self._plan(papers, form) for form in exam.forms]
         self.key_plans = [self._plan(keys, form) for form in exam.forms]
 
@@ -57,9 +65,7 @@ class Forms:
             self._tell(f"form {form.code}")
         return plan
 
-    def printed(
-        self, run: PrintRun, keys: Keys, pool: Executor, ahead: int
-    ) -> Iterator[Printed]:
+    def printed(self, run: PrintRun, keys: Keys, pool: Executor, ahead: int) -> Iterator[Printed]:
         """Yield each form's files, made side by side, after they have been bound.
 
         So many tasks are handed out before the first is done, so that nobody waits.
@@ -99,7 +105,7 @@ class Forms:
             if isinstance(plans[at], Composable)
         )
         names = series.names(self._forms[chunk[0]])
-        first = series.firsts.get(chunk[0] // TOGETHER * TOGETHER, 0)
+        first = series.firsts.get(first_of(self._forms[chunk[0]]), 0)
         return Batch(series.stock, orders, names.shared if names else None, first)
 
 

@@ -10,7 +10,7 @@ from studypress.exam.exam import Form
 from studypress.page.marking import MarkingPage
 from studypress.page.marksheets import MarkingSheets
 from studypress.pipeline.decisive import decisive_looks
-from studypress.pipeline.printing import Press
+from studypress.pipeline.printing import Press, Printer
 from studypress.press.composing import (
     File,
     Frame,
@@ -61,7 +61,7 @@ def print_marking(press: Press, sheets: MarkingSheets) -> None:
         press.print(_NAME, sheets.sheet())
         return
     try:
-        table = _Table(press, sheets)
+        table = Table(press, sheets)
     except NotComposableError:
         press.print(_NAME, sheets.sheet())
         return
@@ -70,14 +70,14 @@ def print_marking(press: Press, sheets: MarkingSheets) -> None:
     press.tell_whole(_NAME, target.size, len(sheets.pages))
 
 
-class _Table:
+class Table:
     """The pages of an exam's sheets, all of whose pieces there are."""
 
-    def __init__(self, press: Press, sheets: MarkingSheets) -> None:
+    def __init__(self, printer: Printer, sheets: MarkingSheets) -> None:
         """Find all pieces, or lay them out; raises NotComposableError where that cannot be."""
-        self._press, self._sheets = press, sheets
-        self._cache = press.look.cache or Cache()
-        self._key = key_of(*decisive_looks(press.look), *sheets.decides())
+        self._printer, self._sheets = printer, sheets
+        self._cache = printer.look.cache or Cache()
+        self._key = key_of(*decisive_looks(printer.look), *sheets.decides())
         self._composer = RowComposer(self._found_ruled())
         self._groups = _groups(sheets.pages)
         self._chunks = list(_chunks(sheets, self._groups))
@@ -127,7 +127,7 @@ class _Table:
     def _found_ruled(self) -> Ruled:
         if found := unpacked(Ruled, self._cache.get(self._key) or b""):
             return found
-        sheets, lay_out = self._sheets, self._press.lay_out
+        sheets, lay_out = self._sheets, self._printer.lay_out
         around, margins = lay_out(sheets.around()), lay_out(sheets.margins())
         cells = lay_out(sheets.cells())
         if len(margins) != len(sheets.pages) or len(cells) != len(sheets.parts):
@@ -143,7 +143,7 @@ class _Table:
         key = key_of(self._key, f"names {part}", *said)
         if (found := self._cache.get(key)) and unpacked(Names, found):
             return found
-        names = texts_of(self._press.lay_out(self._sheets.names(forms, part)), "own:name")
+        names = texts_of(self._printer.lay_out(self._sheets.names(forms, part)), "own:name")
         if len(names.pieces) != len(forms):
             raise NotComposableError("the template does not say which its rows are")
         self._cache.put(key, found := packed(names))

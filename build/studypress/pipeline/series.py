@@ -1,14 +1,16 @@
 """A document for each form of an exam: composed of pieces where that can be, else laid out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
 from studypress.page.marks import qr_lines
 from studypress.page.specimens import Specimens
 from studypress.pipeline.decisive import decisive
+from studypress.pipeline.naming import Naming, first_of
 from studypress.pipeline.printing import Printer
 from studypress.press import engine
 from studypress.press.composing import (
@@ -23,7 +25,6 @@ from studypress.press.composing import (
     Names,
     NotComposableError,
     Order,
-    Piece,
     Rooms,
     Section,
     SpecimenPages,
@@ -33,7 +34,6 @@ from studypress.press.composing import (
     composer_of,
     made,
     moved,
-    names_of,
     needed,
     packed,
     unpacked,
@@ -73,30 +73,32 @@ class Whole:
 Planned = Composable | Whole
 
 
-TOGETHER = 200
-"""Forms whose candidates' names are set in one document."""
-
-
 class Series:
     """The documents of one kind that an exam has for each form."""
 
     def __init__(self, printer: Printer, specimens: Specimens, cache: Cache | None) -> None:
         """Find the stock of pieces, or cut it; `why` says why there is none, or not for all."""
         self.specimens = specimens
-        self._names: dict[int, bytes] = {}
         self._printer, self._cache = printer, cache or Cache()
+        self._key = key_of(*decisive(printer, specimens))
+        self.naming = Naming(printer, specimens, self._cache, self._key)
         self.why = ""
         self._head: Head | None = None
         self._parts: set[str] = set()
         self._fronts: set[str] = set()
         self._counts: set[int] = set()
-        self._named: set[int] = set()
+        self._named: dict[int, Form] = {}
         self.firsts: dict[int, int] = {}
         try:
             self.stock = self._found_stock()
             self._head = composer_of(self.stock).stock.head
         except NotComposableError as error:
             self.stock, self.why = b"", str(error)
+
+    def set_names(self, pool: Executor) -> None:
+        """Set the names of all candidates, side by side."""
+        if self.stock:
+            self.naming.set_all(pool)
 
     def plan(self, form: Form) -> Planned:
         """Return how a form is made; one that cannot be composed is laid out at once."""
@@ -114,7 +116,7 @@ class Series:
         copy = self.copy(form)
         measure = composer.measure(copy)
         if form.candidate:
-            self._named.add((form.number - 1) // TOGETHER * TOGETHER)
+            self._named[first_of(form)] = form
         self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
         self._fronts.add(copy.front)
         self._counts.add(measure.pages)
@@ -130,11 +132,12 @@ class Series:
         shared = self._composer.stock.shared
         uses = self._composer.uses(self._parts, self._fronts, self._counts)
         objects, free = needed(shared, uses), shared.free
-        for first in sorted(self._named):
+        for first, form in sorted(self._named.items()):
             self.firsts[first] = free
-            names = moved(_unpacked_names(self._names[first]).shared, free)
-            objects |= needed(names, names.needs)
-            free = names.free
+            if names := self.naming.of(form):
+                added = moved(names.shared, free)
+                objects |= needed(added, added.needs)
+                free = added.free
         return objects, free
 
     @property
@@ -160,14 +163,14 @@ class Series:
             return plan.laid.section(frame)
         names = self.names(form)
         order = Order(self.copy(form), frame)
-        first = self.firsts.get((form.number - 1) // TOGETHER * TOGETHER, 0)
+        first = self.firsts.get(first_of(form), 0)
         (found,) = made(Batch(self.stock, (order,), names.shared if names else None, first))
         return found.section or Section(b"", 0, ())
 
     def copy(self, form: Form) -> Copy:
         """Return what a form is composed of."""
         specimens = self.specimens
-        own, behind = self._own(form) if form.candidate else (None, None)
+        own, behind = self.naming.own(form) if form.candidate else (None, None)
         return Copy(
             specimens.title(form),
             form.code,
@@ -178,39 +181,13 @@ class Series:
             behind=behind,
         )
 
+    def names(self, form: Form) -> Names | None:
+        """Return the names in the forms that are made together with this one."""
+        return self.naming.of(form) if self.stock else None
+
     def _unnamed(self, form: Form) -> Copy:
         specimens = self.specimens
         return Copy("", "", specimens.front(form), specimens.parts(form))
-
-    def names(self, form: Form) -> Names | None:
-        """Return what is the candidates' alone in the forms made together with this one."""
-        first = (form.number - 1) // TOGETHER * TOGETHER
-        forms = [f for f in self.specimens.exam.forms[first : first + TOGETHER] if f.candidate]
-        if not forms or not self.stock:
-            return None
-        if first not in self._names:
-            self._names[first] = self._found_names(forms)
-        return _unpacked_names(self._names[first])
-
-    def _own(self, form: Form) -> tuple[Piece | None, Piece | None]:
-        """Return what in a form is its candidate's alone, and what is behind its text."""
-        names = self.names(form)
-        if not names:
-            return None, None
-        at = (form.number - 1) % TOGETHER
-        return names.pieces[at], names.behind[at] if names.behind else None
-
-    def _found_names(self, forms: Sequence[Form]) -> bytes:
-        """Return what is these candidates' alone, packed, from the cache or laid out."""
-        said = (f"{form.number} {form.points} {form.candidate}" for form in forms)
-        key = key_of(self._key, "names", *said)
-        if (found := self._cache.get(key)) and unpacked(Names, found):
-            return found
-        behind = self.specimens.behind(forms)
-        pages = self._printer.lay_out(self.specimens.names(forms))
-        found = packed(names_of(pages, self._printer.lay_out(behind) if behind else None))
-        self._cache.put(key, found)
-        return found
 
     @cached_property
     def _composer(self) -> Composer | None:
@@ -221,7 +198,7 @@ class Series:
 
         What is cut from specimens depends on how many pages forms have, and that on their rooms.
         """
-        self._key = key = key_of(*decisive(self._printer, self.specimens))
+        key = self._key
         stocking: Stocking | None = None
         rooms = unpacked(Rooms, self._cache.get(key) or b"")
         if not rooms:
@@ -253,14 +230,6 @@ class Series:
 
     def _long(self, names: Iterable[str]) -> engine.Pages:
         return self._printer.lay_out(self.specimens.long(tuple(names)))
-
-
-@lru_cache(maxsize=4)
-def _unpacked_names(data: bytes) -> Names:
-    found = unpacked(Names, data)
-    if not found:
-        raise ValueError("no names")
-    return found
 
 
 def drawn_code(copy: Copy) -> Copy:

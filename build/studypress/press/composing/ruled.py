@@ -14,7 +14,7 @@ from studypress.press.composing.stock import Head
 from studypress.press.engine import Pages
 
 _NEAR = 0.01  # CSS pixels by which places may differ
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?|<[0-9a-f]+>")
+_PLACE = re.compile(r"^.* (?=(?:Tm|re|m|l|c|cm)$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _one(cutter: Cutter, name: str) -> Any:  # noqa: ANN401 - WeasyPrint ships n
 def _hold_alike(tables: Iterable[Sequence[Piece]]) -> None:
     """Hold that rows differ in their places and texts alone, whichever row of a table it is."""
     for rows in tables:
-        if len({_NUMBER.sub("", row.content) for row in rows}) > 1:
+        if len({_PLACE.sub("", row.content) for row in rows}) > 1:
             raise NotComposableError("rows do not look alike")
 
 
