@@ -21,7 +21,6 @@ from studypress.press.shortcuts import direct
 engine.engine()
 
 from weasyprint import svg  # noqa: E402 - only after our fonts are set
-from weasyprint.matrix import Matrix  # noqa: E402
 from weasyprint.svg.path import path as engines_path  # noqa: E402
 from weasyprint.svg.utils import size  # noqa: E402
 
@@ -106,20 +105,6 @@ def test_outlines_of_ours_are_plain() -> None:
     for outline in plain:
         ours, theirs = (values(drawn(draw, outline)) for draw in (svg.TAGS["path"], engines_path))
         assert ours == theirs
-
-
-@given(st.lists(st.floats(-1e3, 1e3), min_size=12, max_size=12))
-def test_matrices_are_multiplied_as_ever(numbers: list[float]) -> None:
-    one, other = Matrix(*numbers[:6]), Matrix(*numbers[6:])
-    expected = [
-        [sum(one[row][at] * other[at][column] for at in range(3)) for column in range(3)]
-        for row in range(3)
-    ]
-    product = one @ other
-    assert isinstance(product, Matrix)
-    assert [value for row in product for value in row] == pytest.approx(
-        [value for row in expected for value in row], abs=1e-6
-    )
 
 
 def test_the_list_of_pages_grows_with_the_pages() -> None:

@@ -16,10 +16,9 @@ _Step = tuple[str, list[str]]
 def take_shortcuts() -> None:
     """Put the direct ways in place, once in a process."""
     import pydyf  # noqa: PLC0415 - comes with the engine
-    from weasyprint import matrix, svg  # noqa: PLC0415 - needs the engine
+    from weasyprint import svg  # noqa: PLC0415 - needs the engine
 
     svg.TAGS["path"] = direct(svg.TAGS["path"])
-    matrix.Matrix.__matmul__ = _product
     pydyf.PDF.page_references = property(_page_references)
     # The engine's level 9 takes three times as long, and makes a guide smaller by a hundredth.
     squeezed = lambda **_: zlib.compressobj(level=6)  # noqa: E731
@@ -37,13 +36,6 @@ def _page_references(pdf: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - pydyf shi
         known = tuple(f"{number} 0 R".encode() for number in numbers)
         pdf._references = known  # noqa: SLF001 - ours
     return known
-
-
-def _product(one: Any, other: Any) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
-    """Multiply matrices of transformations, whose third columns are always the same."""
-    (a, b, _), (c, d, _), (e, f, _) = other
-    rows = [[x * a + y * c + z * e, x * b + y * d + z * f, z] for x, y, z in one]
-    return type(one)(matrix=rows)
 
 
 def direct(draw: Callable[..., None]) -> Callable[..., None]:

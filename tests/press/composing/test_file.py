@@ -1,4 +1,4 @@
-"""Files put together from sections: each object is where the cross references say, and reachable."""
+"""Files put together from sections: objects are where cross references say, and needed."""
 
 import re
 import zlib
@@ -40,9 +40,7 @@ TITLE = "Ключ (1) & <2>"
 def piece_of(word: str, font: str, *, linked: bool, entry: int, around: str) -> Piece:
     """A word that is a paragraph, perhaps a link, and perhaps an entry of the outline."""
     content = f"/P <</MCID %s>> BDC\nBT\n1 0 0 -1 20 40 Tm\n/{font} 12 Tf\n({word}) Tj\nET\nEMC"
-    link = Link(
-        (15.0, -40.0, 60.0, -20.0), "/Type /Annot/Subtype /Link/A <</S /URI/URI (x:y)>>"
-    )
+    link = Link((15.0, -40.0, 60.0, -20.0), "/Type /Annot/Subtype /Link/A <</S /URI/URI (x:y)>>")
     kids = (Node("Link", (0, link)),) if linked else (0,)
     return Piece(
         content,
@@ -81,9 +79,7 @@ def leaf_of(parts: Sequence[Part], name: str) -> Leaf:
     placed = []
     for at, part in enumerate(parts):
         word = f"{name}w{at}"
-        piece = piece_of(
-            word, part.font, linked=part.linked, entry=part.entry, around=part.around
-        )
+        piece = piece_of(word, part.font, linked=part.linked, entry=part.entry, around=part.around)
         placed.append(OnPage(block_of([Placed(piece)]), 5.0, 30.0 * at, (), at + 1))
     return Leaf(400.0, 600.0, tuple(placed))
 
@@ -144,7 +140,9 @@ def entries(data: bytes, start: int) -> Iterator[tuple[int, tuple[int, int, int]
             yield own, (row[0], row[1], row[2])
     assert at == len(table)
     assert [*values[::2]] == sorted(values[::2])
-    assert all(a + n <= b for (a, n), (b, _) in pairwise(zip(values[::2], values[1::2], strict=True)))
+    assert all(
+        a + n <= b for (a, n), (b, _) in pairwise(zip(values[::2], values[1::2], strict=True))
+    )
 
 
 def packed_numbers(data: bytes, start: int) -> list[int]:
@@ -181,7 +179,9 @@ def test_it_holds_what_is_needed_and_nothing_else(sections: list[list[list[Part]
             and not (isinstance(thing, pikepdf.Stream) and thing.get("/Type") in HOLDERS)
         }
     assert found == reached
-    assert reached & {3, 4, 90, 91} == {own for font in fonts for own in SHARED.needs[f"Font/{font}"]}
+    assert reached & {3, 4, 90, 91} == {
+        own for font in fonts for own in SHARED.needs[f"Font/{font}"]
+    }
 
 
 HOLDERS = ("/ObjStm", "/XRef")

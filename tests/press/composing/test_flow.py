@@ -22,7 +22,7 @@ HEADING = st.builds(
     height=st.integers(1, 20),
     above=st.integers(0, 20),
     below=st.integers(0, 20),
-    heading=st.just(True),
+    heading=st.sampled_from([True]),
 )
 LONG = st.builds(
     Extent,
@@ -56,7 +56,7 @@ def is_possible(extents: list[Extent]) -> bool:
 
 
 def simple(extents: list[Extent]) -> list[list[Spot]]:
-    """The same by trying: each run is put on the last page, and moved to a new one if it sticks out."""
+    """The same by trying: each run is put on the last page, and on a new one if it sticks out."""
     pages: list[list[Spot]] = [[]]
     ends: list[tuple[float, float]] = [(ROOM.top, 0)]
 

@@ -30,7 +30,9 @@ PIECES = st.builds(
     st.lists(NODES, max_size=2).map(tuple),
     st.lists(st.builds(Slot, WORDS, TEXTS, NUMBERS), max_size=2).map(tuple),
     st.frozensets(WORDS, max_size=3),
-    st.lists(st.builds(Bookmark, st.integers(1, 6), TEXTS, NUMBERS, NUMBERS), max_size=2).map(tuple),
+    st.lists(st.builds(Bookmark, st.integers(1, 6), TEXTS, NUMBERS, NUMBERS), max_size=2).map(
+        tuple
+    ),
 )
 SHARED = st.builds(
     Shared,
@@ -81,7 +83,9 @@ def test_another_kind_is_nothing() -> None:
     assert unpacked(Names, SAMPLE) is None
 
 
-@given(key=st.sampled_from(["questions", "fronts", "room", "alone"]), junk=st.sampled_from([0, "x"]))
+@given(
+    key=st.sampled_from(["questions", "fronts", "room", "alone"]), junk=st.sampled_from([0, "x"])
+)
 def test_another_shape_is_nothing(key: str, junk: object) -> None:
     data = json.loads(zlib.decompress(SAMPLE)) | {key: [junk]}
     assert unpacked(Rooms, zlib.compress(json.dumps(data).encode())) is None

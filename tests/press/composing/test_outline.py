@@ -52,7 +52,9 @@ def test_entries_in_one_follow_one_another(levels: list[int]) -> None:
         assert befores == [None, *map(str, kids[:-1])][: len(kids)]
         assert afters == [*map(str, kids[1:]), None][: len(kids)]
         if parent in entries:
-            ends = {key: entries[parent][key] for key in ("First", "Last") if key in entries[parent]}
+            ends = {
+                key: entries[parent][key] for key in ("First", "Last") if key in entries[parent]
+            }
             assert ends == ({"First": str(kids[0]), "Last": str(kids[-1])} if kids else {})
 
 

@@ -247,7 +247,7 @@ class _Flattener:
         if node.box:
             at = more.index("/A <<") + len("/A <<")
             more = f"{more[:at]}/BBox {self._place(node.box)}{more[at:]}"
-        self._lines.append(f"<</S /{node.role}/P %d 0 R{page}/K [{kids}]{more}>>")
+        self._lines.append(f"<</Type /StructElem/S /{node.role}/P %d 0 R{page}/K [{kids}]{more}>>")
         for kid in node.kids:
             if isinstance(kid, Node):
                 self._add(kid, own, numbers)

@@ -103,7 +103,7 @@ class File:
         yield root % (held + PARENTS, held + DOCUMENT)
         yield b"<</Kids [%b]>>" % references([frame.base + 3 for frame in frames])
         tops = b" ".join(self._tops)
-        yield b"<</S /Document/P %d 0 R/K [%b]>>" % (held + ROOT, tops)
+        yield b"<</Type /StructElem/S /Document/P %d 0 R/K [%b]>>" % (held + ROOT, tops)
 
     def _outlines(self) -> bytes:
         outer = [

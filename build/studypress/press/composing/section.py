@@ -195,7 +195,7 @@ class _Builder:
             self._linked += [base + owner for owner in block.structure.linked]
             first += block.marks
         if around:
-            head = b"<</S /%b/P %d 0 R/K [%b]>>"
+            head = b"<</Type /StructElem/S /%b/P %d 0 R/K [%b]>>"
             holder = (around.encode(), self._frame.document, references(kids))
             self._elements[shell - self._first()] = head % holder
             self.tops.append(shell)

@@ -1,0 +1,113 @@
+"""A form's file tells nothing of questions that it does not ask, and of no other candidate."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+
+from studypress.bank.bank import Bank
+from studypress.bank.models import Question
+from studypress.exam.blueprint import Blueprint, Draw, Kind, Row
+from studypress.exam.compose import compose
+from studypress.exam.exam import Candidate, Exam, Plan
+from studypress.page.specimens import Keys, Papers
+from studypress.pipeline import Request
+from studypress.pipeline.printing import Printer
+from studypress.pipeline.series import Composable, Series
+
+NAMES = ["Ana Núñez", "Иван Петров", "山田太郎", "李小龍"]
+
+
+@pytest.fixture(scope="module")
+def exam_and_bank(
+    make_bank: Callable[[list[Question]], Bank],
+    make_question: Callable[..., Question],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Exam, Bank]:
+    """Twelve questions, each with a picture of its own size, of which each form asks four."""
+    root = tmp_path_factory.mktemp("bank")
+    asked = []
+    for at in range(12):
+        Image.fromarray(np.full((30, 20 + at, 3), at, np.uint8)).save(root / f"p{at}.png")
+        own = make_question(f"word{at}x")
+        picture = f"\n\n![Picture of word{at}x](p{at}.png)\n"
+        asked.append(own.model_copy(update={"question": own.question + picture}))
+    bank = replace(make_bank(asked), root=root)
+    rows = (Row(count=2), Row(count=2, kind=Kind.OPEN))
+    people = tuple(Candidate(name, f"id{at}") for at, name in enumerate(NAMES))
+    plan = Plan(Blueprint(rows=rows, draw=Draw.PER_FORM), 6, "seed", people)
+    return compose(bank, plan), bank
+
+
+@pytest.fixture(scope="module", params=[Papers, Keys])
+def series(
+    request: pytest.FixtureRequest,
+    exam_and_bank: tuple[Exam, Bank],
+    make_request: Callable[..., Request],
+) -> Series:
+    exam, bank = exam_and_bank
+    printer = Printer(make_request(Path("unused"), cache=False), bank)
+    more = {"watermark": True} if request.param is Papers else {}
+    return Series(printer, request.param(bank, exam, printer.look, **more), None)
+
+
+def words_of(data: bytes) -> Iterator[str]:
+    """All texts in a file: on pages, in strings of its objects, and in streams that are text."""
+    with pdfium.PdfDocument(data) as pdf:
+        yield from (page.get_textpage().get_text_range() for page in pdf)
+    with pikepdf.open(BytesIO(data)) as pdf:
+        waiting: list[object] = [*pdf.objects, pdf.trailer]
+        seen: set[tuple[int, int]] = set()
+        while waiting:
+            thing = waiting.pop()
+            if isinstance(thing, pikepdf.Object) and thing.objgen[0]:
+                if thing.objgen in seen:
+                    continue
+                seen.add(thing.objgen)
+            if isinstance(thing, pikepdf.String):
+                yield str(thing)
+            if isinstance(thing, pikepdf.Stream):
+                yield thing.read_bytes().decode("latin-1") if is_text(thing) else ""
+            if isinstance(thing, pikepdf.Stream | pikepdf.Dictionary):
+                waiting += [kid for _, kid in thing.items()]
+            elif isinstance(thing, pikepdf.Array):
+                waiting += list(thing)
+
+
+def is_text(thing: pikepdf.Stream) -> bool:
+    return thing.get("/Subtype") != "/Image"
+
+
+def test_there_is_nothing_of_questions_that_are_not_asked(series: Series) -> None:
+    for form in series.specimens.exam.forms:
+        assert isinstance(series.plan(form), Composable)
+        data = series.file(form).data
+        asked = {item.entry.question.id for item in form.items}
+        said = "\n".join(words_of(data))
+        assert {name for name in re.findall(r"word\d+x", said)} == asked  # noqa: C416
+        with pikepdf.open(BytesIO(data)) as pdf:
+            widths = {
+                int(thing.Width)
+                for thing in pdf.objects
+                if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
+            }
+        assert widths == {20 + int(re.sub(r"\D", "", name)) for name in asked}
+
+
+def test_there_is_nothing_of_other_candidates(series: Series) -> None:
+    for form in series.specimens.exam.forms:
+        said = "\n".join(words_of(series.file(form).data))
+        own = [form.candidate.name] if form.candidate else []
+        assert [name for name in NAMES if name in said] == own
+        assert set(re.findall(r"\bid\d", said)) == (
+            {form.candidate.id} if form.candidate else set()
+        )
+        codes = {other.code for other in series.specimens.exam.forms}
+        assert {code for code in codes if code in said} == {form.code}
