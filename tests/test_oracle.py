@@ -5,6 +5,7 @@ STUDYPRESS_ORACLE says how many exams are made up; `-s` shows how many forms wer
 
 import ctypes
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ TOLERANCE = 8
 FEW, BLENDED = 0.001, 96
 """The part of a page's pixels that may differ by more, and by how much these may: widths of glyphs
 are whole thousandths of an em, rounded by the size at which a document has a glyph first, so that a
-word may stand 0.01 points aside, which pdfium blends by steps of a quarter of a pixel. What stands a
+word may stand 0.01 points aside, which pdfium blends by quarters of a pixel. What stands a whole
 pixel aside differs by twice that, and what is missing is missed by `places_of`."""
 
 PLACE = 0.05
@@ -748,11 +749,8 @@ def oracle(examples: int, *, derandomize: bool = False) -> Counter[str]:
             check(case, Path(folder), tally)
 
     holds()
-    print(
-        f"\n{examples} exams",
-        *(f"{count:5} {what}" for what, count in sorted(tally.items())),
-        sep="\n",
-    )
+    lines = (f"{count:5} {what}\n" for what, count in sorted(tally.items()))
+    sys.stdout.write(f"\n{examples} exams\n{''.join(lines)}")
     return tally
 
 
