@@ -264,14 +264,14 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "question": draw(texts(draw(st.sampled_from([6, 20, 120])), 2)),
         "difficulty": draw(st.sampled_from(["easy", "hard"])),
-        "minutes": draw(whole(1, 12)),
+        "minutes": draw(whole(1, 5)),
         "points": draw(st.sampled_from([1, 2, 3, 10, 100])),
         "answer": {"bullet": draw(phrases(2, 30)), "explanation": draw(explanations())},
     }
     if draw(whole(0, 2)):
         asked["choices"] = draw(choices())
     if draw(st.booleans()):
-        asked["space"] = draw(st.sampled_from([0, 1, 1, 3, 3, 8, 8, 40]))
+        asked["space"] = draw(st.sampled_from([0, 1, 1, 1, 3, 3, 3, 8, 8, 40]))
     if draw(whole(0, 5)) == 5:
         asked["group"] = "same"
     if draw(whole(0, 5)) == 5:
@@ -446,8 +446,8 @@ def compare(found: bytes, expected: bytes) -> None:
 
 def compare_pages(number: int, one: pdfium.PdfPage, other: pdfium.PdfPage) -> None:
     assert one.get_size() == pytest.approx(other.get_size(), abs=0.001)
-    words = [Counter(page.get_textpage().get_text_range().split()) for page in (one, other)]
-    assert words[0] == words[1], f"page {number}"
+    texts = [unspaced(page.get_textpage().get_text_range()) for page in (one, other)]
+    assert sorted(texts[0]) == sorted(texts[1]), f"page {number}"
     placed = [places_of(page) for page in (one, other)]
     assert {kind: len(at) for kind, at in placed[0].items()} == {
         kind: len(at) for kind, at in placed[1].items()
@@ -494,7 +494,12 @@ def text_of(drawn: pdfium.PdfObject, reader: pdfium.PdfTextPage) -> str:
     pdfium_c.FPDFTextObj_GetText(
         drawn.raw, reader.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size
     )
-    return buffer.raw.decode("utf-16-le").rstrip("\0")
+    return unspaced(buffer.raw.decode("utf-16-le").rstrip("\0"))
+
+
+def unspaced(text: str) -> str:
+    """Return a text without spaces: where pdfium sees one depends on what was painted before."""
+    return "".join(text.split())
 
 
 def assert_near(found: Sequence[Any], expected: Sequence[Any]) -> None:

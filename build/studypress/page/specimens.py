@@ -8,7 +8,7 @@ from studypress.bank.bank import Bank
 from studypress.exam.blueprint import Order
 from studypress.exam.code import ALPHABET
 from studypress.exam.exam import Candidate, Exam, Form, Item
-from studypress.page.documents import counting, exam_keys, exam_paper, letters_of
+from studypress.page.documents import counting, exam_keys, exam_paper
 from studypress.page.look import Look
 from studypress.page.marks import watermark_of
 from studypress.page.sheet import Sheet, sheet
@@ -204,14 +204,15 @@ class Keys:
 
     def front(self, form: Form) -> str:
         """Return what decides how a key begins."""
-        digits = len(str(form.number))
-        return f"{len(letters_of(form))} {counting(form, self._void)} {digits} {_named(form)}"
+        digits, closed = len(str(form.number)), sum(bool(item.order) for item in form.items)
+        return f"{closed} {counting(form, self._void)} {digits} {_named(form)}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the numbers and letters at a key's head, and the form's number."""
         values = {"symbols:form": str(form.number)}
-        for at, (number, letter) in enumerate(letters_of(form, self._void), start=1):
-            values |= {f"cell:{at}": str(number), f"answer:{at}": letter}
+        closed = (self._part(item) for item in form.items if item.order)
+        for at, part in enumerate(closed, start=1):
+            values[f"cell:{at}"], values[f"answer:{at}"] = str(part.number), part.letter or "–"
         return values
 
     def parts(self, form: Form) -> tuple[Part | str, ...]:

@@ -1,6 +1,6 @@
 """A document for each form of an exam: composed of pieces where that can be, else laid out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -88,6 +88,7 @@ class Series:
         self._fronts: set[str] = set()
         self._counts: set[int] = set()
         self._named: dict[int, Form] = {}
+        self._pages: Sequence[int | None] = ()
         self.firsts: dict[int, int] = {}
         try:
             self.stock = self._found_stock()
@@ -103,8 +104,8 @@ class Series:
     def plan(self, form: Form) -> Planned:
         """Return how a form is made; one that cannot be composed is laid out at once."""
         try:
-            if self._composer:
-                return self._composable(self._composer, form)
+            if self._composer and (count := self._pages[form.number - 1]):
+                return self._composable(self._composer, form, count)
         except NotComposableError as error:
             self.why = str(error)
         pages = self._printer.lay_out(self.specimens.sheet(form))
@@ -112,14 +113,15 @@ class Series:
         self._head = self._head or whole.laid.head
         return whole
 
-    def _composable(self, composer: Composer, form: Form) -> Composable:
-        copy = self.copy(form)
-        measure = composer.measure(copy)
+    def _composable(self, composer: Composer, form: Form, pages: int) -> Composable:
+        copy = self._unnamed(form)
         if form.candidate:
+            copy = replace(copy, own=self.naming.own(form)[0])
             self._named[first_of(form)] = form
+        measure = composer.measure(copy, pages)
         self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
         self._fronts.add(copy.front)
-        self._counts.add(measure.pages)
+        self._counts.add(pages)
         return Composable(measure)
 
     def shared(self) -> tuple[dict[int, bytes], int]:
@@ -205,7 +207,8 @@ class Series:
             stocking = self._stocking()
             rooms = stocking.rooms()
             self._cache.put(key, packed(rooms))
-        counts, self.why = rooms.counts(map(self._unnamed, self.specimens.exam.forms))
+        self._pages, self.why = rooms.counts(map(self._unnamed, self.specimens.exam.forms))
+        counts = sorted({count for count in self._pages if count})
         key = key_of(key, *map(str, counts))
         if (stock := self._cache.get(key)) and unpacked(Stock, stock):
             return stock

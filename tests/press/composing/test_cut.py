@@ -18,8 +18,8 @@ BODY = """<html lang=en><title>T</title><body><main>
 <article data-piece="question"><p>Second</p></article></main></body></html>"""
 CSS = {
     "a.css": "@page { size: 300px 300px; margin: 20px; @bottom-left { content: 'Foot' } }"
-    "* { font: 16px IBM Plex Serif } article { border: 1px solid #000; padding: 3px; margin: 9px 0 }"
-    "main { background: #eee }"
+    "* { font: 16px IBM Plex Serif } main { background: #eee }"
+    "article { border: 1px solid #000; padding: 3px; margin: 9px 0 }",
 }
 
 

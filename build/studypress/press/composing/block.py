@@ -80,11 +80,8 @@ class Block:
     around: str
     left: float
     top: float
-
-    @property
-    def marks(self) -> int:
-        """How many marked contents it has."""
-        return len(self.structure.owners)
+    marks: int
+    """How many marked contents it has."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +121,7 @@ def block_of(placed: Sequence[Placed]) -> Block:
         placed[0].piece.around,
         placed[0].piece.left,
         placed[0].piece.top,
+        len(structure.owners),
     )
 
 

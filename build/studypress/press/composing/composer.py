@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from string import ascii_uppercase
 
 from studypress.press.composing.block import Block, Placed, block_of, drawing, number
 from studypress.press.composing.copy import Asked, Copy
 from studypress.press.composing.flow import Extent, Spot, arranged
 from studypress.press.composing.leaf import Leaf, OnPage
-from studypress.press.composing.measure import Measure, measure_of
+from studypress.press.composing.measure import OUTLINE, Measure, Taken, taken_by
 from studypress.press.composing.pieces import (
     OTHER_HEADINGS,
     OWN_PAGES,
@@ -30,6 +31,7 @@ class Composer:
     def __init__(self, stock: Stock) -> None:
         """Keep the blocks that are made, since forms share most of them."""
         self.stock = stock
+        self._taken: dict[tuple[str, bool], Taken] = {}
         self._runs: dict[tuple[str, str, float], tuple[bytes, bytes]] = {}
         self._symbols = {
             name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
@@ -68,11 +70,31 @@ class Composer:
                 pieces.append(stock.headings[name][0])
         return {use for piece in pieces for use in piece.uses}
 
-    def measure(self, copy: Copy) -> Measure:
-        """Return what a copy's section takes up, without composing it."""
-        filled, blocks = self._arranged(copy)
-        pages = [[blocks[spot.block][spot.part] for spot in page] for page in filled]
-        return measure_of(pages)
+    def measure(self, copy: Copy, pages: int) -> Measure:
+        """Return what a copy of so many pages takes up as a section, without composing it."""
+        fronts, *taken = (self._front_taken(copy), *self._parts_taken(copy))
+        numbers = sum((part.numbers for part in taken), fronts.numbers)
+        links = sum((part.links for part in taken), fronts.links)
+        levels = fronts.levels + tuple(chain.from_iterable(part.levels for part in taken))
+        around = any(part.around for part in taken)
+        shells = pages * around - (around and self.stock.fronts[copy.front].alone)
+        numbers += OUTLINE + len(levels) + 2 * pages + shells
+        return Measure(pages, numbers, pages + links, levels)
+
+    def _front_taken(self, copy: Copy) -> Taken:
+        front = self.stock.fronts[copy.front]
+        blocks = [self._whole[id(piece)] for piece in front.pieces]
+        if front.gap:
+            blocks[0] = self._with_own(copy)
+        return taken_by(blocks)
+
+    def _parts_taken(self, copy: Copy) -> Iterator[Taken]:
+        for part in copy.parts:
+            last = part is copy.parts[-1]
+            name = part if isinstance(part, str) else part.name
+            if (name, last) not in self._taken:
+                self._taken[name, last] = taken_by(self._part(part, last=last)[0])
+            yield self._taken[name, last]
 
     def _arranged(self, copy: Copy) -> tuple[list[list[Spot]], list[list[Block]]]:
         """Return where a copy's blocks are, and the parts of each."""

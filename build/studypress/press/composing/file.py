@@ -152,8 +152,8 @@ def _bare_catalog(head: Head, held: int) -> bytes:
 
 
 def _metadata(head: Head, title: str) -> bytes:
-    data = zlib.compress(head.metadata.replace("\0", escape(title)).encode(), LEVEL)
-    said = b"<</Type /Metadata/Subtype /XML/Filter /FlateDecode/Length %d>>" % len(data)
+    data = head.metadata.replace("\0", escape(title)).encode()
+    said = b"<</Type /Metadata/Subtype /XML/Length %d>>" % len(data)
     return said + b"\nstream\n" + data + b"\nendstream"
 
 

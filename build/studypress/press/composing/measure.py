@@ -43,6 +43,26 @@ class Frame:
     after: int | None = None
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What blocks take up, on whatever pages they are; `around` says whether they are in one."""
+
+    numbers: int
+    links: int
+    levels: tuple[int, ...]
+    around: bool
+
+
+def taken_by(blocks: Sequence[Block]) -> Taken:
+    """Return what blocks take up."""
+    return Taken(
+        sum(block.structure.size for block in blocks),
+        sum(len(block.structure.linked) for block in blocks),
+        tuple(mark.level for block in blocks for mark in block.bookmarks),
+        any(block.around for block in blocks),
+    )
+
+
 def measure_of(pages: Sequence[Sequence[Block]], more: int = 0) -> Measure:
     """Return what the section of these pages, and of so many more objects, takes up."""
     blocks = list(chain.from_iterable(pages))

@@ -24,16 +24,17 @@ class Rooms:
     room: Room
     alone: bool
 
-    def counts(self, copies: Iterable[Copy]) -> tuple[list[int], str]:
-        """Return how many pages copies have, and why some, if any, cannot be composed."""
-        found: set[int] = set()
+    def counts(self, copies: Iterable[Copy]) -> tuple[list[int | None], str]:
+        """Return how many pages each copy has, None if it cannot be composed, and why, if any."""
+        found: list[int | None] = []
         why = ""
         for copy in copies:
             try:
-                found.add(self._count(copy))
+                found.append(self._count(copy))
             except NotComposableError as error:
+                found.append(None)
                 why = str(error)
-        return sorted(found), why
+        return found, why
 
     def _count(self, copy: Copy) -> int:
         rest = [self._extent(part, copy) for part in copy.parts]
