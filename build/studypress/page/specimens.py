@@ -17,8 +17,12 @@ CODE = f"{ALPHABET}-"
 """A code that has every symbol of one."""
 
 _DIGITS = 1234567890
+_LINE = 100  # letters
 _SAMPLE = "ABC-DEFG"  # a code as wide as others
-_ENDLESS = "@page { size: var(--page-width) 90000mm !important }"
+_ENDLESS = (
+    "@page { size: var(--page-width) 90000mm !important }"
+    " [data-piece] { margin-break: keep !important }"
+)
 _ONE_BELOW = " section, [data-open] { break-before: auto !important; break-after: auto !important }"
 _FIRST_PAGE = '[data-piece="question"], [data-piece="heading"] { display: none !important }'
 _FROM_A_PAGE = '[data-piece="question"] { break-before: page !important }'
@@ -377,7 +381,9 @@ def _short(items: Sequence[Item], questions: int) -> Form:
 def _length(item: Item) -> int:
     """Tell roughly how long an item is on paper and, if it is open, in a key."""
     question = item.entry.question
-    return len(question.question) + (0 if item.order else len(question.answer.explanation))
+    if item.order:
+        return len(question.question)
+    return len(question.question) + len(question.answer.explanation) + _LINE * question.lines
 
 
 def _styled(sheet: Sheet, css: str) -> Sheet:

@@ -73,8 +73,9 @@ class PrintRun:
         separators = len(between.leaves) - 1
         blanks = separators + sum(measure.pages % _SIDES for measure in self._measures)
         self._times = [blanks, *[1] * separators]
-        loose = between.loose_measure(self._times)
-        *self.frames, self._loose = frames([*self._measures, loose], free)
+        self._loose = between.loose_measure(self._times)
+        measures = [*self._measures, *([self._loose] if self._loose.pages else [])]
+        self.frames = frames(measures, free)
         self._file = File(target, objects, free, bare=True)
 
     def add(self, at: int, made: Section) -> None:
@@ -83,10 +84,10 @@ class PrintRun:
 
     def close(self, title: str) -> list[Place]:
         """Bind the copies; return where each is."""
-        between, frame = self._between, self._loose
-        self._file.add(
-            between.loose_section(self._times, frame), frame, between.loose_measure(self._times)
-        )
+        if self._loose.pages:
+            frame = self.frames[-1]
+            loose = self._between.loose_section(self._times, frame)
+            self._file.add(loose, frame, self._loose)
         nodes, places = self._bound()
         self._file.close(self._head, title, nodes)
         return places
@@ -98,7 +99,7 @@ class PrintRun:
 
     def _bound(self) -> tuple[list[int], list[Place]]:
         """Return the numbers of all pages, and of all copies' pages, in their order."""
-        loose = self._loose.base + LOOSE
+        loose = self.frames[-1].base + LOOSE
         blanks = iter(range(loose, loose + self._times[0]))
         separators = iter(range(loose + self._times[0], loose + sum(self._times)))
         nodes: list[int] = []

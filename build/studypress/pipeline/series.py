@@ -87,7 +87,7 @@ class Series:
         self._parts: set[str] = set()
         self._fronts: set[str] = set()
         self._counts: set[int] = set()
-        self._named: dict[int, Form] = {}
+        self._named: dict[int, tuple[Form, set[str]]] = {}
         self._pages: Sequence[int | None] = ()
         self.firsts: dict[int, int] = {}
         try:
@@ -114,11 +114,14 @@ class Series:
         return whole
 
     def _composable(self, composer: Composer, form: Form, pages: int) -> Composable:
-        copy = self._unnamed(form)
+        copy, own, behind = self._unnamed(form), None, None
         if form.candidate:
-            copy = replace(copy, own=self.naming.own(form)[0])
-            self._named[first_of(form)] = form
+            own, behind = self.naming.own(form)
+            copy = replace(copy, own=own)
         measure = composer.measure(copy, pages)
+        if form.candidate:
+            _, uses = self._named.setdefault(first_of(form), (form, set()))
+            uses.update(*(piece.uses for piece in (own, behind) if piece))
         self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
         self._fronts.add(copy.front)
         self._counts.add(pages)
@@ -134,11 +137,11 @@ class Series:
         shared = self._composer.stock.shared
         uses = self._composer.uses(self._parts, self._fronts, self._counts)
         objects, free = needed(shared, uses), shared.free
-        for first, form in sorted(self._named.items()):
+        for first, (form, used) in sorted(self._named.items()):
             self.firsts[first] = free
             if names := self.naming.of(form):
                 added = moved(names.shared, free)
-                objects |= needed(added, added.needs)
+                objects |= needed(added, used)
                 free = added.free
         return objects, free
 

@@ -84,7 +84,7 @@ class Stocking:
         """Return the stock of forms that have so many pages."""
         made = {count: self._specimens.margins(count) for count in counts}
         if any(count != len(pages) for count, pages in made.items()):
-            raise NotComposableError("a page of one question has no room for it")
+            raise NotComposableError("what forms begin with is longer than a page")
         margins = {
             f"{number}/{count}": self._album.add(Cutter(page).margins(), fixed=True)
             for count, pages in made.items()
