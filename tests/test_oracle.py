@@ -759,6 +759,7 @@ def oracle(examples: int, *, derandomize: bool = False) -> Counter[str]:
     return tally
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_composed_forms_are_those_of_the_engine() -> None:
     tally = oracle(EXAMPLES, derandomize="STUDYPRESS_ORACLE" not in os.environ)
     assert tally["compared"] >= EXAMPLES
@@ -766,6 +767,7 @@ def test_composed_forms_are_those_of_the_engine() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_many_composed_forms_are_those_of_the_engine() -> None:
     oracle(MANY)
 
