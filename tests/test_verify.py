@@ -119,7 +119,8 @@ def test_a_figure_of_a_stem_in_large_print_is_on_a_page_with_code_and_number(
 
 
 def test_a_watermarked_exam_has_no_fault(tmp_path: Path) -> None:
-    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    roster = ROSTER + "नरेंद्र सिंह,14,Hall,C4\n"
+    (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
     words = ["--roster", tmp_path / "roster.csv", "--watermark", "--password", "sesame"]
     words += ["--questions", "4", "--seed", "4711", "--out", tmp_path / "out", "--quiet"]
     assert run("exam", *words).exit_code == 0

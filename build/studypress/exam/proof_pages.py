@@ -9,7 +9,7 @@ from studypress.exam.due import Due
 from studypress.exam.reading import Page, Paper, Piece, Run
 from studypress.exam.transcript import Transcript
 from studypress.exam.verdict import Fault
-from studypress.exam.wording import excerpt, squeezed
+from studypress.exam.wording import ascii_of, excerpt, has_marks, squeezed
 
 MARGIN = 72 * 5 / 25.4
 """Points from each edge of a sheet on which printers print nothing: 5 mm."""
@@ -122,11 +122,12 @@ def _foreign_words(page: Page, number: int, script: Transcript, due: Due) -> _Fo
     if not own:
         return
     top, bottom = max(run.box.top for run in own), min(run.box.bottom for run in own)
-    left = Counter(squeezed(due.name))
+    told = ascii_of if has_marks(due.name) else squeezed  # readers give glyphs of such scripts
+    left = Counter(told(squeezed(due.name)))
     for run in page.runs:
         piece = Piece(number, _mark(run))
         if run.artifact and bottom < run.base < top:
-            used = Counter(squeezed(run.text))
+            used = Counter(told(squeezed(run.text)))
             if used <= left:
                 left -= used
                 continue

@@ -39,7 +39,7 @@ def difference(found: str, wanted: str) -> tuple[int, int] | None:
     if is_to_the_left(wanted):
         return None if _counted(found) == _counted(wanted) else (0, 0)
     if has_marks(wanted):
-        return None if _ascii(found) == _ascii(wanted) else (0, 0)
+        return None if ascii_of(found) == ascii_of(wanted) else (0, 0)
     at = 0
     for place, char in enumerate(found):
         if char == LINE_END:
@@ -73,7 +73,8 @@ def excerpt(text: str, at: int) -> str:
     return f"“{head}{shown.replace(PICTURE, '$')}{tail}”"
 
 
-def _ascii(text: str) -> str:
+def ascii_of(text: str) -> str:
+    """Return the ASCII characters of a text."""
     return "".join(char for char in text if char.isascii() and char.isalnum())
 
 
