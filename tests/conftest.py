@@ -1,5 +1,6 @@
 """What tests share: banks made in memory, and the flag that refreshes goldens."""
 
+import gc
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -32,6 +33,13 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(folder))
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """The garbage collector, which a command turns off for itself, is on again after each test."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ STUDYPRESS_ORACLE says how many exams are made up; `-s` shows how many forms wer
 """
 
 import ctypes
+import gc
 import os
 import sys
 from collections import Counter
@@ -752,6 +753,7 @@ def oracle(examples: int, *, derandomize: bool = False) -> Counter[str]:
         with TemporaryDirectory() as folder:
             save(case, Path(folder))
             check(case, Path(folder), tally)
+        gc.collect()  # commands turn the collector off
 
     holds()
     lines = (f"{count:5} {what}\n" for what, count in sorted(tally.items()))
