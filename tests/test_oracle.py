@@ -775,7 +775,11 @@ def test_many_composed_forms_are_those_of_the_engine() -> None:
 
 
 @pytest.mark.parametrize(
-    "blueprint", ["full-mock", pytest.param("mock-interview", marks=pytest.mark.slow)]
+    "blueprint",
+    [
+        "warm-up",
+        *(pytest.param(at, marks=pytest.mark.slow) for at in ("full-mock", "mock-interview")),
+    ],
 )
 def test_all_forms_of_the_shipped_bank_are_composed(tmp_path: Path, blueprint: str) -> None:
     wish = ExamWish(blueprint=blueprint, forms=20, seed="4711")

@@ -143,7 +143,11 @@ def read(data: bytes) -> list[tuple[int, str, str]]:
     return found
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize(
+    "case",
+    [*CASES[:2], *(pytest.param(case, marks=pytest.mark.slow) for case in CASES[2:])],
+    ids=str,
+)
 def test_composed_sheets_are_those_of_the_engine(
     case: Case, make_bank: MakeBank, make_question: Asked, tmp_path: Path
 ) -> None:
