@@ -29,7 +29,7 @@ _UPRIGHT, _WIDE = _Room(30, 45, 65, 182.0), _Room(50, 30, 45, 251.0)
 _LARGE_UPRIGHT, _LARGE_WIDE = _Room(8, 20, 20, 182.0), _Room(16, 14, 14, 251.0)
 _SMALL, _USUAL, _LARGE = 2.47, 2.97, 5.65  # millimetres of an em
 _FIRST = 11.2  # em of the columns of numbers and codes
-_NAME = 42.0  # millimetres of a name at least
+_NAME, _LARGE_NAME = 42.0, 57.0  # millimetres of a name at least
 _CELL, _NAMELESS, _LARGE_CELL = 4.8, 6.4, 8.0  # millimetres of a column at most
 
 
@@ -71,7 +71,8 @@ def grid_of(questions: int, forms: int, *, named: bool, large: bool) -> Grid:
     dense = room.dense > room.rows < forms
     left = room.measure - _FIRST * (_LARGE if large else _USUAL)
     most = _LARGE_CELL if large else _CELL if named else _NAMELESS
-    cell = min(most, (left - _NAME * named) / max(1, columns))
+    least = (_LARGE_NAME if large else _NAME) * named
+    cell = min(most, (left - least) / max(1, columns))
     em = _LARGE if large else _SMALL if dense else _USUAL
     return Grid(
         columns=columns,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from studypress.cache import Cache, key_of
@@ -10,6 +9,7 @@ from studypress.exam.exam import Form
 from studypress.page.marking import MarkingPage
 from studypress.page.marksheets import MarkingSheets
 from studypress.pipeline.decisive import decisive_looks
+from studypress.pipeline.naming import names_in
 from studypress.pipeline.printing import Press, Printer
 from studypress.press.composing import (
     File,
@@ -148,15 +148,6 @@ class Table:
             raise NotComposableError("the template does not say which its rows are")
         self._cache.put(key, found := packed(names))
         return found
-
-
-@lru_cache(maxsize=2)
-def names_in(data: bytes) -> Names:
-    """Return names that are packed."""
-    found = unpacked(Names, data)
-    if not found:
-        raise ValueError("no names")
-    return found
 
 
 def _row(page: MarkingPage, form: Form, names: Mapping[int, Piece]) -> Row:

@@ -170,7 +170,9 @@ class Series:
         order = Order(self.copy(form), frame)
         first = self.firsts.get(first_of(form), 0)
         (found,) = made(Batch(self.stock, (order,), names.shared if names else None, first))
-        return found.section or Section(b"", 0, ())
+        if not found.section:
+            raise ValueError("a form without a frame has no section")
+        return found.section
 
     def copy(self, form: Form) -> Copy:
         """Return what a form is composed of."""
