@@ -6,6 +6,7 @@ STUDYPRESS_ORACLE says how many exams are made up; `-s` shows how many forms wer
 import ctypes
 import gc
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -566,9 +567,10 @@ def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple
         kinds = "".join(
             "m" if isinstance(kid, int) else "e" if is_element(kid) else "o" for kid in kids
         )
+        kinds = re.sub("m+", "m", kinds)  # lines of a paragraph are marked together
         words = tuple((key, str(node[key])) for key in SAID if key in node)
         page = pages[node.Pg.objgen] if set(kinds) & {"m", "o"} else 0
-        text = "|".join(texts[page].get(kid, "") for kid in kids if isinstance(kid, int))
+        text = "".join(texts[page].get(kid, "") for kid in kids if isinstance(kid, int))
         yield depth, str(node.S)[1:], words, attributes(node.get("/A", {})), kinds, page, text
         waiting += [(depth + 1, kid, node) for kid in reversed(within)]
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from studypress.press.composing import File, Head, drawn, frames, needed, section
 from studypress.press.composing.block import Placed, block_of
+from studypress.press.composing.drawing import uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import measure_of
 from studypress.press.composing.pieces import Bookmark, Link, Node, Piece, Shared
-from studypress.press.composing.section import uses
 
 FONT = "<</Type /Font/Subtype /Type1/BaseFont /%s>>"
 SHARED = Shared(

@@ -5,6 +5,7 @@ Decision 16 says how, and what holds it to the engine's own pages.
 
 from studypress.press.composing.composer import Composer
 from studypress.press.composing.copy import Asked, Copy
+from studypress.press.composing.drawing import drawn
 from studypress.press.composing.file import File, Target
 from studypress.press.composing.forms import Batch, Made, Order, composer_of, made, needed
 from studypress.press.composing.keeping import packed, unpacked
@@ -16,7 +17,7 @@ from studypress.press.composing.plain import Laid
 from studypress.press.composing.rooms import Rooms
 from studypress.press.composing.rows import Place, Row, RowComposer
 from studypress.press.composing.ruled import Ruled, RuledPages, ruled_of
-from studypress.press.composing.section import LOOSE, Section, drawn, section
+from studypress.press.composing.section import LOOSE, Section, section
 from studypress.press.composing.stock import Head, Stock
 from studypress.press.composing.stocking import Specimens as SpecimenPages
 from studypress.press.composing.stocking import Stocking

@@ -1,12 +1,11 @@
 """Forms composed from a stock: what stands on each page, and where."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from string import ascii_uppercase
 
-from studypress.press.composing.block import Block, Placed, block_of, drawing, number
+from studypress.press.composing.block import Block, Placed, block_from, block_of
 from studypress.press.composing.copy import Asked, Copy
 from studypress.press.composing.flow import Extent, Spot, arranged
 from studypress.press.composing.leaf import Leaf, OnPage
@@ -19,7 +18,8 @@ from studypress.press.composing.pieces import (
     Piece,
     Run,
 )
-from studypress.press.composing.stock import Question, Stock
+from studypress.press.composing.stock import Stock
+from studypress.press.composing.template import Hole, Template, number
 
 _NEAR = 0.01  # CSS pixels by which heights may differ
 _KEPT = 8192  # blocks: each is a question with its choices in one order
@@ -32,14 +32,18 @@ class Composer:
         """Keep the blocks that are made, since forms share most of them."""
         self.stock = stock
         self._taken: dict[tuple[str, bool], Taken] = {}
-        self._runs: dict[tuple[str, str, float], tuple[bytes, bytes]] = {}
+        self._filled: dict[tuple[Hole, str], bytes] = {}
         self._symbols = {
             name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
             for name, symbols in stock.runs.symbols.items()
         }
-        self._fronts: dict[object, tuple[Block, bytes, bytes]] = {}
         self._asked = lru_cache(_KEPT)(self._question)
+        self._stem = lru_cache(_KEPT)(self._stem_of)
+        self._choice = lru_cache(_KEPT)(self._choice_of)
         self._whole = {id(piece): block_of([Placed(piece)]) for piece in _wholes(stock)}
+        self._gaps = {
+            name: Template(front.gap.after) for name, front in stock.fronts.items() if front.gap
+        }
 
     def pages(self, copy: Copy) -> list[Leaf]:
         """Return what stands on each page of a copy.
@@ -113,15 +117,9 @@ class Composer:
         gap = front.gap
         if not gap or not own or abs(own.height - gap.height) > _NEAR:
             raise NotComposableError("what a candidate is called takes more lines than others'")
-        placed = Placed(own, gap.top - own.top)
-        alike = (copy.front, own.nodes, len(own.holes))
-        if alike not in self._fronts:
-            before, after = Placed(front.pieces[0]), Placed(gap.after)
-            block = block_of([before, placed, after])
-            self._fronts[alike] = (block, drawing(before), drawing(after))
-        block, begin, end = self._fronts[alike]
-        content = b"\n".join((begin, drawing(placed), end))
-        return replace(block, content=content, uses=block.uses | own.uses)
+        ((_, before),) = self._whole[id(front.pieces[0])].parts
+        inner = Template(own), gap.top - own.top
+        return block_from([(before, 0.0), inner, (self._gaps[copy.front], 0.0)])
 
     def _leaf(
         self, copy: Copy, spots: Sequence[tuple[Block, float, int]], at: int, of: int
@@ -157,52 +155,58 @@ class Composer:
         last: bool,  # noqa: FBT001 - a key of a cache
     ) -> tuple[list[Block], Extent]:
         question = self.stock.questions[name]
-        letters = self.stock.runs.values.get("letter", {})
-        values = {"letter": letters[letter]} if letter else {}
-        placed = [Placed(question.stem, 0.0, values)]
-        placed += _choices(question, order, letters)
-        more = [block_of([Placed(piece, 0.0, values)]) for piece in question.more]
+        placed = [(self._stem(name, letter), 0.0), *self._choices(name, order)]
+        more = [block_of([Placed(piece, 0.0, self._letter(letter))]) for piece in question.more]
         if not last or not self.stock.end:
-            return [block_of(placed), *more], question.extents.whole
+            return [block_from(placed), *more], question.extents.whole
         piece, end = self.stock.end
         below = question.stem.top + question.extents.shut + end.gap
-        placed.append(Placed(piece, below - piece.top))
-        return [block_of(placed)], question.extents.last(end)
+        placed.append((Template(piece), below - piece.top))
+        return [block_from(placed)], question.extents.last(end)
+
+    def _choices(self, name: str, order: Sequence[int]) -> Iterator[tuple[Template, float]]:
+        question = self.stock.questions[name]
+        y = question.stem.top + question.opening
+        for letter, at in zip(ascii_uppercase, order, strict=False):
+            piece = question.choices[at]
+            yield self._choice(name, at, letter), y - piece.top
+            y += piece.height + question.gap
+
+    def _stem_of(self, name: str, letter: str) -> Template:
+        return Template(self.stock.questions[name].stem, self._letter(letter))
+
+    def _choice_of(self, name: str, at: int, letter: str) -> Template:
+        return Template(self.stock.questions[name].choices[at], self._letter(letter))
+
+    def _letter(self, letter: str) -> dict[str, Run]:
+        return {"letter": self.stock.runs.values["letter"][letter]} if letter else {}
 
     def _fills(self, copy: Copy, block: Block, asked: int) -> list[bytes]:
         fills: list[bytes] = []
-        for name in block.names:
-            kind = name.partition(":")[0]
-            if kind == "qr":
+        for hole in block.holes:
+            if hole.kind == "qr":
                 fills.append(copy.lines)
-            elif kind in SYMBOLS:
-                symbols = self._symbols[name]
-                text = copy.code if kind == "code" else copy.values[name]
-                fills += [block.places[name], b"".join([symbols[symbol] for symbol in text])]
+            elif hole.kind == "code":
+                fills.append(self._set(hole, copy.code))
             else:
-                text = str(asked) if name == "number" else copy.values[name]
-                fills += self._set(kind, text, block.lefts[name])
+                text = str(asked) if hole.name == "number" else copy.values[hole.name]
+                fills.append(self._known(hole, text))
         return fills
 
-    def _set(self, kind: str, text: str, left: float) -> tuple[bytes, bytes]:
-        """Return where a text begins in a slot, and its glyphs."""
-        if not (found := self._runs.get((kind, text, left))):
-            run = self.stock.runs.values.get(kind, {}).get(text)
-            if not run:
-                raise NotComposableError(f"'{text}' has not been set")
-            found = number(left + run.shift).encode(), run.glyphs.encode()
-            self._runs[kind, text, left] = found
+    def _known(self, hole: Hole, text: str) -> bytes:
+        """Return a text as it is drawn in a slot; it may be in many forms."""
+        if not (found := self._filled.get((hole, text))):
+            found = self._filled[hole, text] = self._set(hole, text)
         return found
 
-
-def _choices(
-    question: Question, order: Sequence[int], letters: Mapping[str, Run]
-) -> Iterator[Placed]:
-    y = question.stem.top + question.opening
-    for letter, at in zip(ascii_uppercase, order, strict=False):
-        piece = question.choices[at]
-        yield Placed(piece, y - piece.top, {"letter": letters[letter]})
-        y += piece.height + question.gap
+    def _set(self, hole: Hole, text: str) -> bytes:
+        if hole.kind in SYMBOLS:
+            symbols = self._symbols[hole.name]
+            return hole.filled(hole.place, b"".join([symbols[symbol] for symbol in text]))
+        run = self.stock.runs.values.get(hole.kind, {}).get(text)
+        if not run:
+            raise NotComposableError(f"'{text}' has not been set")
+        return hole.filled(number(hole.left + run.shift).encode(), run.glyphs.encode())
 
 
 def _wholes(stock: Stock) -> Iterator[Piece]:

@@ -1,11 +1,11 @@
 """Files of composed forms: what they share, a section a form, and what holds them together."""
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 from xml.sax.saxutils import escape
 
+from studypress.press.composing.deflate import Chunk, deflated, squeezed
 from studypress.press.composing.measure import (
     CATALOG,
     DOCUMENT,
@@ -21,13 +21,12 @@ from studypress.press.composing.measure import (
     Frame,
     Measure,
 )
+from studypress.press.composing.objects import WIDTHS, references, row
 from studypress.press.composing.outline import outermost, text
-from studypress.press.composing.section import LEVEL, Section, references
+from studypress.press.composing.section import Section
 from studypress.press.composing.stock import Head
 
 _BEGIN = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
-_INDEXES = [index.to_bytes(2, "big") for index in range(2**16)]
-_WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
 
 
 class Target(Protocol):
@@ -49,22 +48,20 @@ class File:
         """
         self._target, self._free, self._bare = target, free, bare
         self._at = target.write(_BEGIN)
-        self._rows = zlib.compressobj(LEVEL)
-        self._table = [self._rows.compress(_row(0, 0, 2**16 - 1))]
+        rows = [row(0, 0, 2**16 - 1)]
         self._index = [0, 1]
         for first, run in _runs(sorted(shared)):
             self._index += [first, len(run)]
-            for own in run:
-                self._refer(_row(1, self._put(shared[own] + b"\n"), 0))
+            rows += [row(1, self._put(shared[own] + b"\n")) for own in run]
+        self._rows: list[Chunk | bytes] = [squeezed(b"".join(rows))]
         self._sections: list[tuple[Frame, Measure]] = []
         self._tops: list[bytes] = []
 
     def add(self, made: Section, frame: Frame, measure: Measure) -> None:
         """Add the next section, which stands where `frames` says."""
         at = self._put(made.data)
-        first, *streams = (_row(1, at + offset, 0) for offset in made.offsets)
-        packed = b"\2" + frame.base.to_bytes(5, "big")
-        self._refer(first + packed.join([b"", *_INDEXES[: made.packed]]) + b"".join(streams))
+        offsets = iter(made.offsets)
+        self._rows += [rows or row(1, at + next(offsets)) for rows in made.rows]
         self._sections.append((frame, measure))
         self._tops.append(references(made.tops))
 
@@ -77,8 +74,8 @@ class File:
         nodes = nodes or [frame.base + 1 for frame, _ in self._sections]
         held = self._free + sum(measure.numbers for _, measure in self._sections)
         for own, data in enumerate(self._held(head, title, held, nodes), start=held):
-            self._refer(_row(1, self._put(b"%d 0 obj\n%b\nendobj\n" % (own, data)), 0))
-        self._refer(_row(1, self._at, 0))
+            self._rows.append(row(1, self._put(b"%d 0 obj\n%b\nendobj\n" % (own, data))))
+        self._rows.append(row(1, self._at))
         self._cross_references(held)
 
     def _held(self, head: Head, title: str, held: int, nodes: Sequence[int]) -> Iterator[bytes]:
@@ -119,12 +116,12 @@ class File:
     def _cross_references(self, held: int) -> None:
         size = held + HELD
         index = b" ".join(b"%d" % value for value in (*self._index, self._free, size - self._free))
-        data = b"".join((*self._table, self._rows.flush()))
+        data = deflated(self._rows)
         own, at = held + XREF, self._at
         head = (
             b"%d 0 obj\n<</Type /XRef/Index [%b]/W [%d %d %d]/Size %d/Root %d 0 R/Info %d 0 R"
             b"/Filter /FlateDecode/Length %d>>\nstream\n"
-        ) % (own, index, *_WIDTHS, size, held + CATALOG, held + INFO, len(data))
+        ) % (own, index, *WIDTHS, size, held + CATALOG, held + INFO, len(data))
         self._put(head + data + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % at)
 
     def _put(self, data: bytes) -> int:
@@ -132,9 +129,6 @@ class File:
         self._target.write(data)
         self._at += len(data)
         return at
-
-    def _refer(self, rows: bytes) -> None:
-        self._table.append(self._rows.compress(rows))
 
 
 def _catalog(head: Head, held: int, *, outlined: bool) -> bytes:
@@ -155,10 +149,6 @@ def _metadata(head: Head, title: str) -> bytes:
     data = head.metadata.replace("\0", escape(title)).encode()
     said = b"<</Type /Metadata/Subtype /XML/Length %d>>" % len(data)
     return said + b"\nstream\n" + data + b"\nendstream"
-
-
-def _row(kind: int, place: int, index: int) -> bytes:
-    return (kind << 56 | place << 16 | index).to_bytes(8, "big")
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

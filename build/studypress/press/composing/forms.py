@@ -7,13 +7,14 @@ from io import BytesIO
 
 from studypress.press.composing.composer import Composer
 from studypress.press.composing.copy import Copy
+from studypress.press.composing.drawing import drawn, uses
 from studypress.press.composing.file import File
 from studypress.press.composing.keeping import unpacked
 from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.measure import Frame, frames, measure_of
 from studypress.press.composing.names import with_names
 from studypress.press.composing.pieces import Shared
-from studypress.press.composing.section import Section, bare_section, drawn, section, uses
+from studypress.press.composing.section import Section, bare_section, section
 from studypress.press.composing.stock import Head, Stock
 
 _STOCKS = 4  # of which composers are kept
@@ -88,11 +89,12 @@ def _made(composer: Composer, order: Order, alone: Shared, bound: Shared) -> Mad
 def _file(
     shared: Shared, head: Head, copy: Copy, leaves: Sequence[Leaf], streams: Sequence[bytes]
 ) -> bytes:
-    measure = measure_of([[placed.block for placed in leaf.placed] for leaf in leaves])
+    measure = measure_of([[placed.block for placed in leaf.placed] for leaf in leaves], apart=True)
     (frame,) = frames([measure], shared.free)
     target = BytesIO()
     file = File(target, needed(shared, uses(leaves)), shared.free)
-    file.add(section(shared, copy.code, leaves, streams, frame), frame, measure)
+    made = section(shared, copy.code, leaves, streams, frame, apart=True)
+    file.add(made, frame, measure)
     file.close(head, copy.title)
     return target.getvalue()
 

@@ -63,14 +63,20 @@ def taken_by(blocks: Sequence[Block]) -> Taken:
     )
 
 
-def measure_of(pages: Sequence[Sequence[Block]], more: int = 0) -> Measure:
-    """Return what the section of these pages, and of so many more objects, takes up."""
+def measure_of(
+    pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool = False
+) -> Measure:
+    """Return what the section of these pages, and of so many more objects, takes up.
+
+    With `apart`, blocks that are alike from form to form are packed by themselves.
+    """
     blocks = list(chain.from_iterable(pages))
     levels = tuple(mark.level for block in blocks for mark in block.bookmarks)
     links = sum(len(block.structure.linked) for block in blocks)
     shells = sum(any(block.around for block in page) for page in pages)
     elements = sum(block.structure.size for block in blocks)
-    numbers = OUTLINE + len(levels) + 2 * len(pages) + shells + elements + more
+    packs = sum(block.apart for block in blocks) if apart else 0
+    numbers = OUTLINE + len(levels) + 2 * len(pages) + shells + elements + packs + more
     return Measure(len(pages), numbers, len(pages) + links, levels)
 
 

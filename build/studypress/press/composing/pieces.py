@@ -68,6 +68,11 @@ class Slot:
     at: float = 0.0
     glyphs: str = ""
 
+    @property
+    def is_code(self) -> bool:
+        """Whether it has a form's code."""
+        return self.name.startswith("code:")
+
 
 @dataclass(frozen=True)
 class Run:

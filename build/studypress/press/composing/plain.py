@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from studypress.press import engine
 from studypress.press.composing.block import Placed, block_of
+from studypress.press.composing.drawing import drawn, uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Frame, Measure, bare, measure_of
 from studypress.press.composing.moving import moved, only
@@ -15,10 +17,8 @@ from studypress.press.composing.section import (
     LOOSE,
     Section,
     bare_section,
-    drawn,
     loose_section,
     section,
-    uses,
 )
 from studypress.press.composing.stock import Head
 from studypress.press.engine import Pages
@@ -109,9 +109,10 @@ class Laid:
 
 def _with(made: Section, objects: Sequence[bytes]) -> Section:
     """Return a section with more objects after its streams."""
-    offsets, at = [], len(made.data)
-    for item in objects:
-        offsets.append(at)
-        at += len(item)
-    data = made.data + b"".join(objects)
-    return replace(made, data=data, offsets=(*made.offsets, *offsets))
+    offsets = accumulate(map(len, objects[:-1]), initial=len(made.data))
+    return replace(
+        made,
+        data=made.data + b"".join(objects),
+        rows=(*made.rows, *[None] * len(objects)),
+        offsets=(*made.offsets, *offsets) if objects else made.offsets,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from studypress.press.composing.merge import merged
 from studypress.press.composing.pieces import (
     Bookmark,
     Link,
@@ -70,7 +71,7 @@ class Reader:
         """Return the piece on the page of a number, counted from 0."""
         content, holes, marks, slots = holed(self._streams[number], cut.slots)
         elements, around = self._inside(self._trees[number], cut.shell)
-        return Piece(
+        piece = Piece(
             content.decode("latin-1"),
             holes,
             tuple(self._node(element, marks, self._sizes[number][1]) for element in elements),
@@ -82,6 +83,7 @@ class Reader:
             cut.top,
             cut.height,
         )
+        return merged(piece)
 
     def texts(self, number: int, boxes: Sequence[Any], root: Any) -> Piece:  # noqa: ANN401
         """Return a piece of the texts of some boxes of a page, all in the element `root`."""
@@ -99,7 +101,7 @@ class Reader:
         height = self._sizes[number][1]
         nodes = tuple(self._node(element, marks, height) for element in elements)
         uses = frozenset(used_in(content))
-        return Piece(content.decode("latin-1"), (None,) * len(marks), nodes, (), uses)
+        return merged(Piece(content.decode("latin-1"), (None,) * len(marks), nodes, (), uses))
 
     def drawing(self, number: int, box: Any) -> bytes:  # noqa: ANN401
         """Return how the text of a box of a page is drawn, without its mark."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from studypress.press.composing.block import Block, Placed, block_of, number
+from studypress.press.composing.block import Block, Placed, block_of
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Measure, measure_of
 from studypress.press.composing.pieces import NotComposableError, Piece, Resource
 from studypress.press.composing.ruled import Ruled
+from studypress.press.composing.template import Hole, number
 
 _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
 _KEPT = 64  # tables of so many rows and columns, without their texts
@@ -69,7 +70,12 @@ class RowComposer:
         """Return what stands on a page."""
         ruled, left = self.ruled, self.ruled.margins[place.page].left
         head, table, rules, margin = self._blocks(place)
-        fills = [fill for row in rows for fill in self._fills(place.part, table[0], row)]
+        holes = [template.holes for _, template in table[0].parts[1:]]
+        fills = [
+            fill
+            for own, row in zip(holes, rows, strict=True)
+            for fill in self._fills(place.part, own, row)
+        ]
         own = {use for row in rows if row.name for use in row.name.uses}
         filled = replace(table[0], uses=table[0].uses | own)
         placed = (
@@ -100,19 +106,17 @@ class RowComposer:
     def _margin_of(self, page: int) -> Block:
         return block_of([Placed(self.ruled.margins[page].piece)])
 
-    def _fills(self, part: int, table: Block, row: Row) -> Iterator[bytes]:
+    def _fills(self, part: int, holes: Sequence[Hole], row: Row) -> Iterator[bytes]:
         letters = iter(row.letters)
-        for name in self.ruled.columns[part].row.holes:
-            if name is None:
-                continue
-            if name == "own:name":
+        for hole in holes:
+            if hole.name == "own:name":
                 yield self._named(part, row.name)
-            elif name.startswith("symbols:"):
-                symbols = self._symbols[name]
-                yield table.places[name]
-                yield b"".join(symbols[symbol] for symbol in row.texts[name])
+            elif hole.kind == "symbols":
+                symbols = self._symbols[hole.name]
+                glyphs = b"".join(symbols[symbol] for symbol in row.texts[hole.name])
+                yield hole.filled(hole.place, glyphs)
             else:
-                yield from self._set(table.lefts[name], next(letters))
+                yield self._set(hole, next(letters))
 
     def _named(self, part: int, name: Piece | None) -> bytes:
         """Return how a name is drawn in the first row, which is where others are moved from."""
@@ -121,7 +125,7 @@ class RowComposer:
         row = self.ruled.columns[part].row
         return _MOVED % (row.left - name.left, row.top - name.top, name.content.encode("latin-1"))
 
-    def _set_of(self, left: float, letter: str) -> tuple[bytes, bytes]:
-        """Return where a letter begins in its column, and its glyph."""
+    def _set_of(self, hole: Hole, letter: str) -> bytes:
+        """Return a letter as it is drawn in its column."""
         run = self.ruled.runs.values["letter"][letter]
-        return number(left + run.shift).encode(), run.glyphs.encode()
+        return hole.filled(number(hole.left + run.shift).encode(), run.glyphs.encode())

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from studypress.press.composing.album import Album, Ticket
-from studypress.press.composing.block import POINTS
 from studypress.press.composing.cut import Cutter
 from studypress.press.composing.pieces import NotComposableError, Piece, Runs, Shared
 from studypress.press.composing.runs import runs_of
 from studypress.press.composing.stock import Head
+from studypress.press.composing.tree import POINTS
 from studypress.press.engine import Pages
 
 _NEAR = 0.01  # CSS pixels by which places may differ

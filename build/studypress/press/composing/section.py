@@ -1,72 +1,58 @@
 """A composed form as a section of a file: pages, structure and outline, numbered from a base."""
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain
+from functools import lru_cache
+from itertools import accumulate
 
-from studypress.press.composing.block import POINTS, number
+from studypress.press.composing.deflate import Chunk
+from studypress.press.composing.drawing import resources, uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import BARE, OUTLINE, Frame
+from studypress.press.composing.objects import packed, packed_rows, references, stream
 from studypress.press.composing.outline import Entry, numbered, outline
-from studypress.press.composing.pieces import DRAWN, Resource, Shared
+from studypress.press.composing.pieces import Shared
+from studypress.press.composing.template import number
+from studypress.press.composing.tree import POINTS, Flat
 
-LEVEL = 1  # of compression: a stream is repetitive, and time matters more
 LOOSE = 2
 """The number of a loose section's first page, counted from its base."""
 
-_MASK = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
+_KEPT = 2**13  # packed trees
+
+Row = Chunk | None
+"""Cross references to packed objects; None for one to the next object that stands by itself."""
 
 
 @dataclass(frozen=True)
 class Section:
     """A section, as it stands in a file.
 
-    Its first object is a stream of those after it, `packed` in all, but for the streams of pages,
-    which come last: `offsets` has their places, and before them the first object's. `tops` are its
-    outermost structure elements.
+    Some of its objects stand by themselves: their places are `offsets`. `rows` has the cross
+    references of all, in the order of their numbers. `tops` are its outermost structure elements.
     """
 
     data: bytes
-    packed: int
-    offsets: tuple[int, ...]
-    tops: tuple[int, ...] = ()
-
-
-def drawn(leaf: Leaf) -> bytes:
-    """Return the stream of a page, compressed."""
-    parts = [f"1 0 0 -1 0 {number(leaf.height)} cm\nq\n0.75 0 0 0.75 0 0 cm".encode()]
-    first = 0
-    for placed in leaf.placed:
-        parts.append(_drawing(placed, first))
-        first += placed.block.marks
-    return zlib.compress(b"\n".join((*parts, b"Q")), LEVEL)
-
-
-def _drawing(placed: OnPage, first: int) -> bytes:
-    block = placed.block
-    fills: list[int | bytes] = []
-    mark = at = 0
-    for name, marked in zip(block.names, block.marked, strict=True):
-        width = 1 if name.partition(":")[0] in DRAWN else 2
-        fills += range(first + mark, first + marked)
-        fills += placed.fills[at : at + width]
-        mark, at = marked, at + width
-    fills += range(first + mark, first + block.marks)
-    return _MASK % (placed.right, placed.down, block.content % tuple(fills))
-
-
-def uses(leaves: Sequence[Leaf]) -> frozenset[Resource]:
-    """Return what pages draw with."""
-    return frozenset(chain.from_iterable({p.block.uses for leaf in leaves for p in leaf.placed}))
+    rows: Sequence[Row]
+    offsets: Sequence[int]
+    tops: Sequence[int] = ()
 
 
 def section(
-    shared: Shared, code: str, leaves: Sequence[Leaf], streams: Sequence[bytes], frame: Frame
+    shared: Shared,
+    code: str,
+    leaves: Sequence[Leaf],
+    streams: Sequence[bytes],
+    frame: Frame,
+    *,
+    apart: bool = False,
 ) -> Section:
-    """Return the section of a form, whose pages are drawn already."""
-    builder = _Builder(shared, code, leaves, frame)
-    made = _written(frame.base, builder.objects(), streams)
+    """Return the section of a form, whose pages are drawn already.
+
+    With `apart`, blocks that are alike from form to form are packed by themselves, once.
+    """
+    builder = _Builder(shared, code, leaves, frame, apart=apart)
+    made = builder.written(streams)
     return replace(made, tops=tuple(builder.tops))
 
 
@@ -102,24 +88,28 @@ def loose_section(
 
 def _written(base: int, objects: Sequence[bytes], streams: Sequence[bytes]) -> Section:
     first = base + 1 + len(objects)
-    written = [
-        packed(base, base + 1, objects),
-        *(stream(first + at, data) for at, data in enumerate(streams)),
-    ]
-    offsets = tuple(accumulate(map(len, written[:-1]), initial=0))
-    return Section(b"".join(written), len(objects), offsets)
+    parts = [packed(base, range(base + 1, first), objects)]
+    parts += [stream(own, data) for own, data in enumerate(streams, start=first)]
+    rows = [None, packed_rows(base, 0, len(objects)), *[None] * len(streams)]
+    return _section(parts, rows)
+
+
+def _section(parts: Sequence[bytes], rows: Sequence[Row]) -> Section:
+    offsets = accumulate(map(len, parts[:-1]), initial=0)
+    return Section(b"".join(parts), rows, tuple(offsets))
 
 
 def _bare_leaf(leaf: Leaf, parent: int, content: int, used: int) -> bytes:
-    box = _box(leaf)
+    box = _box(leaf.width, leaf.height)
     return (
         b"<</Type /Page/Parent %d 0 R/MediaBox %b/Contents %d 0 R/Resources %d 0 R"
         b"/TrimBox %b/BleedBox %b>>"
     ) % (parent, box, content, used, box, box)
 
 
-def _box(leaf: Leaf) -> bytes:
-    return f"[0 0 {number(leaf.width)} {number(leaf.height)}]".encode()
+@lru_cache
+def _box(width: float, height: float) -> bytes:
+    return f"[0 0 {number(width)} {number(height)}]".encode()
 
 
 def _node(frame: Frame, pages: Sequence[int]) -> bytes:
@@ -128,43 +118,60 @@ def _node(frame: Frame, pages: Sequence[int]) -> bytes:
     return head % (frame.pages, len(pages), references(pages))
 
 
+@lru_cache(_KEPT)
+def _pack(flat: Flat, base: int, mark: int, page: int, within: int) -> bytes:
+    """Return a stream of a tree's objects, which is numbered after them."""
+    own = base + flat.size
+    return packed(own, range(base, own), flat.objects((base, mark, page, within, 0, 0.0, 0.0)))
+
+
+@lru_cache(_KEPT)
+def _owned(flat: Flat, base: int) -> bytes:
+    return flat.owned(base)
+
+
 class _Builder:
     """Builds the objects of a section."""
 
-    def __init__(self, shared: Shared, code: str, leaves: Sequence[Leaf], frame: Frame) -> None:
-        self._shared, self._leaves, self._frame = shared, leaves, frame
+    def __init__(
+        self, shared: Shared, code: str, leaves: Sequence[Leaf], frame: Frame, *, apart: bool
+    ) -> None:
+        self._shared, self._leaves, self._frame, self._apart = shared, leaves, frame, apart
         self._code = code.encode()
         self._entries = list(_entries(leaves))
         self._page = frame.base + OUTLINE + len(self._entries)
+        self._next = self._first = self._page + len(leaves)
+        self._numbers: list[int] = []
         self._elements: list[bytes] = []
+        self._packs: list[bytes] = []
+        self._rows: list[Row] = []
         self._linked: list[int] = []
         self.tops: list[int] = []
 
-    def objects(self) -> list[bytes]:
-        frame, count = self._frame, len(self._leaves)
-        keys, annotations = [], []
-        for at, leaf in enumerate(self._leaves):
-            owners, links = self._structure(at, leaf)
-            keys.append(b"%d [%b]" % (frame.key + at, owners))
-            annotations.append(links)
-        keys += [
-            b"%d %d 0 R" % (key, owner) for key, owner in enumerate(self._linked, frame.key + count)
-        ]
-        places = [self._page + at for at in range(count)]
-        first = self._page + count + len(self._elements)
+    def written(self, streams: Sequence[bytes]) -> Section:
+        frame, base = self._frame, self._frame.base
+        structure = [self._structure(at, leaf) for at, leaf in enumerate(self._leaves)]
+        keys = [b"%d [%b]" % (key, owners) for key, (owners, _) in enumerate(structure, frame.key)]
+        linked = enumerate(self._linked, frame.key + len(keys))
+        keys += [b"%d %d 0 R" % (key, owner) for key, owner in linked]
         limits = (frame.key, frame.key + len(keys) - 1)
-        return [
+        places = range(self._page, self._first)
+        objects = [
             _node(frame, places),
             resources(self._shared, uses(self._leaves)),
             b"<</Limits [%d %d]/Nums [%b]>>" % (*limits, b" ".join(keys)),
-            *outline(self._entries, frame.base + OUTLINE, places, frame),
-            *(self._leaf(at, first + at, links) for at, links in enumerate(annotations)),
-            *self._elements,
+            *outline(self._entries, base + OUTLINE, places, frame),
+            *(self._leaf(at, self._next + at, links) for at, (_, links) in enumerate(structure)),
         ]
+        rows = [None, packed_rows(base, 0, len(objects)), *self._rows, *[None] * len(streams)]
+        numbers = [*range(base + 1, self._first), *self._numbers]
+        parts = [packed(base, numbers, objects + self._elements), *self._packs]
+        parts += [stream(own, data) for own, data in enumerate(streams, start=self._next)]
+        return _section(parts, rows)
 
     def _leaf(self, at: int, content: int, links: Sequence[int]) -> bytes:
         base, leaf = self._frame.base, self._leaves[at]
-        box = _box(leaf)
+        box = _box(leaf.width, leaf.height)
         more = b"/Annots [%b]" % references(links) if links else b""
         return (
             b"<</Type /Page/Parent %d 0 R/MediaBox %b/Contents %d 0 R/Resources %d 0 R/Tabs /S"
@@ -174,81 +181,54 @@ class _Builder:
     def _structure(self, at: int, leaf: Leaf) -> tuple[bytes, list[int]]:
         """Add a page's elements; return the owners of its marked contents, and its links."""
         around = next((p.block.around for p in leaf.placed if p.block.around), "")
-        shell = self._next()
+        shell = self._next
         if around:
-            self._elements.append(b"")
+            self._add([b""])
         kids: list[int] = []
         owners: list[bytes] = []
         links: list[int] = []
         first = 0
         for placed in leaf.placed:
-            block, base = placed.block, self._next()
+            block, flat, base = placed.block, placed.block.structure, self._next
             if not block.marks:
                 continue
             within = shell if block.around else self._frame.document
-            self._add(placed, leaf, (base, first, self._page + at, within))
-            owners.append(block.owned % tuple([base + o for o in block.structure.owners]))
-            roots = [base + root for root in block.structure.roots]
-            (kids if block.around else self.tops).extend(roots)
-            after = base + block.structure.elements
-            links += range(after + 1, after + 2 * len(block.structure.linked), 2)
-            self._linked += [base + owner for owner in block.structure.linked]
+            self._add_block(placed, leaf, first, self._page + at, within)
+            owners.append(_owned(flat, base))
+            (kids if block.around else self.tops).extend([base + root for root in flat.roots])
+            after = base + flat.elements
+            links += range(after + 1, after + 2 * len(flat.linked), 2)
+            self._linked += [base + owner for owner in flat.linked]
             first += block.marks
         if around:
             head = b"<</Type /StructElem/S /%b/P %d 0 R/K [%b]>>"
             holder = (around.encode(), self._frame.document, references(kids))
-            self._elements[shell - self._first()] = head % holder
+            self._elements[self._numbers.index(shell)] = head % holder
             self.tops.append(shell)
-        return b" ".join(owners), links
+        return b"".join(owners), links
 
-    def _add(self, placed: OnPage, leaf: Leaf, bases: tuple[int, int, int, int]) -> None:
-        block = placed.block
+    def _add_block(self, placed: OnPage, leaf: Leaf, first: int, page: int, within: int) -> None:
+        block, flat, base = placed.block, placed.block.structure, self._next
+        if self._apart and block.apart:
+            self._packs.append(_pack(flat, base, first, page, within))
+            self._rows += (packed_rows(base + flat.size, 0, flat.size), None)
+            self._next += flat.size + 1
+            return
         key = self._frame.key + len(self._leaves) + len(self._linked)
-        from_ = (*bases, key, placed.right * POINTS, leaf.height - placed.down * POINTS)
-        flat = block.structure
-        filled = flat.lines % tuple([from_[kind] + at for kind, at in flat.references])
+        right, drop = placed.right * POINTS, leaf.height - placed.down * POINTS
+        objects = flat.objects((base, first, page, within, key, right, drop))
         if block.coded:
-            filled = filled.replace(block.coded, self._code)
-        self._elements += filled.split(b"\n")
+            objects = [item.replace(block.coded, self._code) for item in objects]
+        self._add(objects)
 
-    def _first(self) -> int:
-        return self._page + len(self._leaves)
-
-    def _next(self) -> int:
-        return self._first() + len(self._elements)
-
-
-def resources(shared: Shared, used: frozenset[Resource]) -> bytes:
-    """Return the dictionary of what is drawn with."""
-    kinds: dict[str, list[str]] = {}
-    for use in sorted(used):
-        kind, name = use.split("/", 1)
-        kinds.setdefault(kind, []).append(f"/{name} {shared.entries[use]}")
-    parts = (f"/{kind}<<{''.join(entries)}>>" for kind, entries in kinds.items())
-    return f"<<{''.join(parts)}>>".encode("latin-1")
-
-
-def references(numbers: Sequence[int]) -> bytes:
-    """Return references to objects."""
-    return b" ".join([b"%d 0 R" % own for own in numbers])
-
-
-def stream(own: int, data: bytes) -> bytes:
-    """Return a stream that is compressed."""
-    head = b"%d 0 obj\n<</Filter /FlateDecode/Length %d>>\nstream\n" % (own, len(data))
-    return head + data + b"\nendstream\nendobj\n"
-
-
-def packed(own: int, first: int, objects: Sequence[bytes]) -> bytes:
-    """Return a stream of objects, numbered from the first on."""
-    starts = accumulate((len(item) + 1 for item in objects), initial=0)
-    numbers = range(first, first + len(objects))
-    places = [value for pair in zip(numbers, starts, strict=False) for value in pair]
-    index = b"%d " * len(places) % tuple(places)
-    data = zlib.compress(index + b"\n".join(objects), LEVEL)
-    head = b"%d 0 obj\n<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>\nstream\n"
-    counts = (own, len(objects), len(index), len(data))
-    return head % counts + data + b"\nendstream\nendobj\n"
+    def _add(self, objects: Sequence[bytes]) -> None:
+        """Add objects to those that are packed together."""
+        count = len(objects)
+        packed_before = self._first - self._frame.base - 1 + len(self._elements)
+        self._rows.append(packed_rows(self._frame.base, packed_before, count))
+        self._numbers += range(self._next, self._next + count)
+        self._elements += objects
+        self._next += count
 
 
 def _entries(leaves: Sequence[Leaf]) -> Iterator[Entry]:

@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from studypress.press.composing.album import Album, Ticket
-from studypress.press.composing.block import POINTS
 from studypress.press.composing.cut import Cutter, says
 from studypress.press.composing.flow import Extent, Room
 from studypress.press.composing.pieces import NotComposableError, Piece, Slot
 from studypress.press.composing.rooms import Rooms
 from studypress.press.composing.runs import runs_of
 from studypress.press.composing.stock import End, Extents, Front, Gap, Question, Sheet, Stock
+from studypress.press.composing.tree import POINTS
 from studypress.press.engine import Pages
 
 _NEAR = 0.01  # CSS pixels by which places may differ

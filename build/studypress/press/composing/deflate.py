@@ -1,0 +1,66 @@
+"""Data deflated in parts: what recurs is deflated once, and put between what does not (RFC 1951)."""
+
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+_HEAD = b"\x78\x01"  # of what is deflated with a window of 32 kB
+_END = b"\x03\x00"  # a last block that is empty
+_PRIME = 65521  # of Adler-32
+_RAW = -15
+_SHORT = 160  # bytes that are stored as they are
+_LONGEST = 2**16 - 1  # bytes in a block that is stored
+
+
+class Chunk(NamedTuple):
+    """Deflated blocks that begin and end at a byte, and refer to nothing before them.
+
+    `size` is that of the data in them, and `low` and `high` the sums of Adler-32 over these alone.
+    """
+
+    blocks: bytes
+    size: int
+    low: int
+    high: int
+
+
+def squeezed(data: bytes, level: int = 6) -> Chunk:
+    """Return data as blocks that are compressed."""
+    squeezer = zlib.compressobj(level, zlib.DEFLATED, _RAW)
+    return _chunk(squeezer.compress(data) + squeezer.flush(zlib.Z_SYNC_FLUSH), data)
+
+
+@lru_cache(2**12)
+def stored(data: bytes) -> Chunk:
+    """Return data, of 65,535 bytes at most, as a block that has it as it is."""
+    size = len(data)
+    head = b"\0%b%b" % (size.to_bytes(2, "little"), (_LONGEST - size).to_bytes(2, "little"))
+    return _chunk(head + data, data)
+
+
+def deflated(items: Iterable[Chunk | bytes], level: int = 1) -> bytes:
+    """Join chunks, and data between them that is not deflated yet, to a stream."""
+    low, high = 1, 0
+    parts = [_HEAD]
+    for blocks, size, own_low, own_high in _chunks(items, level):
+        parts.append(blocks)
+        high += size * low + own_high
+        low += own_low
+    check = high % _PRIME << 16 | low % _PRIME
+    return b"".join((*parts, _END, check.to_bytes(4, "big")))
+
+
+def _chunks(items: Iterable[Chunk | bytes], level: int) -> Iterable[Chunk]:
+    for kind, group in groupby(items, type):
+        if kind is Chunk:
+            yield from group  # type: ignore[misc]
+        else:
+            data = b"".join(group)  # type: ignore[arg-type]
+            yield stored(data) if len(data) <= _SHORT else squeezed(data, level)
+
+
+def _chunk(blocks: bytes, data: bytes) -> Chunk:
+    sums = zlib.adler32(data, 0)
+    return Chunk(blocks, len(data), sums & 0xFFFF, sums >> 16)

@@ -1,0 +1,47 @@
+"""Objects as they stand in a file, and cross references to them (ISO 32000-1, 7.5)."""
+
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, chain
+
+from studypress.press.composing.deflate import Chunk, squeezed
+
+LEVEL = 1  # of compression: what is packed is repetitive, and time matters more
+
+WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
+_INDEXES = [index.to_bytes(2, "big") for index in range(2**16)]
+
+
+def references(numbers: Sequence[int]) -> bytes:
+    """Return references to objects."""
+    return b" ".join([b"%d 0 R" % own for own in numbers])
+
+
+def stream(own: int, data: bytes) -> bytes:
+    """Return a stream that is compressed."""
+    head = b"%d 0 obj\n<</Filter /FlateDecode/Length %d>>\nstream\n" % (own, len(data))
+    return b"%b%b\nendstream\nendobj\n" % (head, data)
+
+
+def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
+    """Return a stream of objects that have these numbers."""
+    starts = accumulate([len(item) + 1 for item in objects], initial=0)
+    places = tuple(chain.from_iterable(zip(numbers, starts, strict=False)))
+    index = b"%d " * len(places) % places
+    data = zlib.compress(index + b"\n".join(objects), LEVEL)
+    head = b"%d 0 obj\n<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>\nstream\n"
+    counts = (own, len(objects), len(index), len(data))
+    return b"%b%b\nendstream\nendobj\n" % (head % counts, data)
+
+
+def row(kind: int, place: int, index: int = 0) -> bytes:
+    """Return a cross reference."""
+    return (kind << 56 | place << 16 | index).to_bytes(8, "big")
+
+
+@lru_cache(2**14)
+def packed_rows(own: int, first: int, count: int) -> Chunk:
+    """Return references to so many objects, from the first on, in a stream of them."""
+    head = b"\2" + own.to_bytes(WIDTHS[1], "big")
+    return squeezed(head.join([b"", *_INDEXES[first : first + count]]))

@@ -1,0 +1,115 @@
+"""The drawing of a piece: what is the same on all pages, and holes for what is not."""
+
+import re
+from binascii import unhexlify
+from collections.abc import Iterator, Mapping
+from itertools import count, islice
+from typing import NamedTuple
+
+from studypress.press.composing.deflate import Chunk, squeezed
+from studypress.press.composing.pieces import DRAWN, Piece, Run
+from studypress.press.composing.tree import shape_of
+
+_GLYPHS = re.compile(rb"(?<=[\[\d>)])<((?:[0-9a-f]{4})+)>(?=[-\d.\]<])")
+_ESCAPES = (  # of a string, and of a template
+    (b"\\", b"\\\\"),
+    (b"(", b"\\("),
+    (b")", b"\\)"),
+    (b"\n", b"\\n"),
+    (b"\r", b"\\r"),
+    (b"%", b"%%"),
+)
+_HOLE = "\1"  # no stream has one
+_FEW = 4  # holes between which it is worth to deflate what is the same
+_FIRSTS = 16  # numbers of first marks for which that is kept
+
+
+class Hole(NamedTuple):
+    """A slot of a template: its name and kind, its left edge, and what is behind its place."""
+
+    name: str
+    kind: str
+    left: float
+    place: bytes
+    middle: bytes
+
+    def filled(self, place: bytes, glyphs: bytes) -> bytes:
+        """Return what is drawn in it: glyphs at a place."""
+        return place + self.middle + glyphs
+
+
+class Template:
+    """A piece with the values of slots that are known already.
+
+    `holes` are its other slots, `marks` the number of its marked contents.
+    """
+
+    def __init__(self, piece: Piece, values: Mapping[str, Run] | None = None) -> None:
+        """Fill the slots that are known."""
+        values = values or {}
+        self.piece, self.shape = piece, shape_of(piece.nodes, piece.marks)
+        self.marks = piece.marks
+        self._texts, self._counts, self.holes = _parted(piece, values)
+        self._made: dict[int, tuple[Chunk | bytes, ...]] = {}
+
+    def parts(self, first: int) -> tuple[Chunk | bytes, ...]:
+        """Return what is drawn between its holes, marks numbered from the first on."""
+        if not (found := self._made.get(first)):
+            if len(self._made) == _FIRSTS:
+                self._made.clear()
+            texts = tuple(self._numbered(first))
+            found = texts if len(self.holes) > _FEW else tuple(map(squeezed, texts))
+            self._made[first] = found
+        return found
+
+    def _numbered(self, first: int) -> Iterator[bytes]:
+        marks = count(first)
+        for text, own in zip(self._texts, self._counts, strict=True):
+            yield text % tuple(islice(marks, own))
+
+
+def _parted(
+    piece: Piece, values: Mapping[str, Run]
+) -> tuple[list[bytes], list[int], tuple[Hole, ...]]:
+    """Return a piece's drawing between its holes, the number of marks in each part, and the holes."""
+    lefts = {slot.name: slot.left for slot in piece.slots}
+    fills: list[str] = []
+    counts = [0]
+    names = []
+    for hole in piece.holes:
+        if hole is None:
+            fills.append("%d")
+            counts[-1] += 1
+        elif hole in values:
+            fills += [number(lefts[hole] + values[hole].shift), values[hole].glyphs]
+        else:
+            fills += [_HOLE] if _kind(hole) in DRAWN else [_HOLE, _HOLE]
+            counts.append(0)
+            names.append(hole)
+    whole = piece.content.replace("%%", "%%%%") % tuple(fills)
+    parts = iter([_GLYPHS.sub(_literal, part) for part in whole.encode("latin-1").split(b"\1")])
+    texts, holes = [next(parts)], []
+    for name in names:
+        middle = b"" if _kind(name) in DRAWN else next(parts).replace(b"%%", b"%")
+        left = lefts[name]
+        holes.append(Hole(name, _kind(name), left, number(left).encode(), middle))
+        texts.append(next(parts))
+    texts[-1] += b"\nQ\n"
+    return texts, counts, tuple(holes)
+
+
+def _kind(name: str) -> str:
+    return name.partition(":")[0]
+
+
+def _literal(hexadecimal: re.Match[bytes]) -> bytes:
+    """Return glyphs as they are rather than by digits: half the bytes to squeeze."""
+    glyphs = unhexlify(hexadecimal[1])
+    for plain, escaped in _ESCAPES:
+        glyphs = glyphs.replace(plain, escaped)
+    return b"(" + glyphs + b")"
+
+
+def number(value: float) -> str:
+    """Return a number as a stream has it."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
