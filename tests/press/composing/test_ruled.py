@@ -135,7 +135,7 @@ def read(data: bytes) -> list[tuple[int, str, str]]:
         for kid in node.get("/K", []):
             if isinstance(kid, pikepdf.Dictionary):
                 walk(kid, depth + 1)
-            else:
+            elif found[-1] != (depth + 1, "", ""):  # those that follow one another are one
                 found.append((depth + 1, "", ""))
 
     with pikepdf.open(BytesIO(data)) as pdf:

@@ -4,19 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from studypress.press.composing.deflate import Chunk, joined
 from studypress.press.composing.pieces import Bookmark, Piece, Resource, Run
 from studypress.press.composing.template import Hole, Template, number
 from studypress.press.composing.tree import Flat, flat_of
 
+_DRAWN = 2**12  # blocks whose drawing is kept, of 2 kB each
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Block:
     """What is placed as one: templates of its drawing, each with what moves it, and its structure.
 
-    Where the structure says a code, it is that of a specimen, `coded`.
+    `marks` says how many marked contents it has, and `apart` whether its structure is the same
+    wherever on a page and in whatever form it is. Where the structure says a code, it is that of
+    a specimen, `coded`. A block that is not `kept` is that of one form.
     """
 
-    parts: tuple[tuple[bytes, Template], ...]
+    templates: tuple[tuple[bytes, Template], ...]
     holes: tuple[Hole, ...]
     structure: Flat
     coded: bytes
@@ -26,15 +31,13 @@ class Block:
     left: float
     top: float
 
-    @property
-    def apart(self) -> bool:
-        """Whether its structure is the same wherever on a page and in whatever form it is."""
-        return bool(self.marks and not self.structure.placed and not self.coded)
+    marks: int
+    apart: bool
+    kept: bool = True
 
-    @property
-    def marks(self) -> int:
-        """How many marked contents it has."""
-        return len(self.structure.owners)
+    def parts(self, first: int) -> Sequence[Chunk | bytes]:
+        """Return what is drawn between its holes, marks numbered from the first on."""
+        return (_parts if self.kept else _parts.__wrapped__)(self, first)
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,34 @@ def block_from(placed: Sequence[tuple[Template, float]]) -> Block:
     """Join templates, each moved down by CSS pixels, into a block."""
     pieces = [(template.piece, down) for template, down in placed]
     first = pieces[0][0]
+    structure = flat_of(
+        tuple([(at.shape, down if at.shape.placed else 0.0) for at, down in placed])
+    )
     codes = [slot.text for piece, _ in pieces for slot in piece.slots if slot.is_code]
     return Block(
         tuple([(_moving(down), template) for template, down in placed]),
         tuple([hole for template, _ in placed for hole in template.holes]),
-        flat_of(tuple([(at.shape, down if at.shape.placed else 0.0) for at, down in placed])),
+        structure,
         codes[0].encode() if codes else b"",
         _united(tuple([piece.uses for piece, _ in pieces])),
         tuple([_lower(mark, down) for piece, down in pieces for mark in piece.bookmarks]),
         first.around,
         first.left,
         first.top,
+        len(structure.owners),
+        bool(structure.owners and not structure.placed and not codes),
     )
+
+
+@lru_cache(_DRAWN)
+def _parts(block: Block, first: int) -> Sequence[Chunk | bytes]:
+    between: list[list[Chunk | bytes]] = [[]]
+    for moving, template in block.templates:
+        begin, *more = template.parts(first)
+        between[-1] += (moving, begin)
+        between += [[part] for part in more]
+        first += template.marks
+    return [joined(items) for items in between]
 
 
 @lru_cache(2**10)

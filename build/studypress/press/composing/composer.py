@@ -7,21 +7,21 @@ from string import ascii_uppercase
 
 from studypress.press.composing.block import Block, Placed, block_from, block_of
 from studypress.press.composing.copy import Asked, Copy
+from studypress.press.composing.fills import Fills
 from studypress.press.composing.flow import Extent, Spot, arranged
+from studypress.press.composing.fronts import Fronts
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import OUTLINE, Measure, Taken, taken_by
 from studypress.press.composing.pieces import (
     OTHER_HEADINGS,
     OWN_PAGES,
-    SYMBOLS,
     NotComposableError,
     Piece,
     Run,
 )
 from studypress.press.composing.stock import Stock
-from studypress.press.composing.template import Hole, Template, number
+from studypress.press.composing.template import Template
 
-_NEAR = 0.01  # CSS pixels by which heights may differ
 _KEPT = 8192  # blocks: each is a question with its choices in one order
 
 
@@ -32,18 +32,12 @@ class Composer:
         """Keep the blocks that are made, since forms share most of them."""
         self.stock = stock
         self._taken: dict[tuple[str, bool], Taken] = {}
-        self._filled: dict[tuple[Hole, str], bytes] = {}
-        self._symbols = {
-            name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
-            for name, symbols in stock.runs.symbols.items()
-        }
+        self._fronts = Fronts(stock.fronts, stock.runs)
+        self._fills = Fills(stock.runs)
         self._asked = lru_cache(_KEPT)(self._question)
         self._stem = lru_cache(_KEPT)(self._stem_of)
         self._choice = lru_cache(_KEPT)(self._choice_of)
         self._whole = {id(piece): block_of([Placed(piece)]) for piece in _wholes(stock)}
-        self._gaps = {
-            name: Template(front.gap.after) for name, front in stock.fronts.items() if front.gap
-        }
 
     def pages(self, copy: Copy) -> list[Leaf]:
         """Return what stands on each page of a copy.
@@ -76,7 +70,7 @@ class Composer:
 
     def measure(self, copy: Copy, pages: int) -> Measure:
         """Return what a copy of so many pages takes up as a section, without composing it."""
-        fronts, *taken = (self._front_taken(copy), *self._parts_taken(copy))
+        fronts, *taken = (self._fronts.taken(copy), *self._parts_taken(copy))
         numbers = sum((part.numbers for part in taken), fronts.numbers)
         links = sum((part.links for part in taken), fronts.links)
         levels = fronts.levels + tuple(chain.from_iterable(part.levels for part in taken))
@@ -84,13 +78,6 @@ class Composer:
         shells = pages * around - (around and self.stock.fronts[copy.front].alone)
         numbers += OUTLINE + len(levels) + 2 * pages + shells
         return Measure(pages, numbers, pages + links, levels)
-
-    def _front_taken(self, copy: Copy) -> Taken:
-        front = self.stock.fronts[copy.front]
-        blocks = [self._whole[id(piece)] for piece in front.pieces]
-        if front.gap:
-            blocks[0] = self._with_own(copy)
-        return taken_by(blocks)
 
     def _parts_taken(self, copy: Copy) -> Iterator[Taken]:
         for part in copy.parts:
@@ -104,22 +91,10 @@ class Composer:
         """Return where a copy's blocks are, and the parts of each."""
         front = self.stock.fronts[copy.front]
         parts = [self._part(part, last=part is copy.parts[-1]) for part in copy.parts]
-        blocks = [[self._whole[id(piece)]] for piece in front.pieces]
-        if front.gap:
-            blocks[0] = [self._with_own(copy)]
+        blocks = [[block] for block in self._fronts.blocks(copy)]
         rest = [extent for _, extent in parts]
         filled = arranged(front.extents, rest, self.stock.sheet.room, alone=front.alone)
         return filled, [*blocks, *(found for found, _ in parts)]
-
-    def _with_own(self, copy: Copy) -> Block:
-        """Return a front with what is a candidate's alone; that must be as high as the gap."""
-        front, own = self.stock.fronts[copy.front], copy.own
-        gap = front.gap
-        if not gap or not own or abs(own.height - gap.height) > _NEAR:
-            raise NotComposableError("what a candidate is called takes more lines than others'")
-        ((_, before),) = self._whole[id(front.pieces[0])].parts
-        inner = Template(own), gap.top - own.top
-        return block_from([(before, 0.0), inner, (self._gaps[copy.front], 0.0)])
 
     def _leaf(
         self, copy: Copy, spots: Sequence[tuple[Block, float, int]], at: int, of: int
@@ -131,10 +106,10 @@ class Composer:
             behind = block_of([Placed(copy.behind)])
             placed.append(OnPage(behind, left - behind.left, 0.0, ()))
         for block, top, asked in spots:
-            fills = self._fills(copy, block, asked)
+            fills = self._fills.of(copy, block, asked)
             placed.append(OnPage(block, left - block.left, top - block.top, fills, asked))
         around = self._whole[id(self.stock.margins[f"{at}/{of}"])]
-        placed.append(OnPage(around, 0.0, 0.0, self._fills(copy, around, 0)))
+        placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
         return Leaf(sheet.width, sheet.height, tuple(placed))
 
     def _part(self, part: Asked | str, *, last: bool) -> tuple[list[Block], Extent]:
@@ -181,37 +156,8 @@ class Composer:
     def _letter(self, letter: str) -> dict[str, Run]:
         return {"letter": self.stock.runs.values["letter"][letter]} if letter else {}
 
-    def _fills(self, copy: Copy, block: Block, asked: int) -> list[bytes]:
-        fills: list[bytes] = []
-        for hole in block.holes:
-            if hole.kind == "qr":
-                fills.append(copy.lines)
-            elif hole.kind == "code":
-                fills.append(self._set(hole, copy.code))
-            else:
-                text = str(asked) if hole.name == "number" else copy.values[hole.name]
-                fills.append(self._known(hole, text))
-        return fills
-
-    def _known(self, hole: Hole, text: str) -> bytes:
-        """Return a text as it is drawn in a slot; it may be in many forms."""
-        if not (found := self._filled.get((hole, text))):
-            found = self._filled[hole, text] = self._set(hole, text)
-        return found
-
-    def _set(self, hole: Hole, text: str) -> bytes:
-        if hole.kind in SYMBOLS:
-            symbols = self._symbols[hole.name]
-            return hole.filled(hole.place, b"".join([symbols[symbol] for symbol in text]))
-        run = self.stock.runs.values.get(hole.kind, {}).get(text)
-        if not run:
-            raise NotComposableError(f"'{text}' has not been set")
-        return hole.filled(number(hole.left + run.shift).encode(), run.glyphs.encode())
-
 
 def _wholes(stock: Stock) -> Iterator[Piece]:
     """Yield the pieces that are blocks by themselves."""
-    for front in stock.fronts.values():
-        yield from front.pieces
     yield from stock.margins.values()
     yield from (piece for piece, _ in stock.headings.values())

@@ -1,9 +1,8 @@
-"""Data deflated in parts: what recurs is deflated once, and put between what does not (RFC 1951)."""
+"""Data deflated in parts: what recurs is deflated once, then joined with the rest (RFC 1951)."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 _HEAD = b"\x78\x01"  # of what is deflated with a window of 32 kB
@@ -26,7 +25,7 @@ class Chunk(NamedTuple):
     high: int
 
 
-def squeezed(data: bytes, level: int = 6) -> Chunk:
+def squeezed(data: bytes, level: int = 9) -> Chunk:
     """Return data as blocks that are compressed."""
     squeezer = zlib.compressobj(level, zlib.DEFLATED, _RAW)
     return _chunk(squeezer.compress(data) + squeezer.flush(zlib.Z_SYNC_FLUSH), data)
@@ -40,25 +39,48 @@ def stored(data: bytes) -> Chunk:
     return _chunk(head + data, data)
 
 
+def joined(items: Sequence[Chunk | bytes]) -> Chunk | bytes:
+    """Join chunks, and data between them that is not deflated yet; or data alone, as it is."""
+    if Chunk not in map(type, items):
+        return b"".join(items)  # type: ignore[arg-type]
+    return _sum(_chunks(items, 1), 0)
+
+
 def deflated(items: Iterable[Chunk | bytes], level: int = 1) -> bytes:
     """Join chunks, and data between them that is not deflated yet, to a stream."""
-    low, high = 1, 0
-    parts = [_HEAD]
-    for blocks, size, own_low, own_high in _chunks(items, level):
+    blocks, _, low, high = _sum(_chunks(items, level), 1)
+    check = high << 16 | low
+    return b"%b%b%b%b" % (_HEAD, blocks, _END, check.to_bytes(4, "big"))
+
+
+def _sum(chunks: Iterable[Chunk], low: int) -> Chunk:
+    total = high = 0
+    parts = []
+    for blocks, size, own_low, own_high in chunks:
         parts.append(blocks)
+        total += size
         high += size * low + own_high
         low += own_low
-    check = high % _PRIME << 16 | low % _PRIME
-    return b"".join((*parts, _END, check.to_bytes(4, "big")))
+    return Chunk(b"".join(parts), total, low % _PRIME, high % _PRIME)
 
 
-def _chunks(items: Iterable[Chunk | bytes], level: int) -> Iterable[Chunk]:
-    for kind, group in groupby(items, type):
-        if kind is Chunk:
-            yield from group  # type: ignore[misc]
-        else:
-            data = b"".join(group)  # type: ignore[arg-type]
-            yield stored(data) if len(data) <= _SHORT else squeezed(data, level)
+def _chunks(items: Iterable[Chunk | bytes], level: int) -> Iterator[Chunk]:
+    """Yield chunks; data that stand together become one."""
+    loose: list[bytes] = []
+    for item in items:
+        if type(item) is bytes:
+            loose.append(item)
+            continue
+        if loose:
+            yield _of(b"".join(loose), level)
+            loose.clear()
+        yield item  # type: ignore[misc]
+    if loose:
+        yield _of(b"".join(loose), level)
+
+
+def _of(data: bytes, level: int) -> Chunk:
+    return stored(data) if len(data) <= _SHORT else squeezed(data, level)
 
 
 def _chunk(blocks: bytes, data: bytes) -> Chunk:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from studypress.press.composing.deflate import Chunk, deflated
-from studypress.press.composing.leaf import Leaf, OnPage
+from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.pieces import Resource, Shared
 from studypress.press.composing.template import number
 
@@ -16,24 +16,13 @@ def drawn(leaf: Leaf) -> bytes:
     ]
     first = 0
     for placed in leaf.placed:
-        _draw(placed, first, items)
+        begin, *more = placed.block.parts(first)
+        items += (b"q\n1 0 0 1 %.5f %.5f cm\n" % (placed.right, placed.down), begin)
+        items += chain.from_iterable(zip(placed.fills, more, strict=True))
+        items.append(b"Q\n")
         first += placed.block.marks
     items.append(b"Q")
     return deflated(items)
-
-
-def _draw(placed: OnPage, first: int, items: list[Chunk | bytes]) -> None:
-    items.append(b"q\n1 0 0 1 %.5f %.5f cm\n" % (placed.right, placed.down))
-    at = 0
-    for moving, template in placed.block.parts:
-        items.append(moving)
-        parts = template.parts(first)
-        items.append(parts[0])
-        for part in parts[1:]:
-            items += (placed.fills[at], part)
-            at += 1
-        first += template.marks
-    items.append(b"Q\n")
 
 
 def uses(leaves: Iterable[Leaf]) -> frozenset[Resource]:

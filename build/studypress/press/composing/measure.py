@@ -63,9 +63,7 @@ def taken_by(blocks: Sequence[Block]) -> Taken:
     )
 
 
-def measure_of(
-    pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool = False
-) -> Measure:
+def measure_of(pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool = False) -> Measure:
     """Return what the section of these pages, and of so many more objects, takes up.
 
     With `apart`, blocks that are alike from form to form are packed by themselves.

@@ -7,7 +7,8 @@ from itertools import accumulate, chain
 
 from studypress.press.composing.deflate import Chunk, squeezed
 
-LEVEL = 1  # of compression: what is packed is repetitive, and time matters more
+LEVEL, BEST = 1, 9
+"""Of compression: what is packed is repetitive, so that time matters more unless it is kept."""
 
 WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
 _INDEXES = [index.to_bytes(2, "big") for index in range(2**16)]
@@ -24,12 +25,12 @@ def stream(own: int, data: bytes) -> bytes:
     return b"%b%b\nendstream\nendobj\n" % (head, data)
 
 
-def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
+def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes], level: int = LEVEL) -> bytes:
     """Return a stream of objects that have these numbers."""
     starts = accumulate([len(item) + 1 for item in objects], initial=0)
     places = tuple(chain.from_iterable(zip(numbers, starts, strict=False)))
     index = b"%d " * len(places) % places
-    data = zlib.compress(index + b"\n".join(objects), LEVEL)
+    data = zlib.compress(index + b"\n".join(objects), level)
     head = b"%d 0 obj\n<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>\nstream\n"
     counts = (own, len(objects), len(index), len(data))
     return b"%b%b\nendstream\nendobj\n" % (head % counts, data)

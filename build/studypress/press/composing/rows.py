@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from studypress.press.composing.block import Block, Placed, block_of
+from studypress.press.composing.fills import Fills
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Measure, measure_of
 from studypress.press.composing.pieces import NotComposableError, Piece, Resource
 from studypress.press.composing.ruled import Ruled
-from studypress.press.composing.template import Hole, number
+from studypress.press.composing.template import Hole
 
 _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
 _KEPT = 64  # tables of so many rows and columns, without their texts
@@ -46,13 +47,9 @@ class RowComposer:
         self.ruled = ruled
         self._table = lru_cache(_KEPT)(self._table_of)
         self._margin = lru_cache(_KEPT)(self._margin_of)
-        self._set = cache(self._set_of)
         self._heads = {name: block_of([Placed(at.piece)]) for name, at in ruled.heads.items()}
         self._rules = {name: block_of([Placed(at.piece)]) for name, at in ruled.rules.items()}
-        self._symbols = {
-            name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
-            for name, symbols in ruled.runs.symbols.items()
-        }
+        self._filled = Fills(ruled.runs)
 
     def uses(self) -> set[Resource]:
         """Return what pages draw with, but for their names."""
@@ -70,7 +67,7 @@ class RowComposer:
         """Return what stands on a page."""
         ruled, left = self.ruled, self.ruled.margins[place.page].left
         head, table, rules, margin = self._blocks(place)
-        holes = [template.holes for _, template in table[0].parts[1:]]
+        holes = [template.holes for _, template in table[0].templates[1:]]
         fills = [
             fill
             for own, row in zip(holes, rows, strict=True)
@@ -112,11 +109,9 @@ class RowComposer:
             if hole.name == "own:name":
                 yield self._named(part, row.name)
             elif hole.kind == "symbols":
-                symbols = self._symbols[hole.name]
-                glyphs = b"".join(symbols[symbol] for symbol in row.texts[hole.name])
-                yield hole.filled(hole.place, glyphs)
+                yield self._filled.symbols(hole, row.texts[hole.name])
             else:
-                yield self._set(hole, next(letters))
+                yield self._filled.text(hole, next(letters))
 
     def _named(self, part: int, name: Piece | None) -> bytes:
         """Return how a name is drawn in the first row, which is where others are moved from."""
@@ -124,8 +119,3 @@ class RowComposer:
             raise NotComposableError("a name has not been set")
         row = self.ruled.columns[part].row
         return _MOVED % (row.left - name.left, row.top - name.top, name.content.encode("latin-1"))
-
-    def _set_of(self, hole: Hole, letter: str) -> bytes:
-        """Return a letter as it is drawn in its column."""
-        run = self.ruled.runs.values["letter"][letter]
-        return hole.filled(number(hole.left + run.shift).encode(), run.glyphs.encode())

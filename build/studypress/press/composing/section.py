@@ -9,7 +9,7 @@ from studypress.press.composing.deflate import Chunk
 from studypress.press.composing.drawing import resources, uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import BARE, OUTLINE, Frame
-from studypress.press.composing.objects import packed, packed_rows, references, stream
+from studypress.press.composing.objects import BEST, packed, packed_rows, references, stream
 from studypress.press.composing.outline import Entry, numbered, outline
 from studypress.press.composing.pieces import Shared
 from studypress.press.composing.template import number
@@ -122,7 +122,8 @@ def _node(frame: Frame, pages: Sequence[int]) -> bytes:
 def _pack(flat: Flat, base: int, mark: int, page: int, within: int) -> bytes:
     """Return a stream of a tree's objects, which is numbered after them."""
     own = base + flat.size
-    return packed(own, range(base, own), flat.objects((base, mark, page, within, 0, 0.0, 0.0)))
+    objects = flat.objects((base, mark, page, within, 0, 0.0, 0.0))
+    return packed(own, range(base, own), objects, BEST)
 
 
 @lru_cache(_KEPT)

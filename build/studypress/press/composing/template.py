@@ -71,7 +71,7 @@ class Template:
 def _parted(
     piece: Piece, values: Mapping[str, Run]
 ) -> tuple[list[bytes], list[int], tuple[Hole, ...]]:
-    """Return a piece's drawing between its holes, the number of marks in each part, and the holes."""
+    """Return what is drawn between holes, the number of marks in each part, and the holes."""
     lefts = {slot.name: slot.left for slot in piece.slots}
     fills: list[str] = []
     counts = [0]

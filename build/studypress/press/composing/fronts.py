@@ -1,0 +1,72 @@
+"""How forms begin: what many share, and what is a candidate's alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from studypress.press.composing.block import Block, block_from
+from studypress.press.composing.copy import Copy
+from studypress.press.composing.measure import Taken, taken_by
+from studypress.press.composing.pieces import NotComposableError, Piece, Runs
+from studypress.press.composing.stock import Front
+from studypress.press.composing.template import Template
+from studypress.press.composing.tree import Shape, shape_of
+
+_NEAR = 0.01  # CSS pixels by which heights may differ
+_KEPT = 256  # pieces with values in them
+_ALIKE = "points"  # the kind of those slots whose values many forms share
+
+Known = tuple[tuple[str, str], ...]
+"""Names of slots, and their values."""
+
+
+class Fronts:
+    """The beginnings of forms, by what decides them."""
+
+    def __init__(self, fronts: Mapping[str, Front], runs: Runs) -> None:
+        """Keep what is made, since forms share it."""
+        self._fronts, self._runs = fronts, runs
+        self._block = lru_cache(_KEPT)(self._block_of)
+        self._taken: dict[tuple[str, Shape | None], Taken] = {}
+        self._alike = {name: [_alike(piece) for piece in _all(fronts[name])] for name in fronts}
+
+    def blocks(self, copy: Copy) -> list[Block]:
+        """Return how a copy begins.
+
+        Raises NotComposableError if what is its candidate's alone is higher than others'.
+        """
+        front, own = self._fronts[copy.front], copy.own
+        first, *more = [
+            self._block(
+                copy.front, at, tuple([(name, copy.values.get(name, "")) for name in names])
+            )
+            for at, names in enumerate(self._alike[copy.front])
+        ]
+        if not (gap := front.gap):
+            return [first, *more]
+        if not own or abs(own.height - gap.height) > _NEAR:
+            raise NotComposableError("what a candidate is called takes more lines than others'")
+        (_, before), (_, after) = first.templates[0], more.pop().templates[0]
+        inner = Template(own), gap.top - own.top
+        block = block_from([(before, 0.0), inner, (after, 0.0)])
+        return [replace(block, kept=False), *more]
+
+    def taken(self, copy: Copy) -> Taken:
+        """Return what the beginning of a copy takes up."""
+        key = copy.front, shape_of(copy.own.nodes, copy.own.marks) if copy.own else None
+        if key not in self._taken:
+            self._taken[key] = taken_by(self.blocks(copy))
+        return self._taken[key]
+
+    def _block_of(self, name: str, at: int, known: Known) -> Block:
+        values = {slot: self._runs.values[_ALIKE][text] for slot, text in known if text}
+        return block_from([(Template(_all(self._fronts[name])[at], values), 0.0)])
+
+
+def _all(front: Front) -> Sequence[Piece]:
+    """Return the pieces of a front; what is after its gap comes last."""
+    return (*front.pieces, front.gap.after) if front.gap else front.pieces
+
+
+def _alike(piece: Piece) -> list[str]:
+    return [slot.name for slot in piece.slots if slot.name.partition(":")[0] == _ALIKE]
