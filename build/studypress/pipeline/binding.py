@@ -13,6 +13,7 @@ from studypress.press.composing import (
     Section,
     Target,
     frames,
+    opened,
 )
 
 _SIDES = 2  # of a sheet
@@ -27,7 +28,7 @@ class Keys:
         self._head = series.head
         objects, free = series.shared()
         self.frames = frames(self._measures, free)
-        self._file = File(target, objects, free)
+        self._file = File(target, opened(objects), free)
 
     def add(self, at: int, made: Section) -> None:
         """Add the key of the form at a place, counted from 0; they come in order."""
@@ -76,7 +77,7 @@ class PrintRun:
         self._loose = between.loose_measure(self._times)
         measures = [*self._measures, *([self._loose] if self._loose.pages else [])]
         self.frames = frames(measures, free)
-        self._file = File(target, objects, free, bare=True)
+        self._file = File(target, opened(objects), free, bare=True)
 
     def add(self, at: int, made: Section) -> None:
         """Add the copy of the form at a place, counted from 0; they come in order."""

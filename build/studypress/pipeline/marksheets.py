@@ -28,6 +28,7 @@ from studypress.press.composing import (
     frames,
     moved,
     needed,
+    opened,
     packed,
     ruled_of,
     section,
@@ -89,7 +90,7 @@ class Table:
         """Write the file, a chunk at a time."""
         objects, free, firsts = self._shared()
         measures = [self._composer.measure(chunk.places) for chunk in self._chunks]
-        file = File(target, objects, free)
+        file = File(target, opened(objects), free)
         for chunk, frame, measure in zip(
             self._chunks, frames(measures, free), measures, strict=True
         ):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studypress.press.composing import File, Head, drawn, frames, needed, section
+from studypress.press.composing import File, Head, drawn, frames, needed, opened, section
 from studypress.press.composing.block import Placed, block_of
 from studypress.press.composing.drawing import uses
 from studypress.press.composing.leaf import Leaf, OnPage
@@ -92,7 +92,7 @@ def file_of(sections: Sequence[Sequence[Sequence[Part]]]) -> bytes:
     measures = [measure_of([[p.block for p in leaf.placed] for leaf in form]) for form in forms]
     target = BytesIO()
     used = {use for form in forms for use in uses(form)}
-    file = File(target, needed(SHARED, used), SHARED.free)
+    file = File(target, opened(needed(SHARED, used)), SHARED.free)
     places = frames(measures, SHARED.free)
     for form, frame, measure in zip(forms, places, measures, strict=True):
         made = section(SHARED, "CODE", form, [drawn(leaf) for leaf in form], frame)

@@ -12,6 +12,7 @@ from studypress.press.composing.keeping import packed, unpacked
 from studypress.press.composing.measure import Frame, Measure, bare, frames
 from studypress.press.composing.moving import moved
 from studypress.press.composing.names import Names, names_of, texts_of, with_names
+from studypress.press.composing.opening import opened
 from studypress.press.composing.pieces import NotComposableError, Piece
 from studypress.press.composing.plain import Laid
 from studypress.press.composing.rooms import Rooms
@@ -57,6 +58,7 @@ __all__ = [
     "moved",
     "names_of",
     "needed",
+    "opened",
     "packed",
     "ruled_of",
     "section",

@@ -1,6 +1,6 @@
 """Blocks: pieces that stand together on a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from studypress.press.composing.pieces import Bookmark, Piece, Resource, Run
 from studypress.press.composing.template import Hole, Template, number
 from studypress.press.composing.tree import Flat, flat_of
 
+_FEW = 4  # holes
 _DRAWN = 2**12  # blocks whose drawing is kept, of 2 kB each
 
 
@@ -16,15 +17,12 @@ _DRAWN = 2**12  # blocks whose drawing is kept, of 2 kB each
 class Block:
     """What is placed as one: templates of its drawing, each with what moves it, and its structure.
 
-    `marks` says how many marked contents it has, and `apart` whether its structure is the same
-    wherever on a page and in whatever form it is. Where the structure says a code, it is that of
-    a specimen, `coded`. A block that is not `kept` is that of one form.
+    `marks` says how many marked contents it has. A block that is not `kept` is that of one form.
     """
 
     templates: tuple[tuple[bytes, Template], ...]
     holes: tuple[Hole, ...]
     structure: Flat
-    coded: bytes
     uses: frozenset[Resource]
     bookmarks: tuple[Bookmark, ...]
     around: str
@@ -32,12 +30,33 @@ class Block:
     top: float
 
     marks: int
-    apart: bool
     kept: bool = True
 
-    def parts(self, first: int) -> Sequence[Chunk | bytes]:
+    @property
+    def apart(self) -> bool:
+        """Whether its structure can be packed by itself, once for many forms."""
+        return bool(self.marks and self.structure.steady.numbers)
+
+    @property
+    def scattered(self) -> bool:
+        """Whether there is too little between its holes for that to be deflated by itself."""
+        return len(self.holes) > _FEW
+
+    def text(self, first: int, fills: Iterable[bytes]) -> bytes:
+        """Return what is drawn, marks numbered from the first on."""
+        filled = iter(fills)
+        parts: list[bytes] = []
+        for moving, template in self.templates:
+            begin, *more = template.texts(first)
+            parts += (moving, begin)
+            for text in more:
+                parts += (next(filled), text)
+            first += template.marks
+        return b"".join((*parts, b"Q\n"))
+
+    def chunks(self, first: int) -> Sequence[Chunk]:
         """Return what is drawn between its holes, marks numbered from the first on."""
-        return (_parts if self.kept else _parts.__wrapped__)(self, first)
+        return (_chunks if self.kept else _chunks.__wrapped__)(self, first)
 
 
 @dataclass(frozen=True)
@@ -58,33 +77,31 @@ def block_from(placed: Sequence[tuple[Template, float]]) -> Block:
     """Join templates, each moved down by CSS pixels, into a block."""
     pieces = [(template.piece, down) for template, down in placed]
     first = pieces[0][0]
-    structure = flat_of(
-        tuple([(at.shape, down if at.shape.placed else 0.0) for at, down in placed])
-    )
     codes = [slot.text for piece, _ in pieces for slot in piece.slots if slot.is_code]
+    shapes = tuple([(at.shape, down if at.shape.placed else 0.0) for at, down in placed])
+    structure = flat_of(shapes, codes[0] if codes else "")
     return Block(
         tuple([(_moving(down), template) for template, down in placed]),
         tuple([hole for template, _ in placed for hole in template.holes]),
         structure,
-        codes[0].encode() if codes else b"",
         _united(tuple([piece.uses for piece, _ in pieces])),
         tuple([_lower(mark, down) for piece, down in pieces for mark in piece.bookmarks]),
         first.around,
         first.left,
         first.top,
         len(structure.owners),
-        bool(structure.owners and not structure.placed and not codes),
     )
 
 
 @lru_cache(_DRAWN)
-def _parts(block: Block, first: int) -> Sequence[Chunk | bytes]:
+def _chunks(block: Block, first: int) -> Sequence[Chunk]:
     between: list[list[Chunk | bytes]] = [[]]
     for moving, template in block.templates:
-        begin, *more = template.parts(first)
+        begin, *more = template.chunks(first)
         between[-1] += (moving, begin)
-        between += [[part] for part in more]
+        between += [[chunk] for chunk in more]
         first += template.marks
+    between[-1].append(b"Q\n")
     return [joined(items) for items in between]
 
 

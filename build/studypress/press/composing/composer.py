@@ -1,6 +1,7 @@
 """Forms composed from a stock: what stands on each page, and where."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from string import ascii_uppercase
@@ -47,10 +48,17 @@ class Composer:
         filled, blocks = self._arranged(copy)
         fronts = len(self.stock.fronts[copy.front].pieces)
         numbers = [0] * fronts + [getattr(part, "number", 0) for part in copy.parts]
+        behind = self._behind(copy)
         leaves = []
         for at, page in enumerate(filled, start=1):
-            spots = [(blocks[s.block][s.part], s.top, numbers[s.block]) for s in page]
-            leaves.append(self._leaf(copy, spots, at, len(filled)))
+            left, around = self._frame(at, len(filled))
+            placed = [OnPage(block, left - block.left, 0.0, ()) for block in behind]
+            for own, part, top in page:
+                block, asked = blocks[own][part], numbers[own]
+                fills = self._fills.of(copy, block, asked)
+                placed.append(OnPage(block, left - block.left, top - block.top, fills, asked))
+            placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
+            leaves.append(Leaf(self.stock.sheet.width, self.stock.sheet.height, placed))
         return leaves
 
     def uses(self, parts: Iterable[str], fronts: Iterable[str], counts: Iterable[int]) -> set[str]:
@@ -96,21 +104,13 @@ class Composer:
         filled = arranged(front.extents, rest, self.stock.sheet.room, alone=front.alone)
         return filled, [*blocks, *(found for found, _ in parts)]
 
-    def _leaf(
-        self, copy: Copy, spots: Sequence[tuple[Block, float, int]], at: int, of: int
-    ) -> Leaf:
-        sheet = self.stock.sheet
-        left = sheet.lefts[at % 2]
-        placed = []
-        if copy.behind:
-            behind = block_of([Placed(copy.behind)])
-            placed.append(OnPage(behind, left - behind.left, 0.0, ()))
-        for block, top, asked in spots:
-            fills = self._fills.of(copy, block, asked)
-            placed.append(OnPage(block, left - block.left, top - block.top, fills, asked))
-        around = self._whole[id(self.stock.margins[f"{at}/{of}"])]
-        placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
-        return Leaf(sheet.width, sheet.height, tuple(placed))
+    def _frame(self, at: int, of: int) -> tuple[float, Block]:
+        """Return the left edge of a page's text, and what stands around it."""
+        return self.stock.sheet.lefts[at % 2], self._whole[id(self.stock.margins[f"{at}/{of}"])]
+
+    def _behind(self, copy: Copy) -> list[Block]:
+        """Return what is behind the text of a copy's pages, if anything."""
+        return [replace(block_of([Placed(copy.behind)]), kept=False)] if copy.behind else []
 
     def _part(self, part: Asked | str, *, last: bool) -> tuple[list[Block], Extent]:
         if isinstance(part, str):

@@ -1,7 +1,7 @@
 """Data deflated in parts: what recurs is deflated once, then joined with the rest (RFC 1951)."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +9,9 @@ _HEAD = b"\x78\x01"  # of what is deflated with a window of 32 kB
 _END = b"\x03\x00"  # a last block that is empty
 _PRIME = 65521  # of Adler-32
 _RAW = -15
+FAST, BEST = 1, 9
+"""Of compression: what is written once is deflated in less time, what is kept to less space."""
+
 _SHORT = 160  # bytes that are stored as they are
 _LONGEST = 2**16 - 1  # bytes in a block that is stored
 
@@ -25,7 +28,7 @@ class Chunk(NamedTuple):
     high: int
 
 
-def squeezed(data: bytes, level: int = 9) -> Chunk:
+def squeezed(data: bytes, level: int = BEST) -> Chunk:
     """Return data as blocks that are compressed."""
     squeezer = zlib.compressobj(level, zlib.DEFLATED, _RAW)
     return _chunk(squeezer.compress(data) + squeezer.flush(zlib.Z_SYNC_FLUSH), data)
@@ -39,24 +42,23 @@ def stored(data: bytes) -> Chunk:
     return _chunk(head + data, data)
 
 
-def joined(items: Sequence[Chunk | bytes]) -> Chunk | bytes:
-    """Join chunks, and data between them that is not deflated yet; or data alone, as it is."""
-    if Chunk not in map(type, items):
-        return b"".join(items)  # type: ignore[arg-type]
-    return _sum(_chunks(items, 1), 0)
+def joined(items: Iterable[Chunk | bytes]) -> Chunk:
+    """Join chunks, and data between them that is not deflated yet, to a chunk."""
+    return _sum(items, 0)
 
 
-def deflated(items: Iterable[Chunk | bytes], level: int = 1) -> bytes:
+def deflated(items: Iterable[Chunk | bytes]) -> bytes:
     """Join chunks, and data between them that is not deflated yet, to a stream."""
-    blocks, _, low, high = _sum(_chunks(items, level), 1)
-    check = high << 16 | low
-    return b"%b%b%b%b" % (_HEAD, blocks, _END, check.to_bytes(4, "big"))
+    blocks, _, low, high = _sum(items, 1)
+    return b"%b%b%b%b" % (_HEAD, blocks, _END, (high << 16 | low).to_bytes(4, "big"))
 
 
-def _sum(chunks: Iterable[Chunk], low: int) -> Chunk:
+def _sum(items: Iterable[Chunk | bytes], low: int) -> Chunk:
     total = high = 0
-    parts = []
-    for blocks, size, own_low, own_high in chunks:
+    parts: list[bytes] = []
+    for item in items:
+        chunk = item if isinstance(item, Chunk) else _deflated(item)
+        blocks, size, own_low, own_high = chunk
         parts.append(blocks)
         total += size
         high += size * low + own_high
@@ -64,23 +66,8 @@ def _sum(chunks: Iterable[Chunk], low: int) -> Chunk:
     return Chunk(b"".join(parts), total, low % _PRIME, high % _PRIME)
 
 
-def _chunks(items: Iterable[Chunk | bytes], level: int) -> Iterator[Chunk]:
-    """Yield chunks; data that stand together become one."""
-    loose: list[bytes] = []
-    for item in items:
-        if type(item) is bytes:
-            loose.append(item)
-            continue
-        if loose:
-            yield _of(b"".join(loose), level)
-            loose.clear()
-        yield item  # type: ignore[misc]
-    if loose:
-        yield _of(b"".join(loose), level)
-
-
-def _of(data: bytes, level: int) -> Chunk:
-    return stored(data) if len(data) <= _SHORT else squeezed(data, level)
+def _deflated(data: bytes) -> Chunk:
+    return stored(data) if len(data) <= _SHORT else squeezed(data, FAST)
 
 
 def _chunk(blocks: bytes, data: bytes) -> Chunk:

@@ -1,6 +1,7 @@
 """Pages drawn: the streams of what stands on them."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from studypress.press.composing.deflate import Chunk, deflated
@@ -8,21 +9,31 @@ from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.pieces import Resource, Shared
 from studypress.press.composing.template import number
 
+_MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n"
+
 
 def drawn(leaf: Leaf) -> bytes:
     """Return the stream of a page, compressed."""
-    items: list[Chunk | bytes] = [
-        f"1 0 0 -1 0 {number(leaf.height)} cm\nq\n0.75 0 0 0.75 0 0 cm\n".encode()
-    ]
-    first = 0
+    items: list[Chunk | bytes] = []
+    before, first = _page(leaf.height), 0
     for placed in leaf.placed:
-        begin, *more = placed.block.parts(first)
-        items += (b"q\n1 0 0 1 %.5f %.5f cm\n" % (placed.right, placed.down), begin)
-        items += chain.from_iterable(zip(placed.fills, more, strict=True))
-        items.append(b"Q\n")
-        first += placed.block.marks
+        block, moved = placed.block, before + _MOVED % (placed.right, placed.down)
+        if block.scattered:
+            items.append(moved + block.text(first, placed.fills))
+        else:
+            begin, *more = block.chunks(first)
+            items += (moved, begin)
+            for fill, chunk in zip(placed.fills, more, strict=True):
+                items += (fill, chunk)
+        before = b""
+        first += block.marks
     items.append(b"Q")
     return deflated(items)
+
+
+@lru_cache
+def _page(height: float) -> bytes:
+    return f"1 0 0 -1 0 {number(height)} cm\nq\n0.75 0 0 0.75 0 0 cm\n".encode()
 
 
 def uses(leaves: Iterable[Leaf]) -> frozenset[Resource]:

@@ -1,11 +1,10 @@
 """Files of composed forms: what they share, a section a form, and what holds them together."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 from xml.sax.saxutils import escape
 
-from studypress.press.composing.deflate import Chunk, deflated, squeezed
+from studypress.press.composing.deflate import Chunk, deflated
 from studypress.press.composing.measure import (
     CATALOG,
     DOCUMENT,
@@ -22,11 +21,10 @@ from studypress.press.composing.measure import (
     Measure,
 )
 from studypress.press.composing.objects import WIDTHS, references, row
+from studypress.press.composing.opening import Opening
 from studypress.press.composing.outline import outermost, text
 from studypress.press.composing.section import Section
 from studypress.press.composing.stock import Head
-
-_BEGIN = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 
 
 class Target(Protocol):
@@ -39,21 +37,15 @@ class Target(Protocol):
 class File:
     """A file in the making, section after section."""
 
-    def __init__(
-        self, target: Target, shared: Mapping[int, bytes], free: int, *, bare: bool = False
-    ) -> None:
-        """Begin with what sections share: objects by their numbers, which are below `free`.
+    def __init__(self, target: Target, opening: Opening, free: int, *, bare: bool = False) -> None:
+        """Begin with what sections share; its numbers are below `free`.
 
         A `bare` one, for a printer, has no structure.
         """
         self._target, self._free, self._bare = target, free, bare
-        self._at = target.write(_BEGIN)
-        rows = [row(0, 0, 2**16 - 1)]
-        self._index = [0, 1]
-        for first, run in _runs(sorted(shared)):
-            self._index += [first, len(run)]
-            rows += [row(1, self._put(shared[own] + b"\n")) for own in run]
-        self._rows: list[Chunk | bytes] = [squeezed(b"".join(rows))]
+        self._at = target.write(opening.data)
+        self._rows: list[Chunk | bytes] = list(opening.rows)
+        self._index = opening.runs
         self._sections: list[tuple[Frame, Measure]] = []
         self._tops: list[bytes] = []
 
@@ -149,10 +141,3 @@ def _metadata(head: Head, title: str) -> bytes:
     data = head.metadata.replace("\0", escape(title)).encode()
     said = b"<</Type /Metadata/Subtype /XML/Length %d>>" % len(data)
     return said + b"\nstream\n" + data + b"\nendstream"
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Part numbers into runs without gaps, each with its first."""
-    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        run = [value for _, value in group]
-        yield run[0], run

@@ -58,6 +58,10 @@ def fill(extents: Sequence[Extent], room: Room, first: int = 0) -> list[list[Spo
     filler = _Filler(room)
     at = 0
     while at < len(extents):
+        extent = extents[at]
+        if not (extent.heading or extent.more) and filler.put_one(first + at, extent):
+            at += 1
+            continue
         run = _together(extents, at)
         filler.put(first + at, run)
         at += len(run)
@@ -71,6 +75,17 @@ class _Filler:
         self._top, self._foot = room.top, room.foot * (1 + _TOLERANCE)
         self.pages: list[list[Spot]] = [[]]
         self._y = self._below = 0.0
+
+    def put_one(self, at: int, extent: Extent) -> bool:
+        """Put a block that stays with no other on this page, if it has room there."""
+        page = self.pages[-1]
+        top = self._y + max(self._below, extent.above) if page else self._top
+        foot = top + extent.height
+        if foot > self._foot:
+            return False
+        page.append(Spot(at, 0, top))
+        self._y, self._below = foot, extent.below
+        return True
 
     def put(self, first: int, extents: Sequence[Extent]) -> None:
         """Put blocks, which stay together, on this page or else on the next."""

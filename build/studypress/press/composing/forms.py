@@ -13,6 +13,7 @@ from studypress.press.composing.keeping import unpacked
 from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.measure import Frame, frames, measure_of
 from studypress.press.composing.names import with_names
+from studypress.press.composing.opening import opened
 from studypress.press.composing.pieces import Shared
 from studypress.press.composing.section import Section, bare_section, section
 from studypress.press.composing.stock import Head, Stock
@@ -92,7 +93,7 @@ def _file(
     measure = measure_of([[placed.block for placed in leaf.placed] for leaf in leaves], apart=True)
     (frame,) = frames([measure], shared.free)
     target = BytesIO()
-    file = File(target, needed(shared, uses(leaves)), shared.free)
+    file = File(target, opened(needed(shared, uses(leaves))), shared.free)
     made = section(shared, copy.code, leaves, streams, frame, apart=True)
     file.add(made, frame, measure)
     file.close(head, copy.title)

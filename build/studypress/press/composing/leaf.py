@@ -1,13 +1,12 @@
 """Pages before they are written: blocks, and where they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studypress.press.composing.block import Block
 
 
-@dataclass(frozen=True, slots=True)
-class OnPage:
+class OnPage(NamedTuple):
     """A block on a page, moved by CSS pixels, with its slots filled."""
 
     block: Block
@@ -17,10 +16,9 @@ class OnPage:
     number: int = 0
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A page: its size in points, and what is on it."""
 
     width: float
     height: float
-    placed: tuple[OnPage, ...]
+    placed: Sequence[OnPage]

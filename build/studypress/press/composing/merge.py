@@ -8,16 +8,20 @@ from studypress.press.composing.pieces import Link, Node, Piece
 
 _BEGINS = re.compile(r"(\nEMC\n/\w+\n)?<</MCID %s>>(?(1)\nBDC(?=\n))")
 
+_OTHERS = re.compile(r"\n[BE]MC\n")  # such as artifacts
+
 
 def merged(piece: Piece) -> Piece:
     """Return a piece with as few marked contents as its elements need."""
     inner = [part for node in piece.nodes for part in node.walk()]
     neighbours = {(one, other) for part in inner for one, other in pairwise(part.kids)}
     numbers: list[int] = []
+    end = 0
 
     def begin(found: re.Match[str]) -> str:
-        at = len(numbers)
-        if found[1] and (at - 1, at) in neighbours:
+        nonlocal end
+        at, between, end = len(numbers), piece.content[end : found.start()], found.end()
+        if found[1] and (at - 1, at) in neighbours and not _OTHERS.search(between):
             numbers.append(numbers[-1])
             return ""
         numbers.append(numbers[-1] + 1 if numbers else 0)
@@ -34,8 +38,8 @@ def merged(piece: Piece) -> Piece:
 def _renumbered(node: Node, numbers: list[int]) -> Node:
     kids: list[Node | Link | int] = []
     for kid in node.kids:
-        found = _renumbered(kid, numbers) if isinstance(kid, Node) else kid
-        found = numbers[found] if isinstance(found, int) else found
-        if found not in kids[-1:]:
-            kids.append(found)
+        if not isinstance(kid, int):
+            kids.append(_renumbered(kid, numbers) if isinstance(kid, Node) else kid)
+        elif kids[-1:] != [numbers[kid]]:
+            kids.append(numbers[kid])
     return replace(node, kids=tuple(kids))

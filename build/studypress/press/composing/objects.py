@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 
-from studypress.press.composing.deflate import Chunk, squeezed
-
-LEVEL, BEST = 1, 9
-"""Of compression: what is packed is repetitive, so that time matters more unless it is kept."""
+from studypress.press.composing.deflate import FAST, Chunk, squeezed
 
 WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
 _INDEXES = [index.to_bytes(2, "big") for index in range(2**16)]
@@ -25,7 +22,7 @@ def stream(own: int, data: bytes) -> bytes:
     return b"%b%b\nendstream\nendobj\n" % (head, data)
 
 
-def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes], level: int = LEVEL) -> bytes:
+def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes], level: int = FAST) -> bytes:
     """Return a stream of objects that have these numbers."""
     starts = accumulate([len(item) + 1 for item in objects], initial=0)
     places = tuple(chain.from_iterable(zip(numbers, starts, strict=False)))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from studypress.press.composing.deflate import Chunk
+from studypress.press.composing.deflate import BEST, Chunk
 from studypress.press.composing.drawing import resources, uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import BARE, OUTLINE, Frame
-from studypress.press.composing.objects import BEST, packed, packed_rows, references, stream
+from studypress.press.composing.objects import packed, packed_rows, references, stream
 from studypress.press.composing.outline import Entry, numbered, outline
 from studypress.press.composing.pieces import Shared
 from studypress.press.composing.template import number
@@ -120,10 +120,10 @@ def _node(frame: Frame, pages: Sequence[int]) -> bytes:
 
 @lru_cache(_KEPT)
 def _pack(flat: Flat, base: int, mark: int, page: int, within: int) -> bytes:
-    """Return a stream of a tree's objects, which is numbered after them."""
+    """Return a stream of those of a tree's objects that are steady; its number is after theirs."""
     own = base + flat.size
-    objects = flat.objects((base, mark, page, within, 0, 0.0, 0.0))
-    return packed(own, range(base, own), objects, BEST)
+    objects = flat.steady.objects((base, mark, page, within, 0, 0.0, 0.0))
+    return packed(own, [base + at for at in flat.steady.numbers], objects, BEST)
 
 
 @lru_cache(_KEPT)
@@ -209,18 +209,27 @@ class _Builder:
         return b"".join(owners), links
 
     def _add_block(self, placed: OnPage, leaf: Leaf, first: int, page: int, within: int) -> None:
-        block, flat, base = placed.block, placed.block.structure, self._next
-        if self._apart and block.apart:
-            self._packs.append(_pack(flat, base, first, page, within))
-            self._rows += (packed_rows(base + flat.size, 0, flat.size), None)
-            self._next += flat.size + 1
-            return
+        flat, base = placed.block.structure, self._next
         key = self._frame.key + len(self._leaves) + len(self._linked)
         right, drop = placed.right * POINTS, leaf.height - placed.down * POINTS
-        objects = flat.objects((base, first, page, within, key, right, drop))
-        if block.coded:
-            objects = [item.replace(block.coded, self._code) for item in objects]
-        self._add(objects)
+        where = (base, first, page, within, key, right, drop)
+        if self._apart and placed.block.apart:
+            self._packs.append(_pack(flat, base, first, page, within))
+            self._add_apart(flat, flat.varying(where, self._code))
+        else:
+            self._add(flat.objects(where, self._code))
+
+    def _add_apart(self, flat: Flat, varying: Sequence[bytes]) -> None:
+        """Add the objects of a tree that vary, between those that are packed by themselves."""
+        base, own, steady = self._next, self._next + flat.size, 0
+        for at, item in zip(flat.vary.numbers, varying, strict=True):
+            between = base + at - self._next
+            self._rows.append(packed_rows(own, steady, between))
+            steady += between
+            self._next += between
+            self._add([item])
+        self._rows += (packed_rows(own, steady, own - self._next), None)
+        self._next = own + 1
 
     def _add(self, objects: Sequence[bytes]) -> None:
         """Add objects to those that are packed together."""

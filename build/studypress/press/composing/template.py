@@ -20,8 +20,7 @@ _ESCAPES = (  # of a string, and of a template
     (b"%", b"%%"),
 )
 _HOLE = "\1"  # no stream has one
-_FEW = 4  # holes between which it is worth to deflate what is the same
-_FIRSTS = 16  # numbers of first marks for which that is kept
+_FIRSTS = 16  # numbers of first marks for which what is deflated is kept
 
 
 class Hole(NamedTuple):
@@ -50,22 +49,21 @@ class Template:
         self.piece, self.shape = piece, shape_of(piece.nodes, piece.marks)
         self.marks = piece.marks
         self._texts, self._counts, self.holes = _parted(piece, values)
-        self._made: dict[int, tuple[Chunk | bytes, ...]] = {}
+        self._chunks: dict[int, tuple[Chunk, ...]] = {}
 
-    def parts(self, first: int) -> tuple[Chunk | bytes, ...]:
-        """Return what is drawn between its holes, marks numbered from the first on."""
-        if not (found := self._made.get(first)):
-            if len(self._made) == _FIRSTS:
-                self._made.clear()
-            texts = tuple(self._numbered(first))
-            found = texts if len(self.holes) > _FEW else tuple(map(squeezed, texts))
-            self._made[first] = found
-        return found
-
-    def _numbered(self, first: int) -> Iterator[bytes]:
+    def texts(self, first: int) -> Iterator[bytes]:
+        """Yield what is drawn between its holes, marks numbered from the first on."""
         marks = count(first)
         for text, own in zip(self._texts, self._counts, strict=True):
             yield text % tuple(islice(marks, own))
+
+    def chunks(self, first: int) -> tuple[Chunk, ...]:
+        """Return the same deflated, each by itself."""
+        if not (found := self._chunks.get(first)):
+            if len(self._chunks) == _FIRSTS:
+                self._chunks.clear()
+            found = self._chunks[first] = tuple(map(squeezed, self.texts(first)))
+        return found
 
 
 def _parted(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from studypress.press.composing.pieces import Link, Node, NotComposableError
 
@@ -11,6 +12,7 @@ POINTS = 0.75
 """Of a CSS pixel."""
 
 _OBJECT, _MARK, _PAGE, _AROUND, _KEY, _RIGHT, _DROP = range(7)
+_VARYING = (_KEY, _RIGHT, _DROP)  # from form to form, wherever a tree's objects are
 _OPEN = ("Art", "L")  # elements of which pieces hold parts
 _SHAPES = 2**12  # that are kept, and as many trees made of them
 
@@ -30,42 +32,62 @@ class Shape:
     placed: bool
 
 
+Where = tuple[int, int, int, int, int, float, float]
+"""What a tree's numbers count from: its first object, its first mark, its page, the element around
+it, the key of its first link, and its place on the page in points."""
+
+
+class Lines(NamedTuple):
+    """Templates of objects, one a line: their numbers in their tree, and what is in their holes."""
+
+    numbers: tuple[int, ...]
+    text: bytes
+    references: tuple[Reference, ...]
+
+    def objects(self, where: Where) -> list[bytes]:
+        """Return the objects."""
+        filled = self.text % tuple([where[kind] + at for kind, at in self.references])
+        return filled.split(b"\n") if self.numbers else []
+
+
 @dataclass(frozen=True, eq=False)
 class Flat:
-    """A tree of structure elements, an object a line.
+    """A tree of structure elements; after these come the links, of two objects each.
 
-    The holes in its lines are for `references`; `owners` has, for each marked content, the element
-    that it is in, `linked` the same for each link, and `roots` the elements that are in no other.
-    After the elements come the links: two objects each, of which the second is the annotation. One
-    that is `placed` says where on its page it is.
+    Those lines `vary` that say a form's code, or where something is on its page; where there is a
+    code, it is that of a specimen, `coded`. `owners` has, for each marked content, the element that
+    it is in, `linked` the same for each link, and `roots` the elements that are in no other.
     """
 
-    lines: bytes
-    references: tuple[Reference, ...]
+    steady: Lines
+    vary: Lines
     owners: tuple[int, ...]
     roots: tuple[int, ...]
     linked: tuple[int, ...]
     elements: int
-    placed: bool
+    coded: bytes
 
     @property
     def size(self) -> int:
         """How many objects it has."""
         return self.elements + 2 * len(self.linked)
 
-    def objects(self, where: "Where") -> list[bytes]:
-        """Return its objects."""
-        filled = self.lines % tuple([where[kind] + at for kind, at in self.references])
-        return filled.split(b"\n")
+    def objects(self, where: Where, code: bytes) -> list[bytes]:
+        """Return its objects, in the order of their numbers."""
+        steady, vary = self.steady.objects(where), self.varying(where, code)
+        if not vary:
+            return steady
+        pairs = zip((*self.steady.numbers, *self.vary.numbers), (*steady, *vary), strict=True)
+        return [item for _, item in sorted(pairs)]
+
+    def varying(self, where: Where, code: bytes) -> list[bytes]:
+        """Return the objects that vary."""
+        found = self.vary.objects(where)
+        return [item.replace(self.coded, code) for item in found] if self.coded else found
 
     def owned(self, base: int) -> bytes:
         """Return references to the owners of its marked contents."""
         return b"%d 0 R " * len(self.owners) % tuple([base + owner for owner in self.owners])
-
-
-Where = tuple[int, int, int, int, int, float, float]
-"""What a tree's numbers count from: its first object, its first mark, its page, the element around
-it, the key of its first link, and its place on the page in points."""
 
 
 @lru_cache(_SHAPES)
@@ -77,13 +99,13 @@ def shape_of(nodes: tuple[Node, ...], marks: int) -> Shape:
 
 
 @lru_cache(_SHAPES)
-def flat_of(shapes: tuple[tuple[Shape, float], ...]) -> Flat:
+def flat_of(shapes: tuple[tuple[Shape, float], ...], coded: str = "") -> Flat:
     """Join shapes, each moved down by CSS pixels; what they hold of one element is joined too."""
     firsts = list(accumulate((shape.marks for shape, _ in shapes), initial=0))
     nodes: list[Node] = []
     for (shape, down), first in zip(shapes, firsts, strict=False):
         nodes = _joined(nodes, [_moved(node, first, down) for node in shape.nodes])
-    return _Flattener(firsts[-1]).flat(nodes, placed=any(shape.placed for shape, _ in shapes))
+    return _Flattener(firsts[-1], coded).flat(nodes)
 
 
 def _moved(node: Node, first: int, down: float) -> Node:
@@ -129,13 +151,13 @@ def _one(last: Node, first: Node) -> bool:
 class _Flattener:
     """Turns a tree of elements into lines, each an object; links come after the elements."""
 
-    def __init__(self, marks: int) -> None:
-        self._lines: list[str] = []
-        self._references: list[Reference] = []
+    def __init__(self, marks: int, coded: str) -> None:
+        self._coded = coded
+        self._lines: list[tuple[str, list[Reference]]] = []
         self._owners: list[int | None] = [None] * marks
         self._links: list[tuple[Link, int]] = []
 
-    def flat(self, nodes: Sequence[Node], *, placed: bool) -> Flat:
+    def flat(self, nodes: Sequence[Node]) -> Flat:
         numbers: dict[int, int] = {}
         for inner in (inner for node in nodes for inner in node.walk()):
             numbers[id(inner)] = len(numbers)
@@ -145,55 +167,71 @@ class _Flattener:
             self._add_link(link, len(numbers) + 2 * at, at)
         if None in self._owners:
             raise NotComposableError("a text is in no element")
+        varying = [self._varies(*line) for line in self._lines]
         return Flat(
-            "\n".join(self._lines).encode("latin-1"),
-            tuple(self._references),
+            self._those([at for at, varies in enumerate(varying) if not varies]),
+            self._those([at for at, varies in enumerate(varying) if varies]),
             tuple(owner for owner in self._owners if owner is not None),
             tuple(numbers[id(node)] for node in nodes),
             tuple(owner for _, owner in self._links),
             len(numbers),
-            placed,
+            self._coded.encode(),
         )
+
+    def _varies(self, text: str, references: Sequence[Reference]) -> bool:
+        said = bool(self._coded) and self._coded in text
+        return said or any(kind in _VARYING for kind, _ in references)
+
+    def _those(self, numbers: Sequence[int]) -> Lines:
+        text = "\n".join(self._lines[at][0] for at in numbers).encode("latin-1")
+        references = (reference for at in numbers for reference in self._lines[at][1])
+        return Lines(tuple(numbers), text, tuple(references))
 
     def _add(self, node: Node, parent: int | None, numbers: Mapping[int, int]) -> None:
         own = numbers[id(node)]
-        self._references.append((_AROUND, 0) if parent is None else (_OBJECT, parent))
+        holes: list[Reference] = [(_AROUND, 0) if parent is None else (_OBJECT, parent)]
         page = ""
         # Marked contents are on a page; of a table, too, some readers ask on which it is.
         if node.role == "Table" or any(isinstance(kid, int) for kid in node.kids):
-            self._references.append((_PAGE, 0))
+            holes.append((_PAGE, 0))
             page = "/Pg %d 0 R"
-        kids = " ".join([self._refer(kid, own, numbers) for kid in node.kids])
+        kids = " ".join([self._refer(kid, own, numbers, holes) for kid in node.kids])
         more = node.attributes.replace("%", "%%")
         if node.box:
             at = more.index("/A <<") + len("/A <<")
-            more = f"{more[:at]}/BBox {self._place(node.box)}{more[at:]}"
-        self._lines.append(f"<</Type /StructElem/S /{node.role}/P %d 0 R{page}/K [{kids}]{more}>>")
+            more = f"{more[:at]}/BBox {_place(node.box, holes)}{more[at:]}"
+        line = f"<</Type /StructElem/S /{node.role}/P %d 0 R{page}/K [{kids}]{more}>>"
+        self._lines.append((line, holes))
         for kid in node.kids:
             if isinstance(kid, Node):
                 self._add(kid, own, numbers)
 
-    def _refer(self, kid: Node | Link | int, own: int, numbers: Mapping[int, int]) -> str:
+    def _refer(
+        self, kid: Node | Link | int, own: int, numbers: Mapping[int, int], holes: list[Reference]
+    ) -> str:
         if isinstance(kid, int):
             self._owners[kid] = own
-            self._references.append((_MARK, kid))
+            holes.append((_MARK, kid))
             return "%d"
         if isinstance(kid, Link):
-            self._references.append((_OBJECT, len(numbers) + 2 * len(self._links)))
+            holes.append((_OBJECT, len(numbers) + 2 * len(self._links)))
             self._links.append((kid, own))
         else:
-            self._references.append((_OBJECT, numbers[id(kid)]))
+            holes.append((_OBJECT, numbers[id(kid)]))
         return "%d 0 R"
 
-    def _place(self, box: tuple[float, ...]) -> str:
-        left, bottom, right, top = box
-        self._references += [(_RIGHT, left), (_DROP, bottom), (_RIGHT, right), (_DROP, top)]
-        return "[%.5f %.5f %.5f %.5f]"
-
     def _add_link(self, link: Link, own: int, key: int) -> None:
-        self._references += [(_OBJECT, own + 1), (_PAGE, 0)]
-        self._lines.append("<</Type /OBJR/Obj %d 0 R/Pg %d 0 R>>")
-        place = self._place(link.box)
-        self._references.append((_KEY, key))
+        self._lines.append(
+            ("<</Type /OBJR/Obj %d 0 R/Pg %d 0 R>>", [(_OBJECT, own + 1), (_PAGE, 0)])
+        )
+        holes: list[Reference] = []
+        place = _place(link.box, holes)
+        holes.append((_KEY, key))
         more = link.attributes.replace("%", "%%")
-        self._lines.append(f"<</Rect {place}/StructParent %d{more}>>")
+        self._lines.append((f"<</Rect {place}/StructParent %d{more}>>", holes))
+
+
+def _place(box: tuple[float, ...], holes: list[Reference]) -> str:
+    left, bottom, right, top = box
+    holes += [(_RIGHT, left), (_DROP, bottom), (_RIGHT, right), (_DROP, top)]
+    return "[%.5f %.5f %.5f %.5f]"
