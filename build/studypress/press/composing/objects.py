@@ -1,11 +1,10 @@
 """Objects as they stand in a file, and cross references to them (ISO 32000-1, 7.5)."""
 
-import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 
-from studypress.press.composing.deflate import FAST, Chunk, squeezed
+from studypress.press.composing.deflate import FAST, Chunk, compressed, squeezed
 
 WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
 _INDEXES = [index.to_bytes(2, "big") for index in range(2**16)]
@@ -27,7 +26,7 @@ def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes], level: in
     starts = accumulate([len(item) + 1 for item in objects], initial=0)
     places = tuple(chain.from_iterable(zip(numbers, starts, strict=False)))
     index = b"%d " * len(places) % places
-    data = zlib.compress(index + b"\n".join(objects), level)
+    data = compressed(index + b"\n".join(objects), level)
     head = b"%d 0 obj\n<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>\nstream\n"
     counts = (own, len(objects), len(index), len(data))
     return b"%b%b\nendstream\nendobj\n" % (head % counts, data)

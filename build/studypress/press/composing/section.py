@@ -5,23 +5,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from studypress.press.composing.deflate import BEST, Chunk
 from studypress.press.composing.drawing import resources, uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import BARE, OUTLINE, Frame
 from studypress.press.composing.objects import packed, packed_rows, references, stream
 from studypress.press.composing.outline import Entry, numbered, outline
 from studypress.press.composing.pieces import Shared
+from studypress.press.composing.pile import Pile, Row
 from studypress.press.composing.template import number
 from studypress.press.composing.tree import POINTS, Flat
 
 LOOSE = 2
 """The number of a loose section's first page, counted from its base."""
-
-_KEPT = 2**13  # packed trees
-
-Row = Chunk | None
-"""Cross references to packed objects; None for one to the next object that stands by itself."""
 
 
 @dataclass(frozen=True)
@@ -118,17 +113,7 @@ def _node(frame: Frame, pages: Sequence[int]) -> bytes:
     return head % (frame.pages, len(pages), references(pages))
 
 
-@lru_cache(_KEPT)
-def _pack(flat: Flat, base: int, mark: int, page: int, within: int) -> bytes:
-    """Return a stream of those of a tree's objects that are steady; its number is after theirs."""
-    own = base + flat.size
-    objects = flat.steady.objects((base, mark, page, within, 0, 0.0, 0.0))
-    return packed(own, [base + at for at in flat.steady.numbers], objects, BEST)
-
-
-@lru_cache(_KEPT)
-def _owned(flat: Flat, base: int) -> bytes:
-    return flat.owned(base)
+_owned = lru_cache(2**13)(Flat.owned)
 
 
 class _Builder:
@@ -141,11 +126,7 @@ class _Builder:
         self._code = code.encode()
         self._entries = list(_entries(leaves))
         self._page = frame.base + OUTLINE + len(self._entries)
-        self._next = self._first = self._page + len(leaves)
-        self._numbers: list[int] = []
-        self._elements: list[bytes] = []
-        self._packs: list[bytes] = []
-        self._rows: list[Row] = []
+        self._pile = Pile(frame.base, self._page + len(leaves))
         self._linked: list[int] = []
         self.tops: list[int] = []
 
@@ -156,19 +137,18 @@ class _Builder:
         linked = enumerate(self._linked, frame.key + len(keys))
         keys += [b"%d %d 0 R" % (key, owner) for key, owner in linked]
         limits = (frame.key, frame.key + len(keys) - 1)
-        places = range(self._page, self._first)
-        objects = [
+        places = range(self._page, self._page + len(self._leaves))
+        after = self._pile.next
+        first = [
             _node(frame, places),
             resources(self._shared, uses(self._leaves)),
             b"<</Limits [%d %d]/Nums [%b]>>" % (*limits, b" ".join(keys)),
             *outline(self._entries, base + OUTLINE, places, frame),
-            *(self._leaf(at, self._next + at, links) for at, (_, links) in enumerate(structure)),
+            *(self._leaf(at, after + at, links) for at, (_, links) in enumerate(structure)),
         ]
-        rows = [None, packed_rows(base, 0, len(objects)), *self._rows, *[None] * len(streams)]
-        numbers = [*range(base + 1, self._first), *self._numbers]
-        parts = [packed(base, numbers, objects + self._elements), *self._packs]
-        parts += [stream(own, data) for own, data in enumerate(streams, start=self._next)]
-        return _section(parts, rows)
+        parts = self._pile.written(first)
+        parts += [stream(own, data) for own, data in enumerate(streams, start=after)]
+        return _section(parts, [*self._pile.rows(), *[None] * len(streams)])
 
     def _leaf(self, at: int, content: int, links: Sequence[int]) -> bytes:
         base, leaf = self._frame.base, self._leaves[at]
@@ -182,20 +162,20 @@ class _Builder:
     def _structure(self, at: int, leaf: Leaf) -> tuple[bytes, list[int]]:
         """Add a page's elements; return the owners of its marked contents, and its links."""
         around = next((p.block.around for p in leaf.placed if p.block.around), "")
-        shell = self._next
+        shell = self._pile.next
         if around:
-            self._add([b""])
+            self._pile.add([b""])
         kids: list[int] = []
         owners: list[bytes] = []
         links: list[int] = []
         first = 0
         for placed in leaf.placed:
-            block, flat, base = placed.block, placed.block.structure, self._next
+            block, flat, base = placed.block, placed.block.structure, self._pile.next
             if not block.marks:
                 continue
             within = shell if block.around else self._frame.document
             self._add_block(placed, leaf, first, self._page + at, within)
-            owners.append(_owned(flat, base))
+            owners.append((_owned if self._apart else Flat.owned)(flat, base))
             (kids if block.around else self.tops).extend([base + root for root in flat.roots])
             after = base + flat.elements
             links += range(after + 1, after + 2 * len(flat.linked), 2)
@@ -204,41 +184,18 @@ class _Builder:
         if around:
             head = b"<</Type /StructElem/S /%b/P %d 0 R/K [%b]>>"
             holder = (around.encode(), self._frame.document, references(kids))
-            self._elements[self._numbers.index(shell)] = head % holder
+            self._pile[shell] = head % holder
             self.tops.append(shell)
         return b"".join(owners), links
 
     def _add_block(self, placed: OnPage, leaf: Leaf, first: int, page: int, within: int) -> None:
-        flat, base = placed.block.structure, self._next
         key = self._frame.key + len(self._leaves) + len(self._linked)
         right, drop = placed.right * POINTS, leaf.height - placed.down * POINTS
-        where = (base, first, page, within, key, right, drop)
+        where = (self._pile.next, first, page, within, key, right, drop)
         if self._apart and placed.block.apart:
-            self._packs.append(_pack(flat, base, first, page, within))
-            self._add_apart(flat, flat.varying(where, self._code))
+            self._pile.add_apart(placed.block.structure, where, self._code)
         else:
-            self._add(flat.objects(where, self._code))
-
-    def _add_apart(self, flat: Flat, varying: Sequence[bytes]) -> None:
-        """Add the objects of a tree that vary, between those that are packed by themselves."""
-        base, own, steady = self._next, self._next + flat.size, 0
-        for at, item in zip(flat.vary.numbers, varying, strict=True):
-            between = base + at - self._next
-            self._rows.append(packed_rows(own, steady, between))
-            steady += between
-            self._next += between
-            self._add([item])
-        self._rows += (packed_rows(own, steady, own - self._next), None)
-        self._next = own + 1
-
-    def _add(self, objects: Sequence[bytes]) -> None:
-        """Add objects to those that are packed together."""
-        count = len(objects)
-        packed_before = self._first - self._frame.base - 1 + len(self._elements)
-        self._rows.append(packed_rows(self._frame.base, packed_before, count))
-        self._numbers += range(self._next, self._next + count)
-        self._elements += objects
-        self._next += count
+            self._pile.add(placed.block.structure.objects(where, self._code))
 
 
 def _entries(leaves: Sequence[Leaf]) -> Iterator[Entry]:
