@@ -1,11 +1,11 @@
 """Marks of a copy: its code to be scanned, and its candidate's name behind the text."""
 
-import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import accumulate
 from math import isqrt
 from typing import Any
 
@@ -13,7 +13,6 @@ _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0
 _MASK = 3
 _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in the standard's order
-_DARK = re.compile("1+")
 _WIDTH = 0.6  # of a letter, of its size
 
 
@@ -45,13 +44,20 @@ def qr_lines(code: str) -> list[tuple[int, int, int]]:
     modules, turned = _of_zeros(len(code))
     for at, pair in enumerate(_pairs(code)):
         modules ^= turned(at, pair)
-    width = isqrt(modules.bit_length())  # the first module of a QR code is dark
-    dark = f"{modules:b}"
-    return [
-        (row, line.start() - row * width, line.end() - row * width)
-        for row in range(width)
-        for line in _DARK.finditer(dark, row * width, (row + 1) * width)
-    ]
+    # Where a module differs from the one before, a line begins or ends: none goes on in the next
+    # row, since a light module comes between.
+    edges = accumulate(map(len, f"{modules ^ modules >> 1:b}".split("1")[:-1]), _next)
+    return [_line(isqrt(modules.bit_length()), *line) for line in zip(edges, edges, strict=True)]
+
+
+def _next(edge: int, modules: int) -> int:
+    return edge + 1 + modules
+
+
+@cache
+def _line(width: int, begin: int, end: int) -> tuple[int, int, int]:
+    row, first = divmod(begin, width + 1)
+    return row, first, first + end - begin
 
 
 @cache
@@ -82,8 +88,8 @@ def _pairs(code: str) -> list[str]:
 
 @cache
 def _modules(code: str) -> int:
-    """Return the modules of a code, a bit each."""
-    return int("".join(str(module) for row in _qr(code).matrix for module in row), 2)
+    """Return the modules of a code, a bit each, with a light one after each row."""
+    return int("".join(str(module) for row in _qr(code).matrix for module in (*row, 0)), 2)
 
 
 def _qr(code: str) -> Any:  # noqa: ANN401 - segno ships no types

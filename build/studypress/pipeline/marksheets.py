@@ -24,7 +24,7 @@ from studypress.press.composing import (
     RuledPages,
     Section,
     Target,
-    drawn,
+    drawing_of,
     frames,
     moved,
     needed,
@@ -123,7 +123,7 @@ class Table:
             self._composer.leaf(place, [_row(page, form, pieces) for form in page.forms])
             for place, page in zip(chunk.places, chunk.pages, strict=True)
         ]
-        return section(shared, "", leaves, [drawn(leaf) for leaf in leaves], frame)
+        return section(drawing_of(shared, leaves), frame)
 
     def _found_ruled(self) -> Ruled:
         if found := unpacked(Ruled, self._cache.get(self._key) or b""):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
@@ -246,6 +246,9 @@ def drawn_code(copy: Copy) -> Copy:
 
 
 def _lines(code: str) -> bytes:
-    return b"".join(
-        [b"%d %d.5 m\n%d %d.5 l\n" % (first, row, end, row) for row, first, end in qr_lines(code)]
-    )
+    return b"".join([_line(*line) for line in qr_lines(code)])
+
+
+@cache
+def _line(row: int, first: int, end: int) -> bytes:
+    return b"%d %d.5 m\n%d %d.5 l\n" % (first, row, end, row)

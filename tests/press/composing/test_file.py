@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studypress.press.composing import File, Head, drawn, frames, needed, opened, section
+from studypress.press.composing import File, Head, drawing_of, frames, needed, opened, section
 from studypress.press.composing.block import Placed, block_of
 from studypress.press.composing.drawing import uses
 from studypress.press.composing.leaf import Leaf, OnPage
@@ -95,7 +95,7 @@ def file_of(sections: Sequence[Sequence[Sequence[Part]]]) -> bytes:
     file = File(target, opened(needed(SHARED, used)), SHARED.free)
     places = frames(measures, SHARED.free)
     for form, frame, measure in zip(forms, places, measures, strict=True):
-        made = section(SHARED, "CODE", form, [drawn(leaf) for leaf in form], frame)
+        made = section(drawing_of(SHARED, form, "CODE"), frame)
         file.add(made, frame, measure)
     file.close(HEAD, TITLE)
     return target.getvalue()

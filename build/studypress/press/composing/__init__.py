@@ -5,14 +5,14 @@ Decision 16 says how, and what holds it to the engine's own pages.
 
 from studypress.press.composing.composer import Composer
 from studypress.press.composing.copy import Asked, Copy
-from studypress.press.composing.drawing import drawn
+from studypress.press.composing.drawing import drawing_of
 from studypress.press.composing.file import File, Target
-from studypress.press.composing.forms import Batch, Made, Order, composer_of, made, needed
+from studypress.press.composing.forms import Batch, Made, Order, composer_of, made
 from studypress.press.composing.keeping import packed, unpacked
 from studypress.press.composing.measure import Frame, Measure, bare, frames
 from studypress.press.composing.moving import moved
 from studypress.press.composing.names import Names, names_of, texts_of, with_names
-from studypress.press.composing.opening import opened
+from studypress.press.composing.opening import needed, opened
 from studypress.press.composing.pieces import NotComposableError, Piece
 from studypress.press.composing.plain import Laid
 from studypress.press.composing.rooms import Rooms
@@ -52,7 +52,7 @@ __all__ = [
     "Target",
     "bare",
     "composer_of",
-    "drawn",
+    "drawing_of",
     "frames",
     "made",
     "moved",

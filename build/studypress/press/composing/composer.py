@@ -13,16 +13,19 @@ from studypress.press.composing.flow import Extent, Spot, arranged
 from studypress.press.composing.fronts import Fronts
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import OUTLINE, Measure, Taken, taken_by
+from studypress.press.composing.opening import Opening, needed, opened
 from studypress.press.composing.pieces import (
     OTHER_HEADINGS,
     OWN_PAGES,
     NotComposableError,
     Piece,
+    Resource,
     Run,
 )
 from studypress.press.composing.stock import Stock
 from studypress.press.composing.template import Template
 
+_OPENINGS = 16  # each with fonts and pictures of some forms
 _KEPT = 8192  # blocks: each is a question with its choices in one order
 
 
@@ -38,6 +41,7 @@ class Composer:
         self._asked = lru_cache(_KEPT)(self._question)
         self._stem = lru_cache(_KEPT)(self._stem_of)
         self._choice = lru_cache(_KEPT)(self._choice_of)
+        self.opening = lru_cache(_OPENINGS)(self._opening_of)
         self._whole = {id(piece): block_of([Placed(piece)]) for piece in _wholes(stock)}
 
     def pages(self, copy: Copy) -> list[Leaf]:
@@ -60,6 +64,9 @@ class Composer:
             placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
             leaves.append(Leaf(self.stock.sheet.width, self.stock.sheet.height, placed))
         return leaves
+
+    def _opening_of(self, used: frozenset[Resource]) -> Opening:
+        return opened(needed(self.stock.shared, used))
 
     def uses(self, parts: Iterable[str], fronts: Iterable[str], counts: Iterable[int]) -> set[str]:
         """Return what forms draw with that have these parts and fronts, and so many pages."""

@@ -1,15 +1,32 @@
 """Pages drawn: the streams of what stands on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from studypress.press.composing.deflate import Chunk, deflated
 from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.pieces import Resource, Shared
 from studypress.press.composing.template import number
 
+
+class Drawing(NamedTuple):
+    """Pages that are drawn, as streams, with these resources of what is shared; and their code."""
+
+    shared: Shared
+    leaves: Sequence[Leaf]
+    streams: Sequence[bytes]
+    uses: frozenset[Resource]
+    code: str = ""
+
+
 _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n"
+
+
+def drawing_of(shared: Shared, leaves: Sequence[Leaf], code: str = "") -> Drawing:
+    """Draw pages."""
+    return Drawing(shared, leaves, [drawn(leaf) for leaf in leaves], uses(leaves), code)
 
 
 def drawn(leaf: Leaf) -> bytes:

@@ -1,22 +1,20 @@
 """Forms made: each as a file of its own, and as a section of the file that binds all."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
 from studypress.press.composing.composer import Composer
 from studypress.press.composing.copy import Copy
-from studypress.press.composing.drawing import drawn, uses
+from studypress.press.composing.drawing import Drawing, drawing_of
 from studypress.press.composing.file import File
 from studypress.press.composing.keeping import unpacked
-from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.measure import Frame, frames, measure_of
 from studypress.press.composing.names import with_names
-from studypress.press.composing.opening import opened
+from studypress.press.composing.opening import Opening, needed, opened
 from studypress.press.composing.pieces import Shared
 from studypress.press.composing.section import Section, bare_section, section
-from studypress.press.composing.stock import Head, Stock
+from studypress.press.composing.stock import Stock
 
 _STOCKS = 4  # of which composers are kept
 
@@ -75,32 +73,29 @@ def made(batch: Batch) -> list[Made]:
 
 
 def _made(composer: Composer, order: Order, alone: Shared, bound: Shared) -> Made:
-    copy = order.copy
-    leaves = composer.pages(copy)
-    streams = [drawn(leaf) for leaf in leaves]
-    data = _file(alone, composer.stock.head, copy, leaves, streams)
+    leaves = composer.pages(order.copy)
+    drawing = drawing_of(alone, leaves, order.copy.code)
+    data = _file(composer, drawing, order.copy.title)
     if not order.frame:
         return Made(data, len(leaves))
-    if order.bare:
-        return Made(data, len(leaves), bare_section(bound, leaves, streams, order.frame))
-    whole = section(bound, copy.code, leaves, streams, order.frame)
-    return Made(data, len(leaves), whole)
+    drawing = drawing._replace(shared=bound)
+    part = bare_section if order.bare else section
+    return Made(data, len(leaves), part(drawing, order.frame))
 
 
-def _file(
-    shared: Shared, head: Head, copy: Copy, leaves: Sequence[Leaf], streams: Sequence[bytes]
-) -> bytes:
-    measure = measure_of([[placed.block for placed in leaf.placed] for leaf in leaves], apart=True)
-    (frame,) = frames([measure], shared.free)
+def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:
+    blocks = [[placed.block for placed in leaf.placed] for leaf in drawing.leaves]
+    measure = measure_of(blocks, apart=True)
+    (frame,) = frames([measure], drawing.shared.free)
     target = BytesIO()
-    file = File(target, opened(needed(shared, uses(leaves))), shared.free)
-    made = section(shared, copy.code, leaves, streams, frame, apart=True)
-    file.add(made, frame, measure)
-    file.close(head, copy.title)
+    file = File(target, _opening(composer, drawing), drawing.shared.free)
+    file.add(section(drawing, frame, apart=True), frame, measure)
+    file.close(composer.stock.head, title)
     return target.getvalue()
 
 
-def needed(shared: Shared, used: Iterable[str]) -> dict[int, bytes]:
-    """Return the objects that resources need, by their numbers."""
-    numbers = {number for use in used for number in shared.needs[use]}
-    return {number: shared.objects[number].encode("latin-1") for number in sorted(numbers)}
+def _opening(composer: Composer, drawing: Drawing) -> Opening:
+    """Return how a form's file begins: with what others have too, then what is its own."""
+    common = drawing.uses.intersection(composer.stock.shared.entries)
+    own = needed(drawing.shared, drawing.uses - common)
+    return opened(own, composer.opening(common)) if own else composer.opening(common)

@@ -1,11 +1,12 @@
 """How a file begins: what its sections share, and cross references to that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from studypress.press.composing.deflate import Chunk, squeezed
 from studypress.press.composing.objects import row
+from studypress.press.composing.pieces import Resource, Shared
 
 _BEGIN = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 
@@ -32,6 +33,12 @@ def opened(objects: Mapping[int, bytes], before: Opening = _EMPTY) -> Opening:
         (*before.rows, squeezed(b"".join(rows))) if rows else before.rows,
         (*before.runs, *(number for run in _runs(numbers) for number in run)),
     )
+
+
+def needed(shared: Shared, used: Iterable[Resource]) -> dict[int, bytes]:
+    """Return the objects that resources need, by their numbers."""
+    numbers = {number for use in used for number in shared.needs[use]}
+    return {number: shared.objects[number].encode("latin-1") for number in sorted(numbers)}
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

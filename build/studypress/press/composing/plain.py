@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from studypress.press import engine
 from studypress.press.composing.block import Placed, block_of
-from studypress.press.composing.drawing import drawn, uses
+from studypress.press.composing.drawing import drawing_of, uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Frame, Measure, bare, measure_of
 from studypress.press.composing.moving import moved, only
@@ -74,14 +74,13 @@ class Laid:
     def section(self, frame: Frame) -> Section:
         """Return its section."""
         shared, objects = self._moved(frame.base + self.measure.numbers)
-        made = section(shared, "", self.leaves, [drawn(leaf) for leaf in self.leaves], frame)
+        made = section(drawing_of(shared, self.leaves), frame)
         return _with(made, objects)
 
     def bare_section(self, frame: Frame) -> Section:
         """Return its section for a printer."""
         shared, objects = self._moved(frame.base + self.bare_measure.numbers)
-        streams = [drawn(leaf) for leaf in self.leaves]
-        return _with(bare_section(shared, self.leaves, streams, frame), objects)
+        return _with(bare_section(drawing_of(shared, self.leaves), frame), objects)
 
     def loose_measure(self, times: Sequence[int]) -> Measure:
         """Return what its pages take up, each so many times, in a bare file."""
@@ -94,8 +93,7 @@ class Laid:
         Its first page's number is `LOOSE` above the base.
         """
         shared, objects = self._moved(frame.base + self.loose_measure(times).numbers)
-        streams = [drawn(leaf) for leaf in self.leaves]
-        return _with(loose_section(shared, self.leaves, times, streams, frame), objects)
+        return _with(loose_section(drawing_of(shared, self.leaves), times, frame), objects)
 
     def _needed(self) -> list[int]:
         return sorted({own for use in uses(self.leaves) for own in self.shared.needs[use]})

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from studypress.press.composing.drawing import resources, uses
+from studypress.press.composing.drawing import Drawing, resources
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import BARE, OUTLINE, Frame
 from studypress.press.composing.objects import packed, packed_rows, references, stream
 from studypress.press.composing.outline import Entry, numbered, outline
-from studypress.press.composing.pieces import Shared
 from studypress.press.composing.pile import Pile, Row
 from studypress.press.composing.template import number
 from studypress.press.composing.tree import POINTS, Flat
@@ -33,52 +32,36 @@ class Section:
     tops: Sequence[int] = ()
 
 
-def section(
-    shared: Shared,
-    code: str,
-    leaves: Sequence[Leaf],
-    streams: Sequence[bytes],
-    frame: Frame,
-    *,
-    apart: bool = False,
-) -> Section:
-    """Return the section of a form, whose pages are drawn already.
+def section(drawing: Drawing, frame: Frame, *, apart: bool = False) -> Section:
+    """Return the section of a form.
 
-    With `apart`, blocks that are alike from form to form are packed by themselves, once.
+    With `apart`, structures that are alike in many forms are packed by themselves, once.
     """
-    builder = _Builder(shared, code, leaves, frame, apart=apart)
-    made = builder.written(streams)
-    return replace(made, tops=tuple(builder.tops))
+    builder = _Builder(drawing, frame, apart=apart)
+    return replace(builder.written(), tops=tuple(builder.tops))
 
 
-def bare_section(
-    shared: Shared, leaves: Sequence[Leaf], streams: Sequence[bytes], frame: Frame
-) -> Section:
+def bare_section(drawing: Drawing, frame: Frame) -> Section:
     """Return a section for a printer, without structure and outline."""
-    base, first = frame.base, frame.base + BARE + len(leaves)
+    leaves, base = drawing.leaves, frame.base
+    first = base + BARE + len(leaves)
     objects = [
         _node(frame, range(base + BARE, first)),
-        resources(shared, uses(leaves)),
+        resources(drawing.shared, drawing.uses),
         *(_bare_leaf(leaf, base + 1, first + at, base + 2) for at, leaf in enumerate(leaves)),
     ]
-    return _written(base, objects, streams)
+    return _written(base, objects, drawing.streams)
 
 
-def loose_section(
-    shared: Shared,
-    leaves: Sequence[Leaf],
-    times: Sequence[int],
-    streams: Sequence[bytes],
-    frame: Frame,
-) -> Section:
+def loose_section(drawing: Drawing, times: Sequence[int], frame: Frame) -> Section:
     """Return a section of single pages, each so many times, for what holds all pages."""
     base, first = frame.base, frame.base + LOOSE + sum(times)
     pages = [
         _bare_leaf(leaf, frame.pages, first + at, base + 1)
-        for at, (leaf, count) in enumerate(zip(leaves, times, strict=True))
+        for at, (leaf, count) in enumerate(zip(drawing.leaves, times, strict=True))
         for _ in range(count)
     ]
-    return _written(base, [resources(shared, uses(leaves)), *pages], streams)
+    return _written(base, [resources(drawing.shared, drawing.uses), *pages], drawing.streams)
 
 
 def _written(base: int, objects: Sequence[bytes], streams: Sequence[bytes]) -> Section:
@@ -119,19 +102,18 @@ _owned = lru_cache(2**13)(Flat.owned)
 class _Builder:
     """Builds the objects of a section."""
 
-    def __init__(
-        self, shared: Shared, code: str, leaves: Sequence[Leaf], frame: Frame, *, apart: bool
-    ) -> None:
-        self._shared, self._leaves, self._frame, self._apart = shared, leaves, frame, apart
-        self._code = code.encode()
+    def __init__(self, drawing: Drawing, frame: Frame, *, apart: bool) -> None:
+        leaves = drawing.leaves
+        self._drawing, self._leaves, self._frame, self._apart = drawing, leaves, frame, apart
+        self._code = drawing.code.encode()
         self._entries = list(_entries(leaves))
         self._page = frame.base + OUTLINE + len(self._entries)
         self._pile = Pile(frame.base, self._page + len(leaves))
         self._linked: list[int] = []
         self.tops: list[int] = []
 
-    def written(self, streams: Sequence[bytes]) -> Section:
-        frame, base = self._frame, self._frame.base
+    def written(self) -> Section:
+        frame, base, streams = self._frame, self._frame.base, self._drawing.streams
         structure = [self._structure(at, leaf) for at, leaf in enumerate(self._leaves)]
         keys = [b"%d [%b]" % (key, owners) for key, (owners, _) in enumerate(structure, frame.key)]
         linked = enumerate(self._linked, frame.key + len(keys))
@@ -141,7 +123,7 @@ class _Builder:
         after = self._pile.next
         first = [
             _node(frame, places),
-            resources(self._shared, uses(self._leaves)),
+            resources(self._drawing.shared, self._drawing.uses),
             b"<</Limits [%d %d]/Nums [%b]>>" % (*limits, b" ".join(keys)),
             *outline(self._entries, base + OUTLINE, places, frame),
             *(self._leaf(at, after + at, links) for at, (_, links) in enumerate(structure)),
