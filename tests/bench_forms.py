@@ -8,10 +8,12 @@ from studypress.cache import user_cache
 from studypress.exam.compose import compose
 from studypress.page.specimens import Papers
 from studypress.pipeline import open_bank
+from studypress.pipeline.forms import CHUNK
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printing import Printer
 from studypress.pipeline.request import ExamWish, Request
-from studypress.pipeline.series import Series
+from studypress.pipeline.series import Series, drawn_code
+from studypress.press.composing import Batch, Order, made
 
 
 def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
@@ -21,9 +23,11 @@ def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     exam, printer = compose(bank, plan_of(wish, bank, None)), Printer(request, bank)
     series = Series(printer, Papers(bank, exam, printer.look), user_cache())
     (out / "exam" / "forms").mkdir(parents=True)
-    for form in exam.forms:
-        made = series.file(form)
-        (out / "exam" / "forms" / f"{form.number:04}.pdf").write_bytes(made.data)
+    for first in range(0, forms, CHUNK):
+        some = exam.forms[first : first + CHUNK]
+        orders = tuple(Order(drawn_code(series.copy(form))) for form in some)
+        for form, done in zip(some, made(Batch(series.stock, orders)), strict=True):
+            (out / "exam" / "forms" / f"{form.number:04}.pdf").write_bytes(done.data)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Files of composed forms: what they share, a section a form, and what holds them together."""
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Protocol
-from xml.sax.saxutils import escape
 
 from studypress.press.composing.deflate import Chunk, deflated
 from studypress.press.composing.measure import (
@@ -138,6 +138,6 @@ def _bare_catalog(head: Head, held: int) -> bytes:
 
 
 def _metadata(head: Head, title: str) -> bytes:
-    data = head.metadata.replace("\0", escape(title)).encode()
+    data = head.metadata.replace("\0", escape(title, quote=False)).encode()
     said = b"<</Type /Metadata/Subtype /XML/Length %d>>" % len(data)
     return said + b"\nstream\n" + data + b"\nendstream"

@@ -7,7 +7,6 @@ from itertools import accumulate, chain
 from studypress.press.composing.deflate import FAST, Chunk, compressed, squeezed
 
 WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
-_INDEXES = [index.to_bytes(2, "big") for index in range(2**16)]
 
 
 def references(numbers: Sequence[int]) -> bytes:
@@ -41,4 +40,5 @@ def row(kind: int, place: int, index: int = 0) -> bytes:
 def packed_rows(own: int, first: int, count: int) -> Chunk:
     """Return references to so many objects, from the first on, in a stream of them."""
     head = b"\2" + own.to_bytes(WIDTHS[1], "big")
-    return squeezed(head.join([b"", *_INDEXES[first : first + count]]))
+    indexes = [index.to_bytes(WIDTHS[2], "big") for index in range(first, first + count)]
+    return squeezed(head.join([b"", *indexes]))

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from studypress.press.composing.merge import merged
 from studypress.press.composing.pieces import (
@@ -156,7 +156,7 @@ class Reader:
         """Return what a file says of itself, where this is what its document does."""
         said = joined(self._at(self._pdf.catalog["Metadata"]).stream).decode()
         producer = self._pdf.info["Producer"].string
-        holed = said.replace(escape(metadata.title), "\0")
+        holed = said.replace(escape(metadata.title, quote=False), "\0")
         return Head(metadata.title, metadata.lang, producer, metadata.generator, holed)
 
     def _named(self, kind: str) -> Mapping[str, Any]:
