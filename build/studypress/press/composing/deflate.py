@@ -8,7 +8,7 @@ from typing import NamedTuple
 _HEAD = b"\x78\x01"  # of what is deflated with a window of 32 kB
 _END = b"\x03\x00"  # a last block that is empty
 _PRIME = 65521  # of Adler-32
-_WINDOW, _MEMORY = 12, 5  # less than the most: to clear that takes longer than to compress a page
+_WINDOW, _MEMORY = 12, 5  # less than the most, since to clear that takes longer than a short text
 FAST, BEST = 1, 9
 """Of compression: what is written once is deflated in less time, what is kept to less space."""
 
@@ -32,12 +32,6 @@ def squeezed(data: bytes, level: int = BEST) -> Chunk:
     """Return data as blocks that are compressed."""
     squeezer = zlib.compressobj(level, zlib.DEFLATED, -_WINDOW, _MEMORY)
     return _chunk(squeezer.compress(data) + squeezer.flush(zlib.Z_SYNC_FLUSH), data)
-
-
-def compressed(data: bytes, level: int = FAST) -> bytes:
-    """Return data as a stream, compressed."""
-    squeezer = zlib.compressobj(level, zlib.DEFLATED, _WINDOW, _MEMORY)
-    return squeezer.compress(data) + squeezer.flush()
 
 
 @lru_cache(2**12)

@@ -20,9 +20,9 @@ from studypress.press.composing.measure import (
     Frame,
     Measure,
 )
-from studypress.press.composing.objects import WIDTHS, references, row
+from studypress.press.composing.objects import WIDTHS, references, row, text
 from studypress.press.composing.opening import Opening
-from studypress.press.composing.outline import outermost, text
+from studypress.press.composing.outline import outermost
 from studypress.press.composing.section import Section
 from studypress.press.composing.stock import Head
 

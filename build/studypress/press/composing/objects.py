@@ -1,12 +1,28 @@
 """Objects as they stand in a file, and cross references to them (ISO 32000-1, 7.5)."""
 
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 
-from studypress.press.composing.deflate import FAST, Chunk, compressed, squeezed
+from studypress.press.composing.deflate import FAST, Chunk, squeezed
 
 WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
+
+
+_ESCAPES = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\n", b"\\n"), (b"\r", b"\\r"))
+
+
+def string(data: bytes) -> bytes:
+    """Return a string as a file has it."""
+    for plain, escaped in _ESCAPES:
+        data = data.replace(plain, escaped)
+    return b"(%b)" % data
+
+
+def text(words: str) -> bytes:
+    """Return words as a file has them: in ASCII, or else in UTF-16."""
+    return string(words.encode() if words.isascii() else b"\xfe\xff" + words.encode("utf-16-be"))
 
 
 def references(numbers: Sequence[int]) -> bytes:
@@ -25,7 +41,7 @@ def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes], level: in
     starts = accumulate([len(item) + 1 for item in objects], initial=0)
     places = tuple(chain.from_iterable(zip(numbers, starts, strict=False)))
     index = b"%d " * len(places) % places
-    data = compressed(index + b"\n".join(objects), level)
+    data = zlib.compress(index + b"\n".join(objects), level)
     head = b"%d 0 obj\n<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>\nstream\n"
     counts = (own, len(objects), len(index), len(data))
     return b"%b%b\nendstream\nendobj\n" % (head % counts, data)

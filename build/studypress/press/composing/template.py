@@ -7,18 +7,11 @@ from itertools import count, islice
 from typing import NamedTuple
 
 from studypress.press.composing.deflate import Chunk, squeezed
+from studypress.press.composing.objects import string
 from studypress.press.composing.pieces import DRAWN, Piece, Run
 from studypress.press.composing.tree import shape_of
 
 _GLYPHS = re.compile(rb"(?<=[\[\d>)])<((?:[0-9a-f]{4})+)>(?=[-\d.\]<])")
-_ESCAPES = (  # of a string, and of a template
-    (b"\\", b"\\\\"),
-    (b"(", b"\\("),
-    (b")", b"\\)"),
-    (b"\n", b"\\n"),
-    (b"\r", b"\\r"),
-    (b"%", b"%%"),
-)
 _HOLE = "\1"  # no stream has one
 _FIRSTS = 16  # numbers of first marks for which what is deflated is kept
 
@@ -102,10 +95,7 @@ def _kind(name: str) -> str:
 
 def _literal(hexadecimal: re.Match[bytes]) -> bytes:
     """Return glyphs as they are rather than by digits: half the bytes to squeeze."""
-    glyphs = unhexlify(hexadecimal[1])
-    for plain, escaped in _ESCAPES:
-        glyphs = glyphs.replace(plain, escaped)
-    return b"(" + glyphs + b")"
+    return string(unhexlify(hexadecimal[1])).replace(b"%", b"%%")
 
 
 def number(value: float) -> str:
