@@ -40,7 +40,7 @@ class Keys:
         return sum(measure.pages for measure in self._measures)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a copy is in a print run: its number there, its first page, and its pages."""
 

@@ -19,13 +19,19 @@ from studypress.press import engine
 from studypress.press.output import Stage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Printing:
-    """A file that was made; HTML has no pages."""
+    """A file that was made, and where; HTML has no pages."""
 
-    path: Path
+    out: Path
+    name: str
     size: int
     pages: int | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.out / self.name
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ class Press(Printer):
 
     def tell(self, name: str, size: int, pages: int | None) -> None:
         """Say that a file is in the stage."""
-        self.printings.append(Printing(self.stage.out / name, size, pages))
+        self.printings.append(Printing(self.stage.out, name, size, pages))
         self.progress(name)
 
     def progress(self, name: str) -> None:

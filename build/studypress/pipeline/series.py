@@ -40,7 +40,7 @@ from studypress.press.composing import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Composable:
     """A form that is composed, and what it takes up where all forms are bound."""
 

@@ -36,6 +36,7 @@ class Composer:
         """Keep the blocks that are made, since forms share most of them."""
         self.stock = stock
         self._taken: dict[tuple[str, bool], Taken] = {}
+        self._levels: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._fronts = Fronts(stock.fronts, stock.runs)
         self._fills = Fills(stock.runs)
         self._asked = lru_cache(_KEPT)(self._question)
@@ -89,6 +90,7 @@ class Composer:
         numbers = sum((part.numbers for part in taken), fronts.numbers)
         links = sum((part.links for part in taken), fronts.links)
         levels = fronts.levels + tuple(chain.from_iterable(part.levels for part in taken))
+        levels = self._levels.setdefault(levels, levels)
         around = any(part.around for part in taken)
         shells = pages * around - (around and self.stock.fronts[copy.front].alone)
         numbers += OUTLINE + len(levels) + 2 * pages + shells

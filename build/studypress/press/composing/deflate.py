@@ -44,26 +44,43 @@ def stored(data: bytes) -> Chunk:
 
 def joined(items: Iterable[Chunk | bytes]) -> Chunk:
     """Join chunks, and data between them that is not deflated yet, to a chunk."""
-    return _sum(items, 0)
-
-
-def deflated(items: Iterable[Chunk | bytes]) -> bytes:
-    """Join chunks, and data between them that is not deflated yet, to a stream."""
-    blocks, _, low, high = _sum(items, 1)
-    return b"%b%b%b%b" % (_HEAD, blocks, _END, (high << 16 | low).to_bytes(4, "big"))
-
-
-def _sum(items: Iterable[Chunk | bytes], low: int) -> Chunk:
-    total = high = 0
+    total = low = high = 0
     parts: list[bytes] = []
     for item in items:
-        chunk = item if isinstance(item, Chunk) else _deflated(item)
-        blocks, size, own_low, own_high = chunk
+        blocks, size, own_low, own_high = item if isinstance(item, Chunk) else _deflated(item)
         parts.append(blocks)
         total += size
         high += size * low + own_high
         low += own_low
     return Chunk(b"".join(parts), total, low % _PRIME, high % _PRIME)
+
+
+class Stream:
+    """A stream in the making."""
+
+    def __init__(self) -> None:
+        """Begin an empty one."""
+        self._blocks = bytearray(_HEAD)
+        self._low, self._high = 1, 0
+
+    def add(self, items: Iterable[Chunk | bytes]) -> None:
+        """Add chunks, and data between them that is not deflated yet."""
+        blocks, size, low, high = joined(items)
+        self._blocks += blocks
+        self._high = (self._high + size * self._low + high) % _PRIME
+        self._low = (self._low + low) % _PRIME
+
+    def close(self) -> bytes:
+        """Return all that was added."""
+        check = (self._high << 16 | self._low).to_bytes(4, "big")
+        return b"".join((self._blocks, _END, check))
+
+
+def deflated(items: Iterable[Chunk | bytes]) -> bytes:
+    """Join chunks, and data between them that is not deflated yet, to a stream."""
+    stream = Stream()
+    stream.add(items)
+    return stream.close()
 
 
 def _deflated(data: bytes) -> Chunk:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Protocol
 
-from studypress.press.composing.deflate import Chunk, deflated
+from studypress.press.composing.deflate import Stream
 from studypress.press.composing.measure import (
     CATALOG,
     DOCUMENT,
@@ -44,18 +44,27 @@ class File:
         """
         self._target, self._free, self._bare = target, free, bare
         self._at = target.write(opening.data)
-        self._rows: list[Chunk | bytes] = list(opening.rows)
-        self._index = opening.runs
-        self._sections: list[tuple[Frame, Measure]] = []
+        self._rows = Stream()
+        self._rows.add(opening.rows)
+        self._runs = opening.runs
+        self._bases: list[int] = []
         self._tops: list[bytes] = []
+        self._numbers = self._pages = self._entries = 0
+        self._outer: list[int] = []
 
     def add(self, made: Section, frame: Frame, measure: Measure) -> None:
         """Add the next section, which stands where `frames` says."""
         at = self._put(made.data)
         offsets = iter(made.offsets)
-        self._rows += [rows or row(1, at + next(offsets)) for rows in made.rows]
-        self._sections.append((frame, measure))
+        self._rows.add([rows or row(1, at + next(offsets)) for rows in made.rows])
+        self._bases.append(frame.base)
         self._tops.append(references(made.tops))
+        self._numbers += measure.numbers
+        self._pages += measure.pages
+        self._entries += len(measure.levels)
+        outer = [frame.base + OUTLINE + entry for entry in outermost(measure.levels)]
+        if outer:
+            self._outer = [*(self._outer or outer)[:1], outer[-1]]
 
     def close(self, head: Head, title: str, nodes: Sequence[int] = ()) -> None:
         """Write what holds the sections together.
@@ -63,52 +72,44 @@ class File:
         Their pages are in the order of the sections, or in that of `nodes`: pages, and sections'
         pages, by their numbers.
         """
-        nodes = nodes or [frame.base + 1 for frame, _ in self._sections]
-        held = self._free + sum(measure.numbers for _, measure in self._sections)
-        for own, data in enumerate(self._held(head, title, held, nodes), start=held):
-            self._rows.append(row(1, self._put(b"%d 0 obj\n%b\nendobj\n" % (own, data))))
-        self._rows.append(row(1, self._at))
+        nodes = nodes or [base + 1 for base in self._bases]
+        held = self._free + self._numbers
+        objects = enumerate(self._held(head, title, held, nodes), start=held)
+        places = [self._put(b"%d 0 obj\n%b\nendobj\n" % item) for item in objects]
+        self._rows.add([row(1, place) for place in (*places, self._at)])
         self._cross_references(held)
 
     def _held(self, head: Head, title: str, held: int, nodes: Sequence[int]) -> Iterator[bytes]:
         """Yield the objects that hold all sections, in the order of their numbers."""
-        frames = [frame for frame, _ in self._sections]
-        pages = sum(measure.pages for _, measure in self._sections)
-        yield b"<</Type /Pages/Count %d/Kids [%b]>>" % (pages, references(nodes))
+        yield b"<</Type /Pages/Count %d/Kids [%b]>>" % (self._pages, references(nodes))
         if self._bare:
             yield from [b"null"] * (CATALOG - ROOT)
             yield _bare_catalog(head, held)
         else:
-            yield from self._structure(held, frames)
+            yield from self._structure(held)
             yield self._outlines()
-            outlined = any(measure.levels for _, measure in self._sections)
-            yield _catalog(head, held, outlined=outlined)
+            yield _catalog(head, held, outlined=bool(self._outer))
         said = (text(head.producer), text(head.creator), text(title))
         yield b"<</Producer %b/Creator %b/Title %b>>" % said
         yield b"null" if self._bare else _metadata(head, title)
 
-    def _structure(self, held: int, frames: Sequence[Frame]) -> Iterator[bytes]:
+    def _structure(self, held: int) -> Iterator[bytes]:
         root = b"<</Type /StructTreeRoot/ParentTree %d 0 R/K [%d 0 R]>>"
         yield root % (held + PARENTS, held + DOCUMENT)
-        yield b"<</Kids [%b]>>" % references([frame.base + 3 for frame in frames])
+        yield b"<</Kids [%b]>>" % references([base + 3 for base in self._bases])
         tops = b" ".join(self._tops)
         yield b"<</Type /StructElem/S /Document/P %d 0 R/K [%b]>>" % (held + ROOT, tops)
 
     def _outlines(self) -> bytes:
-        outer = [
-            frame.base + OUTLINE + at
-            for frame, measure in self._sections
-            for at in outermost(measure.levels)
-        ]
-        if not outer:
+        if not self._outer:
             return b"null"
-        count = sum(len(measure.levels) for _, measure in self._sections)
-        return b"<</Count %d/First %d 0 R/Last %d 0 R>>" % (count, outer[0], outer[-1])
+        counted = (self._entries, self._outer[0], self._outer[-1])
+        return b"<</Count %d/First %d 0 R/Last %d 0 R>>" % counted
 
     def _cross_references(self, held: int) -> None:
         size = held + HELD
-        index = b" ".join(b"%d" % value for value in (*self._index, self._free, size - self._free))
-        data = deflated(self._rows)
+        index = b" ".join(b"%d" % value for value in (*self._runs, self._free, size - self._free))
+        data = self._rows.close()
         own, at = held + XREF, self._at
         head = (
             b"%d 0 obj\n<</Type /XRef/Index [%b]/W [%d %d %d]/Size %d/Root %d 0 R/Info %d 0 R"

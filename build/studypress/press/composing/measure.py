@@ -15,7 +15,7 @@ BARE = 3
 """The number of a bare section's first page, counted from its base."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measure:
     """What a section takes up: pages, numbers of objects, keys of the structure, outline levels."""
 
@@ -25,7 +25,7 @@ class Measure:
     levels: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Where a section stands in its file.
 
@@ -43,7 +43,7 @@ class Frame:
     after: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What blocks take up, on whatever pages they are; `around` says whether they are in one."""
 
