@@ -17,6 +17,9 @@ from threading import Event, Thread
 from typing import Self
 
 PROC = Path("/proc")
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""As where it is installed, Python finds modules compiled."""
+
 EVERY = 0.1  # seconds between looks at the memory of the processes
 MILLION = 1e6
 
@@ -44,7 +47,7 @@ class Cost:
 def cost_of(command: Command, cores: Sequence[int] = ()) -> Cost:
     """Run a command, on these cores alone if any are named; stop everything if it fails."""
     words = [*_pinned(cores), *(str(word) for word in command.words)]
-    environment = {**os.environ, **command.environment}
+    environment = {**os.environ, **COMPILED, **command.environment}
     with tempfile.TemporaryFile("w+b") as said:
         start = time.perf_counter()
         child = subprocess.Popen(

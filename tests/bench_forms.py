@@ -1,5 +1,6 @@
 """The forms of an exam alone, composed: what other tools print, without keys and reports."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -31,4 +32,5 @@ def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # as the command line does
     print_forms(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))

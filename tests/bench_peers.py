@@ -74,10 +74,10 @@ def studypress(task: Task, *options: str) -> Command:
     return Command(words, task.place, {"STUDYPRESS_CACHE": str(task.cache)})
 
 
-def script(task: Task, name: str) -> Command:
+def script(task: Task, name: str, *more: str) -> Command:
     """Print by a script of ours that stands beside this one."""
     words: list[str | Path] = [sys.executable, HERE / name, task.bank]
-    words += [str(task.forms), task.seed, task.place / "out"]
+    words += [str(task.forms), task.seed, task.place / "out", *more]
     return Command(words, task.place, {"STUDYPRESS_CACHE": str(task.cache)})
 
 
@@ -167,9 +167,17 @@ TOOLS = (
         "studypress, forms alone", _here, partial(script, name="bench_forms.py"), OURS, start="same"
     ),
     Tool(
-        "plain WeasyPrint, form by form",
+        "plain WeasyPrint, forms and keys",
         _here,
         partial(script, name="bench_plain.py"),
+        OURS,
+        start="empty",
+        short=True,
+    ),
+    Tool(
+        "plain WeasyPrint, forms alone",
+        _here,
+        lambda task: script(task, "bench_plain.py", "alone"),
         OURS,
         start="empty",
         short=True,

@@ -17,8 +17,8 @@ from studypress.pipeline.request import ExamWish, Request
 from studypress.press import engine
 
 
-def print_plain(bank_file: Path, forms: int, seed: str, out: Path) -> None:
-    """Print so many forms of 20 questions, their keys, and all keys in one file."""
+def print_plain(bank_file: Path, forms: int, seed: str, out: Path, *, alone: bool) -> None:
+    """Print so many forms of 20 questions; unless `alone`, their keys, and all in one file too."""
     bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish, cache=False)
     exam, printer = compose(bank, plan_of(wish, bank, None)), Printer(request, bank)
@@ -27,13 +27,17 @@ def print_plain(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     for folder in ("forms", "keys"):
         (out / "exam" / folder).mkdir(parents=True, exist_ok=True)
     for form in exam.forms:
-        paper, key = printer.lay_out(papers.sheet(form)), printer.lay_out(keys.sheet(form))
         name = f"{form.number:04}.pdf"
+        paper = printer.lay_out(papers.sheet(form))
         (out / "exam" / "forms" / name).write_bytes(engine.write([paper]))
-        (out / "exam" / "keys" / name).write_bytes(engine.write([key]))
-        laid_out.append(key)
-    (out / "exam" / "keys.pdf").write_bytes(engine.write(laid_out, "Keys of all forms"))
+        if not alone:
+            key = printer.lay_out(keys.sheet(form))
+            (out / "exam" / "keys" / name).write_bytes(engine.write([key]))
+            laid_out.append(key)
+    if not alone:
+        (out / "exam" / "keys.pdf").write_bytes(engine.write(laid_out, "Keys of all forms"))
 
 
 if __name__ == "__main__":
-    print_plain(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
+    bank, forms, seed, out, *more = sys.argv[1:]
+    print_plain(Path(bank), int(forms), seed, Path(out), alone=bool(more))

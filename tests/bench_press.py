@@ -4,17 +4,18 @@ All that is compared runs in turn, each in processes of its own, several rounds,
 time; the tables show medians, and medians of the ratios within a round. Machines are shared and
 noisy: read the ratios, not the seconds. studypress writes a file for each form, and in its time
 keys, reports, the print run and the manifest too; the others write the forms alone.
+
+What is printed stays until the end, some 10 GB: where thousands of files have just been removed, a
+file system may take several times as long to make others.
 """
 
 import argparse
 import json
 import os
 import platform
-import shutil
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,14 @@ class Bench:
         self.points: dict[str, dict[int, float]] = {}
 
     def cost(self, tool: Tool, forms: int, seed: str, cores: Sequence[int]) -> Cost:
-        """Let a tool print; what it printed is counted once, and removed."""
-        with self.place() as place, self.place() as empty:
-            kept = empty if tool.start == "empty" else self.folder / "cache"
-            seed = "same" if tool.start == "same" else seed
-            task = Task(self.questions, self.bank, forms, seed, place, kept)
-            cost = cost_of(tool.command(task), cores)
-            if (tool.name, forms) not in self.counted:
-                self.counted[tool.name, forms] = _counted(place, tool.papers, forms)
+        """Let a tool print; what it printed is counted once."""
+        place = self.place()
+        kept = self.place() if tool.start == "empty" else self.folder / "cache"
+        seed = "same" if tool.start == "same" else seed
+        task = Task(self.questions, self.bank, forms, seed, place, kept)
+        cost = cost_of(tool.command(task), cores)
+        if (tool.name, forms) not in self.counted:
+            self.counted[tool.name, forms] = _counted(place, tool.papers, forms)
         self.points.setdefault(tool.name, {})[forms] = cost.seconds
         return cost
 
@@ -78,12 +79,9 @@ class Bench:
             return min(SHORT, wished)
         return wished if tool.ours or seconds <= SECONDS else min(LONG, wished)
 
-    @contextmanager
-    def place(self) -> Iterator[Path]:
-        """Lend an empty folder."""
-        path = Path(tempfile.mkdtemp(dir=self.folder))
-        yield path
-        shutil.rmtree(path)
+    def place(self) -> Path:
+        """Return an empty folder."""
+        return Path(tempfile.mkdtemp(dir=self.folder))
 
 
 def _counted(place: Path, papers: str, forms: int) -> tuple[float, float]:
@@ -153,13 +151,15 @@ def by_questions(bench: Bench) -> list[Step]:
 
 
 def _step(bench: Bench, size: int, bank: Path, roster: Path | None) -> Step:
-    costs = []
+    """Print on as many cores as are wished for, with nothing kept, and again."""
+    costs: tuple[list[Cost], list[Cost]] = ([], [])
     for number in range(bench.wish.rounds if size <= MANY else 1):
-        with bench.place() as place, bench.place() as cache:
-            seed = f"growth {number}"
-            task = Task(bench.questions, bank, bench.wish.forms, seed, place, cache, roster)
-            costs.append(cost_of(studypress(task), _cores(bench.wish)[0]))
-    return Step(size, _median(costs))
+        cache = bench.place()
+        for found in costs:
+            asked = (bench.questions, bank, bench.wish.forms, f"growth {number}")
+            task = Task(*asked, bench.place(), cache, roster)
+            found.append(cost_of(studypress(task), _cores(bench.wish)[-1]))
+    return Step(size, *map(_median, costs))
 
 
 def _cores(wish: argparse.Namespace) -> list[tuple[int, ...]]:
