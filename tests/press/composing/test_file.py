@@ -84,29 +84,32 @@ def leaf_of(parts: Sequence[Part], name: str) -> Leaf:
     return Leaf(400.0, 600.0, tuple(placed))
 
 
-def file_of(sections: Sequence[Sequence[Sequence[Part]]]) -> bytes:
+def file_of(sections: Sequence[Sequence[Sequence[Part]]], *, apart: bool = False) -> bytes:
     forms = [
         [leaf_of(page, f"s{at}p{number}") for number, page in enumerate(pages)]
         for at, pages in enumerate(sections)
     ]
-    measures = [measure_of([[p.block for p in leaf.placed] for leaf in form]) for form in forms]
+    measures = [
+        measure_of([[p.block for p in leaf.placed] for leaf in form], apart=apart) for form in forms
+    ]
     target = BytesIO()
     used = {use for form in forms for use in uses(form)}
     file = File(target, opened(needed(SHARED, used)), SHARED.free)
     places = frames(measures, SHARED.free)
     for form, frame, measure in zip(forms, places, measures, strict=True):
-        made = section(drawing_of(SHARED, form, "CODE"), frame)
+        made = section(drawing_of(SHARED, form, "CODE"), frame, apart=apart)
         file.add(made, frame, measure)
     file.close(HEAD, TITLE)
     return target.getvalue()
 
 
 @settings(deadline=None, max_examples=50)
-@given(sections=SECTIONS)
+@given(sections=SECTIONS, apart=st.booleans())
 def test_all_objects_are_where_they_are_said_to_be(
     sections: list[list[list[Part]]],
+    apart: bool,  # noqa: FBT001 - hypothesis fills it by its name
 ) -> None:
-    data = file_of(sections)
+    data = file_of(sections, apart=apart)
     with pikepdf.open(BytesIO(data)) as pdf:
         assert pdf.check_pdf_syntax() == []
         for thing in pdf.objects:
@@ -157,10 +160,13 @@ def packed_numbers(data: bytes, start: int) -> list[int]:
 
 
 @settings(deadline=None, max_examples=50)
-@given(sections=SECTIONS)
-def test_it_holds_what_is_needed_and_nothing_else(sections: list[list[list[Part]]]) -> None:
+@given(sections=SECTIONS, apart=st.booleans())
+def test_it_holds_what_is_needed_and_nothing_else(
+    sections: list[list[list[Part]]],
+    apart: bool,  # noqa: FBT001 - hypothesis fills it by its name
+) -> None:
     fonts = {part.font for pages in sections for page in pages for part in page}
-    with pikepdf.open(BytesIO(file_of(sections))) as pdf:
+    with pikepdf.open(BytesIO(file_of(sections, apart=apart))) as pdf:
         reached: set[int] = set()
         waiting: list[pikepdf.Object] = [pdf.trailer]
         while waiting:
@@ -188,9 +194,12 @@ HOLDERS = ("/ObjStm", "/XRef")
 
 
 @settings(deadline=None, max_examples=50)
-@given(sections=SECTIONS)
-def test_pages_and_structure_are_in_order(sections: list[list[list[Part]]]) -> None:
-    data = file_of(sections)
+@given(sections=SECTIONS, apart=st.booleans())
+def test_pages_and_structure_are_in_order(
+    sections: list[list[list[Part]]],
+    apart: bool,  # noqa: FBT001 - hypothesis fills it by its name
+) -> None:
+    data = file_of(sections, apart=apart)
     expected = [
         [f"s{at}p{number}w{word}" for word in range(len(page))]
         for at, pages in enumerate(sections)
@@ -234,10 +243,11 @@ def numbers_of(pdf: pikepdf.Pdf) -> Iterator[tuple[int, pikepdf.Object]]:
         yield from zip(keys, list(leaf.Nums)[1::2], strict=True)
 
 
+@pytest.mark.parametrize("apart", [True, False])
 @pytest.mark.parametrize("linked", [True, False])
-def test_a_link_is_where_its_piece_was_moved_to(linked: bool) -> None:  # noqa: FBT001
-    part = Part("a", linked, 0, "")
-    with pikepdf.open(BytesIO(file_of([[[Part("a", False, 0, ""), part]]]))) as pdf:  # noqa: FBT003
+def test_a_link_is_where_its_piece_was_moved_to(linked: bool, apart: bool) -> None:  # noqa: FBT001
+    page = [Part("a", False, 0, ""), Part("a", linked, 0, "")]  # noqa: FBT003
+    with pikepdf.open(BytesIO(file_of([[page]], apart=apart))) as pdf:
         found = [[*map(float, link.Rect)] for link in pdf.pages[0].get("/Annots", [])]
     left, drop = 5 * 0.75, 600 - 30 * 0.75
     expected = [15 + left, drop - 40, 60 + left, drop - 20]
