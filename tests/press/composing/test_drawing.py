@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.block import Block, Placed, block_of
+from studypress.press.composing.block import Block, block_of
 from studypress.press.composing.drawing import drawn
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.pieces import Node, Piece, Run, Slot
+from studypress.press.composing.template import Template
 
 SIZE = 400.0, 600.0
 LITERAL = re.compile(rb"\(((?:\\.|[^\\)])*)\)", re.DOTALL)
@@ -48,7 +49,7 @@ def block(placed: Sequence[tuple[Piece, float, bool]]) -> Block:
     """Letters are known or not."""
     return block_of(
         [
-            Placed(piece, down, {"letter": Run(1.5, "<0041>")} if known else None)
+            (Template(piece, {"letter": Run(1.5, "<0041>")} if known else None), down)
             for piece, down, known in placed
         ]
     )

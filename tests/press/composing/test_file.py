@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studypress.press.composing import File, Head, drawing_of, frames, needed, opened, section
-from studypress.press.composing.block import Placed, block_of
+from studypress.press.composing.block import alone
 from studypress.press.composing.drawing import uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import measure_of
@@ -80,7 +80,7 @@ def leaf_of(parts: Sequence[Part], name: str) -> Leaf:
     for at, part in enumerate(parts):
         word = f"{name}w{at}"
         piece = piece_of(word, part.font, linked=part.linked, entry=part.entry, around=part.around)
-        placed.append(OnPage(block_of([Placed(piece)]), 5.0, 30.0 * at, (), at + 1))
+        placed.append(OnPage(alone(piece), 5.0, 30.0 * at, (), at + 1))
     return Leaf(400.0, 600.0, tuple(placed))
 
 

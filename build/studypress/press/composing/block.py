@@ -28,7 +28,6 @@ class Block:
     around: str
     left: float
     top: float
-
     marks: int
     kept: bool = True
 
@@ -59,22 +58,13 @@ class Block:
         return (_chunks if self.kept else _chunks.__wrapped__)(self, first)
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A piece moved down by CSS pixels, with the values of slots that are known already."""
-
-    piece: Piece
-    down: float = 0.0
-    values: Mapping[str, Run] | None = None
+def alone(piece: Piece, values: Mapping[str, Run] | None = None) -> Block:
+    """Return a block of one piece, with the values of slots that are known already."""
+    return block_of([(Template(piece, values), 0.0)])
 
 
-def block_of(placed: Sequence[Placed]) -> Block:
-    """Join pieces into a block; what they hold of one element is joined too."""
-    return block_from([(Template(part.piece, part.values), part.down) for part in placed])
-
-
-def block_from(placed: Sequence[tuple[Template, float]]) -> Block:
-    """Join templates, each moved down by CSS pixels, into a block."""
+def block_of(placed: Sequence[tuple[Template, float]]) -> Block:
+    """Join pieces, each moved down by CSS pixels; what they hold of one element is joined too."""
     pieces = [(template.piece, down) for template, down in placed]
     first = pieces[0][0]
     codes = [slot.text for piece, _ in pieces for slot in piece.slots if slot.is_code]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 from string import ascii_uppercase
 
-from studypress.press.composing.block import Block, Placed, block_from, block_of
+from studypress.press.composing.block import Block, alone, block_of
 from studypress.press.composing.copy import Asked, Copy
 from studypress.press.composing.fills import Fills
 from studypress.press.composing.flow import Extent, Spot, arranged
@@ -43,7 +43,7 @@ class Composer:
         self._stem = lru_cache(_KEPT)(self._stem_of)
         self._choice = lru_cache(_KEPT)(self._choice_of)
         self.opening = lru_cache(_OPENINGS)(self._opening_of)
-        self._whole = {id(piece): block_of([Placed(piece)]) for piece in _wholes(stock)}
+        self._whole = {id(piece): alone(piece) for piece in _wholes(stock)}
 
     def pages(self, copy: Copy) -> list[Leaf]:
         """Return what stands on each page of a copy.
@@ -119,7 +119,7 @@ class Composer:
 
     def _behind(self, copy: Copy) -> list[Block]:
         """Return what is behind the text of a copy's pages, if anything."""
-        return [replace(block_of([Placed(copy.behind)]), kept=False)] if copy.behind else []
+        return [replace(alone(copy.behind), kept=False)] if copy.behind else []
 
     def _part(self, part: Asked | str, *, last: bool) -> tuple[list[Block], Extent]:
         if isinstance(part, str):
@@ -140,13 +140,13 @@ class Composer:
     ) -> tuple[list[Block], Extent]:
         question = self.stock.questions[name]
         placed = [(self._stem(name, letter), 0.0), *self._choices(name, order)]
-        more = [block_of([Placed(piece, 0.0, self._letter(letter))]) for piece in question.more]
+        more = [alone(piece, self._letter(letter)) for piece in question.more]
         if not last or not self.stock.end:
-            return [block_from(placed), *more], question.extents.whole
+            return [block_of(placed), *more], question.extents.whole
         piece, end = self.stock.end
         below = question.stem.top + question.extents.shut + end.gap
         placed.append((Template(piece), below - piece.top))
-        return [block_from(placed)], question.extents.last(end)
+        return [block_of(placed)], question.extents.last(end)
 
     def _choices(self, name: str, order: Sequence[int]) -> Iterator[tuple[Template, float]]:
         question = self.stock.questions[name]

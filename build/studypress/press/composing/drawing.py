@@ -10,6 +10,8 @@ from studypress.press.composing.leaf import Leaf
 from studypress.press.composing.pieces import Resource, Shared
 from studypress.press.composing.template import number
 
+_MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n"
+
 
 class Drawing(NamedTuple):
     """Pages that are drawn, as streams, with these resources of what is shared; and their code."""
@@ -19,9 +21,6 @@ class Drawing(NamedTuple):
     streams: Sequence[bytes]
     uses: frozenset[Resource]
     code: str = ""
-
-
-_MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n"
 
 
 def drawing_of(shared: Shared, leaves: Sequence[Leaf], code: str = "") -> Drawing:

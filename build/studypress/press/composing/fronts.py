@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from studypress.press.composing.block import Block, block_from
+from studypress.press.composing.block import Block, alone, block_of
 from studypress.press.composing.copy import Copy
 from studypress.press.composing.measure import Taken, taken_by
 from studypress.press.composing.pieces import NotComposableError, Piece, Runs
@@ -26,7 +26,7 @@ class Fronts:
     def __init__(self, fronts: Mapping[str, Front], runs: Runs) -> None:
         """Keep what is made, since forms share it."""
         self._fronts, self._runs = fronts, runs
-        self._block = lru_cache(_KEPT)(self._block_of)
+        self._block = lru_cache(_KEPT)(self._block_with)
         self._taken: dict[tuple[str, Shape | None], Taken] = {}
         self._alike = {name: [_alike(piece) for piece in _all(fronts[name])] for name in fronts}
 
@@ -48,7 +48,7 @@ class Fronts:
             raise NotComposableError("what a candidate is called takes more lines than others'")
         (_, before), (_, after) = first.templates[0], more.pop().templates[0]
         inner = Template(own), gap.top - own.top
-        block = block_from([(before, 0.0), inner, (after, 0.0)])
+        block = block_of([(before, 0.0), inner, (after, 0.0)])
         return [replace(block, kept=False), *more]
 
     def taken(self, copy: Copy) -> Taken:
@@ -58,9 +58,9 @@ class Fronts:
             self._taken[key] = taken_by(self.blocks(copy))
         return self._taken[key]
 
-    def _block_of(self, name: str, at: int, known: Known) -> Block:
+    def _block_with(self, name: str, at: int, known: Known) -> Block:
         values = {slot: self._runs.values[_ALIKE][text] for slot, text in known if text}
-        return block_from([(Template(_all(self._fronts[name])[at], values), 0.0)])
+        return alone(_all(self._fronts[name])[at], values)
 
 
 def _all(front: Front) -> Sequence[Piece]:

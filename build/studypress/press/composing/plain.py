@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from studypress.press import engine
-from studypress.press.composing.block import Placed, block_of
+from studypress.press.composing.block import alone
 from studypress.press.composing.drawing import drawing_of, uses
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Frame, Measure, bare, measure_of
@@ -56,7 +56,7 @@ class Laid:
     def leaves(self) -> tuple[Leaf, ...]:
         """Its pages, ready to be bound."""
         return tuple(
-            Leaf(page.width, page.height, (OnPage(block_of([Placed(page.piece)]), 0.0, 0.0, ()),))
+            Leaf(page.width, page.height, (OnPage(alone(page.piece), 0.0, 0.0, ()),))
             for page in self.pages
         )
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from studypress.press.composing.block import Block, Placed, block_of
+from studypress.press.composing.block import Block, alone, block_of
 from studypress.press.composing.fills import Fills
 from studypress.press.composing.leaf import Leaf, OnPage
 from studypress.press.composing.measure import Measure, measure_of
 from studypress.press.composing.pieces import NotComposableError, Piece, Resource
 from studypress.press.composing.ruled import Ruled
-from studypress.press.composing.template import Hole
+from studypress.press.composing.template import Hole, Template
 
 _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
 _KEPT = 64  # tables of so many rows and columns, without their texts
@@ -47,8 +47,8 @@ class RowComposer:
         self.ruled = ruled
         self._table = lru_cache(_KEPT)(self._table_of)
         self._margin = lru_cache(_KEPT)(self._margin_of)
-        self._heads = {name: block_of([Placed(at.piece)]) for name, at in ruled.heads.items()}
-        self._rules = {name: block_of([Placed(at.piece)]) for name, at in ruled.rules.items()}
+        self._heads = {name: alone(at.piece) for name, at in ruled.heads.items()}
+        self._rules = {name: alone(at.piece) for name, at in ruled.rules.items()}
         self._filled = Fills(ruled.runs)
 
     def uses(self) -> set[Resource]:
@@ -97,11 +97,12 @@ class RowComposer:
     def _table_of(self, part: int, rows: int) -> Block:
         """Return a table without its texts."""
         columns = self.ruled.columns[part]
-        each = [Placed(columns.row, at * columns.step) for at in range(rows)]
-        return block_of([Placed(columns.header), *each])
+        row = Template(columns.row)
+        each = [(row, at * columns.step) for at in range(rows)]
+        return block_of([(Template(columns.header), 0.0), *each])
 
     def _margin_of(self, page: int) -> Block:
-        return block_of([Placed(self.ruled.margins[page].piece)])
+        return alone(self.ruled.margins[page].piece)
 
     def _fills(self, part: int, holes: Sequence[Hole], row: Row) -> Iterator[bytes]:
         letters = iter(row.letters)
