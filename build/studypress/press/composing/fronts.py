@@ -14,7 +14,7 @@ from studypress.press.composing.tree import Shape, shape_of
 
 _NEAR = 0.01  # CSS pixels by which heights may differ
 _KEPT = 256  # pieces with values in them
-_ALIKE = "points"  # the kind of those slots whose values many forms share
+_ALIKE = ("points", "cell")  # kinds of those slots whose values many forms share
 
 Known = tuple[tuple[str, str], ...]
 """Names of slots, and their values."""
@@ -59,7 +59,8 @@ class Fronts:
         return self._taken[key]
 
     def _block_with(self, name: str, at: int, known: Known) -> Block:
-        values = {slot: self._runs.values[_ALIKE][text] for slot, text in known if text}
+        found = {slot: self._runs.values.get(_kind(slot), {}).get(text) for slot, text in known}
+        values = {slot: run for slot, run in found.items() if run}
         return alone(_all(self._fronts[name])[at], values)
 
 
@@ -69,4 +70,8 @@ def _all(front: Front) -> Sequence[Piece]:
 
 
 def _alike(piece: Piece) -> list[str]:
-    return [slot.name for slot in piece.slots if slot.name.partition(":")[0] == _ALIKE]
+    return [slot.name for slot in piece.slots if _kind(slot.name) in _ALIKE]
+
+
+def _kind(name: str) -> str:
+    return name.partition(":")[0]
