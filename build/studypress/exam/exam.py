@@ -1,6 +1,6 @@
 """What an exam is: forms of the same plan, each with its own order and its own key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from string import ascii_uppercase
 
@@ -48,20 +48,20 @@ class Item:
     order: tuple[int, ...]
     points: int
     minutes: int
+    key: str = field(init=False, compare=False)
+    """The letter of the right choice as printed; empty for an open question."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """The choices in printed order."""
         return tuple(self.entry.question.choices[at] for at in self.order)
 
-    @property
-    def key(self) -> str:
-        """The letter of the right choice as printed; empty for an open question."""
+    def __post_init__(self) -> None:
+        """Find the letter of the right choice, which is asked for often."""
         choices = self.entry.question.choices
-        for letter, at in zip(ascii_uppercase, self.order, strict=False):
-            if choices[at].correct:
-                return letter
-        return ""
+        pairs = zip(ascii_uppercase, self.order, strict=False)
+        right = (letter for letter, at in pairs if choices[at].correct)
+        object.__setattr__(self, "key", next(right, ""))
 
 
 @dataclass(frozen=True, slots=True)
