@@ -50,7 +50,7 @@ def axis_of(values: Sequence[float], start: float, end: float) -> Axis:
 def plot(figures: Sequence[Figure], steps: Sequence[Step], forms: int) -> str:
     """Draw forms a second as bars, and seconds against forms as lines."""
     foot = TOP + BAR * len(figures)
-    lines = {"studypress, empty cache": {step.size: step.cost.seconds for step in steps}}
+    lines = {"studypress, named candidates": {step.size: step.cost.seconds for step in steps}}
     lines |= {
         _name(one, forms): one.points | {forms: one.cost.seconds}
         for one in figures
