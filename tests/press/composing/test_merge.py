@@ -1,94 +1,136 @@
-"""Marked contents that follow one another in an element become one; others stay as they are."""
+"""Marked contents of an element become one where it is clear what is between them; others stay."""
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studypress.press.composing.letters import Letters
 from studypress.press.composing.merge import merged
 from studypress.press.composing.pieces import Node, Piece
 
-MARK = "/Span\n<</MCID %s>>\nBDC\n"
-
-
-def text(word: str, *, slot: bool = False) -> str:
-    return f"BT\n1 0 0 -1 {'%s' if slot else 5} 9 Tm\n/f 12 Tf\n[{'%s' if slot else word}] TJ\nET\n"
+CODES = {"a": "0001", " ": "0002", "-": "0003", "א": "0004", "漢": "0005", "é": "000a"}
+TABLE = "\n".join(f"<{code}> <{ord(said):04x}>" for said, code in CODES.items()).encode()
+BARE = b"<0001> <0061>"  # of a font without a space
+LETTERS = Letters({"f": TABLE, "bare": BARE}.__getitem__)
 
 
 @dataclass(frozen=True)
-class Line:
-    """A text of an element, perhaps in a slot, and what is drawn before it."""
+class Text:
+    """A text of an element: on a line of its own or not, and what is drawn before it."""
 
     owner: int
-    slot: bool
+    words: str
+    font: str
+    below: bool
     before: str
 
 
-LINES = st.lists(
+TEXTS = st.lists(
     st.builds(
-        Line,
+        Text,
         st.integers(0, 2),
+        st.text(st.sampled_from([*CODES, *"aaa"]), min_size=1, max_size=4),
+        st.sampled_from(["f", "f", "f", "bare"]),
         st.booleans(),
         st.sampled_from(["", "", "", "q\nQ\n", "/Artifact\nBMC\n0 0 5 5 re\nf\nEMC\n"]),
     ),
     min_size=1,
     max_size=9,
-).map(lambda lines: sorted(lines, key=lambda line: line.owner))
+).map(lambda texts: sorted(texts, key=lambda text: text.owner))
 
 
-def piece_of(lines: list[Line]) -> Piece:
+def drawn(text: Text, height: int) -> str:
+    glyphs = "3".join(f"<{CODES[letter]}>" for letter in text.words)
+    return f"BT\n1 0 0 -1 5 {height} Tm\n/{text.font} 12 Tf\n[{glyphs}] TJ\nET\n"
+
+
+def piece_of(texts: Sequence[Text]) -> Piece:
     """Each text is marked by itself; those of an owner are in one element."""
-    parts = [
-        f"{line.before}{MARK}{text(f'<{at}>', slot=line.slot)}EMC" for at, line in enumerate(lines)
-    ]
-    holes = [hole for line in lines for hole in (None, *["number"] * line.slot)]
-    owners = groupby(range(len(lines)), key=lambda at: lines[at].owner)
+    parts, height = [], 0
+    for text in texts:
+        height += text.below
+        parts.append(f"{text.before}/Span\n<</MCID %s>>\nBDC\n{drawn(text, height)}EMC")
+    owners = groupby(range(len(texts)), key=lambda at: texts[at].owner)
     nodes = tuple(Node("P", tuple(marks)) for _, marks in owners)
-    return Piece("\n".join(parts), tuple(holes), nodes, (), frozenset())
+    return Piece("\n".join(parts), (None,) * len(texts), nodes, (), frozenset())
 
 
-def contents(piece: Piece) -> list[list[str]]:
-    """What each mark holds, drawn with its own number."""
-    found = piece.content.split("<</MCID %s>>")[1:]
-    return [part.split("BDC\n", 1)[1].split("EMC", 1)[0].split("BT\n")[1:] for part in found]
+def said(piece: Piece) -> list[str]:
+    """What each mark says to a reader that looks at glyphs alone."""
+    parts = [part.split("EMC", 1)[0] for part in piece.content.split("<</MCID %s>>")[1:]]
+    letters = {code: letter for letter, code in CODES.items()}
+    return ["".join(letters[code] for code in re.findall(r"<(\w{4})>", part)) for part in parts]
 
 
-@given(LINES)
-def test_each_element_holds_what_it_held(lines: list[Line]) -> None:
-    before, after = piece_of(lines), merged(piece_of(lines))
-    held = contents(after)
-    assert len(held) == after.marks == sum(len(node.kids) for node in after.nodes)
+def expected(texts: Sequence[Text]) -> Iterator[str]:
+    """The same, by the rules."""
+    found = texts[0].words
+    for one, other in pairwise(texts):
+        between = gap(one, other)
+        if between is None:
+            yield found
+            found = other.words
+        else:
+            found += between + other.words
+    yield found
+
+
+def gap(one: Text, other: Text) -> str | None:
+    end, begin = one.words[-1], other.words[0]
+    known = set("a") if other.font == "bare" else set(CODES)
+    ends = set("a") if one.font == "bare" else set(CODES)
+    if one.owner != other.owner or other.before or end not in ends or begin not in known:
+        return None
+    if {end, begin} & {"א", "漢"}:
+        return None
+    if " " in (end, begin):
+        return ""
+    if not other.below:
+        return None
+    if end == "-":
+        return ""
+    return " " if one.font == "f" else None
+
+
+@given(TEXTS)
+def test_texts_become_one_where_it_is_clear_what_is_between_them(texts: list[Text]) -> None:
+    assert said(merged(piece_of(texts), LETTERS)) == list(expected(texts))
+
+
+@given(TEXTS)
+def test_each_element_says_what_it_said(texts: list[Text]) -> None:
+    before, after = piece_of(texts), merged(piece_of(texts), LETTERS)
     assert [kid for node in after.nodes for kid in node.kids] == list(range(after.marks))
     for node, old in zip(after.nodes, before.nodes, strict=True):
-        said = [word for kid in node.kids for word in held[kid]]
-        assert said == [word for kid in old.kids for word in contents(before)[kid]]
+        found, was = (
+            "".join(said(piece)[kid] for kid in kids if isinstance(kid, int)).replace(" ", "")
+            for piece, kids in ((after, node.kids), (before, old.kids))
+        )
+        assert found == was
 
 
-@given(LINES)
-def test_there_are_no_more_marks_than_are_needed(lines: list[Line]) -> None:
-    apart = sum(
-        at == 0 or bool(line.before) or line.owner != lines[at - 1].owner
-        for at, line in enumerate(lines)
+def test_what_is_in_a_slot_stays_in_it() -> None:
+    slot = "/Span\n<</MCID %s>>\nBDC\nBT\n1 0 0 -1 %s 1 Tm\n/f 9 Tf\n[%s] TJ\nET\nEMC"
+    text = "/Span\n<</MCID %s>>\nBDC\n" + drawn(Text(0, "a", "f", below=True, before=""), 2) + "EMC"
+    holes = (None, "number", None, None)
+    piece = Piece(
+        f"{slot}\n{text}\n{text.replace(' 2 ', ' 3 ')}",
+        holes,
+        (Node("P", (0, 1, 2)),),
+        (),
+        frozenset(),
     )
-    assert merged(piece_of(lines)).marks == apart
-
-
-@given(LINES)
-def test_holes_stay_with_their_slots(lines: list[Line]) -> None:
-    piece = merged(piece_of(lines))
-    pieces = piece.content.split("%s")
-    assert len(pieces) == len([hole for hole in piece.holes if hole]) * 2 + piece.marks + 1
-    names = iter(piece.holes)
-    for before in pieces[:-1]:
-        if before.endswith("MCID "):
-            assert next(names) is None
-        elif before.endswith("-1 "):
-            assert next(names) == "number"
+    found = merged(piece, LETTERS)
+    assert (found.holes, found.nodes) == ((None, "number", None), (Node("P", (0, 1)),))
+    assert found.content.startswith(slot)
 
 
 @pytest.mark.parametrize("role", ["TD", "P"])
 def test_elements_that_are_alike_stay_two(role: str) -> None:
     row = Node("TR", (Node(role, ()), Node(role, ())))
-    assert merged(Piece("", (), (row,), (), frozenset())).nodes == (row,)
+    assert merged(Piece("", (), (row,), (), frozenset()), LETTERS).nodes == (row,)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from studypress.press import engine
+from studypress.press.composing.merge import merged
 from studypress.press.composing.pieces import NotComposableError, Piece, Slot
 from studypress.press.composing.read import Cut, Reader
 from studypress.press.engine import Pages
@@ -26,8 +27,11 @@ class Album:
         at = len(self._cuts)
         self._cuts.append(cut)
         if fixed:
-            return lambda: self.reader.piece(at, cut)
-        return lambda: _movable(self.reader.piece(at, cut))
+            return lambda: self._piece(at, cut)
+        return lambda: _movable(self._piece(at, cut))
+
+    def _piece(self, at: int, cut: Cut) -> Piece:
+        return merged(self.reader.piece(at, cut), self.reader.letters)
 
     def add_slots(self, cut: Cut) -> Callable[[], tuple[Slot, ...]]:
         """Add a page; return what gives its slots once all is drawn."""

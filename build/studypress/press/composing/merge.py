@@ -4,15 +4,24 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from studypress.press.composing.letters import HYPHENS, Letters, spaced
 from studypress.press.composing.pieces import Link, Node, Piece
 
-_BEGINS = re.compile(r"(\nEMC\n/\w+\n)?<</MCID %s>>(?(1)\nBDC(?=\n))")
+_BEGINS = re.compile(r"(\nET\nEMC\n/\w+\n)?<</MCID %s>>(?(1)\nBDC(?=\n))")
+_LAST = re.compile(
+    r"1 0 0 -1 \S+ (\S+) Tm\n/(\S+) \S+ Tf\n\[.*<(?:[0-9a-f]{4})*([0-9a-f]{4})>-?[\d.]*\] TJ$"
+)
+_FIRST = re.compile(
+    r"(?:\n(?!BT\n|EMC\n).+)*\nBT\n1 0 0 -1 \S+ (\S+) Tm\n/(\S+) \S+ Tf\n\[-?[\d.]*<([0-9a-f]{4})"
+)
 
-_OTHERS = re.compile(r"\n[BE]MC\n")  # such as artifacts
 
+def merged(piece: Piece, letters: Letters) -> Piece:
+    """Return a piece with fewer marked contents: texts of an element become one.
 
-def merged(piece: Piece) -> Piece:
-    """Return a piece with as few marked contents as its elements need."""
+    At the end of a line, where the engine drops it, there is a space between words then. Texts that
+    have no space between them, though they stand apart, are left as they are.
+    """
     inner = [part for node in piece.nodes for part in node.walk()]
     neighbours = {(one, other) for part in inner for one, other in pairwise(part.kids)}
     numbers: list[int] = []
@@ -20,10 +29,12 @@ def merged(piece: Piece) -> Piece:
 
     def begin(found: re.Match[str]) -> str:
         nonlocal end
-        at, between, end = len(numbers), piece.content[end : found.start()], found.end()
-        if found[1] and (at - 1, at) in neighbours and not _OTHERS.search(between):
-            numbers.append(numbers[-1])
-            return ""
+        at, before, end = len(numbers), piece.content[end : found.start()], found.end()
+        if found[1] and (at - 1, at) in neighbours:
+            between = _between(before, piece.content[end:], letters)
+            if between is not None:
+                numbers.append(numbers[-1])
+                return f"{between}\nET"
         numbers.append(numbers[-1] + 1 if numbers else 0)
         return found[0]
 
@@ -33,6 +44,24 @@ def merged(piece: Piece) -> Piece:
     holes = tuple(hole for hole in piece.holes if hole or next(marks) not in again)
     nodes = tuple(_renumbered(node, numbers) for node in piece.nodes)
     return replace(piece, content=content, holes=holes, nodes=nodes)
+
+
+def _between(before: str, after: str, letters: Letters) -> str | None:
+    """Return what is drawn between two texts that become one, or None where they stay two."""
+    last, first = _LAST.search(before), _FIRST.match(after)
+    if not last or not first or "\nEMC\n" in before:  # such as that of an artifact
+        return None
+    end, begin = letters.of(last[2], last[3])[-1:], letters.of(first[2], first[3])[:1]
+    if not (spaced(end) and spaced(begin)):
+        return None
+    if " " in (end, begin):
+        return ""
+    if last[1] == first[1]:  # on one line
+        return None
+    if end in HYPHENS:
+        return ""
+    space = letters.space(last[2])
+    return f"\n<{space}> Tj" if space else None
 
 
 def _renumbered(node: Node, numbers: list[int]) -> Node:

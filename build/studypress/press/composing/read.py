@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from studypress.press.composing.merge import merged
+from studypress.press.composing.letters import Letters
 from studypress.press.composing.pieces import (
     Bookmark,
     Link,
@@ -64,6 +64,9 @@ class Reader:
         self._sizes = [tuple(page["MediaBox"][2:]) for page in pages]
         self._resources = self._at(pages[0]["Resources"])
         self._fonts = self._at(self._resources["Font"])
+        self.letters = Letters(self._table)
+        """What the glyphs of its fonts stand for."""
+
         self._parted: dict[int, dict[int, bytes]] = {}
         self._trees = self._by_page([page.reference for page in pages])
 
@@ -71,7 +74,7 @@ class Reader:
         """Return the piece on the page of a number, counted from 0."""
         content, holes, marks, slots = holed(self._streams[number], cut.slots)
         elements, around = self._inside(self._trees[number], cut.shell)
-        piece = Piece(
+        return Piece(
             content.decode("latin-1"),
             holes,
             tuple(self._node(element, marks, self._sizes[number][1]) for element in elements),
@@ -83,7 +86,6 @@ class Reader:
             cut.top,
             cut.height,
         )
-        return merged(piece)
 
     def texts(self, number: int, boxes: Sequence[Any], root: Any) -> Piece:  # noqa: ANN401
         """Return a piece of the texts of some boxes of a page, all in the element `root`."""
@@ -101,7 +103,7 @@ class Reader:
         height = self._sizes[number][1]
         nodes = tuple(self._node(element, marks, height) for element in elements)
         uses = frozenset(used_in(content))
-        return merged(Piece(content.decode("latin-1"), (None,) * len(marks), nodes, (), uses))
+        return Piece(content.decode("latin-1"), (None,) * len(marks), nodes, (), uses)
 
     def drawing(self, number: int, box: Any) -> bytes:  # noqa: ANN401
         """Return how the text of a box of a page is drawn, without its mark."""
@@ -128,6 +130,10 @@ class Reader:
         numbers = {number for found in needs.values() for number in found}
         objects = {n: self._objects[n].indirect.decode("latin-1") for n in sorted(numbers)}
         return Shared(objects, needs, entries, len(self._objects))
+
+    def _table(self, font: str) -> bytes:
+        """Return the table of what a font's glyphs stand for."""
+        return joined(self._at(self._at(self._fonts[font])["ToUnicode"]).stream)
 
     def _apart(self, number: int) -> dict[int, bytes]:
         if number not in self._parted:
