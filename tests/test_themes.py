@@ -26,6 +26,25 @@ STAND_INS = (
     "Noto-Sans-(Devanagari|Khmer|Tamil|Telugu|Thai)"
 )
 
+DRAWN = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)
+TALL = """
+title: Tall
+sections:
+  - id: one
+    title: One
+    topics:
+      - topic: Only
+        questions:
+          - id: tall
+            difficulty: easy
+            minutes: 1
+            question: |
+              What is it?
+
+              ![A tall frame](tall.svg)
+            answer: {bullet: A frame, explanation: It is tall.}
+"""
+
 
 def test_every_theme_is_tested() -> None:
     assert style_names("themes") == sorted(FAMILIES)
@@ -63,6 +82,29 @@ def test_no_other_font_is_embedded(themed: tuple[str, str, Path]) -> None:
                 path.name,
                 name,
             )
+
+
+@pytest.mark.parametrize("theme", FAMILIES)
+def test_a_tall_figure_stays_on_its_page(
+    tmp_path: Path, make_request: Callable[..., Request], theme: str
+) -> None:
+    lines = '<path stroke="#000" d="M1 1H159V959H1Z"/>'
+    (tmp_path / "tall.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 960">{lines}</svg>'
+    )
+    (tmp_path / "bank.yaml").write_text(TALL)
+    produce(
+        make_request(tmp_path, bank=tmp_path / "bank.yaml", theme=theme, documents=("guide",)),
+        lambda *_: None,
+    )
+    with pdfium.PdfDocument(tmp_path / "guide.pdf") as pdf:
+        for page in pdf:
+            edges = [shape.get_bounds() for shape in page.get_objects() if shape.type in DRAWN]
+            left, bottom, right, top = page.get_mediabox()
+            assert all(
+                left <= one[0] and bottom <= one[1] and one[2] <= right and one[3] <= top
+                for one in edges
+            ), page.get_size()
 
 
 @pytest.mark.parametrize("theme", FAMILIES)
