@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from studypress.press.composing.deflate import Chunk, joined
+from studypress.press.composing.deflate import FAST, GOOD, Chunk, squeezed
 from studypress.press.composing.pieces import Bookmark, Piece, Resource, Run
 from studypress.press.composing.template import Hole, Template, number
 from studypress.press.composing.tree import Flat, flat_of
 
 _FEW = 4  # holes
-_DRAWN = 2**12  # blocks whose drawing is kept, of 2 kB each
+_DRAWN = 2**13  # blocks whose drawing is kept, of a kB each
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Block:
 
     def chunks(self, first: int) -> Sequence[Chunk]:
         """Return what is drawn between its holes, marks numbered from the first on."""
-        return (_chunks if self.kept else _chunks.__wrapped__)(self, first)
+        return _chunks(self, first) if self.kept else _deflated(self, first, FAST)
 
 
 def alone(piece: Piece, values: Mapping[str, Run] | None = None) -> Block:
@@ -85,14 +85,18 @@ def block_of(placed: Sequence[tuple[Template, float]]) -> Block:
 
 @lru_cache(_DRAWN)
 def _chunks(block: Block, first: int) -> Sequence[Chunk]:
-    between: list[list[Chunk | bytes]] = [[]]
+    return _deflated(block, first, GOOD)
+
+
+def _deflated(block: Block, first: int, level: int) -> Sequence[Chunk]:
+    between: list[list[bytes]] = [[]]
     for moving, template in block.templates:
-        begin, *more = template.chunks(first)
+        begin, *more = template.texts(first)
         between[-1] += (moving, begin)
-        between += [[chunk] for chunk in more]
+        between += [[text] for text in more]
         first += template.marks
     between[-1].append(b"Q\n")
-    return [joined(items) for items in between]
+    return [squeezed(b"".join(texts), level) for texts in between]
 
 
 @lru_cache(2**10)

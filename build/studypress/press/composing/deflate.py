@@ -9,7 +9,7 @@ _HEAD = b"\x78\x01"  # of what is deflated with a window of 32 kB
 _END = b"\x03\x00"  # a last block that is empty
 _PRIME = 65521  # of Adler-32
 _WINDOW, _MEMORY = 12, 5  # less than the most, since to clear that takes longer than a short text
-FAST, BEST = 1, 9
+FAST, GOOD = 1, 6
 """Of compression: what is written once is deflated in less time, what is kept to less space."""
 
 _SHORT = 160  # bytes that are stored as they are
@@ -28,7 +28,7 @@ class Chunk(NamedTuple):
     high: int
 
 
-def squeezed(data: bytes, level: int = BEST) -> Chunk:
+def squeezed(data: bytes, level: int = GOOD) -> Chunk:
     """Return data as blocks that are compressed."""
     squeezer = zlib.compressobj(level, zlib.DEFLATED, -_WINDOW, _MEMORY)
     return _chunk(squeezer.compress(data) + squeezer.flush(zlib.Z_SYNC_FLUSH), data)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from studypress.press.composing.deflate import BEST, Chunk
+from studypress.press.composing.deflate import GOOD, Chunk
 from studypress.press.composing.objects import packed, packed_rows
 from studypress.press.composing.tree import Flat, Where
 
@@ -77,4 +77,4 @@ def _packed_tree(flat: Flat, where: tuple[int, int, int, int]) -> bytes:
     """Return a stream of those of a tree's objects that are steady; its number is after theirs."""
     base, numbers = where[0], flat.steady.numbers
     objects = flat.steady.objects((*where, 0, 0.0, 0.0))
-    return packed(base + flat.size, [base + at for at in numbers], objects, BEST)
+    return packed(base + flat.size, [base + at for at in numbers], objects, GOOD)

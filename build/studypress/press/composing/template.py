@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import count, islice
 from typing import NamedTuple
 
-from studypress.press.composing.deflate import Chunk, squeezed
 from studypress.press.composing.objects import string
 from studypress.press.composing.pieces import DRAWN, Piece, Run
 from studypress.press.composing.tree import shape_of
 
 _GLYPHS = re.compile(rb"(?<=[\[\d>)])<((?:[0-9a-f]{4})+)>(?=[-\d.\]<])")
 _HOLE = "\1"  # no stream has one
-_FIRSTS = 16  # numbers of first marks for which what is deflated is kept
 
 
 class Hole(NamedTuple):
@@ -42,21 +40,12 @@ class Template:
         self.piece, self.shape = piece, shape_of(piece.nodes, piece.marks)
         self.marks = piece.marks
         self._texts, self._counts, self.holes = _parted(piece, values)
-        self._chunks: dict[int, tuple[Chunk, ...]] = {}
 
     def texts(self, first: int) -> Iterator[bytes]:
         """Yield what is drawn between its holes, marks numbered from the first on."""
         marks = count(first)
         for text, own in zip(self._texts, self._counts, strict=True):
             yield text % tuple(islice(marks, own))
-
-    def chunks(self, first: int) -> tuple[Chunk, ...]:
-        """Return the same deflated, each by itself."""
-        if not (found := self._chunks.get(first)):
-            if len(self._chunks) == _FIRSTS:
-                self._chunks.clear()
-            found = self._chunks[first] = tuple(map(squeezed, self.texts(first)))
-        return found
 
 
 def _parted(
