@@ -2,24 +2,49 @@
 
 import gc
 import re
+import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
+from studypress import pipeline
 from studypress.bank.bank import Bank, Entry, SectionHead
+from studypress.bank.loader import Loaded, load
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
 from studypress.cache import VARIABLE
+from studypress.errors import Problem
+from studypress.page import webfonts
+from studypress.page.check import text_problems
 from studypress.page.markdown import Markdown
+from studypress.paths import shipped
 from studypress.pipeline import ExamWish, Request, open_bank, produce
 
 BANKS = Path(__file__).parent / "banks"
 TOPICS = ("Foundations", "Essentials")
 MANY = 3_000_000  # objects
+PATIENCE = 120  # seconds
+LONGEST = (
+    "test_promises.py",
+    "test_oracle.py",
+    "test_themes.py",
+    "test_verify.py",
+    "test_documents.py",
+    "test_cores.py",
+    "test_exam_room.py",
+    "test_cli.py",
+    "test_marking.py",
+    "test_banks.py",
+    "test_ruled.py",
+    "test_reports.py",
+    "test_reader.py",
+)
+"""Files of tests that take many seconds, the longest first."""
 _MARKDOWN = Markdown("en", lambda name: name)
 
 
@@ -27,13 +52,68 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh", action="store_true", help="Write goldens anew from what is.")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    patch = pytest.MonkeyPatch()
+    open_once(patch)  # before tests are collected, some of which look at it at once
+    config.add_cleanup(patch.undo)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that all cores are busy to the end."""
+    places = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def of_all(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that the tests on all cores share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def own_cache(of_all: Path) -> Iterator[Path]:
     """A cache that is not the user's: tests, and what they run, share it."""
-    folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, str(folder))
-        yield folder
+        patch.setenv(VARIABLE, str(of_all / "cache"))
+        yield of_all / "cache"
+
+
+def open_once(patch: pytest.MonkeyPatch) -> None:
+    """Read and check the shipped bank, which no test alters, once, and not in each run."""
+    read = cache(load)
+    known: dict[str, tuple[Entry, list[Problem]]] = {}
+
+    def look(path: Path, prefix: str) -> Loaded:
+        return read(path, prefix) if path == shipped("content") else load(path, prefix)
+
+    def check(entry: Entry, root: Path, *, draw: bool) -> list[Problem]:
+        if draw or root != shipped("content"):
+            return list(text_problems(entry, root, draw=draw))
+        name = entry.question.id
+        if name not in known or known[name][0] != entry:
+            known[name] = entry, list(text_problems(entry, root, draw=draw))
+        return known[name][1]
+
+    patch.setattr(pipeline, "load", look)
+    patch.setattr(pipeline, "text_problems", check)
+
+
+@cache
+def characters() -> frozenset[str]:
+    """What the valid banks, the shipped one and the templates are written in."""
+    folders = (BANKS / "valid", shipped("content"), shipped("templates"))
+    files = [path for folder in folders for path in folder.rglob("*.*") if path.is_file()]
+    texts = (path.read_text("utf-8") for path in files if path.suffix in {".yaml", ".svg", ".j2"})
+    return frozenset(char for char in "".join(texts) if char.isprintable())
+
+
+@pytest.fixture(scope="module")
+def fonts_cut_once() -> Iterator[None]:
+    """HTML documents share their fonts, which are cut for what any of them holds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(webfonts, "_ASCII", webfonts._ASCII | characters())  # noqa: SLF001
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -105,13 +185,22 @@ def numbered_bank() -> Bank:
 
 
 @pytest.fixture(scope="session")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def printed(of_all: Path) -> Path:
     """Two topics of the shipped bank, printed once: documents and an exam in three forms."""
-    out = tmp_path_factory.mktemp("printed")
+    out, done = of_all / "printed", of_all / "printed.done"
+    try:
+        out.mkdir()
+    except FileExistsError:  # another core is at it
+        end = time.monotonic() + PATIENCE
+        while not done.exists():
+            assert time.monotonic() < end, "it was not printed on another core"
+            time.sleep(0.05)
+        return out
     names = ("guide", "worksheet", "key")
     wish = ExamWish("mixed", 6, 3, "demo")
     request = request_for(out, documents=names, exam=wish, selection=Selection(topics=TOPICS))
     produce(request, lambda *_: None)
+    done.touch()
     return out
 
 

@@ -22,6 +22,7 @@ def test_a_valid_bank_is_read_without_a_problem(path: Path) -> None:
     assert open_bank(path, draw=True).entries
 
 
+@pytest.mark.usefixtures("fonts_cut_once")
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
 @pytest.mark.parametrize("form", ["pdf", "html"])
 def test_what_passes_the_check_prints(path: Path, form: str, tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ def test_quiet_says_nothing_but_errors(tmp_path: Path, banks: Path) -> None:
     assert bad.stderr.count("is empty") == 2
 
 
+@pytest.mark.usefixtures("fonts_cut_once")
 def test_html_stands_alone(tmp_path: Path, banks: Path) -> None:
     folder = banks / "valid" / "folder"
     result = run("build", folder, "--format", "html", "--out", tmp_path, "--seed", "s")

@@ -50,7 +50,15 @@ def test_every_theme_is_tested() -> None:
     assert style_names("themes") == sorted(FAMILIES)
 
 
-LOOKS = [(theme, paper) for theme in FAMILIES for paper in ("A4", "Letter")]
+LOOKS = [
+    ("print", "A4"),
+    pytest.param(("print", "Letter"), marks=pytest.mark.slow),
+    pytest.param(("ink-saver", "A4"), marks=pytest.mark.slow),
+    ("ink-saver", "Letter"),
+    ("large-print", "A4"),
+    ("large-print", "Letter"),
+]
+"""Each theme and each paper is in the fast tests."""
 
 
 @pytest.fixture(scope="module", params=LOOKS, ids="-".join)

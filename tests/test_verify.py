@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
@@ -17,6 +18,7 @@ from studypress.cli import main
 from studypress.errors import ContentError
 from studypress.paths import shipped
 from studypress.pipeline.verify import prove
+from studypress.press import reader
 
 BANKS = Path(__file__).parent / "banks" / "valid"
 ROSTER = "name,id,group,seat\nAna Núñez,11,Hall,A1\nZoë Smith,12,Hall,A2\nИван Петров,13,Hall,B2\n"
@@ -27,6 +29,15 @@ def run(*words: str | Path) -> Result:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """Files that are the same bytes are read once: most are, where one is tampered with."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("read", "glance"):
+            patch.setattr(f"studypress.pipeline.verify.{name}", cache(getattr(reader, name)))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -358,6 +369,7 @@ def test_a_question_that_is_longer_than_a_page_is_no_fault(tmp_path: Path) -> No
     assert faults(tmp_path / "out", bank) == []
 
 
+@pytest.mark.usefixtures("fonts_cut_once")
 def test_of_html_only_the_digests_are_proved(tmp_path: Path) -> None:
     words = ["--questions", "2", "--seed", "4711", "--format", "html", "--quiet"]
     assert run("exam", *words, "--out", tmp_path).exit_code == 0

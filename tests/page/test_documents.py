@@ -181,16 +181,17 @@ def test_questions_share_pages_as_asked(
     assert found == [titles[at : at + per_page] for at in range(0, len(titles), per_page)]
 
 
-@pytest.mark.parametrize(("kind", "paper"), [("choice", "Letter"), ("open", "A4")])
+@pytest.mark.parametrize(("kind", "count", "paper"), [("choice", 30, "Letter"), ("open", 18, "A4")])
 def test_no_question_of_an_exam_is_split(
     tmp_path: Path,
     pages_of: Pages,
     make_request: Callable[..., Request],
     plain: Callable[[str], str],
     kind: str,
+    count: int,
     paper: str,
 ) -> None:
-    wish = ExamWish(kind, 30, 1, "seed")
+    wish = ExamWish(kind, count, 1, "seed")
     produce(make_request(tmp_path, exam=wish, paper=paper), lambda *_: None)
     exam = tmp_path / "exam"
     pages = [squeezed(page) for page in pages_of(exam / "forms" / "001.pdf")]
