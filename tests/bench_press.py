@@ -151,14 +151,14 @@ def by_questions(bench: Bench) -> list[Step]:
 
 
 def _step(bench: Bench, size: int, bank: Path, roster: Path | None) -> Step:
-    """Print on as many cores as are wished for, with nothing kept, and again."""
+    """Print on all cores, with nothing kept, and again."""
     costs: tuple[list[Cost], list[Cost]] = ([], [])
     for number in range(bench.wish.rounds if size <= MANY else 1):
         cache = bench.place()
         for found in costs:
             asked = (bench.questions, bank, bench.wish.forms, f"growth {number}")
             task = Task(*asked, bench.place(), cache, roster)
-            found.append(cost_of(studypress(task), _cores(bench.wish)[-1]))
+            found.append(cost_of(studypress(task)))
     return Step(size, *map(_median, costs))
 
 
@@ -187,7 +187,7 @@ def wished() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--forms", type=int, default=MANY, help="of the comparison")
     parser.add_argument("--bank", type=int, default=100, help="questions of its bank: 20 to 1000")
-    parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="a table for each")
+    parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="a table of tools for each")
     parser.add_argument("--growth", type=int, nargs="*", default=[10, 100, 1_000, 10_000])
     parser.add_argument("--banks", type=int, nargs="*", default=[20, 100, 300, 1_000])
     parser.add_argument("--quick", action="store_true", help="one round of little: does it work?")
