@@ -187,7 +187,7 @@ def wished() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--forms", type=int, default=MANY, help="of the comparison")
     parser.add_argument("--bank", type=int, default=100, help="questions of its bank: 20 to 1000")
-    parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="a table of tools for each")
+    parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="a table for each")
     parser.add_argument("--growth", type=int, nargs="*", default=[10, 100, 1_000, 10_000])
     parser.add_argument("--banks", type=int, nargs="*", default=[20, 100, 300, 1_000])
     parser.add_argument("--quick", action="store_true", help="one round of little: does it work?")
