@@ -17,7 +17,7 @@ import pytest
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
-from studypress.cache import Cache
+from studypress.cache import VARIABLE, Cache
 from studypress.exam.compose import compose
 from studypress.exam.exam import Candidate, Plan
 from studypress.exam.simple import simple_blueprint
@@ -231,7 +231,10 @@ def test_a_template_of_ones_own_is_not_composed(
         Table(printer, sheets)
 
 
-def test_a_second_run_does_without_the_engine(banks: Path, tmp_path: Path) -> None:
+def test_a_second_run_does_without_the_engine(
+    banks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     words = "exam", banks / "valid" / "folder", "--forms", "3"
     command = [sys.executable, "-X", "importtime", "-m", "studypress", *words, "--seed", "s"]
     said = [
