@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
+from studypress.cache import VARIABLE
 from studypress.cli import main
 from studypress.paths import shipped
 from studypress.pipeline import ExamWish, Request, WorksheetWish, open_bank, produce
@@ -225,7 +226,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_same_in_same_out(tmp_path: Path) -> None:
-    """Another hash seed, time zone, language, working folder, bank folder and home: same bytes."""
+    """Another hash seed, time zone, language, working folder, bank, home, cache: same bytes."""
     copytree(shipped("content"), tmp_path / "elsewhere" / "bank")
     made = []
     for at, (where, bank, environment) in enumerate(
@@ -247,7 +248,7 @@ def test_same_in_same_out(tmp_path: Path) -> None:
                 [sys.executable, "-m", "studypress", *words, "--out", out],
                 check=True,
                 cwd=where,
-                env={**os.environ, **environment},
+                env={**os.environ, **environment, VARIABLE: str(tmp_path / f"cache{at}")},
             )
         made.append(bytes_of(out))
     assert len(made[0]) == 14
