@@ -19,7 +19,7 @@ from studypress.exam.reading import Box, Paper, Run
 from studypress.exam.record import read_record
 from studypress.exam.transcript import Told, Transcript
 from studypress.exam.verdict import Fault
-from studypress.exam.wording import squeezed
+from studypress.exam.wording import LINE_END, squeezed
 from studypress.pipeline import open_bank
 from studypress.pipeline.dues import dues_of
 from studypress.press.reader import read
@@ -406,6 +406,19 @@ def test_a_cover_must_bear_its_candidate(form: Form) -> None:
         "page 1: its cover does not bear the candidate number, C-17",
         "page 1: its cover does not bear the candidate's name, Ana Núñez",
     ]
+
+
+def test_a_candidates_name_may_go_on_in_the_next_line_after_a_hyphen(form: Form) -> None:
+    first, *others = form.paper.pages
+    runs = list(first.runs)
+    at = [run.text for run in runs].index("Instructions")
+    runs[at] = replace(runs[at], text=f"Hohenstein{LINE_END}")
+    below = replace(runs[at], text="Wittgenstein", base=runs[at].base - 12)
+    runs.insert(at + 1, below)
+    paper = replace(form.paper, pages=(replace(first, runs=tuple(runs)), *others))
+    named = replace(form.due, name="Hohenstein-Wittgenstein", id="")
+    said = [fault for fault in form.faults(paper=paper, due=named) if "candidate" in fault]
+    assert said == []
 
 
 def continued(form: Form, told: Told) -> Paper:

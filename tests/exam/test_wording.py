@@ -64,6 +64,12 @@ def test_words_from_right_to_left_may_come_in_any_order() -> None:
     assert difference("עולםשלוס", squeezed("שלום עולם")) is not None
 
 
+def test_in_a_line_from_right_to_left_readers_may_turn_quotes_and_brackets() -> None:
+    wanted = squeezed("שלום “covering” (two)")
+    assert difference("שלום”covering”(two(", wanted) is None
+    assert difference("שלום”coverinx”(two(", wanted) is not None
+
+
 def test_an_excerpt_shows_what_stands_about_a_spot() -> None:
     text = f"The quick brown fox jumps over the {PICTURE}x{PICTURE} lazy dog and runs away"
     assert excerpt(text, 0) == "“The quick brown fox jumps ove…”"

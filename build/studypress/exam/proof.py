@@ -9,7 +9,7 @@ from studypress.exam.proof_questions import question_faults
 from studypress.exam.reading import Page, Paper, Piece
 from studypress.exam.transcript import Transcript
 from studypress.exam.verdict import Fault
-from studypress.exam.wording import has_marks, is_to_the_left, squeezed
+from studypress.exam.wording import has_marks, is_to_the_left, squeezed, unhyphened
 
 
 def form_faults(paper: Paper, due: Due, secrets: Secrets) -> Iterator[Fault]:
@@ -31,12 +31,12 @@ _Found = Iterator[tuple[int, int, str]]
 
 
 def _candidate_faults(paper: Paper, due: Due) -> _Found:
-    cover = squeezed(paper.pages[0].text) if paper.pages else ""
+    cover = unhyphened(squeezed(paper.pages[0].text)) if paper.pages else ""
     wanted = {"candidate number": due.id}
     if not _is_intricate(due.name):
         wanted["candidate's name"] = due.name
     for what, text in wanted.items():
-        if squeezed(text) not in cover:
+        if unhyphened(squeezed(text)) not in cover:
             yield 1, 0, f"its cover does not bear the {what}, {text}"
 
 

@@ -12,6 +12,7 @@ LINE_END = "\x02"
 _HYPHENS = ("-", "\N{HYPHEN}")
 _UNPRINTED = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _TO_THE_LEFT = ("R", "AL", "AN")
+_MIRRORED = str.maketrans("”’»)]}>›", "“‘«([{<‹")  # readers turn these in a line to the left
 _BEFORE, _AFTER = 16, 24  # characters of an excerpt beside the spot that it shows
 
 
@@ -78,5 +79,10 @@ def ascii_of(text: str) -> str:
     return "".join(char for char in text if char.isascii() and char.isalnum())
 
 
+def unhyphened(text: str) -> str:
+    """Return the text without hyphens, which may be there or not where a line ends."""
+    return "".join(char for char in text if char not in (*_HYPHENS, LINE_END))
+
+
 def _counted(text: str) -> Counter[str]:
-    return Counter(char for char in text if char not in (*_HYPHENS, LINE_END))
+    return Counter(unhyphened(text).translate(_MIRRORED))
