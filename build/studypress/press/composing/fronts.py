@@ -35,28 +35,33 @@ class Fronts:
 
         Raises NotComposableError if what is its candidate's alone is higher than others'.
         """
-        front, own = self._fronts[copy.front], copy.own
+        self._hold(copy)
         first, *more = [
             self._block(
                 copy.front, at, tuple([(name, copy.values.get(name, "")) for name in names])
             )
             for at, names in enumerate(self._alike[copy.front])
         ]
-        if not (gap := front.gap):
+        if not (gap := self._fronts[copy.front].gap) or not copy.own:
             return [first, *more]
-        if not own or abs(own.height - gap.height) > _NEAR:
-            raise NotComposableError("what a candidate is called takes more lines than others'")
         (_, before), (_, after) = first.templates[0], more.pop().templates[0]
-        inner = Template(own), gap.top - own.top
+        inner = Template(copy.own), gap.top - copy.own.top
         block = block_of([(before, 0.0), inner, (after, 0.0)])
         return [replace(block, kept=False), *more]
 
     def taken(self, copy: Copy) -> Taken:
-        """Return what the beginning of a copy takes up."""
+        """Return what the beginning of a copy takes up; raises NotComposableError as `blocks`."""
+        self._hold(copy)
         key = copy.front, shape_of(copy.own.nodes, copy.own.marks) if copy.own else None
         if key not in self._taken:
             self._taken[key] = taken_by(self.blocks(copy))
         return self._taken[key]
+
+    def _hold(self, copy: Copy) -> None:
+        """Hold that what is a copy's candidate's alone is as high as its gap."""
+        gap, own = self._fronts[copy.front].gap, copy.own
+        if gap and (not own or abs(own.height - gap.height) > _NEAR):
+            raise NotComposableError("what a candidate is called takes more lines than others'")
 
     def _block_with(self, name: str, at: int, known: Known) -> Block:
         found = {slot: self._runs.values.get(_kind(slot), {}).get(text) for slot, text in known}
