@@ -181,7 +181,14 @@ def test_questions_share_pages_as_asked(
     assert found == [titles[at : at + per_page] for at in range(0, len(titles), per_page)]
 
 
-@pytest.mark.parametrize(("kind", "count", "paper"), [("choice", 30, "Letter"), ("open", 18, "A4")])
+@pytest.mark.parametrize(
+    ("kind", "count", "paper"),
+    [
+        ("choice", 30, "Letter"),
+        ("open", 18, "A4"),
+        pytest.param("open", 30, "A4", marks=pytest.mark.slow),
+    ],
+)
 def test_no_question_of_an_exam_is_split(
     tmp_path: Path,
     pages_of: Pages,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from studypress.press.composing.block import Block, alone, block_of
 from studypress.press.composing.copy import Copy
 from studypress.press.composing.measure import Taken, taken_by
-from studypress.press.composing.pieces import NotComposableError, Piece, Runs
+from studypress.press.composing.pieces import NotComposableError, Piece, Runs, kind_of
 from studypress.press.composing.stock import Front
 from studypress.press.composing.template import Template
 from studypress.press.composing.tree import Shape, shape_of
@@ -64,7 +64,7 @@ class Fronts:
             raise NotComposableError("what a candidate is called takes more lines than others'")
 
     def _block_with(self, name: str, at: int, known: Known) -> Block:
-        found = {slot: self._runs.values.get(_kind(slot), {}).get(text) for slot, text in known}
+        found = {slot: self._runs.values.get(kind_of(slot), {}).get(text) for slot, text in known}
         values = {slot: run for slot, run in found.items() if run}
         return alone(_all(self._fronts[name])[at], values)
 
@@ -75,8 +75,4 @@ def _all(front: Front) -> Sequence[Piece]:
 
 
 def _alike(piece: Piece) -> list[str]:
-    return [slot.name for slot in piece.slots if _kind(slot.name) in _ALIKE]
-
-
-def _kind(name: str) -> str:
-    return name.partition(":")[0]
+    return [slot.name for slot in piece.slots if kind_of(slot.name) in _ALIKE]

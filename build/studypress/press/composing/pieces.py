@@ -19,6 +19,11 @@ OWN_PAGES = "a figure has pages of its own"
 OTHER_HEADINGS = "headings say other than the titles of sections"
 
 
+def kind_of(slot: str) -> str:
+    """Return the kind of a slot, by its name."""
+    return slot.partition(":")[0]
+
+
 class NotComposableError(PressError):
     """What has to be laid out on pages of its own; says why."""
 
@@ -71,7 +76,7 @@ class Slot:
     @property
     def is_code(self) -> bool:
         """Whether it has a form's code."""
-        return self.name.startswith("code:")
+        return kind_of(self.name) == "code"
 
 
 @dataclass(frozen=True)

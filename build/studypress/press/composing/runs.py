@@ -3,7 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from studypress.press.composing.pieces import DRAWN, SYMBOLS, NotComposableError, Run, Runs, Slot
+from studypress.press.composing.pieces import (
+    DRAWN,
+    SYMBOLS,
+    NotComposableError,
+    Run,
+    Runs,
+    Slot,
+    kind_of,
+)
 
 _GLYPHS = re.compile(r"<([0-9a-f]+)>([-.\d]*)")
 
@@ -12,7 +20,7 @@ def runs_of(slots: Sequence[Slot]) -> Runs:
     """Read how each value of a slot is set."""
     runs = Runs()
     for slot in slots:
-        kind = slot.name.partition(":")[0]
+        kind = kind_of(slot.name)
         if kind in DRAWN:
             continue
         if kind in SYMBOLS:

@@ -7,7 +7,7 @@ from itertools import count, islice
 from typing import NamedTuple
 
 from studypress.press.composing.objects import string
-from studypress.press.composing.pieces import DRAWN, Piece, Run
+from studypress.press.composing.pieces import DRAWN, Piece, Run, kind_of
 from studypress.press.composing.tree import shape_of
 
 _GLYPHS = re.compile(rb"(?<=[\[\d>)])<((?:[0-9a-f]{4})+)>(?=[-\d.\]<])")
@@ -63,23 +63,19 @@ def _parted(
         elif hole in values:
             fills += [number(lefts[hole] + values[hole].shift), values[hole].glyphs]
         else:
-            fills += [_HOLE] if _kind(hole) in DRAWN else [_HOLE, _HOLE]
+            fills += [_HOLE] if kind_of(hole) in DRAWN else [_HOLE, _HOLE]
             counts.append(0)
             names.append(hole)
     whole = piece.content.replace("%%", "%%%%") % tuple(fills)
     parts = iter([_GLYPHS.sub(_literal, part) for part in whole.encode("latin-1").split(b"\1")])
     texts, holes = [next(parts)], []
     for name in names:
-        middle = b"" if _kind(name) in DRAWN else next(parts).replace(b"%%", b"%")
+        middle = b"" if kind_of(name) in DRAWN else next(parts).replace(b"%%", b"%")
         left = lefts[name]
-        holes.append(Hole(name, _kind(name), left, number(left).encode(), middle))
+        holes.append(Hole(name, kind_of(name), left, number(left).encode(), middle))
         texts.append(next(parts))
     texts[-1] += b"\nQ\n"
     return texts, counts, tuple(holes)
-
-
-def _kind(name: str) -> str:
-    return name.partition(":")[0]
 
 
 def _literal(hexadecimal: re.Match[bytes]) -> bytes:
