@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from hypothesis import settings
 
 from studypress import pipeline
 from studypress.bank.bank import Bank, Entry, SectionHead
@@ -46,6 +47,10 @@ LONGEST = (
 )
 """Files of tests that take many seconds, the longest first."""
 _MARKDOWN = Markdown("en", lambda name: name)
+
+# A slow or busy machine is no fault of what is tested.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -782,7 +782,6 @@ def oracle(examples: int, *, derandomize: bool = False) -> Counter[str]:
     @settings(
         max_examples=examples,
         derandomize=derandomize,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink an exam takes minutes
         print_blob=True,

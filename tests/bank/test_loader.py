@@ -43,7 +43,7 @@ PLACES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(place=PLACES, thing=ANYTHING)
 def test_anything_in_any_place_is_read_or_told(
     tmp_path_factory: object, place: tuple[str | int, ...], thing: object

@@ -59,7 +59,7 @@ def test_depth_is_bounded() -> None:
         parse(b"[" * deep + b"]" * deep, "x.yaml")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     st.binary(max_size=200)
     | st.text(max_size=60)

@@ -33,7 +33,7 @@ def can_be_met(sizes: Sequence[int], demands: Sequence[Demand]) -> bool:
     return rest(0, tuple(demand.count for demand in demands))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(demands=DEMANDS, pool=st.permutations(range(PLACES)))
 def test_single_questions_are_shared_out_whenever_they_can_be(
     demands: list[Demand], pool: list[int]
@@ -42,7 +42,7 @@ def test_single_questions_are_shared_out_whenever_they_can_be(
     assert (not assigned.shortages) == can_be_met(ONES, demands)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     demands=DEMANDS,
     pool=st.permutations(range(PLACES)),

@@ -101,7 +101,7 @@ PLACES = [(), *((key,) for key in Blueprint.model_fields), ("rows", 0)]
 PLACES += [("rows", 0, key) for key in Row.model_fields]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(place=st.sampled_from(PLACES), thing=ANYTHING)
 def test_anything_in_any_place_is_read_or_told(
     nature: Bank, place: tuple[str | int, ...], thing: object

@@ -87,7 +87,7 @@ def test_chi_square_finds_a_shuffle_that_is_not_fair() -> None:
     assert chi_square([2500, 0, 0, 2500], 1250) > chi_square_limit(3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.text(min_size=1), wanted=st.integers(1, 10), forms=st.integers(1, 4))
 def test_every_form_asks_the_same_questions_once(
     numbered_bank: Bank, seed: str, wanted: int, forms: int
@@ -123,7 +123,7 @@ def test_an_edited_question_changes_only_its_own_order(
         assert (item.order == other.order) == (item.entry.question.id != "q3")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.text(min_size=1))
 def test_pinned_and_unshuffled_choices_stay(
     make_bank: MakeBank, make_question: MakeQuestion, seed: str
@@ -139,7 +139,7 @@ def test_pinned_and_unshuffled_choices_stay(
         assert (orders["pinned"][0], orders["pinned"][-1]) == (3, 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(seed=st.text(min_size=1), wanted=st.integers(1, 9), kind=KINDS)
 def test_groups_stay_together_and_in_order(
     make_bank: MakeBank, make_question: MakeQuestion, seed: str, wanted: int, kind: str

@@ -44,7 +44,7 @@ def said_of(form: Form, file: str, pages: int | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(draw=st.data(), spares=st.integers(0, 2), kind=st.sampled_from(["choice", "open", "mixed"]))
 def test_pieces_are_the_json_of_the_whole_record(
     numbered_bank: Bank, draw: st.DataObject, spares: int, kind: str

@@ -96,7 +96,7 @@ def cases(draw: st.DrawFn, *, groups: bool) -> Case:
 PLANS = st.builds(
     dict, order=st.sampled_from(Order), draw=st.sampled_from(Draw), seed=st.text(max_size=5)
 )
-PROPERTY = settings(max_examples=100, deadline=None)
+PROPERTY = settings(max_examples=100)
 
 
 def made(case: Case, rows: tuple[Row, ...], plan: dict[str, str]) -> Exam:

@@ -178,7 +178,7 @@ def paths(part: object, before: tuple[str | int, ...] = ()) -> list[list[str | i
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(draw=st.data())
 def test_whatever_is_changed_is_refused_or_read_never_a_crash(
     data: dict[str, Any], draw: st.DataObject

@@ -92,7 +92,7 @@ def in_rows_of(columns: int, places: Iterable[int], group: str = "") -> tuple[Ca
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.text(min_size=1),
     columns=st.integers(1, 5),

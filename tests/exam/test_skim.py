@@ -31,7 +31,7 @@ def skimmed(text: str, size: int, names: tuple[str, ...] = ()) -> list[tuple[str
     return list(members(Dribble(text, size), names))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=OBJECTS, indent=st.none() | st.integers(0, 3), size=st.integers(1, 9))
 def test_an_object_is_read_member_by_member(
     data: dict[str, Any], indent: int | None, size: int
@@ -39,7 +39,7 @@ def test_an_object_is_read_member_by_member(
     assert skimmed(json.dumps(data, indent=indent), size) == list(data.items())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(before=OBJECTS, items=st.lists(JSON, max_size=5), size=st.integers(1, 40))
 def test_a_list_is_read_item_by_item(before: dict[str, Any], items: list[Any], size: int) -> None:
     data = {**{f"-{name}": value for name, value in before.items()}, "forms": items, "end": 1}
@@ -50,7 +50,7 @@ def test_a_list_is_read_item_by_item(before: dict[str, Any], items: list[Any], s
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=OBJECTS, draw=st.data(), size=st.integers(1, 9))
 def test_what_is_no_json_is_refused(data: dict[str, Any], draw: st.DataObject, size: int) -> None:
     """A text that was cut, or has a sign too many, is refused here where it is refused whole."""

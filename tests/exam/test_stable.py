@@ -14,7 +14,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     before=st.dictionaries(TEXTS, VALUES, max_size=3),
     items=st.lists(VALUES, max_size=4),

@@ -306,7 +306,7 @@ def classes(draw: st.DrawFn) -> Ticks:
     return draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=9))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(classes(), st.integers(0, 99), st.randoms(use_true_random=False))
 def test_neither_shuffles_nor_the_order_of_candidates_matter(
     ticks: Ticks, seed: int, chance: Random
@@ -315,7 +315,7 @@ def test_neither_shuffles_nor_the_order_of_candidates_matter(
     assert of(again, seed=seed) == of(ticks)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(classes())
 def test_numbers_stay_within_their_bounds(ticks: Ticks) -> None:
     found = of(ticks)
@@ -330,7 +330,7 @@ def test_numbers_stay_within_their_bounds(ticks: Ticks) -> None:
     assert found.reliability is None or found.reliability <= 1 + 1e-9
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(classes(), st.integers(0, 5))
 def test_voiding_leaves_the_difficulty_of_others_alone(ticks: Ticks, at: int) -> None:
     assume(at < len(ticks[0]))

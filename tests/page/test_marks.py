@@ -7,7 +7,7 @@ from studypress.page.marks import qr_lines
 
 
 @given(st.integers(1, 10**6), st.text(min_size=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_lines_of_a_code_are_the_standards(number: int, seed: str) -> None:
     code = form_code(seed, number, ())
     drawn = {(row, at) for row, first, end in qr_lines(code) for at in range(first, end)}

@@ -307,7 +307,7 @@ def bare(form: bytes) -> bytes:
 SCRAPS = (b"", b" null ", b"/K 5 ", b"<<", b" [ ", b"/MCID /a ", b"0 0 R", b"\xff\x80")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_damaged_file_is_read_or_refused(bare: bytes, data: st.DataObject) -> None:
     damaged = bytearray(bare)

@@ -103,7 +103,7 @@ def file_of(sections: Sequence[Sequence[Sequence[Part]]], *, apart: bool = False
     return target.getvalue()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(sections=SECTIONS, apart=st.booleans())
 def test_all_objects_are_where_they_are_said_to_be(
     sections: list[list[list[Part]]],
@@ -159,7 +159,7 @@ def packed_numbers(data: bytes, start: int) -> list[int]:
     return [*map(int, numbers[::2])]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(sections=SECTIONS, apart=st.booleans())
 def test_it_holds_what_is_needed_and_nothing_else(
     sections: list[list[list[Part]]],
@@ -193,7 +193,7 @@ def test_it_holds_what_is_needed_and_nothing_else(
 HOLDERS = ("/ObjStm", "/XRef")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(sections=SECTIONS, apart=st.booleans())
 def test_pages_and_structure_are_in_order(
     sections: list[list[list[Part]]],
