@@ -2,6 +2,8 @@
 
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -11,23 +13,63 @@ if TYPE_CHECKING:
 
     from studypress.bank.stats import Statistics
     from studypress.pipeline import Outcome, Printing, Progress, Request
+    from studypress.pipeline.request import Step
+
+_PRIOR = 3.0  # seconds of work after which the machine's own pace counts as much as what is usual
+
+
+@dataclass
+class Estimate:
+    """How long a run still takes: the usual seconds of its steps, at the pace seen so far."""
+
+    begun: float
+    told: float = 0.0
+    """Seconds after the beginning at which a step was told of last."""
+    parts: "dict[Step, int]" = field(default_factory=dict)
+
+    def tell(self, step: "Step", done: int, now: float) -> None:
+        """Note how many parts of a step are done."""
+        self.parts[step] = done
+        self.told = now - self.begun
+
+    def left(self, now: float) -> float:
+        """Return how many seconds are left, and 0 when it takes longer than was thought."""
+        done = sum(step.seconds * parts for step, parts in self.parts.items())
+        whole = sum(step.seconds * step.parts for step in self.parts)
+        pace = (self.told + _PRIOR) / (done + _PRIOR)
+        return max(self.told + (whole - done) * pace - (now - self.begun), 0.0)
 
 
 @contextmanager
 def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
-    """Show a bar on a terminal, and nothing in a pipe."""
+    """Show the steps of a run on a terminal, and nothing in a pipe."""
     if quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
-    from rich.console import Console  # noqa: PLC0415 - a pipe need not pay
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress  # noqa: PLC0415
+    from rich import progress  # noqa: PLC0415 - a pipe need not pay
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
-    shown = ("Printing", BarColumn(), MofNCompleteColumn(), "{task.description}")
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total, name: bar.update(
-            task, completed=done, total=total, description=name
-        )
+    class _Left(progress.ProgressColumn):
+        """The time that is left, beside the first step that is not done."""
+
+        def render(self, task: progress.Task) -> Text:
+            current = next((at.id for at in bar.tasks if not at.finished), None)
+            seconds = round(estimate.left(monotonic()))
+            return Text(f"about {seconds // 60}:{seconds % 60:02} left" * (task.id == current))
+
+    estimate = Estimate(monotonic())
+    shown = ("{task.description}", progress.BarColumn(), progress.MofNCompleteColumn(), _Left())
+    tasks: dict[Step, progress.TaskID] = {}
+    with progress.Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+
+        def tell(step: "Step", done: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step.name, total=step.parts)
+            estimate.tell(step, done, monotonic())
+            bar.update(tasks[step], completed=done)
+
+        yield tell
 
 
 def report(request: "Request", outcome: "Outcome") -> None:

@@ -18,11 +18,12 @@ from studypress.page.documents import WorksheetWish
 from studypress.page.math import FormulaError
 from studypress.paths import shipped
 from studypress.pipeline.documents import print_documents
-from studypress.pipeline.exams import SUPPORTING, Job, print_exam
+from studypress.pipeline.exams import Job, print_exam
 from studypress.pipeline.plan import plan_of, seed_of_unfinished
 from studypress.pipeline.printing import Press, Printing
 from studypress.pipeline.recording import MANIFEST, PREVIOUS
 from studypress.pipeline.request import ExamWish, Progress, Request
+from studypress.pipeline.steps import Steps, steps_of
 from studypress.press.output import Stage
 
 __all__ = [
@@ -58,9 +59,9 @@ def produce(request: Request, progress: Progress) -> Outcome:
     if request.exam:
         unfinished = seed_of_unfinished(request.out / MANIFEST)
         exam = compose(chosen, plan_of(request.exam, chosen, unfinished))
-    files = len(request.documents) + (2 * len(exam.forms) + SUPPORTING if exam else 0)
+    steps = Steps(progress, steps_of(request, len(chosen.entries), exam))
     with Stage(request.out) as stage, _located(request.bank):
-        press = Press(request, bank, stage, progress, files)
+        press = Press(request, bank, stage, steps)
         print_documents(request, chosen, press)
         if exam:
             print_exam(Job(exam, bank, request, press))

@@ -22,8 +22,10 @@ def print_documents(request: Request, bank: Bank, press: Press) -> None:
     names = sorted(request.documents, key=_LONGEST_FIRST.index)
     few = request.format == "html" or len(names) * len(bank.entries) < _FEW
     with executor(1 if few else min(request.jobs, len(names))) as pool:
-        for files in pool.map(partial(_printed, request, bank), names):
+        printed = pool.map(partial(_printed, request, bank), names)
+        for name, files in zip(names, printed, strict=True):
             press.keep_all(files)
+            press.steps.done(name)
 
 
 def _printed(request: Request, bank: Bank, name: str) -> list[File]:

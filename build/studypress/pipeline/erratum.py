@@ -17,8 +17,9 @@ from studypress.pipeline.plan import read_bytes
 from studypress.pipeline.printed import printed_exam
 from studypress.pipeline.printing import Printer
 from studypress.pipeline.rebuild import exam_of, request_of
-from studypress.pipeline.request import Progress
+from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.series import Series
+from studypress.pipeline.steps import Steps
 from studypress.press.output import PRIVATE, Stage
 
 ERRATUM = "erratum.json"
@@ -64,13 +65,16 @@ def _keys(
     exam: Exam, bank: Bank, printer: Printer, taken: frozenset[str], progress: Progress
 ) -> bytes:
     """Make the key of each form anew, and bind them."""
+    pieces = Step("layout of questions", 1, 0.5 + 0.05 * len(exam.asked))
+    steps = Steps(progress, (pieces, Step("keys", len(exam.forms), 0.01)))
     specimens, target = Keys(bank, exam, printer.look, taken), BytesIO()
     series = Series(printer, specimens, printer.look.cache)
     plans = [series.plan(form) for form in exam.forms]
+    steps.done(pieces.name)
     bound = BoundKeys(target, series, plans)
     for at, form in enumerate(exam.forms):
         made = series.bound(form, plans[at], bound.frames[at])
         bound.add(at, made)
-        progress(at + 1, len(exam.forms), f"key {form.code}")
+        steps.done("keys")
     bound.close(f"{exam.plan.blueprint.title or bank.title}: keys of all forms, reissued")
     return target.getvalue()

@@ -17,7 +17,7 @@ from studypress.page.marksheets import MarkingSheets
 from studypress.page.reports import fairness_sheet
 from studypress.page.run import Batch, run_pages
 from studypress.page.specimens import Keys as KeySpecimens
-from studypress.page.specimens import Papers
+from studypress.page.specimens import Papers, Specimens
 from studypress.pipeline.binding import Keys, PrintRun
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
@@ -29,10 +29,16 @@ from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.run import batches_of, contents
 from studypress.pipeline.series import Series
+from studypress.pipeline.steps import (
+    FAIRNESS,
+    FORMS,
+    MARKING,
+    PIECES,
+    PLANS,
+    PROTECTED,
+    protected_forms,
+)
 from studypress.press.output import PRIVATE, PUBLIC
-
-SUPPORTING = 4
-"""Files of an exam beside forms and keys: all keys, marking sheets, fairness, print run."""
 
 _KEYS = "exam/keys.pdf"
 _RUN = "exam/print-run.pdf"
@@ -101,6 +107,7 @@ def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         job.press.print(
             f"exam/keys/{job.stem(form)}", documents.exam_keys(bank, exam, [form], look)
         )
+        job.press.steps.done(FORMS)
     job.press.print("exam/keys", documents.exam_keys(bank, exam, exam.forms, look))
 
 
@@ -120,6 +127,7 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         with _pool(job, here) as (pool, workers):
             for printed in forms.printed(run, keys, pool, 2 * workers):
                 papers[printed.form.number] = keep(job, printed)
+                press.steps.done(FORMS)
         key_pages = keys.close(f"{_title(job)}: keys of all forms")
         places = run.close(between.head.title)
     press.tell(_KEYS, keys_target.size, key_pages)
@@ -129,13 +137,19 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
 
 def _forms(job: Job, pool: Executor) -> Forms:
     """Plan papers and keys; say of which that they had to be laid out one by one."""
-    bank, exam, press, cache = job.bank, job.exam, job.press, job.press.look.cache
+    bank, exam, press = job.bank, job.exam, job.press
     papers = Papers(bank, exam, press.look, watermark=job.wish.watermark)
     keys = KeySpecimens(bank, exam, press.look)
-    series = (Series(press, papers, cache), Series(press, keys, cache))
-    forms = Forms(exam, *series, press.progress, pool)
+    series = [_series(press, specimens) for specimens in (papers, keys)]
+    forms = Forms(exam, series[0], series[1], lambda: press.steps.done(PLANS), pool)
     press.remarks += forms.remarks()
     return forms
+
+
+def _series(press: Press, specimens: Specimens) -> Series:
+    series = Series(press, specimens, press.look.cache)
+    press.steps.done(PIECES)
+    return series
 
 
 @contextmanager
@@ -159,24 +173,25 @@ def keep(job: Job, printed: Printed) -> tuple[str, int]:
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
     print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
+    job.press.steps.done(MARKING)
     fair = fairness(job.exam)
     stage.add("exam/fairness.json", fairness_json(fair).encode(), PUBLIC)
     print_kept(job.press, "exam/fairness", fairness_sheet(fair, _title(job), look))
+    job.press.steps.done(FAIRNESS)
 
 
 def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
     """Add copies that open with a password, for those who have one."""
     from studypress.press.protect import protected  # noqa: PLC0415 - few ask for it
 
-    for form in job.exam.forms:
-        own = form.candidate.password if form.candidate else ""
-        if password := own or job.wish.password:
-            owner = Stream(job.exam.plan.seed, "owner password", form.number)
-            file = papers[form.number][0]
-            data = job.press.stage.read(f"exam/{file}")
-            words = f"{owner.below(2**64):016x}{owner.below(2**64):016x}"
-            name = "exam/protected/" + file.removeprefix("forms/")
-            job.press.stage.add(name, protected(data, password, words))
+    for number, password in protected_forms(job.request, job.exam).items():
+        owner = Stream(job.exam.plan.seed, "owner password", number)
+        file = papers[number][0]
+        data = job.press.stage.read(f"exam/{file}")
+        words = f"{owner.below(2**64):016x}{owner.below(2**64):016x}"
+        name = "exam/protected/" + file.removeprefix("forms/")
+        job.press.stage.add(name, protected(data, password, words))
+        job.press.steps.done(PROTECTED)
 
 
 def _title(job: Job) -> str:

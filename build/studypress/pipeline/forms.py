@@ -39,10 +39,10 @@ class Forms:
         exam: Exam,
         papers: Series,
         keys: Series,
-        tell: Callable[[str], None],
+        tell: Callable[[], None],
         pool: Executor,
     ) -> None:
-        """Plan all forms; those that cannot be composed are laid out now, and each is told."""
+        """Plan all forms; those that cannot be composed are laid out now. Each plan is told."""
         self.papers, self.keys = papers, keys
         self._forms, self._tell = exam.forms, tell
         for series in (papers, keys):
@@ -61,8 +61,7 @@ class Forms:
 
     def _plan(self, series: Series, form: Form) -> Planned:
         plan = series.plan(form)
-        if not isinstance(plan, Composable):
-            self._tell(f"form {form.code}")
+        self._tell()
         return plan
 
     def printed(self, run: PrintRun, keys: Keys, pool: Executor, ahead: int) -> Iterator[Printed]:

@@ -14,7 +14,8 @@ from studypress.errors import ContentError
 from studypress.page.look import Look, custom_problems, known_style
 from studypress.page.sheet import Sheet
 from studypress.paths import BANK_URL, CUSTOM_URL
-from studypress.pipeline.request import Progress, Request
+from studypress.pipeline.request import Request
+from studypress.pipeline.steps import Steps
 from studypress.press import engine
 from studypress.press.output import Stage
 
@@ -95,16 +96,12 @@ class Printer:
 class Press(Printer):
     """Prints the sheets of one request into a stage."""
 
-    def __init__(
-        self, request: Request, bank: Bank, stage: Stage, progress: Progress, files: int
-    ) -> None:
-        """Prepare to print so many files into the stage."""
+    def __init__(self, request: Request, bank: Bank, stage: Stage, steps: Steps) -> None:
+        """Prepare to print into the stage, in these steps."""
         super().__init__(request, bank)
-        self.stage = stage
+        self.stage, self.steps = stage, steps
         self.printings: list[Printing] = []
         self.remarks: list[str] = []
-        self._progress = progress
-        self._total = 2 * files if request.booklet else files
 
     def print(self, name: str, sheet: Sheet) -> engine.Pages | None:
         """Print one sheet; return its pages, which may be written again, unless it is HTML."""
@@ -138,11 +135,6 @@ class Press(Printer):
     def tell(self, name: str, size: int, pages: int | None) -> None:
         """Say that a file is in the stage."""
         self.printings.append(Printing(self.stage.out, name, size, pages))
-        self.progress(name)
-
-    def progress(self, name: str) -> None:
-        """Say what is being done."""
-        self._progress(len(self.printings), self._total, name)
 
 
 def _look(request: Request, bank: Bank) -> Look:

@@ -17,6 +17,7 @@ from studypress.pipeline.printed import printed_exam
 from studypress.pipeline.printing import File, Press
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.series import Series
+from studypress.pipeline.steps import Steps
 from studypress.press.output import Stage
 
 
@@ -35,7 +36,7 @@ def rebuild(
     request = request_of(record, where, custom)
     form = next(form for form in exam.forms if form.number == wanted.number)
     with Stage(where) as stage:
-        press = Press(request, bank, stage, lambda *_: None, 1)
+        press = Press(request, bank, stage, Steps(lambda *_: None))
         papers = Papers(bank, exam, press.look, watermark=record.options.watermark)
         press.keep_all(_printed(press, papers, form, wanted.file.rpartition(".")[0]))
         if stage.files[wanted.file] != record.files[wanted.file]:

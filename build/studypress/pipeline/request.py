@@ -3,13 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from studypress.bank.selection import Selection
 from studypress.page.cards import Duplex
 from studypress.page.documents import WorksheetWish
 
-Progress = Callable[[int, int, str], None]
-"""Told how many files are done, how many there will be, and the name of the last."""
+
+class Step(NamedTuple):
+    """A step of a run: its name, of how many parts it is, and how long each takes, roughly."""
+
+    name: str
+    parts: int = 1
+    seconds: float = 1.0
+
+
+Progress = Callable[[Step, int], None]
+"""Told a step and how many of its parts are done; at the start every step in turn, with none."""
 
 
 @dataclass(frozen=True)

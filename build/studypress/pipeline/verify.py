@@ -20,7 +20,8 @@ from studypress.exam.verdict import Fault
 from studypress.pipeline import open_bank
 from studypress.pipeline.dues import bank_faults, dues_of
 from studypress.pipeline.printed import printed_exam
-from studypress.pipeline.request import Progress
+from studypress.pipeline.request import Progress, Step
+from studypress.pipeline.steps import Steps
 from studypress.press.reader import LockedError, UnreadableError, glance, read
 
 _MANIFEST = "manifest.json"
@@ -128,10 +129,11 @@ class _Proof:
     def of(self, record: Record, dues: Sequence[Due]) -> Iterator[Fault]:
         """Yield what is wrong with the forms, then with what is made of them."""
         faces: dict[str, tuple[str, ...]] = {}
-        for at, due in enumerate(dues, start=1):
+        steps = Steps(self.progress, (Step("forms and keys", len(dues), 0.3),))
+        for due in dues:
             yield from self._form(due, faces)
             yield from self._keys(_key_of(due.file), [due])
-            self.progress(at, len(dues), due.file)
+            steps.done("forms and keys")
         yield from self._keys("keys.pdf", dues)
         copies = {
             form.code: _copy(form, faces[form.code]) for form in record.forms if form.code in faces

@@ -1,0 +1,61 @@
+"""Steps of a run: all are announced at the start, then each part that is done is reported."""
+
+from collections.abc import Iterable, Iterator
+
+from studypress.exam.exam import Exam
+from studypress.pipeline.request import Progress, Request, Step
+
+PIECES, PLANS, FORMS, MARKING = "layout of questions", "plans", "forms and keys", "marking sheets"
+PROTECTED, FAIRNESS = "protected copies", "fairness report"
+
+_QUESTION = {"guide": 0.4, "key": 0.1, "flashcards": 0.1, "worksheet": 0.1}
+"""Seconds that a question takes in each document."""
+
+
+class Steps:
+    """The steps of a run, and how far each is."""
+
+    def __init__(self, progress: Progress, steps: Iterable[Step] = ()) -> None:
+        """Announce all steps."""
+        self._progress = progress
+        self._steps = {step.name: step for step in steps}
+        self._done = dict.fromkeys(self._steps, 0)
+        for step in self._steps.values():
+            progress(step, 0)
+
+    def done(self, name: str) -> None:
+        """Report that one more part of a step is done, if the run has such a step."""
+        if name in self._steps:
+            self._done[name] += 1
+            self._progress(self._steps[name], self._done[name])
+
+
+def steps_of(request: Request, questions: int, exam: Exam | None) -> Iterator[Step]:
+    """Yield the steps of printing documents of so many questions, and an exam."""
+    for name in request.documents:
+        yield Step(name, 1, _QUESTION[name] * questions)
+    if exam:
+        yield from exam_steps(request, exam)
+
+
+def exam_steps(request: Request, exam: Exam) -> Iterator[Step]:
+    """Yield the steps of printing an exam."""
+    forms, asked, whole = len(exam.forms), len(exam.asked), request.format == "html"
+    if not whole:
+        yield Step(PIECES, 2, 0.5 + 0.05 * asked)
+        yield Step(PLANS, 2 * forms, 0.001)
+    yield Step(FORMS, forms, 0.3 if whole else 0.02)
+    if copies := 0 if whole else len(protected_forms(request, exam)):
+        yield Step(PROTECTED, copies, 0.05)
+    yield Step(MARKING, 1, 0.5 + 0.002 * forms)
+    yield Step(FAIRNESS, 1, 0.5)
+
+
+def protected_forms(request: Request, exam: Exam) -> dict[int, str]:
+    """Return the password of each form that gets a copy for distribution, by its number."""
+    common = (request.exam and request.exam.password) or ""
+    words = {
+        form.number: (form.candidate.password if form.candidate else "") or common
+        for form in exam.forms
+    }
+    return {number: password for number, password in words.items() if password}
