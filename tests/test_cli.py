@@ -8,9 +8,11 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
+from studypress.bank.selection import Selection
 from studypress.cache import VARIABLE
 from studypress.cli import main
 from studypress.page import math
+from studypress.pipeline import Request, count, open_bank
 
 COMMANDS = (
     "build", "guide", "worksheet", "key", "flashcards", "exam", "verify", "rebuild", "erratum",
@@ -182,6 +184,54 @@ def test_strict_says_what_an_editor_would_mend(banks: Path) -> None:
     result = run("check", folder, "--strict")
     assert result.exit_code == 1
     assert "02-heat.yaml:3:5: no reference: name a source" in result.stderr
+
+
+REMARKED = """title: C
+sections:
+  - id: one
+    title: One
+    topics:
+      - topic: First
+        questions:
+          - id: sharp            # never changes
+            question: What is C#?
+            difficulty: easy     # easy, medium or hard
+            answer:
+              bullet: C# is # nice
+              explanation: &E is a constant
+"""
+
+
+def test_a_text_that_may_be_cut_short_is_remarked_and_still_accepted(tmp_path: Path) -> None:
+    (tmp_path / "bank.yaml").write_text(REMARKED)
+    result = run("check", tmp_path)
+    assert result.exit_code == 0
+    lines = result.stderr.splitlines()
+    assert [line.split(": ")[0][len(str(tmp_path)) :] for line in lines] == [
+        "/bank.yaml:12:29",
+        "/bank.yaml:13:28",
+    ]
+    assert all(": remark: " in line for line in lines)
+    assert "no problems" in result.stdout
+    assert run("check", "--strict", str(tmp_path)).exit_code == 1
+
+
+def test_strict_rules_are_told_beside_other_problems(tmp_path: Path) -> None:
+    second = """          - id: flat
+            question: What is $x^$?
+            difficulty: easy
+            answer: {bullet: A note., explanation: It is.}
+"""
+    (tmp_path / "bank.yaml").write_text(REMARKED + second)
+    result = run("check", "--strict", str(tmp_path))
+    assert "missing super script" in result.stderr
+    assert "no reference" in result.stderr
+
+
+def test_names_of_files_are_taken_for_paths(banks: Path) -> None:
+    name = str(banks / "valid" / "single.yaml")
+    assert count(name, Selection()).topics[0].questions == len(open_bank(name).entries)
+    assert Request(name, "out", "A4", "print", "pdf", Selection()).out == Path("out")
 
 
 def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(

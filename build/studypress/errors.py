@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
+from unicodedata import category
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -20,14 +21,36 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault of the content: where it is, what is wrong and how to mend it."""
+    """One fault of the content: where it is, what is wrong and how to mend it.
+
+    A `remark` names what may be meant as it stands; it stops nothing.
+    """
 
     place: Place
     message: str
+    remark: bool = False
 
     def __str__(self) -> str:
-        """Write the problem on one line."""
-        return f"{self.place}: {self.message}"
+        """Write the problem on one line, with no character that acts on a terminal."""
+        kind = "remark: " if self.remark else ""
+        return visible(f"{self.place}: {kind}{self.message}").replace("\n", "\\n")
+
+
+_JOINERS = "\u200c\u200d"  # unseen, and some scripts are not written without
+
+
+def visible(text: str) -> str:
+    """Return the text with each character that has no shape of its own as its escape.
+
+    What a file contains so never acts on the terminal that shows it. Line breaks are kept.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if _is_harmless(char) else ascii(char)[1:-1] for char in text)
+
+
+def _is_harmless(char: str) -> bool:
+    return char.isprintable() or char == "\n" or char in _JOINERS or category(char) == "Zs"
 
 
 class StudypressError(Exception):

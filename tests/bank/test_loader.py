@@ -61,3 +61,17 @@ def test_anything_in_any_place_is_read_or_told(
     except ContentError:
         return
     assert loaded.bank or loaded.problems
+
+
+def test_a_hint_names_no_file_outside_the_bank(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "salaries.yaml").touch()
+    (tmp_path / "bank" / "one").mkdir(parents=True)
+    (tmp_path / "bank" / "one" / "link").symlink_to(tmp_path / "secret")
+    topics = ["../../secret/salary.yaml", "link/salary.yaml", "../../nosuch/salary.yaml"]
+    sections = [{"id": "one", "title": "One", "topics": topics}]
+    text = yaml.safe_dump({"title": "A bank", "sections": sections})
+    (tmp_path / "bank" / "bank.yaml").write_text(text)
+    said = [problem.message for problem in load(tmp_path / "bank", "bank").problems]
+    assert len(said) == len(topics)
+    assert not any("salaries" in message or "nor a folder" in message for message in said)

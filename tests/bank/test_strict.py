@@ -29,7 +29,7 @@ def sound(make_question: MakeQuestion) -> list[Question]:
 
 
 def messages(bank: Bank) -> list[str]:
-    return [problem.message for problem in strict_problems(bank)]
+    return [problem.message for problem in strict_problems(bank.entries, bank.root)]
 
 
 def test_a_sound_bank_has_nothing_to_mend(make_bank: MakeBank, make_question: MakeQuestion) -> None:

@@ -53,7 +53,7 @@ def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -
     try:
         topic = parse(read_inside(root, file, MAX_BYTES), prefix + file)
     except ClosedDoorError as error:
-        message = f"the topic file {prefix}{file}: {error}{_neighbour(root / file)}"
+        message = f"the topic file {prefix}{file}: {error}{_neighbour(root, root / file)}"
         source.problems.append(Problem(source.values[path].place, message))
         source.lost.add(path)
         return None
@@ -63,17 +63,19 @@ def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -
         return None
     if topic.data is None:
         source.lost.add(path)
-        source.problems.append(Problem(Place(prefix + file), "the file is empty: write its topic"))
-    source.values |= {(*path, *inner): mark for inner, mark in topic.values.items()}
-    source.keys |= {(*path, *inner): mark for inner, mark in topic.keys.items()}
-    source.problems += topic.problems
+        place = Place(prefix + file, 1, 1)
+        source.problems.append(Problem(place, "the file is empty: write its topic"))
+    source.put(path, topic)
     return topic.data
 
 
-def _neighbour(path: Path) -> str:
+def _neighbour(root: Path, path: Path) -> str:
+    """Return a hint at a file of the bank that may be meant; nothing is said of other folders."""
     try:
+        if not path.parent.resolve().is_relative_to(root.resolve()):
+            return ""
         if not path.parent.is_dir():
             return f", nor a folder {path.parent.name}/ beside the bank file"
         return did_you_mean(path.name, (file.name for file in path.parent.glob("*.yaml")))
-    except OSError:  # a name that no file system takes
+    except (OSError, ValueError, RuntimeError):  # a name that no file system takes
         return ""

@@ -18,16 +18,19 @@ def twice(kind: str, named: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
         first.setdefault(name, place)
 
 
-def choice_problems(entry: Entry) -> Iterator[Problem]:
-    """Yield what is wrong with a question's choices: one alone is right, and no two are equal."""
+def choice_problems(entry: Entry, *, whole: bool = True) -> Iterator[Problem]:
+    """Yield the faults of a question's choices: one alone is right, and no two are equal.
+
+    Unless all of them could be read as a `whole`, what they lack is not known.
+    """
     choices = entry.question.choices
     if not choices:
         return
     here = entry.place("choices")
-    if len(choices) == 1:
+    if len(choices) == 1 and whole:
         yield Problem(here, "one choice is no choice: add distractors, or remove 'choices'")
     right = [at for at, choice in enumerate(choices) if choice.correct]
-    if not right:
+    if not right and whole:
         yield Problem(here, "no choice is right: put 'correct: true' under the one that is")
     for at in right[1:]:
         yield Problem(

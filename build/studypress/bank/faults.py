@@ -48,7 +48,7 @@ def problems_of(
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
             continue  # its items are wrong, and have said so
-        yield detail["loc"], Problem(_place(detail, source), _message(detail, root))
+        yield detail["loc"], Problem(_place(detail, source), _message(detail, root, source))
 
 
 def _place(detail: ErrorDetails, source: Source) -> Place:
@@ -60,7 +60,7 @@ def _place(detail: ErrorDetails, source: Source) -> Place:
     return source.values[path].place
 
 
-def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
+def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str:
     path, kind = detail["loc"], detail["type"]
     whole = f"the {root.__name__.removesuffix('File').lower()}"
     name = next((part for part in reversed(path) if isinstance(part, str)), whole)
@@ -70,11 +70,29 @@ def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
         known = _keys_at(path[:-1], root)
         hint = did_you_mean(name, known) or f"; known here: {', '.join(known)}"
         return f"unknown key '{name}'{hint}"
+    if kind == "string_type" and (fault := _misread(path, detail["input"], source)):
+        return f"'{name}' {fault}"
     if kind == "string_pattern_mismatch":
         said = _PATTERNS.get(name, _PATTERNS[None])
     else:
         said = _MESSAGES[kind].format(**detail.get("ctx", {}))
     return f"'{name}' {said}{_given(detail['input'])}"
+
+
+def _misread(path: DataPath, value: Any, source: Source) -> str | None:  # noqa: ANN401 - any data
+    """Return the fault of a plain value that YAML does not read as the text that it looks like."""
+    written = source.written.get(path)
+    if written is None:
+        return None
+    if not written:
+        return _MESSAGES["value_error"]
+    return f"must be text: write '{written}' in quotes, since YAML reads it as {_read_as(value)}"
+
+
+def _read_as(value: Any) -> str:  # noqa: ANN401 - what YAML has made of a plain value
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else f"the number {value}"
 
 
 _SHOWN = 40  # characters; a longer value is not said again

@@ -11,20 +11,27 @@ from studypress.bank.assembly import BANK_FILE, assemble, items, value
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.checks import choice_problems, twice
 from studypress.bank.faults import problems_of
-from studypress.bank.models import BankFile, Question
+from studypress.bank.models import BankFile
+from studypress.bank.salvage import salvaged
 from studypress.bank.source import DataPath, Source
 from studypress.errors import Place, Problem
+
+_TEXTS = {
+    "title", "subtitle", "topic", "question", "bullet", "explanation", "text", "why", "references",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a bank's files gave: every question that is well formed, and every problem.
+    """What a bank's files gave: every question that can be read, and every problem.
 
-    `bank` is there when there are no problems.
+    `sound` are the questions that keep the format. `bank` is there when there is no problem but
+    remarks.
     """
 
     root: Path
     entries: tuple[Entry, ...]
+    sound: tuple[Entry, ...]
     titles: tuple[tuple[str, Place], ...]
     """Those of the bank, its sections and topics, each with its place."""
     problems: tuple[Problem, ...]
@@ -45,19 +52,25 @@ def load(path: Path, shown: str) -> Loaded:
         prefix = shown[: shown.rfind("/") + 1]
     source = assemble(root, name, prefix)
     file, problems = _validated(source)
-    entries = tuple(_entries(source))
+    read = list(_entries(source))
+    entries = tuple(entry for entry, _ in read)
     problems += source.problems
     problems += _repeated_ids(source)
-    problems += [problem for entry in entries for problem in choice_problems(entry)]
+    for entry, lost in read:
+        problems += choice_problems(entry, whole=not any("choices" in path for path in lost))
+    problems += _cut_texts(source)
     bank = None
-    if file and not problems:
+    if file and all(problem.remark for problem in problems):
         bank = Bank(file.title, file.subtitle, file.language, root, entries, len(entries))
-    return Loaded(root, entries, tuple(_titles(source)), tuple(problems), bank)
+    sound = tuple(entry for entry, lost in read if not lost)
+    return Loaded(root, entries, sound, tuple(_titles(source)), tuple(problems), bank)
 
 
 def _validated(source: Source) -> tuple[BankFile | None, list[Problem]]:
     if source.data is None:
-        return None, [Problem(Place(source.file), "the file is empty: write title and sections")]
+        return None, [
+            Problem(Place(source.file, 1, 1), "the file is empty: write title and sections")
+        ]
     try:
         return BankFile.model_validate(source.data), []
     except ValidationError as error:
@@ -77,8 +90,8 @@ def _questions(source: Source) -> Iterator[tuple[DataPath, Any]]:
             yield (*path, "questions", index), question
 
 
-def _entries(source: Source) -> Iterator[Entry]:
-    """Yield the questions that are well formed, numbered within their sections."""
+def _entries(source: Source) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
+    """Yield the questions, numbered within their sections, and the paths of lost values."""
     section_at: str | int | None = None
     number = 0
     for path, raw in _questions(source):
@@ -86,13 +99,12 @@ def _entries(source: Source) -> Iterator[Entry]:
         number = number + 1 if at == section_at else 1
         section_at = at
         section = source.data["sections"][at]
-        try:
-            question = Question.model_validate(raw)
-        except ValidationError:
+        if not (found := salvaged(raw)):
             continue
+        question, lost = found
         head = SectionHead(str(value(section, "id")), str(value(section, "title")))
         topic = str(value(section["topics"][topic_at], "topic"))
-        yield Entry(number, head, topic, question, path, source.values)
+        yield Entry(number, head, topic, question, path, source.values), lost
 
 
 def _titles(source: Source) -> Iterator[tuple[str, Place]]:
@@ -104,6 +116,15 @@ def _titles(source: Source) -> Iterator[tuple[str, Place]]:
                 found = found[part]
             if isinstance(found, str):
                 yield found, mark.place
+
+
+def _cut_texts(source: Source) -> Iterator[Problem]:
+    """Yield a remark for each plain text that a comment seems to cut short."""
+    for path, place in source.cut.items():
+        key = next((part for part in reversed(path) if isinstance(part, str)), "")
+        if key in _TEXTS:
+            message = "' #' begins a comment, and ends the text before it: put the text into quotes"
+            yield Problem(place, f"{message}, or the comment on a line of its own", remark=True)
 
 
 def _repeated_ids(source: Source) -> list[Problem]:

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from studypress.bank.characters import has_ink
+
 
 class Difficulty(StrEnum):
     """How much a question asks: recall, explain or compare, derive or design."""
@@ -15,7 +17,7 @@ class Difficulty(StrEnum):
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if not has_ink(text):
         raise ValueError("blank")
     return text
 

@@ -1,7 +1,9 @@
 """One YAML file, read safely: plain data, and where in the file each value came from."""
 
+import re
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar
 
 import yaml
 
@@ -20,19 +22,27 @@ _NUMBERS_AND_NAMES = {_YAML + name for name in ("int", "float", "bool", "null")}
 # Dates mean nothing in a bank: `id: 2026-01-01` is that text.
 _TEXT = {_YAML + name for name in ("str", "timestamp", "value", "merge")}
 _COLLECTIONS = {_YAML + name for name in ("map", "seq")}
+# What stands for one character between quotes.
+_WRITTEN = {"'": re.compile("''|."), '"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\?.")}
 _MAX_DIGITS = 40
+# 12:30, 010 and 0x1F are numbers in YAML 1.1; whoever writes them means their letters.
+_PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _scalars = yaml.constructor.SafeConstructor()
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a value stands; `indent` is set for a literal block, `start` for a one-line text."""
+    """Where a value stands; `indent` is set for a literal block, `start` for a one-line text.
+
+    `letters` are those of a quoted text in one line, from its first quote on, if any is escaped.
+    """
 
     file: str
     line: int
     column: int
     indent: int | None = None
     start: int | None = None
+    letters: str = ""
 
     @property
     def place(self) -> Place:
@@ -46,8 +56,15 @@ class Mark:
             column = self.indent + offset - (before.rfind("\n") + 1) + 1
             return Place(self.file, self.line + 1 + before.count("\n"), column)
         if self.start is not None:
-            return Place(self.file, self.line, self.start + offset)
+            return Place(self.file, self.line, self.start + self._letters_before(offset))
         return self.place
+
+    def _letters_before(self, offset: int) -> int:
+        """Return how many letters of the file the first characters of the text are written in."""
+        if not self.letters:
+            return offset
+        written = (found[0] for found in _WRITTEN[self.letters[0]].finditer(self.letters[1:]))
+        return sum(map(len, islice(written, offset)))
 
 
 @dataclass
@@ -61,6 +78,25 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
     lost: set[DataPath] = field(default_factory=set)
     """Where files that could not be read should stand; they have their problems already."""
+    written: dict[DataPath, str] = field(default_factory=dict)
+    """The letters of each plain value that YAML reads as something else than text."""
+    cut: dict[DataPath, Place] = field(default_factory=dict)
+    """Where a comment begins right after a plain text, which it may have been meant to end."""
+
+    def put(self, path: DataPath, other: "Source") -> None:
+        """Take in what another file gave, whose data stand at `path`."""
+        self.values |= _under(path, other.values)
+        self.keys |= _under(path, other.keys)
+        self.written |= _under(path, other.written)
+        self.cut |= _under(path, other.cut)
+        self.problems += other.problems
+
+
+_T = TypeVar("_T")
+
+
+def _under(path: DataPath, found: dict[DataPath, _T]) -> dict[DataPath, _T]:
+    return {(*path, *inner): value for inner, value in found.items()}
 
 
 def parse(raw: bytes, file: str) -> Source:
@@ -74,13 +110,12 @@ def parse(raw: bytes, file: str) -> Source:
         what = f"the control character U+{ord(strange[0]):04X} is not allowed: remove it"
         raise ContentError([Problem(_place_at(text, file, strange.start()), what)])
     try:
-        _bound(text, file)
+        source = Source(file, problems=_bound(text, file))
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise ContentError([_syntax_problem(error, file)]) from None
     except yaml.reader.ReaderError as error:  # libyaml is a little stricter, and counts in bytes
-        raise ContentError([Problem(Place(file), f"YAML: {error.reason}")]) from None
-    source = Source(file)
+        raise ContentError([_unreadable(error, text, file)]) from None
     if node is not None:
         source.data = _Reader(source, text.splitlines()).value(node, ())
     return source
@@ -110,9 +145,13 @@ class _Open:
     height: int = 0
 
 
-def _bound(text: str, file: str) -> None:
-    """Walk the events, which build nothing, and stop at too deep or too much."""
+def _bound(text: str, file: str) -> list[Problem]:
+    """Walk the events, which build nothing, and stop at too deep or too much.
+
+    Return a remark for each anchor without an alias: it may be the first word of a text.
+    """
     anchored: dict[str, tuple[int, int]] = {}  # values and levels of what an alias stands for
+    unused: dict[str, Place] = {}
     open_: list[_Open] = []
     total = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -120,6 +159,7 @@ def _bound(text: str, file: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             values, height = anchored.get(event.anchor or "", (0, 0))
             total += values
+            unused.pop(event.anchor or "", None)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_.append(_Open(event.anchor, total))
             total += 1
@@ -130,10 +170,14 @@ def _bound(text: str, file: str) -> None:
                 anchored[closed.anchor] = total - closed.before, height
         elif isinstance(event, yaml.ScalarEvent):
             total += 1
+            if event.anchor is not None:
+                unused[event.anchor] = _place_of(event.start_mark, file)
         if open_:
             open_[-1].height = max(open_[-1].height, height)
         if fault := _too_much(len(open_) + height, total):
             raise ContentError([Problem(_place_of(event.start_mark, file), fault)])
+    message = "YAML takes &{} for an anchor, and no alias names it: put the text into quotes"
+    return [Problem(place, message.format(name), remark=True) for name, place in unused.items()]
 
 
 def _place_of(mark: Any, file: str) -> Place:  # noqa: ANN401 - PyYAML's marks have two types
@@ -149,6 +193,14 @@ def _too_much(depth: int, total: int) -> str | None:
             " read: split the file, or write out what the aliases stand for"
         )
     return None
+
+
+def _unreadable(error: yaml.reader.ReaderError, text: str, file: str) -> Problem:
+    raw = text.encode("utf-8", "surrogatepass")
+    before = raw[: error.position or 0].decode("utf-8", "ignore")
+    return Problem(
+        _place_at(text, file, len(before)), f"YAML: {error.reason}: remove the character"
+    )
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
@@ -175,7 +227,9 @@ class _Reader:
     def value(self, node: yaml.Node, path: DataPath) -> Any:  # noqa: ANN401 - YAML is any data
         self.source.values[path] = self._mark(node)
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
+            if comment := self._comment_after(node):
+                self.source.cut[path] = comment
+            return self._scalar(node, path)
         if node.tag not in _COLLECTIONS:
             self._problem(node, f"the tag {node.tag} is not allowed: remove it")
             return None
@@ -209,15 +263,19 @@ class _Reader:
             data[key] = self.value(value_node, here)
         return data
 
-    def _scalar(self, node: yaml.ScalarNode) -> str | float | bool | None:
+    def _scalar(self, node: yaml.ScalarNode, path: DataPath) -> str | float | bool | None:
         if node.tag in _TEXT:
             return str(node.value)
         if node.tag not in _NUMBERS_AND_NAMES:
             self._problem(node, f"the tag {node.tag} is not allowed: remove it")
             return None
+        if node.tag == _YAML + "int" and not _PLAIN_NUMBER.fullmatch(node.value):
+            return str(node.value)
         try:
             if len(node.value) <= _MAX_DIGITS:
-                return _scalars.construct_object(node)  # type: ignore[no-any-return]
+                value = _scalars.construct_object(node)
+                self.source.written[path] = str(node.value)
+                return value  # type: ignore[no-any-return]
         except (ValueError, KeyError, IndexError):
             pass
         self._problem(node, "a value that cannot be read: put it into quotes")
@@ -229,11 +287,26 @@ class _Reader:
     def _mark(self, node: yaml.Node) -> Mark:
         line, column = node.start_mark.line, node.start_mark.column
         indent = start = None
+        letters = ""
         if isinstance(node, yaml.ScalarNode) and node.style == "|":
             indent = self._indent_after(line)
         elif isinstance(node, yaml.ScalarNode) and node.end_mark.line == line:
-            start = column + 1 + (node.style in ("'", '"'))
-        return Mark(self.source.file, line + 1, column + 1, indent, start)
+            start = column + 1 + (node.style in _WRITTEN)
+            quoted = self._line(line)[column : node.end_mark.column]
+            if quoted[:1] == node.style and ("\\" in quoted or "''" in quoted):
+                letters = quoted
+        return Mark(self.source.file, line + 1, column + 1, indent, start, letters)
+
+    def _comment_after(self, node: yaml.ScalarNode) -> Place | None:
+        """Return the place of a comment behind a plain text in the line in which it ends."""
+        at = node.end_mark
+        rest = self._line(at.line)[at.column :]
+        if node.style or not node.value or not rest.lstrip().startswith("#"):
+            return None
+        return Place(self.source.file, at.line + 1, at.column + len(rest) - len(rest.lstrip()) + 1)
+
+    def _line(self, at: int) -> str:
+        return self.lines[at] if at < len(self.lines) else ""
 
     def _indent_after(self, line: int) -> int:
         for text in self.lines[line + 1 :]:

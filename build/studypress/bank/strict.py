@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 
-from studypress.bank.bank import Bank, Entry
+from studypress.bank.bank import Entry
 from studypress.bank.models import Choice
 from studypress.errors import Place, Problem
 
@@ -17,16 +18,16 @@ FOUR = 4  # the usual number of choices, for which the next shares are meant
 POSITION_SHARE = (0.20, 0.30)
 
 
-def strict_problems(bank: Bank) -> Iterator[Problem]:
-    """Yield what a careful editor would mend, by question and then over the whole bank."""
-    for entry in bank.entries:
+def strict_problems(entries: Sequence[Entry], root: Path) -> Iterator[Problem]:
+    """Yield what a careful editor would mend of the bank in `root`, by question and then of all."""
+    for entry in entries:
         yield from _bullet_problems(entry)
         yield from _reference_problems(entry)
         yield from _choice_problems(entry)
-    yield from _alike(bank.entries)
-    if len(bank.entries) >= MIN_QUESTIONS:
-        yield from _lonely_tags(bank)
-        yield from _telling_keys(bank)
+    yield from _alike(entries)
+    if len(entries) >= MIN_QUESTIONS:
+        yield from _lonely_tags(entries)
+        yield from _telling_keys(entries, Place(root.name))
 
 
 def _bullet_problems(entry: Entry) -> Iterator[Problem]:
@@ -56,9 +57,9 @@ def _choice_problems(entry: Entry) -> Iterator[Problem]:
         yield Problem(entry.place("choices"), message)
 
 
-def _lonely_tags(bank: Bank) -> Iterator[Problem]:
-    used = Counter(tag for entry in bank.entries for tag in entry.question.tags)
-    for entry in bank.entries:
+def _lonely_tags(entries: Sequence[Entry]) -> Iterator[Problem]:
+    used = Counter(tag for entry in entries for tag in entry.question.tags)
+    for entry in entries:
         for at, tag in enumerate(entry.question.tags):
             if used[tag] == 1:
                 message = f"the tag '{tag}' is used here alone: use it again, or leave it out"
@@ -79,10 +80,10 @@ def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
                 yield Problem(entry.place("question"), message)
 
 
-def _telling_keys(bank: Bank) -> Iterator[Problem]:
+def _telling_keys(entries: Sequence[Entry], whole: Place) -> Iterator[Problem]:
     """Yield habits by which keys could be guessed: the longest choice, a favourite place."""
-    asked = [entry.question.choices for entry in bank.entries if entry.question.choices]
-    whole = Place(bank.root.name)
+    all_choices = [entry.question.choices for entry in entries]
+    asked = [choices for choices in all_choices if any(choice.correct for choice in choices)]
     keys = [next(at for at, choice in enumerate(c) if choice.correct) for c in asked]
     longest = sum(
         all(len(other.text) < len(choices[key].text) for other in choices if not other.correct)

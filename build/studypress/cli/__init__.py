@@ -8,7 +8,8 @@ from studypress import __version__
 from studypress.cli.banks import check, stats
 from studypress.cli.documents import build, flashcards, guide, key, worksheet
 from studypress.cli.exams import erratum, exam, mark, rebuild, verify
-from studypress.errors import CallError, StudypressError
+from studypress.cli.show import say
+from studypress.errors import CallError, StudypressError, visible
 
 
 class _Group(click.Group):
@@ -19,9 +20,9 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except CallError as error:
-            raise click.UsageError(str(error)) from None
+            raise click.UsageError(visible(str(error))) from None
         except StudypressError as error:
-            click.echo(error, err=True)
+            say(error, err=True)
             sys.exit(error.exit_code)
 
 

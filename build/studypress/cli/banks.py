@@ -8,7 +8,7 @@ import click
 
 from studypress.cli.options import bank_argument, quiet_option, selection_options
 from studypress.cli.run import chosen
-from studypress.cli.show import counted, show_statistics
+from studypress.cli.show import counted, say, show_statistics
 
 
 @click.command()
@@ -17,16 +17,18 @@ from studypress.cli.show import counted, show_statistics
 @quiet_option
 def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
     """Say every problem of a bank, as file:line:column, and how to mend it."""
-    from studypress.pipeline import open_bank  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline import check_bank  # noqa: PLC0415 - see cli.run
 
-    checked = open_bank(bank, draw=True, strict=strict)
+    checked, remarks = check_bank(bank, strict=strict)
+    for remark in remarks:
+        say(remark, err=True)
     if quiet:
         return
     counts = Counter(entry.section.title for entry in checked.entries)
     which = bank or "the bank that ships"
-    click.echo(f"{which}: {counted(len(checked.entries), 'question')}, no problems")
+    say(f"{which}: {counted(len(checked.entries), 'question')}, no problems")
     for title, questions in counts.items():
-        click.echo(f"  {title}: {questions}")
+        say(f"  {title}: {questions}")
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 
 from studypress.cli.options import exam_options, folder_argument, of_bank_option, print_options
 from studypress.cli.run import prepare, run
-from studypress.cli.show import counted, progress_bar
+from studypress.cli.show import counted, progress_bar, say
 from studypress.errors import CallError
 
 custom_option = click.option(
@@ -62,11 +62,11 @@ def verify(folder: Path, bank: Path | None, *, quiet: bool) -> None:
     with progress_bar(quiet=quiet) as progress:
         verdict = prove(folder, bank, progress)
     for fault in verdict.faults:
-        click.echo(fault, err=True)
+        say(fault, err=True)
     if verdict.faults:
         sys.exit(1)
     if not quiet:
-        click.echo(verdict.note or f"{folder}: no fault: it may be printed")
+        say(verdict.note or f"{folder}: no fault: it may be printed")
 
 
 @click.command()
@@ -80,7 +80,7 @@ def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> 
     from studypress.pipeline.rebuild import rebuild as make  # noqa: PLC0415 - see cli.run
 
     for path in make(folder, code, bank, custom):
-        click.echo(path)
+        say(path)
 
 
 @click.command()
@@ -103,7 +103,7 @@ def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None, custom: Path 
     with progress_bar(quiet=False) as progress:
         paths = void(folder, ids, bank, custom, progress)
     for path in paths:
-        click.echo(path)
+        say(path)
 
 
 @click.command()
@@ -117,5 +117,5 @@ def mark(folder: Path, answers: Path, bank: Path | None) -> None:
 
     paths = mark_answers(folder, answers, bank)
     for path in paths:
-        click.echo(path)
-    click.echo(f"{counted(len(paths), 'file')}, for their owner alone")
+        say(path)
+    say(f"{counted(len(paths), 'file')}, for their owner alone")

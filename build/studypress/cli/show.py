@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studypress.errors import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,6 +40,11 @@ class Estimate:
         whole = sum(step.seconds * step.parts for step in self.parts)
         pace = (self.told + _PRIOR) / (done + _PRIOR)
         return max(self.told + (whole - done) * pace - (now - self.begun), 0.0)
+
+
+def say(text: object, *, err: bool = False) -> None:
+    """Write a text on a line of stdout, or of stderr; nothing in it acts on the terminal."""
+    click.echo(visible(str(text)), err=err)
 
 
 @contextmanager
@@ -77,23 +84,23 @@ def report(request: "Request", outcome: "Outcome") -> None:
     folder = request.out / "exam"
     for made in outcome.printings:
         if made.path.parent in (request.out, folder):
-            _say(made)
+            _show(made)
     for kind in ("forms", "keys"):
         paths = [made.path for made in outcome.printings if made.path.parent == folder / kind]
         if paths:
             last = f" to {paths[-1].name}" if len(paths) > 1 else ""
-            click.echo(f"{paths[0]}{last}")
+            say(f"{paths[0]}{last}")
     if request.exam:
-        click.echo(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
+        say(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
     for remark in outcome.remarks:
-        click.echo(remark)
+        say(remark)
     if outcome.replaced:
-        click.echo(f"{outcome.replaced}  the record of the exam that stood here before")
+        say(f"{outcome.replaced}  the record of the exam that stood here before")
 
 
-def _say(made: "Printing") -> None:
+def _show(made: "Printing") -> None:
     pages = f"{counted(made.pages, 'page')}, " if made.pages else ""
-    click.echo(f"{made.path}  {pages}{made.size / 1000:,.0f} kB")
+    say(f"{made.path}  {pages}{made.size / 1000:,.0f} kB")
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,6 +1,5 @@
 """What a text gets wrong: formulas, figures, links, code, characters that cannot be printed."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,10 +7,11 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from studypress.bank.bank import Entry
+from studypress.bank.characters import character_faults, has_ink, is_refused
 from studypress.bank.figures import read_figure
 from studypress.errors import Place, Problem
 from studypress.page.code import unknown_language
-from studypress.page.glyphs import unprintable
+from studypress.page.glyphs import unprintable, unprintable_fault
 from studypress.page.markdown import figure_name, tokens_of
 from studypress.page.math import FormulaError, formula, require_known
 from studypress.paths import ClosedDoorError
@@ -68,19 +68,31 @@ def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, bool]]:
 def _faults(text: str, root: Path, *, inline: bool, draw: bool) -> Iterator[tuple[int, str]]:
     """Yield offset and message of each fault."""
     yield from _strange_characters(text)
+    seen, known = False, text.replace("\0", "\ufffd")  # as the parser does
     for token, start in tokens_of(text, inline=inline):
+        if token.type == "text":
+            yield from ((start, fault) for _, fault in _strange_characters(token.content, known))
+        seen = seen or token.type == "image" or (token.type != "inline" and has_ink(token.content))
         if token.level > MAX_NESTING:
             yield start, f"lists or quotes nested more than {MAX_NESTING // 2} deep: flatten them"
             return
         if fault := _fault(token, root, draw=draw):
             yield _offset(text, token, start), fault
+    if not seen:
+        yield 0, "nothing of this text is seen on paper: write its words"
 
 
-def _strange_characters(text: str) -> Iterator[tuple[int, str]]:
-    for char in unprintable(text):
-        name = unicodedata.name(char, "a control character")
-        message = f"no font here has the character {char!r} (U+{ord(char):04X}, {name})"
-        yield text.index(char), f"{message}: write it otherwise"
+def _strange_characters(text: str, known: str = "") -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with characters, but for those that stand in a `known` text.
+
+    A character may be written by its number, and is not known before that is read.
+    """
+    new = "".join(char for char in dict.fromkeys(text) if char not in known)
+    for at, fault in character_faults(new):
+        yield text.index(new[at]), fault
+    for char in unprintable(new):
+        if not is_refused(char):
+            yield text.index(char), f"{unprintable_fault(char)}: write it otherwise"
 
 
 def _stem_fault(stem: str) -> str | None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 from studypress.bank.bank import Bank
@@ -11,7 +12,7 @@ from studypress.bank.loader import load
 from studypress.bank.selection import Selection
 from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
-from studypress.errors import ContentError
+from studypress.errors import ContentError, Problem
 from studypress.exam.compose import compose
 from studypress.page.check import text_problems, title_problems
 from studypress.page.documents import WorksheetWish
@@ -33,6 +34,7 @@ __all__ = [
     "Progress",
     "Request",
     "WorksheetWish",
+    "check_bank",
     "count",
     "open_bank",
     "produce",
@@ -69,28 +71,38 @@ def produce(request: Request, progress: Progress) -> Outcome:
     return Outcome(tuple(press.printings), replaced, tuple(press.remarks))
 
 
-def count(path: Path | None, selection: Selection) -> Statistics:
+def count(path: str | PathLike[str] | None, selection: Selection) -> Statistics:
     """Count the selected questions of a bank."""
     return statistics(selection.of(open_bank(path)))
 
 
-def open_bank(path: Path | None, *, draw: bool = False, strict: bool = False) -> Bank:
+def open_bank(path: str | PathLike[str] | None, *, draw: bool = False) -> Bank:
     """Load and check a bank, the one that ships if there is no path.
 
     Raises ContentError with every problem, those within its texts too. `draw` typesets every
-    formula, which takes most of the time; `strict` adds what a careful editor would mend.
+    formula, which takes most of the time.
     """
-    where = path or shipped("content")
-    loaded = load(where, str(path) if path else os.path.relpath(where))
+    return check_bank(path, draw=draw)[0]
+
+
+def check_bank(
+    path: str | PathLike[str] | None, *, draw: bool = True, strict: bool = False
+) -> tuple[Bank, tuple[Problem, ...]]:
+    """Load and check a bank as `open_bank` does; return it with the remarks on its texts.
+
+    `strict` adds what a careful editor would mend, and takes remarks for problems.
+    """
+    where = Path(path) if path is not None else shipped("content")
+    loaded = load(where, os.fspath(path) if path is not None else os.path.relpath(where))
     problems = list(loaded.problems)
     problems += title_problems(loaded.titles)
     for entry in loaded.entries:
         problems += text_problems(entry, loaded.root, draw=draw)
-    if problems or loaded.bank is None:
+    if strict:
+        problems += strict_problems(loaded.sound, loaded.root)
+    if loaded.bank is None or any(strict or not problem.remark for problem in problems):
         raise ContentError(problems)
-    if strict and (problems := list(strict_problems(loaded.bank))):
-        raise ContentError(problems)
-    return loaded.bank
+    return loaded.bank, tuple(sorted(problems))
 
 
 @contextmanager

@@ -71,3 +71,9 @@ class Request:
     cache: bool = True
     jobs: int = 1
     scheduler: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take names of files as paths."""
+        for name in ("bank", "out", "custom"):
+            if isinstance(given := getattr(self, name), str):
+                object.__setattr__(self, name, Path(given))

@@ -1,0 +1,64 @@
+"""Questions that break the format, read as far as they go: the rest of them is checked too."""
+
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+
+from studypress.bank.models import Question
+from studypress.bank.source import DataPath
+
+_ROUNDS = 4  # a value may have a second fault, which is told once the first is gone
+_STAND_IN = "\N{HORIZONTAL ELLIPSIS}"
+_NEEDED: dict[str | int, Any] = {
+    "id": "unread",
+    "question": _STAND_IN,
+    "difficulty": "easy",
+    "answer": {"bullet": _STAND_IN, "explanation": _STAND_IN},
+    "bullet": _STAND_IN,
+    "explanation": _STAND_IN,
+}
+
+
+def salvaged(raw: Any) -> tuple[Question, frozenset[DataPath]] | None:  # noqa: ANN401 - unread data
+    """Return the question with stand-ins for its faulty values, and the paths of these.
+
+    Return None when too little is left of it.
+    """
+    data, lost = deepcopy(raw), set[DataPath]()
+    for _ in range(_ROUNDS if isinstance(data, dict) else 0):
+        try:
+            return Question.model_validate(data), frozenset(lost)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                lost.add(detail["loc"])
+                _mend(data, detail["loc"], unknown=detail["type"] == "extra_forbidden")
+    return None
+
+
+def _mend(data: Any, path: DataPath, *, unknown: bool) -> None:  # noqa: ANN401 - unread data
+    """Remove the value at the path, or put a stand-in there if it is needed."""
+    *above, key = path
+    for part in above:
+        data = data[part]
+    if unknown:
+        del data[key]
+    elif path[0] == "choices" and len(path) > 1:
+        _mend_choice(data, path)
+    elif isinstance(data, list):
+        data[int(key)] = "x"
+    elif key in _NEEDED:
+        data[key] = deepcopy(_NEEDED[key])
+    else:
+        del data[key]
+
+
+def _mend_choice(data: Any, path: DataPath) -> None:  # noqa: ANN401 - unread data
+    """Mend a choice, or one of its values; stand-ins of texts differ, as texts of choices do."""
+    text, key = f"{_STAND_IN}{path[1]}", path[-1]
+    if isinstance(data, list):
+        data[int(key)] = {"text": text}
+    elif key == "text":
+        data[key] = text
+    else:
+        del data[key]
