@@ -1,7 +1,7 @@
 """The manifest: the record of an exam, from which its papers can be made again."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,8 @@ class Printed:
     """File and pages of each form that was printed, by its number; HTML has no pages."""
     files: Mapping[str, str]
     """SHA-256 by the file's path from the manifest's folder."""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    """What the same bytes depend on besides: versions of programs and fonts."""
     complete: bool = True
 
 
@@ -51,6 +53,7 @@ def frame(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> dic
         "format": FORMAT,
         "version": VERSION,
         "studypress": __version__,
+        "tools": dict(printed.tools),
         "status": "complete" if printed.complete else "incomplete",
         "bank": {
             "title": bank.title,

@@ -112,6 +112,8 @@ class Options(_Value):
     watermark: bool = False
     by_group: bool = False
     by_seat: bool = False
+    protected: tuple[int, ...] | None = None
+    """The numbers of forms of which there is a copy for distribution; not known of old exams."""
     sections: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -127,6 +129,8 @@ class Record(_Value):
 
     status: Literal["complete", "incomplete"]
     studypress: str
+    tools: dict[str, str] = {}
+    """Versions of programs and fonts; none are known of old exams."""
     bank: BankRecord
     seed: str
     options: Options

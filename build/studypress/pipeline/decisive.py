@@ -12,10 +12,15 @@ from studypress.bank.figures import read_figure
 from studypress.page.check import figures_of
 from studypress.page.look import Look
 from studypress.page.specimens import Specimens
-from studypress.paths import font_folders, looks
+from studypress.paths import font_folders, looks, shipped
 from studypress.pipeline.printing import Printer
+from studypress.press.libraries import library_versions
 
-_PACKAGES = ("weasyprint", "pydyf", "tinycss2", "markdown-it-py", "pygments", "ziamath")
+_PACKAGES = (
+    "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pillow",
+    "jinja2", "markdown-it-py", "pygments", "ziamath", "pikepdf",
+)  # fmt: skip
+_LOOKS = ("templates", "styles")
 
 
 def decisive(printer: Printer, specimens: Specimens) -> Iterator[str]:
@@ -37,13 +42,28 @@ def decisive_looks(look: Look) -> Iterator[str]:
 
 
 @cache
-def _machinery() -> str:
-    """Return a digest of what is the same for all exams: programs and fonts."""
-    said = [platform.python_version(), *(f"{name} {version(name)}" for name in _PACKAGES)]
-    said.append(_files(Path(studypress.__file__).parent, "*.py"))
+def tools() -> dict[str, str]:
+    """Return what is the same for all exams, by name: versions, digests of programs and fonts.
+
+    With the same tools, the same exam has the same bytes.
+    """
+    fonts = sha256()
     for folder in font_folders():
-        said += [f"{path.name} {path.stat().st_size}" for path in sorted(folder.iterdir())]
-    return sha256("\n".join(said).encode()).hexdigest()
+        for path in sorted(folder.iterdir()):
+            fonts.update(f"{path.name} {path.stat().st_size}\n".encode())
+    own = (Path(studypress.__file__).parent, "*.py"), *((shipped(name), "*") for name in _LOOKS)
+    programs = "".join(_files(folder, pattern) for folder, pattern in own)
+    return {
+        "python": platform.python_version(),
+        **{name: version(name) for name in _PACKAGES},
+        **library_versions(),
+        "fonts": fonts.hexdigest(),
+        "programs": sha256(programs.encode()).hexdigest(),
+    }
+
+
+def _machinery() -> str:
+    return "\n".join(f"{name} {value}" for name, value in tools().items())
 
 
 def _files(folder: Path, pattern: str = "*") -> str:

@@ -63,6 +63,7 @@ class Job:
     def recorder(self) -> Recorder:
         """What keeps its record."""
         options, selection = options_of(self.request), self.request.selection
+        options["protected"] = sorted(protected_forms(self.request, self.exam))
         return Recorder(self.bank, selection, self.exam, options, self.press.stage)
 
     @cached_property

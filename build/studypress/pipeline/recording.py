@@ -15,6 +15,7 @@ from studypress.exam.exam import Exam
 from studypress.exam.manifest import FORMAT, Printed, manifest
 from studypress.exam.skim import members
 from studypress.page.check import figures_of
+from studypress.pipeline.decisive import tools
 from studypress.press.output import PRIVATE, Stage
 
 MANIFEST = "exam/manifest.json"
@@ -64,7 +65,7 @@ class Recorder:
             for file, digest in self.stage.files.items()
             if file.startswith(_FOLDER)
         }
-        return Printed(self.options, self._figures, papers, files, complete)
+        return Printed(self.options, self._figures, papers, files, tools(), complete)
 
     @cached_property
     def _figures(self) -> dict[str, str]:
