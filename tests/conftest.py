@@ -1,8 +1,8 @@
 """What tests share: banks made in memory, and the flag that refreshes goldens."""
 
+import fcntl
 import gc
 import re
-import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import unescape
@@ -29,7 +29,6 @@ from studypress.pipeline import ExamWish, Request, open_bank, produce
 BANKS = Path(__file__).parent / "banks"
 TOPICS = ("Foundations", "Essentials")
 MANY = 3_000_000  # objects
-PATIENCE = 120  # seconds
 LONGEST = (
     "test_promises.py",
     "test_oracle.py",
@@ -193,19 +192,16 @@ def numbered_bank() -> Bank:
 def printed(of_all: Path) -> Path:
     """Two topics of the shipped bank, printed once: documents and an exam in three forms."""
     out, done = of_all / "printed", of_all / "printed.done"
-    try:
-        out.mkdir()
-    except FileExistsError:  # another core is at it
-        end = time.monotonic() + PATIENCE
-        while not done.exists():
-            assert time.monotonic() < end, "it was not printed on another core"
-            time.sleep(0.05)
-        return out
-    names = ("guide", "worksheet", "key")
-    wish = ExamWish("mixed", 6, 3, "demo")
-    request = request_for(out, documents=names, exam=wish, selection=Selection(topics=TOPICS))
-    produce(request, lambda *_: None)
-    done.touch()
+    with (of_all / "printed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another core may be at it
+        if not done.exists():
+            names = ("guide", "worksheet", "key")
+            wish = ExamWish("mixed", 6, 3, "demo")
+            selection = Selection(topics=TOPICS)
+            produce(
+                request_for(out, documents=names, exam=wish, selection=selection), lambda *_: None
+            )
+            done.touch()
     return out
 
 
