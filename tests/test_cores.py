@@ -113,7 +113,8 @@ def test_documents_are_the_same_bytes_and_told_in_the_same_order(
         told.append(names)
     assert made[0] == made[1]
     assert told[0] == told[1]
-    assert len(told[0]) == len(made[0]) == told[0][-1][0] == told[0][-1][1]
+    done = [step.name for step, parts in told[0] if parts == step.parts]
+    assert sorted(done) == sorted(DOCUMENTS)
 
 
 @pytest.mark.usefixtures("side_by_side")
