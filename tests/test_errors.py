@@ -22,3 +22,10 @@ def test_a_problem_takes_one_line() -> None:
     problem = Problem(Place("a\nb.yaml", 1, 2), "the key 'x\ny.yaml:1:1: no fault'")
     assert str(problem) == r"a\nb.yaml:1:2: the key 'x\ny.yaml:1:1: no fault'"
     assert str(ContentError([problem])).count("\n") == 0
+
+
+def test_a_long_message_keeps_its_beginning_and_its_end() -> None:
+    said = str(Problem(Place("a.yaml", 1, 2), f"the file {'x' * 10_000}: there is no such file"))
+    assert said.startswith("a.yaml:1:2: the file xxx")
+    assert said.endswith("xxx: there is no such file")
+    assert len(said) < 1000

@@ -33,9 +33,12 @@ class Problem:
     def __str__(self) -> str:
         """Write the problem on one line, with no character that acts on a terminal."""
         kind = "remark: " if self.remark else ""
-        return visible(f"{self.place}: {kind}{self.message}").replace("\n", "\\n")
+        line = visible(f"{self.place}: {kind}{self.message}").replace("\n", "\\n")
+        return line if len(line) <= _LONGEST else f"{line[:_SIDE]} ... {line[-_SIDE:]}"
 
 
+_LONGEST = 900  # characters of a message, which may contain a text of any length
+_SIDE = 400
 _JOINERS = "\u200c\u200d"  # unseen, and some scripts are not written without
 
 
