@@ -11,7 +11,8 @@ from shutil import copytree
 import pytest
 
 from studypress.errors import CallError, ContentError
-from studypress.exam.record import Record, read_record
+from studypress.exam.record import Record
+from studypress.exam.record_file import read_record
 from studypress.pipeline.erratum import void
 from studypress.pipeline.marking import mark_answers
 

@@ -2,8 +2,11 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 
 BANK_URL = "https://bank.invalid/"
 """The made-up address under which documents name the files of a bank."""
@@ -35,6 +38,10 @@ _HERE = Path(__file__).resolve().parent
 
 class ClosedDoorError(Exception):
     """A file may not be read; the message says why."""
+
+
+class MissingError(ClosedDoorError):
+    """There is no such file."""
 
 
 def shipped(folder: str) -> Path:
@@ -74,32 +81,43 @@ def font_folders() -> list[Path]:
 def read_inside(root: Path, name: str, limit: int) -> bytes:
     """Read the regular file `name` below `root`, of `limit` bytes at most.
 
-    Links and `..` are resolved before the file is held to lie inside `root`.
-    Raises ClosedDoorError for anything else.
+    Raises ClosedDoorError as `open_inside` does.
+    """
+    with open_inside(root, name, limit) as file:
+        return file.read(limit)
+
+
+@contextmanager
+def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
+    """Open the regular file `name` below `root`, of `limit` bytes at most.
+
+    Links and `..` are resolved before the file is tested to lie inside `root`. Raises
+    ClosedDoorError for anything else, and where the file cannot be read.
     """
     if "\\" in name or "\0" in name:
         raise ClosedDoorError("a path is written with / between its parts")
     try:
         path = (root / name).resolve()
         if not path.is_relative_to(root.resolve()):
-            raise ClosedDoorError("it lies outside the bank's folder: copy it into that")
-        return _read_regular(path, limit)
+            raise ClosedDoorError(f"it lies outside the folder {root}: copy it into that")
+        with _open_regular(path, limit) as file:
+            yield file
     except FileNotFoundError:
-        raise ClosedDoorError("there is no such file") from None
+        raise MissingError("there is no such file") from None
     except (OSError, RuntimeError) as error:
         raise ClosedDoorError(f"it cannot be read ({_reason(error)})") from None
 
 
-def _read_regular(path: Path, limit: int) -> bytes:
+def _open_regular(path: Path, limit: int) -> BinaryIO:
     # Without O_NONBLOCK, opening a pipe would wait for a writer that never comes.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ClosedDoorError("it is not a regular file")
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise ClosedDoorError(f"it is larger than {limit / 2**20:g} MiB, the most that is read")
-    return data
+    file = os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb")
+    found = os.fstat(file.fileno())
+    if stat.S_ISREG(found.st_mode) and found.st_size <= limit:
+        return file
+    file.close()
+    if not stat.S_ISREG(found.st_mode):
+        raise ClosedDoorError("it is not a regular file")
+    raise ClosedDoorError(f"it is larger than {limit / 2**20:g} MiB, the most that is read")
 
 
 def _reason(error: Exception) -> str:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from studypress.errors import ContentError
 from studypress.exam.answers import AnswerSheet, read_answers
 from studypress.exam.code import ALPHABET, form_code, is_form_code
-from studypress.exam.record import Record, read_record
+from studypress.exam.record import Record
+from studypress.exam.record_file import read_record
 from studypress.exam.spreadsheet import csv_text
 
 CODES = [form_code("answers", number, ()) for number in (1, 2, 3)]
@@ -25,7 +26,12 @@ def form(number: int, *, candidate: dict[str, str] | None = None) -> dict[str, o
         places.insert("ABCD".index(str(asked["key"])), 0)
         asked["choices"] = places
     questions.append({"number": 5, "id": "open", "points": 3, "minutes": 1})
-    data = {"number": number, "code": CODES[number - 1], "file": f"{number}.pdf", "points": 7}
+    data = {
+        "number": number,
+        "code": CODES[number - 1],
+        "file": f"forms/{number:03}.pdf",
+        "points": 7,
+    }
     return data | {"minutes": 5, "questions": questions, "candidate": candidate}
 
 
@@ -35,10 +41,10 @@ def made(*, roster: bool = True) -> Record:
     forms = [form(at, candidate=people[at - 1] if roster else None) for at in (1, 2, 3)]
     data = {
         "format": "studypress exam manifest", "version": 1, "studypress": "0", "status": "complete",
-        "bank": {"title": "A bank", "language": "en", "sha256": ""}, "seed": "answers",
+        "bank": {"title": "A bank", "language": "en", "sha256": "0" * 64}, "seed": "answers",
         "options": {"paper": "A4", "theme": "print"}, "blueprint": {"rows": [{"count": 5}]},
-        "questions": dict.fromkeys(("q1", "q2", "q3", "q4", "open"), ""), "forms": forms,
-        "files": {},
+        "questions": dict.fromkeys(("q1", "q2", "q3", "q4", "open"), "0" * 64), "forms": forms,
+        "files": {"keys.pdf": "0" * 64},
     }  # fmt: skip
     return read_record(json.dumps(data), "manifest.json")
 

@@ -20,7 +20,7 @@ def form(number: int, ids: Sequence[str], candidate: Candidate | None = None) ->
         number=number,
         code=form_code("erratum", number, ()),
         candidate=candidate,
-        file=f"{number}.pdf",
+        file=f"forms/{number:03}.pdf",
         points=sum(item.points for item in items),
         minutes=len(items),
         questions=items,
@@ -32,13 +32,13 @@ def exam(*forms: FormRecord) -> Record:
     return Record(
         status="complete",
         studypress="0",
-        bank=BankRecord(title="A bank", language="en", sha256=""),
-        seed="",
+        bank=BankRecord(title="A bank", language="en", sha256="0" * 64),
+        seed="s",
         options=Options(paper="A4", theme="print"),
         blueprint=Blueprint(rows=(Row(count=1),)),
-        questions=dict.fromkeys(sorted(ids), ""),
+        questions=dict.fromkeys(sorted(ids), "0" * 64),
         forms=forms,
-        files={},
+        files={"keys.pdf": "0" * 64},
     )
 
 

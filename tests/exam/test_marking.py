@@ -27,7 +27,7 @@ def form(number: int, key: str, candidate: Candidate | None = None) -> FormRecor
         number=number,
         code=form_code("marking", number, ()),
         candidate=candidate,
-        file=f"{number}.pdf",
+        file=f"forms/{number:03}.pdf",
         points=len(key) + 4,
         minutes=len(key) + 5,
         questions=tuple(items),
@@ -39,13 +39,13 @@ def exam(*forms: FormRecord) -> Record:
     return Record(
         status="complete",
         studypress="0",
-        bank=BankRecord(title="A bank", language="en", sha256=""),
+        bank=BankRecord(title="A bank", language="en", sha256="0" * 64),
         seed="marking",
         options=Options(paper="A4", theme="print"),
         blueprint=Blueprint(rows=(Row(count=len(ids)),)),
-        questions=dict.fromkeys(sorted(ids), ""),
+        questions=dict.fromkeys(sorted(ids), "0" * 64),
         forms=forms,
-        files={},
+        files={"keys.pdf": "0" * 64},
     )
 
 

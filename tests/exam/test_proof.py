@@ -16,7 +16,7 @@ from studypress.exam.leaks import Secrets, secrets_of
 from studypress.exam.proof import form_faults
 from studypress.exam.proof_keys import key_faults
 from studypress.exam.reading import Box, Paper, Run
-from studypress.exam.record import read_record
+from studypress.exam.record_file import read_record
 from studypress.exam.transcript import Told, Transcript
 from studypress.exam.verdict import Fault
 from studypress.exam.wording import LINE_END, squeezed

@@ -13,7 +13,8 @@ from studypress.exam.blueprint import Blueprint, Row
 from studypress.exam.code import form_code
 from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
 from studypress.exam.manifest import Printed, manifest
-from studypress.exam.record import Record, read_record
+from studypress.exam.record import Record
+from studypress.exam.record_file import read_record
 from studypress.exam.seats import Seat
 
 ANA = Candidate("Ana Núñez", "11", "ana@example.org", "Room 1", Seat(2, 7))
@@ -44,7 +45,7 @@ def data(numbered_bank: Bank, exam: Exam) -> dict[str, Any]:
     """The manifest of that exam, as studypress writes it."""
     papers = {1: ("forms/001-ana-nunez-11.pdf", 6), 2: ("forms/002.pdf", None)}
     options = {"paper": "A4", "theme": "print", "format": "pdf", "two_sided": True, "custom": {}}
-    printed = Printed(options, {}, papers, {"forms/002.pdf": "ab"})
+    printed = Printed(options, {}, papers, {"forms/002.pdf": "ab" * 32})
     selection = Selection(topics=("First",))
     return json.loads("".join(manifest(numbered_bank, selection, exam, printed)))
 
@@ -65,7 +66,7 @@ def test_what_is_written_is_read_back(data: dict[str, Any], exam: Exam) -> None:
     assert record.blueprint == exam.plan.blueprint
     assert (record.options.paper, record.options.two_sided) == ("A4", True)
     assert record.options.topics == ("First",)
-    assert record.files == {"forms/002.pdf": "ab"}
+    assert record.files == {"forms/002.pdf": "ab" * 32}
     for form, printed in zip(record.forms, exam.forms, strict=True):
         assert (form.number, form.code) == (printed.number, printed.code)
         assert (form.points, form.minutes) == (printed.points, printed.minutes)
@@ -107,7 +108,7 @@ def test_a_newer_format_is_refused_in_plain_words(data: dict[str, Any]) -> None:
     assert "a newer studypress wrote this manifest (version 2" in complaint(data | {"version": 2})
 
 
-@pytest.mark.parametrize("other", [[], 7, {}, {"format": "studypress erratum", "version": 1}])
+@pytest.mark.parametrize("other", [{}, {"format": "studypress erratum", "version": 1}])
 def test_what_is_no_manifest_is_refused(other: object) -> None:
     assert complaint(other) == (
         "manifest.json: this is not the manifest of an exam that studypress printed"
@@ -115,10 +116,10 @@ def test_what_is_no_manifest_is_refused(other: object) -> None:
 
 
 def test_broken_json_is_located() -> None:
-    with pytest.raises(ContentError, match=r"^manifest\.json:2:12: this is not JSON"):
+    with pytest.raises(ContentError, match=r"^manifest\.json:2:12: this is not the JSON of a man"):
         read_record('{\n  "format" "studypress', "manifest.json")
-    for text in ("[" * 100_000, "9" * 5000):
-        with pytest.raises(ContentError, match="this is not the manifest of an exam"):
+    for text in ("", "[]", "7", "[" * 100_000, "9" * 5000):
+        with pytest.raises(ContentError, match=r"^manifest\.json:1:1: this is not the JSON of"):
             read_record(text, "manifest.json")
 
 
@@ -158,7 +159,14 @@ def test_a_manifest_that_contradicts_itself_is_refused(
 
 def test_all_faults_are_said_at_once(data: dict[str, Any]) -> None:
     broken = change(change(data, ["seed"], 7), ["bank", "title"], None)
-    assert len(complaint(broken).splitlines()) == 2
+    broken = change(broken, ["forms", 1, "code"], "AAA-AAAA")
+    assert complaint(broken).splitlines() == [
+        f"manifest.json: the manifest is broken at {said}: take it from where the exam was printed"
+        for said in (
+            "bank.title, seed (Input should be a valid string)",
+            "forms[1].code ('AAA-AAAA' is no form code)",
+        )
+    ]
 
 
 JSON = st.recursive(
@@ -187,6 +195,6 @@ def test_whatever_is_changed_is_refused_or_read_never_a_crash(
     try:
         record = read(change(data, path, draw.draw(JSON)))
     except ContentError as error:
-        assert all(str(problem).startswith("manifest.json: ") for problem in error.problems)
+        assert all(str(problem).startswith("manifest.json:") for problem in error.problems)
     else:
         assert isinstance(record, Record)

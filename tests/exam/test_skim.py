@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 
 from studypress.exam.skim import BrokenError, members
 
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
     lambda parts: st.lists(parts, max_size=4) | st.dictionaries(st.text(max_size=4), parts),
     max_leaves=12,
 )

@@ -1,6 +1,7 @@
 """The numbers are held against numpy, which computes them another way, and against properties."""
 
 import json
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -35,7 +36,7 @@ def form(number: int, asked: list[int], points: list[int], seed: int) -> FormRec
     return FormRecord(
         number=number,
         code=form_code("statistics", number, ()),
-        file=f"{number}.pdf",
+        file=f"forms/{number:03}.pdf",
         points=sum(one.points for one in items),
         minutes=len(items),
         questions=items,
@@ -68,13 +69,13 @@ def marked(
     record = Record(
         status="complete",
         studypress="0",
-        bank=BankRecord(title="A bank", language="en", sha256=""),
-        seed="",
+        bank=BankRecord(title="A bank", language="en", sha256="0" * 64),
+        seed="s",
         options=Options(paper="A4", theme="print"),
         blueprint=Blueprint(rows=(Row(count=1),)),
-        questions={f"q{at:02}": "" for at in range(width)},
+        questions={f"q{at:02}": "0" * 64 for at in range(width)},
         forms=forms,
-        files={},
+        files={"keys.pdf": "0" * 64},
     )
     sheets = [answered(one, said) for one, said in zip(forms, ticks, strict=True)]
     return mark(record, sheets, void)
@@ -241,10 +242,7 @@ def test_a_negative_reliability_has_no_standard_error() -> None:
 def test_a_score_on_an_edge_is_not_lost_to_rounding() -> None:
     """0.02 and 0.18 of two points make 10 %, though their floats make a little less."""
     closed = marked([[0, 0]])
-    open_ones = tuple(
-        one.model_copy(update={"choices": (), "key": ""})
-        for one in closed.record.forms[0].questions
-    )
+    open_ones = tuple(replace(one, choices=(), key="") for one in closed.record.forms[0].questions)
     form = closed.record.forms[0].model_copy(update={"questions": open_ones})
     sheet = AnswerSheet(form, None, {}, {1: 0.02, 2: 0.18})
     assert statistics(mark(closed.record, [sheet])).histogram.index(1) == 1

@@ -3,12 +3,36 @@
 import json
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studypress.bank.faults import did_you_mean
+from studypress.bank.models import Slug
 from studypress.errors import CallError, ContentError, Place, Problem
-from studypress.exam.record import Record
+from studypress.exam.record import MAX_QUESTIONS, Record
 
 FORMAT = "studypress erratum"
+VERSION = 1
+
+_MEND = "remove it, and void its questions again"
+
+
+_T = TypeVar("_T", bound=BaseModel)
+
+
+class _Head(BaseModel):
+    """The part of an erratum's JSON by which any version is recognised."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: Literal["studypress erratum"]
+    version: Annotated[int, Field(ge=1, lt=2**31, strict=True)]
+
+
+class _Erratum(_Head):
+    exam: Annotated[str, Field(max_length=64)]
+    void: Annotated[tuple[Slug, ...], Field(max_length=MAX_QUESTIONS)]
 
 
 def voided(record: Record, before: Collection[str], ids: Sequence[str]) -> tuple[str, ...]:
@@ -47,27 +71,38 @@ def erratum_rows(record: Record, void: Sequence[str]) -> Iterator[tuple[object, 
 
 def erratum_json(record: Record, void: Sequence[str]) -> str:
     """Return the JSON that says which questions of this exam are void."""
-    data = {"format": FORMAT, "version": 1, "exam": _name(record), "void": sorted(void)}
+    data = {"format": FORMAT, "version": VERSION, "exam": _name(record), "void": sorted(void)}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_erratum(text: str, record: Record, file: str) -> frozenset[str]:
     """Return the void questions that an erratum's JSON names.
 
-    Raises ContentError if it is broken, or of another exam.
+    Raises ContentError if it is broken, of another exam, or was written by a newer studypress.
     """
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise _refusal(file, "this is not an erratum: remove it, and void its questions again")
-    if data.get("exam") != _name(record):
+    head = _read(_Head, text, file, "this is not an erratum")
+    if head.version > VERSION:
+        message = f"a newer studypress wrote this erratum (version {head.version}; this one reads"
+        raise _refusal(file, f"{message} up to {VERSION}): update studypress")
+    found = _read(_Erratum, text, file, "the erratum is broken")
+    if found.exam != _name(record):
         raise _refusal(file, "this erratum is of another exam, printed here before: remove it")
-    void = data.get("void")
-    if not isinstance(void, list) or not all(name in record.questions for name in map(str, void)):
-        raise _refusal(file, "the erratum is broken: remove it, and void its questions again")
-    return frozenset(void)
+    if unknown := [name for name in found.void if name not in record.questions]:
+        raise _refusal(
+            file, f"the erratum is broken (void: the exam has no question '{unknown[0]}'): {_MEND}"
+        )
+    return frozenset(found.void)
+
+
+def _read(model: type[_T], text: str, file: str, said: str) -> _T:
+    """Return the model of a JSON text; name the first field that is wrong."""
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(at)[:40] for at in detail["loc"])
+        why = f"{where}: {detail['msg']}" if where else detail["msg"]
+        raise _refusal(file, f"{said} ({why}): {_MEND}") from None
 
 
 def _refusal(file: str, message: str) -> ContentError:

@@ -1,35 +1,78 @@
-"""A manifest read back: what was printed for whom, without its JSON.
+"""A printed exam as its manifest records it: models whose bounds every manifest meets.
 
 Keys that are not known here are passed over: a later studypress may write more of them.
 """
 
-import json
 from collections.abc import Iterator
 from string import ascii_uppercase
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic.dataclasses import dataclass
 
-from studypress.errors import ContentError, Place, Problem
+from studypress.bank.models import Slug
 from studypress.exam.blueprint import Blueprint, Row
 from studypress.exam.code import is_form_code
 from studypress.exam.exam import Candidate
-from studypress.exam.manifest import FORMAT, VERSION
 from studypress.exam.seats import seat_of
+
+MAX_FORMS = 20_000
+MAX_FILES = 10 * MAX_FORMS
+MAX_QUESTIONS = 10_000
+MAX_ITEMS = 1_000_000
+"""Most forms, files, questions, and questions on all forms together that a manifest may have."""
+
+_MAX_CELL = 200  # characters, as in a roster
+_UNSEEN = r"\x00-\x1f\x7f-\x9f"  # control characters
+_NAMES = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+Text = Annotated[str, StringConstraints(max_length=500, pattern=rf"^[^{_UNSEEN}]*$")]
+Written = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x08\x0e-\x1f\x7f]*$")]
+"""A text of a bank or a blueprint, which may have more than one line."""
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Number = Annotated[int, Field(ge=1, le=1_000_000)]
+FormFile = Annotated[
+    str, StringConstraints(max_length=100, pattern=rf"^forms/{_NAMES}\.(pdf|html)$")
+]
+ExamFile = Annotated[
+    str,
+    StringConstraints(
+        max_length=100, pattern=rf"^((forms|keys|protected)/)?{_NAMES}\.(pdf|html|csv|json)$"
+    ),
+]
+"""A file of an exam by its path from the manifest: a name that studypress gives."""
+
+
+def _bounded(candidate: Candidate) -> Candidate:
+    """Refuse texts that no roster has; each field is a cell."""
+    for name in ("name", "id", "email", "group", "password"):
+        text = getattr(candidate, name)
+        if len(text) > _MAX_CELL or any(char in text for char in map(chr, range(32))):
+            raise ValueError(f"{name} is too long, or has a control character")
+    return candidate
 
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class ItemRecord(_Value):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="ignore"))
+class ItemRecord:
     """A question as one form printed it; an open one has neither choices nor key."""
 
-    number: int = Field(ge=1)
-    id: str
-    points: int = Field(ge=1)
-    minutes: int = Field(ge=1)
-    choices: tuple[int, ...] = Field((), max_length=26)
+    number: Number
+    id: Annotated[str, Field(max_length=64)]
+    points: Number
+    minutes: Number
+    choices: Annotated[tuple[int, ...], Field(max_length=26)] = ()
     """The places in the bank of its choices, in printed order."""
     key: str = ""
 
@@ -47,27 +90,27 @@ class ItemRecord(_Value):
         if sorted(self.choices) != list(range(len(self.choices))):
             raise ValueError("choices are not each of its choices once")
         if bool(self.key) != bool(self.choices) or self.key not in ["", *self.letters]:
-            raise ValueError(f"key '{self.key}' is the letter of no choice")
+            raise ValueError(f"key {self.key[:20]!r} is the letter of no choice")
         return self
 
 
 class FormRecord(_Value):
     """One copy; without a candidate it is anonymous or spare. HTML has no pages."""
 
-    number: int = Field(ge=1)
-    code: str
-    candidate: Candidate | None = None
-    file: str
-    pages: int | None = None
-    points: int
-    minutes: int
-    questions: tuple[ItemRecord, ...]
+    number: Number
+    code: Annotated[str, Field(max_length=8)]
+    candidate: Annotated[Candidate, AfterValidator(_bounded)] | None = None
+    file: FormFile
+    pages: Number | None = None
+    points: Number
+    minutes: Number
+    questions: Annotated[tuple[ItemRecord, ...], Field(max_length=MAX_QUESTIONS)]
 
     @field_validator("code")
     @classmethod
     def _checked(cls, code: str) -> str:
         if not is_form_code(code):
-            raise ValueError(f"'{code}' is no form code")
+            raise ValueError(f"{code!r} is no form code")
         return code
 
     @field_validator("candidate", mode="before")
@@ -76,7 +119,7 @@ class FormRecord(_Value):
         if not isinstance(value, dict) or not (said := value.get("seat")):
             return value
         if (seat := seat_of(str(said))) is None:
-            raise ValueError(f"'{said}' is no seat")
+            raise ValueError(f"{str(said)[:20]!r} is no seat")
         return value | {"seat": seat}
 
     @model_validator(mode="after")
@@ -93,18 +136,21 @@ class FormRecord(_Value):
 class BankRecord(_Value):
     """The bank that the exam was made of; `figures` has the SHA-256 of each that was shown."""
 
-    title: str
-    language: str
-    sha256: str
-    figures: dict[str, str] = {}
+    title: Written
+    language: Text
+    sha256: Digest
+    figures: Annotated[dict[Text, Digest], Field(max_length=MAX_QUESTIONS)] = {}
+
+
+_Selected = Annotated[tuple[Written, ...], Field(max_length=MAX_QUESTIONS)]
 
 
 class Options(_Value):
     """How the papers were printed, and of which part of the bank."""
 
-    paper: str
-    theme: str
-    custom: dict[str, str] = {}
+    paper: Text
+    theme: Text
+    custom: Annotated[dict[Text, Digest], Field(max_length=MAX_QUESTIONS)] = {}
     """SHA-256 of each file of a user's own folder of templates and styles."""
     two_sided: bool = False
     booklet: bool = False
@@ -112,12 +158,12 @@ class Options(_Value):
     watermark: bool = False
     by_group: bool = False
     by_seat: bool = False
-    protected: tuple[int, ...] | None = None
+    protected: Annotated[tuple[Number, ...], Field(max_length=MAX_FORMS)] | None = None
     """The numbers of forms of which there is a copy for distribution; not known of old exams."""
-    sections: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    difficulties: tuple[str, ...] = ()
+    sections: _Selected = ()
+    topics: _Selected = ()
+    tags: _Selected = ()
+    difficulties: _Selected = ()
 
 
 class Record(_Value):
@@ -128,16 +174,16 @@ class Record(_Value):
     """
 
     status: Literal["complete", "incomplete"]
-    studypress: str
-    tools: dict[str, str] = {}
+    studypress: Text
+    tools: Annotated[dict[Text, Text], Field(max_length=1000)] = {}
     """Versions of programs and fonts; none are known of old exams."""
     bank: BankRecord
-    seed: str
+    seed: Annotated[str, Field(min_length=1, max_length=10_000)]
     options: Options
     blueprint: Blueprint
-    questions: dict[str, str]
-    forms: tuple[FormRecord, ...]
-    files: dict[str, str]
+    questions: Annotated[dict[Slug, Digest], Field(max_length=MAX_QUESTIONS)]
+    forms: Annotated[tuple[FormRecord, ...], Field(min_length=1, max_length=MAX_FORMS)]
+    files: Annotated[dict[ExamFile, Digest], Field(min_length=1, max_length=MAX_FILES)]
 
     @property
     def title(self) -> str:
@@ -179,51 +225,5 @@ class Record(_Value):
         return self
 
 
-def read_record(text: str, file: str) -> Record:
-    """Read a manifest's JSON; `file` is how messages call it.
-
-    Raises ContentError when it is broken, is none of ours, or was written by a newer studypress.
-    """
-    data = _json(text, file)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise _refusal(Place(file), "this is not the manifest of an exam that studypress printed")
-    version = data.get("version")
-    if isinstance(version, int) and version > VERSION:
-        raise _refusal(
-            Place(file),
-            f"a newer studypress wrote this manifest (version {version}; this one reads up to"
-            f" {VERSION}): update studypress",
-        )
-    try:
-        return Record.model_validate(data)
-    except ValidationError as error:
-        raise ContentError(_problems(error, file)) from None
-
-
-def _json(text: str, file: str) -> object:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        message = f"this is not JSON ({error.msg}): take the manifest from where it was printed"
-        raise _refusal(Place(file, error.lineno, error.colno), message) from None
-    except (ValueError, RecursionError):
-        raise _refusal(Place(file), "this is not the manifest of an exam") from None
-
-
-def _refusal(place: Place, message: str) -> ContentError:
-    return ContentError([Problem(place, message)])
-
-
 def _known(data: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name in model.model_fields}
-
-
-def _problems(error: ValidationError, file: str) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
-        path = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in detail["loc"])
-        said = detail["msg"].removeprefix("Value error, ")
-        where = f" at {path.lstrip('.')}" if path else ""
-        yield Problem(
-            Place(file),
-            f"the manifest is broken{where} ({said}): take it from where the exam was printed",
-        )

@@ -6,15 +6,16 @@ from io import BytesIO
 from pathlib import Path
 
 from studypress.bank.bank import Bank
+from studypress.errors import ContentError, Place, Problem
 from studypress.exam.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 from studypress.exam.exam import Exam
 from studypress.exam.record import Record
 from studypress.exam.spreadsheet import csv_text
 from studypress.page.specimens import Keys
+from studypress.paths import ClosedDoorError, MissingError
 from studypress.pipeline import open_bank
 from studypress.pipeline.binding import Keys as BoundKeys
-from studypress.pipeline.plan import read_bytes
-from studypress.pipeline.printed import printed_exam
+from studypress.pipeline.printed import open_file, printed_exam
 from studypress.pipeline.printing import Printer
 from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress, Step
@@ -23,6 +24,8 @@ from studypress.pipeline.steps import Steps
 from studypress.press.output import PRIVATE, Stage
 
 ERRATUM = "erratum.json"
+MAX_ERRATUM = 2**20
+"""Bytes of the largest erratum that is read."""
 
 
 def void(
@@ -54,11 +57,15 @@ def void(
 
 def void_of(folder: Path, record: Record) -> frozenset[str]:
     """Return the questions that the erratum beside a manifest voids; none if there is none."""
-    path = folder / ERRATUM
-    if not path.exists():
+    file = str(folder / ERRATUM)
+    try:
+        with open_file(folder, ERRATUM, MAX_ERRATUM) as opened:
+            text = opened.read().decode("utf-8", errors="replace")
+    except MissingError:
         return frozenset()
-    text = read_bytes(path).decode("utf-8", errors="replace")
-    return read_erratum(text, record, str(path))
+    except ClosedDoorError as error:
+        raise ContentError([Problem(Place(file), str(error))]) from None
+    return read_erratum(text, record, file)
 
 
 def _keys(

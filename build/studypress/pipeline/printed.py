@@ -1,9 +1,23 @@
-"""A printed exam, found in its folder."""
+"""A printed exam, found in its folder, whose files are read through one door."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
+from typing import BinaryIO
 
-from studypress.errors import CallError, PressError
-from studypress.exam.record import Record, read_record
+from studypress.errors import CallError, ContentError, Place, Problem
+from studypress.exam.record import Record
+from studypress.exam.record_file import MAX_BYTES, read_record
+from studypress.paths import ClosedDoorError, MissingError, open_inside
+
+FOLDER = "exam"
+"""The folder into which an exam is printed, in the one that the user names."""
+
+MAX_FILE = 2**31
+"""Bytes of the largest file of an exam that is read: all keys of ten thousand forms fit."""
+
+_MANIFEST = "manifest.json"
 
 
 def printed_exam(folder: Path) -> tuple[Path, Record]:
@@ -12,15 +26,36 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
     `folder` is that folder or the one above, into which the exam was printed. Raises CallError if
     there is none, and ContentError if it is broken.
     """
-    for where in (folder, folder / "exam"):
-        path = where / "manifest.json"
-        if path.is_file():
-            return where, read_record(_text(path), str(path))
+    for below in ("", f"{FOLDER}/"):
+        if record := _recorded(folder, f"{below}{_MANIFEST}"):
+            return folder / below, record
     raise CallError(f"{folder}: no exam was printed there: it has no manifest.json")
 
 
-def _text(path: Path) -> str:
+def recorded_exam(out: Path) -> Record | None:
+    """Return what the manifest of the exam records that was printed into `out`, if there is one.
+
+    Raises ContentError if it is broken.
+    """
+    return _recorded(out, f"{FOLDER}/{_MANIFEST}")
+
+
+@contextmanager
+def open_file(where: Path, name: str, limit: int = MAX_FILE) -> Iterator[BinaryIO]:
+    """Open a file of an exam's folder: nothing else joins the two.
+
+    Raises MissingError if there is none, and ClosedDoorError for all but a regular file that lies
+    in the folder once links are followed, of `limit` bytes at most.
+    """
+    with open_inside(where, name, limit) as file:
+        yield file
+
+
+def _recorded(folder: Path, name: str) -> Record | None:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise PressError(f"cannot read {path}: {error.strerror}") from None
+        with open_file(folder, name, MAX_BYTES) as file:
+            return read_record(TextIOWrapper(file, encoding="utf-8"), str(folder / name))
+    except MissingError:
+        return None
+    except ClosedDoorError as error:
+        raise ContentError([Problem(Place(str(folder / name)), str(error))]) from None

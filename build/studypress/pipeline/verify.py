@@ -17,9 +17,10 @@ from studypress.exam.proof_run import CONTENTS, RUN, Copy, run_faults
 from studypress.exam.record import FormRecord, Record
 from studypress.exam.spreadsheet import csv_rows
 from studypress.exam.verdict import Fault
+from studypress.paths import ClosedDoorError, MissingError
 from studypress.pipeline import open_bank
 from studypress.pipeline.dues import bank_faults, dues_of
-from studypress.pipeline.printed import printed_exam
+from studypress.pipeline.printed import open_file, printed_exam
 from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.steps import Steps
 from studypress.press.reader import LockedError, UnreadableError, glance, read
@@ -60,14 +61,14 @@ def _files(where: Path, record: Record) -> tuple[dict[str, bytes], list[Fault]]:
     files: dict[str, bytes] = {}
     faults = []
     for name, digest in record.files.items():
-        path = where / name
-        if not path.resolve().is_relative_to(where.resolve()) or not path.is_file():
+        try:
+            with open_file(where, name) as file:
+                files[name] = file.read()
+        except MissingError:
             faults.append(Fault(name, 0, 0, "it is missing"))
             continue
-        try:
-            files[name] = path.read_bytes()
-        except OSError as error:
-            faults.append(Fault(name, 0, 0, f"it cannot be read: {error.strerror}"))
+        except ClosedDoorError as error:
+            faults.append(Fault(name, 0, 0, str(error)))
             continue
         if sha256(files[name]).hexdigest() != digest:
             faults.append(Fault(name, 0, 0, "it was altered after it was printed (SHA-256)"))

@@ -1,0 +1,166 @@
+"""A manifest's JSON becomes a record: read form by form, bounded, and validated at this door."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any, TextIO
+
+from pydantic import TypeAdapter, ValidationError
+
+from studypress.errors import ContentError, Place, Problem
+from studypress.exam.manifest import FORMAT, VERSION
+from studypress.exam.record import (
+    MAX_FILES,
+    MAX_FORMS,
+    MAX_ITEMS,
+    MAX_QUESTIONS,
+    FormRecord,
+    ItemRecord,
+    Record,
+)
+from studypress.exam.skim import BrokenError, members
+
+MAX_BYTES = 2**29
+"""Bytes of the largest manifest that is read."""
+
+_MANY = {"forms": MAX_FORMS, "questions": MAX_QUESTIONS, "files": MAX_FILES}
+_NAMED = 5  # places that a message names
+_LONGEST = 40  # characters of a name in a message
+_CUT = 1000  # characters of a name or a digest, which is refused then as too long
+_SHARED = 100_000  # items that are looked for again
+_KNOWN = {"format", "version", *Record.model_fields}
+_FORM = TypeAdapter(FormRecord)
+_FOREIGN = "this is not the manifest of an exam that studypress printed"
+_MEND = "take it from where the exam was printed"
+
+
+def read_record(text: str | TextIO, file: str) -> Record:
+    """Read a manifest's JSON; `file` is its name in messages.
+
+    Raises ContentError when it is broken, is none of ours, or was written by a newer studypress.
+    """
+    reader = _Reader(file)
+    try:
+        reader.read(StringIO(text) if isinstance(text, str) else text)
+    except BrokenError as error:
+        place = Place(file, error.line, error.column)
+        raise ContentError(
+            [Problem(place, f"this is not the JSON of a manifest ({error}): {_MEND}")]
+        ) from None
+    except UnicodeDecodeError:
+        raise ContentError([Problem(Place(file), f"this is not UTF-8: {_MEND}")]) from None
+    return reader.record()
+
+
+class _Reader:
+    """Reads the members of a manifest in whatever order they come."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._said: dict[str, Any] = {}
+        self._forms: list[FormRecord] = []
+        self._count = self._items = 0
+        self._shared: dict[str, ItemRecord] = {}
+        self._faults: dict[str, list[str]] = defaultdict(list)
+
+    def read(self, file: TextIO) -> None:
+        """Read all members; faults of forms are kept until the version is known."""
+        for name, value in members(file, _MANY):
+            if name == "forms" and not isinstance(value, tuple):
+                self._add_form(value)
+            elif name in _MANY and isinstance(value, tuple):
+                self._add_entry(name, *value)
+            elif name in self._said:
+                raise self._refusal(f"the manifest has '{name}' twice")
+            elif name in _KNOWN:
+                self._said[name] = value
+                self._require_ours()
+
+    def record(self) -> Record:
+        """Return the record; raise ContentError with all that is wrong."""
+        if "format" not in self._said:
+            raise self._refusal(_FOREIGN)
+        said = {name: value for name, value in self._said.items() if name in Record.model_fields}
+        try:
+            found = Record.model_validate(
+                {"questions": {}, "files": {}, "forms": self._forms, **said}
+            )
+        except ValidationError as error:
+            self._add_faults(error)
+        if self._faults:
+            raise ContentError(self._problems())
+        return found
+
+    def _require_ours(self) -> None:
+        version = self._said.get("version")
+        if self._said.get("format", FORMAT) != FORMAT:
+            raise self._refusal(_FOREIGN)
+        if isinstance(version, int) and version > VERSION:
+            raise self._refusal(
+                f"a newer studypress wrote this manifest (version {version:.20g}; this one reads up"
+                f" to {VERSION}): update studypress"
+            )
+
+    def _add_form(self, data: object) -> None:
+        """Validate a form, unless so many have faults already that no more are named."""
+        at, self._count = self._count, self._count + 1
+        if self._count > MAX_FORMS:
+            raise self._refusal(f"the manifest has more than {MAX_FORMS:,} forms")
+        if len(self._faults) >= _NAMED:
+            return
+        try:
+            form = self._form(data)
+        except ValidationError as error:
+            self._add_faults(error, f"forms[{at}]")
+            return
+        self._items += len(form.questions)
+        if self._items > MAX_ITEMS:
+            raise self._refusal(f"the manifest has more than {MAX_ITEMS:,} questions on forms")
+        self._forms.append(form)
+
+    def _form(self, data: object) -> FormRecord:
+        """Validate a form; forms share equal items, of which thousands of forms have few."""
+        items = data.get("questions") if isinstance(data, dict) else None
+        if not isinstance(data, dict) or not isinstance(items, list):
+            return _FORM.validate_python(data)
+        texts = [repr(item) for item in items]
+        known = [self._shared.get(text, item) for text, item in zip(texts, items, strict=True)]
+        form = _FORM.validate_python({**data, "questions": known})
+        if len(self._shared) < _SHARED:
+            pairs = zip(texts, form.questions, strict=True)
+            self._shared.update((text, item) for text, item in pairs if len(text) < _CUT)
+        return form
+
+    def _add_entry(self, name: str, key: str, value: object) -> None:
+        """Add a member of an object; it is validated with the others, but for its size."""
+        entries = self._said.setdefault(name, {})
+        if key in entries:
+            raise self._refusal(f"the manifest has '{name}.{key[:_LONGEST]}' twice")
+        if len(entries) >= _MANY[name]:
+            raise self._refusal(f"the manifest has more than {_MANY[name]:,} {name}")
+        entries[key[:_CUT]] = value[:_CUT] if isinstance(value, str) else type(value).__name__
+
+    def _add_faults(self, error: ValidationError, before: str = "") -> None:
+        for detail in error.errors(include_url=False, include_input=False, include_context=False):
+            path = (before + "".join(map(_step, detail["loc"]))).removeprefix(".")
+            if not (self._count > len(self._forms) and path == "forms"):
+                said = detail["msg"].removeprefix("Value error, ")
+                self._faults[said].append(path)
+
+    def _problems(self) -> Iterator[Problem]:
+        """Yield a problem for each kind of fault, with the first places where it is."""
+        for said, paths in self._faults.items():
+            more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+            where = f" at {', '.join(paths[:_NAMED])}{more}" if paths[0] else ""
+            yield self._problem(f"the manifest is broken{where} ({said})")
+
+    def _problem(self, message: str) -> Problem:
+        return Problem(Place(self._file), f"{message}: {_MEND}")
+
+    def _refusal(self, message: str) -> ContentError:
+        return ContentError([Problem(Place(self._file), message)])
+
+
+def _step(at: int | str) -> str:
+    """Return a step of a path, which no file can make long."""
+    return f"[{at}]" if isinstance(at, int) else f".{at[:_LONGEST]}"
