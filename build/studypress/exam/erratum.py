@@ -31,7 +31,7 @@ class _Head(BaseModel):
 
 
 class _Erratum(_Head):
-    exam: Annotated[str, Field(max_length=64)]
+    exam: Annotated[str, Field(max_length=100)]
     void: Annotated[tuple[Slug, ...], Field(max_length=MAX_QUESTIONS)]
 
 

@@ -53,8 +53,11 @@ def open_file(where: Path, name: str, limit: int = MAX_FILE) -> Iterator[BinaryI
 
 def _recorded(folder: Path, name: str) -> Record | None:
     try:
-        with open_file(folder, name, MAX_BYTES) as file:
-            return read_record(TextIOWrapper(file, encoding="utf-8"), str(folder / name))
+        with (
+            open_file(folder, name, MAX_BYTES) as file,
+            TextIOWrapper(file, encoding="utf-8") as text,
+        ):
+            return read_record(text, str(folder / name))
     except MissingError:
         return None
     except ClosedDoorError as error:
