@@ -196,6 +196,7 @@ FIGURES = [
     "![Faint](faint.svg)",
     "![Shaded](shaded.svg)",
 ]
+SMALL = [" ![Pixels](pixels.png)", " ![A tall drawing](tall.svg) and ![a photograph](photo.jpg)"]
 CELLS = [
     "Ana Núñez", "Иван Петров", "محمد عبد الله", "สมชาย ใจดี", "山田太郎", "נעמי כהן",
     "नरेंद्र सिंह", "Li", "Nguyễn Thị Minh", "O’Neill (J.) 100 %", r"Back\slash <b>&amp;",
@@ -253,7 +254,8 @@ def choices(draw: st.DrawFn) -> list[dict[str, Any]]:
     pins = iter(draw(st.permutations(["first", "last", *[None] * 4])))
     made_up = []
     for at, text in enumerate(found):
-        choice: dict[str, Any] = {"text": f"{text} {at}"}
+        seen = draw(st.sampled_from(["", "", "", "", *SMALL]))
+        choice: dict[str, Any] = {"text": f"{text} {at}{seen}"}
         choice |= {"correct": True} if at == right else {}
         if pin := next(pins) if draw(whole(0, 4)) == 4 else None:
             choice["pin"] = pin
@@ -810,6 +812,49 @@ def test_composed_forms_are_those_of_the_engine() -> None:
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_many_composed_forms_are_those_of_the_engine() -> None:
     oracle(MANY, derandomize="STUDYPRESS_ORACLE" not in os.environ)
+
+
+STEMS = [
+    "Take the matrix\n\n$$\nA = \\begin{pmatrix}\n4 & 2 \\\\\n2 & 5\n\\end{pmatrix}\n$$\n\nTrace?",
+    "The sum $a +\nb$ of\ntwo",
+    "See\n\n![two\nlines, 100 % (of\n((it\\\\ /A <</BBox 12 0 R>>](pixels.png)",
+    "Seen\n\n![" + 150 * "a long description (" + "](wide.svg)",
+    "See ![кириллица 𝛼\n%d %s](pixels.png) within",
+    "Go [there](https://example.org/a_(b)/100%25?c=%28) and ![a\ttab](photo.jpg)",
+    "Say <https://example.org/((> and \\\\ or ( or )",
+]
+"""Stems whose descriptions, links and bookmarks need escapes in a file."""
+
+
+def test_strings_are_those_of_the_engine(tmp_path: Path) -> None:
+    answer = {"bullet": "So", "explanation": "Because of $a +\nb$."}
+    asked = [
+        {
+            "id": f"q{at}",
+            "question": stem,
+            "difficulty": "easy",
+            "answer": answer,
+            "choices": [
+                {"text": f"{at}{choice}", "correct": choice == "a"}
+                for choice in ("a", "b ![two\nlines (\\\\](pixels.png)", "c $x +\ny$")
+            ],
+        }
+        for at, stem in enumerate(STEMS)
+    ]
+    topic = {"topic": "T", "questions": asked}
+    sections = [{"id": "s", "title": "S (\\) 100 % %s", "topics": [topic]}]
+    bank = {"title": "T (\\ ) %d 12 0 R", "language": "en", "sections": sections}
+    plan = {"rows": [{"count": len(STEMS)}], "order": "by-section"}
+    roster = 'name,id\n"O’Neill (J.\\) %s",1\n'
+    options: dict[str, Any] = {"paper": "A4", "theme": "print", "two_sided": False}
+    options |= {"watermark": True, "more": 1, "seed": "s", "by": False}
+    case = Case(written(bank), written(plan), roster, options)
+    save(case, tmp_path)
+    exam, printer, both = both_series(request_for(case, tmp_path))
+    for series in both:
+        for form in exam.forms:
+            assert isinstance(series.plan(form), Composable), series.why
+            compare(series.file(form).data, laid_out(series, printer, form))
 
 
 @pytest.mark.parametrize(

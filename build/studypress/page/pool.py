@@ -1,11 +1,12 @@
 """Forms that are made up so that specimens of all others can be cut from them."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from studypress.bank.bank import Bank
 from studypress.exam.code import ALPHABET
 from studypress.exam.exam import Candidate, Exam, Form, Item
+from studypress.page.evened import Evened
 from studypress.page.sheet import Sheet
 
 CODE = f"{ALPHABET}-"
@@ -44,20 +45,22 @@ def distinct(exam: Exam) -> list[Item]:
 
 
 def pool_of(
-    items: Sequence[Item], exam: Exam, void: Container[str] = frozenset()
+    items: Sequence[Item], exam: Exam, evened: Evened, counted: Sequence[Item] = ()
 ) -> tuple[Form, tuple[str, ...]]:
     """Return a form of all questions, and then of some again, so that each label is there.
 
-    There are as many questions with choices as a form has questions, the right choice of one or
-    the other has every letter, and the last question is there for what ends a form.
+    There are as many questions with choices as a form has questions, and the last question is
+    there for the end of a form. In a key, the right choice of a `counted` question has every
+    letter; a paper has no such questions, since its specimens must not depend on the key.
     """
     closed = [item for item in items if item.order]
     open_ones = [item for item in items if not item.order]
     most = max(len(form.items) for form in exam.forms)
-    again = list(_lettered([item for item in closed if item.entry.question.id not in void]))
+    again = list(_lettered([item for item in counted if item.order]))
     missing = most - len(closed) - len(again) if closed else 0
-    again += closed[:1] * max(0, missing)
-    first, rest = [*map(_as_in_bank, closed)], [*open_ones, *items[:1]]
+    first = [*map(evened.item, closed)]
+    again += first[:1] * max(0, missing)
+    rest = [*open_ones, *map(evened.item, items[:1])]
     numbered = (
         replace(item, number=number) for number, item in enumerate((*first, *again, *rest), start=1)
     )
@@ -77,10 +80,6 @@ def _lettered(closed: Sequence[Item]) -> Iterator[Item]:
         yield replace(item, order=(*wrong[:at], right, *wrong[at:]))
 
 
-def _as_in_bank(item: Item) -> Item:
-    return replace(item, order=tuple(range(len(item.order))))
-
-
 def decisive_of(
     bank: Bank, exam: Exam, items: Sequence[Item], fronts: Iterable[str]
 ) -> Iterator[str]:
@@ -91,11 +90,11 @@ def decisive_of(
         yield f"{name_of(item)} {item.entry.section.title} {item.entry.digest}"
 
 
-def beginning_like(form: Form) -> Form:
+def beginning_like(form: Form, evened: Evened) -> Form:
     """Return a form that begins as one does, whatever the seed: its questions in their order."""
     items = sorted(form.items, key=lambda item: (item.entry.number, name_of(item)))
     numbered = (
-        replace(_as_in_bank(item), number=number) for number, item in enumerate(items, start=1)
+        replace(evened.item(item), number=number) for number, item in enumerate(items, start=1)
     )
     number = int("1" * len(str(form.number)))
     candidate = _someone(form.candidate) if form.candidate else None
@@ -113,16 +112,16 @@ def _someone(candidate: Candidate) -> Candidate:
     return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
 
 
-def of_names(items: Sequence[Item], names: Sequence[str]) -> Form:
+def of_names(items: Sequence[Item], names: Sequence[str], evened: Evened) -> Form:
     """Return a form of the questions of these names."""
-    named = {name_of(item): item for item in items}
+    named = {name_of(item): evened.item(item) for item in items}
     numbered = (replace(named[name], number=at) for at, name in enumerate(names, start=1))
     return Form(1, _SAMPLE, tuple(numbered))
 
 
-def short_form(items: Sequence[Item], questions: int) -> Form:
+def short_form(items: Sequence[Item], questions: int, evened: Evened) -> Form:
     """Return a form of so many questions, all the same short one."""
-    item = min(items, key=_length)
+    item = evened.item(min(items, key=_length))
     same = (replace(item, number=number) for number in range(1, questions + 1))
     return Form(1, _SAMPLE, tuple(same))
 

@@ -8,6 +8,7 @@ from studypress.bank.bank import Bank
 from studypress.exam.blueprint import Order
 from studypress.exam.exam import Exam, Form, Item
 from studypress.page.documents import counting, exam_keys, exam_paper
+from studypress.page.evened import Evened
 from studypress.page.look import Look
 from studypress.page.marks import watermark_of
 from studypress.page.pool import (
@@ -34,7 +35,8 @@ from studypress.page.sheet import Sheet, sheet
 class Part:
     """A question of a form: its name among the specimens, its number, the order of its choices.
 
-    Where the form is a key, `letter` is that of the right choice.
+    The order has their places in the specimen. Where the form is a key, `letter` is that of the
+    right choice.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Papers:
         self._bank, self._look, self._watermark = bank, look, watermark
         self._blueprint = exam.plan.blueprint
         self._items = distinct(exam)
+        self._evened = Evened(bank.root)
         self._made: dict[int, Part] = {}
 
     def sheet(self, form: Form) -> Sheet:
@@ -129,16 +132,16 @@ class Papers:
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
         """Return a paper of every question that the exam asks."""
-        form, names = pool_of(self._items, self.exam)
+        form, names = pool_of(self._items, self.exam, self._evened)
         return styled(self.sheet(form), ENDLESS), names
 
     def first_page(self, form: Form) -> Sheet:
         """Return a form's cover."""
-        return styled(self.sheet(beginning_like(form)), FIRST_PAGE)
+        return styled(self.sheet(beginning_like(form, self._evened)), FIRST_PAGE)
 
     def margins(self, pages: int) -> Sheet:
         """Return a paper of a cover and a question a page."""
-        return styled(self.sheet(short_form(self._items, pages - 1)), ONE_A_PAGE)
+        return styled(self.sheet(short_form(self._items, pages - 1, self._evened)), ONE_A_PAGE)
 
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return the lines on covers that say whose they are."""
@@ -156,7 +159,7 @@ class Papers:
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a paper of some questions, each from the top of a page on."""
-        return styled(self.sheet(of_names(self._items, names)), FROM_A_PAGE)
+        return styled(self.sheet(of_names(self._items, names, self._evened)), FROM_A_PAGE)
 
     @property
     def alone(self) -> bool:
@@ -183,7 +186,8 @@ class Papers:
 
     def _part(self, item: Item) -> Part:
         if not (part := self._made.get(id(item))):  # forms share equal items
-            part = self._made[id(item)] = Part(name_of(item), item.number, item.order)
+            order = self._evened.places(item)
+            part = self._made[id(item)] = Part(name_of(item), item.number, order)
         return part
 
 
@@ -197,6 +201,7 @@ class Keys:
         self.exam = exam
         self._bank, self._look, self._void = bank, look, void
         self._items = distinct(exam)
+        self._evened = Evened(bank.root)
         self._made: dict[int, Part] = {}
 
     def sheet(self, form: Form) -> Sheet:
@@ -226,20 +231,21 @@ class Keys:
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
         """Return a key of every question that the exam asks."""
-        form, names = pool_of(self._items, self.exam, self._void)
+        counted = [item for item in self._items if item.entry.question.id not in self._void]
+        form, names = pool_of(self._items, self.exam, self._evened, counted)
         return styled(self.sheet(form), ENDLESS), names
 
     def first_page(self, form: Form) -> Sheet:
         """Return the head of a key."""
-        return styled(self.sheet(beginning_like(form)), FIRST_PAGE)
+        return styled(self.sheet(beginning_like(form, self._evened)), FIRST_PAGE)
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a key of some questions, each from the top of a page on."""
-        return styled(self.sheet(of_names(self._items, names)), FROM_A_PAGE)
+        return styled(self.sheet(of_names(self._items, names, self._evened)), FROM_A_PAGE)
 
     def margins(self, pages: int) -> Sheet:
         """Return a key of a question a page."""
-        return styled(self.sheet(short_form(self._items, pages)), ONE_A_PAGE)
+        return styled(self.sheet(short_form(self._items, pages, self._evened)), ONE_A_PAGE)
 
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return the lines of keys that say whose they are."""

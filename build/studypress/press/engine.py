@@ -21,7 +21,7 @@ from studypress.paths import BANK_URL, CUSTOM_URL
 from studypress.press.fill import fill_pages_first
 from studypress.press.fonts import close_off
 from studypress.press.forms import add_fields
-from studypress.press.mends import mend_drawing, mend_lines
+from studypress.press.mends import mend_drawing, mend_lines, mend_strings
 from studypress.press.shortcuts import take_shortcuts
 from studypress.press.tagging import mend_tags
 
@@ -106,6 +106,7 @@ def engine() -> ModuleType:
         raise PressError(_missing_library(error)) from None
     mend_drawing()
     mend_lines()
+    mend_strings()
     fill_pages_first()
     mend_tags()
     take_shortcuts()

@@ -1,4 +1,4 @@
-"""How WeasyPrint 70 breaks lines and draws the words of pictures, mended.
+"""How WeasyPrint 70 breaks lines, draws the words of pictures and writes strings, mended.
 
 Decision 9 says why, and until when.
 """
@@ -15,6 +15,23 @@ def mend_drawing() -> None:
     from weasyprint.pdf.stream import Stream  # noqa: PLC0415 - needs the engine
 
     Stream.draw_x_object = _in_place(Stream.draw_x_object)
+    Stream.add_image = _numbered(Stream.add_image)
+
+
+def mend_strings() -> None:
+    """Have line breaks in strings escaped, once in a process.
+
+    A reader takes every kind of line break in a string for a line feed, and pieces of forms are
+    kept as lines.
+    """
+    import pydyf  # noqa: PLC0415 - comes with the engine
+
+    written = pydyf.String.data.fget
+
+    def escaped(string: Any) -> bytes:  # noqa: ANN401 - pydyf ships no types
+        return bytes(written(string)).replace(b"\r", b"\\r").replace(b"\n", b"\\n")
+
+    pydyf.String.data = property(escaped)
 
 
 def mend_lines() -> None:
@@ -49,6 +66,33 @@ def _with_hanging_space(split: Callable[..., Any]) -> Callable[..., Any]:
         return split(text, style, context, width + style["font_size"], *rest, **more)
 
     return split_first_line
+
+
+def _numbered(add: Callable[..., str]) -> Callable[..., str]:
+    """Name pictures by the order in which a document draws them.
+
+    The engine names them by a digest of their addresses, by which the names of files are guessed.
+    """
+
+    def add_numbered(self: Any, image: Any, interpolate: Any, ratio: float) -> str:  # noqa: ANN401
+        found = (
+            name
+            for name, known in self._images.items()
+            if known["image"].id == image.id and known["interpolate"] == interpolate
+        )
+        name = next(found, f"i{len(self._images)}")
+        known = self._images.get(name)
+        if known:
+            known["dpi_ratios"].add(ratio)
+            self._resources["XObject"][name] = None  # set when the file is written
+            return name
+        long = add(self, image, interpolate, ratio)
+        self._images[name] = self._images.pop(long)
+        resources = self._resources["XObject"]
+        resources[name] = resources.pop(long)
+        return name
+
+    return add_numbered
 
 
 def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:

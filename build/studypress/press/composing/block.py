@@ -17,7 +17,8 @@ _DRAWN = 2**13  # blocks whose drawing is kept, of a kB each
 class Block:
     """What is placed as one: templates of its drawing, each with what moves it, and its structure.
 
-    `marks` says how many marked contents it has. A block that is not `kept` is that of one form.
+    `marks` is the number of its marked contents, `pictures` has resources in the order in which
+    they are drawn. A block that is not `kept` is that of one form.
     """
 
     templates: tuple[tuple[bytes, Template], ...]
@@ -29,6 +30,7 @@ class Block:
     left: float
     top: float
     marks: int
+    pictures: tuple[Resource, ...] = ()
     kept: bool = True
 
     @property
@@ -80,6 +82,7 @@ def block_of(placed: Sequence[tuple[Template, float]]) -> Block:
         first.left,
         first.top,
         len(structure.owners),
+        tuple([use for template, _ in placed for use in template.pictures]),
     )
 
 

@@ -22,6 +22,7 @@ from studypress.press.composing.pieces import (
     Resource,
     Run,
 )
+from studypress.press.composing.places import Places, named
 from studypress.press.composing.stock import Stock
 from studypress.press.composing.template import Template
 
@@ -38,6 +39,8 @@ class Composer:
         self._taken: dict[tuple[str, bool], Taken] = {}
         self._levels: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._fronts = Fronts(stock.fronts, stock.runs)
+        self._number = {name: at for at, name in enumerate(stock.questions)}
+        self.places = Places(stock.shared)
         self._fills = Fills(stock.runs)
         self._asked = lru_cache(_KEPT)(self._question)
         self._stem = lru_cache(_KEPT)(self._stem_of)
@@ -160,7 +163,8 @@ class Composer:
         return Template(self.stock.questions[name].stem, self._letter(letter))
 
     def _choice_of(self, name: str, at: int, letter: str) -> Template:
-        return Template(self.stock.questions[name].choices[at], self._letter(letter))
+        piece = named(self.stock.questions[name].choices[at], f"q{self._number[name]}{letter}")
+        return Template(piece, self._letter(letter))
 
     def _letter(self, letter: str) -> dict[str, Run]:
         return {"letter": self.stock.runs.values["letter"][letter]} if letter else {}

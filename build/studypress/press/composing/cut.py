@@ -108,6 +108,33 @@ class Cutter:
         return Cut(_page_of(page), 0.0, 0.0, 0.0, slots)
 
 
+def lifted(box: Any) -> Any:  # noqa: ANN401
+    """Move a box, with the boxes in it, to the top of its page, and return it.
+
+    Its drawing does not then tell where it was.
+    """
+    up = -box.border_box_y()
+    box.translate(dy=up)
+    for part in box.descendants():
+        if background := getattr(part, "background", None):
+            layers = [_moved(layer, up) for layer in background.layers]
+            part.background = background._replace(layers=layers)
+    return box
+
+
+def _moved(layer: Any, down: float) -> Any:  # noqa: ANN401
+    """Move a layer of a background, which the engine places when it lays out a page."""
+
+    def move(area: Sequence[float]) -> tuple[float, ...]:
+        return (area[0], area[1] + down, *area[2:])
+
+    return layer._replace(
+        painting_area=move(layer.painting_area),
+        positioning_area=move(layer.positioning_area) if layer.image else layer.positioning_area,
+        clipped_boxes=[move(clipped) for clipped in layer.clipped_boxes],
+    )
+
+
 def says(box: Any, name: str, value: str | None = None) -> bool:  # noqa: ANN401
     """Tell whether a box is that of an element, and its attribute of a name has a value."""
     element = box.element

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from studypress.press.composing.deflate import Chunk, deflated
 from studypress.press.composing.leaf import Leaf
-from studypress.press.composing.pieces import Resource, Shared
+from studypress.press.composing.pieces import Resource, Shared, own_of
 from studypress.press.composing.template import number
 
 _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n"
@@ -61,7 +61,7 @@ def resources(shared: Shared, used: frozenset[Resource]) -> bytes:
     """Return the dictionary of what is drawn with."""
     kinds: dict[str, list[str]] = {}
     for use in sorted(used):
-        kind, name = use.split("/", 1)
-        kinds.setdefault(kind, []).append(f"/{name} {shared.entries[use]}")
+        kind, name = use.partition("=")[0].split("/", 1)
+        kinds.setdefault(kind, []).append(f"/{name} {shared.entries[own_of(use)]}")
     parts = (f"/{kind}<<{''.join(entries)}>>" for kind, entries in kinds.items())
     return f"<<{''.join(parts)}>>".encode("latin-1")

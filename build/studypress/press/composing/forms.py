@@ -1,5 +1,6 @@
 """Forms made: each as a file of its own, and as a section of the file that binds all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -12,7 +13,7 @@ from studypress.press.composing.keeping import unpacked
 from studypress.press.composing.measure import Frame, frames, measure_of
 from studypress.press.composing.names import with_names
 from studypress.press.composing.opening import Opening, needed, opened
-from studypress.press.composing.pieces import Shared
+from studypress.press.composing.pieces import Resource, Shared, own_of
 from studypress.press.composing.section import Section, bare_section, section
 from studypress.press.composing.stock import Stock
 
@@ -88,14 +89,29 @@ def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:
     measure = measure_of(blocks, apart=True)
     (frame,) = frames([measure], drawing.shared.free)
     target = BytesIO()
-    file = File(target, _opening(composer, drawing), drawing.shared.free)
+    pictures = [use for page in blocks for block in page for use in block.pictures]
+    opening, drawing = _opening(composer, drawing, pictures)
+    file = File(target, opening, drawing.shared.free)
     file.add(section(drawing, frame, apart=True), frame, measure)
     file.close(composer.stock.head, title)
     return target.getvalue()
 
 
-def _opening(composer: Composer, drawing: Drawing) -> Opening:
-    """Return how a form's file begins: with what others have too, then what is its own."""
-    common = drawing.uses.intersection(composer.stock.shared.entries)
-    own = needed(drawing.shared, drawing.uses - common)
-    return opened(own, composer.opening(common)) if own else composer.opening(common)
+def _opening(
+    composer: Composer, drawing: Drawing, pictures: Sequence[Resource]
+) -> tuple[Opening, Drawing]:
+    """Return how a form's file begins, and its drawing, which refers to the objects there.
+
+    First comes what others have too, then pictures by their places, then what is its own.
+    """
+    places, entries = composer.places, composer.stock.shared.entries
+    uses = frozenset(map(own_of, drawing.uses)) if pictures else drawing.uses
+    placed = places.pictures(pictures)
+    opening = composer.opening(uses.intersection(entries) - placed)
+    if placed:
+        numbers = places.numbers(pictures)
+        opening = places.opened(numbers, opening)
+        shared = places.renumbered(drawing.shared, numbers)
+        drawing = drawing._replace(shared=shared)
+    own = needed(drawing.shared, uses.difference(entries))
+    return opened(own, opening) if own else opening, drawing

@@ -15,7 +15,7 @@ def moved(shared: Shared, first: int) -> Shared:
     return Shared(
         {numbers[own]: renumbered(item, numbers) for own, item in shared.objects.items()},
         {use: tuple(numbers[own] for own in needed) for use, needed in shared.needs.items()},
-        {use: _refer(entry, numbers) for use, entry in shared.entries.items()},
+        {use: refer(entry, numbers) for use, entry in shared.entries.items()},
         first + len(numbers),
     )
 
@@ -36,9 +36,10 @@ def renumbered(item: str, numbers: Mapping[int, int]) -> str:
     """Return an object under its new number, referring to others by theirs."""
     head, mark, body = item.partition("stream\n")
     own = _OWN.match(head)
-    head = _refer(head, numbers)
+    head = refer(head, numbers)
     return _OWN.sub(str(numbers[int(own[0])]) if own else "", head, count=1) + mark + body
 
 
-def _refer(text: str, numbers: Mapping[int, int]) -> str:
+def refer(text: str, numbers: Mapping[int, int]) -> str:
+    """Return a text that refers to objects by their new numbers."""
     return _REFERENCE.sub(lambda at: str(numbers[int(at[0])]), text)

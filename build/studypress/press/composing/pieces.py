@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from studypress.errors import PressError
 
 Resource = str
-"""What a stream draws with, such as a font: kind and name, with a slash between."""
+"""What a stream draws with, such as a font: kind and name, with a slash between.
+
+One under another name has its own after an equals sign, as in `XObject/q3A0=i7`.
+"""
+
+PICTURED = ("XObject/", "Shading/", "ExtGState/as")
+"""Beginnings of resources that pictures draw with: they are named and numbered by their places."""
 
 
 SYMBOLS = ("code", "symbols")
@@ -17,6 +23,12 @@ DRAWN = ("qr", "own")
 
 OWN_PAGES = "a figure has pages of its own"
 OTHER_HEADINGS = "headings say other than the titles of sections"
+
+
+def own_of(use: Resource) -> Resource:
+    """Return a resource under its own name."""
+    kind, _, name = use.partition("/")
+    return f"{kind}/{name.rpartition('=')[2]}"
 
 
 def kind_of(slot: str) -> str:

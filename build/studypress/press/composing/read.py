@@ -229,6 +229,7 @@ class Reader:
         if "A" in more:
             more["A"] = {key: value for key, value in more["A"].items() if key != "Headers"}
             box = _below(more["A"].pop("BBox", ()), height)
+            more = {"A": more["A"], **more}  # the box is put back into what comes first
         said = data_of(more)[2:-2].decode("latin-1")
         return Node(element["S"][1:], tuple(kids), said, box, _open(element))
 

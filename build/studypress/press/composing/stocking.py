@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from studypress.press.composing.album import Album, Ticket
-from studypress.press.composing.cut import Cutter, says
+from studypress.press.composing.cut import Cutter, lifted, says
 from studypress.press.composing.flow import Extent, Room
 from studypress.press.composing.pieces import NotComposableError, Piece, Slot
+from studypress.press.composing.places import parted
 from studypress.press.composing.rooms import Rooms
 from studypress.press.composing.runs import runs_of
 from studypress.press.composing.stock import End, Extents, Front, Gap, Question, Sheet, Stock
@@ -108,7 +109,7 @@ class Stocking:
             {place: ticket() for place, ticket in margins.items()},
             (self._end[0](), self._end[1]) if self._end else None,
             runs_of([slot for read in labels for slot in read()]),
-            reader.shared(),
+            parted(reader.shared()),
             replace(self._sheet, lefts=_lefts([*specimens.fronts.values(), *made])),
             reader.head(specimens.pool.document.metadata),
         )
@@ -165,7 +166,7 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
     whole = replace(_extent(box), more=rest)
     extents = Extents(whole, foot - edges[-1][1] if edges else 0.0)
     stem = album.add(cutter.cut(box, inner))
-    tickets = [album.add(cutter.cut(choice)) for choice in choices]
+    tickets = [album.add(cutter.cut(lifted(choice))) for choice in choices]
     more = [album.add(replace(on.cut(part), top=on.top)) for on, part in boxes[1:]]
     return lambda: Question(
         _numbered(stem()),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from studypress.press.composing.objects import string
 from studypress.press.composing.pieces import DRAWN, Piece, Run, kind_of
+from studypress.press.composing.places import pictures_in
 from studypress.press.composing.tree import shape_of
 
 _GLYPHS = re.compile(rb"(?<=[\[\d>)])<((?:[0-9a-f]{4})+)>(?=[-\d.\]<])")
@@ -31,14 +32,15 @@ class Hole(NamedTuple):
 class Template:
     """A piece with the values of slots that are known already.
 
-    `holes` are its other slots, `marks` the number of its marked contents.
+    `holes` are its other slots, `marks` the number of its marked contents, `pictures` the
+    resources of pictures in the order in which they are drawn.
     """
 
     def __init__(self, piece: Piece, values: Mapping[str, Run] | None = None) -> None:
         """Fill the slots that are known."""
         values = values or {}
         self.piece, self.shape = piece, shape_of(piece.nodes, piece.marks)
-        self.marks = piece.marks
+        self.marks, self.pictures = piece.marks, pictures_in(piece)
         self._texts, self._counts, self.holes = _parted(piece, values)
 
     def texts(self, first: int) -> Iterator[bytes]:

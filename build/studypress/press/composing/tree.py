@@ -14,6 +14,7 @@ POINTS = 0.75
 _OBJECT, _MARK, _PAGE, _AROUND, _KEY, _RIGHT, _DROP = range(7)
 _VARYING = (_KEY, _RIGHT, _DROP)  # from form to form, wherever a tree's objects are
 _OPEN = ("Art", "L")  # elements of which pieces hold parts
+_ATTRIBUTES = "/A <<"  # which come first in an element that has a place
 _SHAPES = 2**12  # that are kept, and as many trees made of them
 
 Reference = tuple[int, float]
@@ -198,8 +199,8 @@ class _Flattener:
         kids = " ".join([self._refer(kid, own, numbers, holes) for kid in node.kids])
         more = node.attributes.replace("%", "%%")
         if node.box:
-            at = more.index("/A <<") + len("/A <<")
-            more = f"{more[:at]}/BBox {_place(node.box, holes)}{more[at:]}"
+            rest = more.removeprefix(_ATTRIBUTES)
+            more = f"{_ATTRIBUTES}/BBox {_place(node.box, holes)}{rest}"
         line = f"<</Type /StructElem/S /{node.role}/P %d 0 R{page}/K [{kids}]{more}>>"
         self._lines.append((line, holes))
         for kid in node.kids:

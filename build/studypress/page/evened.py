@@ -1,0 +1,60 @@
+"""Orders of choices that tell nothing: specimens show choices in them, and not as in the bank."""
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from studypress.bank.figures import read_figure
+from studypress.bank.models import Question
+from studypress.exam.exam import Item
+from studypress.page.markdown import figure_name, tokens_of
+
+
+class Evened:
+    """Orders of the choices of questions, by a digest of the content that each choice prints.
+
+    Neither the bank's order, nor which choice is right, nor the names of figures count.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Read figures from the bank in the folder `root`."""
+        self._root = root
+        self._orders: dict[str, tuple[int, ...]] = {}
+
+    def item(self, item: Item) -> Item:
+        """Return an item with its choices, if any, in such an order."""
+        if not item.order:
+            return item
+        return replace(item, order=self.order(item.entry.question))
+
+    def order(self, question: Question) -> tuple[int, ...]:
+        """Return the places in the bank of a question's choices, in such an order."""
+        if question.id not in self._orders:
+            digests = [self._digest(choice.text) for choice in question.choices]
+            places = sorted(range(len(digests)), key=digests.__getitem__)
+            self._orders[question.id] = tuple(places)
+        return self._orders[question.id]
+
+    def places(self, item: Item) -> tuple[int, ...]:
+        """Return, for each choice of an item as printed, its place in such an order."""
+        if not item.order:
+            return ()
+        order = self.order(item.entry.question)
+        return tuple([order.index(at) for at in item.order])
+
+    def _digest(self, text: str) -> bytes:
+        tokens = (token for token, _ in tokens_of(text))
+        shown = "\n".join(map(self._shown, tokens)) if "![" in text else text
+        return sha256(shown.encode()).digest()
+
+    def _shown(self, token: Token) -> str:
+        """Return the content that a token prints: of a figure its bytes, not its name."""
+        if token.type == "inline":  # its parts follow
+            return ""
+        if token.type != "image":
+            return f"{token.type} {token.content} {token.attrs}"
+        _, data = read_figure(self._root, figure_name(token))
+        said = f"{token.content} {token.attrs.get('title')}"
+        return f"figure {sha256(data).hexdigest()} {said}"
