@@ -106,12 +106,12 @@ def _opening(
     """
     places, entries = composer.places, composer.stock.shared.entries
     uses = frozenset(map(own_of, drawing.uses)) if pictures else drawing.uses
-    placed = places.pictures(pictures)
-    opening = composer.opening(uses.intersection(entries) - placed)
-    if placed:
-        numbers = places.numbers(pictures)
+    drawn = places.drawn(pictures)
+    opening = composer.opening(uses.intersection(entries).difference(drawn))
+    if drawn:
+        numbers = places.numbers(drawn)
         opening = places.opened(numbers, opening)
-        shared = places.renumbered(drawing.shared, numbers)
+        shared = places.renumbered(drawing.shared, drawn, numbers)
         drawing = drawing._replace(shared=shared)
     own = needed(drawing.shared, uses.difference(entries))
     return opened(own, opening) if own else opening, drawing

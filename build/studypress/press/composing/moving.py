@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from studypress.press.composing.pieces import Shared
 
 _OWN = re.compile(r"\d+(?= 0 obj)")
-_REFERENCE = re.compile(r"\d+(?= 0 R)")
+REFERENCE = re.compile(r"\d+(?= 0 R)")
 
 
 def moved(shared: Shared, first: int) -> Shared:
@@ -42,4 +42,4 @@ def renumbered(item: str, numbers: Mapping[int, int]) -> str:
 
 def refer(text: str, numbers: Mapping[int, int]) -> str:
     """Return a text that refers to objects by their new numbers."""
-    return _REFERENCE.sub(lambda at: str(numbers[int(at[0])]), text)
+    return REFERENCE.sub(lambda at: str(numbers[int(at[0])]), text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from studypress.errors import PressError
 
@@ -25,6 +26,7 @@ OWN_PAGES = "a figure has pages of its own"
 OTHER_HEADINGS = "headings say other than the titles of sections"
 
 
+@lru_cache(2**12)
 def own_of(use: Resource) -> Resource:
     """Return a resource under its own name."""
     kind, _, name = use.partition("/")

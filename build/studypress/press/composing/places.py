@@ -1,10 +1,11 @@
 """Pictures named and numbered by their places on the pages of a form, and by nothing else."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
-from studypress.press.composing.moving import moved, refer, renumbered
+from studypress.press.composing.moving import REFERENCE, moved, refer
 from studypress.press.composing.opening import Opening, opened
 from studypress.press.composing.pieces import PICTURED, Piece, Resource, Shared, own_of
 from studypress.press.composing.streams import USES
@@ -66,44 +67,54 @@ def _common(shared: Shared) -> set[int]:
     }
 
 
+class Numbers(dict[int, int]):
+    """New numbers of objects; others keep theirs."""
+
+    def __missing__(self, own: int) -> int:
+        """Return the number of an object that keeps it."""
+        return own
+
+
 class Places:
     """The objects of pictures, numbered in each form by the places of the pictures."""
 
     def __init__(self, shared: Shared) -> None:
-        """Part each object where its stream begins, since only what is before it refers."""
+        """Find the objects that pictures alone are drawn with."""
         self._shared, common = shared, _common(shared)
         self._objects = {
             use: own
             for use, needed in shared.needs.items()
             if use.startswith(PICTURED) and (own := [at for at in needed if at not in common])
         }
-        self._same: Mapping[int, int] = {own: own for own in shared.objects}
-        self._parts: dict[int, tuple[str, bytes]] = {}
+        self._object = cache(self._parted)
 
-    def pictures(self, used: Iterable[Resource]) -> frozenset[Resource]:
-        """Return the resources, under their own names, that have objects of pictures."""
-        return frozenset(map(own_of, used)).intersection(self._objects)
+    def drawn(self, pictures: Iterable[Resource]) -> list[Resource]:
+        """Return the resources, under their own names and each once, that have such objects."""
+        return [use for use in dict.fromkeys(map(own_of, pictures)) if use in self._objects]
 
-    def numbers(self, pictures: Sequence[Resource]) -> dict[int, int]:
+    def numbers(self, drawn: Iterable[Resource]) -> Numbers:
         """Return the new numbers of the objects of pictures, in the order of these."""
-        drawn = (use for use in dict.fromkeys(map(own_of, pictures)) if use in self._objects)
-        own = list(dict.fromkeys(at for use in drawn for at in self._objects[use]))
-        return dict(zip(own, sorted(own), strict=True))
+        own = list(dict.fromkeys([at for use in drawn for at in self._objects[use]]))
+        return Numbers(zip(own, sorted(own), strict=True))
 
-    def renumbered(self, shared: Shared, numbers: Mapping[int, int]) -> Shared:
+    def renumbered(self, shared: Shared, drawn: Iterable[Resource], numbers: Numbers) -> Shared:
         """Return shared objects whose entries refer to pictures by their new numbers."""
-        whole = {**self._same, **numbers}
-        new = {use: refer(self._shared.entries[use], whole) for use in self._objects}
+        new = {use: refer(shared.entries[use], numbers) for use in drawn}
         return replace(shared, entries={**shared.entries, **new})
 
-    def opened(self, numbers: Mapping[int, int], before: Opening) -> Opening:
+    def opened(self, numbers: Numbers, before: Opening) -> Opening:
         """Return the beginning of a file with the objects of pictures under their new numbers."""
-        whole = {**self._same, **numbers}
-        return opened({new: self._object(own, whole) for own, new in numbers.items()}, before)
+        made = {new: self._written(own, new, numbers) for own, new in numbers.items()}
+        return opened(made, before)
 
-    def _object(self, own: int, numbers: Mapping[int, int]) -> bytes:
-        if own not in self._parts:
-            head, mark, body = self._shared.objects[own].partition("stream\n")
-            self._parts[own] = head, (mark + body).encode("latin-1")
-        start, rest = self._parts[own]
-        return renumbered(start, numbers).encode("latin-1") + rest
+    def _written(self, own: int, new: int, numbers: Numbers) -> bytes:
+        head, rest = self._object(own)
+        return b"%d%b%b" % (new, refer(head, numbers).encode("latin-1") if head else b"", rest)
+
+    def _parted(self, own: int) -> tuple[str, bytes]:
+        """Return what follows the number of an object: the part that refers to others, the rest."""
+        text = self._shared.objects[own].removeprefix(str(own))
+        head, mark, body = text.partition("stream\n")
+        if REFERENCE.search(head):
+            return head, (mark + body).encode("latin-1")
+        return "", text.encode("latin-1")
