@@ -1,6 +1,7 @@
 """What a text gets wrong: formulas, figures, links, code, characters that cannot be printed."""
 
 from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -136,7 +137,7 @@ def _figure_fault(token: Token, root: Path) -> str | None:
         media_type, data = read_figure(root, name)
     except ClosedDoorError as error:
         return f"the figure {name}: {error}"
-    drawn = data.decode(errors="ignore") if media_type == "image/svg+xml" else ""
+    drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
     if strange := unprintable(drawn):
         return f"the figure {name}: no font here has its characters {' '.join(strange)}"
     return None

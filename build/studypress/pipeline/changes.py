@@ -1,10 +1,9 @@
 """What of a bank is no longer as it was when an exam was printed from it."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 from studypress.bank.bank import Bank
-from studypress.bank.figures import read_figure
+from studypress.bank.figures import figure_digest
 from studypress.errors import Place, Problem
 from studypress.exam.record import Record
 from studypress.paths import ClosedDoorError
@@ -27,6 +26,6 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
 
 def _figure_digest(bank: Bank, name: str) -> str:
     try:
-        return sha256(read_figure(bank.root, name)[1]).hexdigest()
+        return figure_digest(bank.root, name)
     except ClosedDoorError:
         return ""

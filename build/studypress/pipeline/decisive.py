@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import studypress
-from studypress.bank.figures import read_figure
+from studypress.bank.figures import figure_digest
 from studypress.page.check import figures_of
 from studypress.page.look import Look
 from studypress.page.specimens import Specimens
@@ -28,7 +28,7 @@ def decisive(printer: Printer, specimens: Specimens) -> Iterator[str]:
     yield from decisive_looks(printer.look)
     yield from specimens.decides()
     for name in sorted({name for entry in specimens.exam.asked for name in figures_of(entry)}):
-        yield f"{name} {sha256(read_figure(printer.root, name)[1]).hexdigest()}"
+        yield f"{name} {figure_digest(printer.root, name)}"
 
 
 def decisive_looks(look: Look) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Prints sheets into a stage, as PDF or as HTML that stands alone."""
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -158,11 +157,8 @@ def _look(request: Request, bank: Bank) -> Look:
 
 
 def _inlined(media_type: str, data: bytes) -> str:
-    """Return a drawing as elements of the page, whose fonts it then has, if it brings no styles."""
-    start = data.find(b"<svg")
-    if start < 0 or media_type != "image/svg+xml" or re.search(rb"<style|\sid=|\sclass=", data):
-        return _embedded(media_type, data)
-    return data[start:].decode()
+    """Return a drawing as elements of the page, whose fonts it then has."""
+    return data.decode() if media_type == "image/svg+xml" else _embedded(media_type, data)
 
 
 def _embedded(media_type: str, data: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studypress.bank.bank import Bank
-from studypress.bank.figures import read_figure
+from studypress.bank.figures import figure_digest
 from studypress.bank.selection import Selection
 from studypress.errors import PressError
 from studypress.exam.exam import Exam
@@ -71,7 +71,7 @@ class Recorder:
     def _figures(self) -> dict[str, str]:
         """SHA-256 of every figure that the exam's questions show, by its name in the bank."""
         names = sorted({name for entry in self.exam.asked for name in figures_of(entry)})
-        return {name: sha256(read_figure(self.bank.root, name)[1]).hexdigest() for name in names}
+        return {name: figure_digest(self.bank.root, name) for name in names}
 
 
 def _skimmed(path: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from studypress.bank.figures import (
     MAX_BYTES,
     TYPES,
-    check_pixels,
+    checked,
     decoded,
     read_asset,
     read_figure,
@@ -51,7 +51,7 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
 
     def _found(self, url: str) -> tuple[str, bytes]:
         if url.startswith("data:"):
-            return _picture_in(url)
+            return _picture_in(url, foreign=self._custom is not None)
         if self._root and url.startswith(BANK_URL):
             return read_figure(self._root, unquote(url.removeprefix(BANK_URL)))
         if self._custom and url.startswith(CUSTOM_URL):
@@ -59,12 +59,13 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
         raise ClosedDoorError("only figures of the bank are read")
 
 
-def _picture_in(url: str) -> tuple[str, bytes]:
+def _picture_in(url: str, *, foreign: bool) -> tuple[str, bytes]:
+    """Return the picture in an address; drawings of `foreign` looks are redrawn."""
     head, _, body = url.removeprefix("data:").partition(",")
     media_type, _, encoding = head.partition(";")
     if media_type not in TYPES.values() or encoding != "base64" or len(body) > 2 * MAX_BYTES:
         raise ClosedDoorError("of data: addresses only pictures in base64 are read")
     data = decoded(body)
-    if media_type != "image/svg+xml":
-        check_pixels(data)
-    return media_type, data
+    if media_type == "image/svg+xml" and not foreign:
+        return media_type, data
+    return checked(media_type, data)

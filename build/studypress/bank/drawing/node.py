@@ -1,0 +1,37 @@
+"""An element of a drawing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NoReturn, Self
+
+from studypress.paths import ClosedDoorError
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An element, with the line on which it begins."""
+
+    name: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["Node | str"] = field(default_factory=list)
+
+    def elements(self) -> Iterator["Node"]:
+        """Yield the elements within this one."""
+        return (child for child in self.children if isinstance(child, Node))
+
+    def text(self) -> str:
+        """Return the words directly within it."""
+        return "".join(child for child in self.children if isinstance(child, str))
+
+    def all(self) -> Iterator[Self]:
+        """Yield this element and all below, in the order of the document."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed([child for child in node.children if isinstance(child, type(self))])
+
+    def refuse(self, why: str) -> NoReturn:
+        """Raise ClosedDoorError with the line of this element."""
+        raise ClosedDoorError(f"line {self.line}: {why}")

@@ -1,0 +1,116 @@
+"""Reads an SVG file into elements; nothing is fetched, and no entity is defined."""
+
+from typing import NoReturn
+from xml.parsers import expat
+
+from studypress.bank.drawing.allowed import ELEMENTS, IGNORED, REFUSED
+from studypress.bank.drawing.node import Node
+from studypress.paths import ClosedDoorError
+
+MAX_ELEMENTS = 20_000
+MAX_DEPTH = 64
+
+_SVG = "http://www.w3.org/2000/svg"
+_HTML = "http://www.w3.org/1999/xhtml"
+_XLINK = "http://www.w3.org/1999/xlink"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_HOLE = "foreignObject"
+"""What browsers alone draw; a <switch> has something else in its place."""
+
+
+def parse(data: bytes) -> Node:
+    """Return the root of a drawing; raise ClosedDoorError if there is none.
+
+    What belongs to drawing programs is left out, and of a <switch> all but its words for printing.
+    """
+    return _Parser().root_of(data)
+
+
+class _Parser:
+    def __init__(self) -> None:
+        self.elements = 0
+        self.skipped = 0  # levels of elements that are left out
+        self.open: list[Node] = []
+        self.root: Node | None = None
+        self.expat = expat.ParserCreate(namespace_separator=" ")
+        self.expat.buffer_text = True
+        self.expat.StartDoctypeDeclHandler = self._doctype
+        self.expat.StartElementHandler = self._start
+        self.expat.EndElementHandler = self._end
+        self.expat.CharacterDataHandler = self._text
+        self.expat.SkippedEntityHandler = self._entity
+        self.expat.ProcessingInstructionHandler = self._instruction
+
+    def root_of(self, data: bytes) -> Node:
+        try:
+            self.expat.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
+        except expat.ExpatError as error:
+            raise ClosedDoorError(f"it is not an SVG drawing ({error})") from None
+        except (LookupError, ValueError) as error:  # of an encoding
+            raise ClosedDoorError(f"its encoding cannot be read ({error}): use UTF-8") from None
+        if self.root is None:
+            raise ClosedDoorError("it is not an SVG drawing")
+        return self.root
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        space, _, local = name.rpartition(" ")
+        if self.elements == 1 and local != "svg":
+            self._refuse(f"its root is <{local}>, not <svg>")
+        depth = len(self.open) + self.skipped
+        if self.elements > MAX_ELEMENTS or depth >= MAX_DEPTH:
+            self._refuse(f"more than {MAX_ELEMENTS:,} elements, or {MAX_DEPTH} levels of them")
+        if self.skipped or self._is_left_out(space, local):
+            self.skipped += 1
+            return
+        node = Node(local, self.expat.CurrentLineNumber, dict(_plain(attributes)))
+        if self.open:
+            self.open[-1].children.append(node)
+        self.root = self.root or node
+        self.open.append(node)
+
+    def _is_left_out(self, space: str, name: str) -> bool:
+        """Whether an element is none of the drawing; raises if it cannot be left out."""
+        if space not in (_SVG, _HTML, ""):
+            return True
+        within = self.open[-1].name if self.open else ""
+        if name == _HOLE and within == "switch":
+            return True
+        if within == "switch" and any(self.open[-1].elements()):
+            return True  # the first that can be drawn is drawn
+        if space != _HTML and name in IGNORED:
+            return True
+        if space == _HTML or name not in ELEMENTS:
+            self._refuse(f"<{name}> {REFUSED.get(name, 'is no part of a drawing: remove it')}")
+        return False
+
+    def _end(self, _: str) -> None:
+        if self.skipped:
+            self.skipped -= 1
+        else:
+            self.open.pop()
+
+    def _text(self, text: str) -> None:
+        if not self.skipped and self.open[-1].name in ("text", "tspan", "a", "style"):
+            self.open[-1].children.append(text)
+
+    def _doctype(self, _: str, __: str | None, ___: str | None, subset: int) -> None:
+        if subset:
+            self._refuse("<!DOCTYPE> with definitions in [ ] is not allowed: remove them")
+
+    def _entity(self, name: str, _: bool) -> None:  # noqa: FBT001 - as expat calls it
+        self._refuse(f"&{name}; is not known here: write the character itself")
+
+    def _instruction(self, target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            self._refuse("its style is in another file, and a drawing must be whole in itself")
+
+    def _refuse(self, why: str) -> NoReturn:
+        raise ClosedDoorError(f"line {self.expat.CurrentLineNumber}: {why}")
+
+
+def _plain(attributes: dict[str, str]) -> list[tuple[str, str]]:
+    """Return an element's attributes by their short names, without those of drawing programs."""
+    known = {_XLINK: "", _XML: "xml:", "": ""}
+    split = [(*name.rpartition(" ")[::2], value) for name, value in attributes.items()]
+    return [(known[space] + name, value) for space, name, value in split if space in known]

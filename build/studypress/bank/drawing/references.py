@@ -1,0 +1,104 @@
+"""What the elements of a drawing refer to, and how much is drawn in all."""
+
+import re
+from collections.abc import Iterator
+from operator import add
+
+from studypress.bank.drawing.node import Node
+from studypress.bank.drawing.parse import MAX_DEPTH
+
+MAX_DRAWN = 60_000  # elements, each as often as it is drawn
+MAX_WRITTEN = 16 * 2**20  # characters
+MAX_MEASURED = 4 * 10**11  # squares of the lengths of outlines: measuring one takes so long
+
+SHAPES = {
+    "clip-path": ("clipPath",),
+    "mask": ("mask",),
+    **dict.fromkeys(("marker", "marker-start", "marker-mid", "marker-end"), ("marker",)),
+    **dict.fromkeys(("fill", "stroke"), ("linearGradient", "radialGradient", "pattern")),
+}
+"""The properties that refer to elements, and to which."""
+
+FILLS = SHAPES["fill"]
+DEFINED = frozenset(name for names in SHAPES.values() for name in names)
+"""Elements that are drawn only where something refers to them."""
+
+APART = frozenset((*DEFINED, "defs", "symbol", "style"))
+"""Elements that are not drawn where they stand."""
+
+REFERENCE = re.compile(r"url\(#(.*?)\)")
+_Cost = tuple[int, int, int]
+"""Elements, characters, and squares of the lengths of outlines."""
+
+
+class References:
+    """What there is in a drawing by its id."""
+
+    def __init__(self, root: Node) -> None:
+        """Refuse a drawing that refers to what is not there, or would draw too much."""
+        self._root = root
+        self._named: dict[str, Node] = {}
+        for node in root.all():
+            self._named.setdefault(node.attributes.get("id", ""), node)
+        self._costs: dict[Node, _Cost] = {}
+        self._cost(root, ())
+
+    def of(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """Yield the elements to which this one refers, with the attributes that do."""
+        for name, kinds in SHAPES.items():
+            for target in REFERENCE.findall(node.attributes.get(name, "")):
+                yield name, self._found(node, name, target, kinds)
+        if target := node.attributes.get("href", "#")[1:]:
+            if node.name in FILLS:
+                yield "href", self._found(node, "href", target, FILLS)
+            elif node.name == "use":
+                yield "href", self._found(node, "href", target)
+
+    def _found(self, node: Node, name: str, target: str, kinds: tuple[str, ...] = ()) -> Node:
+        found = self._named.get(target)
+        if found is None:
+            node.refuse(f"{name} refers to #{target[:60]}, which is not there")
+        if kinds and found.name not in kinds:
+            node.refuse(f"{name} refers to #{target[:60]}, which is a <{found.name}>")
+        return found
+
+    def _cost(self, node: Node, path: tuple[Node, ...]) -> _Cost:
+        """Return how much is drawn for this element, with all to which it refers."""
+        if node in path:
+            node.refuse(f"<{node.name}> is drawn within itself")
+        if len(path) > MAX_DEPTH:
+            node.refuse(f"more than {MAX_DEPTH} elements are drawn within one another")
+        if node not in self._costs:
+            cost = _own_cost(node)
+            for times, each in self._drawn(node):
+                inner = self._cost(each, (*path, node))
+                cost = _sum(cost, (times * inner[0], times * inner[1], times * inner[2]))
+            if any(map(int.__gt__, cost, (MAX_DRAWN, MAX_WRITTEN, MAX_MEASURED))):
+                node.refuse("it takes too long to draw: simplify it, or save it as PNG")
+            self._costs[node] = cost
+        return self._costs[node]
+
+    def _drawn(self, node: Node) -> Iterator[tuple[int, Node]]:
+        """Yield what is drawn for an element, and how often."""
+        for each in node.elements():
+            if each.name not in APART:
+                yield 1, each
+        for name, each in self.of(node):
+            yield 1 + _corners(node) if name.startswith("marker") else 1, each
+
+
+def _own_cost(node: Node) -> _Cost:
+    outline = len(node.attributes.get("d") or node.attributes.get("points") or "")
+    written = sum(map(len, node.attributes.values())) + len(node.text())
+    return 1, written, outline**2
+
+
+def _corners(node: Node) -> int:
+    """Return how many corners an element has at most, at each of which a marker may stand."""
+    drawn = (each.attributes for each in node.all())
+    return sum(len(a.get("d") or a.get("points") or "12") // 2 for a in drawn)
+
+
+def _sum(one: _Cost, other: _Cost) -> _Cost:
+    elements, written, measured = map(add, one, other)
+    return elements, written, measured

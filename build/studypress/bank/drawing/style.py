@@ -1,0 +1,213 @@
+"""Styles of a drawing become attributes of the elements that they are for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import tinycss2
+
+from studypress.bank.drawing.allowed import ELEMENTS, PROPERTIES
+from studypress.bank.drawing.node import Node
+
+MAX_SELECTOR = 4  # elements in a chain
+MAX_COMPARISONS = 2_000_000  # of elements with selectors
+
+_SIMPLE = re.compile(r"(?:[A-Za-z][\w-]*|\*|:root)?(?:[.#][\w-]+)*")
+_PART = re.compile(r"([.#]?)([\w*:-]+)")
+_FONT = re.compile(
+    r"(?:(italic|oblique|bold|normal|[1-9]00)\s+){0,3}([\d.]+(?:px|pt|em|%)?)(?:/\S+)?\s+(.+)"
+)
+_FUNCTION = re.compile(r"(light-dark|var)\(")
+_STEADY = ("none", "0 0", "0px 0px", "")
+_Declaration = tuple[str, str, bool]
+"""Name, value, and whether it is important."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A chain of selectors, the element's own last, with what it declares."""
+
+    chain: tuple[tuple[str, frozenset[str]], ...]
+    """Whether a parent (">") or any ancestor (" ") comes before, and the element's marks."""
+    weight: tuple[int, int, int]
+    declarations: tuple[_Declaration, ...]
+
+
+def resolve_styles(root: Node) -> None:
+    """Give each element the attributes that it may have, with what styles say of it.
+
+    Raises ClosedDoorError for values that cannot be drawn, and for what styles must not do.
+    """
+    nodes = list(root.all())
+    rules = sorted(chain.from_iterable(_sheet(n) for n in nodes if n.name == "style"), key=_weight)
+    if len(rules) * len(nodes) > MAX_COMPARISONS:
+        root.refuse("its style sheet is too long for so many elements: simplify it")
+    _dress(root, rules, [])
+
+
+def _weight(rule: _Rule) -> tuple[int, int, int]:
+    return rule.weight
+
+
+def _dress(node: Node, rules: Sequence[_Rule], above: list[frozenset[str]]) -> None:
+    lineage = [*above, _marks(node, root=not above)]
+    said = [(name, value, False) for name, value in node.attributes.items() if name in PROPERTIES]
+    for rule in rules:
+        if _fits(rule.chain, lineage):
+            said += rule.declarations
+    if style := node.attributes.get("style"):
+        said += _declarations(node, tinycss2.parse_blocks_contents(style))
+    said.sort(key=lambda declaration: declaration[2])
+    dressed = {name: _kept(node, name, value) for name, value, _ in said}
+    for name, value in node.attributes.items():
+        if name in ELEMENTS[node.name]:
+            dressed[name] = _kept(node, name, value)
+        elif name.startswith("on"):
+            node.refuse(f"{name} runs a program: remove it")
+    if name := node.attributes.get("id"):
+        dressed["id"] = name
+    node.attributes = {name: value for name, value in dressed.items() if value}
+    for child in node.elements():
+        _dress(child, rules, lineage)
+
+
+def _kept(node: Node, name: str, value: str) -> str:
+    """Return a value as it is written again."""
+    read = ELEMENTS[node.name].get(name) or PROPERTIES[name]
+    try:
+        return read(_lit(value.strip()))
+    except ValueError as error:
+        reason = str(error) or "it is not understood"
+        node.refuse(f'{name}="{" ".join(value.split())[:60]}": {reason}')
+
+
+def _marks(node: Node, *, root: bool) -> frozenset[str]:
+    """Return all that a selector may call an element."""
+    classes = ("." + name for name in node.attributes.get("class", "").split())
+    names = {node.name, "*", "#" + node.attributes.get("id", ""), *classes}
+    return frozenset(names | {":root"} if root else names)
+
+
+def _fits(parts: tuple[tuple[str, frozenset[str]], ...], lineage: list[frozenset[str]]) -> bool:
+    """Whether a chain of selectors is for the last of these elements, each within the one before.
+
+    The places where the chain so far may end are found part by part, never tried one by one.
+    """
+    if not parts[-1][1] <= lineage[-1]:
+        return False
+    ends = set(range(-1, len(lineage))) if parts[0][0] == " " else {-1}
+    for link, marks in parts:
+        first = min(ends, default=len(lineage))
+        ends = {
+            at
+            for at, names in enumerate(lineage)
+            if marks <= names and (at - 1 in ends if link == ">" else at > first)
+        }
+    return len(lineage) - 1 in ends
+
+
+def _sheet(node: Node) -> Iterator[_Rule]:
+    """Yield the rules of a style sheet."""
+    parsed = tinycss2.parse_stylesheet(node.text(), skip_comments=True, skip_whitespace=True)
+    for rule in parsed:
+        if rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            node.refuse("its style is in another file, and a drawing must be whole in itself")
+        if rule.type != "qualified-rule":
+            continue  # fonts and media: paper has ours
+        declarations = tuple(_declarations(node, tinycss2.parse_blocks_contents(rule.content)))
+        for selector in _written(node, rule.prelude).split(","):
+            if parts := _parts(node, selector.strip()):
+                yield _Rule(parts, _weight_of(parts), declarations)
+
+
+def _parts(node: Node, selector: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the parts of a selector; none if it is for what paper has not."""
+    if selector.endswith((":hover", ":focus", ":active")):
+        return ()
+    words = selector.replace(">", " > ").split()
+    parts, link = [], " "
+    for word in words:
+        if word == ">":
+            link = word
+        elif _SIMPLE.fullmatch(word):
+            names = frozenset(mark + name for mark, name in _PART.findall(word))
+            parts.append((link, names))
+            link = " "
+        else:
+            break
+    else:
+        if 0 < len(parts) <= MAX_SELECTOR:
+            return tuple(parts)
+    return node.refuse(
+        f"the selector {selector[:60]!r} is not understood: use names, .classes and #ids,"
+        f" {MAX_SELECTOR} in a chain at most"
+    )
+
+
+def _weight_of(parts: tuple[tuple[str, frozenset[str]], ...]) -> tuple[int, int, int]:
+    names = [name for _, marks in parts for name in marks]
+    ids = sum(name[0] == "#" for name in names)
+    classes = sum(name[0] in ".:" for name in names)
+    return ids, classes, sum(name != "*" for name in names) - ids - classes
+
+
+def _declarations(node: Node, found: Sequence[object]) -> Iterator[_Declaration]:
+    """Yield what is declared that a drawing may say."""
+    for each in found:
+        if not isinstance(each, tinycss2.ast.Declaration):
+            continue
+        name, value = each.lower_name, _written(node, each.value)
+        if name == "font" and (parts := _FONT.fullmatch(value)):
+            words = value[: parts.start(2)].split()
+            slants = [word for word in words if word in ("italic", "oblique")]
+            weights = [word for word in words if word == "bold" or word.isdigit()]
+            yield "font-style", (slants or ["normal"])[0], each.important
+            yield "font-weight", (weights or ["normal"])[0], each.important
+            yield "font-size", parts[2], each.important
+            yield "font-family", parts[3], each.important
+        elif name in PROPERTIES:
+            yield name, value, each.important
+        elif name.startswith("animation") or "url(" in value.lower():
+            node.refuse(f"its style says {name}: {value[:60]}: remove it")
+        elif name == "transform-origin" and value not in _STEADY:
+            node.refuse("transform-origin is not drawn: move with transform alone")
+
+
+def _written(node: Node, tokens: Sequence[object]) -> str:
+    try:
+        return str(tinycss2.serialize(tokens)).strip()
+    except RecursionError:
+        node.refuse("its style is nested too deep")
+
+
+def _lit(value: str) -> str:
+    """Return what a value is by day, and where nobody has set a variable."""
+    for _ in range(4):
+        if not (found := _FUNCTION.search(value)):
+            break
+        inner, rest = _closed(value[found.end() :])
+        first, _, second = _split(inner)
+        value = value[: found.start()] + (first if found[1] == "light-dark" else second) + rest
+        value = value.strip()
+    return value
+
+
+def _closed(text: str) -> tuple[str, str]:
+    """Part a text at the bracket that closes it."""
+    depth = 1
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return text[:at], text[at + 1 :]
+    return text, ""
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """Part a text at its first comma outside of brackets."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if char == "," and depth == 0:
+            return text[:at].strip(), ",", text[at + 1 :].strip()
+    return text, "", ""

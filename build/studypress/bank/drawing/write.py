@@ -1,0 +1,154 @@
+"""Writes a drawing again, with what it refers to in place."""
+
+from binascii import Error as NotBase64
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from xml.sax.saxutils import escape, quoteattr
+
+from studypress.bank.drawing.allowed import PROPERTIES
+from studypress.bank.drawing.node import Node
+from studypress.bank.drawing.references import APART, FILLS, REFERENCE, SHAPES, References
+from studypress.bank.drawing.values import LARGEST_TYPE, data_of, pixels
+from studypress.bank.pixels import check_pixels
+from studypress.paths import ClosedDoorError
+
+_TYPE = 16.0  # pixels, where nothing is said
+_WIDEST = 1_500_000.0  # pixels of a line of words
+_FRAME = frozenset(
+    ("transform", "overflow", "display", "visibility", "opacity", "mask", "clip-path", "x", "y")
+)
+"""What the root may not say, so that it stays in its place on a page."""
+
+_VIEWPORT = frozenset(("x", "y", "width", "height", "viewBox", "preserveAspectRatio"))
+
+
+def written(root: Node, data: bytes) -> bytes:
+    """Return the drawing that has been read from these data."""
+    return _Writer(References(root), "d" + sha256(data).hexdigest()[:8]).drawing(root).encode()
+
+
+class _Writer:
+    def __init__(self, references: References, name: str) -> None:
+        self.references = references
+        self.name = name
+        self.names: dict[Node, str] = {}
+        """What is referred to, with its new name, in the order in which it is."""
+
+    def drawing(self, root: Node) -> str:
+        kept = {key: value for key, value in root.attributes.items() if key not in _FRAME}
+        attributes = {"xmlns": "http://www.w3.org/2000/svg"} | _whole_view(root) | kept
+        body = "".join(self._children(root, _TYPE))
+        defined: list[str] = []
+        while len(defined) < len(self.names):  # each may refer to others
+            node, name = list(self.names.items())[len(defined)]
+            defined.append("".join(self._element(node, node.attributes | {"id": name}, _TYPE)))
+        if defined:
+            body = f"<defs>{''.join(defined)}</defs>{body}"
+        return f"<svg{self._said(root, attributes)}>{body}</svg>"
+
+    def _children(self, node: Node, size: float) -> Iterator[str]:
+        for child in node.children:
+            if isinstance(child, str):
+                yield escape(child)
+            elif child.name not in APART:
+                yield from self._element(child, child.attributes, size)
+
+    def _element(self, node: Node, attributes: Mapping[str, str], size: float) -> Iterator[str]:
+        """Write an element that stands in type of this size."""
+        if node.name == "use":
+            yield from self._in_place(node, size)
+            return
+        name = _name_of(node)
+        attributes, size = _sized(node, attributes, size)
+        if name == "image":
+            _check_picture(node)
+        yield f"<{name}{self._said(node, attributes)}>"
+        yield from self._children(node, size)
+        yield f"</{name}>"
+
+    def _in_place(self, use: Node, size: float) -> Iterator[str]:
+        """Write what a <use> refers to as a group in its place."""
+        ((_, target),) = [found for found in self.references.of(use) if found[0] == "href"]
+        said = {key: value for key, value in use.attributes.items() if key in PROPERTIES}
+        said, size = _sized(use, said, size)
+        x, y = (use.attributes.get(key, "0") for key in ("x", "y"))
+        if (x, y) != ("0", "0"):
+            moved = f"translate({pixels(x, size):g} {pixels(y, size):g})"
+            said["transform"] = f"{said.get('transform', '')} {moved}".strip()
+        yield f"<g{self._said(use, said)}>"
+        yield from self._element(_copy(target, use), _copy(target, use).attributes, size)
+        yield "</g>"
+
+    def _said(self, node: Node, attributes: Mapping[str, str]) -> str:
+        found = dict(self.references.of(node))
+        said = []
+        for key, value in attributes.items():
+            if key == "id" and value != self.names.get(node):
+                continue
+            if key in SHAPES and key in found:
+                value = REFERENCE.sub(f"url(#{self._name(found[key])})", value)  # noqa: PLW2901
+            elif key == "href" and node.name in FILLS:
+                value = "#" + self._name(found[key])  # noqa: PLW2901
+            said.append(f" {_SPELLED.get(key, key)}={quoteattr(value)}")
+        return "".join(said)
+
+    def _name(self, node: Node) -> str:
+        return self.names.setdefault(node, f"{self.name}-{len(self.names) + 1}")
+
+
+_SPELLED = {"points": "d"}
+
+
+def _name_of(node: Node) -> str:
+    if node.name == "a":
+        return "tspan" if node.text().strip() else "g"
+    return {"polygon": "path", "polyline": "path", "switch": "g"}.get(node.name, node.name)
+
+
+def _copy(target: Node, use: Node) -> Node:
+    """Return what a <use> shows, of the size that it says."""
+    if target.name not in ("symbol", "svg"):
+        return target
+    sized = {key: use.attributes[key] for key in ("width", "height") if key in use.attributes}
+    attributes = target.attributes | sized
+    if "viewBox" in attributes:
+        return Node("svg", target.line, attributes, target.children)
+    kept = {key: value for key, value in attributes.items() if key not in _VIEWPORT}
+    return Node("g", target.line, kept, target.children)
+
+
+def _sized(
+    node: Node, attributes: Mapping[str, str], size: float
+) -> tuple[dict[str, str], float]:
+    """Return attributes with the size of type in pixels, and that size."""
+    said = dict(attributes)
+    if (text := said.get("font-size")) and text != "inherit":
+        size = size * float(text[:-1]) / 100 if text.endswith("%") else pixels(text, size)
+        said["font-size"] = f"{size:g}"
+    if not 0 <= size <= LARGEST_TYPE:
+        node.refuse(f"its type is {size:g} pixels high, and {LARGEST_TYPE:g} is the most")
+    if len(node.text()) * size > _WIDEST:
+        node.refuse("a line of words is too long")
+    return said, size
+
+
+def _whole_view(root: Node) -> dict[str, str]:
+    """Return the view of a drawing that has only a size."""
+    width, height = (root.attributes.get(key, "%") for key in ("width", "height"))
+    if "viewBox" in root.attributes or "%" in width + height:
+        return {}
+    sizes = pixels(width, _TYPE), pixels(height, _TYPE)
+    if min(sizes) <= 0:
+        root.refuse("it has no size")
+    return {"viewBox": "0 0 {:g} {:g}".format(*sizes)}
+
+
+def _check_picture(node: Node) -> None:
+    if not (address := node.attributes.get("href")):
+        node.refuse("the picture has no data")
+    try:
+        check_pixels(data_of(address))
+    except ClosedDoorError as error:
+        node.refuse(f"a picture in it: {error}")
+    except (NotBase64, ValueError):
+        node.refuse("a picture in it: data that cannot be decoded")
