@@ -27,7 +27,6 @@ _GRADIENT = {
 ELEMENTS: Mapping[str, Mapping[str, _Reader]] = {
     "svg": {**_BOX, **_VIEW, "xml:space": _WORDS["xml:space"]},
     "g": {"xml:space": _WORDS["xml:space"]},
-    "a": {**_WORDS, "href": v.link},
     "defs": {},
     "switch": {},
     "style": {},
@@ -67,6 +66,24 @@ ELEMENTS: Mapping[str, Mapping[str, _Reader]] = {
     },
 }
 
+_WORDS_ALONE = frozenset(("text", "tspan"))
+_STOPS_ALONE = frozenset(("linearGradient", "radialGradient"))
+_EMPTY = frozenset(
+    ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image", "use", "stop")
+)
+
+
+def belongs(name: str, within: str) -> bool:
+    """Return whether an element may stand within another, "" for none."""
+    if within in _EMPTY or within == "style":
+        return False
+    if within in _WORDS_ALONE or name == "tspan":
+        return within in _WORDS_ALONE and name == "tspan"
+    if within in _STOPS_ALONE or name == "stop":
+        return within in _STOPS_ALONE and name == "stop"
+    return True
+
+
 IGNORED = frozenset(("title", "desc", "metadata", "filter", "view", "cursor"))
 """Elements of SVG that draw nothing by themselves."""
 
@@ -94,7 +111,8 @@ PROPERTIES: Mapping[str, _Reader] = {
     "stroke-linejoin": v.one_of("miter", "round", "bevel", "miter-clip", "arcs"),
     "fill-rule": v.one_of("nonzero", "evenodd"),
     "clip-rule": v.one_of("nonzero", "evenodd"),
-    **dict.fromkeys(("clip-path", "mask", "filter"), v.reference),
+    **dict.fromkeys(("clip-path", "mask"), v.reference),
+    "filter": v.effect,
     **dict.fromkeys(("marker", "marker-start", "marker-mid", "marker-end"), v.reference),
     "display": v.shown,
     "visibility": v.one_of("visible", "hidden", "collapse"),

@@ -3,8 +3,9 @@
 from typing import NoReturn
 from xml.parsers import expat
 
-from studypress.bank.drawing.allowed import ELEMENTS, IGNORED, REFUSED
+from studypress.bank.drawing.allowed import ELEMENTS, IGNORED, REFUSED, belongs
 from studypress.bank.drawing.node import Node
+from studypress.bank.drawing.values import link
 from studypress.paths import ClosedDoorError
 
 MAX_ELEMENTS = 20_000
@@ -64,6 +65,11 @@ class _Parser:
             self.skipped += 1
             return
         node = Node(local, self.expat.CurrentLineNumber, dict(_plain(attributes)))
+        if local == "a":
+            self._unlink(node)
+        within = self.open[-1].name if self.open else ""
+        if not belongs(node.name, within):
+            self._refuse(f"<{local}> does not belong into <{within}>: move or remove it")
         if self.open:
             self.open[-1].children.append(node)
         self.root = self.root or node
@@ -80,9 +86,17 @@ class _Parser:
             return True  # the first that can be drawn is drawn
         if space != _HTML and name in IGNORED:
             return True
-        if space == _HTML or name not in ELEMENTS:
+        if space == _HTML or (name not in ELEMENTS and name != "a"):
             self._refuse(f"<{name}> {REFUSED.get(name, 'is no part of a drawing: remove it')}")
         return False
+
+    def _unlink(self, node: Node) -> None:
+        """Make a link, which paper has not, the part of a text or a group that it is."""
+        node.name = "tspan" if self.open and self.open[-1].name in ("text", "tspan") else "g"
+        try:
+            link(node.attributes.pop("href", "#"))
+        except ValueError as error:
+            node.refuse(f"a link: {error}")
 
     def _end(self, _: str) -> None:
         if self.skipped:
@@ -91,7 +105,7 @@ class _Parser:
             self.open.pop()
 
     def _text(self, text: str) -> None:
-        if not self.skipped and self.open[-1].name in ("text", "tspan", "a", "style"):
+        if not self.skipped and self.open[-1].name in ("text", "tspan", "style"):
             self.open[-1].children.append(text)
 
     def _doctype(self, _: str, __: str | None, ___: str | None, subset: int) -> None:

@@ -48,14 +48,14 @@ class References:
         for name, kinds in SHAPES.items():
             for target in REFERENCE.findall(node.attributes.get(name, "")):
                 yield name, self._found(node, name, target, kinds)
-        if target := node.attributes.get("href", "#")[1:]:
-            if node.name in FILLS:
-                yield "href", self._found(node, "href", target, FILLS)
-            elif node.name == "use":
-                yield "href", self._found(node, "href", target)
+        target = node.attributes.get("href", "#")[1:]
+        if node.name == "use":
+            yield "href", self._found(node, "href", target)
+        elif node.name in FILLS and target:
+            yield "href", self._found(node, "href", target, FILLS)
 
     def _found(self, node: Node, name: str, target: str, kinds: tuple[str, ...] = ()) -> Node:
-        found = self._named.get(target)
+        found = self._named.get(target) if target else None
         if found is None:
             node.refuse(f"{name} refers to #{target[:60]}, which is not there")
         if kinds and found.name not in kinds:

@@ -56,8 +56,8 @@ def _dress(node: Node, rules: Sequence[_Rule], above: list[frozenset[str]]) -> N
     for rule in rules:
         if _fits(rule.chain, lineage):
             said += rule.declarations
-    if style := node.attributes.get("style"):
-        said += _declarations(node, tinycss2.parse_blocks_contents(style))
+    style = tinycss2.parse_blocks_contents(node.attributes.get("style", ""))
+    said += _declarations(node, style)
     said.sort(key=lambda declaration: declaration[2])
     dressed = {name: _kept(node, name, value) for name, value, _ in said}
     for name, value in node.attributes.items():
@@ -65,8 +65,7 @@ def _dress(node: Node, rules: Sequence[_Rule], above: list[frozenset[str]]) -> N
             dressed[name] = _kept(node, name, value)
         elif name.startswith("on"):
             node.refuse(f"{name} runs a program: remove it")
-    if name := node.attributes.get("id"):
-        dressed["id"] = name
+    dressed["id"] = node.attributes.get("id", "")
     node.attributes = {name: value for name, value in dressed.items() if value}
     for child in node.elements():
         _dress(child, rules, lineage)

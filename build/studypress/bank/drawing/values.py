@@ -115,10 +115,10 @@ def _steps(text: str) -> Iterator[str]:
         if found := _LETTER.match(text, at):
             at = found.end()
             if not letter and found[1] not in "Mm":
-                raise ValueError("it does not begin with M")
+                raise ValueError("each part of it begins with a letter, and the first with M")
             letter = found[1]
         elif not letter or letter in "zZ":
-            raise ValueError
+            raise ValueError("each part of it begins with a letter, and the first with M")
         words = []
         for place in range(_ARGUMENTS.get(letter.lower(), 0)):
             found = (_FLAG if letter in "aA" and place in _FLAGS else _NEXT).match(text, at)
@@ -187,6 +187,13 @@ def reference(text: str) -> str:
     if not (found := _REFERENCE.fullmatch(text)):
         raise ValueError("a drawing must be whole in itself")
     return f"url(#{found[2]})"
+
+
+def effect(text: str) -> str:
+    """Return no effect: none is drawn on paper."""
+    if text not in ("none", ""):
+        raise ValueError("effects are not drawn on paper: remove it, or save the figure as PNG")
+    return ""
 
 
 def fragment(text: str) -> str:
@@ -285,7 +292,15 @@ def one_of(*known: str) -> Callable[[str], str]:
     return read
 
 
-_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+_PIXELS = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96.0,
+}
 
 
 def pixels(text: str, size: float) -> float:

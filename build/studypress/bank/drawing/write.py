@@ -100,8 +100,6 @@ _SPELLED = {"points": "d"}
 
 
 def _name_of(node: Node) -> str:
-    if node.name == "a":
-        return "tspan" if node.text().strip() else "g"
     return {"polygon": "path", "polyline": "path", "switch": "g"}.get(node.name, node.name)
 
 
@@ -117,9 +115,7 @@ def _copy(target: Node, use: Node) -> Node:
     return Node("g", target.line, kept, target.children)
 
 
-def _sized(
-    node: Node, attributes: Mapping[str, str], size: float
-) -> tuple[dict[str, str], float]:
+def _sized(node: Node, attributes: Mapping[str, str], size: float) -> tuple[dict[str, str], float]:
     """Return attributes with the size of type in pixels, and that size."""
     said = dict(attributes)
     if (text := said.get("font-size")) and text != "inherit":
