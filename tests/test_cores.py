@@ -196,17 +196,17 @@ def all_gone(group: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups")
-@pytest.mark.parametrize("whom", ["all", "the first"])
+@pytest.mark.parametrize("by", ["SIGINT", "SIGHUP", "SIGTERM"])
 def test_an_interrupted_build_leaves_nothing(
-    build: subprocess.Popen[str], tmp_path: Path, whom: str
+    build: subprocess.Popen[str], tmp_path: Path, by: str
 ) -> None:
-    if whom == "all":  # as a terminal does for Ctrl-C
-        os.killpg(build.pid, signal.SIGINT)
-    else:
+    if by == "SIGTERM":
         build.terminate()
+    else:  # as a terminal does for Ctrl-C, and when it is closed
+        os.killpg(build.pid, getattr(signal, by))
     said = build.communicate(timeout=PATIENCE)
     assert build.returncode == 1
-    assert said == ("", "\nAborted!\n" if whom == "all" else "")
+    assert said == ("", "\nAborted!\n" if by == "SIGINT" else "")
     until(lambda: all_gone(build.pid))
     assert not (tmp_path / "out").exists()
     assert list((tmp_path / "temporary").iterdir()) == []

@@ -145,8 +145,9 @@ def test_who_has_a_password_has_a_protected_copy(room: Path, pages_of: Pages) ->
 
 
 def test_what_holds_names_and_keys_is_for_the_owner_alone(room: Path) -> None:
-    for name in ("manifest.json", "contents.csv"):
-        assert (room / name).stat().st_mode & 0o777 == 0o600
+    modes = {path: path.stat().st_mode & 0o777 for path in [room, *room.rglob("*")]}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
 
 
 def test_a_watermark_is_behind_each_page_and_not_read(tmp_path: Path, pages_of: Pages) -> None:
@@ -216,7 +217,9 @@ def test_what_was_cut_off_is_completed(
     for name in left["files"]:
         assert (out / "exam" / name).read_bytes() == (whole / name).read_bytes()
     monkeypatch.setattr(exams, "keep", keep)
-    assert run(*words).exit_code == 0, "goes on with the recorded seed"
+    resumed = run(*words)
+    assert resumed.exit_code == 0
+    assert "goes on with the seed in its manifest" in resumed.stderr
     ours, theirs = bytes_in(out / "exam"), bytes_in(whole)
     protected = {name for name in theirs if name.startswith("protected")}
     changing = protected | {"manifest.json"}  # passwords are salted by chance
@@ -241,8 +244,57 @@ def test_a_whole_exam_is_not_given_up_for_one_that_is_cut_off(
         return lay_out(*args)
 
     monkeypatch.setattr(engine, "lay_out", cut)
-    run("exam", "--questions", "4", "--forms", "3", "--out", tmp_path / "out", "--quiet")
+    words = ["exam", "--questions", "4", "--forms", "3", "--out", tmp_path / "out", "--quiet"]
+    assert run(*words, "--replace").exit_code == 1
     assert bytes_in(room) == before
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["exam"]
+
+
+@pytest.mark.parametrize("change", [{"seed": "known to another"}, {"bank.sha256": "0" * 64}])
+def test_an_unfinished_exam_of_another_call_gives_no_seed(
+    tmp_path: Path, change: dict[str, str]
+) -> None:
+    words = ["exam", "--questions", "4", "--out", tmp_path / "out", "--quiet"]
+    assert run(*words).exit_code == 0
+    path = tmp_path / "out" / "exam" / "manifest.json"
+    data = json.loads(path.read_text(encoding="utf-8")) | {"status": "incomplete"}
+    for name, value in change.items():
+        part = data[name.partition(".")[0]] if "." in name else data
+        part[name.rpartition(".")[2]] = value
+    path.write_text(json.dumps(data), encoding="utf-8")
+    before = bytes_in(tmp_path / "out")
+    result = run(*words)
+    assert result.exit_code == 1
+    assert "--replace" in result.stderr
+    assert bytes_in(tmp_path / "out") == before
+    assert run(*words, "--replace").exit_code == 0
+    assert record(tmp_path / "out" / "exam")["seed"] != data["seed"]
+
+
+def test_a_build_keeps_its_exam_until_it_is_replaced(tmp_path: Path, banks: Path) -> None:
+    bank = copytree(banks / "valid" / "folder", tmp_path / "bank")
+    words = ["build", bank, "--worksheet", "--exams", "2", "--out", tmp_path / "out", "--quiet"]
+    assert run(*words).exit_code == 0
+    before = bytes_in(tmp_path / "out" / "exam")
+    again = run(*words)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "goes on with the seed in its manifest" in again.stderr
+    assert bytes_in(tmp_path / "out" / "exam") == before
+    path = next(bank.rglob("01-*.yaml"))
+    path.write_text(path.read_text("utf-8").replace("Why is it red", "Why is it so red"), "utf-8")
+    (tmp_path / "out" / "worksheet.pdf").unlink()
+    changed = run(*words)
+    assert changed.exit_code == 0
+    assert "another bank, seed or other options, and stays" in changed.stderr
+    assert "--replace" in changed.stderr
+    assert bytes_in(tmp_path / "out" / "exam") == before
+    assert (tmp_path / "out" / "worksheet.pdf").exists()
+    alone = run("build", bank, "--exams", "2", "--out", tmp_path / "out", "--quiet")
+    assert alone.exit_code == 1
+    assert run(*words, "--replace").exit_code == 0
+    (aside,) = (tmp_path / "out").glob("exam-*")
+    assert bytes_in(aside) == before
+    assert record(tmp_path / "out" / "exam")["seed"] != record(aside)["seed"]
 
 
 @pytest.mark.parametrize(

@@ -289,16 +289,32 @@ def test_all_or_nothing(
     assert os.listdir(tmp_path) == ["worksheet.pdf"]
 
 
-def test_a_smaller_exam_takes_the_place_of_a_larger_one(tmp_path: Path) -> None:
-    exam = tmp_path / "exam"
-    run("exam", "--questions", "2", "--forms", "2", "--out", str(tmp_path))
-    (exam / "notes.txt").write_text("mine")
-    before = (exam / "manifest.json").read_bytes()
-    run("exam", "--questions", "2", "--forms", "1", "--out", str(tmp_path))
-    assert sorted(p.name for p in exam.rglob("*") if p.is_file()) == [
-        "001.pdf", "001.pdf", "contents.csv", "fairness.json", "fairness.pdf", "keys.pdf",
-        "manifest.json", "manifest.previous.json", "marking.pdf", "notes.txt", "print-run.pdf",
-    ]  # fmt: skip
-    assert (exam / "manifest.previous.json").read_bytes() == before
-    for name in ("manifest.json", "manifest.previous.json"):
-        assert (exam / name).stat().st_mode & 0o777 == 0o600
+def test_an_exam_is_never_lost_to_another(tmp_path: Path) -> None:
+    words = ("exam", "--questions", "2", "--out", str(tmp_path))
+    run(*words, "--forms", "2", "--seed", "one")
+    (tmp_path / "exam" / "notes.txt").write_text("mine")
+    before = bytes_of(tmp_path)
+    run(*words, "--forms", "2", "--seed", "one")
+    assert bytes_of(tmp_path) == before, "the very same exam may be printed again"
+    for more in (["--forms", "1"], ["--forms", "2"], ["--forms", "2", "--seed", "two"]):
+        result = CliRunner().invoke(main, [*words, *more])
+        assert result.exit_code == 1
+        assert "another exam is there" in result.stderr
+        assert "--out" in result.stderr
+        assert "--replace" in result.stderr
+        assert bytes_of(tmp_path) == before
+    said = run(*words, "--forms", "1", "--replace")
+    (aside,) = tmp_path.glob("exam-*")
+    assert str(aside) in said
+    old = {name.removeprefix("exam/"): data for name, data in before.items()}
+    assert bytes_of(aside) == old
+    assert len(list((tmp_path / "exam").rglob("001.pdf"))) == 2
+    assert not list((tmp_path / "exam").rglob("002.pdf"))
+    run("verify", str(tmp_path))
+    run("verify", str(tmp_path), "--bank", str(shipped("content")))
+    newer = (tmp_path / "exam" / "manifest.json").read_bytes()
+    run(*words, "--forms", "1", "--replace")
+    assert bytes_of(aside) == old, "an archive is not overwritten"
+    kept = [path.read_bytes() for path in tmp_path.glob("exam-*/manifest.json")]
+    assert len(kept) == 2
+    assert newer in kept

@@ -1,6 +1,10 @@
 """The command line: options in, a frozen request out; no work of its own."""
 
+import os
 import sys
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -13,7 +17,24 @@ from studypress.errors import CallError, StudypressError, visible
 
 
 class _Group(click.Group):
-    """Tells a user's mistakes on stderr without a traceback, and exits with 1 or 2."""
+    """Tells a user's mistakes on stderr without a traceback, and exits with 1 or 2.
+
+    So it does with what the machine refuses: a full disk, a folder that may not be written.
+    """
+
+    def main(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as click has it
+        """Run what the command line asks for; what a terminal cannot show is escaped."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            try:
+                return super().main(*args, **more)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            _complain(error)
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -24,6 +45,15 @@ class _Group(click.Group):
         except StudypressError as error:
             say(error, err=True)
             sys.exit(error.exit_code)
+
+
+def _complain(error: OSError) -> None:
+    """Name what could not be read or written; nothing more is written to a stdout that failed."""
+    where = error.filename or "standard output, or a temporary folder"
+    with suppress(OSError):
+        say(f"cannot read or write {where}: {error.strerror or error}", err=True)
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

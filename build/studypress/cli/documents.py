@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from studypress.cli.options import print_options, seed_option
+from studypress.cli.options import print_options, replace_option, seed_option
 from studypress.cli.run import run
 from studypress.errors import CallError
 
@@ -19,6 +19,7 @@ DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 @click.option("--flashcards", "flashcards", is_flag=True, help="The flashcards.")
 @click.option("--exams", type=click.IntRange(1, 9999), help="A mock exam in this many forms.")
 @seed_option
+@replace_option
 def build(**options: Any) -> None:
     """Print all documents, and a mock exam in three forms; flags narrow it to what they name."""
     from studypress.pipeline import ExamWish  # noqa: PLC0415 - see cli.run
@@ -27,10 +28,12 @@ def build(**options: Any) -> None:
     everything = not (named or options["exams"])
     exam = None
     if everything or options["exams"]:
-        exam = ExamWish(forms=options["exams"] or 3, seed=options["seed"])
-    elif options["seed"] is not None:
-        raise CallError("--seed: no exam is asked for: add --exams N")
-    run(options, DOCUMENTS if everything else named, exam)
+        exam = ExamWish(forms=options["exams"] or 3, seed=options["seed"], again=True)
+    else:
+        for name in ("seed", "replace"):
+            if options[name]:
+                raise CallError(f"--{name}: no exam is asked for: add --exams N")
+    run(options, DOCUMENTS if everything else named, exam, replace=options["replace"])
 
 
 @click.command()

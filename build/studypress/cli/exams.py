@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from studypress.cli.options import exam_options, folder_argument, of_bank_option, print_options
+from studypress.cli.options import (
+    exam_options,
+    folder_argument,
+    of_bank_option,
+    print_options,
+    replace_option,
+)
 from studypress.cli.run import prepare, run
 from studypress.cli.show import counted, progress_bar, say
 from studypress.errors import CallError
@@ -21,6 +27,7 @@ custom_option = click.option(
 @click.command()
 @print_options
 @exam_options
+@replace_option
 def exam(**options: Any) -> None:
     """Print a mock exam: shuffled forms, the key of each, and a manifest.
 
@@ -47,7 +54,7 @@ def exam(**options: Any) -> None:
         password=options["password"],
         watermark=options["watermark"],
     )
-    run(options, (), wish, scheduler=options["scheduler"])
+    run(options, (), wish, scheduler=options["scheduler"], replace=options["replace"])
 
 
 @click.command()

@@ -99,6 +99,11 @@ def _seed(_: click.Context, __: click.Parameter, seed: str | None) -> str | None
     return seed
 
 
+replace_option = click.option(
+    "--replace",
+    is_flag=True,
+    help="Move an exam that is in the folder already to another name, whole, and print a new one.",
+)
 seed_option = click.option(
     "--seed",
     callback=_seed,

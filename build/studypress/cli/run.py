@@ -5,7 +5,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from studypress.cli.show import progress_bar, report
+from studypress.cli.show import progress_bar, report, say
 from studypress.errors import CallError
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ def prepare() -> None:
     turns collection on again when it is loaded: 8 % of the time.
     """
     gc.disable()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leave as tidily as after Ctrl-C
+    for name in ("SIGTERM", "SIGHUP"):  # leave as tidily as after Ctrl-C
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
+            signal.signal(number, lambda *_: sys.exit(1))
 
 
 def run(
@@ -54,6 +57,8 @@ def run(
     )
     with progress_bar(quiet=options["quiet"]) as progress:
         outcome = produce(request, progress)
+    for warning in outcome.warnings:
+        say(warning, err=True)
     if not options["quiet"]:
         report(request, outcome)
 

@@ -90,12 +90,12 @@ def report(request: "Request", outcome: "Outcome") -> None:
         if paths:
             last = f" to {paths[-1].name}" if len(paths) > 1 else ""
             say(f"{paths[0]}{last}")
-    if request.exam:
+    if any(made.path.is_relative_to(folder) for made in outcome.printings):
         say(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
     for remark in outcome.remarks:
         say(remark)
     if outcome.replaced:
-        say(f"{outcome.replaced}  the record of the exam that stood here before")
+        say(f"{outcome.replaced}  the exam that was here before")
 
 
 def _show(made: "Printing") -> None:

@@ -19,11 +19,12 @@ from studypress.page.documents import WorksheetWish
 from studypress.page.math import FormulaError
 from studypress.paths import shipped
 from studypress.pipeline.documents import print_documents
-from studypress.pipeline.exams import Job, print_exam
-from studypress.pipeline.plan import plan_of, seed_of_unfinished
+from studypress.pipeline.exams import Job, print_exam, recorder_of
+from studypress.pipeline.plan import plan_of
+from studypress.pipeline.printed import EXAM
 from studypress.pipeline.printing import Press, Printing
-from studypress.pipeline.recording import MANIFEST, PREVIOUS
 from studypress.pipeline.request import ExamWish, Progress, Request
+from studypress.pipeline.standing import Place, place_of, seed_of, standing
 from studypress.pipeline.steps import Steps, steps_of
 from studypress.press.output import Stage
 
@@ -45,30 +46,36 @@ __all__ = [
 class Outcome:
     """What a run made, and what is to be said of it.
 
-    `replaced` is the record of an exam that stood in its place.
+    `replaced` is the folder to which an exam was moved that stood in its place. `warnings` go to
+    standard error.
     """
 
     printings: tuple[Printing, ...]
     replaced: Path | None = None
     remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def produce(request: Request, progress: Progress) -> Outcome:
     """Make the documents and the exam of a request; all of their files appear, or none does."""
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
-    exam = None
+    exam, place = None, Place()
     if request.exam:
-        unfinished = seed_of_unfinished(request.out / MANIFEST)
-        exam = compose(chosen, plan_of(request.exam, chosen, unfinished))
+        record = standing(request)
+        exam = compose(chosen, plan_of(request.exam, chosen, seed_of(request, record)))
+        place = place_of(request, recorder_of(request, bank, exam), record)
+        exam = exam if place.is_free else None
     steps = Steps(progress, steps_of(request, len(chosen.entries), exam))
     with Stage(request.out) as stage, _located(request.bank):
         press = Press(request, bank, stage, steps)
         print_documents(request, chosen, press)
+        if place.aside:
+            stage.set_aside(EXAM, place.aside)
         if exam:
-            print_exam(Job(exam, bank, request, press))
-    replaced = request.out / PREVIOUS if PREVIOUS in stage.files else None
-    return Outcome(tuple(press.printings), replaced, tuple(press.remarks))
+            print_exam(Job(exam, bank, request, press, place.forms))
+    replaced = request.out / place.aside if place.aside else None
+    return Outcome(tuple(press.printings), replaced, tuple(press.remarks), place.warnings)
 
 
 def count(path: str | PathLike[str] | None, selection: Selection) -> Statistics:

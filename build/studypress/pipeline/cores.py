@@ -18,7 +18,9 @@ from studypress.errors import PressError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_HELD_BACK = (signal.SIGINT, signal.SIGTERM)
+_HELD_BACK = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 _DIED = (
     "a process that prints has ended before its work: perhaps there is not memory enough for all"
     " at once, which --jobs 1 avoids"
@@ -95,8 +97,9 @@ def _held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # which would let them through when it starts
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
+    resource_tracker.ensure_running()  # which lets some through when it starts
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
     try:
         yield
     finally:
@@ -105,7 +108,8 @@ def _held_back() -> Iterator[None]:
 
 def _begin(folder: str) -> None:
     """Prepare a process for its tasks."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in set(_HELD_BACK) - {signal.SIGTERM}:  # a terminal's, which all processes get
+        signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     tempfile.tempdir = folder

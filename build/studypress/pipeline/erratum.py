@@ -21,7 +21,7 @@ from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.series import Series
 from studypress.pipeline.steps import Steps
-from studypress.press.output import PRIVATE, Stage
+from studypress.press.output import Stage
 
 ERRATUM = "erratum.json"
 MAX_ERRATUM = 2**20
@@ -47,11 +47,11 @@ def void(
     exam = exam_of(record, opened)
     request = replace(request_of(record, where, custom), format="pdf")
     with Stage(where) as stage:
-        stage.add(ERRATUM, erratum_json(record, taken).encode(), PRIVATE)
+        stage.add(ERRATUM, erratum_json(record, taken).encode())
         rows = erratum_rows(record, taken)
-        stage.add("erratum.csv", csv_text(COLUMNS, rows).encode(), PRIVATE)
+        stage.add("erratum.csv", csv_text(COLUMNS, rows).encode())
         keys = _keys(exam, opened, Printer(request, opened), frozenset(taken), progress)
-        stage.add("erratum-keys.pdf", keys, PRIVATE)
+        stage.add("erratum-keys.pdf", keys)
     return tuple(stage.out / name for name in stage.files)
 
 

@@ -38,7 +38,6 @@ from studypress.pipeline.steps import (
     PROTECTED,
     protected_forms,
 )
-from studypress.press.output import PRIVATE, PUBLIC
 
 _KEYS = "exam/keys.pdf"
 _RUN = "exam/print-run.pdf"
@@ -53,6 +52,9 @@ class Job:
     bank: Bank
     request: Request
     press: Press
+    forms_before: int = 0
+    """Forms on record in the folder already, which a run that is cut off leaves unless it has
+    more."""
 
     @property
     def wish(self) -> ExamWish:
@@ -62,9 +64,7 @@ class Job:
     @cached_property
     def recorder(self) -> Recorder:
         """What keeps its record."""
-        options, selection = options_of(self.request), self.request.selection
-        options["protected"] = sorted(protected_forms(self.request, self.exam))
-        return Recorder(self.bank, selection, self.exam, options, self.press.stage)
+        return recorder_of(self.request, self.bank, self.exam)
 
     @cached_property
     def batches(self) -> list[Batch]:
@@ -96,7 +96,7 @@ def print_exam(job: Job) -> None:
             _print_forms(job, papers)
             _protect(job, papers)
         _print_reports(job)
-    job.recorder.write(papers, complete=True)
+    job.recorder.write(job.press.stage, papers, complete=True)
 
 
 def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
@@ -133,7 +133,7 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         places = run.close(between.head.title)
     press.tell(_KEYS, keys_target.size, key_pages)
     press.tell(_RUN, run_target.size, run.pages)
-    stage.add("exam/contents.csv", contents(places).encode(), PRIVATE)
+    stage.add("exam/contents.csv", contents(places).encode())
 
 
 def _forms(job: Job, pool: Executor) -> Forms:
@@ -176,7 +176,7 @@ def _print_reports(job: Job) -> None:
     print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
     job.press.steps.done(MARKING)
     fair = fairness(job.exam)
-    stage.add("exam/fairness.json", fairness_json(fair).encode(), PUBLIC)
+    stage.add("exam/fairness.json", fairness_json(fair).encode())
     print_kept(job.press, "exam/fairness", fairness_sheet(fair, _title(job), look))
     job.press.steps.done(FAIRNESS)
 
@@ -201,14 +201,21 @@ def _title(job: Job) -> str:
 
 @contextmanager
 def _whole_when_cut_off(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> Iterator[None]:
-    """Keep what is done when a run is cut off, unless another exam stands in its place."""
+    """Keep what is done when a run is cut off, unless more is in the folder already."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit):
-        if papers and not job.recorder.is_needed():
-            job.recorder.write(papers, complete=False)
+        if len(papers) > job.forms_before:
+            job.recorder.write(job.press.stage, papers, complete=False)
             job.press.stage.publish()
         raise
+
+
+def recorder_of(request: Request, bank: Bank, exam: Exam) -> Recorder:
+    """Return what keeps the record of an exam that is printed as requested."""
+    options = options_of(request)
+    options["protected"] = sorted(protected_forms(request, exam))
+    return Recorder(bank, request.selection, exam, options)
 
 
 def options_of(request: Request) -> dict[str, object]:

@@ -16,7 +16,7 @@ from studypress.pipeline.erratum import void_of
 from studypress.pipeline.plan import read_bytes
 from studypress.pipeline.printed import printed_exam
 from studypress.press import engine
-from studypress.press.output import PRIVATE, Stage
+from studypress.press.output import Stage
 
 
 def mark_answers(
@@ -33,14 +33,14 @@ def mark_answers(
     result = mark(record, sheets, void_of(where, record))
     found = statistics(result)
     items = item_rows(found.items, _parts(record, bank))
-    with Stage(out or where / "marks") as stage:
+    with Stage(out or where / "marks", private=True) as stage:
         for name, data in {
             "scores.csv": csv_text(SCORES, score_rows(result)).encode(),
             "items.csv": csv_text(item_header(found.items), items).encode(),
             "statistics.json": statistics_json(found).encode(),
             "statistics.pdf": _pdf(found, record, where),
         }.items():
-            stage.add(name, data, PRIVATE)
+            stage.add(name, data)
     return tuple(stage.out / name for name in stage.files)
 
 

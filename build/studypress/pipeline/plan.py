@@ -1,8 +1,6 @@
 """From an exam that is wished for to its plan: blueprint, roster and seed are found and checked."""
 
 import secrets
-from contextlib import suppress
-from itertools import takewhile
 from pathlib import Path
 
 from studypress.bank.bank import Bank
@@ -13,31 +11,22 @@ from studypress.exam.blueprint_file import parse_blueprint
 from studypress.exam.exam import Candidate, Plan
 from studypress.exam.roster import read_roster
 from studypress.exam.simple import simple_blueprint
-from studypress.exam.skim import members
 from studypress.exam.spreadsheet import MAX_BYTES
 from studypress.page.names import name_problems
 from studypress.paths import ClosedDoorError, read_inside, shipped
 from studypress.pipeline.request import ExamWish
 
 
-def plan_of(wish: ExamWish, chosen: Bank, unfinished: str | None) -> Plan:
-    """Return the plan of an exam; `unfinished` is the seed of one that was cut off.
+def plan_of(wish: ExamWish, chosen: Bank, recorded: str | None) -> Plan:
+    """Return the plan of an exam; `recorded` is the seed of one to go on with.
 
     Raises ContentError for what is wrong in a blueprint or a roster, and CallError for options
     that contradict them.
     """
     candidates = _candidates(wish.roster) if wish.roster else ()
     forms = len(candidates) + wish.spares if candidates else wish.forms + wish.spares
-    seed = wish.seed if wish.seed is not None else unfinished or secrets.token_hex(16)
+    seed = wish.seed if wish.seed is not None else recorded or secrets.token_hex(16)
     return Plan(_blueprint(wish, chosen), forms, seed, candidates)
-
-
-def seed_of_unfinished(manifest: Path) -> str | None:
-    """Return the seed of an exam whose printing was cut off, or None if there is none."""
-    said = {}
-    with suppress(OSError, ValueError), manifest.open(encoding="utf-8") as file:
-        said = dict(takewhile(lambda at: at[0] != "forms", members(file, ("forms",))))
-    return str(said.get("seed") or "") or None if said.get("status") == "incomplete" else None
 
 
 def read_bytes(path: Path) -> bytes:

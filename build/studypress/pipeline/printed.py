@@ -11,13 +11,13 @@ from studypress.exam.record import Record
 from studypress.exam.record_file import MAX_BYTES, read_record
 from studypress.paths import ClosedDoorError, MissingError, open_inside
 
-FOLDER = "exam"
+EXAM = "exam"
 """The folder into which an exam is printed, in the one that the user names."""
+
+MANIFEST = f"{EXAM}/manifest.json"
 
 MAX_FILE = 2**31
 """Bytes of the largest file of an exam that is read: all keys of ten thousand forms fit."""
-
-_MANIFEST = "manifest.json"
 
 
 def printed_exam(folder: Path) -> tuple[Path, Record]:
@@ -26,9 +26,9 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
     `folder` is that folder or the one above, into which the exam was printed. Raises CallError if
     there is none, and ContentError if it is broken.
     """
-    for below in ("", f"{FOLDER}/"):
-        if record := _recorded(folder, f"{below}{_MANIFEST}"):
-            return folder / below, record
+    for where, name in ((folder, MANIFEST.removeprefix(f"{EXAM}/")), (folder / EXAM, MANIFEST)):
+        if record := _recorded(folder, name):
+            return where, record
     raise CallError(f"{folder}: no exam was printed there: it has no manifest.json")
 
 
@@ -37,7 +37,7 @@ def recorded_exam(out: Path) -> Record | None:
 
     Raises ContentError if it is broken.
     """
-    return _recorded(out, f"{FOLDER}/{_MANIFEST}")
+    return _recorded(out, MANIFEST)
 
 
 @contextmanager

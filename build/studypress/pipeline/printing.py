@@ -16,7 +16,10 @@ from studypress.paths import BANK_URL, CUSTOM_URL
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
-from studypress.press.output import Stage
+from studypress.press.output import PRIVATE, PUBLIC, Stage
+
+_PUBLIC = ("guide", "worksheet", "flashcards")
+"""Documents that are handed out. A key, and whatever belongs to an exam, is its owner's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ class Press(Printer):
 
     def keep(self, name: str, data: bytes, pages: int | None) -> None:
         """Add a file that is printed already, under its whole name."""
-        self.stage.add(name, data)
+        public = name.partition(".")[0].removesuffix("-booklet") in _PUBLIC
+        self.stage.add(name, data, PUBLIC if public else PRIVATE)
         self.tell(name, len(data), pages)
 
     def tell_whole(self, name: str, size: int, pages: int) -> None:

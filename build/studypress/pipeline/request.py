@@ -32,6 +32,7 @@ class ExamWish:
     `forms` anonymous ones. The print run is in the roster's order or, `by_seat`, in that of the
     seats; `by_group` each group has its separator. A `password` opens copies for distribution,
     unless the roster has one of the candidate's own; a `watermark` is the candidate's name.
+    Without a seed, that of the same exam in the folder is used `again`, also if it is complete.
     """
 
     kind: str | None = None
@@ -45,6 +46,7 @@ class ExamWish:
     by_group: bool = False
     password: str | None = None
     watermark: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Request:
 
     Unless it may use the `cache`, everything is made anew. As many `jobs` are done side by side,
     each in a process of its own; where there is a `scheduler`, forms are made on its machines.
+    An exam that is in the folder already is moved aside to `replace` it, and else refused.
     """
 
     bank: Path | None
@@ -71,6 +74,7 @@ class Request:
     cache: bool = True
     jobs: int = 1
     scheduler: str | None = None
+    replace: bool = False
 
     def __post_init__(self) -> None:
         """Take names of files as paths."""

@@ -1,18 +1,30 @@
 """Output that is whole or absent: files are staged beside their places, then moved into them."""
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from errno import EEXIST, ELOOP
 from hashlib import sha256
 from pathlib import Path
 from shutil import copy2, rmtree
+from stat import S_ISREG
 from tempfile import mkdtemp
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from studypress.errors import PressError
 
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows: what a killed process leaves is left
+    flock = None  # type: ignore[assignment]
+
 PUBLIC, PRIVATE = 0o666, 0o600
+PUBLIC_FOLDER, PRIVATE_FOLDER = 0o777, 0o700
+
+_PREFIX = ".studypress-"
+_LOCK = ".lock"
+_OURS = b"A staging folder of studypress\n"
 
 
 class Digested:
@@ -35,38 +47,53 @@ class Stage:
     """Takes files for the folder `out`; they appear there when the `with` block ends well.
 
     Each is moved by a rename, and a reader never sees half of one. When the block is left by an
-    error or an interrupt, also one amid the moving, `out` is as it was before.
+    error or an interrupt, also one amid the moving, `out` is as it was before. Nothing outside
+    `out` is written, also where a link in it leads out, and no other file is removed.
     """
 
-    def __init__(self, out: Path) -> None:
-        """Prepare to write to `out`, which is made when the block begins."""
+    def __init__(self, out: Path, *, private: bool = False) -> None:
+        """Prepare to write to `out`, which is made when the block begins.
+
+        If that is `private`, and made here, it is for its owner alone.
+        """
         self.out = out
         self.files: dict[str, str] = {}
         """SHA-256 of each file by its name in `out`, in the order of their coming."""
-        self._stale: list[str] = []
+        self._private = private
+        self._closed: set[Path] = set()
+        self._aside: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         """Make the staging folder, on the same file system as its goal."""
         try:
-            self._made = _make(self.out)
-            self._folder = Path(mkdtemp(prefix=".studypress-", dir=self.out))
+            self._made = _make(self.out, PRIVATE_FOLDER if self._private else PUBLIC_FOLDER)
+            self._staging = Staging(self.out)
         except OSError as error:
+            for folder in getattr(self, "_made", ()):
+                _remove_if_empty(folder)
             raise PressError(f"cannot write to {self.out}: {error.strerror}") from None
+        self._folder = self._staging.path
         return self
 
-    def add(self, name: str, data: bytes, mode: int = PUBLIC) -> None:
-        """Stage a file under its name in `out`, with `/` between the parts."""
+    def add(self, name: str, data: bytes, mode: int = PRIVATE) -> None:
+        """Stage a file under its name in `out`, with `/` between the parts.
+
+        It is for its owner alone unless it is said to be public.
+        """
         self.add_pieces(name, (data,), mode)
 
-    def add_pieces(self, name: str, pieces: Iterable[bytes], mode: int = PUBLIC) -> None:
+    def add_pieces(self, name: str, pieces: Iterable[bytes], mode: int = PRIVATE) -> None:
         """Stage a file whose pieces are not held together."""
         with self.open(name, mode) as file:
             for piece in pieces:
                 file.write(piece)
 
     @contextmanager
-    def open(self, name: str, mode: int = PUBLIC) -> Iterator["Digested"]:
-        """Stage a file that is written bit by bit; it is whole when the `with` block ends well."""
+    def open(self, name: str, mode: int = PRIVATE) -> Iterator["Digested"]:
+        """Stage a file that is written bit by bit; it is whole when the `with` block ends well.
+
+        The folders that a private one makes necessary are for their owner alone.
+        """
         path = self._folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,15 +104,16 @@ class Stage:
         except OSError as error:
             raise PressError(f"cannot write {self.out / name}: {error.strerror}") from None
         self.files[name] = written.digest.hexdigest()
+        if mode == PRIVATE:
+            self._closed.update((self.out / name).parents)
 
     def read(self, name: str) -> bytes:
         """Return a staged file."""
         return (self._folder / name).read_bytes()
 
-    def drop(self, name: str) -> None:
-        """Have an older file of `out` removed at the end, unless a new one takes its place."""
-        if (self.out / name).resolve().is_relative_to(self.out.resolve()):
-            self._stale.append(name)
+    def set_aside(self, name: str, new_name: str) -> None:
+        """Have what `out` has under a name moved to another, before new files take its place."""
+        self._aside[name] = new_name
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
@@ -95,7 +123,7 @@ class Stage:
             if kind is None:
                 self.publish()
         finally:
-            rmtree(self._folder, ignore_errors=True)
+            self._staging.remove()
             for folder in self._made:
                 _remove_if_empty(folder)
 
@@ -108,44 +136,133 @@ class Stage:
             raise PressError(f"cannot write to {where}: {error.strerror}") from None
 
     def _move(self) -> None:
-        """Rename each file over the old one; on an error or interrupt put the old ones back."""
-        kept: dict[Path, Path] = {}
-        goals = [self.out / name for name in self.files]
-        stale = [self.out / name for name in self._stale if name not in self.files]
+        """Rename each file over the old one; on an error or interrupt undo all that was done."""
+        undo: list[Callable[[], object]] = []
         try:
-            for at, old in enumerate([*goals, *stale]):
-                if old.is_file():
-                    kept[old] = self._folder / f".before-{at}"
-                    _keep(old, kept[old])
-            for name, goal in zip(self.files, goals, strict=True):
-                goal.parent.mkdir(parents=True, exist_ok=True)
-                (self._folder / name).replace(goal)
-            for old in stale:
-                old.unlink(missing_ok=True)
+            for name, new_name in self._aside.items():
+                self._rename(self.out / name, self.out / new_name, undo)
+            for at, name in enumerate(self.files):
+                self._place(self._folder / name, self.out / name, self._folder / f".old-{at}", undo)
         except BaseException:
-            for goal in goals:
-                if goal not in kept and goal.is_file():
-                    goal.unlink()
-            for old, copy in kept.items():
-                if copy.exists():
-                    copy.replace(old)
+            for step in reversed(undo):
+                with suppress(OSError):
+                    step()
             raise
+
+    def _rename(self, old: Path, new: Path, undo: list[Callable[[], object]]) -> None:
+        if new.exists():
+            raise FileExistsError(EEXIST, os.strerror(EEXIST), str(new))
+        undo.append(lambda: old.exists() or new.rename(old))
+        old.rename(new)
+
+    def _place(
+        self, staged: Path, goal: Path, kept: Path, undo: list[Callable[[], object]]
+    ) -> None:
+        """Put a staged file into its place, and keep what was there."""
+        self._make_inside(goal.parent, undo)
+        if goal.is_file():
+            _keep(goal, kept)
+        undo.append(lambda: _put_back(staged, goal, kept))
+        staged.replace(goal)
+
+    def _make_inside(self, folder: Path, undo: list[Callable[[], object]]) -> None:
+        """Make a folder of `out`; refuse one that a link leads out."""
+        if folder.is_dir():
+            if not folder.resolve().is_relative_to(self.out.resolve()):
+                raise OSError(ELOOP, "a link there leads out of the folder", str(folder))
+            return
+        self._make_inside(folder.parent, undo)
+        undo.append(lambda: _remove_if_empty(folder))
+        folder.mkdir(PRIVATE_FOLDER if folder in self._closed else PUBLIC_FOLDER)
+
+
+class Staging:
+    """A folder beside files that are to be written, locked while this process is alive.
+
+    The lock goes with the process, however it ends: what a dead one has left is so told from what
+    another is at work with, and removed by the next.
+    """
+
+    def __init__(self, out: Path) -> None:
+        """Make it, after those of dead processes are removed."""
+        for left in out.glob(f"{_PREFIX}*"):
+            _remove_abandoned(left)
+        self.path = Path(mkdtemp(prefix=_PREFIX, dir=out))
+        try:
+            self._lock = os.open(self.path / f"{_LOCK}-new", os.O_WRONLY | os.O_CREAT, PRIVATE)
+            _locks(self._lock)
+            os.write(self._lock, _OURS)
+            (self.path / f"{_LOCK}-new").rename(self.path / _LOCK)  # nobody has seen it unlocked
+        except OSError:
+            self.remove()
+            raise
+
+    def remove(self) -> None:
+        """Remove it with all that is in it."""
+        rmtree(self.path, ignore_errors=True)
+        if hasattr(self, "_lock"):
+            os.close(self._lock)
+            del self._lock
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove a staging folder if it is this user's, and the process that made it is dead."""
+    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with suppress(OSError):
+        if folder.is_symlink() or not _is_own(folder):
+            return
+        lock = os.open(folder / _LOCK, flags)
+        try:
+            if S_ISREG(os.fstat(lock).st_mode) and os.read(lock, 99) == _OURS and _locks(lock):
+                rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(lock)
+
+
+def _is_own(folder: Path) -> bool:
+    return not hasattr(os, "geteuid") or folder.stat().st_uid == os.geteuid()
+
+
+def _locks(descriptor: int) -> bool:
+    """Take a lock that no living process has; return whether it was to be had."""
+    if flock is None:
+        return False
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _keep(old: Path, copy: Path) -> None:
     try:
-        os.link(old, copy)
-    except OSError:  # not every file system has links
+        os.link(old, copy, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # not every file system has links
         copy2(old, copy)
 
 
-def _make(folder: Path) -> list[Path]:
+def _put_back(staged: Path, goal: Path, kept: Path) -> None:
+    """Undo the move of a staged file, if an interrupt has not come before it."""
+    if staged.exists():
+        return
+    if kept.exists():
+        kept.replace(goal)
+    else:
+        goal.unlink(missing_ok=True)
+
+
+def _make(folder: Path, mode: int) -> list[Path]:
     """Make the folder and its parents; return those that were not there, the innermost first."""
     made = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode, parents=True, exist_ok=True)
+    except OSError:
+        for path in made:
+            _remove_if_empty(path)
+        raise
     return made
 
 
 def _remove_if_empty(folder: Path) -> None:
-    if not any(folder.iterdir()):
+    with suppress(OSError):
         folder.rmdir()

@@ -1,0 +1,92 @@
+"""An exam that is in the folder already: printed again, left as it is, or moved aside whole."""
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from studypress.errors import ContentError, PressError, Problem
+from studypress.exam.record import Record
+from studypress.exam.record_file import MAX_BYTES
+from studypress.paths import ClosedDoorError
+from studypress.pipeline.printed import EXAM, MANIFEST, open_file, recorded_exam
+from studypress.pipeline.recording import Recorder
+from studypress.pipeline.request import Request
+
+_DIGITS = 12  # of the digest in the name of a folder to which an exam is moved
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an exam is printed, and what becomes of one that is there.
+
+    That is moved to the folder named `aside`. Of `forms` there is a record already, which a run
+    that is cut off replaces only with one of more.
+    """
+
+    is_free: bool = True
+    aside: str = ""
+    forms: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def standing(request: Request) -> Record | None:
+    """Return the record of the exam that is in the folder already, if there is one.
+
+    Raises ContentError if it is broken, unless it is to be moved aside.
+    """
+    try:
+        return recorded_exam(request.out)
+    except ContentError as error:
+        if request.replace:
+            return None
+        hint = "to print here all the same: --replace, which keeps it under another name"
+        problems = [Problem(said.place, f"{said.message}; {hint}") for said in error.problems]
+        raise ContentError(problems) from None
+
+
+def seed_of(request: Request, record: Record | None) -> str | None:
+    """Return the recorded seed, if this call may go on with it when it makes that very exam."""
+    if record is None or request.replace or not request.exam:
+        return None
+    return record.seed if record.status == "incomplete" or request.exam.again else None
+
+
+def place_of(request: Request, recorder: Recorder, record: Record | None) -> Place:
+    """Return the place of an exam; raise PressError if another one is there."""
+    out, folder = request.out, request.out / EXAM
+    if record and recorder.is_of(record):
+        given = request.exam and request.exam.seed is not None
+        said = f"{folder}: goes on with the seed in its manifest, which is of this very call"
+        return Place(forms=len(record.forms), warnings=() if given else (said,))
+    if not os.path.lexists(out / MANIFEST):
+        return Place()
+    aside = _aside(out)
+    if request.replace:
+        return Place(aside=aside, forms=len(recorder.exam.forms))
+    moves = f"--replace, which moves it to {out / aside}"
+    if request.documents:
+        said = f"{folder}: the exam there is of another bank, seed or other options, and stays"
+        return Place(is_free=False, warnings=(f"{said}: to print a new one add {moves}",))
+    raise PressError(
+        f"{folder}: another exam is there, whose papers may have been handed out: print into"
+        f" another folder with --out, or add {moves}"
+    )
+
+
+def _aside(out: Path) -> str:
+    """Return a free name for the folder of the exam in `out`: by a digest of its manifest."""
+    digest = sha256()
+    try:
+        with open_file(out, MANIFEST, MAX_BYTES) as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except ClosedDoorError as error:
+        raise PressError(f"{out / MANIFEST}: {error}") from None
+    name = free = f"{EXAM}-{digest.hexdigest()[:_DIGITS]}"
+    number = 1
+    while os.path.lexists(out / free):
+        number += 1
+        free = f"{name}-{number}"
+    return free
