@@ -66,7 +66,8 @@ class _Pool(ProcessPoolExecutor):
 
     def __init__(self, workers: int) -> None:
         self._folder = TemporaryDirectory(prefix="studypress-", ignore_cleanup_errors=True)
-        super().__init__(workers, get_context("spawn"), _begin, (self._folder.name,))
+        with _held_back():  # also from the process that looks after semaphores
+            super().__init__(workers, get_context("spawn"), _begin, (self._folder.name,))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with _held_back():  # else a process might be started, and nobody know of it
