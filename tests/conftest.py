@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Self
 
 import pypdfium2 as pdfium
 import pytest
@@ -20,11 +21,15 @@ from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
 from studypress.cache import VARIABLE
 from studypress.errors import Problem
+from studypress.exam.exam import Exam
 from studypress.page import webfonts
 from studypress.page.check import text_problems
 from studypress.page.markdown import Markdown
 from studypress.paths import shipped
-from studypress.pipeline import ExamWish, Request, open_bank, produce
+from studypress.pipeline import ExamWish, Request, open_bank, produce, readings, verify
+from studypress.pipeline.again import Again, print_again
+from studypress.pipeline.steps import Steps
+from studypress.press import reader
 
 BANKS = Path(__file__).parent / "banks"
 TOPICS = ("Foundations", "Essentials")
@@ -209,6 +214,38 @@ def request_for(out: Path, **more: object) -> Request:
     """A request with the defaults of the command line."""
     defaults = {"bank": None, "paper": "A4", "theme": "print", "format": "pdf"}
     return Request(out=out, **({**defaults, "selection": Selection()} | more))
+
+
+class _Here:
+    """Reads the files of an exam in this process."""
+
+    def __init__(self, _: int) -> None:
+        self.begin = verify._here  # noqa: SLF001
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def verified_quickly() -> Iterator[None]:
+    """An exam is made again once, and files that are the same bytes are read once."""
+    made: dict[str, Again] = {}
+
+    def once(exam: Exam, request: Request, bank: Bank, folder: Path, steps: Steps) -> Again:
+        key = f"{exam.plan} {request} {bank.digest}"
+        if key not in made:
+            made[key] = print_again(exam, request, bank, folder, steps)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verify, "print_again", once)
+        patch.setattr(verify, "Readers", _Here)
+        for name in ("read", "glance", "unlocked"):
+            patch.setattr(readings, name, cache(getattr(reader, name)))
+        yield
 
 
 @pytest.fixture(scope="session")

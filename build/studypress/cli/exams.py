@@ -9,6 +9,7 @@ import click
 from studypress.cli.options import (
     exam_options,
     folder_argument,
+    jobs_option,
     of_bank_option,
     print_options,
     replace_option,
@@ -60,20 +61,28 @@ def exam(**options: Any) -> None:
 @click.command()
 @folder_argument
 @of_bank_option
+@custom_option
+@jobs_option
 @click.option("--quiet", is_flag=True, help="Say nothing but faults.")
-def verify(folder: Path, bank: Path | None, *, quiet: bool) -> None:
-    """Prove a printed exam: open every file of DIR as a stranger would, and say every fault."""
+def verify(
+    folder: Path, bank: Path | None, custom: Path | None, jobs: int | None, *, quiet: bool
+) -> None:
+    """Prove a printed exam: make it again, compare, read every file of DIR, and say every fault."""
     prepare()
+    from studypress.pipeline.cores import cores  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.verify import prove  # noqa: PLC0415 - see cli.run
 
     with progress_bar(quiet=quiet) as progress:
-        verdict = prove(folder, bank, progress)
+        verdict = prove(folder, bank, progress, custom, jobs or cores())
     for fault in verdict.faults:
         say(fault, err=True)
     if verdict.faults:
         sys.exit(1)
     if not quiet:
-        say(verdict.note or f"{folder}: no fault: it may be printed")
+        for note in verdict.notes:
+            say(note)
+        whole = "no fault found" if verdict.notes else "no fault: it may be printed"
+        say(f"{folder}: {whole}")
 
 
 @click.command()

@@ -44,3 +44,7 @@ class Due:
     questions: tuple[Asked, ...]
     codes: frozenset[str]
     shown: tuple[str, ...]
+    title: str = ""
+    """What the file is called."""
+    links: frozenset[str] | None = None
+    """Where links of its questions lead; not known if the bank has changed."""

@@ -1,5 +1,6 @@
 """Proves a form: what was read on its paper against what must stand there."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from studypress.exam.due import Due
@@ -9,7 +10,9 @@ from studypress.exam.proof_questions import question_faults
 from studypress.exam.reading import Page, Paper, Piece
 from studypress.exam.transcript import Transcript
 from studypress.exam.verdict import Fault
-from studypress.exam.wording import has_marks, is_to_the_left, squeezed, unhyphened
+from studypress.exam.wording import excerpt, has_marks, is_to_the_left, squeezed, unhyphened
+
+_PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
 
 
 def form_faults(paper: Paper, due: Due, secrets: Secrets) -> Iterator[Fault]:
@@ -22,6 +25,7 @@ def form_faults(paper: Paper, due: Due, secrets: Secrets) -> Iterator[Fault]:
         *_candidate_faults(paper, due),
         *_answers_told(paper, script, due, secrets),
         *_secrets_told(paper, script, due, secrets),
+        *_strange_labels(paper, script, due),
     ):
         yield Fault(due.file, page, question, message)
 
@@ -70,6 +74,18 @@ def _secrets_told(paper: Paper, script: Transcript, due: Due, secrets: Secrets) 
         yield 0, 0, "it tells the letters of its key"
     for code in sorted(_codes_in(paper.strings) & due.codes - {due.code}):
         yield 0, 0, f"something in it, on no page, tells the code of another form, {code}"
+
+
+def _strange_labels(paper: Paper, script: Transcript, due: Due) -> _Found:
+    """Yield what the file leads to, or is called, that is neither in the bank nor printed."""
+    if due.links is not None:
+        for link in sorted(set(paper.links) - due.links):
+            yield 0, 0, f"a link on it leads to {link}, and no question has such a link"
+    printed = {unhyphened(squeezed(text)) for text in (due.title, *script.titles)}
+    for label in paper.labels:
+        if not _PROGRAM.fullmatch(label) and unhyphened(squeezed(label)) not in printed:
+            shown = excerpt(label, 0)
+            yield 0, 0, f"its metadata or bookmarks contain {shown}, which is no heading of it"
 
 
 def _codes_in(texts: Iterable[str]) -> set[str]:

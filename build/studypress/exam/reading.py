@@ -117,7 +117,8 @@ class Paper:
 
     `strings` are all that its objects say beside the pages: title, bookmarks, descriptions,
     metadata; `streams` all data in it, decoded as text whether or not they are one. `remarks`
-    tell what a paper has no business holding.
+    tell what a paper has no business holding, `links` where its links lead, and `labels`, if they
+    were asked for, how it and its bookmarks are called.
     """
 
     pages: tuple[Page, ...]
@@ -125,3 +126,5 @@ class Paper:
     strings: tuple[str, ...]
     streams: tuple[str, ...]
     remarks: tuple[Remark, ...]
+    links: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ class Transcript:
     """What a paper says, taken down along its structure tree.
 
     `owners` has the number of the question to which each piece belongs, `headings` the pieces of
-    headings.
+    headings, and `titles` their words.
     """
 
     def __init__(self, paper: Paper, count: int) -> None:
@@ -62,9 +62,9 @@ class Transcript:
         self._pages = paper.pages
         self._words = [_words_by_mark(page) for page in paper.pages]
         parts = list(_parts(paper.tree))
-        self.headings = {
-            piece for part in parts if re.fullmatch(r"H\d?", part.role) for piece in part.pieces()
-        }
+        heads = [list(part.pieces()) for part in parts if re.fullmatch(r"H\d?", part.role)]
+        self.headings = {piece for head in heads for piece in head}
+        self.titles = ["".join(map(self._said, head)) for head in heads]
         self.owners: dict[Piece, int] = {}
         self.questions: list[Told] = []
         begun: set[int] = set()
@@ -87,6 +87,10 @@ class Transcript:
             elif thing.page:
                 said[within] += [text for text, _ in words[thing.page - 1].get(thing.mark, ())]
         return "".join(said[False]), "".join(said[True])
+
+    def _said(self, piece: Piece) -> str:
+        words = self._words[piece.page - 1].get(piece.mark, ()) if piece.page else ()
+        return "".join(text for text, _ in words)
 
     def _take_down(self, article: Part, begun: set[int], count: int) -> None:
         """Begin a question, or go on with the one before.

@@ -1,9 +1,13 @@
 """What a Markdown text says on paper: its words as they are printed, and its pictures in words."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 from studypress.exam.reading import PICTURE
 from studypress.page.markdown import Markdown
+
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 
 
 class Plain:
@@ -20,6 +24,10 @@ class Plain:
     def inline(self, text: str) -> str:
         """Return what a line of text says."""
         return _words(self._markdown.inline(text))
+
+    def links(self, text: str) -> frozenset[str]:
+        """Return the addresses to which a text links."""
+        return frozenset(unescape(link) for link in _LINK.findall(self._markdown.block(text)))
 
 
 def _words(html: str) -> str:

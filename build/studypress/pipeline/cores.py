@@ -43,6 +43,11 @@ def executor(workers: int) -> Executor:
     return _Pool(workers) if workers > 1 else _Inline()
 
 
+def process() -> Executor:
+    """Return what runs tasks in one process of its own, killed if the block is left by an error."""
+    return _Pool(1)
+
+
 class _Inline(Executor):
     """Runs each task when it is submitted or, of those that are mapped, when it is asked for."""
 
@@ -59,7 +64,7 @@ class _Inline(Executor):
 
 
 class _Pool(ProcessPoolExecutor):
-    """Processes that are started afresh, whose temporary files are removed even if they are killed.
+    """_Pool that are started afresh, whose temporary files are removed even if they are killed.
 
     Cancel none of its futures: until Python 3.13 that and a kill do not go together.
     """

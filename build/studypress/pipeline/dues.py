@@ -1,6 +1,7 @@
 """What a recorded exam's papers must say, in the words of the bank it was printed from."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from studypress.bank.bank import Bank, Entry
 from studypress.exam.due import Asked, Due
@@ -9,12 +10,42 @@ from studypress.exam.verdict import Fault
 from studypress.page.plain import Plain
 from studypress.pipeline.changes import changes
 
+_REPORTS = ("marking", "fairness")
+"""Files of every exam, of which there are booklets too."""
+
 
 def dues_of(record: Record, bank: Bank) -> list[Due]:
     """Return what each form must be; of questions that have changed since, only the number."""
     texts = _Texts(record, bank)
     codes = frozenset(form.code for form in record.forms)
     return [texts.due(form, codes) for form in record.forms]
+
+
+def names_due(record: Record) -> set[str]:
+    """Return the names of the files that an exam of these options has, protected copies too."""
+    options = record.options
+    booklets = ["", "-booklet"] if options.booklet and options.format == "pdf" else [""]
+    stems = [PurePosixPath(form.file).stem for form in record.forms]
+    made = [f"{folder}/{stem}" for folder in ("forms", "keys") for stem in stems]
+    names = {f"{name}{end}.{options.format}" for name in (*made, *_REPORTS) for end in booklets}
+    names |= {f"keys.{options.format}", "fairness.json"}
+    if options.format == "pdf":
+        names |= {"print-run.pdf", "contents.csv"}
+    return names | set(protected_due(record))
+
+
+def protected_due(record: Record) -> dict[str, FormRecord]:
+    """Return the copies for distribution that an exam has, each with its form."""
+    numbers = record.options.protected
+    return {
+        f"protected/{PurePosixPath(form.file).name}": form
+        for form in record.forms
+        if (form.number in numbers if numbers is not None else _is_listed(record, form))
+    }
+
+
+def _is_listed(record: Record, form: FormRecord) -> bool:
+    return f"protected/{PurePosixPath(form.file).name}" in record.files
 
 
 def bank_faults(record: Record, bank: Bank) -> Iterator[Fault]:
@@ -38,6 +69,7 @@ class _Texts:
         self._titles = (record.title, record.bank.title, *sections)
         self._stems: dict[str, str] = {}
         self._choices: dict[str, tuple[str, ...]] = {}
+        self._linked: dict[str, frozenset[str]] = {}
 
     def due(self, form: FormRecord, codes: frozenset[str]) -> Due:
         """Return what a form must be."""
@@ -53,7 +85,22 @@ class _Texts:
             questions=tuple(map(self._asked, form.questions)),
             codes=codes,
             shown=(*self._titles, *who, *(text for at in entries for text in self._shown(at))),
+            title=f"{self._titles[0]}: exam, form {form.code}",
+            links=self._links(form),
         )
+
+    def _links(self, form: FormRecord) -> frozenset[str] | None:
+        """Return where the links of a form's questions lead, if all are known."""
+        if any(item.id not in self._known for item in form.questions):
+            return None
+        questions = [self._known[item.id].question for item in form.questions]
+        texts = (text for at in questions for text in (at.question, *(c.text for c in at.choices)))
+        return frozenset[str]().union(*map(self._links_in, texts))
+
+    def _links_in(self, text: str) -> frozenset[str]:
+        if text not in self._linked:
+            self._linked[text] = self._plain.links(text)
+        return self._linked[text]
 
     def _asked(self, item: ItemRecord) -> Asked:
         entry = self._known.get(item.id)

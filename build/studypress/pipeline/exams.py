@@ -186,13 +186,17 @@ def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
     from studypress.press.protect import protected  # noqa: PLC0415 - few ask for it
 
     for number, password in protected_forms(job.request, job.exam).items():
-        owner = Stream(job.exam.plan.seed, "owner password", number)
         file = papers[number][0]
         data = job.press.stage.read(f"exam/{file}")
-        words = f"{owner.below(2**64):016x}{owner.below(2**64):016x}"
         name = "exam/protected/" + file.removeprefix("forms/")
-        job.press.stage.add(name, protected(data, password, words))
+        job.press.stage.add(name, protected(data, password, owner_password(job.exam, number)))
         job.press.steps.done(PROTECTED)
+
+
+def owner_password(exam: Exam, number: int) -> str:
+    """Return the password that lifts the restrictions of a form's copy for distribution."""
+    owner = Stream(exam.plan.seed, "owner password", number)
+    return f"{owner.below(2**64):016x}{owner.below(2**64):016x}"
 
 
 def _title(job: Job) -> str:

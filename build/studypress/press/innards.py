@@ -6,11 +6,14 @@ It works on a file that `press.reader` has opened; decision 9 says what its tree
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import pikepdf
 
 from studypress.exam.reading import Part, Piece, Remark
+from studypress.press.allowed import foreign_filters, foreign_parts
+from studypress.press.bounds import Bounds, bytes_of, require_bounds, unpacked_again
 
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _COMPOSED = ("/Type0", "/Type3")  # fonts made of other fonts, or of drawings
@@ -19,7 +22,13 @@ _ACTIVE = ("/AcroForm", "/OpenAction", "/AA")
 _PAINTED = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 _REPLACEMENT = "/ActualText"
 _WORDS = re.compile(rb"\bT[jJ]\b")
-_NESTED = 64  # levels of the structure tree, and of objects in one another
+_START, _END = b"%PDF-", b"%%EOF"
+_XMP_VALUE = re.compile(r'>([^<>]*)<|="([^"]*)"')
+_XMP_OWN = re.compile(
+    r"http://(purl\.org/dc|ns\.adobe\.com|www\.aiim\.org|www\.w3\.org)/[\w/.#-]*|adobe:ns:meta/"
+    r"|W5M0MpCehiHzreSzNTczkc9d|x-default|r|[\d.]{0,4}"
+)
+"""Values of metadata that are the same for all files."""
 
 
 @dataclass(frozen=True)
@@ -29,29 +38,39 @@ class Innards:
     tree: Part
     strings: tuple[str, ...]
     streams: tuple[str, ...]
+    links: tuple[str, ...]
+    labels: tuple[str, ...]
     remarks: tuple[Remark, ...]
 
 
-def innards_of(file: Any, data: bytes) -> Innards:  # noqa: ANN401 - an open file of pikepdf
-    """Look through an open PDF and its bytes."""
-    found = _Objects(file)
+def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> Innards:  # noqa: ANN401 - an open file of pikepdf
+    """Look through an open PDF and its bytes; with `strict` for all that we do not write.
+
+    Raises UnreadableError if it does not keep within bounds.
+    """
+    require_bounds(file, bounds)
+    found = _Objects(file, bounds)
     numbers = {page.obj.objgen: at for at, page in enumerate(file.pages, start=1)}
     remarks = [*found.remarks(), *_of_pages(file), *_of_file(file, data)]
+    remarks += foreign_parts(file) if strict else ()
     streams = (*map(_decoded, found.streams), _decoded(data))
-    return Innards(_tree(file, numbers), tuple(found.strings), streams, tuple(remarks))
+    labels = tuple(_labels(file)) if strict else ()
+    tree, links = _tree(file, numbers), tuple(_links(file))
+    return Innards(tree, tuple(found.strings), streams, links, labels, tuple(remarks))
 
 
 class _Objects:
     """All objects of a file, sorted by what a proof asks of them."""
 
-    def __init__(self, file: Any) -> None:  # noqa: ANN401 - see above
+    def __init__(self, file: Any, bounds: Bounds) -> None:  # noqa: ANN401 - see above
+        self._bounds = bounds
         self.strings: list[str] = []
         self.streams: list[bytes] = []
         self._bare_fonts: list[str] = []
         self._drawings: set[str] = set()
         self._painted: set[str] = set()
         self._patterns_with_words = 0
-        self._replaced = False
+        self._replaced = self._packed_oddly = False
         self._forlorn = _forlorn(file)
         for thing in [*file.objects, file.trailer]:
             self._note(thing, 0)
@@ -63,14 +82,15 @@ class _Objects:
             self._note_stream(thing)
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             self._note_dictionary(thing)
-        if depth < _NESTED:
-            for kid in _kids(thing):
-                if not getattr(kid, "is_indirect", False):
-                    self._note(kid, depth + 1)
+        for kid in _kids(thing):
+            if not getattr(kid, "is_indirect", False):
+                self._note(kid, depth + 1)
 
     def _note_stream(self, stream: Any) -> None:  # noqa: ANN401
-        data = _bytes_of(stream)
-        self.streams.append(data)
+        data = bytes_of(stream, self._bounds)
+        again = unpacked_again(data)
+        self.streams += [data, again] if again else [data]
+        self._packed_oddly |= bool(again) or foreign_filters(stream)
         self._painted.update(name.decode("latin-1") for name in _PAINTED.findall(data))
         self._patterns_with_words += "/PatternType" in stream and bool(_WORDS.search(data))
         self._replaced |= _REPLACEMENT.encode() in data
@@ -91,6 +111,8 @@ class _Objects:
             yield Remark(0, f"the font {name} is not embedded")
         for name in sorted(self._drawings - self._painted):
             yield Remark(0, f"the drawing {name} is in it, and on no page")
+        if self._packed_oddly:
+            yield Remark(0, "something in it is packed twice, or as studypress never packs")
         if self._replaced:
             yield Remark(0, "it tells programs to read other words than are painted (ActualText)")
         if self._patterns_with_words:
@@ -123,13 +145,6 @@ def _forlorn(file: Any) -> int:  # noqa: ANN401
     )
 
 
-def _bytes_of(stream: Any) -> bytes:  # noqa: ANN401
-    try:
-        return bytes(stream.read_bytes())
-    except pikepdf.PdfError:  # pictures such as JPEG are not decoded
-        return bytes(stream.read_raw_bytes())
-
-
 def _decoded(data: bytes) -> str:
     """Decode bytes so that words are found in them, be they UTF-8, Latin letters or UTF-16."""
     return data.replace(b"\0", b"").decode("utf-8", "replace")
@@ -153,30 +168,62 @@ def _of_file(file: Any, data: bytes) -> Iterator[Remark]:  # noqa: ANN401
             yield Remark(0, f"it does something when it is opened ({name[1:]})")
     if data.count(b"startxref") > 1:
         yield Remark(0, "it was changed after it was printed, and still holds its older state")
+    if file.is_encrypted:
+        yield Remark(0, "it is encrypted, though it opens without a password")
+    if not data.startswith(_START):
+        yield Remark(0, "something stands in it before the document")
+    if data[data.rfind(_END) :].rstrip(b"\r\n") != _END:
+        yield Remark(0, "something stands in it after the document's end")
+
+
+def _links(file: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield the addresses to which links on the pages lead."""
+    for page in file.pages:
+        for note in map(_table, _list(page.obj.get("/Annots", []))):
+            if "/URI" in (action := _table(note.get("/A"))):
+                yield _words(action.URI)
+
+
+def _labels(file: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield what a file is called, by whom it was made, and its bookmarks."""
+    yield from (_words(value) for _, value in file.docinfo.items())
+    metadata = _table(file.Root.get("/Metadata"))
+    if isinstance(metadata, pikepdf.Stream):
+        text = _decoded(bytes(metadata.read_bytes()))
+        values = (one or other for one, other in _XMP_VALUE.findall(text))
+        yield from (unescape(at) for at in values if not _XMP_OWN.fullmatch(at.strip()))
+    waiting, seen = [file.Root.get("/Outlines")], set()
+    while waiting:
+        node = _table(waiting.pop())
+        if node.objgen in seen:
+            continue
+        seen |= {node.objgen} if node.is_indirect else set()
+        if "/Title" in node:
+            yield _words(node.Title)
+        waiting += [node[name] for name in ("/First", "/Next") if name in node]
 
 
 def _tree(file: Any, numbers: dict[tuple[int, int], int]) -> Part:  # noqa: ANN401
     root = _table(file.Root.get("/StructTreeRoot"))
-    return Part("Root", "", tuple(_branches(root, 0, numbers, 0)))
+    return Part("Root", "", tuple(_branches(root, 0, numbers)))
 
 
 def _branches(
     node: Any,  # noqa: ANN401
     page: int,
     numbers: dict[tuple[int, int], int],
-    depth: int,
 ) -> Iterator[Part | Piece]:
     """Yield what an element of the structure tree holds; `page` is where its content stands."""
     for kid in _list(node.get("/K", [])):
         if isinstance(kid, int):
             yield Piece(page, kid)
-        elif depth < _NESTED and isinstance(kid, pikepdf.Dictionary):
+        elif isinstance(kid, pikepdf.Dictionary):
             there = _table(kid.get("/Pg"))
             where = numbers.get(there.objgen, 0) if "/Pg" in kid else page
             if isinstance(mark := kid.get("/MCID"), int):
                 yield Piece(where, mark)
             elif "/S" in kid:
-                below = tuple(_branches(kid, where, numbers, depth + 1))
+                below = tuple(_branches(kid, where, numbers))
                 yield Part(_words(kid.S).removeprefix("/"), _words(kid.get("/Alt", "")), below)
 
 

@@ -5,25 +5,26 @@ from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from studypress.exam.reading import Paper
+from studypress.press.bounds import Bounds, UnreadableError
 
 if TYPE_CHECKING:
     from studypress.press.eye import Eye
 
+__all__ = ["Bounds", "LockedError", "UnreadableError", "glance", "read", "unlocked"]
+
 _T = TypeVar("_T")
-
-
-class UnreadableError(Exception):
-    """A file cannot be read as a PDF; the message says why."""
+_ANY = Bounds()
 
 
 class LockedError(UnreadableError):
     """A file opens with a password only."""
 
 
-def read(data: bytes, *, drawn: bool = True) -> Paper:
-    """Read a PDF whole; raises UnreadableError if that cannot be done.
+def read(data: bytes, bounds: Bounds = _ANY, *, drawn: bool = True, strict: bool = False) -> Paper:
+    """Read a PDF whole; raises UnreadableError if that cannot be done within bounds.
 
-    Unless its pages are `drawn`, it is not known what on them leaves ink.
+    Unless its pages are `drawn`, it is not known what on them leaves ink. With `strict`, whatever
+    this program never writes is remarked.
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
@@ -31,24 +32,53 @@ def read(data: bytes, *, drawn: bool = True) -> Paper:
 
     try:
         with pikepdf.open(BytesIO(data)) as file:
-            innards = innards_of(file, data)
+            innards = innards_of(file, data, bounds, strict=strict)
     except pikepdf.PasswordError:
         raise LockedError("it opens with a password only") from None
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, RuntimeError) as error:
         raise _unreadable(error) from None
-    pages = _each_page(data, lambda eye: eye.look(drawn=drawn))
-    return Paper(pages, innards.tree, innards.strings, innards.streams, innards.remarks)
+    pages = _each_page(data, lambda eye: eye.look(drawn=drawn), bounds)
+    return Paper(
+        pages,
+        innards.tree,
+        innards.strings,
+        innards.streams,
+        innards.remarks,
+        innards.links,
+        innards.labels,
+    )
 
 
-def glance(data: bytes) -> tuple[tuple[str, str], ...]:
+def glance(data: bytes, bounds: Bounds = _ANY) -> tuple[tuple[str, str], ...]:
     """Return face and words of each page of a PDF, which takes a third of the time of reading.
 
     Raises UnreadableError as that does.
     """
-    return _each_page(data, lambda eye: eye.glance())
+    return _each_page(data, lambda eye: eye.glance(), bounds)
 
 
-def _each_page(data: bytes, look: Callable[["Eye"], _T]) -> tuple[_T, ...]:
+def unlocked(data: bytes, password: str = "") -> bytes:
+    """Return a PDF written anew, without its password, so that it can be compared.
+
+    Raises UnreadableError, a LockedError if the password is not right.
+    """
+    import pikepdf  # noqa: PLC0415 - see read
+
+    written = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(data), password=password) as file:
+            for holder, name in ((file.Root, "/Extensions"), (file.trailer, "/ID")):
+                if name in holder:
+                    del holder[name]
+            file.save(written, static_id=True, encryption=False)
+    except pikepdf.PasswordError:
+        raise LockedError("it opens with another password") from None
+    except (pikepdf.PdfError, RuntimeError) as error:
+        raise _unreadable(error) from None
+    return written.getvalue()
+
+
+def _each_page(data: bytes, look: Callable[["Eye"], _T], bounds: Bounds) -> tuple[_T, ...]:
     import pypdfium2  # noqa: PLC0415 - see read
 
     from studypress.press.eye import Eye  # noqa: PLC0415 - see read
@@ -56,6 +86,7 @@ def _each_page(data: bytes, look: Callable[["Eye"], _T]) -> tuple[_T, ...]:
 
     try:
         with pypdfium2.PdfDocument(data) as document:
+            bounds.require_pages(len(document))
             return tuple(look(Eye(page)) for page in document)
     except TooLargeError:
         raise UnreadableError("it has a page that is larger than any paper") from None

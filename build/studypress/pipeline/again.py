@@ -1,0 +1,135 @@
+"""A printed exam made again in a private folder, so that its files can be compared."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from studypress.bank.bank import Bank
+from studypress.bank.selection import Selection
+from studypress.errors import CallError, ContentError
+from studypress.exam.compose import compose
+from studypress.exam.exam import Exam, Plan
+from studypress.exam.record import Record
+from studypress.pipeline.decisive import tools
+from studypress.pipeline.exams import Job, print_exam
+from studypress.pipeline.printed import printed_exam
+from studypress.pipeline.printing import Press
+from studypress.pipeline.rebuild import exam_of, request_of
+from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.steps import Steps
+from studypress.press.output import Stage
+
+_SHOWN = 3  # forms, or values of a manifest, that are named
+
+
+class NotComparableError(Exception):
+    """An exam cannot be made again here; the message says why. It may be right."""
+
+
+class ContradictionError(Exception):
+    """A manifest says of its exam what its seed, its bank and its options do not make."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """An exam made again: the SHA-256 of each of its files by its name, and its record."""
+
+    digests: Mapping[str, str]
+    record: Record
+
+
+def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, Request]:
+    """Draw an exam again from what is recorded of it; return it and the request that prints it.
+
+    The bank has its questions and figures unchanged. Raises NotComparableError where it would be
+    printed otherwise here, and ContradictionError where the manifest records other forms.
+    """
+    if record.tools != tools():
+        raise NotComparableError(_other_tools(record))
+    if record.bank.sha256 != bank.digest:
+        raise NotComparableError("the bank has changed since, though not the exam's questions")
+    try:
+        request = request_of(record, Path(), custom)
+    except CallError as error:
+        raise NotComparableError(str(error)) from None
+    exam = _drawn(record, bank)
+    different = [
+        form.number
+        for form, recorded in zip(exam.forms, exam_of(record, bank).forms, strict=True)
+        if form != recorded
+    ]
+    if different:
+        numbers = ", ".join(map(str, different[:_SHOWN])) + ", …" * (len(different) > _SHOWN)
+        message = f"its seed, blueprint and bank make other forms than it records: {numbers}"
+        raise ContradictionError(message)
+    wish = ExamWish(
+        watermark=record.options.watermark,
+        by_group=record.options.by_group,
+        by_seat=record.options.by_seat,
+    )
+    return exam, replace(request, exam=wish)
+
+
+def _other_tools(record: Record) -> str:
+    here = tools()
+    other = [
+        f"{name} {record.tools.get(name) or 'unknown'} (here {here.get(name, 'none')})"
+        if name not in ("fonts", "programs")
+        else f"other {name}"
+        for name in dict.fromkeys([*here, *record.tools])
+        if record.tools.get(name) != here.get(name)
+    ]
+    return "it was printed with " + ", ".join(other) if record.tools else "it records no versions"
+
+
+def _drawn(record: Record, bank: Bank) -> Exam:
+    options = record.options
+    selection = Selection(options.sections, options.topics, options.tags, options.difficulties)
+    candidates = tuple(form.candidate for form in record.forms if form.candidate)
+    plan = Plan(record.blueprint, len(record.forms), record.seed, candidates)
+    try:
+        return compose(selection.of(bank), plan)
+    except (CallError, ContentError) as error:
+        raise ContradictionError(f"no such exam can be made of its bank: {error}") from None
+
+
+def print_again(exam: Exam, request: Request, bank: Bank, folder: Path, steps: Steps) -> Again:
+    """Print an exam into an empty folder, from nothing that was kept."""
+    request = replace(request, out=folder)
+    with Stage(folder) as stage:
+        print_exam(Job(exam, bank, request, Press(request, bank, stage, steps)))
+    files = {name.removeprefix("exam/"): digest for name, digest in stage.files.items()}
+    del files["manifest.json"]
+    return Again(files, printed_exam(folder)[1])
+
+
+def manifest_differences(record: Record, again: Record) -> Iterator[str]:
+    """Yield what a manifest records otherwise than when it is made again, but for digests."""
+    found, made = map(_comparable, (record, again))
+    for path, value, due in islice(_differences(found, made, ""), _SHOWN):
+        yield f"{path} is {value}, and {due} when the exam is made again"
+
+
+def _comparable(record: Record) -> dict[str, Any]:
+    """Return what is recorded, without the digests of files, which are compared with the files."""
+    return record.model_dump(mode="json", exclude={"files": True, "options": {"protected"}})
+
+
+def _differences(found: object, due: object, path: str) -> Iterator[tuple[str, str, str]]:
+    """Yield path and both values wherever two JSON values differ."""
+    if isinstance(found, dict) and isinstance(due, dict):
+        for name in dict.fromkeys([*due, *found]):
+            yield from _differences(found.get(name), due.get(name), f"{path}.{name}".lstrip("."))
+    elif isinstance(found, list) and isinstance(due, list) and len(found) == len(due):
+        for at, (one, other) in enumerate(zip(found, due, strict=True)):
+            yield from _differences(one, other, f"{path}[{at}]")
+    elif found != due:
+        yield path, _short(found), _short(due)
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) < 60 else f"{text[:60]}…"  # noqa: PLR2004 - of a line

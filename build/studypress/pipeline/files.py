@@ -1,0 +1,87 @@
+"""The files of a printed exam, compared with its manifest and with the exam made again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from studypress.exam.record import Record
+from studypress.exam.verdict import Fault
+from studypress.paths import ClosedDoorError, MissingError
+from studypress.pipeline.dues import names_due, protected_due
+from studypress.pipeline.printed import open_file
+
+MANIFEST = "manifest.json"
+
+_FOLDERS = ("", "forms", "keys", "protected")
+_OF_OTHERS = ("erratum-keys.pdf",)
+"""Files that other commands write beside those of the exam."""
+_PRINTED = (".pdf", ".html")
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of an exam that are there, which of them are as printed again, and their faults."""
+
+    there: Mapping[str, Path]
+    same: frozenset[str]
+    faults: tuple[Fault, ...]
+
+
+def files_of(where: Path, record: Record, again: Mapping[str, str] | None) -> Files:
+    """Compare the files of an exam in the folder of its manifest.
+
+    `again` has the SHA-256 of each file as it was made again, if it was. Which files there must
+    be follows from that, or from the options, and not from the manifest's list of files.
+    """
+    due = {*again, *protected_due(record)} if again is not None else names_due(record)
+    found = {name: _digest(where, name) for name in sorted(due | set(record.files))}
+    there = {name: where / name for name, (digest, _) in found.items() if digest}
+    same = {name for name in there if again and found[name][0] == again.get(name)}
+    faults = (
+        Fault(name, 0, 0, message)
+        for name, (digest, why) in found.items()
+        for message in ([why] if why else _faults(name, digest, record, again or {}, due))
+    )
+    unknown = _unknown(where, {*due, *record.files, *_OF_OTHERS})
+    return Files(there, frozenset(same), (*faults, *unknown))
+
+
+def _faults(
+    name: str, digest: str, record: Record, again: Mapping[str, str], due: set[str]
+) -> Iterator[str]:
+    if name not in due:
+        yield "the manifest lists it, and an exam with these options has no such file"
+    elif name not in record.files:
+        yield "the manifest has no digest of it"
+    elif record.files[name] != digest:
+        yield "it was altered after it was printed (SHA-256)"
+    elif again.get(name, digest) != digest:
+        yield "it differs from the file made again of the bank, the seed and the options"
+
+
+def _digest(where: Path, name: str) -> tuple[str, str]:
+    """Return the SHA-256 of a file, or nothing and why it cannot be read."""
+    digest = sha256()
+    try:
+        with open_file(where, name) as file:
+            while chunk := file.read(2**20):
+                digest.update(chunk)
+    except MissingError:
+        return "", "it is missing"
+    except ClosedDoorError as error:
+        return "", str(error)
+    return digest.hexdigest(), ""
+
+
+def _unknown(where: Path, known: set[str]) -> Iterator[Fault]:
+    """Yield the printed files among those of the exam that do not belong to it."""
+    there = sorted(
+        path.relative_to(where).as_posix()
+        for folder in _FOLDERS
+        for path in (where / folder).glob("*")
+        if folder or path.suffix in _PRINTED
+    )
+    for name in there:
+        if name not in known and not (where / name).is_dir():
+            yield Fault(name, 0, 0, "it does not belong to the exam: remove it")

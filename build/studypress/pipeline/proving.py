@@ -1,0 +1,178 @@
+"""Reads every file of a printed exam, and compares what is read with the bank."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from studypress.errors import ContentError
+from studypress.exam.due import Due
+from studypress.exam.exam import Candidate
+from studypress.exam.leaks import Secrets
+from studypress.exam.proof_run import CONTENTS, RUN, Copy, run_faults
+from studypress.exam.record import FormRecord, Record
+from studypress.exam.spreadsheet import csv_rows
+from studypress.exam.verdict import Fault
+from studypress.pipeline.dues import protected_due
+from studypress.pipeline.files import Files
+from studypress.pipeline.readings import (
+    read_form,
+    read_keys,
+    read_other,
+    read_protected,
+    read_run,
+    seconds_for,
+)
+from studypress.pipeline.request import Step
+from studypress.pipeline.steps import Steps
+from studypress.press.bounds import UnreadableError
+
+_FORMS, _REST = "reading of forms and keys", "reading of other files"
+_ALL_KEYS = "keys.pdf"
+_OF_ALL = 100  # pages of a file about all forms, and so many more of each form
+_OF_EACH = 10
+
+Result = Callable[[], Any]
+"""Waits for the result of a task; raises UnreadableError if its file cannot be read."""
+
+
+class Runs(Protocol):
+    """Runs tasks that read files."""
+
+    def __call__(self, seconds: int, task: Callable[..., Any], *args: Any, **named: Any) -> Result:
+        """Begin a task of at most so many seconds of work."""
+
+
+def reading_steps(record: Record, jobs: int) -> Iterator[Step]:
+    """Yield the steps of reading an exam's files."""
+    forms = len(record.forms)
+    yield Step(_FORMS, forms, 0.4 / jobs)
+    yield Step(_REST, 1, 0.5 + 0.1 * forms)
+
+
+@dataclass
+class Proof:
+    """What is read of an exam's files, and the faults that are found.
+
+    Files that were made again with the same bytes are read `here`, others are `confined`.
+    `owners` has the owner passwords of protected copies, by the numbers of their forms.
+    """
+
+    record: Record
+    files: Files
+    here: Runs
+    confined: Runs
+    owners: Mapping[int, str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, dues: Sequence[Due], secrets: Secrets, steps: Steps) -> list[Fault]:
+        """Read the forms and their keys, then what is made of them."""
+        forms = [self._form(due, secrets) for due in dues]
+        keys = [self._keys(_key_of(due.file), [due]) for due in dues]
+        copies = {
+            name: self._protected(name, form) for name, form in protected_due(self.record).items()
+        }
+        rest = {_ALL_KEYS: self._keys(_ALL_KEYS, dues), **self._others(dues)}
+        run = self._begin(RUN, self._run_pages(dues), read_run, self._run_pages(dues))
+        faces: dict[str, tuple[str, ...]] = {}
+        for due, form, key in zip(dues, forms, keys, strict=True):
+            if found := self._result(due.file, form):
+                self.faults += found[0]
+                faces[due.code] = found[1]
+            self.faults += self._result(_key_of(due.file), key) or ()
+            steps.done(_FORMS)
+        for name, result in rest.items():
+            self.faults += self._result(name, result) or ()
+        for name, result in copies.items():
+            if message := self._result(name, result):
+                self.faults.append(Fault(name, 0, 0, message))
+        if len(faces) == len(dues):  # else it was said which forms could not be read
+            self._compare_run(run, faces)
+        steps.done(_REST)
+        return self.faults
+
+    def _begin(
+        self, file: str, pages: int, task: Callable[..., Any], *args: Any, **named: Any
+    ) -> Result | None:
+        """Begin to read a file, if it is there."""
+        if (path := self.files.there.get(file)) is None:
+            return None
+        runs = self.here if file in self.files.same else self.confined
+        return runs(seconds_for(pages), task, path, *args, **named)
+
+    def _result(self, file: str, result: Result | None) -> Any:  # noqa: ANN401 - of any task
+        try:
+            return result and result()
+        except UnreadableError as error:
+            self.faults.append(Fault(file, 0, 0, str(error)))
+            return None
+
+    def _form(self, due: Due, secrets: Secrets) -> Result | None:
+        strict = due.file not in self.files.same
+        return self._begin(due.file, due.pages, read_form, due, secrets, strict=strict)
+
+    def _keys(self, file: str, dues: Sequence[Due]) -> Result | None:
+        pages = sum(_OF_EACH + len(due.questions) for due in dues)
+        strict = file not in self.files.same
+        return self._begin(file, pages, read_keys, file, dues, strict=strict)
+
+    def _others(self, dues: Sequence[Due]) -> Mapping[str, Result | None]:
+        """Begin to read the PDFs that are not compared with the bank, unless they are the same."""
+        read = {_ALL_KEYS, RUN, *(due.file for due in dues), *(_key_of(due.file) for due in dues)}
+        pages = _OF_ALL + _OF_EACH * len(dues)
+        return {
+            file: self._begin(file, pages, read_other, file, pages)
+            for file in self.files.there
+            if file.endswith(".pdf") and file not in self.files.same | read
+            if not file.startswith("protected/")
+        }
+
+    def _protected(self, file: str, form: FormRecord) -> Result | None:
+        paper, owner = self.files.there.get(form.file), self.owners.get(form.number)
+        if paper is None:
+            return None
+        return self._begin(file, form.pages or 0, read_protected, paper, owner)
+
+    def _run_pages(self, dues: Sequence[Due]) -> int:
+        groups = len({_candidate(form).group for form in self.record.forms})
+        return sum(due.pages + 1 for due in dues) + 2 * (groups + 1)
+
+    def _compare_run(self, run: Result | None, faces: Mapping[str, tuple[str, ...]]) -> None:
+        """Compare the print run with its contents and the forms."""
+        pages = self._result(RUN, run)
+        if pages is None or CONTENTS not in self.files.there:
+            return
+        copies = {form.code: _copy(form, faces[form.code]) for form in self.record.forms}
+        separated = self.record.options.by_group
+        try:
+            listed = _listed(self.files.there[CONTENTS])
+            self.faults += run_faults(pages, listed, copies, separated=separated)
+        except ContentError as error:
+            self.faults += (Fault(CONTENTS, 0, 0, at.message) for at in error.problems)
+
+
+def _listed(path: Path) -> list[dict[str, str]]:
+    """Return the rows of the contents of a print run."""
+    rows = [cells for _, cells in csv_rows(path.read_bytes(), CONTENTS)] or [[]]
+    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
+
+
+def _key_of(file: str) -> str:
+    """Return the file of a form's key."""
+    return f"keys/{PurePosixPath(file).name}"
+
+
+def _candidate(form: FormRecord) -> Candidate:
+    return form.candidate or Candidate("", "")
+
+
+def _copy(form: FormRecord, faces: tuple[str, ...]) -> Copy:
+    candidate = _candidate(form)
+    cells = {
+        "copy": str(form.number),
+        "name": candidate.name,
+        "id": candidate.id,
+        "group": candidate.group,
+        "seat": str(candidate.seat or ""),
+    }
+    return Copy(form.file, faces, cells)

@@ -1,0 +1,165 @@
+"""Bounds of what is read from a PDF: whoever wrote it may want the reader to hang."""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+NESTED = 64
+"""Levels of objects in one another, and of the structure tree."""
+
+_MIB = 2**20
+
+
+class UnreadableError(Exception):
+    """A file cannot be read as a PDF; the message says why."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much a file of at most so many pages may hold."""
+
+    pages: int = 2000
+
+    @property
+    def objects(self) -> int:
+        """How many objects, or elements of the structure tree."""
+        return 10_000 + 2_000 * self.pages
+
+    @property
+    def stream(self) -> int:
+        """How many bytes one stream unpacks to."""
+        return 64 * _MIB
+
+    @property
+    def streams(self) -> int:
+        """How many bytes all streams together unpack to."""
+        return (128 + 2 * self.pages) * _MIB
+
+    def require_pages(self, count: int) -> None:
+        """Raise UnreadableError if there are more pages."""
+        if count > self.pages:
+            raise UnreadableError(f"it has {count} pages: no file of this exam has so many")
+
+
+def require_bounds(file: Any, bounds: Bounds) -> None:  # noqa: ANN401 - an open file of pikepdf
+    """Raise UnreadableError unless an open file keeps within bounds.
+
+    Its objects have been read; nothing is unpacked but bit by bit.
+    """
+    if len(file.objects) > bounds.objects:
+        raise UnreadableError(f"it has {len(file.objects)} objects: no file of an exam has so many")
+    unpacked = 0
+    for thing in [*file.objects, file.trailer]:
+        _require_flat(thing)
+        if isinstance(thing, pikepdf.Stream):
+            unpacked += _require_small(thing, bounds)
+    if unpacked > bounds.streams:
+        raise UnreadableError(_too_large(bounds.streams))
+    _require_tree(file.Root.get("/Pages"), "/Kids", "its tree of pages", bounds)
+    _require_tree(file.Root.get("/StructTreeRoot"), "/K", "its structure tree", bounds)
+    bounds.require_pages(len(file.pages))
+
+
+def _too_large(size: int) -> str:
+    return f"what is packed in it takes more than {size // _MIB} MB: no file of an exam does"
+
+
+def _require_small(stream: Any, bounds: Bounds) -> int:  # noqa: ANN401
+    """Return how many bytes a stream unpacks to."""
+    if _filters(stream) != ["/FlateDecode"]:
+        return len(bytes_of(stream, bounds))
+    return sum(map(len, _unpacked(stream.read_raw_bytes(), bounds.stream)))
+
+
+def bytes_of(stream: Any, bounds: Bounds) -> bytes:  # noqa: ANN401
+    """Return what a stream unpacks to, however often it is packed; pictures are left as they are.
+
+    Raises UnreadableError if that is too much.
+    """
+    filters = _filters(stream)
+    if filters == ["/FlateDecode"]:
+        with suppress(pikepdf.PdfError):
+            return bytes(stream.read_bytes())
+    data = bytes(stream.read_raw_bytes())
+    for name in filters:
+        if name == "/FlateDecode":
+            data = b"".join(_unpacked(data, bounds.stream))
+    return data
+
+
+def _filters(stream: Any) -> list[str]:  # noqa: ANN401
+    filters = stream.get("/Filter", [])
+    return [str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])]
+
+
+def _unpacked(data: bytes, most: int) -> Iterator[bytes]:
+    """Yield deflated data, unpacked bit by bit; raise UnreadableError if there is too much."""
+    machine, size = zlib.decompressobj(), 0
+    while data and not machine.eof:
+        try:
+            piece = machine.decompress(data, _MIB)
+        except zlib.error:
+            return
+        size += len(piece)
+        if size > most:
+            raise UnreadableError(_too_large(most))
+        yield piece
+        data = machine.unconsumed_tail
+
+
+def unpacked_again(data: bytes, most: int = 2**20) -> bytes:
+    """Return what unpacked data unpacks to once more; nothing if it is not packed twice."""
+    if data[:1] != b"\x78":
+        return b""
+    try:
+        return zlib.decompressobj().decompress(data, most)
+    except zlib.error:
+        return b""
+
+
+def _require_flat(thing: Any) -> None:  # noqa: ANN401
+    """Raise UnreadableError if values are nested too deep in an object."""
+    level, depth = _kids(thing), 0
+    while level:
+        depth += 1
+        if depth > NESTED:
+            raise UnreadableError(f"values are nested in it more than {NESTED} deep")
+        level = [
+            kid
+            for value in level
+            if not getattr(value, "is_indirect", False)
+            for kid in _kids(value)
+        ]
+
+
+def _kids(thing: Any) -> list[Any]:  # noqa: ANN401
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return [value for _, value in thing.items()]
+    return list(thing) if isinstance(thing, pikepdf.Array) else []
+
+
+def _require_tree(root: Any, key: str, what: str, bounds: Bounds) -> None:  # noqa: ANN401
+    """Raise UnreadableError if a tree contains itself, or is too deep or too large."""
+    level, seen, count, depth = [root], set(), 0, 0
+    while level:
+        depth += 1
+        if depth > NESTED:
+            raise UnreadableError(f"{what} has more than {NESTED} levels")
+        below: list[Any] = []
+        for node in level:
+            if not isinstance(node, pikepdf.Dictionary):
+                continue
+            count += 1
+            if count > bounds.objects:
+                raise UnreadableError(f"{what} has more than {bounds.objects} elements")
+            if node.is_indirect:
+                if node.objgen in seen:
+                    raise UnreadableError(f"{what} contains a part of itself again")
+                seen.add(node.objgen)
+            kids = node.get(key)
+            below += list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        level = below
