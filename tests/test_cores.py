@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from studypress.errors import CallError, ContentError, Place, PressError, Problem
-from studypress.page.math import FormulaError
+from studypress.page.tex import FormulaError
 from studypress.pipeline import Request, open_bank, produce
 from studypress.pipeline.cores import cores, executor
 from studypress.press.engine import EngineError

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -63,7 +64,7 @@ def test_contents_name_the_page_on_which_each_question_stands(
     texts = pages_of(path)
     contents = " ".join(page for page in texts[2:20] if ". . . " in page)
     for entry in selection.of(open_bank(None)).entries:
-        title = squeezed(entry.question.question)
+        title = squeezed(normalize("NFKC", entry.question.question))
         spread = r"[\s\x02-]*".join(map(re.escape, title))
         listed = re.search(spread + r"[\s.]+(\d+)", contents)
         assert listed, title

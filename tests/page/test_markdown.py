@@ -6,7 +6,8 @@ import pytest
 from studypress.page.code import highlighted, unknown_language
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import Markdown
-from studypress.page.math import FormulaError, formula, side_by_side
+from studypress.page.math import formula, side_by_side
+from studypress.page.tex import FormulaError
 
 MARKDOWN = Markdown("en", lambda name: f"https://bank.invalid/{name}")
 
@@ -68,11 +69,14 @@ def test_a_formula_carries_its_source_as_words_and_sits_on_the_line() -> None:
     ("tex", "reason"),
     [
         (r"\nosuch{x}", "the command .nosuch is not known"),
-        (r"\begin{aligned}x\end{aligned}", "the environment aligned is not known"),
+        (
+            r"\begin{tabular}x\end{tabular}",
+            "the environment tabular is not known: write a Markdown",
+        ),
         (r"\frac{1}{", "a { is not closed"),
         ("a}", "a } closes nothing"),
-        ("x^", "missing super script"),
-        ("", "."),
+        ("x^", "after . is missing"),
+        ("", "nothing of it is seen"),
     ],
 )
 def test_a_formula_that_would_print_wrongly_is_refused(tex: str, reason: str) -> None:
@@ -81,7 +85,7 @@ def test_a_formula_that_would_print_wrongly_is_refused(tex: str, reason: str) ->
 
 
 def test_escaped_braces_need_no_partner() -> None:
-    assert formula(r"\{ x \\ y", display=False)
+    assert formula(r"\{ x \} \{", display=False)
 
 
 def test_code_keeps_every_character() -> None:

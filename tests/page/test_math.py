@@ -10,7 +10,8 @@ import pytest
 from studypress.cache import Cache
 from studypress.page import math
 from studypress.page.markdown import Markdown
-from studypress.page.math import FormulaError, formula
+from studypress.page.math import formula
+from studypress.page.tex import FormulaError
 
 TEX = r"\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}"
 

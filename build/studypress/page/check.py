@@ -1,24 +1,54 @@
 """What a text gets wrong: formulas, figures, links, code, characters that cannot be printed."""
 
-from collections.abc import Iterable, Iterator
-from html import unescape
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
 from studypress.bank.bank import Entry
 from studypress.bank.characters import character_faults, has_ink, is_refused
-from studypress.bank.figures import read_figure
 from studypress.errors import Place, Problem
-from studypress.page.code import unknown_language
+from studypress.page.block_faults import block_faults
 from studypress.page.glyphs import unprintable, unprintable_fault
-from studypress.page.markdown import figure_name, tokens_of
-from studypress.page.math import FormulaError, formula, require_known
-from studypress.paths import ClosedDoorError
+from studypress.page.leftovers import leftovers, misread, unread
+from studypress.page.markdown import Parsed, figure_name, is_line, parsed, tokens_of
+from studypress.page.markdown_rules import COMMENTS
+from studypress.page.token_faults import row_fault, token_fault
 
 _TextPath = tuple[str | int, ...]
 
+
+class _Kind(Enum):
+    """How a text is printed, and the narrowest line that it is set in, in em.
+
+    These are lines of a large card, of a page in large print, and of a choice there.
+    """
+
+    STEM = 13.0
+    BULLET = 13.01
+    BLOCKS = 24.5
+    CHOICE = 21.0
+    REFERENCE = 24.51
+
+    @property
+    def room(self) -> float:
+        """The narrowest line in em."""
+        return self.value
+
+    def is_line(self, text: str) -> bool:
+        """Return whether the text is printed as a line."""
+        if self == _Kind.CHOICE:
+            return is_line(text)
+        return self in (_Kind.BULLET, _Kind.REFERENCE)
+
+
+_Fault = tuple[int, str, bool]
+"""The offset of a fault in its text, what it is, and whether it is a remark."""
+
+_NAME = re.compile(r"<\w[^<>]*>")  # in a title, and not of HTML unless something closes it
+_NUMBERED = re.compile(r"\s*#{1,6}\s")
 MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
 
@@ -28,9 +58,11 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     `draw` typesets every formula to the end, for the last of faults; a document does so for
     its own.
     """
-    for path, text, inline in _texts(entry):
-        for offset, message in _faults(text, root, inline=inline, draw=draw):
-            yield Problem(entry.place(*path, text=text, offset=offset), message)
+    for path, text, kind in _texts(entry):
+        room = kind.room if draw else None
+        for offset, message, remark in _faults(text, root, kind, room):
+            place = entry.place(*path, text=text, offset=offset)
+            yield Problem(place, message, remark=remark)
     if fault := _stem_fault(entry.question.question):
         yield Problem(entry.place("question"), fault)
 
@@ -40,47 +72,106 @@ def title_problems(titles: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
     for text, place in titles:
         for _, message in _strange_characters(text):
             yield Problem(place, message)
+        for mark, _ in leftovers(text):
+            if not _NAME.fullmatch(mark):
+                message = f"a title is plain words, and {mark} is printed as it stands"
+                yield Problem(place, f"{message}: leave it out")
 
 
 def figures_of(entry: Entry) -> set[str]:
     """Return the names of the figures that the question's texts show."""
     return {
         figure_name(token)
-        for _, text, inline in _texts(entry)
-        for token, _ in tokens_of(text, inline=inline)
+        for _, text, kind in _texts(entry)
+        for token, _ in tokens_of(text, inline=kind.is_line(text))
         if token.type == "image"
     }
 
 
-def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, bool]]:
-    """Yield path and text of each, and whether it is printed as a line."""
+def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
+    """Yield path and text of each, and how it is printed."""
     question = entry.question
-    yield ("question",), question.question, False
-    yield ("answer", "bullet"), question.answer.bullet, True
-    yield ("answer", "explanation"), question.answer.explanation, False
+    yield ("question",), question.question, _Kind.STEM
+    yield ("answer", "bullet"), question.answer.bullet, _Kind.BULLET
+    yield ("answer", "explanation"), question.answer.explanation, _Kind.BLOCKS
     for at, choice in enumerate(question.choices):
-        yield ("choices", at, "text"), choice.text, True
+        yield ("choices", at, "text"), choice.text, _Kind.CHOICE
         if choice.why:
-            yield ("choices", at, "why"), choice.why, True
+            yield ("choices", at, "why"), choice.why, _Kind.CHOICE
     for at, reference in enumerate(question.references):
-        yield ("references", at), reference, True
+        yield ("references", at), reference, _Kind.REFERENCE
 
 
-def _faults(text: str, root: Path, *, inline: bool, draw: bool) -> Iterator[tuple[int, str]]:
-    """Yield offset and message of each fault."""
-    yield from _strange_characters(text)
+def _faults(text: str, root: Path, kind: _Kind, room: float | None) -> Iterator[_Fault]:
+    """Yield what is wrong with a text."""
+    for offset, message in _strange_characters(text):
+        yield offset, message, False
+    found = parsed(text, inline=kind.is_line(text))
     seen, known = False, text.replace("\0", "\ufffd")  # as the parser does
-    for token, start in tokens_of(text, inline=inline):
-        if token.type == "text":
-            yield from ((start, fault) for _, fault in _strange_characters(token.content, known))
+    for token, start in found.tokens():
+        if token.type in ("text", "text_special"):
+            for _, message in _strange_characters(token.content, known):
+                yield start, message, False
         seen = seen or token.type == "image" or (token.type != "inline" and has_ink(token.content))
         if token.level > MAX_NESTING:
-            yield start, f"lists or quotes nested more than {MAX_NESTING // 2} deep: flatten them"
+            deep = f"lists or quotes nested more than {MAX_NESTING // 2} deep: flatten them"
+            yield start, deep, False
             return
-        if fault := _fault(token, root, draw=draw):
-            yield _offset(text, token, start), fault
+        yield from _token_faults(token, start, text, root, room)
     if not seen:
-        yield 0, "nothing of this text is seen on paper: write its words"
+        yield 0, "nothing of this text is seen on paper: write its words", False
+    yield from _block_faults(found, kind, room)
+    yield from _remarks(found)
+
+
+def _token_faults(
+    token: Token, start: int, text: str, root: Path, room: float | None
+) -> Iterator[_Fault]:
+    if fault := token_fault(token, root, room):
+        words = str(token.attrs.get("src") or token.attrs.get("href") or token.content)
+        yield _offset(text, words, start), fault, False
+    if token.type == "inline" and token.children:
+        after = dict[str, int]()
+        for mark, fault in (*leftovers(unread(token.children)), *misread(token.children)):
+            offset = _offset(text, mark, after.get(mark, start))
+            after[mark] = offset + len(mark)
+            yield offset, fault, False
+
+
+def _block_faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
+    """Yield what is wrong with the blocks of a text, or with blocks in a text of one line."""
+    if found.inline:
+        if kind != _Kind.CHOICE and (fault := _line_fault(found.text)):
+            yield 0, fault, False
+        return
+    starts = [0, *(at + 1 for at, char in enumerate(found.text) if char == "\n")]
+    for line, message in block_faults(found.blocks, found.text, found.env):
+        yield starts[line], message, False
+    for at, token in enumerate(found.blocks):
+        if token.type == "tr_open" and token.map and room:
+            row = found.blocks[at : at + _next(found.blocks, at, "tr_close")]
+            if fault := row_fault(row, _Kind.BLOCKS.room):
+                yield starts[token.map[0]], fault, False
+
+
+def _next(tokens: Sequence[Token], at: int, kind: str) -> int:
+    return next(step for step, token in enumerate(tokens[at:]) if token.type == kind)
+
+
+def _line_fault(text: str) -> str | None:
+    """Return what is wrong with a text that is printed as a line, and has other blocks."""
+    blocks = {token.type for token in parsed(text).blocks if token.nesting >= 0}
+    blocks -= {"paragraph_open", "inline", "math_block"}
+    if not blocks or (is_line(text) and not _NUMBERED.match(text)):
+        return None
+    hint = "put lists, tables, quotations and code into the explanation"
+    return f"this text is printed as a line: {hint}, or write \\ before the sign that begins it"
+
+
+def _remarks(found: Parsed) -> Iterator[_Fault]:
+    for comment in found.env.get(COMMENTS, ()):
+        remark = "the comment is not printed: write it as a comment of YAML, after #"
+        yield _offset(found.text, comment, 0), remark, True
 
 
 def _strange_characters(text: str, known: str = "") -> Iterator[tuple[int, str]]:
@@ -103,53 +194,6 @@ def _stem_fault(stem: str) -> str | None:
     return "a question begins with a sentence: put lists, tables, code and figures after it"
 
 
-def _fault(token: Token, root: Path, *, draw: bool) -> str | None:
-    if token.type.startswith("math"):
-        return _formula_fault(token, draw=draw)
-    if token.type == "image":
-        return _figure_fault(token, root)
-    if token.type == "link_open":
-        return _link_fault(str(token.attrs["href"]))
-    if token.type == "fence" and token.info.strip():
-        return unknown_language(token.info.split()[0])
-    return None
-
-
-def _formula_fault(token: Token, *, draw: bool) -> str | None:
-    try:
-        require_known(token.content)
-        if draw:
-            formula(token.content, display=token.type != "math_inline")
-    except FormulaError as error:
-        return f"the formula ${token.content.strip()}$ cannot be typeset: {error}"
-    return None
-
-
-def _figure_fault(token: Token, root: Path) -> str | None:
-    name = figure_name(token)
-    if token.attrs.get("title") and not token.meta.get("captioned"):
-        return f"the caption of {name} is lost within a line: give the figure its own paragraph"
-    if not token.content.strip():
-        return f"the figure {name} has no description: write it between the brackets ![ ]"
-    if "://" in name:
-        return f"the figure {name}: nothing is fetched: copy the file into the bank's folder"
-    try:
-        media_type, data = read_figure(root, name)
-    except ClosedDoorError as error:
-        return f"the figure {name}: {error}"
-    drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
-    if strange := unprintable(drawn):
-        return f"the figure {name}: no font here has its characters {' '.join(strange)}"
-    return None
-
-
-def _link_fault(address: str) -> str | None:
-    if urlsplit(address).scheme in ("http", "https", "mailto"):
-        return None
-    return f"the link to {address} leads nowhere on paper: begin it with https://"
-
-
-def _offset(text: str, token: Token, start: int) -> int:
-    """Find the token's own words in its block; the block's first line will do if they are not."""
-    words = str(token.attrs.get("src") or token.attrs.get("href") or token.content)
+def _offset(text: str, words: str, start: int) -> int:
+    """Find a token's own words in its block; the block's first line will do if they are not."""
     return max(text.find(words, start), start)

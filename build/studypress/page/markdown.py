@@ -1,9 +1,11 @@
 """Markdown to HTML: raw HTML off, math and code typeset, a lone picture made a figure."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -12,10 +14,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from studypress.cache import Cache
 from studypress.page.code import highlighted
+from studypress.page.markdown_rules import use_rules
 from studypress.page.math import formula, side_by_side
 
 FigureURL = Callable[[str], str]
@@ -33,6 +35,9 @@ _LABELS = (
 )
 _BOUND = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))|\b({_LABELS}) (?=\d)")
 _UNBROKEN = re.compile(r"((?:arXiv|doi|ISBN)[: ]\S{4,32}(?<![.,;])|\b[a-z]{1,12}/s\b)")
+_BLOCK = re.compile(r"(?:[-+*] |> ?)(?=[^\W\d_]{2}|[^\W\d_]+ [^\W\d_])")
+"""A list or quotation of words in a text of one line."""
+
 _PARAGRAPH = 3  # tokens: opening, words, closing
 _LONG_CODE = 30  # lines; shorter code stays on one page
 
@@ -78,6 +83,12 @@ class Markdown:
         """Render a line of text, with no paragraph around it."""
         return _safe(self._parser.renderInline(_one_line(text), dict(self._env)))
 
+    def choice(self, text: str) -> Markup:
+        """Render a choice, or the reason for one: a line, or blocks in an element of their own."""
+        if is_line(text):
+            return self.inline(text)
+        return _safe(f'<div class="blocks">{self.block(text.strip())}</div>')
+
     def heading(self, stem: str) -> Markup:
         """Render a stem's first paragraph as a line."""
         (line,) = self._parser.parse(stem, dict(self._env))[1:2]
@@ -101,24 +112,55 @@ class Markdown:
         return _safe(self._parser.renderer.render(tokens, self._parser.options, env))
 
 
-def tokens_of(text: str, *, inline: bool = False) -> Iterator[tuple[Token, int]]:
-    """Yield every token, inline ones too, with the offset of the line in which its block begins.
+@dataclass(frozen=True)
+class Parsed:
+    """A text as it will be rendered, to be checked: its blocks, and what the parser noted."""
 
-    The text is read as it will be rendered: as a line if `inline`, else as blocks.
+    text: str
+    blocks: Sequence[Token]
+    env: Mapping[str, Any]
+    inline: bool
+
+    def tokens(self) -> Iterator[tuple[Token, int]]:
+        """Yield every token, inline ones too, with the offset of its block's first line."""
+        starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        at = 0
+        for token in self.blocks:
+            at = starts[token.map[0]] if token.map and not self.inline else at
+            yield token, at
+            for child in token.children or ():
+                yield child, at
+                if child.type == "image":
+                    caption = _checker().parseInline(str(child.attrs.get("title", "")))
+                    yield from ((word, at) for line in caption for word in line.children or ())
+
+
+def parsed(text: str, *, inline: bool = False) -> Parsed:
+    """Parse a text as it will be rendered: as a line if `inline`, else as blocks.
+
+    Links that the parser would leave as text are links here, and escaped characters are apart.
     """
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    at = 0
-    parser = _parser(curl=False)
-    for token in parser.parseInline(_one_line(text)) if inline else parser.parse(text, {}):
-        at = starts[token.map[0]] if token.map and not inline else at
-        yield token, at
-        for child in token.children or ():
-            yield child, at
-            if child.type == "image":
-                caption = _parser(curl=False).parseInline(str(child.attrs.get("title", "")))
-                yield from ((word, at) for line in caption for word in line.children or ())
+    env: dict[str, Any] = {}
+    parser = _checker()
+    blocks = parser.parseInline(_one_line(text), env) if inline else parser.parse(text, env)
+    return Parsed(text, blocks, env, inline)
+
+
+def tokens_of(text: str, *, inline: bool = False) -> Iterator[tuple[Token, int]]:
+    """Yield every token of a text, with the offset of the line in which its block begins."""
+    return parsed(text, inline=inline).tokens()
+
+
+def is_line(text: str) -> bool:
+    """Return whether a text is one paragraph, and so a line.
+
+    What begins like a list or quotation and is a number or sign, as `> 5`, is a line too.
+    """
+    words = text.strip()
+    if "\n" not in words:
+        return not _BLOCK.match(words)
+    kinds = [token.type for token in parsed(text).blocks]
+    return kinds == ["paragraph_open", "inline", "paragraph_close"]
 
 
 def figure_name(token: Token) -> str:
@@ -135,19 +177,23 @@ def _safe(html: str) -> Markup:
 
 
 @cache
+def _checker() -> MarkdownIt:
+    """Return a parser that leaves a trace of each mark."""
+    parser = _parser.__wrapped__(curl=False)
+    parser.disable("text_join")
+    parser.options["store_labels"] = True
+    parser.validateLink = bool  # type: ignore[method-assign,assignment]
+    return parser
+
+
+@cache
 def _parser(*, curl: bool) -> MarkdownIt:
     # Of the typographer's rules only quotes: its others would make (c) a copyright sign.
     # What is nested deeper than maxNesting is dropped in silence: the check refuses it long before.
     options = {"html": False, "typographer": curl, "maxNesting": 100}
     parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "smartquotes"])
-    parser.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_digits=False,
-        double_inline=True,
-    )
+    use_rules(parser)
     parser.core.ruler.push("paragraphs", _name_paragraphs)
     parser.core.ruler.push("bind", _bind)
     parser.core.ruler.push("row_heads", _head_rows)

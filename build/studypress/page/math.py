@@ -2,40 +2,98 @@
 
 import re
 from base64 import b64encode
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError, tostring
+from unicodedata import normalize
+from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from studypress.cache import Cache, key_of
+from studypress.page.tex import STAND_INS, FormulaError, Part, Reading, read
+from studypress.page.tex.commands import RELATIONS, SIGNS
 
 _Drawing = tuple[str, float, float, float]
 """An SVG picture with its width, height and baseline offset, all in em."""
 
 _UNITS = 48.0  # the size at which formulas are drawn; they are scaled to the text afterwards
-_ENVIRONMENT = re.compile(r"\\begin\s*\{([^}]*)\}")
-_OPENING, _CLOSING = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
-_COMMAND_LEFT_OVER = re.compile(r"<m[ion]>(\\[A-Za-z]+)</m[ion]>")
+WHOLE_INLINE, WHOLE_DISPLAY = 12.0, 16.0
+"""Widths in em up to which a formula is not broken."""
 
-
-class FormulaError(Exception):
-    """A formula cannot be typeset; the message says why."""
+_TOKENS = {"mi", "mn", "mo", "mtext"}
+_RAW = frozenset("\\$%#&_^~{}*")
+_ONE_CODE = str.maketrans({"-": "−", "∗": "*", "∣": "|", "ϵ": "ε", "ϕ": "φ", "′": "'", "’": "'"})
+_UNSEEN = "\u2061\u2062\u2063\u2064\u2009\u2006"
 
 
 @lru_cache(maxsize=4096)
 def formula(tex: str, *, display: bool, kept: Cache | None = None) -> str:
     """Return an `<img>` of the formula that sits on the text's baseline.
 
-    `kept` has the drawings of earlier runs, which take a thousandth of the time.
+    A wide formula is several, between which a line may be broken: before relations and signs in
+    display, and after them in a line of text, as is usual. `kept` has the drawings of earlier
+    runs, which take a thousandth of the time.
     Raises FormulaError for what is not LaTeX math, or not known to the typesetter.
     """
-    drawn = _recalled(tex, display=display, kept=kept) if kept else _drawn(tex, display=display)
+    pieces = _pieces(tex, display=display, kept=kept)
+    pictures = [_picture(source, drawn, display=display) for source, drawn in pieces]
+    if len(pictures) == 1:
+        return pictures[0]
+    return f'<span class="broken">{"<wbr>".join(pictures)}</span>'
+
+
+def unbroken_width(tex: str, *, display: bool) -> float:
+    """Return the width in em of the widest part of a formula that is not broken."""
+    return max(drawn[1] for _, drawn in _pieces(tex, display=display, kept=None))
+
+
+def _picture(tex: str, drawn: _Drawing, *, display: bool) -> str:
     picture, width, height, depth = drawn
     source = "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
     style = f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{depth:.3f}em"
     kind = "math display" if display else "math"
     return f'<img class="{kind}" alt="{escape(tex.strip())}" style="{style}" src="{source}">'
+
+
+def _pieces(tex: str, *, display: bool, kept: Cache | None) -> list[tuple[str, _Drawing]]:
+    """Return the parts of a formula that are drawn by themselves, each with its source."""
+    drawn = _recalled(tex, display=display, kept=kept)
+    limit = WHOLE_DISPLAY if display else WHOLE_INLINE
+    if drawn[1] <= limit or (reading := read(tex)).whole:
+        return [(tex, drawn)]
+    pieces: list[tuple[str, _Drawing]] = []
+    for part in split(reading.parts, RELATIONS, before=display):
+        [piece] = _drawn_pieces([part], display=display, kept=kept)
+        smaller = split(part, SIGNS, before=display) if piece[1][1] > limit else [part]
+        pieces += _drawn_pieces(smaller, display=display, kept=kept) if smaller[1:] else [piece]
+    return pieces
+
+
+def _drawn_pieces(
+    pieces: Sequence[Sequence[Part]], *, display: bool, kept: Cache | None
+) -> list[tuple[str, _Drawing]]:
+    """Draw parts of a formula; an empty group beside a sign keeps the space around it."""
+    found = []
+    for parts in pieces:
+        source = "".join(part.source for part in parts).strip()
+        guarded = "{}" * parts[0].breaks + source + "{}" * parts[-1].breaks
+        found.append((source, _recalled(guarded, display=display, kept=kept)))
+    return found
+
+
+def split(parts: Sequence[Part], beside: Container[str], *, before: bool) -> list[tuple[Part, ...]]:
+    """Split the parts of a formula before the breaks among these signs, or after them."""
+    found: list[list[Part]] = [[]]
+    for part in parts:
+        here = part.breaks and part.source in beside
+        if here and before:
+            found.append([])
+        found[-1].append(part)
+        if here and not before:
+            found.append([])
+    return [tuple(piece) for piece in found if any(part.tex.strip() for part in piece)]
 
 
 def side_by_side(tex: str) -> list[str]:
@@ -52,8 +110,10 @@ def side_by_side(tex: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()] or [tex]
 
 
-def _recalled(tex: str, *, display: bool, kept: Cache) -> _Drawing:
-    """Return a drawing that is kept, or draw and keep it."""
+def _recalled(tex: str, *, display: bool, kept: Cache | None) -> _Drawing:
+    """Return a drawing that is kept, or draw it, and keep it where drawings are kept."""
+    if kept is None:
+        return _drawn(tex, display=display)
     key = key_of("formula", *_drawn_by(), tex, "display" if display else "inline")
     if (entry := kept.get(key)) is not None:
         sizes, _, picture = entry.decode().partition("\n")
@@ -68,23 +128,28 @@ def _recalled(tex: str, *, display: bool, kept: Cache) -> _Drawing:
 def _drawn_by() -> tuple[bytes | str, ...]:
     """Return what decides how formulas are drawn: our code and the typesetter's, with its font."""
     theirs = (version(name) for name in ("ziamath", "ziafont", "latex2mathml"))
-    return (Path(__file__).read_bytes(), *theirs)
+    ours = [Path(__file__), *sorted((Path(__file__).parent / "tex").glob("*.py"))]
+    return (*(path.read_bytes() for path in ours), *theirs)
 
 
 def _drawn(tex: str, *, display: bool) -> _Drawing:
     # Loads a font, which documents without math need not pay for.
     from ziamath.config import config  # noqa: PLC0415
-    from ziamath.zmath import Latex  # noqa: PLC0415
+    from ziamath.zmath import Math  # noqa: PLC0415
 
     # Glyphs as paths in place: shared symbols would repeat their ids over a page's formulas.
     config.svg2 = False
     config.precision = 1  # a fiftieth of a point in print
-    require_known(tex)
+    reading = read(tex)
+    mathml = _mathml(reading, display=display)
+    asked = _glyphs_of(mathml)
     try:
-        root = Latex(tex, size=_UNITS, inline=not display).svgxml()
+        root = Math(mathml, size=_UNITS).svgxml()
     # Neither ziamath nor latex2mathml names a base class for what bad input makes them raise.
     except Exception as error:
         raise FormulaError(_reason(error)) from error
+    if sum(bool(path.get("d")) for path in root.iter("path")) < asked:
+        raise FormulaError("a part of it would not be drawn: write it in another way")
     _join_outlines(root)
     picture = tostring(root, encoding="unicode")
     _, top, width, height = map(float, root.attrib["viewBox"].split())
@@ -110,28 +175,70 @@ def _is_curved(part: Element) -> bool:
 
 
 def require_known(tex: str) -> None:
-    """Raise FormulaError for what is not LaTeX math, or would be printed as mere letters.
+    """Raise FormulaError for what is not LaTeX math, or would be lost or printed as mere letters.
 
-    This takes a hundredth of the time of drawing, which may still find a fault of its own.
+    This takes a fraction of the time of drawing, which may still find a fault of its own.
     """
-    from latex2mathml import commands, converter  # noqa: PLC0415 - see _drawn
+    _mathml(read(tex), display=False)
 
-    depth = 0
-    for brace in re.findall(r"(?<!\\)(?:\\\\)*([{}])", tex):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            raise FormulaError("a } closes nothing")
-    if depth:
-        raise FormulaError("a { is not closed")
-    for name in _ENVIRONMENT.findall(tex):
-        if "\\" + name not in commands.MATRICES:
-            raise FormulaError(f"the environment {name} is not known")
+
+def _mathml(reading: Reading, *, display: bool) -> Element:
+    """Return what the typesetter draws; all that the formula says is in it."""
+    from ziamath.tex import tex2mml  # noqa: PLC0415 - see _drawn
+
     try:
-        mathml = converter.convert(tex)
+        mathml = fromstring(tex2mml(reading.tex, inline=not display))  # noqa: S314 - made here
     except Exception as error:
         raise FormulaError(_reason(error)) from error
-    if unknown := _COMMAND_LEFT_OVER.search(mathml):
-        raise FormulaError(f"the command {unknown[1]} is not known")
+    for element in mathml.iter():
+        element.text = "".join(STAND_INS.get(char, char) for char in element.text or "") or None
+    _compare(reading.chars, "".join(_printed(mathml)))
+    return mathml
+
+
+def _printed(mathml: Element) -> Iterator[str]:
+    """Yield the characters that the typesetter draws: those of elements that contain no other."""
+    for element in mathml.iter():
+        if not len(element) and element.tag.rpartition("}")[2] in _TOKENS:
+            yield element.text or ""
+
+
+def _compare(said: str, drawn: str) -> None:
+    """Raise FormulaError if a character is lost, or one is drawn that the formula does not say."""
+    wanted, found = Counter(_plain(said)), Counter(_plain(drawn))
+    if lost := wanted - found:
+        raise FormulaError(f"{_quoted(lost)} would be lost: write it in another way")
+    raw = [char for char in found - wanted if char.isascii() and (char.isalnum() or char in _RAW)]
+    if raw:
+        raise FormulaError(f"{_quoted(raw)} would be printed as it stands: write it in another way")
+    if strange := [char for char in dict.fromkeys(said) if not _has_glyph(char)]:
+        raise FormulaError(f"the font of formulas has no {_quoted(strange)}")
+
+
+def _plain(text: str) -> str:
+    """Return characters without their style, and equal signs of two codes as one."""
+    plain = "".join(normalize("NFKC", char) for char in text.translate(_ONE_CODE))
+    return "".join(plain.split())
+
+
+def _quoted(chars: Iterable[str]) -> str:
+    return "".join(chars)
+
+
+@cache
+def _has_glyph(char: str) -> bool:
+    from ziamath.zmath import loadedfonts  # noqa: PLC0415 - see _drawn
+
+    return char.isspace() or bool(loadedfonts["default"].glyphindex(char))
+
+
+def _glyphs_of(mathml: Element) -> int:
+    """Return how many glyphs are drawn at least; hyphens within words are rules."""
+    if mathml.tag.endswith("mphantom"):
+        return 0
+    inner = sum(map(_glyphs_of, mathml))
+    text = "" if len(mathml) else "".join((mathml.text or "").split())
+    return inner + len(text) - text.count("-") - sum(map(text.count, _UNSEEN))
 
 
 def _reason(error: Exception) -> str:

@@ -21,6 +21,10 @@ class Plain:
         """Return what paragraphs, lists, tables and figures say."""
         return _words(self._markdown.block(text))
 
+    def choice(self, text: str) -> str:
+        """Return what a choice says."""
+        return _words(self._markdown.choice(text))
+
     def inline(self, text: str) -> str:
         """Return what a line of text says."""
         return _words(self._markdown.inline(text))

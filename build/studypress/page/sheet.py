@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.errors import ContentError, Place, Problem
 from studypress.page.look import Look
-from studypress.page.markdown import Markdown
+from studypress.page.markdown import Markdown, is_line
 from studypress.page.webfonts import with_fonts
 from studypress.paths import looks, shipped
 
@@ -67,6 +67,8 @@ def sheet(
                 look=look,
                 asset=look.asset_url,
                 block=markdown.block,
+                choice_text=markdown.choice,
+                is_line=is_line,
                 explanation=markdown.explanation,
                 plates=markdown.plates,
                 inline=markdown.inline,

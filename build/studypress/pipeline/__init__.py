@@ -16,7 +16,7 @@ from studypress.errors import ContentError, Problem
 from studypress.exam.compose import compose
 from studypress.page.check import text_problems, title_problems
 from studypress.page.documents import WorksheetWish
-from studypress.page.math import FormulaError
+from studypress.page.tex import FormulaError
 from studypress.paths import shipped
 from studypress.pipeline.documents import print_documents
 from studypress.pipeline.exams import Job, print_exam, recorder_of

@@ -133,6 +133,6 @@ class _Texts:
     def _texts(self, entry: Entry) -> tuple[str, ...]:
         question = entry.question
         if question.id not in self._choices:
-            texts = tuple(self._plain.inline(choice.text) for choice in question.choices)
+            texts = tuple(self._plain.choice(choice.text) for choice in question.choices)
             self._choices[question.id] = texts
         return self._choices[question.id]

@@ -1,0 +1,184 @@
+"""Marks of a text that Markdown does not read, and that would be printed as they stand."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+_OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for what is read: code, formulas, pictures, escaped characters."""
+
+_Found = re.Match[str]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A pattern of what is left, and what is said of it, or None where it may stand."""
+
+    pattern: re.Pattern[str]
+    says: Callable[[_Found], str | None]
+
+
+def leftovers(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each mark that is left in a text as it is printed, and what is wrong with it."""
+    for mark in _MARKS:
+        for found in mark.pattern.finditer(text):
+            if message := mark.says(found):
+                yield found[0], message
+
+
+def unread(words: Sequence[Token]) -> str:
+    """Return the letters of a line that are printed as they stand in the text."""
+    return "".join(_shown(word) for word in words)
+
+
+def misread(words: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Yield signs that Markdown takes for marks, though they are hardly meant as such."""
+    for at, word in enumerate(words):
+        if word.type == "em_open" and word.markup == "*" and _is_within_a_word(words, at):
+            yield "*", r"a * within a word makes its letters slanted: write \* for the sign"
+        if word.type == "strong_open" and word.markup == "__":
+            inside = words[at + 1].content
+            if re.fullmatch(r"\w+", inside) and words[at + 2].type == "strong_close":
+                code = f"put `__{inside}__` into backticks, or write **{inside}** for bold"
+                yield f"__{inside}__", f"the marks of __{inside}__ would be lost: {code}"
+    escaped = [word.markup for word in words if word.type == "text_special"]
+    if r"\(" in escaped and r"\)" in escaped:
+        yield r"\(", r"\( and \) are no marks of a formula here: write it between dollars"
+    if r"\[" in escaped and r"\]" in escaped and re.search(r"[\^_=\\]", unread(words)):
+        yield r"\[", r"\[ and \] are no marks of a formula here: write it between $$ and $$"
+
+
+def _shown(word: Token) -> str:
+    if word.type == "text" or (word.type == "text_special" and word.content == word.markup):
+        return word.content
+    if word.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return "" if word.type.startswith(("em_", "strong_", "s_")) else _OTHER
+
+
+def _is_within_a_word(words: Sequence[Token], at: int) -> bool:
+    close = next(i for i in range(at, len(words)) if _closes(words[i], words[at]))
+    before = words[at - 1].content[-1:] if at else ""
+    after = words[close + 1].content[:1] if close + 1 < len(words) else ""
+    return before.isalnum() and after.isalnum()
+
+
+def _closes(word: Token, opening: Token) -> bool:
+    return word.type == "em_close" and word.level == opening.level
+
+
+_HTML = {
+    **dict.fromkeys(("b", "strong", "u", "mark", "big"), "write **word**"),
+    **dict.fromkeys(("i", "em", "cite", "var", "dfn"), "write *word*"),
+    **dict.fromkeys(("code", "tt", "kbd", "samp"), "write `code`"),
+    **dict.fromkeys(("pre", "script", "style", "textarea"), "write code between lines of ```"),
+    **dict.fromkeys(("p", "div", "section", "center", "article"), "leave an empty line instead"),
+    **dict.fromkeys(("s", "del", "strike"), "write ~~word~~"),
+    **dict.fromkeys(("sub", "sup"), "write both <sub> and </sub>, or <sup> and </sup>"),
+    **dict.fromkeys(("ul", "ol", "li", "dl", "dt", "dd"), "write a list: '- ' before each item"),
+    **dict.fromkeys(("table", "tr", "td", "th", "thead", "tbody"), "write a table: | a | b |"),
+    **dict.fromkeys(("img", "svg", "figure", "picture"), "show a figure: ![description](file.svg)"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "write **words** on a line of their own"),
+    **dict.fromkeys(("span", "font", "small", "label", "ins", "abbr"), "leave the tag out"),
+    **dict.fromkeys(("iframe", "object", "embed", "video", "audio"), "show a figure instead"),
+    **dict.fromkeys(("form", "input", "button", "select", "option"), "leave it out"),
+    **dict.fromkeys(("html", "head", "body", "meta", "link", "title", "base"), "leave it out"),
+    "a": "write [words](https://...)",
+    "br": "write <br>",
+    "hr": "write ---",
+    "blockquote": "begin its lines with '> '",
+    "math": "write a formula between dollars",
+}
+_PRINTED = "is printed as it stands"
+
+
+def _of_tag(found: _Found) -> str | None:
+    name, attributes = found["name"].lower(), found["attributes"]
+    known = name in _HTML
+    if attributes and not (known and "=" in attributes):
+        return None
+    if known:
+        return f"the HTML {found[0]} is not read: {_HTML[name]}"
+    return f"{found[0]} looks like HTML, and {_PRINTED}: put code into backticks, or write \\<"
+
+
+def _of_dollar(found: _Found) -> str | None:
+    text = found.string
+    before, after = text[: found.start()], text[found.end() :]
+    if found[0] == "$" and _is_price(before, after):
+        return None
+    hint = r"close it right after its last sign, or write \$ for a dollar"
+    return f"the {found[0]} is left over, and begins no formula: {hint}"
+
+
+def _is_price(before: str, after: str) -> bool:
+    if re.match(r"\s?\d", after):
+        return bool(re.search(r"(?:\A|[^\w$]|US|CA|AU|NZ|HK)\Z", before))
+    return bool(re.search(r"\d\s?\Z", before)) and not re.match(r"[\w$\\]", after)
+
+
+def _of_command(found: _Found) -> str:
+    hint = "write formulas between dollars, code in backticks, or \\\\ for the sign"
+    return f"{found[0]} {_PRINTED}: {hint}"
+
+
+def _always(message: str) -> Callable[[_Found], str]:
+    return lambda found: message.format(found[0].strip(), printed=_PRINTED)
+
+
+def _mark(pattern: str, says: str | Callable[[_Found], str | None], flags: int = 0) -> _Mark:
+    return _Mark(re.compile(pattern, flags), _always(says) if isinstance(says, str) else says)
+
+
+_TAG = r"</?(?P<name>[A-Za-z][\w.:+/-]*)(?P<attributes>(?:\s[^<>]*)?)/?>"
+_MARKS = (
+    _mark("<!--", "the comment is not closed in its paragraph: write --> after it"),
+    _mark(r"<(?:!DOCTYPE|\?xml|!\[CDATA\[)", "{} {printed}: leave it out", re.IGNORECASE),
+    _mark(_TAG, _of_tag),
+    _mark(
+        r"<(?:img|a|div|span|p|font|table|td|script|iframe|input)\s+[\w-]+\s*=(?![^<]*>)",
+        "the HTML {} is not read: leave it out",
+        re.IGNORECASE,
+    ),
+    _mark(r"\$+", _of_dollar),
+    _mark(r"\\(?:[A-Za-z]+|.|\Z)", _of_command),
+    _mark(r"\*\*+", r"the {} {printed}: close it at a word, or write \*\* for the signs"),
+    _mark(
+        r"(?<!\w)__(?=[^\W_])|(?<=[^\W_])__(?!\w)",
+        "the {} {printed}: put code into backticks, or close it at a word",
+    ),
+    _mark("~~", r"the {} {printed}: close it at a word, or write \~\~ for the signs"),
+    _mark("`+", r"the {} is not closed, and {printed}: close the code, or write \` for the sign"),
+    _mark(
+        r"\[\^[^\]\s]+\]",
+        "{}: footnotes are not supported: write the note into the text, in brackets",
+    ),
+    _mark(
+        r"!?\[[^\[\]\n]*\]\([^)\n]*\)",
+        "{} is not read as a link: its address may have no spaces: write %20, or put code into"
+        " backticks",
+    ),
+    _mark(
+        r"(?<!\w)!?\[[^\[\]\n]+\]\[[^\[\]\n]*\]",
+        "{} names a link that is not defined: write [words](https://...)",
+    ),
+    _mark(r"\[\[[A-Za-z][\w ]*\]\]", r"{} {printed}: write \[ for the sign"),
+    _mark(
+        r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$|^\s*\|.+\|.*\|\s*$",
+        "{} is not read as a row of a table: the line |---| needs as many cells as the head, and"
+        " stands below it",
+        re.MULTILINE,
+    ),
+    _mark(r"(?<![~\s])~[^~\s]{1,12}~(?!~)", "{} {printed}: write <sub> and </sub>"),
+    _mark(r"(?<=\w)\^[^\^\s]{1,12}\^", "{} {printed}: write <sup> and </sup>"),
+    _mark(r"==[^=\s](?:[^=\n]*[^=\s])?==", "{} {printed}: write **word**, or code in backticks"),
+    _mark(
+        r"&(?:[A-Za-z]{2,}\d*|#x?[0-9A-Fa-f]+);",
+        "{} is no character that is known: write the character",
+    ),
+    _mark(r"\A\[[ xX]?\]\s", "{} {printed}: boxes are not read: write ☐ or ☒"),
+    _mark(r"^:::+.*$", "{} {printed}: write '> ' before the lines of a quotation", re.MULTILINE),
+    _mark(r"\{[.#][\w-]+[^{}]*\}", "{} {printed}: attributes are not read: leave them out"),
+)

@@ -1,0 +1,218 @@
+"""Commands of a formula: each is read with its arguments, or refused with what to write instead."""
+
+import re
+from collections.abc import Callable, Container
+from difflib import get_close_matches
+from functools import cache
+
+from studypress.page.tex import commands as known
+from studypress.page.tex.parts import STAND_IN, STAND_INS, FormulaError, joined, symbol
+from studypress.page.tex.tables import Tables
+from studypress.page.tex.tokens import TOKEN, Set
+
+_LETTERS = re.compile(r"[A-Za-z]+\Z")
+_DIMENSION = re.compile(r"-?\d*\.?\d+\s?(em|ex|mu|pt|mm|cm)\Z")
+_SIGNS = frozenset("{}%#$&_")
+_SPACES_OF_WORDS = (r"\ ", r"\,", r"\;", r"\:", "~")
+_NEAR = 0.75  # of two names, so that one may be meant for the other
+_UNFENCED = r"a \left has no \right"
+
+
+class Reader(Tables):
+    """Reads a formula."""
+
+    def command(self, sign: str) -> Set:
+        """Return how the typesetter reads a command with its arguments."""
+        name = sign[1:]
+        for names, method in _METHODS:
+            if name in names:
+                return method(self, sign)
+        if name not in known.INSTEAD and (char := symbol(sign)):
+            return sign + " " * name.isalpha(), char
+        raise FormulaError(_unknown(sign))
+
+    def space(self, sign: str) -> Set:
+        """Return a space."""
+        return sign + " " * sign[1:].isalpha(), ""
+
+    def named(self, sign: str) -> Set:
+        """Return a name in upright letters."""
+        return sign + " ", known.NAMED[sign[1:]]
+
+    def declaration(self, sign: str) -> Set:
+        """Return a command that acts on what stands beside it."""
+        self.whole = self.whole or self._depth == 1
+        return sign + " ", ""
+
+    def limits(self, sign: str) -> Set:
+        """Return where limits are set."""
+        return sign, ""
+
+    def nothing(self, _: str) -> Set:
+        """Return nothing, for what has no effect."""
+        return "", ""
+
+    def line(self, _: str) -> Set:
+        """Raise FormulaError: no line is broken outside of an environment."""
+        raise FormulaError(r"a \\ breaks no line here: write \begin{gathered} around the lines")
+
+    def words(self, sign: str) -> Set:
+        """Return words."""
+        words = _words_in(self.raw(sign))
+        chars = "".join(STAND_INS.get(char, char) for char in words)
+        return rf"\{known.TEXTS[sign[1:]]}{{{words}}}", chars
+
+    def operator(self, sign: str) -> Set:
+        """Return an operator with a name of its own."""
+        if self._peek() == "*":
+            self._take()
+        tex, chars = self.argument(f"the command {sign} lacks its name")
+        name = tex.strip("{}")
+        return (rf"\operatorname{{{name}}}" if _LETTERS.match(name) else rf"\mathrm {tex}"), chars
+
+    def of_one(self, sign: str) -> Set:
+        """Return a command of one argument."""
+        tex, chars = self._argument_of(sign)
+        return rf"{sign} {tex}", chars + known.ADDED.get(sign[1:], "")
+
+    def of_two(self, sign: str) -> Set:
+        """Return a command of two arguments."""
+        (first, said), (second, more) = self._argument_of(sign), self._argument_of(sign)
+        return rf"{sign} {first}{second}", said + more
+
+    def binomial(self, sign: str) -> Set:
+        """Return a binomial coefficient."""
+        (upper, said), (lower, more) = self._argument_of(sign), self._argument_of(sign)
+        return rf"\left({{{upper}}}\atop{{{lower}}}\right)", f"({said}{more})"
+
+    def of_a_class(self, sign: str) -> Set:
+        """Return the argument alone of a command that changes the space around it."""
+        tex, chars = self._argument_of(sign)
+        return "{" + tex + "}", chars
+
+    def with_option(self, sign: str) -> Set:
+        """Return a command with an argument in brackets that may be left out."""
+        option, above = self._option()
+        tex, chars = self._argument_of(sign)
+        return rf"{sign}{option} {tex}", above + chars
+
+    def fenced(self, _: str) -> Set:
+        r"""Return what stands between \left and \right."""
+        left, first = self._delimiter(r"\left")
+        inner, chars = [left], [first]
+        closing = ""
+        while closing != r"\right":
+            parts = self.parts(lambda sign: sign in (r"\right", r"\middle"), _UNFENCED)
+            closing = self._tokens[self._at - 1]
+            delimiter, char = self._delimiter(closing)
+            inner += [joined(part.tex for part in parts), f"{closing}{delimiter} "]
+            chars += [*(part.chars for part in parts), char]
+        return r"\left" + " ".join(inner), "".join(chars)
+
+    def big(self, sign: str) -> Set:
+        """Return a large bracket, which the typesetter takes as a character alone."""
+        _, char = self._delimiter(sign)
+        return f"{sign}{STAND_IN.get(char, char)} ", char
+
+    def width(self, sign: str) -> Set:
+        """Return a space of a width."""
+        width = self.raw(sign).strip()
+        if not _DIMENSION.match(width):
+            raise FormulaError(f"the command {sign} has no width: write {sign}{{1em}}")
+        return rf"\hspace{{{width.replace(' ', '')}}}", ""
+
+    def negated(self, _: str) -> Set:
+        """Return a sign that is struck through."""
+        self._skip_spaces()
+        sign = self._take()
+        if sign not in known.NEGATED:
+            raise FormulaError(rf"\not{sign} is not known: write the negated sign")
+        return known.NEGATED[sign], symbol(known.NEGATED[sign].strip())
+
+    def alias(self, sign: str) -> Set:
+        """Return what another command prints."""
+        tex = known.ALIASES[sign[1:]]
+        return "{" + tex + "}", "".join(part.chars for part in Reader(tex).parts(at_end))
+
+    def sign(self, sign: str) -> Set:
+        """Return a sign that has a meaning in TeX."""
+        return STAND_IN[sign[1:]] if sign in (r"\&", r"\%", r"\#", r"\$") else sign, sign[1:]
+
+    def _argument_of(self, sign: str) -> Set:
+        return self.argument(f"the command {sign} lacks an argument")
+
+    def _delimiter(self, command: str) -> Set:
+        self._skip_spaces()
+        sign = self._take()
+        sign = known.DELIMITER_ALIASES.get(sign, sign)
+        if sign == "." and command[1:] not in known.BIG:
+            return ".", ""
+        if sign in known.DELIMITERS:
+            return sign, (symbol(sign) or sign[1:]) if sign[0] == "\\" else sign
+        raise FormulaError(f"the command {command} needs a bracket after it")
+
+
+_METHODS: tuple[tuple[Container[str], Callable[[Reader, str], Set]], ...] = (
+    (known.SPACES, Reader.space),
+    (known.NAMED, Reader.named),
+    (known.DECLARATIONS, Reader.declaration),
+    (known.LIMITS, Reader.limits),
+    (known.WITHOUT_EFFECT, Reader.nothing),
+    (("\\", "cr", "newline"), Reader.line),
+    (known.TEXTS, Reader.words),
+    (("operatorname",), Reader.operator),
+    (known.ONE_ARGUMENT, Reader.of_one),
+    (known.TWO_ARGUMENTS, Reader.of_two),
+    (known.BINOMIALS, Reader.binomial),
+    (known.CLASSES, Reader.of_a_class),
+    (("sqrt", *known.ARROWS), Reader.with_option),
+    (("left",), Reader.fenced),
+    (known.BIG, Reader.big),
+    (("hspace", "mspace", "kern", "hskip"), Reader.width),
+    (("substack",), Reader.substack),
+    (("begin",), Reader.environment),
+    (("not",), Reader.negated),
+    (known.ALIASES, Reader.alias),
+    (_SIGNS, Reader.sign),
+)
+
+
+def at_end(sign: str) -> bool:
+    """Return whether no token is left."""
+    return sign == ""
+
+
+def _words_in(raw: str) -> str:
+    r"""Return the words of a \text, with stand-ins for what has a meaning in TeX."""
+    return "".join(map(_word, TOKEN.findall(raw)))
+
+
+def _word(sign: str) -> str:
+    if sign in ("{", "}"):
+        return ""
+    if sign[1:] in _SIGNS and sign[0] == "\\":
+        return STAND_IN[sign[1:]]
+    if sign in _SPACES_OF_WORDS or sign.isspace():
+        return " "
+    if sign.startswith("\\"):
+        raise FormulaError(rf"the command {sign} stands within words: close the \text before it")
+    if sign in ("%", "#", "$"):
+        raise FormulaError(f"the sign {sign} has another meaning in TeX: write \\{sign}")
+    return STAND_IN.get(sign, sign)
+
+
+def _unknown(sign: str) -> str:
+    if instead := known.INSTEAD.get(sign[1:]):
+        return f"the command {sign} is not set: {instead}"
+    near = get_close_matches(sign[1:], _all_commands(), n=1, cutoff=_NEAR)
+    hint = rf"; did you mean \{near[0]}?" if near else ""
+    return f"the command {sign} is not known{hint}"
+
+
+@cache
+def _all_commands() -> tuple[str, ...]:
+    usual = {name[1:] for name in known.RELATIONS | known.SIGNS if name.startswith("\\")}
+    greek = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau"
+    others = f"{greek} phi chi psi omega sum int prod infty partial nabla sqrt left right begin"
+    commands = {*known.ONE_ARGUMENT, *known.TWO_ARGUMENTS, *known.NAMED, *known.TEXTS}
+    return tuple(sorted({*commands, *known.ALIASES, *usual, *others.split()}))

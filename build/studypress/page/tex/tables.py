@@ -1,0 +1,106 @@
+"""Environments of a formula: matrices, cases, aligned lines."""
+
+import re
+
+from studypress.bank.faults import did_you_mean
+from studypress.page.tex.commands import ENVIRONMENTS, INSTEAD_OF_ENVIRONMENT
+from studypress.page.tex.parts import FormulaError, Part, joined
+from studypress.page.tex.tokens import TOKEN, Set, Stop, Tokens
+
+_FENCES = {
+    "pmatrix": "()",
+    "bmatrix": "[]",
+    "Bmatrix": "{}",
+    "vmatrix": "||",
+    "Vmatrix": "‖‖",
+    "cases": "{",
+}
+_LONGEST = 12  # tokens of a space after a row
+_SPACE = re.compile(r"\[(-?\d*\.?\d+\s?(?:em|ex|pt|mm|cm))\]")
+_ENDS = (r"\\", r"\cr")
+
+
+class Tables(Tokens):
+    """Reads what has rows."""
+
+    def environment(self, command: str) -> Set:
+        r"""Return an environment, from its \begin on."""
+        called = self.raw(command)
+        if called not in ENVIRONMENTS:
+            raise FormulaError(_unknown(called))
+        columns = self._columns() if called == "array" else ""
+        rows, chars = self._rows(self._end_of(called), rf"the \end{{{called}}} is missing")
+        set_as = ENVIRONMENTS[called]
+        if not set_as:
+            return rows, chars
+        if called == "dcases":
+            rows = rows.replace(r"\frac ", r"\dfrac ")
+        # The typesetter takes a first group or bracket for a list of columns.
+        body = columns + rows if columns else "{}" + rows
+        return rf"\begin{{{set_as}}}{body}\end{{{set_as}}}", chars + _FENCES.get(set_as, "")
+
+    def substack(self, command: str) -> Set:
+        """Return lines set on one another."""
+        self._skip_spaces()
+        if self._take() != "{":
+            raise FormulaError(f"the command {command} lacks an argument")
+        rows, chars = self._rows(lambda sign: sign == "}", "a { is not closed")
+        return rf"{{\substack{{{rows}}}}}", chars
+
+    def _columns(self) -> str:
+        columns = "".join(self.raw(r"\begin{array}").split())
+        if "|" in columns:
+            raise FormulaError("rules of an array are not drawn: write a Markdown table")
+        if not columns or columns.strip("lcr"):
+            raise FormulaError(f"the columns {{{columns}}} of an array are unknown: write {{lcr}}")
+        return f"{{{columns}}}"
+
+    def _end_of(self, called: str) -> Stop:
+        def stop(sign: str) -> bool:
+            if sign != r"\end":
+                return False
+            self._take()
+            closed = self.raw(sign)
+            if closed != called:
+                raise FormulaError(rf"\begin{{{called}}} is closed by \end{{{closed}}}")
+            self._at -= 1
+            return True
+
+        return stop
+
+    def _rows(self, stop: Stop, missing: str) -> Set:
+        self._deepen()
+        rows: list[str] = []
+        chars: list[str] = []
+        while not stop(self._peek()):
+            if (sign := self._take()) == "":
+                raise FormulaError(missing)
+            tex, drawn = self._cell(sign, rows[-1:])
+            rows.append(tex)
+            chars.append(drawn)
+        self._take()
+        self._depth -= 1
+        return joined(rows), "".join(chars)
+
+    def _cell(self, sign: str, last: list[str]) -> Set:
+        """Return a part of a cell, or what ends one."""
+        if sign in _ENDS:
+            self._after_row()
+            return r"\\ ", ""
+        if sign == "&" or sign.isspace():
+            return sign.strip() or " ", ""
+        return self.item(sign, [Part("", tex, "") for tex in last if tex not in ("&", r"\\ ")])
+
+    def _after_row(self) -> None:
+        """Skip the star and the space that a row's end may have."""
+        if self._peek() == "*":
+            self._take()
+        ahead = "".join(self._tokens[self._at : self._at + _LONGEST])
+        if width := _SPACE.match(ahead):
+            self._at += len(TOKEN.findall(width[0]))
+
+
+def _unknown(called: str) -> str:
+    if instead := INSTEAD_OF_ENVIRONMENT.get(called):
+        return f"the environment {called} is not known: write {instead}"
+    return f"the environment {called} is not known{did_you_mean(called, ENVIRONMENTS)}"

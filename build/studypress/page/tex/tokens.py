@@ -1,0 +1,146 @@
+"""The tokens of a formula: groups, arguments and scripts."""
+
+import re
+from collections.abc import Callable
+
+from studypress.page.tex.commands import RELATIONS, SIGNS
+from studypress.page.tex.parts import FormulaError, Part, joined
+
+MAX_DEPTH = 24
+TOKEN = re.compile(r"\\[A-Za-z]+|\\(?s:.)|\s+|(?s:.)")
+
+Stop = Callable[[str], bool]
+"""Returns whether a token ends what is read."""
+
+Set = tuple[str, str]
+"""How the typesetter reads a part, and the characters to be drawn of it."""
+
+
+class Tokens:
+    """Walks over the tokens of one formula."""
+
+    def __init__(self, tex: str) -> None:
+        """Begin at the first token."""
+        self._tokens = TOKEN.findall(tex)
+        self._at = 0
+        self._depth = 0
+        self.whole = False
+
+    def parts(self, stop: Stop, missing: str = "") -> list[Part]:
+        """Return the parts up to a token that stops, which is taken too."""
+        self._deepen()
+        found: list[Part] = []
+        while not stop(self._peek()):
+            if self._peek() == "":
+                raise FormulaError(missing)
+            begin = self._at
+            tex, chars, breaks = self._part(found)
+            found.append(Part("".join(self._tokens[begin : self._at]), tex, chars, breaks))
+        self._take()
+        self._depth -= 1
+        return found
+
+    def item(self, sign: str, before: list[Part]) -> Set:
+        """Return how the typesetter reads what this token begins, and what is drawn of it."""
+        if sign == "{":
+            return self._group()
+        if sign in ("^", "_"):
+            return self._script(sign, before)
+        return self.command(sign) if sign.startswith("\\") else self._char(sign)
+
+    def command(self, sign: str) -> Set:
+        """Return how the typesetter reads a command with its arguments."""
+        raise NotImplementedError
+
+    def argument(self, missing: str) -> Set:
+        """Return the next argument: a group, or one token."""
+        self._skip_spaces()
+        sign = self._take()
+        if sign in ("", "}", "&", "^", "_", r"\\"):
+            raise FormulaError(missing)
+        tex, chars = self.item(sign, [])
+        return (tex if tex.strip() else "{}"), chars
+
+    def raw(self, command: str) -> str:
+        """Return the letters of an argument that is no formula."""
+        self._skip_spaces()
+        if self._take() != "{":
+            raise FormulaError(f"the command {command} lacks an argument")
+        begin, depth = self._at, 1
+        while depth:
+            taken = self._take()
+            if taken == "":
+                raise FormulaError("a { is not closed")
+            depth += {"{": 1, "}": -1}.get(taken, 0)
+        return "".join(self._tokens[begin : self._at - 1])
+
+    def _deepen(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise FormulaError(f"it is nested more than {MAX_DEPTH} deep: write it in parts")
+
+    def _peek(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def _take(self) -> str:
+        sign = self._peek()
+        self._at += 1
+        return sign
+
+    def _skip_spaces(self) -> None:
+        while self._peek().isspace():
+            self._take()
+
+    def _part(self, before: list[Part]) -> tuple[str, str, bool]:
+        sign = self._take()
+        if sign.isspace():
+            return " ", "", False
+        tex, chars = self.item(sign, before)
+        breaks = sign in SIGNS or sign in RELATIONS
+        return tex, chars, breaks and self._depth == 1 and _is_infix(before)
+
+    def _group(self) -> Set:
+        parts = self.parts(lambda sign: sign == "}", "a { is not closed")
+        return "{" + joined(part.tex for part in parts) + "}", _chars(parts)
+
+    def _script(self, sign: str, before: list[Part]) -> Set:
+        tex, chars = self.argument(f"what is to be set after {sign} is missing")
+        empty = "" if any(part.tex.strip() for part in before) else "{}"
+        return f"{empty}{sign}{tex}", chars
+
+    def _option(self) -> Set:
+        """Return what stands in brackets here, if anything does."""
+        self._skip_spaces()
+        if self._peek() != "[":
+            return "", ""
+        self._take()
+        parts = self.parts(lambda sign: sign == "]", "a [ is not closed")
+        return f"[{joined(part.tex for part in parts)}]", _chars(parts)
+
+    def _char(self, sign: str) -> Set:
+        if sign == "|" and self._peek() == "|":
+            self._take()
+            return r"\|", "‖"
+        if message := _NOT_SET.get(sign):
+            raise FormulaError(message)
+        return sign, sign.strip("~")
+
+
+def _chars(parts: list[Part]) -> str:
+    return "".join(part.chars for part in parts)
+
+
+def _is_infix(before: list[Part]) -> bool:
+    """Return whether a sign here has something before it: a line may be broken there."""
+    ended = [part for part in before if part.tex.strip()]
+    return bool(ended) and not ended[-1].breaks and ended[-1].source.strip() not in "([{|,;:"
+
+
+_NOT_SET = {
+    "}": "a } closes nothing",
+    "%": r"a % begins a comment in TeX: write \%",
+    "#": r"the sign # has another meaning in TeX: write \#",
+    "$": r"the sign $ has another meaning in TeX: write \$",
+    "&": r"a & stands outside of an environment: write \& for the sign",
+    "\\": r"a \ begins no command: remove it",
+}

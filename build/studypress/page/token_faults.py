@@ -1,0 +1,99 @@
+"""Faults of single tokens of a text: formulas, figures, links, languages of code."""
+
+from collections.abc import Sequence
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from studypress.bank.figures import read_figure
+from studypress.page.code import unknown_language
+from studypress.page.glyphs import unprintable
+from studypress.page.markdown import figure_name
+from studypress.page.math import require_known, side_by_side, unbroken_width
+from studypress.page.tex import FormulaError
+from studypress.paths import ClosedDoorError
+
+_LEAST = 0.8
+"""Of their size, below which formulas are not shrunk to the line."""
+
+
+def token_fault(token: Token, root: Path, room: float | None) -> str | None:
+    """Return what is wrong with a token of a bank in `root`, if anything is.
+
+    `room` is the narrowest line of the text in any document, in em; without it formulas are
+    not drawn, which takes most of the time.
+    """
+    if token.type.startswith("math"):
+        return _formula_fault(token, room)
+    if token.type == "image":
+        return _figure_fault(token, root)
+    if token.type == "link_open" and not str(token.meta.get("label", "")).startswith("^"):
+        return _link_fault(str(token.attrs["href"]))
+    if token.type == "fence" and token.info.strip():
+        return unknown_language(token.info.split()[0])
+    return None
+
+
+def row_fault(cells: Sequence[Token], room: float) -> str | None:
+    """Return what is wrong with a table's row whose formulas are wider than the page."""
+    words = [word for cell in cells for word in cell.children or ()]
+    widths = [_width(word) for word in words if word.type.startswith("math")]
+    if sum(widths) * _LEAST <= room:
+        return None
+    return "the formulas of this row are wider than a page: write them below the table"
+
+
+def _formula_fault(token: Token, room: float | None) -> str | None:
+    shown = f"the formula ${token.content.strip()}$"
+    try:
+        if room is None:
+            require_known(token.content)
+        elif (width := _width(token)) * _LEAST > room:
+            hint = "write it in parts, each between dollars, or with \\begin{aligned}"
+            return f"{shown} is {width / room:.1f} times as wide as the narrowest line: {hint}"
+    except FormulaError as error:
+        return f"{shown} cannot be typeset: {error}{_about_dollars(token)}"
+    return None
+
+
+def _about_dollars(token: Token) -> str:
+    priced = token.type == "math_inline" and token.content[:1].isdigit()
+    return ", or \\$ for a dollar" if priced else ""
+
+
+def _width(token: Token) -> float:
+    """Return how wide the widest part of a formula is that no line breaks."""
+    display = token.type != "math_inline"
+    parts = side_by_side(token.content) if display else [token.content]
+    return max(unbroken_width(part, display=display) for part in parts)
+
+
+def _figure_fault(token: Token, root: Path) -> str | None:
+    name = figure_name(token)
+    if token.attrs.get("title") and not token.meta.get("captioned"):
+        return f"the caption of {name} is lost within a line: give the figure its own paragraph"
+    if not token.content.strip():
+        return f"the figure {name} has no description: write it between the brackets ![ ]"
+    if "://" in name or urlsplit(name).scheme:
+        return f"the figure {name}: nothing is fetched: copy the file into the bank's folder"
+    try:
+        media_type, data = read_figure(root, name)
+    except ClosedDoorError as error:
+        return f"the figure {name}: {error}"
+    drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
+    if strange := unprintable(drawn):
+        return f"the figure {name}: no font here has its characters {' '.join(strange)}"
+    return None
+
+
+def _link_fault(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return f"the link to {address} is no address: begin it with https:// and a name"
+    named = parts.netloc if parts.scheme in ("http", "https") else parts.path
+    if parts.scheme in ("http", "https", "mailto") and named:
+        return None
+    return f"the link to {address} leads nowhere on paper: begin it with https://"
