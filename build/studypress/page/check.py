@@ -26,16 +26,16 @@ class _Kind(Enum):
     These are lines of a large card, of a page in large print, and of a choice there.
     """
 
-    STEM = 13.0
-    BULLET = 13.01
-    BLOCKS = 24.5
-    CHOICE = 21.0
-    REFERENCE = 24.51
+    STEM = ("stem", 13.0)
+    BULLET = ("bullet", 13.0)
+    BLOCKS = ("blocks", 24.5)
+    CHOICE = ("choice", 21.0)
+    REFERENCE = ("reference", 24.5)
 
     @property
     def room(self) -> float:
         """The narrowest line in em."""
-        return self.value
+        return self.value[1]
 
     def is_line(self, text: str) -> bool:
         """Return whether the text is printed as a line."""
