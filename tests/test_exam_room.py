@@ -101,7 +101,7 @@ def test_the_print_run_has_each_copy_on_sheets_of_its_own(room: Path, pages_of: 
         assert int(row["first sheet"]) == (first + 1) // 2
         assert int(row["sheets"]) == (pages + 1) // 2
         form = by_number[int(row["copy"])]
-        assert row["form code"] == form["code"]
+        assert row["code"] == form["code"]
         assert run_pages[first - 1 : first - 1 + pages] == pages_of(room / form["file"])
     blank = [page for page in run_pages if page == "This page is left blank."]
     odd = sum(form["pages"] % 2 for form in by_number.values())
@@ -173,7 +173,7 @@ def test_a_lost_copy_is_made_again_byte_for_byte(room: Path) -> None:
 def test_a_code_that_was_misread_is_told(room: Path) -> None:
     result = run("rebuild", room, "--form", "ABC-DEFG")
     assert result.exit_code == 2
-    assert "its check symbol is wrong" in result.stderr
+    assert "is misread: its check symbol does not fit" in result.stderr
 
 
 def test_a_changed_bank_is_refused_with_its_changed_questions(tmp_path: Path, room: Path) -> None:

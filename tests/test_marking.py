@@ -10,7 +10,7 @@ from shutil import copytree
 
 import pytest
 
-from studypress.errors import CallError, ContentError
+from studypress.errors import CallError, ContentError, PressError
 from studypress.exam.record import Record
 from studypress.exam.record_file import read_record
 from studypress.pipeline.erratum import void
@@ -61,10 +61,10 @@ def all_in(folder: Path) -> dict[str, bytes]:
 
 
 def test_right_answers_earn_all_points(exam: Path) -> None:
-    paths = mark_answers(exam, answers(exam, keys(exam)))
+    paths = mark_answers(exam, answers(exam, keys(exam))).paths
     assert [path.relative_to(exam).as_posix() for path in paths] == [
         "exam/marks/scores.csv", "exam/marks/items.csv", "exam/marks/statistics.json",
-        "exam/marks/statistics.pdf",
+        "exam/marks/statistics.pdf", "exam/marks/answers.csv",
     ]  # fmt: skip
     assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
     scores = table(paths[0])
@@ -80,7 +80,7 @@ def test_right_answers_earn_all_points(exam: Path) -> None:
 
 def test_questions_are_counted_whatever_their_letter(exam: Path) -> None:
     path = answers(exam, [keys(exam)[0], keys(exam)[1], "---"], "0,5")
-    items = {row["question"]: row for row in table(mark_answers(exam, path)[1])}
+    items = {row["question"]: row for row in table(mark_answers(exam, path).paths[1])}
     assert len(items) == 6
     for item in record(exam).forms[0].questions:
         row = items[item.id]
@@ -98,7 +98,8 @@ def test_questions_are_counted_whatever_their_letter(exam: Path) -> None:
 
 
 def test_the_page_and_the_json_say_the_same(exam: Path, pages_of: Pages) -> None:
-    *_, data, page = mark_answers(exam, answers(exam, [keys(exam)[0], keys(exam)[1], "---"]))
+    said = [keys(exam)[0], keys(exam)[1], "---"]
+    *_, data, page, _ = mark_answers(exam, answers(exam, said)).paths
     found = json.loads(data.read_text())
     text = " ".join(pages_of(page)[0].split())
     assert "3 of 3 copies marked" in text
@@ -108,10 +109,10 @@ def test_the_page_and_the_json_say_the_same(exam: Path, pages_of: Pages) -> None
 
 def test_the_same_answers_give_the_same_bytes(exam: Path, tmp_path: Path) -> None:
     path = answers(exam, keys(exam))
-    first = [made.read_bytes() for made in mark_answers(exam, path, out=tmp_path / "one")]
+    first = [made.read_bytes() for made in mark_answers(exam, path, out=tmp_path / "one").paths]
     lines = path.read_text().splitlines()
     path.write_text("\n".join([lines[0], *lines[:0:-1]]))
-    there = mark_answers(exam / "exam", path, out=tmp_path / "two")
+    there = mark_answers(exam / "exam", path, out=tmp_path / "two").paths
     assert [made.read_bytes() for made in there] == first
     assert {made.parent for made in there} == {tmp_path / "two"}
 
@@ -175,7 +176,7 @@ def test_marking_honours_errata_which_add_up(exam: Path) -> None:
     path = answers(exam, wrong)
     void(exam, [first], None)
     void(exam, [second], None)
-    scores, items, data, _ = mark_answers(exam, path)
+    scores, items, data, *_ = mark_answers(exam, path).paths
     points = {item.id: item.points for item in record(exam).forms[0].questions}
     assert {row["of"] for row in table(scores)} == {str(points[third])}
     assert {row["wrong"] for row in table(scores)} == {"1"}
@@ -208,3 +209,89 @@ def test_an_erratum_of_an_exam_before_is_not_taken_for_this_one(exam: Path) -> N
     path.write_text(path.read_text().replace('"exam": "', '"exam": "0'))
     with pytest.raises(ContentError, match="of another exam, printed here before"):
         mark_answers(exam, answers(exam, keys(exam)))
+
+
+def rows_of(path: Path, *rows: int) -> Path:
+    """The spreadsheet with these rows alone."""
+    lines = path.read_text().splitlines()
+    part = path.with_name(f"rows-{'-'.join(map(str, rows))}.csv")
+    part.write_text("\n".join([lines[0], *(lines[row] for row in rows)]))
+    return part
+
+
+def test_marks_of_one_room_are_kept_when_the_next_is_marked(exam: Path) -> None:
+    path = answers(exam, keys(exam), "1")
+    together = [made.read_bytes() for made in mark_answers(exam, path, out=exam / "one").paths]
+    first = mark_answers(exam, rows_of(path, 1, 2))
+    assert (first.now, first.total) == (2, 2)
+    second = mark_answers(exam, rows_of(path, 3))
+    assert (second.now, second.total) == (1, 3)
+    assert [made.read_bytes() for made in second.paths] == together
+    again = mark_answers(exam, rows_of(path, 2))
+    assert (again.now, again.total, again.warnings) == (1, 3, ())
+    assert [made.read_bytes() for made in again.paths] == together
+
+
+def test_other_answers_to_the_same_form_are_a_question(exam: Path) -> None:
+    right = keys(exam)
+    mark_answers(exam, answers(exam, right))
+    before = all_in(exam)
+    wrong = "B" if right[1][0] == "A" else "A"
+    path = answers(exam, [right[0], wrong + right[1][1:], right[2]])
+    with pytest.raises(ContentError) as raised:
+        mark_answers(exam, path)
+    code = record(exam).forms[1].code
+    assert str(raised.value) == (
+        f"{path}:3:1: form {code} was marked before with other answers: question 1 was"
+        f" {right[1][0]} and is {wrong}: correct this row, or mark with --replace to take what is"
+        " here"
+    )
+    assert all_in(exam) == before
+    made = mark_answers(exam, path, replaces=True)
+    assert [warning.split(": ")[0] for warning in made.warnings] == [f"{path}:3:1"]
+    assert [row["wrong"] for row in table(made.paths[0])] == ["0", "1", "0"]
+
+
+def test_points_of_open_questions_may_come_later_and_are_kept(exam: Path) -> None:
+    mark_answers(exam, answers(exam, keys(exam)))
+    made = mark_answers(exam, answers(exam, keys(exam), "0,5"))
+    assert {row["by hand"] for row in table(made.paths[0])} == {"3"}
+    made = mark_answers(exam, answers(exam, keys(exam)))
+    assert {row["by hand"] for row in table(made.paths[0])} == {"3"}
+    with pytest.raises(ContentError, match=r"question 4 was 0\.5 and is 1, question 5 was"):
+        mark_answers(exam, answers(exam, keys(exam), "1"))
+
+
+def test_a_candidate_has_one_paper_over_all_runs(exam: Path) -> None:
+    path = answers(exam, keys(exam))
+    mark_answers(exam, rows_of(path, 2))
+    spare = record(exam).forms[2]
+    path.write_text(f"code,id,answers\n{spare.code},8,{keys(exam)[2]}\n")
+    with pytest.raises(
+        ContentError, match=f"candidate '8' was marked before with form .*{spare.code}"
+    ):
+        mark_answers(exam, path)
+    made = mark_answers(exam, path, replaces=True)
+    assert [(row["code"], row["id"]) for row in table(made.paths[0])] == [(spare.code, "8")]
+
+
+def test_kept_answers_of_another_exam_are_refused(exam: Path) -> None:
+    mark_answers(exam, answers(exam, keys(exam)))
+    kept = exam / "exam" / "marks" / "answers.csv"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    first = record(exam).forms[0].code
+    kept.write_text(kept.read_text().replace(first, "ABC-DEFG"))
+    before = all_in(exam)
+    with pytest.raises(ContentError) as raised:
+        mark_answers(exam, answers(exam, keys(exam)))
+    assert f"{kept}: answers that were marked before do not fit this exam" in str(raised.value)
+    assert f"{kept}:2:1: 'ABC-DEFG' is misread" in str(raised.value)
+    assert all_in(exam) == before
+
+
+def test_marks_of_before_answers_were_kept_are_not_lost(exam: Path) -> None:
+    mark_answers(exam, answers(exam, keys(exam)))
+    (exam / "exam" / "marks" / "answers.csv").unlink()
+    with pytest.raises(PressError, match="would be lost: move the folder away"):
+        mark_answers(exam, answers(exam, keys(exam)))
+    mark_answers(exam, answers(exam, keys(exam)), replaces=True)

@@ -10,8 +10,9 @@ from studypress.exam.code import ALPHABET, form_code, is_form_code
 from studypress.exam.record import Record
 from studypress.exam.record_file import read_record
 from studypress.exam.spreadsheet import csv_text
+from studypress.exam.stream import Key
 
-CODES = [form_code("answers", number, ()) for number in (1, 2, 3)]
+CODES = [form_code(Key(b"answers"), "", number, ()) for number in (1, 2, 3)]
 KEYS = ("ABCD", "BADC", "CDAB")
 
 
@@ -53,7 +54,7 @@ RECORD, ANONYMOUS = made(), made(roster=False)
 
 
 def read(text: str, record: Record = RECORD) -> tuple[AnswerSheet, ...]:
-    return read_answers(record, text.encode(), "a.csv")
+    return read_answers(record, text.encode(), "a.csv").sheets
 
 
 def complaints(text: str, record: Record = RECORD) -> list[str]:
@@ -119,7 +120,7 @@ def misread(code: str) -> str:
 
 
 def test_all_that_does_not_fit_is_said_at_once_with_its_place() -> None:
-    other = form_code("another exam", 1, CODES)
+    other = form_code(Key(b"another exam"), "", 1, CODES)
     wrong = misread(CODES[0])
     text = (
         "code,answers\n"
@@ -132,9 +133,10 @@ def test_all_that_does_not_fit_is_said_at_once_with_its_place() -> None:
         f"{CODES[2]},ABCD,1\n"
     )
     said = complaints(text)
-    hint = f"; did you mean '{CODES[0]}'?"
+    hint = f", and no form of 'A bank' has it; did you mean '{CODES[0]}'?"
     assert said[0] == f"a.csv:2:1: '{wrong}' is misread: its check symbol does not fit{hint}"
-    assert said[1].startswith(f"a.csv:3:1: '{other}' is the code of no form of this exam")
+    foreign = f"'{other}' is the code of another exam: no form of 'A bank' has it"
+    assert said[1].startswith(f"a.csv:3:1: {foreign}")
     more = "; write a letter for each, and - for a blank"
     of = "for the 4 questions with choices of form"
     assert said[2:] == [
@@ -190,7 +192,10 @@ NOBODY = "a.csv:1:1: no column says whose answers these are: name one 'code' (of
         ("code,answers\n\n", [NOTHING]),
         ("name,note\nAna,none\n", [NO_ANSWERS, NOBODY]),
         ("code,1,3\nx,A,B\n", ["a.csv:1:1: no column has the answers to question 2, 4: add one"]),
-        ("code,answers,Code\nx,A,B\n", ["a.csv:1:14: there are two columns 'code': keep one"]),
+        (
+            "code,answers,Code\nx,A,B\n",
+            ["a.csv:1:14: the columns 'code' and 'Code' both say the code"],
+        ),
         ('code,answers\n"x,A\n', ["a.csv:2:1: the quotes of this cell do not close"]),
     ],
 )

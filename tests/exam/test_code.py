@@ -2,8 +2,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.exam.code import ALPHABET, form_code, is_form_code
+from studypress.exam.stream import Key
 
-CODES = st.builds(form_code, st.text(min_size=1), st.integers(1, 9999), st.just(()))
+CODES = st.builds(
+    form_code, st.binary(min_size=1, max_size=64), st.text(), st.integers(1, 9999), st.just(())
+)
 
 
 @given(CODES)
@@ -24,13 +27,13 @@ def test_every_swap_of_neighbours_is_caught(code: str) -> None:
 
 
 def test_a_code_that_is_taken_is_not_given_again() -> None:
-    first = form_code("seed", 1, ())
-    second = form_code("seed", 1, {first})
+    first = form_code(Key(b"seed"), "", 1, ())
+    second = form_code(Key(b"seed"), "", 1, {first})
     assert second != first
     assert is_form_code(second)
 
 
 def test_what_is_no_code_is_not_taken_for_one() -> None:
-    for text in ("", "ABC", "ABC-DEFGH", "I0L-O1IL", form_code("seed", 1, ()) + "2"):
+    for text in ("", "ABC", "ABC-DEFGH", "I0L-O1IL", form_code(Key(b"seed"), "", 1, ()) + "2"):
         assert not is_form_code(text)
-    assert is_form_code(form_code("seed", 1, ()).lower())
+    assert is_form_code(form_code(Key(b"seed"), "", 1, ()).lower())

@@ -9,6 +9,7 @@ from studypress.exam.code import form_code
 from studypress.exam.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 from studypress.exam.exam import Candidate
 from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
+from studypress.exam.stream import Key
 
 
 def form(number: int, ids: Sequence[str], candidate: Candidate | None = None) -> FormRecord:
@@ -18,7 +19,7 @@ def form(number: int, ids: Sequence[str], candidate: Candidate | None = None) ->
     )
     return FormRecord(
         number=number,
-        code=form_code("erratum", number, ()),
+        code=form_code(Key(b"erratum"), "", number, ()),
         candidate=candidate,
         file=f"forms/{number:03}.pdf",
         points=sum(item.points for item in items),

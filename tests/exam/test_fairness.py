@@ -16,20 +16,20 @@ from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
 from studypress.exam.fairness import PAIRS, fairness, fairness_json
 from studypress.exam.seats import Seat
 from studypress.exam.shuffle import choice_order
-from studypress.exam.stream import Stream
+from studypress.exam.stream import Key, Stream
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]
 
 
 def item(number: int, entry: Entry, form: int, **more: int) -> Item:
-    order = choice_order(entry.question, Stream("fair", "choices", form, entry.question.id))
+    order = choice_order(entry.question, Stream(Key(b"fair"), "choices", form, entry.question.id))
     return Item(number, entry, order, more.get("points", 1), more.get("minutes", 2))
 
 
 def form(number: int, asked: Sequence[Entry], candidate: Candidate | None = None) -> Form:
     items = tuple(item(at, entry, number) for at, entry in enumerate(asked, start=1))
-    return Form(number, form_code("fair", number, ()), items, candidate)
+    return Form(number, form_code(Key(b"fair"), "", number, ()), items, candidate)
 
 
 def exam(forms: Sequence[Form], order: Order = Order.SHUFFLED, draw: Draw = Draw.ONCE) -> Exam:
@@ -40,7 +40,10 @@ def exam(forms: Sequence[Form], order: Order = Order.SHUFFLED, draw: Draw = Draw
 
 def shuffled(entries: Sequence[Entry], forms: int) -> Exam:
     return exam(
-        [form(at, Stream("fair", "questions", at).shuffled(entries)) for at in range(1, forms + 1)]
+        [
+            form(at, Stream(Key(b"fair"), "questions", at).shuffled(entries))
+            for at in range(1, forms + 1)
+        ]
     )
 
 
@@ -84,7 +87,7 @@ def test_equal_forms_are_equal_and_others_are_not(numbered_bank: Bank) -> None:
     assert (weight.questions, weight.points, weight.minutes) == (10, 10, 20)
     assert weight.difficulties == {"easy": 10, "medium": 0, "hard": 0}
     for more in ({"points": 2}, {"minutes": 3}):
-        heavier = Form(2, form_code("fair", 2, ()), (item(1, entries[0], 2, **more),))
+        heavier = Form(2, form_code(Key(b"fair"), "", 2, ()), (item(1, entries[0], 2, **more),))
         assert not fairness(exam([form(1, entries[:1]), heavier])).equal
 
 
@@ -106,7 +109,7 @@ def test_letters_are_counted_against_what_chance_expects(numbered_bank: Bank) ->
 def test_a_key_that_is_always_at_one_letter_is_found(numbered_bank: Bank) -> None:
     entry = numbered_bank.entries[0]
     forms = [
-        Form(at, form_code("fair", at, ()), (Item(1, entry, (0, 1, 2, 3), 1, 1),))
+        Form(at, form_code(Key(b"fair"), "", at, ()), (Item(1, entry, (0, 1, 2, 3), 1, 1),))
         for at in range(1, 41)
     ]
     found = fairness(exam(forms)).letters

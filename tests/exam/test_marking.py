@@ -8,6 +8,7 @@ from studypress.exam.code import form_code
 from studypress.exam.exam import Candidate
 from studypress.exam.marking import SCORES, Outcome, mark, number, score_rows
 from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
+from studypress.exam.stream import Key
 
 ANA = Candidate("Ana", "11", group="Room 1")
 
@@ -25,7 +26,7 @@ def form(number: int, key: str, candidate: Candidate | None = None) -> FormRecor
     items.append(ItemRecord(number=len(key) + 1, id="open", points=4, minutes=5))
     return FormRecord(
         number=number,
-        code=form_code("marking", number, ()),
+        code=form_code(Key(b"marking"), "", number, ()),
         candidate=candidate,
         file=f"forms/{number:03}.pdf",
         points=len(key) + 4,

@@ -11,7 +11,7 @@ COPIES = {
     "two": Copy("forms/2.pdf", ("d", "e"), {"id": "2"}),
 }
 PAGES = ["a", "b", "c", "left blank", "d", "e"]
-COLUMNS = ("form code", "id", "first page", "pages", "first sheet", "sheets")
+COLUMNS = ("code", "id", "first page", "pages", "first sheet", "sheets")
 ROWS = [
     dict(zip(COLUMNS, ("one", "1", "1", "3", "1", "2"), strict=True)),
     dict(zip(COLUMNS, ("two", "2", "5", "2", "3", "1"), strict=True)),
@@ -52,8 +52,8 @@ def runs() -> Iterator[object]:
     yield [*PAGES, "x"], [], [f"{run} 7: it belongs to no copy"]
     yield PAGES, [(1, "id", "3")], ["contents.csv: form two: id is “2”, and it says “3”"]
     yield PAGES, [(1, "sheets", "2")], ["contents.csv: form two: sheets is “1”, and it says “2”"]
-    yield PAGES, [(0, "form code", "two")], ["contents.csv: forms/1.pdf is listed 0 times"]
-    yield PAGES, [(0, "form code", "six")], ["contents.csv: form six: the exam has no such form"]
+    yield PAGES, [(0, "code", "two")], ["contents.csv: forms/1.pdf is listed 0 times"]
+    yield PAGES, [(0, "code", "six")], ["contents.csv: form six: the exam has no such form"]
     yield (
         PAGES,
         [(1, "first page", "4")],

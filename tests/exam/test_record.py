@@ -16,6 +16,7 @@ from studypress.exam.manifest import Printed, manifest
 from studypress.exam.record import Record
 from studypress.exam.record_file import read_record
 from studypress.exam.seats import Seat
+from studypress.exam.stream import Key
 
 ANA = Candidate("Ana Núñez", "11", "ana@example.org", "Room 1", Seat(2, 7))
 
@@ -34,7 +35,7 @@ def exam(numbered_bank: Bank) -> Exam:
         Item(2, entries[2], (1, 0, 2, 3), 2, 3),
         Item(3, entries[5], (), 4, 6),
     )
-    codes = [form_code("seed", number, ()) for number in (1, 2)]
+    codes = [form_code(Key(b"seed"), "", number, ()) for number in (1, 2)]
     forms = (Form(1, codes[0], first, ANA), Form(2, codes[1], spare))
     blueprint = Blueprint(title="Mock", rows=(Row(count=3),))
     return Exam(Plan(blueprint, 2, "seed", (ANA,)), forms)

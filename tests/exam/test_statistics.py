@@ -16,6 +16,7 @@ from studypress.exam.item_statistics import ItemStatistics, Remark, item_header,
 from studypress.exam.marking import Result, mark
 from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.exam.statistics import Statistics, statistics, statistics_json
+from studypress.exam.stream import Key
 
 Ticks = list[list[int | None]]
 """For each paper and question the place in the bank of the choice ticked: 0 is right."""
@@ -35,7 +36,7 @@ def form(number: int, asked: list[int], points: list[int], seed: int) -> FormRec
     items = tuple(item(at, place, points[at], chance) for place, at in enumerate(order, start=1))
     return FormRecord(
         number=number,
-        code=form_code("statistics", number, ()),
+        code=form_code(Key(b"statistics"), "", number, ()),
         file=f"forms/{number:03}.pdf",
         points=sum(one.points for one in items),
         minutes=len(items),

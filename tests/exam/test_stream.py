@@ -1,38 +1,45 @@
+import pickle
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.stream import Stream
+from studypress.bank.bank import Bank
+from studypress.exam.blueprint import Blueprint, Row
+from studypress.exam.compose import compose
+from studypress.exam.exam import Plan
+from studypress.exam.stream import Key, Stream, key_of
 
-SEEDS = st.text(min_size=1, max_size=80)
+KEY = Key(b"a key of a test")
+KEYS = st.binary(min_size=64, max_size=64).map(Key)
 
 
 def test_a_stream_is_the_same_on_every_platform_and_for_ever() -> None:
     """Printed exams are made again from their seeds: these numbers may never change."""
-    stream = Stream("demo", "choices", 3, "overfitting")
+    stream = Stream(key_of("demo"), "choices", 3, "overfitting")
     assert [stream.below(1000) for _ in range(12)] == [
-        172, 818, 292, 247, 817, 531, 279, 514, 971, 657, 865, 56,
+        447, 756, 58, 166, 293, 597, 39, 704, 390, 5, 448, 327,
     ]  # fmt: skip
-    assert Stream("Prüfung", "questions", 1).shuffled("abcdefgh") == list("gbacehdf")
+    assert Stream(key_of("Prüfung"), "questions", 1).shuffled("abcdefgh") == list("dgbcefha")
 
 
-@given(SEEDS, st.lists(st.integers(), max_size=40))
-def test_a_shuffle_is_a_permutation_and_leaves_its_input_alone(seed: str, items: list[int]) -> None:
+@given(KEYS, st.lists(st.integers(), max_size=40))
+def test_a_shuffle_is_a_permutation_and_leaves_its_input_alone(key: Key, items: list[int]) -> None:
     before = list(items)
-    shuffled = Stream(seed, "test").shuffled(items)
+    shuffled = Stream(key, "test").shuffled(items)
     assert sorted(shuffled) == sorted(items)
     assert items == before
 
 
-@given(SEEDS, st.integers(1, 10**6))
-def test_draws_stay_below_their_bound(seed: str, bound: int) -> None:
-    stream = Stream(seed, "test")
+@given(KEYS, st.integers(1, 10**6))
+def test_draws_stay_below_their_bound(key: Key, bound: int) -> None:
+    stream = Stream(key, "test")
     assert all(0 <= stream.below(bound) < bound for _ in range(5))
 
 
-@given(SEEDS)
-def test_purpose_form_and_question_each_give_another_stream(seed: str) -> None:
+@given(KEYS)
+def test_purpose_form_and_question_each_give_another_stream(key: Key) -> None:
     names = [
         ("a", 1, "b"),
         ("b", 1, "a"),
@@ -41,13 +48,37 @@ def test_purpose_form_and_question_each_give_another_stream(seed: str) -> None:
         ("a1", 0, ""),
         ("a", 10, ""),
     ]
-    firsts = {tuple(Stream(seed, *name).below(2**32) for _ in range(3)) for name in names}
+    firsts = {tuple(Stream(key, *name).below(2**32) for _ in range(3)) for name in names}
     assert len(firsts) == len(names)
 
 
 def test_words_past_the_last_whole_multiple_are_rejected() -> None:
     """With 3 * 2**62 a remainder of 64-bit words would give the low third twice as often."""
     bound = 3 * 2**62
-    stream = Stream("seed", "test")
+    stream = Stream(KEY, "test")
     low = Counter(stream.below(bound) < 2**62 for _ in range(3000))
     assert 900 < low[True] < 1100
+
+
+def test_the_key_of_a_seed_is_slow_to_derive_and_needs_much_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever has a printed copy can test guesses of its seed: each must cost that much."""
+    asked: list[dict[str, int]] = []
+    monkeypatch.setattr(
+        "studypress.exam.stream.scrypt", lambda _, **given: asked.append(given) or bytes(64)
+    )
+    key_of.__wrapped__("seed")
+    (given,) = asked
+    assert 64 * 2**20 <= 128 * given["n"] * given["r"] <= 128 * 2**20
+    assert given["n"] * given["r"] * given["p"] >= 2**20
+
+
+def test_the_key_of_an_exam_is_derived_once(
+    numbered_bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan(Blueprint(rows=(Row(count=3),)), 20, "derived once")
+    compose(numbered_bank, plan)
+    key = plan.key
+    monkeypatch.setattr("studypress.exam.exam.key_of", None)
+    assert pickle.loads(pickle.dumps(plan)).key == key  # noqa: S301 - our own bytes

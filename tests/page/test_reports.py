@@ -18,7 +18,7 @@ from studypress.exam.item_statistics import ItemStatistics
 from studypress.exam.seats import Seat
 from studypress.exam.shuffle import choice_order
 from studypress.exam.statistics import Statistics
-from studypress.exam.stream import Stream
+from studypress.exam.stream import Key, Stream
 from studypress.page.look import Look
 from studypress.page.plots import Face, Point, histogram, scatter
 from studypress.page.reports import PLACES, fairness_sheet, statistics_sheet
@@ -106,14 +106,18 @@ def exam(numbered_bank: Bank) -> Exam:
     ]
     forms = []
     for at, who in enumerate(people, start=1):
-        entries = Stream("report", "questions", at).shuffled(numbered_bank.entries)
+        entries = Stream(Key(b"report"), "questions", at).shuffled(numbered_bank.entries)
         items = tuple(
             Item(
-                n, e, choice_order(e.question, Stream("report", "choices", at, e.question.id)), 1, 2
+                n,
+                e,
+                choice_order(e.question, Stream(Key(b"report"), "choices", at, e.question.id)),
+                1,
+                2,
             )
             for n, e in enumerate(entries, start=1)
         )
-        forms.append(Form(at, form_code("report", at, ()), items, who))
+        forms.append(Form(at, form_code(Key(b"report"), "", at, ()), items, who))
     return Exam(Plan(Blueprint(rows=(Row(count=10),)), 6, "report", tuple(people)), tuple(forms))
 
 
@@ -223,7 +227,7 @@ def test_neighbours_of_one_order_are_a_fault_unless_the_order_is_fixed(fair: Fai
 def weighed(minutes: list[int]) -> tuple[Weighed, ...]:
     levels = {"easy": 2, "medium": 1, "hard": 0}
     return tuple(
-        Weighed(at, form_code("w", at, ()), Weight(3, 3, value, levels))
+        Weighed(at, form_code(Key(b"w"), "", at, ()), Weight(3, 3, value, levels))
         for at, value in enumerate(minutes, start=1)
     )
 

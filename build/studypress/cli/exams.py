@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from studypress.cli.options import (
+    column_option,
+    columns_of,
     exam_options,
     folder_argument,
     jobs_option,
@@ -34,11 +36,15 @@ def exam(**options: Any) -> None:
 
     A ROSTER gives each candidate a form of one's own; a BLUEPRINT says which questions are asked.
     """
-    from studypress.pipeline import ExamWish  # noqa: PLC0415 - see cli.run
+    from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline import ExamWish  # noqa: PLC0415
 
     if options["roster"] and options["forms"] is not None:
         raise CallError("--forms: the roster has a form for each candidate: leave it out")
+    columns = columns_of(options["column"], FIELDS)
     if not options["roster"]:
+        if columns:
+            raise CallError("--column: only a roster has columns: add --roster")
         for name in ("by", "watermark"):
             if options[name]:
                 raise CallError(f"--{name}: only a roster has names and groups: add --roster")
@@ -49,6 +55,7 @@ def exam(**options: Any) -> None:
         seed=options["seed"],
         blueprint=options["blueprint"],
         roster=options["roster"],
+        columns=columns,
         spares=options["spares"],
         by_seat=options["sort"] == "seat",
         by_group=options["by"] == "group",
@@ -126,12 +133,24 @@ def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None, custom: Path 
 @folder_argument
 @click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @of_bank_option
-def mark(folder: Path, answers: Path, bank: Path | None) -> None:
-    """Mark ANSWERS.csv against the exam in DIR: scores, and how well each question works."""
+@column_option
+@click.option("--replace", is_flag=True, help="Take answers that differ from those marked before.")
+def mark(
+    folder: Path, answers: Path, bank: Path | None, column: tuple[str, ...], *, replace: bool
+) -> None:
+    """Mark ANSWERS.csv against the exam in DIR: scores, and how well each question works.
+
+    Each run adds to what was marked before: mark one room after the other.
+    """
     prepare()
+    from studypress.exam.columns import FIELDS  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.marking import mark_answers  # noqa: PLC0415 - see cli.run
 
-    paths = mark_answers(folder, answers, bank)
-    for path in paths:
+    columns = dict(columns_of(column, FIELDS, numbers=True))
+    made = mark_answers(folder, answers, bank, columns=columns, replaces=replace)
+    for warning in made.warnings:
+        say(warning, err=True)
+    for path in made.paths:
         say(path)
-    say(f"{counted(len(paths), 'file')}, for their owner alone")
+    say(f"{counted(len(made.paths), 'file')}, for their owner alone")
+    say(f"{counted(made.now, 'form')} read, {made.total:,} marked in all")

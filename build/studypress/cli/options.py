@@ -1,11 +1,13 @@
 """The options that commands share: each set is one decorator."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from studypress.errors import CallError
 from studypress.paths import style_names
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -93,9 +95,14 @@ print_options = joined(
 )
 
 
+_LONGEST_SEED = 10_000  # as a manifest may have
+
+
 def _seed(_: click.Context, __: click.Parameter, seed: str | None) -> str | None:
     if seed is not None and not (seed and seed.isprintable()):
         raise click.BadParameter("a seed is a text that can be printed, and not empty")
+    if seed is not None and len(seed) > _LONGEST_SEED:
+        raise click.BadParameter(f"a seed has {_LONGEST_SEED:,} characters at most")
     return seed
 
 
@@ -104,6 +111,30 @@ replace_option = click.option(
     is_flag=True,
     help="Move an exam that is in the folder already to another name, whole, and print a new one.",
 )
+
+
+def columns_of(
+    given: Sequence[str], fields: Sequence[str], *, numbers: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Return fields and headings of --column; raises CallError for an unknown field.
+
+    With `numbers` a field may be the number of a question.
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        ours, is_pair, theirs = (part.strip() for part in text.partition("="))
+        field = ours.casefold()
+        if not is_pair or not theirs:
+            raise CallError(f"--column '{text}': write OURS=THEIRS, such as id=Matrikel")
+        if field not in fields and not (numbers and re.fullmatch(r"[1-9][0-9]{0,3}", field)):
+            known = ", ".join(fields) + (" or the number of a question" if numbers else "")
+            raise CallError(f"--column '{text}': '{ours}' is no field; fields are {known}")
+        if field in found:
+            raise CallError(f"--column: '{field}' is named twice: leave one out")
+        found[field] = theirs
+    return tuple(found.items())
+
+
 seed_option = click.option(
     "--seed",
     callback=_seed,
@@ -118,6 +149,12 @@ of_bank_option = click.option(
     "--bank",
     type=click.Path(exists=True, path_type=Path),
     help="The bank of the exam.  [default: the one that ships]",
+)
+column_option = click.option(
+    "--column",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="What the file calls a column, such as id=Matrikel. Repeatable.",
 )
 _count = click.IntRange(1, 9999)
 exam_options = joined(
@@ -140,6 +177,7 @@ exam_options = joined(
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="A CSV file of candidates: name, id; e-mail, group, seat, password.",
     ),
+    column_option,
     click.option(
         "--spares",
         type=click.IntRange(0, 999),

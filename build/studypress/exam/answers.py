@@ -7,8 +7,9 @@ from unicodedata import normalize
 
 from studypress.bank.faults import did_you_mean
 from studypress.errors import ContentError, Place, Problem
-from studypress.exam.code import is_form_code
+from studypress.exam.code import is_form_code, not_of, symbols_of
 from studypress.exam.columns import Columns, Row, columns_of
+from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.exam import Candidate
 from studypress.exam.record import FormRecord, ItemRecord, Record
 from studypress.exam.spreadsheet import read_sheet
@@ -20,6 +21,7 @@ SEVERAL = "*"
 """The sign for a question of which several choices were ticked."""
 
 _BETWEEN = ",;/+&"  # what may stand between letters for one question
+_TRUTHS = ("TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX", "VERDADERO", "FALSO", "VERO")
 _POINTS = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
 
 
@@ -29,20 +31,38 @@ class AnswerSheet:
 
     `letters` is empty for a question left blank and has several where several were ticked;
     `points` are those given by hand for an open question, and absent until it is marked.
+    `place` is its row in the file.
     """
 
     form: FormRecord
     candidate: Candidate | None
     letters: Mapping[int, str]
     points: Mapping[int, float]
+    place: Place = field(default=Place(""), compare=False)
 
 
-def read_answers(record: Record, data: bytes, file: str) -> tuple[AnswerSheet, ...]:
-    """Read a spreadsheet of answers in the order of the forms; its first row names the columns.
+@dataclass(frozen=True)
+class Answers:
+    """Answer sheets in the order of their forms, and what of their file was not read."""
 
-    There is a column `code` (of the form) or `candidate` (their id), and a column `answers` with
+    sheets: tuple[AnswerSheet, ...]
+    remarks: tuple[str, ...]
+
+
+def read_answers(
+    record: Record,
+    data: bytes,
+    file: str,
+    named: Mapping[str, str] | None = None,
+    *,
+    kept: bool = False,
+) -> Answers:
+    """Read a spreadsheet of answers; its first row names the columns.
+
+    There is a column `code` (of the form) or `id` (of the candidate), and a column `answers` with
     the letters in order, or a column for each question. Points of open questions stand in
-    columns of their own. Raises ContentError with the place of all that does not fit the exam.
+    columns of their own. `named` has the headings that the user named for some of them; a `kept`
+    file was written by us. Raises ContentError with the place of all that does not fit the exam.
     """
     sheet = read_sheet(data, file)
     rows = [row for row in sheet.rows if any(cell.text.strip() for cell in row)]
@@ -52,11 +72,13 @@ def read_answers(record: Record, data: bytes, file: str) -> tuple[AnswerSheet, .
     if not rows or problems:
         raise ContentError(problems)
     closed = {item.number for form in record.forms for item in form.questions if item.choices}
-    reader = _Reader(record, columns_of(rows[0], closed), len(rows[0]))
-    sheets = [found for row in rows[1:] if (found := reader.sheet(row))]
+    columns = columns_of(rows[0], rows[1:], closed, named or {})
+    reader = _Reader(record, columns, len(rows[0]), kept)
+    read = [found for row in rows[1:] if (found := reader.sheet(row))]
     if reader.problems:
         raise ContentError(reader.problems)
-    return tuple(sorted(sheets, key=lambda found: found.form.number))
+    sheets = sorted(read, key=lambda answered: answered.form.number)
+    return Answers(tuple(sheets), columns.remarks)
 
 
 @dataclass
@@ -66,13 +88,14 @@ class _Reader:
     record: Record
     columns: Columns
     width: int
+    kept: bool
     problems: list[Problem] = field(default_factory=list)
     seen: dict[str, Place] = field(default_factory=dict)
     """Where each form and candidate came first."""
 
     def __post_init__(self) -> None:
         """Find forms by their code and by their candidate."""
-        self.by_code = {_symbols(form.code): form for form in self.record.forms}
+        self.by_code = {symbols_of(form.code): form for form in self.record.forms}
         self.by_id = {form.candidate.id: form for form in self.record.forms if form.candidate}
 
     def sheet(self, row: Row) -> AnswerSheet | None:
@@ -89,25 +112,30 @@ class _Reader:
         letters = self._in_one(form, row) | self._one_by_one(form, row)
         points = self._by_hand(form, row)
         known = len(self.problems) == before
-        return AnswerSheet(form, candidate, letters, points) if known else None
+        if not known:
+            return None
+        return AnswerSheet(form, candidate, letters, points, row[0].place)
 
     def _form(self, row: Row) -> FormRecord | None:
-        code, name = _text(row, self.columns.code), _text(row, self.columns.candidate)
+        code, name = _text(row, self.columns.code), self._id(row)
         if code:
-            form, at = self.by_code.get(_symbols(code)), self.columns.code
+            form, at = self.by_code.get(symbols_of(code)), self.columns.code
             message = self._no_code(code)
         else:
             form, at = self.by_id.get(name), self.columns.candidate
             message = self._no_candidate(name)
         if form is None:
-            self._complain(row, at, message)
+            self._complain(row, at, _spoiled(row, at) or message)
         return form
 
+    def _id(self, row: Row) -> str:
+        return plain_id(_text(row, self.columns.candidate))
+
     def _no_code(self, code: str) -> str:
-        hint = did_you_mean(code.upper(), [form.code for form in self.record.forms])
-        if is_form_code(code):
-            return f"'{code}' is the code of no form of this exam{hint}"
-        return f"'{code}' is misread: its check symbol does not fit{hint}"
+        said = not_of(self.record.title, code)
+        if is_form_code(code):  # of another paper: a code that is like it would be somebody else's
+            return f"{said}: mark that paper in the folder of its own exam"
+        return said + did_you_mean(code.upper(), [form.code for form in self.record.forms])
 
     def _no_candidate(self, name: str) -> str:
         if not name:
@@ -116,16 +144,18 @@ class _Reader:
 
     def _sitter(self, form: FormRecord, row: Row) -> Candidate | None:
         """Return who answered: a spare or anonymous form is anybody's."""
-        name, at = _text(row, self.columns.candidate), self.columns.candidate
+        name, at = self._id(row), self.columns.candidate
         if not name or (form.candidate and form.candidate.id == name):
             return form.candidate
         if form.candidate:
             message = f"form {form.code} is not of '{name}' but of '{form.candidate.id}'"
-            self._complain(row, at, message)
+            self._complain(row, at, _spoiled(row, at) or message)
         elif not self.by_id:
+            if not self.kept and (spoiled := _spoiled(row, at)):
+                self._complain(row, at, spoiled)
             return Candidate("", name)
         elif name not in self.by_id:
-            self._complain(row, at, self._no_candidate(name))
+            self._complain(row, at, _spoiled(row, at) or self._no_candidate(name))
         return self.by_id[name].candidate if name in self.by_id else None
 
     def _note(self, form: FormRecord, candidate: Candidate | None, row: Row) -> None:
@@ -144,6 +174,9 @@ class _Reader:
         if self.columns.answers is None:
             return {}
         at, closed = self.columns.answers, [item for item in form.questions if item.choices]
+        if spoiled := _no_letters(row[at].text):
+            self._complain(row, at, spoiled)
+            return {}
         text = normalize("NFKC", row[at].text).upper()
         fitting = [
             (items, said)
@@ -182,6 +215,9 @@ class _Reader:
         return found
 
     def _letters(self, form: FormRecord, item: ItemRecord, said: str, row: Row, at: int) -> str:
+        if spoiled := _no_letters(said):
+            self._complain(row, at, spoiled)
+            return ""
         letters = {sign for sign in said if sign not in BLANKS + _BETWEEN}
         if unknown := sorted(letters - {*item.letters, SEVERAL}):
             has = f"{item.letters[0]} to {item.letters[-1]}" if item.letters else "no choices"
@@ -202,17 +238,29 @@ class _Reader:
                 found[item.number] = points
             else:
                 message = f"question {item.number} of form {form.code} is open: '{said}' are no"
-                self._complain(row, at, f"{message} points from 0 to {item.points}")
+                message = error_in(said) or f"{message} points from 0 to {item.points}"
+                self._complain(row, at, message)
         return found
 
     def _complain(self, row: Row, at: int | None, message: str) -> None:
         self.problems.append(Problem(row[at or 0].place, message))
 
 
+def _spoiled(row: Row, at: int | None) -> str | None:
+    """Return what a spreadsheet did to a cell that names a form or a candidate."""
+    return None if at is None else error_in(row[at].text) or damage_of(row[at])
+
+
+def _no_letters(text: str) -> str | None:
+    """Return why a cell that should hold letters does not: a spreadsheet changed it."""
+    said = text.strip()
+    if said.upper() in _TRUTHS:
+        return f"'{said}' is what a spreadsheet makes of a ticked cell: write the letter"
+    if said.startswith("="):
+        return f"'{said}' is a formula: write the letters alone, and . for a blank at the beginning"
+    return error_in(said)
+
+
 def _text(row: Row, at: int | None) -> str:
     """Return a cell's text as the roster has it: in NFC, with single spaces."""
     return "" if at is None else " ".join(normalize("NFC", row[at].text).split())
-
-
-def _symbols(code: str) -> str:
-    return "".join(code.upper().replace("-", "").split())

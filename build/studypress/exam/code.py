@@ -1,8 +1,9 @@
 """Form codes: short names of forms with a check symbol, which give away neither seed nor key."""
 
 from collections.abc import Container
+from unicodedata import normalize
 
-from studypress.exam.stream import Stream
+from studypress.exam.stream import Key, Stream
 
 # 31 symbols, a prime, none of which is mistaken for another: no 0, 1, I, L or O.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -10,12 +11,14 @@ _BASE = len(ALPHABET)
 _DRAWN = 6
 
 
-def form_code(seed: str, form: int, taken: Container[str]) -> str:
-    """Return the form's code, such as `K7Q-M3XF`: six symbols drawn by the seed, and a check.
+def form_code(key: Key, call: str, form: int, taken: Container[str]) -> str:
+    """Return the form's code, such as `K7Q-M3XF`: six drawn symbols, and a check.
 
-    `taken` holds the codes of the exam's other forms, which are not given again.
+    They are drawn from the key, the digest of the call and the form's number, so that two exams
+    of one seed have other codes. `taken` holds the codes of the exam's other forms, which are
+    not given again.
     """
-    stream = Stream(seed, "form code", form)
+    stream = Stream(key, "form code", form, call)
     while True:
         drawn = [stream.below(_BASE) for _ in range(_DRAWN)]
         symbols = "".join(ALPHABET[value] for value in (*drawn, _check(drawn)))
@@ -25,15 +28,27 @@ def form_code(seed: str, form: int, taken: Container[str]) -> str:
 
 
 def is_form_code(text: str) -> bool:
-    """Tell whether the text is a form code with its right check symbol, hyphen and case aside.
+    """Tell whether the text is a form code with its right check symbol, in any spelling.
 
     Weights 1 to 7 modulo a prime catch every single wrong symbol and every swap of neighbours.
     """
-    symbols = text.upper().replace("-", "")
+    symbols = symbols_of(text)
     if len(symbols) != _DRAWN + 1 or not set(symbols) <= set(ALPHABET):
         return False
     *drawn, check = [ALPHABET.index(symbol) for symbol in symbols]
     return _check(drawn) == check
+
+
+def symbols_of(text: str) -> str:
+    """Return a code's symbols as they are compared: hyphens, spaces and case do not count."""
+    return "".join(normalize("NFKC", text).upper().replace("-", "").split())
+
+
+def not_of(exam: str, code: str) -> str:
+    """Return why a code that no form of the exam has is refused; `exam` is the title."""
+    if is_form_code(code):
+        return f"'{code}' is the code of another exam: no form of '{exam}' has it"
+    return f"'{code}' is misread: its check symbol does not fit, and no form of '{exam}' has it"
 
 
 def _check(drawn: list[int]) -> int:

@@ -1,14 +1,18 @@
 """The columns of a spreadsheet of answers: whose they are, and where the answers stand."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from unicodedata import normalize
+from dataclasses import dataclass, replace
 
 from studypress.errors import ContentError, Problem
+from studypress.exam.headings import Headings, headings_of, question_number
 from studypress.exam.spreadsheet import Cell
 
 Row = Sequence[Cell]
+
+FIELDS = ("code", "id", "answers")
+"""What a column of answers may be, besides the number of a question."""
+
+_PERSONS = {"candidate": ("id",)}  # as it was called at first
 
 
 @dataclass(frozen=True)
@@ -19,44 +23,56 @@ class Columns:
     candidate: int | None
     answers: int | None
     questions: Mapping[int, int]
+    remarks: tuple[str, ...] = ()
 
 
-def columns_of(header: Row, closed: Collection[int]) -> Columns:
-    """Find the columns by their names in the first row; others are left alone.
+def columns_of(
+    header: Row, rows: Sequence[Row], closed: Collection[int], given: Mapping[str, str]
+) -> Columns:
+    """Find the columns by their names in the first row; others are not read, which is remarked on.
 
-    `closed` has the numbers of the questions with choices. Raises ContentError with all that
-    makes the columns unusable.
+    `closed` has the numbers of the questions with choices, `given` the headings that the user
+    named. Raises ContentError with all that makes the columns unusable, and CallError when a
+    heading that the user named is not there.
     """
-    found: dict[str, int] = {}
-    problems = []
-    for at, name in enumerate(_plain(cell.text) for cell in header):
-        if name and name in found:
-            message = f"there are two columns '{name}': keep one of them"
-            problems.append(Problem(header[at].place, message))
-        found.setdefault(name, at)
-    questions = {int(name): at for name, at in found.items() if re.fullmatch(r"[1-9]\d{0,3}", name)}
-    columns = Columns(found.get("code"), found.get("candidate"), found.get("answers"), questions)
-    has = ", ".join(f"'{name}'" for name in found if name)
+    headings = headings_of(header, rows, FIELDS, given, _PERSONS)
+    numbered, problems = _numbered(header, headings)
+    found = headings.columns
+    questions = {int(name): at for name, at in found.items() if name.isdecimal()} | numbered
+    left = tuple(cell for cell in headings.ignored if question_number(cell.text) is None)
+    remarks = replace(headings, ignored=left).remarks(f"{', '.join(FIELDS)} and numbers")
+    columns = Columns(
+        found.get("code"), found.get("id"), found.get("answers"), questions, tuple(remarks)
+    )
+    has = ", ".join(f"'{cell.text.strip()}'" for cell in header if cell.text.strip())
     problems += [
         Problem(header[0].place, f"{said}; it has {has}") for said in _missing(columns, closed)
     ]
-    if problems:
+    if problems := [*headings.problems, *problems]:
         raise ContentError(problems)
     return columns
 
 
-def _plain(name: str) -> str:
-    """Return a column's name as it is compared: `Q 07` is question 7."""
-    text = normalize("NFKC", name).strip().casefold()
-    number = re.fullmatch(r"q? *0*([1-9]\d*)", text)
-    return number[1] if number else text
+def _numbered(header: Row, headings: Headings) -> tuple[dict[int, int], list[Problem]]:
+    """Return the columns that are called by the number of a question."""
+    found: dict[int, int] = {}
+    problems = []
+    for at, cell in enumerate(header):
+        number = question_number(cell.text)
+        if number is None or at in headings.columns.values():
+            continue
+        if number in found or str(number) in headings.columns:
+            message = f"there are two columns for question {number}: keep one of them"
+            problems.append(Problem(cell.place, message))
+        found.setdefault(number, at)
+    return found, problems
 
 
 def _missing(columns: Columns, closed: Collection[int]) -> Iterator[str]:
     if columns.code is None and columns.candidate is None:
         yield (
-            "no column says whose answers these are: name one 'code' (of the form) or 'candidate'"
-            " (the number in the roster)"
+            "no column says whose answers these are: name one 'code' (of the form) or 'id' (the"
+            " number in the roster), or name yours: --column id=HEADING"
         )
     if columns.answers is None and not columns.questions:
         yield "no column has answers: name one 'answers', or one each question 1, 2, 3 and so on"

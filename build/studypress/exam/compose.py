@@ -27,7 +27,7 @@ def compose(bank: Bank, plan: Plan) -> Exam:
     made: list[Form] = []
     near = touching(plan.candidates)
     for number in range(1, plan.forms + 1):
-        code = form_code(plan.seed, number, forms)
+        code = form_code(plan.key, plan.call, number, forms)
         beside = [made[at] for at in near[number - 1]] if number <= len(near) else []
         made.append(composer.form(number, code, beside))
         forms[code] = made[-1]
@@ -51,8 +51,8 @@ class _Composer:
         self._plan, self._rows = plan, plan.blueprint.rows
         self._units = units_of(bank.entries)
         self._sections = list(dict.fromkeys(entry.section.id for entry in bank.entries))
-        self._urn = Urn(self._units, self._rows, plan.seed)
-        self._asker = Asker(self._units, self._rows, plan.seed)
+        self._urn = Urn(self._units, self._rows, plan.key)
+        self._asker = Asker(self._units, self._rows, plan.key)
         self._heaps_of_all = list(self._heaps(self._urn.shared))
 
     def form(self, number: int, code: str, beside: Sequence[Form]) -> Form:
@@ -79,7 +79,7 @@ class _Composer:
         return [
             part
             for purpose, heap in heaps
-            for part in Stream(self._plan.seed, purpose, form, again).shuffled(heap)
+            for part in Stream(self._plan.key, purpose, form, again).shuffled(heap)
         ]
 
     def _heaps(self, parts: Sequence[Part]) -> Iterator[tuple[str, list[Part]]]:

@@ -10,7 +10,7 @@ from studypress.exam.assignment import Assignment, Demand
 from studypress.exam.blueprint import Row
 from studypress.exam.rows import matching, minutes_of, points_of
 from studypress.exam.shuffle import Unit
-from studypress.exam.stream import Stream
+from studypress.exam.stream import Key, Stream
 from studypress.exam.unmet import alone, together, ungrouped
 
 _ATTEMPTS = 64  # draws before groups are said not to add up
@@ -30,9 +30,9 @@ class Part(NamedTuple):
 class Urn:
     """What an exam's questions are drawn from: the units of a bank, by the rows they match."""
 
-    def __init__(self, units: Sequence[Unit], rows: Sequence[Row], seed: str) -> None:
+    def __init__(self, units: Sequence[Unit], rows: Sequence[Row], key: Key) -> None:
         """Draw what all forms would share; raises CallError when a row cannot be met."""
-        self._units, self._rows, self._seed = units, rows, seed
+        self._units, self._rows, self._key = units, rows, key
         self._sizes = [len(unit) for unit in units]
         self._matching = [matching(row, units) for row in rows]
         self.shared = self._draw_shared()
@@ -43,7 +43,7 @@ class Urn:
 
         That cannot fail: `shared` is one way to do it, and units of a profile have one size.
         """
-        stream = Stream(self._seed, "draw for form", form, str(attempt))
+        stream = Stream(self._key, "draw for form", form, str(attempt))
         rows = [row for row, _ in self._strata]
         return self._parts(self._assigned(stream, [demand for _, demand in self._strata]), rows)
 
@@ -52,7 +52,7 @@ class Urn:
         for attempt in range(_ATTEMPTS):
             rows = self._turns(attempt)
             demands = [Demand(self._rows[row].count, self._matching[row]) for row in rows]
-            assigned = self._assigned(Stream(self._seed, "draw", attempt), demands)
+            assigned = self._assigned(Stream(self._key, "draw", attempt), demands)
             if not assigned.shortages:
                 return self._parts(assigned, rows)
         numbered = [(row + 1, self._rows[row]) for row in rows]

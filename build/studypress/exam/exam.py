@@ -8,6 +8,7 @@ from studypress.bank.bank import Entry
 from studypress.bank.models import Choice
 from studypress.exam.blueprint import Blueprint
 from studypress.exam.seats import Seat
+from studypress.exam.stream import Key, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,20 @@ class Plan:
     """What is asked of an exam.
 
     With candidates the first forms are theirs, one each and in their order; what `forms` has
-    beyond them are spare copies. Without, all forms are anonymous.
+    beyond them are spare copies. Without, all forms are anonymous. `call` is a digest of all
+    else that decides the copies; form codes are drawn from it too.
     """
 
     blueprint: Blueprint
     forms: int
     seed: str
     candidates: tuple[Candidate, ...] = ()
+    call: str = ""
+
+    @cached_property
+    def key(self) -> Key:
+        """The key of the exam's streams."""
+        return key_of(self.seed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,21 @@ from studypress.exam.draw import Part
 from studypress.exam.exam import Item
 from studypress.exam.rows import minutes_of, points_of
 from studypress.exam.shuffle import Unit, arrangement_of
-from studypress.exam.stream import Stream
+from studypress.exam.stream import Key, Stream
 
 
 class Asker:
     """Asks the questions of a plan's parts, and gives forms that ask alike the same item."""
 
-    def __init__(self, units: Sequence[Unit], rows: Sequence[Row], seed: str) -> None:
-        """Ask with the choices in orders that the seed decides."""
-        self._units, self._rows, self._seed = units, rows, seed
+    def __init__(self, units: Sequence[Unit], rows: Sequence[Row], key: Key) -> None:
+        """Ask with the choices in orders that the key decides."""
+        self._units, self._rows, self._key = units, rows, key
         self._asked: dict[Part, tuple[_Asked, ...]] = {}
 
     def items(self, parts: Iterable[Part], form: int) -> tuple[Item, ...]:
         """Return what a form asks of these parts, numbered in their order."""
         asked = [one for part in parts for one in self._asked.get(part) or self._ask(part)]
-        return tuple(one.item(number, self._seed, form) for number, one in enumerate(asked, 1))
+        return tuple(one.item(number, self._key, form) for number, one in enumerate(asked, 1))
 
     def _ask(self, part: Part) -> tuple["_Asked", ...]:
         row = self._rows[part.row]
@@ -40,11 +40,11 @@ class _Asked:
         self._arrangement = arrangement_of(entry.question) if closed else None
         self._made: dict[tuple[int, tuple[int, ...]], Item] = {}
 
-    def item(self, number: int, seed: str, form: int) -> Item:
+    def item(self, number: int, key: Key, form: int) -> Item:
         """Return the question as a form asks it under a number."""
         order: tuple[int, ...] = ()
         if self._arrangement:
-            order = self._arrangement.order(Stream(seed, "choices", form, self._id))
+            order = self._arrangement.order(Stream(key, "choices", form, self._id))
         if (made := self._made.get((number, order))) is None:
             made = Item(number, self._entry, order, *self._worth)
             self._made[number, order] = made

@@ -62,6 +62,7 @@ def frame(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> dic
             "figures": dict(sorted(printed.figures.items())),
         },
         "seed": exam.plan.seed,
+        "call": exam.plan.call,
         "options": {
             **printed.options,
             "sections": selection.sections,

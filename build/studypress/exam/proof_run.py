@@ -31,13 +31,13 @@ def run_faults(
     `pages` has face and words of each of its pages, `rows` the cells of the contents by column.
     A `separated` one has separators between groups of copies.
     """
-    listed = [row.get("form code", "") for row in rows]
+    listed = [_code(row) for row in rows]
     for code, one in copies.items():
         if listed.count(code) != 1:
             yield Fault(CONTENTS, 0, 0, f"{one.file} is listed {listed.count(code)} times")
     end = 0
     for row in rows:
-        code = row.get("form code", "")
+        code = _code(row)
         copy = copies.get(code)
         if copy is None:
             yield Fault(CONTENTS, 0, 0, f"form {code}: the exam has no such form")
@@ -48,6 +48,11 @@ def run_faults(
         yield from _between(pages, range(end + 1, first), separated=separated)
         end = max(end, first + len(copy.faces) - 1)
     yield from _between(pages, range(end + 1, len(pages) + 1), separated=separated)
+
+
+def _code(row: Mapping[str, str]) -> str:
+    """Return the code of a row; the column was called otherwise at first."""
+    return row.get("code", row.get("form code", ""))
 
 
 def _row_faults(

@@ -179,6 +179,8 @@ class Record(_Value):
     """Versions of programs and fonts; none are known of old exams."""
     bank: BankRecord
     seed: Annotated[str, Field(min_length=1, max_length=10_000)]
+    call: Digest | Literal[""] = ""
+    """SHA-256 of all else that decides the copies; empty in manifests of before it was kept."""
     options: Options
     blueprint: Blueprint
     questions: Annotated[dict[Slug, Digest], Field(max_length=MAX_QUESTIONS)]

@@ -2,31 +2,27 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import category, name, normalize
 
-from studypress.bank.faults import did_you_mean
 from studypress.errors import ContentError, Place, Problem
+from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.exam import Candidate
+from studypress.exam.headings import PERSONS, Headings, headings_of
 from studypress.exam.names import slug
+from studypress.exam.password import password_fault
 from studypress.exam.seats import seat_of
 from studypress.exam.spreadsheet import Cell, Sheet, read_sheet
 
 MAX_CELL = 200
 MAX_STEM = 60
 
-_WORDS = {
-    "name": "name, full name, candidate, candidate name, student, student name",
-    "id": "id, student id, student number, candidate id, candidate number, matriculation,"
-    " matriculation number, registration number",
-    "email": "email, email address, mail",
-    "group": "group, room, hall, class",
-    "seat": "seat, seat number, place, desk",
-    "password": "password",
-}
-"""What the columns may be called; letter case, spaces and hyphens do not count."""
+FIELDS = ("name", "first", "last", "id", "email", "group", "seat", "password")
+"""What a column of a roster may be; `first` and `last` make the name."""
 
 _NEEDED = ("name", "id")
+_NAME_PARTS = ("first", "last")
+_MISSING = "the column '{0}' is missing: add it, or name yours: --column {0}=HEADING"
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 _JOINERS = "\u200c\u200d\u200e\u200f"  # unseen too, but some scripts are not written without
 _SPACES = re.compile(r"[^\S\x00-\x1f\x85\u2028\u2029]+")
@@ -43,29 +39,34 @@ class Roster:
 
     candidates: tuple[Candidate, ...]
     places: tuple[Place, ...]
+    remarks: tuple[str, ...] = ()
 
 
-def read_roster(data: bytes, file: str) -> Roster:
+def read_roster(data: bytes, file: str, columns: Mapping[str, str] | None = None) -> Roster:
     """Read a roster; `file` is its name in what is said of it.
 
-    Its first row names the columns: name and id, and if wanted email, group, seat and password.
-    Raises ContentError with every problem.
+    Its first row names the columns: name (or first and last), id, and if wanted email, group,
+    seat and password; others are not read, which is remarked on. `columns` has the headings that
+    the user named for some fields. Raises ContentError with every problem, and CallError for a
+    heading that is not there.
     """
     sheet = read_sheet(data, file)
     header, rows = _parts(sheet, file)
-    columns = _columns(header)
+    headings = _headings(header, rows, columns or {})
     people = [
-        {field: _tidy(row[at], field) for field, at in columns.items()}
+        _person({field: _tidy(row[at], field) for field, at in headings.columns.items()})
         for row in rows
         if len(row) == len(header) and not _is_blank(row)
     ]
-    problems = [*sheet.problems, *_header_problems(header, columns)]
+    problems = [*sheet.problems, *headings.problems, *_missing(header, headings)]
     problems += [problem for row in rows for problem in _row_problems(row, len(header))]
     problems += [problem for person in people for problem in _person_problems(person)]
     problems += _claimed_twice(people)
     if problems:
         raise ContentError(problems)
-    return Roster(tuple(map(_candidate, people)), tuple(at["name"].place for at in people))
+    places = tuple(at["name"].place for at in people)
+    remarks = tuple(headings.remarks(", ".join(FIELDS)))
+    return Roster(tuple(map(_candidate, people)), places, remarks)
 
 
 def file_stem(number: int, digits: int, candidate: Candidate | None) -> str:
@@ -99,56 +100,53 @@ def _is_blank(row: Row) -> bool:
     return not any(cell.text.strip() for cell in row)
 
 
-def _plain(word: str) -> str:
-    return "".join(filter(str.isalnum, normalize("NFKC", word).casefold()))
+def _headings(header: Row, rows: Sequence[Row], given: Mapping[str, str]) -> Headings:
+    """Find the columns; a `name` beside one of `first` and `last` is the other one.
+
+    So it is in many languages: Name and Vorname, Nom et Prénom, Nombre y Apellidos.
+    """
+    found = headings_of(header, rows, FIELDS, given, dict.fromkeys(PERSONS, _NEEDED))
+    columns = dict(found.columns)
+    parts = [part for part in _NAME_PARTS if part in columns]
+    spare: list[str] = []
+    if "name" in columns and "name" not in given and len(parts) == 1:
+        columns["last" if parts == ["first"] else "first"] = columns.pop("name")
+    elif "name" in columns:
+        spare = ["name"] if all(part in given for part in _NAME_PARTS) else parts
+    ignored = (*found.ignored, *(header[columns.pop(field)] for field in spare))
+    return replace(found, columns=columns, ignored=ignored)
 
 
-_FIELDS = {_plain(word): field for field, words in _WORDS.items() for word in words.split(", ")}
-
-
-def _columns(header: Row) -> dict[str, int]:
-    """Return the column of each field, the first if there are two."""
-    columns: dict[str, int] = {}
-    for at, cell in enumerate(header):
-        if field := _FIELDS.get(_plain(cell.text)):
-            columns.setdefault(field, at)
-    return columns
+def _person(cells: dict[str, Cell]) -> Person:
+    """Return a candidate's cells with the name, joined of its parts where it has two."""
+    if any(part not in cells for part in _NAME_PARTS):
+        return cells
+    first, last = cells["first"], cells["last"]
+    return {"name": Cell(f"{first.text} {last.text}".strip(), first.place), **cells}
 
 
 def _tidy(cell: Cell, field: str) -> Cell:
     """Return the cell in NFC, with no spaces around its text and single ones within it."""
-    text = normalize("NFC", cell.text).strip()
-    if field != "password":
-        text = _SPACES.sub(" ", text)
-    return cell if text == cell.text else Cell(text, cell.place)
+    if field == "password":  # is taken as it is, or refused
+        return cell
+    text = _SPACES.sub(" ", normalize("NFC", cell.text).strip())
+    return replace(cell, text=plain_id(text) if field == "id" else text)
 
 
 def _candidate(person: Person) -> Candidate:
-    given = {field: cell.text for field, cell in person.items()}
+    given = {field: cell.text for field, cell in person.items() if field not in _NAME_PARTS}
     seat = seat_of(given.pop("seat", ""))
     return Candidate(**given, seat=seat)
 
 
-def _header_problems(header: Row, columns: Mapping[str, int]) -> Iterator[Problem]:
-    for at, cell in enumerate(header):
-        if fault := _column_fault(at, header, columns):
-            yield Problem(cell.place, fault)
+def _missing(header: Row, headings: Headings) -> Iterator[Problem]:
     for field in _NEEDED:
-        if field not in columns:
-            yield Problem(header[0].place, f"the column '{field}' is missing: add it")
+        if field not in headings.columns and not (field == "name" and _has_parts(headings)):
+            yield Problem(header[0].place, _MISSING.format(field))
 
 
-def _column_fault(at: int, header: Row, columns: Mapping[str, int]) -> str | None:
-    said = header[at].text.strip()
-    field = _FIELDS.get(_plain(said))
-    if field is None:
-        words = ", ".join(_WORDS.values()).split(", ")
-        hint = did_you_mean(said.casefold(), words) or f"; known are {', '.join(_WORDS)}"
-        return f"unknown column '{said}'{hint}" if said else "a column without a name: give it one"
-    if columns[field] != at:
-        first = header[columns[field]].text.strip()
-        return f"the column '{said}' says the same as '{first}' does: keep one of them"
-    return None
+def _has_parts(headings: Headings) -> bool:
+    return all(part in headings.columns for part in _NAME_PARTS)
 
 
 def _row_problems(row: Row, columns: int) -> Iterator[Problem]:
@@ -164,20 +162,45 @@ def _row_problems(row: Row, columns: int) -> Iterator[Problem]:
 
 def _person_problems(person: Person) -> Iterator[Problem]:
     for field, cell in person.items():
-        if fault := _fault(field, cell.text):
+        joined = field == "name" and _NAME_PARTS[0] in person
+        if field == "password":
+            fault = _password_fault(cell)
+        else:
+            fault = (None if joined else _text_fault(field, cell)) or _fault(field, cell.text)
+        if fault:
             yield Problem(cell.place, fault)
 
 
-def _fault(field: str, text: str) -> str | None:
+def _password_fault(cell: Cell) -> str | None:
+    if not cell.text:
+        return None
+    if cell.padded:
+        return "there is a space before this password: remove it, or put the password into quotes"
+    return damage_of(cell) or password_fault(cell.text)
+
+
+def _text_fault(field: str, cell: Cell) -> str | None:
+    damage = error_in(cell.text) or (damage_of(cell) if field == "id" else None)
+    return damage or _unseen_fault(cell.text)
+
+
+def _unseen_fault(text: str) -> str | None:
+    """Return what is wrong with the characters of a cell."""
     strange = "" if text.isprintable() else text
     unseen = [char for char in strange if category(char) in _UNSEEN and char not in _JOINERS]
-    if len(text) > MAX_CELL:
-        return f"this cell is longer than {MAX_CELL} characters, the most that fits: shorten it"
     if "\n" in unseen or "\r" in unseen:
         return "a line break within a cell: write it on one line"
     if unseen:
         called = f"U+{ord(unseen[0]):04X}, {name(unseen[0], 'a control character')}"
         return f"a character that nobody sees ({called}): type this cell anew without it"
+    if "\ufffd" in text:
+        return "the character U+FFFD stands for one that was lost: type this cell anew"
+    return None
+
+
+def _fault(field: str, text: str) -> str | None:
+    if len(text) > MAX_CELL:
+        return f"this cell is longer than {MAX_CELL} characters, the most that fits: shorten it"
     if field in _NEEDED and not any(map(str.isprintable, text)):
         return f"the {field} is blank: write it"
     if field == "seat" and text and seat_of(text) is None:

@@ -24,15 +24,23 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 # Apostrophes may stand before it, so that protecting a text twice is undone one by one.
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n]")
+_PAD = re.compile(r' +(?![ "])')
+_MARKED = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 _NEEDS_QUOTES = re.compile(rf'^\s|["\r\n{_DELIMITERS}]')
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell, and where in the file it begins."""
+    """The text of a cell, and where in the file it begins.
+
+    It is `literal` when the file marks it as text, as in `="007"`; it is `padded` when the file
+    has a space before it, which is not in the text.
+    """
 
     text: str
     place: Place
+    literal: bool = False
+    padded: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ def read_sheet(data: bytes, file: str) -> Sheet:
         if texts is None:
             problems.append(Problem(places[-1], _UNCLOSED))
         else:
-            rows.append(tuple(map(Cell, map(_unprotected, texts), places)))
+            pads = (_PAD.match(lines[place.line - 1], place.column - 1) for place in places)
+            rows.append(tuple(map(_cell_of, texts, places, pads)))
     for row in rows[MAX_ROWS + 1 : MAX_ROWS + 2]:
         message = f"more than {MAX_ROWS:,} rows, the most that is read: split the file"
         problems.append(Problem(row[0].place, message))
@@ -110,9 +119,16 @@ def _written(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 
-def _unprotected(text: str) -> str:
-    """Take away the apostrophe that makes a text of what would be a formula."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+def _cell_of(text: str, place: Place, pad: re.Match[str] | None) -> Cell:
+    """Return a cell without the signs by which spreadsheets mark a text.
+
+    These are the apostrophe before what would be a formula, and `="..."`.
+    """
+    if text.startswith("'") and _FORMULA.match(text[1:]):
+        return Cell(text[1:], place, literal=True, padded=pad is not None)
+    if marked := _MARKED.fullmatch(text):
+        return Cell(marked[1].replace('""', '"'), place, literal=True, padded=pad is not None)
+    return Cell(text, place, padded=pad is not None)
 
 
 def _decoded(data: bytes, file: str) -> str:

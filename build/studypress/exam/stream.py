@@ -2,28 +2,54 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import blake2b, scrypt
 from itertools import count
 from struct import Struct
-from typing import TypeVar
+from typing import NewType, TypeVar
 
 _T = TypeVar("_T")
 _WORD = 8  # bytes a draw
 _SPAN = 1 << 8 * _WORD
 _BLOCK = Struct(">8Q")  # the draws of a digest
 
+# 128 MiB and a third of a second: the parameters that OWASP recommends for scrypt.
+_COST, _BLOCK_SIZE, _LANES = 2**17, 8, 1
+_MEMORY = 2**28  # bytes that OpenSSL may use: some more than the 128 MiB
+_SALT = b"studypress seed, 2"  # fixed, so that a seed makes the same forms anywhere
+
+Key = NewType("Key", bytes)
+"""The key of an exam's streams. It is derived from the seed once, and passed on."""
+
+
+@lru_cache(maxsize=64)
+def key_of(seed: str) -> Key:
+    """Derive the key of a seed, slowly and with much memory.
+
+    A printed form and its code show whether a guessed seed is right. The cost of this function
+    is what makes guessing expensive: a few guesses a second instead of many thousands.
+    """
+    key = scrypt(
+        seed.encode(), salt=_SALT, n=_COST, r=_BLOCK_SIZE, p=_LANES, maxmem=_MEMORY, dklen=64
+    )
+    return Key(key)
+
+
+def old_key_of(seed: str) -> Key:
+    """Return the key of exams that were printed before keys were slow to derive."""
+    return Key(blake2b(seed.encode(), person=b"studypress-seed").digest())
+
 
 class Stream:
-    """Random numbers for one purpose, form and question: BLAKE2b keyed with the seed.
+    """Random numbers for one purpose, form and question: BLAKE2b under an exam's key.
 
-    The n-th block is BLAKE2b(purpose, form, question, n) under a key made from the seed, so
-    that no decision depends on how many were taken before it elsewhere.
+    The n-th block is BLAKE2b(purpose, form, question, n) under the key of the seed, so that no
+    decision depends on how many were taken before it elsewhere.
     """
 
-    def __init__(self, seed: str, purpose: str, form: int = 0, question: str = "") -> None:
+    def __init__(self, key: Key, purpose: str, form: int = 0, question: str = "") -> None:
         """Begin the stream; form 0 stands for decisions that all forms share."""
         name = _part(purpose) + _part(str(form)) + _part(question)
-        self._words = _draw(_key(seed), name)
+        self._words = _draw(key, name)
 
     def below(self, bound: int) -> int:
         """Return a whole number from 0 to `bound` - 1, each equally likely.
@@ -46,14 +72,9 @@ class Stream:
         return result
 
 
-def _draw(key: bytes, name: bytes) -> Iterator[int]:
+def _draw(key: Key, name: bytes) -> Iterator[int]:
     for block in count():
         yield from _BLOCK.unpack(blake2b(name + block.to_bytes(8, "big"), key=key).digest())
-
-
-@lru_cache(maxsize=8)
-def _key(seed: str) -> bytes:
-    return blake2b(seed.encode(), person=b"studypress-seed").digest()
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from studypress.page.check import text_problems, title_problems
 from studypress.page.documents import WorksheetWish
 from studypress.page.tex import FormulaError
 from studypress.paths import shipped
+from studypress.pipeline.call import call_of
 from studypress.pipeline.documents import print_documents
 from studypress.pipeline.exams import Job, print_exam, recorder_of
-from studypress.pipeline.plan import plan_of
+from studypress.pipeline.plan import plan_of, require_passwords
 from studypress.pipeline.printed import EXAM
 from studypress.pipeline.printing import Press, Printing
 from studypress.pipeline.request import ExamWish, Progress, Request
@@ -61,9 +62,12 @@ def produce(request: Request, progress: Progress) -> Outcome:
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
     exam, place = None, Place()
+    warnings: tuple[str, ...] = ()
     if request.exam:
         record = standing(request)
-        exam = compose(chosen, plan_of(request.exam, chosen, seed_of(request, record)))
+        plan, warnings = plan_of(request.exam, chosen, seed_of(request, record))
+        require_passwords(request, plan.candidates)
+        exam = compose(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
         place = place_of(request, recorder_of(request, bank, exam), record)
         exam = exam if place.is_free else None
     steps = Steps(progress, steps_of(request, len(chosen.entries), exam))
@@ -75,7 +79,8 @@ def produce(request: Request, progress: Progress) -> Outcome:
         if exam:
             print_exam(Job(exam, bank, request, press, place.forms))
     replaced = request.out / place.aside if place.aside else None
-    return Outcome(tuple(press.printings), replaced, tuple(press.remarks), place.warnings)
+    warnings += place.warnings
+    return Outcome(tuple(press.printings), replaced, tuple(press.remarks), warnings)
 
 
 def count(path: str | PathLike[str] | None, selection: Selection) -> Statistics:

@@ -10,8 +10,9 @@ from hashlib import sha256
 from studypress.bank.bank import Bank
 from studypress.exam.exam import Exam, Form
 from studypress.exam.fairness import fairness, fairness_json
+from studypress.exam.password import prepared
 from studypress.exam.roster import file_stem
-from studypress.exam.stream import Stream
+from studypress.exam.stream import Stream, old_key_of
 from studypress.page import documents
 from studypress.page.marksheets import MarkingSheets
 from studypress.page.reports import fairness_sheet
@@ -189,13 +190,18 @@ def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
         file = papers[number][0]
         data = job.press.stage.read(f"exam/{file}")
         name = "exam/protected/" + file.removeprefix("forms/")
-        job.press.stage.add(name, protected(data, password, owner_password(job.exam, number)))
+        whole = protected(data, prepared(password), owner_password(job.exam, number))
+        job.press.stage.add(name, whole)
         job.press.steps.done(PROTECTED)
 
 
 def owner_password(exam: Exam, number: int) -> str:
-    """Return the password that lifts the restrictions of a form's copy for distribution."""
-    owner = Stream(exam.plan.seed, "owner password", number)
+    """Return the password that lifts the restrictions of a form's copy for distribution.
+
+    Manifests of exams whose keys were derived otherwise record no call.
+    """
+    key = exam.plan.key if exam.plan.call else old_key_of(exam.plan.seed)
+    owner = Stream(key, "owner password", number)
     return f"{owner.below(2**64):016x}{owner.below(2**64):016x}"
 
 

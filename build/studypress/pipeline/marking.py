@@ -1,12 +1,16 @@
 """From answers to scores and statistics: the folder `marks` of a printed exam."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from studypress.exam.answers import read_answers
+from studypress.errors import ContentError, Place, PressError, Problem
+from studypress.exam.answers import AnswerSheet, read_answers
 from studypress.exam.item_statistics import item_header, item_rows
+from studypress.exam.kept_answers import Kept, added, answers_csv
 from studypress.exam.marking import SCORES, mark, score_rows
 from studypress.exam.record import Options, Record
-from studypress.exam.spreadsheet import csv_text
+from studypress.exam.spreadsheet import MAX_BYTES, MAX_ROWS, csv_text
 from studypress.exam.statistics import Statistics, statistics, statistics_json
 from studypress.page.look import Look
 from studypress.page.reports import statistics_sheet
@@ -18,30 +22,79 @@ from studypress.pipeline.printed import printed_exam
 from studypress.press import engine
 from studypress.press.output import Stage
 
+KEPT = "answers.csv"
+"""The answers of all runs, in the folder of the marks."""
 
-def mark_answers(
-    folder: Path, answers: Path, bank: Path | None = None, out: Path | None = None
-) -> tuple[Path, ...]:
-    """Mark a spreadsheet of answers to the exam in a folder; return the files that were written.
 
-    They go to `out`, or to `marks` beside the manifest, and are for their owner's eyes alone. The
-    `bank` tells in which section a question is; one that has changed since is told nothing of.
-    Raises ContentError with the place of all that does not fit the exam.
+@dataclass(frozen=True)
+class Marked:
+    """The files that marking wrote, and how many forms it took from the file, and has in all."""
+
+    paths: tuple[Path, ...]
+    now: int
+    total: int
+    warnings: tuple[str, ...] = ()
+
+
+def mark_answers(  # noqa: PLR0913 - what is wished for, each by its name
+    folder: Path,
+    answers: Path,
+    bank: Path | None = None,
+    out: Path | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    replaces: bool = False,
+) -> Marked:
+    """Mark a spreadsheet of answers to the exam in a folder, with those that were marked before.
+
+    The files go to `out`, or to `marks` beside the manifest, and are for their owner's eyes alone;
+    the answers themselves are kept among them. The `bank` tells in which section a question is;
+    one that has changed since is told nothing of. Raises ContentError with the place of all that
+    does not fit the exam, or contradicts what was marked before unless it `replaces` that.
     """
     where, record = printed_exam(folder)
-    sheets = read_answers(record, read_bytes(answers), str(answers))
-    result = mark(record, sheets, void_of(where, record))
+    given = read_answers(record, read_bytes(answers), str(answers), columns)
+    target = out or where / "marks"
+    kept = added(_before(record, target, replaces=replaces), given.sheets, replaces=replaces)
+    result = mark(record, kept.sheets, void_of(where, record))
     found = statistics(result)
     items = item_rows(found.items, _parts(record, bank))
-    with Stage(out or where / "marks", private=True) as stage:
+    with Stage(target, private=True) as stage:
         for name, data in {
             "scores.csv": csv_text(SCORES, score_rows(result)).encode(),
             "items.csv": csv_text(item_header(found.items), items).encode(),
             "statistics.json": statistics_json(found).encode(),
             "statistics.pdf": _pdf(found, record, where),
+            KEPT: _kept(record, kept),
         }.items():
             stage.add(name, data)
-    return tuple(stage.out / name for name in stage.files)
+    paths = tuple(stage.out / name for name in stage.files)
+    return Marked(paths, len(given.sheets), len(kept.sheets), given.remarks + kept.remarks)
+
+
+def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerSheet, ...]:
+    """Return the answers that were marked before; none if there are none."""
+    path = folder / KEPT
+    if not path.exists():
+        if (folder / "scores.csv").exists() and not replaces:
+            raise PressError(
+                f"{folder}: these marks were made when answers were not yet kept, and would be"
+                " lost: move the folder away, or mark all answers again with --replace"
+            )
+        return ()
+    try:
+        return read_answers(record, read_bytes(path), str(path), kept=True).sheets
+    except ContentError as error:
+        message = "answers that were marked before do not fit this exam: move the folder away"
+        raise ContentError([*error.problems, Problem(Place(str(path)), message)]) from None
+
+
+def _kept(record: Record, kept: Kept) -> bytes:
+    """Return the file of all answers; raises PressError for one that could not be read again."""
+    data = answers_csv(record, kept.sheets).encode()
+    if len(data) > MAX_BYTES or len(kept.sheets) > MAX_ROWS:
+        raise PressError(f"{len(kept.sheets)} answer sheets are more than can be kept in a file")
+    return data
 
 
 def _parts(record: Record, bank: Path | None) -> dict[str, tuple[str, str]]:

@@ -1,6 +1,7 @@
 """From an exam that is wished for to its plan: blueprint, roster and seed are found and checked."""
 
 import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from studypress.bank.bank import Bank
@@ -9,24 +10,58 @@ from studypress.errors import CallError, ContentError, PressError
 from studypress.exam.blueprint import Blueprint
 from studypress.exam.blueprint_file import parse_blueprint
 from studypress.exam.exam import Candidate, Plan
-from studypress.exam.roster import read_roster
+from studypress.exam.password import password_fault
+from studypress.exam.roster import Roster, read_roster
 from studypress.exam.simple import simple_blueprint
 from studypress.exam.spreadsheet import MAX_BYTES
 from studypress.page.names import name_problems
 from studypress.paths import ClosedDoorError, read_inside, shipped
-from studypress.pipeline.request import ExamWish
+from studypress.pipeline.request import ExamWish, Request
+
+_SHORT_SEED = 20  # characters; a random one has 32
+_FEW_SIGNS = 8  # different characters in a seed
 
 
-def plan_of(wish: ExamWish, chosen: Bank, recorded: str | None) -> Plan:
-    """Return the plan of an exam; `recorded` is the seed of one to go on with.
+def plan_of(wish: ExamWish, chosen: Bank, recorded: str | None) -> tuple[Plan, tuple[str, ...]]:
+    """Return the plan of an exam, and remarks; `recorded` is the seed of one to go on with.
 
     Raises ContentError for what is wrong in a blueprint or a roster, and CallError for options
     that contradict them.
     """
-    candidates = _candidates(wish.roster) if wish.roster else ()
+    roster = _roster(wish.roster, dict(wish.columns)) if wish.roster else Roster((), ())
+    candidates = roster.candidates
     forms = len(candidates) + wish.spares if candidates else wish.forms + wish.spares
     seed = wish.seed if wish.seed is not None else recorded or secrets.token_hex(16)
-    return Plan(_blueprint(wish, chosen), forms, seed, candidates)
+    plan = Plan(_blueprint(wish, chosen), forms, seed, candidates)
+    return plan, (*roster.remarks, *_password_remarks(wish, candidates), *_seed_remarks(seed))
+
+
+def require_passwords(request: Request, candidates: Sequence[Candidate]) -> None:
+    """Raise CallError if a password was given that cannot open a copy, or for HTML."""
+    password = request.exam.password if request.exam else None
+    if password is not None and (fault := password_fault(password)):
+        raise CallError(f"--password: {fault}")
+    if request.format == "html" and (password is not None or any(c.password for c in candidates)):
+        given = "--password" if password is not None else "the roster's passwords"
+        raise CallError(
+            f"--format html: only a PDF opens with a password: leave out {given}, or print PDF"
+        )
+
+
+def _password_remarks(wish: ExamWish, candidates: Sequence[Candidate]) -> Iterator[str]:
+    without = [candidate for candidate in candidates if not candidate.password]
+    if not wish.password and 0 < len(without) < len(candidates):
+        more = f" and {len(without) - 1} more" if without[1:] else ""
+        yield f"no protected copy for {without[0].name}{more}: the roster has no password for them"
+
+
+def _seed_remarks(seed: str) -> Iterator[str]:
+    if len(seed) < _SHORT_SEED or len(set(seed)) < _FEW_SIGNS:
+        yield (
+            "the seed is easy to guess, and whoever guesses it knows every key: for an exam that"
+            " counts leave --seed out (the manifest keeps a random one), or give one of"
+            f" {_SHORT_SEED} characters or more that are no words"
+        )
 
 
 def read_bytes(path: Path) -> bytes:
@@ -37,11 +72,11 @@ def read_bytes(path: Path) -> bytes:
         raise PressError(f"{path}: {error}") from None
 
 
-def _candidates(path: Path) -> tuple[Candidate, ...]:
-    roster = read_roster(read_bytes(path), str(path))
+def _roster(path: Path, columns: Mapping[str, str]) -> Roster:
+    roster = read_roster(read_bytes(path), str(path), columns)
     if problems := list(name_problems(roster)):
         raise ContentError(problems)
-    return roster.candidates
+    return roster
 
 
 def _blueprint(wish: ExamWish, chosen: Bank) -> Blueprint:

@@ -6,7 +6,7 @@ from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.errors import CallError, ContentError, PressError
-from studypress.exam.code import is_form_code
+from studypress.exam.code import not_of, symbols_of
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
 from studypress.page.specimens import Papers
@@ -76,7 +76,8 @@ def exam_of(record: Record, bank: Bank) -> Exam:
         for form in record.forms
     )
     candidates = tuple(form.candidate for form in forms if form.candidate)
-    return Exam(Plan(record.blueprint, len(forms), record.seed, candidates), forms)
+    plan = Plan(record.blueprint, len(forms), record.seed, candidates, record.call)
+    return Exam(plan, forms)
 
 
 def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
@@ -108,7 +109,7 @@ def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
 
 def _wanted(record: Record, code: str) -> FormRecord:
     for form in record.forms:
-        if form.code.replace("-", "") == code.upper().replace("-", ""):
+        if symbols_of(form.code) == symbols_of(code):
             return form
-    why = "the exam has no such form" if is_form_code(code) else "its check symbol is wrong"
-    raise CallError(f"--form: '{code}': {why}: read it again, from the foot of any page")
+    said = not_of(record.title, code)
+    raise CallError(f"--form: {said}: read it again, from the foot of any page")

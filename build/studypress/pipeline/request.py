@@ -29,10 +29,11 @@ class ExamWish:
     The kind is then `choice` if any question has choices, and the seed has 128 random bits. A
     `blueprint` is a file or the name of one that ships; without it, `questions` of a `kind` are
     asked. With a `roster` there is a form for each candidate, and `spares` besides; without,
-    `forms` anonymous ones. The print run is in the roster's order or, `by_seat`, in that of the
-    seats; `by_group` each group has its separator. A `password` opens copies for distribution,
-    unless the roster has one of the candidate's own; a `watermark` is the candidate's name.
-    Without a seed, that of the same exam in the folder is used `again`, also if it is complete.
+    `forms` anonymous ones. `columns` has fields of the roster and what it calls them. The print
+    run is in the roster's order or, `by_seat`, in that of the seats; `by_group` each group has its
+    separator. A `password` opens copies for distribution, unless the roster has one of the
+    candidate's own; a `watermark` is the candidate's name. Without a seed, that of the same exam
+    in the folder is used `again`, also if it is complete.
     """
 
     kind: str | None = None
@@ -41,6 +42,7 @@ class ExamWish:
     seed: str | None = None
     blueprint: str | None = None
     roster: Path | None = None
+    columns: tuple[tuple[str, str], ...] = ()
     spares: int = 0
     by_seat: bool = False
     by_group: bool = False

@@ -10,7 +10,7 @@ from studypress.pipeline.request import ExamWish
 
 SPARE = "Spare copies"
 HEADER = (
-    "copy", "form code", "name", "id", "group", "seat", "first page", "pages", "first sheet",
+    "copy", "code", "name", "id", "group", "seat", "first page", "pages", "first sheet",
     "sheets",
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from studypress.errors import ContentError, PressError, Problem
+from studypress.exam.exam import Exam
 from studypress.exam.record import Record
 from studypress.exam.record_file import MAX_BYTES
 from studypress.paths import ClosedDoorError
@@ -69,10 +70,26 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Pla
     if request.documents:
         said = f"{folder}: the exam there is of another bank, seed or other options, and stays"
         return Place(is_free=False, warnings=(f"{said}: to print a new one add {moves}",))
+    if record and (late := _late(record, recorder.exam)):
+        raise PressError(
+            f"{folder}: the exam there has no copy for {late}, and none can be added to it yet:"
+            " print one for those who come late, with a roster of theirs, another seed and another"
+            f" --out; or add {moves}, which makes all copies again, with other codes"
+        )
     raise PressError(
         f"{folder}: another exam is there, whose papers may have been handed out: print into"
         f" another folder with --out, or add {moves}"
     )
+
+
+def _late(record: Record, exam: Exam) -> str:
+    """Return who is on the roster and not in an exam of this seed; nothing if that lacks others."""
+    there = {form.candidate.id for form in record.forms if form.candidate}
+    wanted = [candidate.id for candidate in exam.plan.candidates]
+    late = [name for name in wanted if name not in there]
+    if record.seed != exam.plan.seed or not there or not late or there - set(wanted):
+        return ""
+    return f"'{late[0]}'" + (f" and {len(late) - 1} more" if late[1:] else "")
 
 
 def _aside(out: Path) -> str:

@@ -1,0 +1,59 @@
+"""Texts that a spreadsheet changed: errors in place of texts, numbers and dates made of ids."""
+
+import re
+
+from studypress.exam.spreadsheet import Cell
+
+_ERROR = re.compile(
+    r"#{2,}|#(REF|NAME|VALUE|NUM|NULL|DIV/0|N/A|CALC|SPILL|BEZUG|WERT|ZAHL|NV|NOM|VALEUR|NOMBRE"
+    r"|VALOR|RIF|VALORE|NUMERO)[!?]?",
+    re.IGNORECASE,
+)
+_EXPONENT = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]\d+|\d+[.,]\d+E\d+", re.IGNORECASE)
+_FRACTION = re.compile(r"[+-]?\d+[.,]0+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’]\d{3})+")
+_MONTH = (
+    r"(?:jan|ene|janv|feb|fév|févr|mar|mär|mrz|märz|mars|apr|abr|avr|may|mai|mag|jun|jui|juin|giu"
+    r"|jul|juil|lug|aug|ago|août|sep|sept|set|oct|okt|ott|nov|dec|dez|dic|déc)"
+)
+_DATE = re.compile(
+    rf"\d{{1,4}}[-./ ]+{_MONTH}\.?(?:[-./ ]+\d{{2,4}})?|{_MONTH}\.?[-./ ]+\d{{1,4}}"
+    r"|[0-3]?\d[-./][0-3]?\d[-./](?:\d{4}|\d{2})(?: \d\d?:\d\d(?::\d\d)?)?"
+    r"|(?:19|20)\d\d[-./][01]?\d[-./][0-3]?\d(?:[ T]\d\d?:\d\d(?::\d\d)?)?",
+    re.IGNORECASE,
+)
+_MARKED_NUMBER = re.compile(r"'\d+")
+_DAMAGE = {
+    _EXPONENT: "a long number in E notation: its last digits are lost",
+    _FRACTION: "a number with a decimal point",
+    _THOUSANDS: "a number with thousands separators",
+    _DATE: "a date",
+}
+
+
+def error_in(text: str) -> str | None:
+    """Return what is wrong with a cell that holds a spreadsheet's error instead of its text."""
+    if _ERROR.fullmatch(text.strip()):
+        return (
+            f"'{text.strip()}' is an error of the spreadsheet, not the text of the cell: format"
+            " the column as text, enter the cell again and save the file"
+        )
+    return None
+
+
+def damage_of(cell: Cell) -> str | None:
+    """Return how a spreadsheet changed a number that names something, such as an id."""
+    text = cell.text.strip()
+    found = next((said for sign, said in _DAMAGE.items() if sign.fullmatch(text)), None)
+    if cell.literal or not found:
+        return None
+    return (
+        f"'{text}' looks like {found}: a spreadsheet made that of what was typed; format the"
+        " column as text, enter it again and save the file, or write"
+        f' ="{text}" if it is right as it stands'
+    )
+
+
+def plain_id(text: str) -> str:
+    """Return an id without the apostrophe that marks a number as text in a spreadsheet."""
+    return text[1:] if _MARKED_NUMBER.fullmatch(text) else text

@@ -1,0 +1,172 @@
+"""Names of columns in several languages: one vocabulary for rosters and answers."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from unicodedata import category, normalize
+
+from studypress.errors import CallError, Problem
+from studypress.exam.spreadsheet import Cell
+
+Row = Sequence[Cell]
+
+# Without accents, spaces and signs: "Matrikel-Nr." and "matrikel nr" are one.
+_WORDS = {
+    "name": "name, full name, display name, candidate name, student name, vollständiger name,"
+    " vor- und nachname, name vorname, nom, nom complet, nom et prénom, nom prénom, nombre,"
+    " nombre completo, nombre y apellidos, apellidos y nombre, nome, nome completo, nome e cognome,"
+    " cognome e nome, naam, volledige naam, imię i nazwisko, nazwisko i imię, namn, navn, nimi,"
+    " jméno, jméno a příjmení, név, ad soyad, имя, фио, 姓名",
+    "first": "first, first name, first names, given name, given names, forename, forenames,"
+    " vorname, vornamen, rufname, prénom, prénoms, primer nombre, nombres, primeiro nome, voornaam,"
+    " voornamen, imię, imiona, förnamn, fornavn, etunimi, křestní jméno, keresztnév, ad",
+    "last": "last, last name, last names, surname, surnames, family name, nachname, familienname,"
+    " zuname, nom de famille, apellido, apellidos, cognome, sobrenome, apelido, apelidos,"
+    " achternaam, nazwisko, efternamn, efternavn, etternavn, sukunimi, příjmení, vezetéknév,"
+    " soyad, фамилия",
+    "id": "id, student id, id number, student number, student no, candidate id, candidate number,"
+    " candidate no, matriculation, matriculation number, matriculation no, registration number,"
+    " enrolment number, enrollment number, index number, roll number, roll no, personal number,"
+    " matrikel, matrikelnummer, matrikelnr, matrikel no, matr nr, matrnr, immatrikulationsnummer,"
+    " legi, legi nr, kennung, teilnehmernummer, prüflingsnummer, kandidatennummer, schülernummer,"
+    " personalnummer, numéro étudiant, numéro d'étudiant, n° étudiant, numéro de candidat,"
+    " matricule, numéro de matricule, matrícula, número de matrícula, número de alumno,"
+    " nº de alumno, legajo, código de alumno, matricola, numero di matricola, número de aluno,"
+    " nº de aluno, número de estudante, studentnummer, studentnr, studienummer, numer indeksu,"
+    " nr indeksu, numer albumu, nr albumu, opiskelijanumero, osobní číslo, öğrenci no, 学号",
+    "email": "email, email address, mail, mail address, emailadresse, mailadresse, courriel,"
+    " adresse mail, adresse email, adresse électronique, correo, correo electrónico, email adres,"
+    " emailadres, indirizzo email, posta elettronica, endereço de email, adres email, epost,"
+    " epostadress, sähköposti, e posta",
+    "group": "group, room, hall, class, course, gruppe, raum, saal, hörsaal, klasse, kurs, groupe,"
+    " salle, classe, cours, grupo, aula, sala, clase, curso, turma, gruppo, groep, lokaal, zaal,"
+    " klas, grupa, klasa, grupp, sal, klass, skupina, třída, sınıf",
+    "seat": "seat, seat number, seat no, place, desk, platz, sitz, sitzplatz, platznummer, platznr,"
+    " sitzplatznummer, siège, numéro de place, asiento, puesto, posto, lugar, plaats, zitplaats,"
+    " miejsce, plats, plass, plads, paikka",
+    "password": "password, passwort, kennwort, mot de passe, contraseña, senha, wachtwoord,"
+    " hasło, lösenord, adgangskode, passord, salasana, heslo, parola",
+    "code": "code, form code, copy code, exam code, formularcode, bogencode, prüfungscode, code de"
+    " copie, código, código de examen, codice, codice compito, código da prova",
+    "answers": "answers, answer, responses, response, letters, antworten, antwort, lösungen,"
+    " réponses, réponse, respuestas, respuesta, risposte, risposta, respostas, resposta,"
+    " antwoorden, odpowiedzi, svar",
+}
+_VAGUE = {
+    "id": "number, no, nr, nummer, numéro, n°, número, nº, numero, numer",
+    "code": "form, copy, bogen, copie, examen, compito",
+}
+"""Words that name a column only if no other does."""
+
+_PERSON = (
+    "candidate, student, participant, pupil, kandidat, teilnehmer, schüler, prüfling, étudiant,"
+    " candidat, alumno, estudiante, studente, aluno, estudante"
+)
+_DIGITS = 4  # of a question's number
+
+_QUESTION = re.compile(r"(?:q|question|frage|aufgabe|pregunta|domanda|questão|item)? *0*([1-9]\d*)")
+
+
+def plain(heading: str) -> str:
+    """Return a heading as it is compared: without case, accents, spaces and signs."""
+    letters = normalize("NFKD", heading.replace("ı", "i").casefold())
+    return "".join(char for char in letters if category(char)[0] in "LN")
+
+
+def _fields(words: Mapping[str, str]) -> dict[str, str]:
+    return {plain(word): field for field, said in words.items() for word in said.split(", ")}
+
+
+_KNOWN, _LESS_KNOWN = _fields(_WORDS), _fields(_VAGUE)
+PERSONS = frozenset(plain(word) for word in _PERSON.split(", "))
+"""Words for a name or for an id: for whichever has no column of its own."""
+
+
+def question_number(heading: str) -> int | None:
+    """Return the number of the question that a column such as `Q 07` or `Frage 7` is for."""
+    found = _QUESTION.fullmatch(normalize("NFKC", heading).strip(" .:#").casefold())
+    return int(found[1]) if found and len(found[1]) <= _DIGITS else None
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The column of each field, counted from 0; columns that fill none; what is wrong."""
+
+    columns: Mapping[str, int]
+    ignored: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+
+    def remarks(self, fields: str) -> Iterator[str]:
+        """Yield one remark for all columns that are not read; `fields` are those that are."""
+        if self.ignored:
+            names = ", ".join(f"'{_said(cell)}'" for cell in self.ignored).replace(
+                "''", "a column without a name"
+            )
+            yield (
+                f"{self.ignored[0].place}: not read: {names} (read are {fields}; if one of them is"
+                " meant, name it: --column id=HEADING)"
+            )
+
+
+def headings_of(
+    header: Row,
+    rows: Sequence[Row],
+    fields: Collection[str],
+    given: Mapping[str, str],
+    persons: Mapping[str, Sequence[str]],
+) -> Headings:
+    """Find the columns of these fields by their names in the first row, the header.
+
+    `given` has the headings that the user named for some fields; `persons` has, by a plain word
+    such as `candidate`, the fields that it may name, of which it names the first that is free.
+    Raises CallError when a heading that the user named is not there.
+    """
+    found = dict(_given(header, given))
+    problems = []
+    for known in (_KNOWN, _LESS_KNOWN):
+        free = set(fields) - set(found)
+        for at, cell in enumerate(header):
+            field = known.get(plain(cell.text))
+            if field not in free or at in found.values():
+                continue
+            if field in found:
+                problems.append(_twice(cell, header[found[field]], field))
+            found.setdefault(field, at)
+    for at, cell in enumerate(header):
+        if at not in found.values():
+            taken = {*found, *(("name",) if {"first", "last"} <= set(found) else ())}
+            unnamed = [field for field in persons.get(plain(cell.text), ()) if field not in taken]
+            found |= dict.fromkeys(unnamed[:1], at)
+    others = [at for at in range(len(header)) if at not in found.values()]
+    ignored = (header[at] for at in others if header[at].text.strip() or _is_filled(rows, at))
+    return Headings(found, tuple(ignored), tuple(problems))
+
+
+def _is_filled(rows: Sequence[Row], at: int) -> bool:
+    return any(row[at].text.strip() for row in rows if at < len(row))
+
+
+def _given(header: Row, given: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Yield the column of each field whose heading the user named."""
+    for field, heading in given.items():
+        exact = [at for at, cell in enumerate(header) if cell.text.strip() == heading.strip()]
+        alike = [at for at, cell in enumerate(header) if plain(cell.text) == plain(heading)]
+        if not (found := exact or alike):
+            has = ", ".join(f"'{_said(cell)}'" for cell in header if cell.text.strip())
+            message = f"--column {field}={heading}: {header[0].place.file} has no such column"
+            raise CallError(f"{message}; it has {has}")
+        if len(found) > 1:
+            message = f"--column {field}={heading}: {header[0].place.file} has {len(found)} of it"
+            raise CallError(f"{message}: rename all but one")
+        yield field, found[0]
+
+
+def _twice(cell: Cell, first: Cell, field: str) -> Problem:
+    both = f"the columns '{_said(first)}' and '{_said(cell)}' both say the {field}"
+    return Problem(
+        cell.place, f"{both}: keep one of them, or name it: --column {field}={_said(first)}"
+    )
+
+
+def _said(cell: Cell) -> str:
+    return " ".join(cell.text.split())

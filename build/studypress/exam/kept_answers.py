@@ -1,0 +1,112 @@
+"""The answers of an exam that were marked so far: each run of `mark` adds to them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from studypress.errors import ContentError, Problem
+from studypress.exam.answers import AnswerSheet
+from studypress.exam.record import FormRecord, ItemRecord, Record
+from studypress.exam.spreadsheet import csv_text
+
+_FEW = 3  # differences that a message names
+_SAY = "correct this row, or mark with --replace to take what is here"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """All answers of an exam, in the order of its forms, and which were replaced."""
+
+    sheets: tuple[AnswerSheet, ...]
+    remarks: tuple[str, ...]
+
+
+def added(before: Sequence[AnswerSheet], now: Sequence[AnswerSheet], *, replaces: bool) -> Kept:
+    """Add answers to those that were marked before.
+
+    The same answers may come again, and points of open questions may come later. Raises
+    ContentError with the row of each that contradicts what was marked before, unless it
+    `replaces` that.
+    """
+    known = {sheet.form.number: sheet for sheet in before}
+    sitters = {sheet.candidate.id: sheet for sheet in before if sheet.candidate}
+    problems, remarks = [], []
+    for sheet in now:
+        old = known.get(sheet.form.number)
+        moved = sitters.get(sheet.candidate.id) if sheet.candidate else None
+        faults = [*_differences(old, sheet), *_elsewhere(moved, sheet)]
+        if faults and not replaces:
+            problems.append(Problem(sheet.place, f"{'; '.join(faults)}: {_SAY}"))
+        remarks += [f"{sheet.place}: taken, though {fault}" for fault in faults]
+        if moved and known.get(moved.form.number) is moved:
+            del known[moved.form.number]
+        known[sheet.form.number] = _joined(old, sheet)
+    if problems:
+        raise ContentError(problems)
+    return Kept(tuple(known[number] for number in sorted(known)), tuple(remarks))
+
+
+def _joined(old: AnswerSheet | None, new: AnswerSheet) -> AnswerSheet:
+    """Return the new sheet with the points and the name that only the old one has."""
+    if old is None:
+        return new
+    points = {**old.points, **new.points}
+    return replace(new, points=points, candidate=new.candidate or old.candidate)
+
+
+def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
+    """Yield how a form's answers differ from those that were marked before."""
+    if old is None:
+        return
+    if old.candidate and new.candidate and old.candidate.id != new.candidate.id:
+        yield (
+            f"form {new.form.code} was marked before for '{old.candidate.id}', and here it is of"
+            f" '{new.candidate.id}'"
+        )
+    changed = [
+        f"question {item.number} was {said[0]} and is {said[1]}"
+        for item in new.form.questions
+        if len(said := _both(old, new, item)) > 1
+    ]
+    if changed:
+        more = f" and {len(changed) - _FEW} more" if changed[_FEW:] else ""
+        yield (
+            f"form {new.form.code} was marked before with other answers:"
+            f" {', '.join(changed[:_FEW])}{more}"
+        )
+
+
+def _both(old: AnswerSheet, new: AnswerSheet, item: ItemRecord) -> list[str]:
+    """Return what a question was answered, twice if it differs; points may come later."""
+    said = [_written(sheet, item) for sheet in (old, new)]
+    if not item.choices and "" in said:
+        return []
+    return [text or "blank" for text in dict.fromkeys(said)]
+
+
+def _elsewhere(moved: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
+    if moved and new.candidate and moved.form.number != new.form.number:
+        yield (
+            f"candidate '{new.candidate.id}' was marked before with form {moved.form.code}, and"
+            f" here with form {new.form.code}"
+        )
+
+
+def answers_csv(record: Record, sheets: Sequence[AnswerSheet]) -> str:
+    """Return answers as `read_answers` reads them: a row for each form."""
+    most = max((len(form.questions) for form in record.forms), default=0)
+    header = ("code", "id", *map(str, range(1, most + 1)))
+    return csv_text(header, (_row(sheet.form, sheet, most) for sheet in sheets))
+
+
+def _row(form: FormRecord, sheet: AnswerSheet, most: int) -> tuple[str, ...]:
+    said = [_written(sheet, item) or "." * bool(item.choices) for item in form.questions]
+    who = sheet.candidate.id if sheet.candidate else ""
+    return (form.code, who, *said, *[""] * (most - len(said)))
+
+
+def _written(sheet: AnswerSheet, item: ItemRecord) -> str:
+    """Return letters or points; nothing if it was left blank, or is not yet marked."""
+    if item.choices:
+        return sheet.letters.get(item.number, "")
+    points = sheet.points.get(item.number)
+    return "" if points is None else f"{points:g}"

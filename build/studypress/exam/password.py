@@ -1,0 +1,69 @@
+"""Passwords of PDF files: prepared by SASLprep (RFC 4013) as PDF 2.0 asks, or refused."""
+
+import stringprep
+from collections.abc import Callable
+from unicodedata import normalize
+
+MAX_BYTES = 127
+"""The bytes of a password that a PDF takes; readers ignore what follows."""
+
+_Table = Callable[[str], bool]
+_REFUSED: tuple[tuple[str, tuple[_Table, ...]], ...] = (
+    ("a control character", (stringprep.in_table_c21_c22, stringprep.in_table_c8)),
+    ("a character that nobody sees", (stringprep.in_table_b1,)),
+    ("a space that is not the usual one", (stringprep.in_table_c12,)),
+    ("a character that no password may have", (
+        stringprep.in_table_c3, stringprep.in_table_c4, stringprep.in_table_c5,
+        stringprep.in_table_c6, stringprep.in_table_c7, stringprep.in_table_c9,
+    )),
+    ("a character that not every reader knows", (stringprep.in_table_a1,)),
+)  # fmt: skip
+
+
+def prepared(password: str) -> str:
+    """Return the password as a file is encrypted with it: in NFC, and else as it was given."""
+    return normalize("NFC", password)
+
+
+def password_fault(password: str) -> str | None:
+    """Return why a password is refused, or None; it is not repeated in the message.
+
+    SASLprep would change some passwords, and not every reader applies it: such a password would
+    open a copy in one reader and not in another. Only composed and decomposed letters are one.
+    """
+    text = prepared(password)
+    return _strange(text) or _changed(text) or _too_long(text)
+
+
+def _strange(text: str) -> str | None:
+    for what, tables in _REFUSED:
+        if found := next((char for char in text if any(table(char) for table in tables)), ""):
+            return f"the password has {what} (U+{ord(found):04X}): choose another"
+    return None
+
+
+def _changed(text: str) -> str | None:
+    """Return what SASLprep or a reader would change or refuse of a password."""
+    if text != text.strip():
+        return "the password begins or ends with a space: remove it, or choose another"
+    if normalize("NFKC", text) != text:
+        return "the password has a letter that readers replace by others: choose another"
+    if not _is_directed(text):
+        return "the password mixes letters of two directions: choose another"
+    return None
+
+
+def _too_long(text: str) -> str | None:
+    if not text:
+        return "the password is empty: give one, or leave it out"
+    if (size := len(text.encode())) > MAX_BYTES:
+        return f"the password has {size} bytes in UTF-8, and a PDF takes {MAX_BYTES}: shorten it"
+    return None
+
+
+def _is_directed(text: str) -> bool:
+    """Whether letters from right to left stand alone, and first and last (RFC 3454, 6)."""
+    to_left = [stringprep.in_table_d1(char) for char in text]
+    if not any(to_left):
+        return True
+    return to_left[0] and to_left[-1] and not any(map(stringprep.in_table_d2, text))

@@ -1,0 +1,32 @@
+"""The digest of a call: of all that decides an exam's copies, but for the seed."""
+
+from dataclasses import asdict
+from hashlib import sha256
+
+from studypress.bank.bank import Bank
+from studypress.bank.figures import figure_digest
+from studypress.exam.exam import Plan
+from studypress.exam.stable import stable_json
+from studypress.page.check import figures_of
+from studypress.pipeline.exams import options_of
+from studypress.pipeline.request import Request
+
+
+def call_of(request: Request, bank: Bank, chosen: Bank, plan: Plan) -> str:
+    """Return the SHA-256 of bank, figures, options, selection, blueprint and candidates.
+
+    Passwords are left out: the digest is kept in the manifest, and could be used to guess them.
+    """
+    names = sorted({name for entry in chosen.entries for name in figures_of(entry)})
+    said = {
+        "bank": bank.digest,
+        "figures": {name: figure_digest(bank.root, name) for name in names},
+        "options": options_of(request),
+        "selection": asdict(request.selection),
+        "blueprint": plan.blueprint.model_dump(mode="json"),
+        "forms": plan.forms,
+        "candidates": [
+            (who.name, who.id, who.email, who.group, str(who.seat or "")) for who in plan.candidates
+        ],
+    }
+    return sha256(stable_json(said).encode()).hexdigest()

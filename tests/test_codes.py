@@ -1,0 +1,176 @@
+"""Form codes are drawn from all that decides a copy; codes of another exam are refused."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from studypress.bank.selection import Selection
+from studypress.cli import main
+from studypress.exam.code import form_code
+from studypress.exam.exam import Candidate, Plan
+from studypress.exam.simple import simple_blueprint
+from studypress.exam.stream import Key
+from studypress.pipeline import ExamWish, Request, open_bank
+from studypress.pipeline.call import call_of
+
+ANN, BO = Candidate("Ann", "1"), Candidate("Bo", "2")
+BANK = """\
+title: Trial
+language: en
+sections:
+- id: s
+  title: S
+  topics:
+  - topic: T
+    questions:
+    - {id: a, question: Which?, difficulty: easy, answer: &answer {bullet: This., explanation: So.},
+       choices: &four [{text: One, correct: true}, {text: Two}, {text: Three}, {text: Four}]}
+    - {id: b, question: And which?, difficulty: hard, answer: *answer, choices: *four}
+"""
+
+
+def run(*words: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("codes") / "bank.yaml"
+    path.write_text(BANK, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def exams(tmp_path_factory: pytest.TempPathFactory, bank: Path) -> list[Path]:
+    """The same exam in print and in large print."""
+    out = tmp_path_factory.mktemp("exams")
+    roster = out / "roster.csv"
+    roster.write_text("name,id\nAnn,1\nBo,2\n", encoding="utf-8")
+    words = ("--roster", roster, "--seed", "one seed", "--format", "html")
+    for theme in ("print", "large-print"):
+        result = run("exam", bank, *words, "--theme", theme, "--out", out / theme, "--quiet")
+        assert result.exit_code == 0, result.stderr
+    return [out / "print", out / "large-print"]
+
+
+def codes_in(out: Path) -> list[str]:
+    manifest = json.loads((out / "exam" / "manifest.json").read_text(encoding="utf-8"))
+    return [form["code"] for form in manifest["forms"]]
+
+
+def test_two_exams_of_one_seed_share_no_code(exams: list[Path]) -> None:
+    here, there = map(codes_in, exams)
+    assert not set(here) & set(there)
+
+
+def test_the_code_of_another_exam_is_marked_for_nobody(
+    exams: list[Path], bank: Path, tmp_path: Path
+) -> None:
+    main_exam, large = exams
+    answers = tmp_path / "answers.csv"
+    code = codes_in(large)[0]
+    answers.write_text(f"code,answers\n{code.replace('-', ' ')},AB\n", encoding="utf-8")
+    result = run("mark", main_exam, answers, "--bank", bank)
+    assert result.exit_code == 1
+    assert "is the code of another exam: no form of 'Trial' has it" in result.stderr
+    assert not (main_exam / "exam" / "marks").exists()
+    result = run("rebuild", main_exam, "--form", code, "--bank", bank)
+    assert result.exit_code == 2
+    assert f"'{code}' is the code of another exam: no form of 'Trial' has it" in result.stderr
+
+
+def test_all_that_decides_a_copy_decides_its_code(tmp_path: Path, bank: Path) -> None:
+    """The same call gives the same codes, and any other call other codes."""
+    opened = open_bank(bank)
+    wish = ExamWish()
+    request = Request(bank, tmp_path, "A4", "print", "pdf", Selection(), exam=wish)
+    plan = Plan(simple_blueprint(opened, "choice", 2), 3, "seed", (ANN, BO))
+    custom = tmp_path / "custom"
+    custom.mkdir()
+    (custom / "a.css").write_text("p {}", encoding="utf-8")
+    edited = tmp_path / "edited.yaml"
+    edited.write_text(BANK.replace("So.", "Thus."), encoding="utf-8")
+    calls = [
+        call_of(request, opened, opened, plan),
+        call_of(request, open_bank(edited), opened, plan),
+        *(
+            call_of(replace(request, **other), opened, opened, plan)
+            for other in (
+                {"paper": "Letter"},
+                {"theme": "large-print"},
+                {"format": "html"},
+                {"custom": custom},
+                {"two_sided": True},
+                {"booklet": True},
+                {"selection": Selection(difficulties=("easy",))},
+                {"exam": ExamWish(watermark=True)},
+                {"exam": ExamWish(by_seat=True)},
+            )
+        ),
+        *(
+            call_of(request, opened, opened, replace(plan, **other))
+            for other in (
+                {"forms": 4},
+                {"candidates": (ANN,)},
+                {"candidates": (BO, ANN)},
+                {"candidates": (ANN, replace(BO, name="Bob"))},
+                {"blueprint": simple_blueprint(opened, "open", 2)},
+                {"blueprint": simple_blueprint(opened, "choice", 1)},
+            )
+        ),
+    ]
+    codes = {form_code(Key(b"key"), call, 1, ()) for call in calls}
+    assert len(codes) == len(calls)
+    elsewhere = replace(request, out=tmp_path / "elsewhere", cache=False, jobs=2)
+    assert call_of(elsewhere, opened, opened, plan) == calls[0]
+
+
+def test_another_figure_makes_another_call(tmp_path: Path) -> None:
+    figure = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+        '<rect width="{}" height="9"/></svg>'
+    )
+    (tmp_path / "figures").mkdir()
+    path = tmp_path / "bank.yaml"
+    path.write_text(BANK.replace("And which?", '"Which?\\n\\n![A bar](figures/a.svg)"'))
+    request = Request(path, tmp_path, "A4", "print", "pdf", Selection(), exam=ExamWish())
+    calls = set()
+    for width in (3, 4):
+        (tmp_path / "figures" / "a.svg").write_text(figure.format(width))
+        bank = open_bank(path)
+        plan = Plan(simple_blueprint(bank, "choice", 2), 1, "seed")
+        calls.add(call_of(request, bank, bank, plan))
+    assert len(calls) == 2
+
+
+def test_a_seed_that_is_easy_to_guess_is_remarked_on(bank: Path, tmp_path: Path) -> None:
+    words = ("exam", bank, "--format", "html", "--out", tmp_path / "out")
+    for seed in ("demo", "20261128", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"):
+        result = run(*words, "--seed", seed, "--replace")
+        assert result.exit_code == 0
+        assert "the seed is easy to guess" in result.stderr
+        assert seed not in result.stderr
+    assert not run(*words, "--seed", "demo", "--quiet", "--replace").stderr
+    assert not run(*words, "--replace").stderr
+    assert not run(*words, "--replace", "--seed", "correct horse battery staple").stderr
+
+
+def test_late_candidates_are_refused(exams: list[Path], bank: Path, tmp_path: Path) -> None:
+    """Their copies would have other codes than spares that may have been handed out."""
+    before = {path: path.read_bytes() for path in exams[0].rglob("*") if path.is_file()}
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,id\nAnn,1\nBo,2\nCy,3\nDi,4\n", encoding="utf-8")
+    words = ("--roster", roster, "--seed", "one seed", "--format", "html", "--quiet")
+    result = run("exam", bank, *words, "--out", exams[0])
+    assert result.exit_code == 1
+    assert "the exam there has no copy for '3' and 1 more" in result.stderr
+    assert {path: path.read_bytes() for path in exams[0].rglob("*") if path.is_file()} == before
+    elsewhere = run("exam", bank, *words, "--out", tmp_path / "elsewhere")
+    assert elsewhere.exit_code == 0
+    assert not set(codes_in(tmp_path / "elsewhere")) & set(codes_in(exams[0]))
