@@ -1,5 +1,6 @@
 """Files that may be hostile are read in processes of bounded memory and time."""
 
+import gc
 import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
@@ -16,6 +17,7 @@ from studypress.press.bounds import UnreadableError
 T = TypeVar("T")
 
 _MEMORY = 700 * 2**20  # bytes of data that a process may hold
+_ENDED = (BrokenExecutor, WaitedError, MemoryError, RecursionError)
 _PATIENCE = 20  # times the seconds of work that are waited for, on a busy machine
 _TOO_MUCH = (
     f"it cannot be read in {{seconds}} seconds and {_MEMORY // 2**20} MB, which every file of an"
@@ -42,24 +44,28 @@ class Readers:
         return self._threads.submit(self._run, seconds, task, *args, **named).result
 
     def _run(self, seconds: int, task: Callable[..., T], *args: Any, **named: Any) -> T:
-        process = self._process()
+        """Run a task; once more in a new process, if what others left in the old is to blame."""
+        if process := getattr(self._own, "process", None):
+            with suppress(*_ENDED):
+                return self._result(process, seconds, task, *args, **named)
+            self._end(process)
+        process = self._own.process = new_process()
+        self._running.append(process)
         try:
-            process.submit(_limit, seconds).result()
-            return process.submit(task, *args, **named).result(seconds * _PATIENCE)
-        except (BrokenExecutor, WaitedError, MemoryError, RecursionError):
-            self._own.process = None
+            return self._result(process, seconds, task, *args, **named)
+        except _ENDED:
             self._end(process)
             raise UnreadableError(_TOO_MUCH.format(seconds=seconds)) from None
 
-    def _process(self) -> Executor:
-        """Return the process of this thread."""
-        process: Executor | None = getattr(self._own, "process", None)
-        if process is None:
-            process = self._own.process = new_process()
-            self._running.append(process)
-        return process
+    @staticmethod
+    def _result(
+        process: Executor, seconds: int, task: Callable[..., T], *args: Any, **named: Any
+    ) -> T:
+        process.submit(_limit, seconds).result()
+        return process.submit(task, *args, **named).result(seconds * _PATIENCE)
 
     def _end(self, process: Executor) -> None:
+        self._own.process = None
         self._running.remove(process)
         with suppress(PressError):
             process.__exit__(BrokenExecutor, None, None)
@@ -80,6 +86,7 @@ class Readers:
 
 def _limit(seconds: int) -> None:
     """Bound what this process may take from now on, as far as the system lets it."""
+    gc.collect()
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - Windows has none

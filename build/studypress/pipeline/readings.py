@@ -65,7 +65,7 @@ def read_protected(path: Path, form: Path, owner: str | None) -> str:
 
 def seconds_for(pages: int) -> int:
     """Return in how many seconds of work a file of so many pages is surely read."""
-    return 10 + pages // 2
+    return 5 + pages // 4
 
 
 __all__ = [
