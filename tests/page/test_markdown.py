@@ -3,7 +3,7 @@ from html import unescape
 
 import pytest
 
-from studypress.page.code import highlighted, unknown_language
+from studypress.page.code import highlighted, language_of, plain_code
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import Markdown
 from studypress.page.math import formula, side_by_side
@@ -122,10 +122,29 @@ def test_plates_come_after_the_explanation_with_their_labels() -> None:
     assert Markdown("en", str).plates(text) == ""
 
 
-def test_languages_are_known_by_name() -> None:
-    assert unknown_language("python") is None
-    assert unknown_language("SQL") is None
-    assert "did you mean" in (unknown_language("pyhton") or "")
+@pytest.mark.parametrize(
+    "info",
+    [
+        *("plaintext", "txt", "none", "output", "console", "mermaid", "jsonc", "csv", "pseudocode"),
+        *("cc", "h", "plsql", "vb", "SQL", "python", "{.python .numbered}", "rust,ignore", "text"),
+        *("c++", "js", "ts", "yml", "sh", "ps1", "docker", "asm", "jsx", "diff", "toml", "{r}"),
+    ],
+)
+def test_languages_are_known_by_their_usual_names(info: str) -> None:
+    assert plain_code("x", language_of(info)) is None
+
+
+def test_code_of_an_unknown_language_is_printed_plain_with_a_remark() -> None:
+    assert "did you mean 'python'?" in (plain_code("x", "pyhton") or "")
+    assert "did you mean" not in (plain_code("x", "plaintexxxt") or "")
+    assert highlighted("if x", "pyhton") == "<code>if x</code>"
+
+
+def test_long_code_is_printed_plain_with_a_remark() -> None:
+    code = "\\begin{" * 2000
+    assert "shorten it" in (plain_code(code, "tex") or "")
+    assert "<b>" not in highlighted("if x:\n" * 2000, "python")
+    assert plain_code("x = 1\n" * 80, "python") is None
 
 
 def test_characters_that_no_font_has_are_named() -> None:

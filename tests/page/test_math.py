@@ -98,3 +98,73 @@ def test_glyphs_are_one_outline_and_what_readers_draw_sharply_stands_alone() -> 
     assert "Q" not in minus
     assert "Q" in letters
     assert "Q" in more
+
+
+LONG = " + ".join(f"a_{{{at}}}x^{{{at}}}" for at in range(40))
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_a_long_formula_is_broken_at_signs_and_keeps_its_size(*, display: bool) -> None:
+    html = formula(f"f(x) = {LONG}", display=display)
+    widths = [float(width) for width in re.findall(r"width:([\d.]+)em", html)]
+    assert len(widths) > 39
+    assert max(widths) < 6
+    assert html.count("<wbr>") == len(widths) - 1
+    words = "".join(re.findall(r'alt="([^"]*)"', html)).replace(" ", "")
+    assert words == f"f(x)={LONG}".replace(" ", "")
+
+
+@pytest.mark.parametrize("tex", ["x = 1", rf"\left({LONG}\right)", rf"\frac{{{LONG}}}{{2}}"])
+def test_what_has_no_sign_outside_of_brackets_is_not_broken(tex: str) -> None:
+    assert formula(tex, display=True).count("<img") == 1
+
+
+@pytest.mark.parametrize(
+    ("tex", "like"),
+    [
+        (r"\begin{aligned}x&=1\\y&=2\end{aligned}", r"\begin{align*}x&=1\\y&=2\end{align*}"),
+        (r"\begin{equation}x=1\end{equation}", "x=1"),
+        (r"\begin{dcases}\frac{a}{b}\\c\end{dcases}", r"\begin{cases}\dfrac{a}{b}\\c\end{cases}"),
+        (r"\dag", r"\dagger"),
+        (r"x \not= y", r"x \ne y"),
+        (r"x = 1 \nonumber", "x = 1"),
+        (r"\begin{matrix}a\\[2pt]b\end{matrix}", r"\begin{matrix}a\\b\end{matrix}"),
+        ("a || b", r"a \| b"),
+    ],
+)
+def test_names_of_the_same_draw_the_same(tex: str, like: str) -> None:
+    drawn = [formula(each, display=True).partition(" style=")[2] for each in (tex, like)]
+    assert drawn[0] == drawn[1]
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\hat\theta = \mathop{\mathrm{argmax}}_\theta L",
+        r"\operatorname*{arg\,max}_x f",
+        r"\text{95\% CI, R\&D, a\_b, \{x\} and x < y}",
+        r"\bigl\{ x \bigr\} \Big\langle y \Big\rangle",
+        r"\binom{n}{k_{1}} + {}^{a}_{b}X",
+        r"\begin{cases}[0,1] & {c} \\ 2 & x\end{cases}",
+        r"\begin{gathered}a\\b\end{gathered}",
+        r"\xrightarrow[a]{b} \overset{!}{=} \stackrel{d}{\to}",
+        r"3 cm + 2in \& 7\%",
+        r"\left\{ x \middle| y \right.",
+        r"\sum_{\substack{i \in I \\ j}} x_{ij}",
+        r"D(p||q) \implies A \iff B",
+        r"\boldsymbol\beta \mathbb{R} \mathcal{L} \mathfrak{g} \mathsf{T}",
+        r"f''(x) \pmod{n} \bmod m",
+        r"\underbrace{a+b}_{n} \overline{xy} \widehat{ab} \cancel{x}^{0}",
+    ],
+)
+def test_all_that_a_formula_says_is_drawn(tex: str) -> None:
+    for display in (True, False):
+        assert "<img" in formula(tex, display=display)
+
+
+def test_a_loss_of_the_typesetter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for lost, raw in (("<mi>x</mi>", "<mi></mi>"), ("<mi>x</mi>", r"<mi>\x</mi>")):
+        monkeypatch.setattr("ziamath.tex.tex2mml", lambda *_, **__: f"<math>{raw}</math>")  # noqa: B023
+        with pytest.raises(FormulaError, match="would be"):
+            math.require_known("x")
+        assert lost

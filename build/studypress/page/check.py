@@ -9,8 +9,10 @@ from markdown_it.token import Token
 
 from studypress.bank.bank import Entry
 from studypress.bank.characters import character_faults, has_ink, is_refused
+from studypress.bank.mentions import mention_remarks
 from studypress.errors import Place, Problem
 from studypress.page.block_faults import block_faults
+from studypress.page.code import language_of, plain_code
 from studypress.page.glyphs import unprintable, unprintable_fault
 from studypress.page.leftovers import leftovers, misread, unread
 from studypress.page.markdown import Parsed, figure_name, is_line, parsed, tokens_of
@@ -65,6 +67,7 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
             yield Problem(place, message, remark=remark)
     if fault := _stem_fault(entry.question.question):
         yield Problem(entry.place("question"), fault)
+    yield from mention_remarks(entry)
 
 
 def title_problems(titles: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
@@ -169,6 +172,9 @@ def _line_fault(text: str) -> str | None:
 
 
 def _remarks(found: Parsed) -> Iterator[_Fault]:
+    for token, start in found.tokens():
+        if token.type == "fence" and (why := plain_code(token.content, language_of(token.info))):
+            yield start, why, True
     for comment in found.env.get(COMMENTS, ()):
         remark = "the comment is not printed: write it as a comment of YAML, after #"
         yield _offset(found.text, comment, 0), remark, True

@@ -1,14 +1,78 @@
 """Code: highlighted by shape of type (weight and slant), which survives any printer."""
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from studypress.bank.faults import did_you_mean
-
 if TYPE_CHECKING:
     from pygments.token import _TokenType
+
+
+LONGEST = 3_000
+"""Characters of code up to which it is highlighted: many lexers take their square of time."""
+
+_SLOW = {
+    **dict.fromkeys(("csharp", "nemerle"), 2_000),
+    **dict.fromkeys(("autoit", "autohotkey", "fan", "gherkin", "lilypond", "ti"), 400),
+    "systemd": 200,
+}
+"""Lexers that take more than that, each with the characters up to which it is used."""
+
+_NEAR = 0.75  # of two names, so that one may be meant for the other
+
+_PLAIN = frozenset(
+    {
+        *("", "text", "plaintext", "plain", "txt", "none", "nohighlight", "raw", "ascii"),
+        *("stdout", "stderr", "log", "csv", "tsv", "mermaid", "plantuml"),
+        *("pseudocode", "pseudo", "algorithm", "algo", "math", "tree", "result", "results"),
+    }
+)
+_ALIASES = {
+    "cc": "cpp",
+    "cxx": "cpp",
+    "hpp": "cpp",
+    "h": "c",
+    "ino": "cpp",
+    "jsonc": "json",
+    "jsonl": "json",
+    "ndjson": "json",
+    "geojson": "json",
+    "ipynb": "json",
+    "plsql": "plpgsql",
+    "hql": "sql",
+    "bigquery": "sql",
+    "sqlite": "sqlite3",
+    "vb": "vbnet",
+    "vba": "vbnet",
+    "assembly": "nasm",
+    "x86asm": "nasm",
+    "node": "javascript",
+    "mjs": "javascript",
+    "svelte": "html",
+    "xhtml": "html",
+    "htm": "html",
+    "svg": "xml",
+    "cmd": "bat",
+    "env": "bash",
+    "shellsession": "console",
+    "terminal": "console",
+    "ipython": "python",
+    "kt": "kotlin",
+    "rlang": "r",
+    "katex": "tex",
+    "gitignore": "text",
+    "conf": "ini",
+}
+
+
+def language_of(info: str) -> str:
+    """Return the language that a fence names, as `python`, `{.python}` or `rust,ignore`."""
+    words = re.split(r"[\s,;:{}]+", info.strip().strip("{}"))
+    return words[0].lstrip(".").lower() if words else ""
 
 
 def highlighted(code: str, language: str) -> str:
@@ -36,10 +100,11 @@ def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield pieces of the code, each with the element that marks it, or ""."""
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - documents without code need not
 
-    if not language or unknown_language(language):
+    name = _lexer_of(language)
+    if name is None or len(code) > _SLOW.get(name, LONGEST):
         yield "", code
         return
-    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
     for element, run in groupby(lexer.get_tokens(code), key=lambda token: _element(token[0])):
         yield element, "".join(text for _, text in run)
 
@@ -66,11 +131,31 @@ def _wrapped(element: str, text: str) -> str:
     return f"<{element}>{words}</{element}>" if element and words.strip() else words
 
 
-def unknown_language(language: str) -> str | None:
-    """Return what to say of a language that cannot be highlighted, or None."""
+def plain_code(code: str, language: str) -> str | None:
+    """Return why code is printed without highlighting although it names a language, or None."""
+    if language in _PLAIN:
+        return None
+    name = _lexer_of(language)
+    if name is None:
+        near = get_close_matches(language, _lexers(), n=1, cutoff=_NEAR)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        return f"the code language '{language}' is not known, and its code is printed plain{hint}"
+    if len(code) > (longest := _SLOW.get(name, LONGEST)):
+        return f"code of more than {longest:,} characters is printed plain: shorten it"
+    return None
+
+
+def _lexer_of(language: str) -> str | None:
+    """Return the name of the lexer of a language, or None for what is printed plain."""
+    if language in _PLAIN:
+        return None
+    return _lexers().get(language) or _lexers().get(_ALIASES.get(language, ""))
+
+
+@cache
+def _lexers() -> dict[str, str]:
+    """Return the names of lexers, each with the first name of its lexer."""
     from pygments.lexers import get_all_lexers  # noqa: PLC0415 - see highlighted
 
-    known = {alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
-    if language.lower() in known | {"text"}:
-        return None
-    return f"the code language '{language}' is not known{did_you_mean(language, sorted(known))}"
+    names = (aliases for _, aliases, _, _ in get_all_lexers(plugins=False) if aliases)
+    return {alias: aliases[0] for aliases in names for alias in aliases}

@@ -16,7 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from studypress.cache import Cache
-from studypress.page.code import highlighted
+from studypress.page.code import highlighted, language_of
 from studypress.page.markdown_rules import use_rules
 from studypress.page.math import formula, side_by_side
 
@@ -302,7 +302,7 @@ def _math(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, en
 
 
 def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
-    language = tokens[at].info.strip().partition(" ")[0]
+    language = language_of(tokens[at].info)
     long = ' class="long"' if tokens[at].content.count("\n") > _LONG_CODE else ""
     return f"<pre{long}>{highlighted(tokens[at].content, language)}</pre>\n"
 

@@ -217,7 +217,7 @@ def _compare(said: str, drawn: str) -> None:
 
 def _plain(text: str) -> str:
     """Return characters without their style, and equal signs of two codes as one."""
-    plain = "".join(normalize("NFKC", char) for char in text.translate(_ONE_CODE))
+    plain = "".join(normalize("NFKC", char) for char in text).translate(_ONE_CODE)
     return "".join(plain.split())
 
 

@@ -1,4 +1,4 @@
-"""Faults of single tokens of a text: formulas, figures, links, languages of code."""
+"""Faults of single tokens of a text: formulas, figures, links."""
 
 from collections.abc import Sequence
 from html import unescape
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from studypress.bank.figures import read_figure
-from studypress.page.code import unknown_language
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import figure_name
 from studypress.page.math import require_known, side_by_side, unbroken_width
@@ -31,8 +30,6 @@ def token_fault(token: Token, root: Path, room: float | None) -> str | None:
         return _figure_fault(token, root)
     if token.type == "link_open" and not str(token.meta.get("label", "")).startswith("^"):
         return _link_fault(str(token.attrs["href"]))
-    if token.type == "fence" and token.info.strip():
-        return unknown_language(token.info.split()[0])
     return None
 
 

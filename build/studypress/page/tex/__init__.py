@@ -11,7 +11,8 @@ from studypress.page.tex.reader import Reader, at_end
 
 __all__ = ["STAND_INS", "FormulaError", "Part", "Reading", "read"]
 
-_NOT_PROSE = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}\\]*\})?")
+_GROUP = r"\{(?:\\.|[^{}\\])*\}"
+_NOT_PROSE = re.compile(rf"\\[A-Za-z]+\*?(?:\s*\{{(?:\\.|[^{{}}\\]|{_GROUP})*\}})?")
 _WORD = r"[^\W\d_]{3,}|to|or|if|is|of|at|by|as|an|on|in"
 _PROSE = re.compile(rf"(?<=\w)\s+({_WORD})(?!\w)|(?<!\w)({_WORD})\s+(?=\w)")
 

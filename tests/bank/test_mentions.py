@@ -1,0 +1,75 @@
+"""Texts that name the place of a choice or question, which differs from form to form."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from studypress.bank.loader import load
+from studypress.bank.mentions import mention_remarks
+
+
+def remarks(folder: Path, *choices: object, **more: object) -> list[str]:
+    """Return the remarks on a question with these choices."""
+    question = {
+        "id": "a",
+        "question": "Which?",
+        "difficulty": "easy",
+        "answer": {"bullet": "B.", "explanation": "E."},
+        "choices": [{"text": "Right", "correct": True}, *choices],
+        **more,
+    }
+    section = {"id": "s", "title": "S", "topics": [{"topic": "T", "questions": [question]}]}
+    path = folder / "bank.yaml"
+    path.write_text(yaml.safe_dump({"title": "B", "sections": [section]}, allow_unicode=True))
+    (entry,) = load(path, "bank.yaml").entries
+    found = list(mention_remarks(entry))
+    assert all(problem.remark for problem in found)
+    return [problem.message for problem in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("All of the above", "None of the above.", "none of these", "Both of the above"),
+        *("All are correct", "Alle der oben genannten", "Keine der Antworten ist richtig"),
+        *("Toutes les réponses", "Aucune de ces réponses", "Todas las anteriores"),
+        *("Ninguna de las anteriores", "Tutte le precedenti", "Nenhuma das alternativas acima"),
+        *("Alle bovenstaande antwoorden", "Все перечисленное", "以上都是", "上記のすべて"),
+    ],
+)
+def test_a_choice_of_all_or_none_needs_its_place(tmp_path: Path, text: str) -> None:
+    (remark,) = remarks(tmp_path, {"text": text})
+    assert "add 'pin: last'" in remark
+    assert remarks(tmp_path, {"text": text, "pin": "last"}) == []
+    assert remarks(tmp_path, {"text": text}, shuffle=False) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A and B", "Both B and C", "A, B and C", "(A) und (C)", "Answers A & D only", "A or B"]
+)
+def test_a_choice_that_names_letters_is_named(tmp_path: Path, text: str) -> None:
+    (remark,) = remarks(tmp_path, {"text": text})
+    assert "names letters" in remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["All birds", "None", "a and b", "I and II", "1 and 2", "Vitamin A", "All of the water", "C"],
+)
+def test_other_choices_are_let_alone(tmp_path: Path, text: str) -> None:
+    assert remarks(tmp_path, {"text": text}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["As in question 3?", "See the previous question.", "Wie in Frage 12?", "Aufgabe Nr. 2?"],
+)
+def test_a_stem_that_names_another_question_is_named(tmp_path: Path, text: str) -> None:
+    (remark,) = remarks(tmp_path, {"text": "x"}, question=text)
+    assert "another number on each form" in remark
+
+
+def test_a_reason_that_names_a_letter_is_named(tmp_path: Path) -> None:
+    (remark,) = remarks(tmp_path, {"text": "x", "why": "As option B shows, no."})
+    assert "names a letter" in remark
