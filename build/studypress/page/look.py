@@ -8,8 +8,9 @@ from pathlib import Path
 from studypress.bank.faults import did_you_mean
 from studypress.cache import Cache
 from studypress.errors import CallError, Place, Problem
+from studypress.page.bounds import MAX_BYTES, style_faults
 from studypress.page.markdown import FigureURL
-from studypress.paths import looks, shipped, style_names
+from studypress.paths import ClosedDoorError, looks, read_inside, shipped, style_names
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,28 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     folders = [custom / kind for kind in ("templates", "styles")]
     if not any(folder.is_dir() for folder in folders):
         yield Problem(Place(str(custom)), "there is no folder templates or styles in it")
+    for path in sorted(custom.glob("templates/**/*")) + sorted(custom.glob("styles/**/*.css")):
+        if path.suffix in (".j2", ".css"):
+            yield from _unread(custom, path)
     ours = {path.name for path in shipped("styles").glob("*.css")}
     for path in (custom / "styles").glob("*.css"):
         if path.name not in ours:
             hint = did_you_mean(path.name, sorted(ours)) or "; a theme belongs into styles/themes"
             yield Problem(Place(str(path)), f"no document reads this style{hint}")
+
+
+def _unread(custom: Path, path: Path) -> Iterator[Problem]:
+    """Yield what of a file cannot be read, or is too much to be read."""
+    try:
+        text = read_inside(custom, path.relative_to(custom).as_posix(), MAX_BYTES).decode()
+    except ClosedDoorError as error:
+        yield Problem(Place(str(path)), str(error))
+    except UnicodeDecodeError:
+        yield Problem(Place(str(path)), "it is not UTF-8 text")
+    else:
+        if path.suffix == ".css":
+            for line, column, message in style_faults(text):
+                yield Problem(Place(str(path), line, column), message)
 
 
 @cache

@@ -2,23 +2,23 @@
 
 import re
 import traceback
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.errors import ContentError, Place, Problem
+from studypress.page.closed import OpenDocumentError, closed
 from studypress.page.look import Look
 from studypress.page.markdown import Markdown, is_line
+from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
 from studypress.page.webfonts import with_fonts
-from studypress.paths import looks, shipped
+from studypress.paths import ClosedDoorError, looks, shipped
 
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 
@@ -57,31 +57,42 @@ def sheet(
     css = _joined(styles, look) if look.whole else ""
     script = _script() if look.whole else ""
     with _located(look.custom):
-        html = (
-            _environment(look.custom)
-            .get_template(f"{template or name}.html.j2")
-            .render(
+        found = _environment(look.custom).get_template(f"{template or name}.html.j2")
+        html = rendered(
+            found,
+            {
                 **context,
-                document=name,
-                language=language,
-                look=look,
-                asset=look.asset_url,
-                block=markdown.block,
-                choice_text=markdown.choice,
-                is_line=is_line,
-                explanation=markdown.explanation,
-                plates=markdown.plates,
-                inline=markdown.inline,
-                heading=markdown.heading,
-                below=markdown.below,
-                entry_of=markdown.entry,
-                css=css,
-                script=script,
-                script_hash=_hash(script),
-            )
+                "document": name,
+                "language": language,
+                "look": Shown(look.paper, look.theme, look.large, look.two_sided, look.whole),
+                "asset": look.asset_url,
+                "block": markdown.block,
+                "choice_text": markdown.choice,
+                "is_line": is_line,
+                "explanation": markdown.explanation,
+                "plates": markdown.plates,
+                "inline": markdown.inline,
+                "heading": markdown.heading,
+                "below": markdown.below,
+                "entry_of": markdown.entry,
+                "css": css,
+                "script": script,
+            },
         )
-    fillable = bool(context.get("fillable"))
-    return Sheet(with_fonts(html, css) if look.whole else html, styles, fillable)
+        if look.whole:
+            html = closed(with_fonts(html, css), script)
+    return Sheet(html, styles, bool(context.get("fillable")))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a template is told of the look."""
+
+    paper: str
+    theme: str
+    large: bool
+    two_sided: bool
+    whole: bool
 
 
 @cache
@@ -89,16 +100,12 @@ def _script() -> str:
     return (shipped("templates") / "find.js").read_text(encoding="utf-8")
 
 
-def _hash(script: str) -> str:
-    """Return the one source of scripts that a page allows: this script, by its digest."""
-    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
-
-
 @cache
 def _environment(custom: Path | None) -> ImmutableSandboxedEnvironment:
-    # Sandboxed, since a folder of templates may come from someone else.
+    if custom:
+        return LookSandbox(custom)
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(looks("templates", custom)),
+        loader=FileSystemLoader(looks("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -114,22 +121,43 @@ def _located(custom: Path | None) -> Iterator[None]:
     except TemplateSyntaxError as error:
         place = Place(error.filename or error.name or "", error.lineno, 1)
         raise ContentError([Problem(place, f"{error.message}")]) from error
+    except OpenDocumentError as error:
+        raise ContentError([Problem(Place(str(custom or "")), str(error))]) from error
     except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        theirs = [
-            frame for frame in frames if custom and Path(frame.filename).is_relative_to(custom)
-        ]
-        if not theirs:
+        if custom is None or isinstance(error, ContentError):
             raise
-        place = Place(theirs[-1].filename, theirs[-1].lineno or 1, 1)
-        raise ContentError([Problem(place, f"{error}")]) from error
+        frames = traceback.extract_tb(error.__traceback__)
+        theirs = [frame for frame in frames if Path(frame.filename).is_relative_to(custom)]
+        if not theirs and not isinstance(error, _OF_TEMPLATES):
+            raise
+        spot = Place(str(custom / "templates"))
+        if theirs:
+            spot = Place(theirs[-1].filename, theirs[-1].lineno or 1, 1)
+        raise ContentError([Problem(spot, _reason(error))]) from error
+
+
+_OF_TEMPLATES = (RecursionError, SyntaxError, TooMuchError, TemplateNotFound)
+"""What a template makes happen, whether or not it is in a line of its own."""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "the template is nested too deep, or refers to itself"
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name}"
+    return str(error)
 
 
 def _joined(styles: Mapping[str, str], look: Look) -> str:
     """Join the styles into one, with what they refer to put into them."""
 
     def whole(path: str, text: str) -> str:
-        return _ADDRESS.sub(lambda at: f'url("{look.asset_url(_below(look, path, at[2]))}")', text)
+        try:
+            return _ADDRESS.sub(
+                lambda at: f'url("{look.asset_url(_below(look, path, at[2]))}")', text
+            )
+        except ClosedDoorError as error:
+            raise ContentError([Problem(Place(path), str(error))]) from None
 
     return "\n".join(whole(path, text) for path, text in styles.items())
 

@@ -12,7 +12,7 @@ from studypress.cache import user_cache
 from studypress.errors import ContentError
 from studypress.page.look import Look, custom_problems, known_style
 from studypress.page.sheet import Sheet
-from studypress.paths import BANK_URL, CUSTOM_URL
+from studypress.paths import BANK_URL, CUSTOM_URL, ClosedDoorError
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
@@ -150,14 +150,23 @@ def _look(request: Request, bank: Bank) -> Look:
         figure_url=lambda name: (
             _inlined(*read_figure(bank.root, name)) if whole else BANK_URL + quote(name)
         ),
-        asset_url=lambda name: (
-            _embedded(*read_asset(custom, name)) if whole and custom else CUSTOM_URL + quote(name)
-        ),
+        asset_url=lambda name: _asset_url(custom, name, whole=whole),
         custom=custom,
         two_sided=request.two_sided or request.booklet,
         whole=whole,
         cache=user_cache(used=request.cache),
     )
+
+
+def _asset_url(custom: Path | None, name: str, *, whole: bool) -> str:
+    """Return the address of a file of a user's folder; raise ClosedDoorError if it has none."""
+    if custom is None:
+        raise ClosedDoorError(f"the file {name}: without --custom there is no folder for it")
+    try:
+        found = read_asset(custom, name)
+    except ClosedDoorError as error:
+        raise ClosedDoorError(f"the file {name}, looked for in {custom}: {error}") from None
+    return _embedded(*found) if whole else CUSTOM_URL + quote(name)
 
 
 def _inlined(media_type: str, data: bytes) -> str:

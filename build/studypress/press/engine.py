@@ -49,10 +49,23 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
 
     sheets = [_style(path, css, custom) for path, css in styles.items()]
     fetcher = BankFetcher(root, custom)
-    with _heard():
-        page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
-        document = page.render(font_config=_font_configuration(), stylesheets=sheets)
+    try:
+        with _heard():
+            page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
+            document = page.render(font_config=_font_configuration(), stylesheets=sheets)
+    except EngineError as error:
+        folders = {BANK_URL: root, CUSTOM_URL: custom or root}
+        raise EngineError(_with_files(each, folders) for each in error.messages) from None
+    except RecursionError:
+        raise PressError("the page cannot be printed: its elements are nested too deep") from None
     return Pages(document)
+
+
+def _with_files(message: str, folders: Mapping[str, Path]) -> str:
+    """Return what the engine says with names of files in place of addresses that we made up."""
+    for address, folder in folders.items():
+        message = message.replace(address, f"{folder}/")
+    return message
 
 
 def heights(pages: Pages) -> dict[str, float]:
@@ -151,6 +164,8 @@ def _style(path: str, css: str, custom: Path | None) -> Any:  # noqa: ANN401 - s
                 font_config=_font_configuration(),
                 url_fetcher=BankFetcher(None, custom if theirs else None),
             )
+    except RecursionError:
+        raise ContentError([Problem(Place(path), "the style is nested too deep")]) from None
     except EngineError as error:
         raise ContentError(_complaint(path, message) for message in error.messages) from None
 

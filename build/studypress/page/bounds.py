@@ -1,0 +1,78 @@
+"""Styles of a user's folder, bounded: what they say is compared with elements in a short time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import tinycss2
+
+MAX_BYTES = 8 * 2**20
+MAX_RULES = 5_000
+MAX_CHAIN = 8  # combinators of a selector, those of rules around it too
+MAX_AROUND = 4  # blocks around a declaration
+MAX_BRACKETS = 32
+
+_SLOW = ("has", "is", "where", "not")
+_Fault = tuple[int, int, str]
+"""Line, column and message."""
+
+
+def style_faults(css: str) -> Iterator[_Fault]:
+    """Yield what of a style would take too long, or is nested deeper than can be read."""
+    sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    for counted, (rule, chain, around) in enumerate(_rules(sheet, 0, 0)):
+        if counted >= MAX_RULES:
+            yield rule.source_line, rule.source_column, f"more than {MAX_RULES:,} rules: use fewer"
+            return
+        if chain > MAX_CHAIN:
+            yield (
+                rule.source_line,
+                rule.source_column,
+                f"the selector has more than {MAX_CHAIN} steps: name the element by a class",
+            )
+        if around > MAX_AROUND or _depth([*rule.prelude, *(rule.content or ())]) > MAX_BRACKETS:
+            yield rule.source_line, rule.source_column, "the style is nested too deep: flatten it"
+            return
+
+
+def _rules(found: Sequence[Any], chain: int, around: int) -> Iterator[tuple[Any, int, int]]:
+    """Yield each rule with the steps of its selector and the number of blocks around it."""
+    for rule in found:
+        if rule.type not in ("qualified-rule", "at-rule"):
+            continue
+        steps = chain + (_steps(rule.prelude) if rule.type == "qualified-rule" else 0)
+        yield rule, steps, around
+        if around <= MAX_AROUND and rule.content and _depth(rule.content) <= MAX_BRACKETS:
+            inner = tinycss2.parse_blocks_contents(rule.content, skip_comments=True)
+            yield from _rules(inner, steps + 1, around + 1)
+
+
+def _steps(tokens: Sequence[Any]) -> int:
+    """Return the combinators of the longest selector; what compares siblings counts thrice."""
+    most = steps = 0
+    word = gap = False
+    for token in tokens:
+        sign = token.value if token.type == "literal" else ""
+        if token.type == "whitespace":
+            gap = word
+        elif sign == ",":
+            most, steps, word, gap = max(most, steps), 0, False, False
+        elif sign in (">", "+", "~"):
+            steps += 4 if sign == "~" else 1
+            word = gap = False
+        else:
+            steps += gap
+            if token.type == "function":
+                steps += _steps(token.arguments) + 2 * (token.lower_name in _SLOW)
+            word, gap = True, False
+    return max(most, steps)
+
+
+def _depth(tokens: Sequence[Any]) -> int:
+    """Return how deep brackets are nested, without going deeper than is allowed."""
+    level, depth = list(tokens), 0
+    while level and depth <= MAX_BRACKETS:
+        inner: list[Any] = []
+        for token in level:
+            inner += getattr(token, "arguments", None) or getattr(token, "content", None) or ()
+        level, depth = inner, depth + 1
+    return depth

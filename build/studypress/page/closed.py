@@ -1,0 +1,72 @@
+"""HTML documents are closed: a browser runs our script alone, and fetches nothing."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html import unescape
+
+_BEGINNING = re.compile(
+    r'\s*<!DOCTYPE html>\s*<html(?: [a-z-]+="[^"<>]*")*>\s*<head>\n?', re.IGNORECASE
+)
+_META = re.compile(r"<(?:meta|link)\b[^>]*>?", re.IGNORECASE)
+_KNOWN_META = re.compile(r'<meta(?: (?:charset|name|content)="[^"<>]*")*>')
+_NONE = "'none'"
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_STYLED = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
+
+
+class OpenDocumentError(Exception):
+    """A document cannot be closed; the message says why."""
+
+
+def closed(html: str, script: str) -> str:
+    """Return a document with a policy that allows its own styles, and this script alone.
+
+    Raises OpenDocumentError for a page of somebody else's that could get around it.
+    """
+    beginning = _BEGINNING.match(html)
+    if not beginning:
+        raise OpenDocumentError(
+            "a page begins with <!DOCTYPE html>, <html> and <head>, so that its policy comes first"
+        )
+    for found in _META.findall(html):
+        if not _KNOWN_META.fullmatch(found):
+            raise OpenDocumentError(f"{found[:80]} is not allowed in a page that stands alone")
+    html = _with_rules(html)
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            "img-src data:",
+            "font-src data:",
+            f"style-src {' '.join(dict.fromkeys(map(_source, _STYLE.findall(html))))}",
+            f"script-src {_source(script) if f'<script>{script}</script>' in html else _NONE}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    said = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+    return html[: beginning.end()] + said + html[beginning.end() :]
+
+
+def _source(text: str) -> str:
+    """Return what a policy calls a script or style."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _with_rules(html: str) -> str:
+    """Put what elements say of their own style into rules, which a policy can name.
+
+    A rule says twice whom it is for, so as to weigh more than those of sheets.
+    """
+    rules: dict[str, int] = {}
+
+    def named(found: re.Match[str]) -> str:
+        at = rules.setdefault(unescape(found[2]), len(rules) + 1)
+        return f'{found[1]} data-s="{at}"'
+
+    html = _STYLED.sub(named, html)
+    if not rules:
+        return html
+    lines = (f'[data-s="{at}"][data-s="{at}"] {{ {said} }}' for said, at in rules.items())
+    style = "<style>\n" + "\n".join(lines) + "\n</style>\n"
+    return html.replace("</head>", style + "</head>", 1)

@@ -1,0 +1,234 @@
+"""Templates of a user's folder, which may come from someone else: they see values, and no more.
+
+Nothing that they are given acts, and what they do is counted, so that it ends.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from dataclasses import is_dataclass
+from datetime import date
+from enum import Enum
+from functools import wraps
+from pathlib import Path
+from types import NoneType
+from typing import Any
+
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    nodes,
+    pass_context,
+    pass_eval_context,
+)
+from jinja2.filters import do_join
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler, Joiner, Namespace
+from jinja2.visitor import NodeTransformer
+from pydantic import BaseModel
+
+from studypress.paths import looks
+
+STEPS = 2_000_000
+"""What a document may cost: rounds of loops, calls, and each 128 characters that are written."""
+
+_PIECE = 128
+_LONGEST = 2**20  # characters of a text, or members of a list, that a template makes
+_LARGEST = 10**30
+_SIZED = (str, list, tuple, dict, range)
+_WIDTHS = re.compile(r"\*|[0-9]{4}|\{[^}]*\{")
+_VALUES = (str, int, float, NoneType, tuple, list, dict, Mapping, frozenset, Enum, date, BaseModel)
+_PARTS_OF_JINJA = (LoopContext, Cycler, Joiner, Namespace)
+_FILTERS = frozenset(
+    """abs batch capitalize count d default dictsort e escape first float format groupby int items
+    join last length list lower map max min reject rejectattr replace reverse round safe select
+    selectattr slice sort string striptags sum title tojson trim truncate unique upper wordcount
+    """.split()  # noqa: SIM905 - a word each, not a line
+)
+_OF_TEXTS = """capitalize endswith find format isdigit join lower lstrip partition rstrip split
+    startswith strip title upper"""
+_METHODS: Mapping[type, frozenset[str]] = {
+    str: frozenset(_OF_TEXTS.split()),
+    dict: frozenset(("get", "items", "keys", "values")),
+    list: frozenset(("count", "index")),
+    tuple: frozenset(("count", "index")),
+}
+
+
+class TooMuchError(Exception):
+    """A template does more than any document needs."""
+
+
+class LookSandbox(ImmutableSandboxedEnvironment):
+    """An environment for templates of which we know nothing."""
+
+    intercepted_binops = frozenset(("+", "*", "**", "%"))
+
+    def __init__(self, custom: Path) -> None:
+        """Load templates from the user's folder, and those of ours that it does not have."""
+        super().__init__(
+            loader=FileSystemLoader(looks("templates", custom)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=self._finalized,
+        )
+        self.left = STEPS
+        known = {name: each for name, each in self.filters.items() if name in _FILTERS}
+        self.filters = {name: self._counted(each) for name, each in known.items()}
+        self.filters |= {
+            "join": self._counted(_joined),
+            "replace": self._counted(_replaced),
+            "format": self._counted(_formatted),
+            "rounds": pass_context(lambda _, each, cost: self._rounds(each, cost)),
+            "cost": pass_context(lambda _, text, steps: self._paid(text, steps)),
+            "short": pass_context(lambda _, text: _bounded(text)),
+        }
+        del self.globals["lipsum"]
+
+    def spend(self, steps: int) -> None:
+        """Count what is done."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooMuchError("the template takes too long, or writes too much")
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja's
+        """Let plain values be read, and known methods of texts and collections be called."""
+        if not super().is_safe_attribute(obj, attr, value):
+            return False
+        if isinstance(obj, _PARTS_OF_JINJA) or type(obj).__module__.startswith("jinja2."):
+            return True
+        if callable(value):
+            return any(isinstance(obj, kind) and attr in _METHODS[kind] for kind in _METHODS)
+        return isinstance(value, _VALUES) or (is_dataclass(value) and not isinstance(value, type))
+
+    def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, PYI063
+        """Call what a template may call, and count it."""
+        self.spend(1)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - Jinja's
+        """Return the method `format` of a text, unless it makes a vast text of a short one."""
+        if wrapped := super().wrap_str_format(value):
+            _require_narrow(str(value.__self__))
+        return wrapped
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+        """Calculate, unless the result would be vast."""
+        if operator == "%" and isinstance(left, str):
+            _require_narrow(left)
+        numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
+        if operator == "**" and not (numbers and abs(left) < _PIECE and abs(right) <= _PIECE // 2):
+            raise TooMuchError("the power is too large")
+        if operator == "*" and not numbers:
+            size, times = (left, right) if isinstance(left, Sized) else (right, left)
+            if len(size) * times > _LONGEST:
+                raise TooMuchError("the text or list is too long")
+        return _bounded(super().call_binop(context, operator, left, right))
+
+    def _load_template(self, *args: Any, **kwargs: Any) -> Template:
+        self.spend(1)
+        return super()._load_template(*args, **kwargs)
+
+    def _parse(self, *args: Any) -> nodes.Template:
+        tree = super()._parse(*args)
+        return _Bounds(self).visit(tree)  # type: ignore[no-any-return]
+
+    def _finalized(self, value: object) -> object:
+        if isinstance(value, BaseModel) or is_dataclass(value):
+            raise TypeError("a template prints texts and numbers alone")
+        self.spend(1 + (len(value) // _PIECE if isinstance(value, str) else 0))
+        return value
+
+    def _rounds(self, each: Iterable[object], cost: int) -> Iterator[object]:
+        for one in each:
+            self.spend(cost)
+            yield one
+
+    def _paid(self, text: str, steps: int) -> str:
+        self.spend(steps)
+        return text
+
+    def _counted(self, apply: Callable[..., Any]) -> Callable[..., Any]:
+        """Count what a filter looks at, and bound what it makes."""
+
+        @wraps(apply)
+        def counted(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            for value in args:
+                self.spend(1 + (len(value) // 8 if isinstance(value, _SIZED) else 0))
+            args = tuple(
+                self._rounds(value, 1) if isinstance(value, Iterator) else value for value in args
+            )
+            return _bounded(apply(*args, **kwargs))
+
+        return counted
+
+
+class _Bounds(NodeTransformer):
+    """Puts counters into a template: one for each round of a loop, each join, each long text."""
+
+    def __init__(self, environment: LookSandbox) -> None:
+        self._environment = environment
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's
+        self.generic_visit(node)
+        node.iter = self._through("rounds", node.iter, nodes.Const(1))
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's
+        self.generic_visit(node)
+        return self._through("short", node)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's
+        self.generic_visit(node)
+        size = sum(len(part.data) for part in node.nodes if isinstance(part, nodes.TemplateData))
+        if size > _PIECE:
+            paid = nodes.Const(size // _PIECE)
+            node.nodes.append(self._through("cost", nodes.Const(""), paid))
+        return node
+
+    def _through(self, name: str, value: Any, *args: nodes.Expr) -> nodes.Filter:  # noqa: ANN401
+        made = nodes.Filter(value, name, list(args), [], None, None, lineno=value.lineno or 1)
+        made.set_environment(self._environment)
+        return made
+
+
+def _bounded(value: Any) -> Any:  # noqa: ANN401 - what a template has
+    vast = isinstance(value, int) and abs(value) > _LARGEST
+    if vast or (isinstance(value, (str, list, tuple)) and len(value) > 2 * _LONGEST):
+        raise TooMuchError("a text, list or number of the template is too large")
+    return value
+
+
+def _require_narrow(text: str) -> None:
+    if _WIDTHS.search(text):
+        raise TooMuchError("a format has a width of four digits at most")
+
+
+def _formatted(text: str, *args: object, **kwargs: object) -> str:
+    _require_narrow(text)
+    return str(text) % (kwargs or args)
+
+
+@pass_eval_context
+def _joined(context: EvalContext, value: Iterable[object], d: str = "", *args: str) -> str:
+    if len(d) > _PIECE:
+        raise TooMuchError("what stands between the parts is too long")
+    return do_join(context, value, d, *args)  # type: ignore[no-any-return]
+
+
+def _replaced(text: object, old: str, new: str, count: int = -1) -> str:
+    text = str(text)
+    if (text.count(old) if old else len(text)) * len(new) > _LONGEST:
+        raise TooMuchError("the text becomes too long")
+    return text.replace(old, new, count)
+
+
+def rendered(template: Template, context: Mapping[str, object]) -> str:
+    """Render a template, with all that it may do still to be done."""
+    if isinstance(template.environment, LookSandbox):
+        template.environment.left = STEPS
+    return template.render(context)
