@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from studypress.bank.bank import Bank
-from studypress.bank.selection import Selection
 from studypress.errors import CallError, ContentError
 from studypress.exam.compose import compose
 from studypress.exam.exam import Exam, Plan
 from studypress.exam.record import Record
+from studypress.pipeline.call import call_of
 from studypress.pipeline.decisive import tools
 from studypress.pipeline.exams import Job, print_exam
 from studypress.pipeline.printed import printed_exam
@@ -55,7 +55,13 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
         request = request_of(record, Path(), custom)
     except CallError as error:
         raise NotComparableError(str(error)) from None
-    exam = _drawn(record, bank)
+    wish = ExamWish(
+        watermark=record.options.watermark,
+        by_group=record.options.by_group,
+        by_seat=record.options.by_seat,
+    )
+    request = replace(request, exam=wish)
+    exam = _drawn(record, request, bank)
     different = [
         form.number
         for form, recorded in zip(exam.forms, exam_of(record, bank).forms, strict=True)
@@ -63,14 +69,9 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
     ]
     if different:
         numbers = ", ".join(map(str, different[:_SHOWN])) + ", …" * (len(different) > _SHOWN)
-        message = f"its seed, blueprint and bank make other forms than it records: {numbers}"
+        message = f"its seed, options and bank make other forms than it records: {numbers}"
         raise ContradictionError(message)
-    wish = ExamWish(
-        watermark=record.options.watermark,
-        by_group=record.options.by_group,
-        by_seat=record.options.by_seat,
-    )
-    return exam, replace(request, exam=wish)
+    return exam, request
 
 
 def _other_tools(record: Record) -> str:
@@ -85,13 +86,12 @@ def _other_tools(record: Record) -> str:
     return "it was printed with " + ", ".join(other) if record.tools else "it records no versions"
 
 
-def _drawn(record: Record, bank: Bank) -> Exam:
-    options = record.options
-    selection = Selection(options.sections, options.topics, options.tags, options.difficulties)
+def _drawn(record: Record, request: Request, bank: Bank) -> Exam:
     candidates = tuple(form.candidate for form in record.forms if form.candidate)
     plan = Plan(record.blueprint, len(record.forms), record.seed, candidates)
     try:
-        return compose(selection.of(bank), plan)
+        chosen = request.selection.of(bank)
+        return compose(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
     except (CallError, ContentError) as error:
         raise ContradictionError(f"no such exam can be made of its bank: {error}") from None
 
