@@ -3,7 +3,10 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
@@ -156,7 +159,6 @@ def test_a_seed_that_is_easy_to_guess_is_remarked_on(bank: Path, tmp_path: Path)
         assert result.exit_code == 0
         assert "the seed is easy to guess" in result.stderr
         assert seed not in result.stderr
-    assert not run(*words, "--seed", "demo", "--quiet", "--replace").stderr
     assert not run(*words, "--replace").stderr
     assert not run(*words, "--replace", "--seed", "correct horse battery staple").stderr
 
@@ -174,3 +176,38 @@ def test_late_candidates_are_refused(exams: list[Path], bank: Path, tmp_path: Pa
     elsewhere = run("exam", bank, *words, "--out", tmp_path / "elsewhere")
     assert elsewhere.exit_code == 0
     assert not set(codes_in(tmp_path / "elsewhere")) & set(codes_in(exams[0]))
+
+
+@pytest.mark.parametrize("given", ["pâté sésame", "x" * 127, "é" * 63, "two  words"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_copy_opens_with_the_password_that_was_given(
+    given: str, form: Literal["NFC", "NFD"], bank: Path, tmp_path: Path
+) -> None:
+    """Readers of PDF 2.0 compose what is typed, so that NFC and NFD are one password."""
+    text = normalize(form, given)
+    roster = tmp_path / "roster.csv"
+    roster.write_text(f"name,id,password\nAnn,1,{text}\nBo,2,\n", encoding="utf-8")
+    words = ("--roster", roster, "--questions", "1", "--password", text, "--quiet")
+    result = run("exam", bank, *words, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    copies = list((tmp_path / "out" / "exam" / "protected").iterdir())
+    assert len(copies) == 2
+    for copy in copies:
+        with pikepdf.open(copy, password=normalize("NFC", text)) as opened:
+            assert opened.encryption.R == 6
+            assert not opened.allow.extract
+        for other in ("", f"{given}x"[:126], given.upper(), f" {given}"):
+            with pytest.raises(pikepdf.PasswordError):
+                pikepdf.open(copy, password=other)
+
+
+def test_a_candidate_without_a_password_is_remarked_on(bank: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,id,password\nAnn,1,geheim\nBo,2,\nCy,3,\n", encoding="utf-8")
+    result = run("exam", bank, "--roster", roster, "--questions", "1", "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert (
+        result.stderr
+        == "no protected copy for Bo and 1 more: the roster has no password for them\n"
+    )
+    assert len(list((tmp_path / "out" / "exam" / "protected").iterdir())) == 1

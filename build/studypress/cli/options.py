@@ -125,10 +125,12 @@ def columns_of(
         ours, is_pair, theirs = (part.strip() for part in text.partition("="))
         field = ours.casefold()
         if not is_pair or not theirs:
-            raise CallError(f"--column '{text}': write OURS=THEIRS, such as id=Matrikel")
+            raise CallError(f"--column '{text[:60]}': write OURS=THEIRS, such as id=Matrikel")
         if field not in fields and not (numbers and re.fullmatch(r"[1-9][0-9]{0,3}", field)):
             known = ", ".join(fields) + (" or the number of a question" if numbers else "")
-            raise CallError(f"--column '{text}': '{ours}' is no field; fields are {known}")
+            raise CallError(
+                f"--column '{text[:60]}': '{ours[:60]}' is no field; fields are {known}"
+            )
         if field in found:
             raise CallError(f"--column: '{field}' is named twice: leave one out")
         found[field] = theirs

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from studypress.errors import ContentError, Problem
-from studypress.exam.headings import Headings, headings_of, question_number
+from studypress.exam.headings import Headings, headings_of, names_of, question_number
 from studypress.exam.spreadsheet import Cell
 
 Row = Sequence[Cell]
@@ -44,7 +44,7 @@ def columns_of(
     columns = Columns(
         found.get("code"), found.get("id"), found.get("answers"), questions, tuple(remarks)
     )
-    has = ", ".join(f"'{cell.text.strip()}'" for cell in header if cell.text.strip())
+    has = names_of([cell for cell in header if cell.text.strip()])
     problems += [
         Problem(header[0].place, f"{said}; it has {has}") for said in _missing(columns, closed)
     ]

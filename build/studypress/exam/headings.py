@@ -63,6 +63,7 @@ _PERSON = (
     " candidat, alumno, estudiante, studente, aluno, estudante"
 )
 _DIGITS = 4  # of a question's number
+_FEW, _LONGEST = 12, 60  # headings in a message, and characters of each
 
 _QUESTION = re.compile(r"(?:q|question|frage|aufgabe|pregunta|domanda|questão|item)? *0*([1-9]\d*)")
 
@@ -99,9 +100,7 @@ class Headings:
     def remarks(self, fields: str) -> Iterator[str]:
         """Yield one remark for all columns that are not read; `fields` are those that are."""
         if self.ignored:
-            names = ", ".join(f"'{_said(cell)}'" for cell in self.ignored).replace(
-                "''", "a column without a name"
-            )
+            names = names_of(self.ignored)
             yield (
                 f"{self.ignored[0].place}: not read: {names} (read are {fields}; if one of them is"
                 " meant, name it: --column id=HEADING)"
@@ -149,15 +148,13 @@ def _is_filled(rows: Sequence[Row], at: int) -> bool:
 def _given(header: Row, given: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """Yield the column of each field whose heading the user named."""
     for field, heading in given.items():
+        option = f"--column {field}={_short(heading)}: {header[0].place.file}"
         exact = [at for at, cell in enumerate(header) if cell.text.strip() == heading.strip()]
         alike = [at for at, cell in enumerate(header) if plain(cell.text) == plain(heading)]
         if not (found := exact or alike):
-            has = ", ".join(f"'{_said(cell)}'" for cell in header if cell.text.strip())
-            message = f"--column {field}={heading}: {header[0].place.file} has no such column"
-            raise CallError(f"{message}; it has {has}")
+            raise CallError(f"{option} has no such column; it has {names_of(header)}")
         if len(found) > 1:
-            message = f"--column {field}={heading}: {header[0].place.file} has {len(found)} of it"
-            raise CallError(f"{message}: rename all but one")
+            raise CallError(f"{option} has {len(found)} of it: rename all but one")
         yield field, found[0]
 
 
@@ -168,5 +165,16 @@ def _twice(cell: Cell, first: Cell, field: str) -> Problem:
     )
 
 
+def names_of(header: Row) -> str:
+    """Return the headings as a message has them: the first ones, each of bounded length."""
+    names = [f"'{said}'" if (said := _said(cell)) else "a column without a name" for cell in header]
+    more = f" and {len(names) - _FEW} more" if names[_FEW:] else ""
+    return ", ".join(names[:_FEW]) + more
+
+
 def _said(cell: Cell) -> str:
-    return " ".join(cell.text.split())
+    return _short(" ".join(cell.text.split()))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
