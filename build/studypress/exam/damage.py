@@ -24,7 +24,7 @@ _DATE = re.compile(
 )
 _MARKED_NUMBER = re.compile(r"'\d+")
 _DAMAGE = {
-    _EXPONENT: "a long number in E notation: its last digits are lost",
+    _EXPONENT: "a long number in E notation, whose last digits are lost",
     _FRACTION: "a number with a decimal point",
     _THOUSANDS: "a number with thousands separators",
     _DATE: "a date",
