@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 from typing import Literal
 from unicodedata import normalize
 
@@ -211,3 +212,19 @@ def test_a_candidate_without_a_password_is_remarked_on(bank: Path, tmp_path: Pat
         == "no protected copy for Bo and 1 more: the roster has no password for them\n"
     )
     assert len(list((tmp_path / "out" / "exam" / "protected").iterdir())) == 1
+
+
+def test_a_manifest_of_before_stays_usable(exams: list[Path], bank: Path, tmp_path: Path) -> None:
+    """It has its codes and orders, and no digest of its call: nothing is derived from its seed."""
+    out = copytree(exams[0], tmp_path / "out")
+    path = out / "exam" / "manifest.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data["call"], data["tools"], data["options"]["protected"]
+    data["seed"] = "of an exam whose forms were drawn otherwise"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    code = data["forms"][0]["code"]
+    assert run("rebuild", out, "--form", code, "--bank", bank).exit_code == 0
+    answers = tmp_path / "answers.csv"
+    answers.write_text(f"code,answers\n{code},AB\n", encoding="utf-8")
+    assert run("mark", out, answers, "--bank", bank).exit_code == 0
+    assert run("erratum", out, "--void", "a", "--bank", bank).exit_code == 0
