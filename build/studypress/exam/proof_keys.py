@@ -7,7 +7,7 @@ from studypress.exam.due import Due
 from studypress.exam.reading import Paper
 from studypress.exam.transcript import Transcript
 from studypress.exam.verdict import Fault
-from studypress.exam.wording import LINE_END, has_marks, is_to_the_left, squeezed
+from studypress.exam.wording import LINE_END, has_marks, is_compared, is_to_the_left, squeezed
 
 _HYPHENS = re.compile(f"[-\N{HYPHEN}{LINE_END}]")
 _ROW = re.compile(r"(?:\d{1,4}[A-Z])+")
@@ -21,6 +21,11 @@ def key_faults(paper: Paper, file: str, dues: Sequence[Due]) -> Iterator[Fault]:
     starts = [heads.find(f"form{due.code}") for due in dues]
     ends = [*starts[1:], len(heads)]
     said = _HYPHENS.sub("", articles)
+    if any(
+        at.known and not is_compared("", squeezed(at.right)) for due in dues for at in due.questions
+    ):
+        message = "readers do not give each letter of its answers' script"
+        yield Fault(file, 0, 0, message, compared=False)
     at = 0
     for due, start, end in zip(dues, starts, ends, strict=True):
         if start < 0:

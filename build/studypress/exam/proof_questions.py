@@ -7,9 +7,17 @@ from itertools import pairwise
 from studypress.exam.due import Asked
 from studypress.exam.transcript import Bit, Told, Transcript
 from studypress.exam.verdict import Fault
-from studypress.exam.wording import difference, excerpt, is_to_the_left, squeezed
+from studypress.exam.wording import (
+    difference,
+    excerpt,
+    is_compared,
+    is_to_the_left,
+    likeness,
+    squeezed,
+)
 
 _SLACK = 3.0  # points by which slanted letters hang over
+_NEARLY = 0.3  # of likeness, by which misread letters may deceive
 _Found = Iterator[tuple[int, str]]
 """Pages, 0 for the whole file, each with what is wrong there."""
 
@@ -23,6 +31,7 @@ def question_faults(script: Transcript, questions: Sequence[Asked], file: str) -
     for asked in questions:
         for page, message in _faults(asked, told, last=asked is questions[-1]):
             yield Fault(file, page, asked.number, message)
+        yield from _uncompared(asked, told, file)
     for number in told.keys() - {asked.number for asked in questions}:
         yield Fault(file, told[number].pages[0], number, "the exam has no question of this number")
     for before, after in pairwise(script.questions):
@@ -80,13 +89,40 @@ def _key_faults(asked: Asked, question: Told, *, sought: bool) -> _Found:
     """Yield if the letter before the right choice is not the recorded one."""
     if not asked.choices:
         return
-    right = squeezed(asked.right)
-    letters = [item[:1] for item in question.items if difference(item[1:], right) is None]
+    letters = list(_right_letters(asked, question))
     if letters and letters != [asked.key]:
         stands = " and ".join(letters)
         yield question.pages[0], f"its right choice is {stands}, and the manifest's key {asked.key}"
     elif not letters and sought:
         yield question.pages[0], "its right choice is not among its choices"
+
+
+def _right_letters(asked: Asked, question: Told) -> Iterator[str]:
+    """Yield the letters of the choices that read as the right one.
+
+    Where readers do not give each letter of its script, that is the one that is most like it; the
+    recorded one, if none is much more so.
+    """
+    right = squeezed(asked.right)
+    if is_compared("", right):
+        yield from (item[:1] for item in question.items if difference(item[1:], right) is None)
+        return
+    same = [item[:1] for item in question.items if item[1:] == right]
+    like = {item[:1]: likeness(item[1:], right) for item in question.items}
+    likest = max(like, key=lambda letter: like[letter], default="")
+    near = like.get(asked.key, 0) > like.get(likest, 0) - _NEARLY
+    yield from same or [asked.key if near else likest]
+
+
+def _uncompared(asked: Asked, told: Mapping[int, Told], file: str) -> Iterator[Fault]:
+    """Yield if a text was compared by most of its letters only, since readers do not give all."""
+    question = told.get(asked.number)
+    if question is None or not asked.known:
+        return
+    wanted = squeezed("".join(text for _, text in asked.parts()))
+    if not is_compared(squeezed(_text(question.bits)), wanted):
+        message = "readers do not give each letter of its script"
+        yield Fault(file, question.pages[0], asked.number, message, compared=False)
 
 
 def _reading_faults(question: Told) -> _Found:

@@ -67,6 +67,7 @@ class Transcript:
         self.titles = ["".join(map(self._said, head)) for head in heads]
         self.owners: dict[Piece, int] = {}
         self.questions: list[Told] = []
+        self._last_head = ""  # of the table before, which its next page may repeat
         begun: set[int] = set()
         for article in (part for part in parts if part.role == "Art"):
             self._take_down(article, begun, count)
@@ -104,6 +105,11 @@ class Transcript:
         at, number = _number(bits)
         before = self.questions[-1].number if self.questions else 0
         goes_on = before and bits[0].page not in begun and not before < number <= count
+        repeated = _head(leaves) if goes_on else []
+        if repeated and self._says(repeated) == self._last_head:
+            leaves = leaves[len(repeated) :]
+            bits = [bit for leaf in leaves for bit in self._bits(leaf)]
+        self._last_head = self._says(_head(leaves, last=True)) or self._last_head
         if goes_on:
             at = 0
         else:
@@ -113,6 +119,9 @@ class Transcript:
         told.items += self._items(leaves)
         self.owners |= dict.fromkeys(article.pieces(), told.number)
         begun |= {bit.page for bit in bits}
+
+    def _says(self, leaves: list[_Leaf]) -> str:
+        return squeezed("".join(bit.text for leaf in leaves for bit in self._bits(leaf)))
 
     def _items(self, leaves: list[_Leaf]) -> list[str]:
         """Return what each item of the article's own list says, squeezed."""
@@ -151,6 +160,16 @@ def _continues(page: Page, number: int) -> bool:
     """Whether the page's head says that the question is continued on it."""
     heads = (run.text for run in page.runs if run.artifact)
     return any(re.search(rf"\b{number}, continued", head) for head in heads)
+
+
+def _head(leaves: list[_Leaf], *, last: bool = False) -> list[_Leaf]:
+    """Return what the head of a table says with which an article begins, or the `last` in it."""
+    heads = [
+        (next((part for part in above if part.role == "THead"), None), (above, thing))
+        for above, thing in leaves
+    ]
+    own = [head for head, _ in (reversed(heads) if last else heads[:1]) if head or not last]
+    return [leaf for head, leaf in heads if own and head is own[0] and head is not None]
 
 
 def _in_words(picture: Part) -> str:

@@ -14,6 +14,8 @@ class Fault:
     page: int
     question: int
     message: str
+    compared: bool = True
+    """If not, it is no fault: the message says what could not be compared."""
 
     def __str__(self) -> str:
         """Write the fault on one line: where, then what."""

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from difflib import SequenceMatcher
 from unicodedata import bidirectional, category, normalize
 
 from studypress.exam.reading import PICTURE
@@ -13,6 +14,8 @@ _HYPHENS = ("-", "\N{HYPHEN}")
 _UNPRINTED = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _TO_THE_LEFT = ("R", "AL", "AN")
 _MIRRORED = str.maketrans("”’»)]}>›", "“‘«([{<‹")  # readers turn these in a line to the left
+_ALIKE = 0.6
+"""Likeness of a text to what is read of it where its letters join with marks, at the least."""
 _BEFORE, _AFTER = 16, 24  # characters of an excerpt beside the spot that it shows
 
 
@@ -33,14 +36,15 @@ def difference(found: str, wanted: str) -> tuple[int, int] | None:
     """Return where two squeezed texts begin to differ, in each of them; None if they do not.
 
     Of a text that is written to the left, readers give words in any order: its characters are
-    counted. Of scripts whose letters join with marks, they give glyphs: only ASCII is compared.
+    counted. Of scripts whose letters join with marks, they give other letters for some glyphs: it
+    is enough that most are the same. `is_compared` tells whether none was other.
     """
     if found == wanted:
         return None
     if is_to_the_left(wanted):
         return None if _counted(found) == _counted(wanted) else (0, 0)
     if has_marks(wanted):
-        return None if ascii_of(found) == ascii_of(wanted) else (0, 0)
+        return None if _is_like(found, wanted) else (0, 0)
     at = 0
     for place, char in enumerate(found):
         if char == LINE_END:
@@ -50,6 +54,25 @@ def difference(found: str, wanted: str) -> tuple[int, int] | None:
         else:
             at += 1
     return None if at == len(wanted) else (len(found), at)
+
+
+def is_compared(found: str, wanted: str) -> bool:
+    """Tell whether two squeezed texts are the same, letter by letter, and in their order."""
+    exact = not (is_to_the_left(wanted) or has_marks(wanted))
+    return exact or found == wanted
+
+
+def likeness(found: str, wanted: str) -> float:
+    """Return how much of two squeezed texts is the same, from 0 to 1."""
+    if is_to_the_left(wanted):
+        return (_counted(found) & _counted(wanted)).total() / max(len(found), len(wanted), 1)
+    return SequenceMatcher(None, found, wanted, autojunk=False).ratio()
+
+
+def _is_like(found: str, wanted: str) -> bool:
+    """Tell whether most characters are the same, and all of ASCII is there in its order."""
+    signs = iter(ascii_of(found))
+    return likeness(found, wanted) >= _ALIKE and all(char in signs for char in ascii_of(wanted))
 
 
 def is_to_the_left(text: str) -> bool:

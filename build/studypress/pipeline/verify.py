@@ -76,8 +76,10 @@ def prove(
         here = readers.begin if jobs > 1 and len(record.forms) >= _FEW else _here
         proof = Proof(record, files, here, readers.begin, planned.owners())
         secrets = secrets_of((entry.question for entry in opened.entries), record.seed)
-        faults += proof.read(dues_of(record, opened), secrets, steps)
-    return Verdict(tuple(faults), (*planned.notes, *_salted(record, planned)))
+        read = proof.read(dues_of(record, opened), secrets, steps)
+    faults += (fault for fault in read if fault.compared)
+    notes = (*planned.notes, *_salted(record, planned), *_uncompared(read))
+    return Verdict(tuple(faults), notes)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,16 @@ def _salted(record: Record, planned: _Planned) -> Iterator[str]:
     """Yield that copies for distribution were not compared, where their passwords are not known."""
     if not planned.plan and protected_due(record):
         yield "protected copies: not compared with their forms, only that a password opens them"
+
+
+def _uncompared(read: list[Fault]) -> Iterator[str]:
+    """Yield what was not compared when files were read, with the first place of each kind."""
+    places: dict[str, list[Fault]] = {}
+    for found in (found for found in read if not found.compared):
+        places.setdefault(found.message, []).append(found)
+    for first, *others in places.values():
+        more = f" (and {len(others)} more)" if others else ""
+        yield f"not compared letter by letter: {first}{more}"
 
 
 def _steps(record: Record, plan: Plan | None, jobs: int) -> Iterator[Step]:
