@@ -116,3 +116,37 @@ def test_an_unknown_look_is_a_mistake_in_the_call(tmp_path: Path, option: str) -
     assert result.exit_code == 2
     assert f"{option}: there is no 'Nothing', but " in result.stderr
     assert ("owl" in result.stderr) == (option == "--theme")
+
+
+GENERATED = """
+.cover::before { content: "Owl School" }
+.cover::after { content: "Good luck" }
+.candidate::after { content: "*" }
+.question::after { content: "Next" }
+.choice::after { content: "?" }
+h2.part::before, .end::before, .head::after { content: "+" }
+"""
+
+
+COUNTED = """
+main { counter-reset: q } .question { counter-increment: q }
+.question::before { content: "n" counter(q) }
+"""
+
+
+@pytest.mark.parametrize("counted", ["", COUNTED], ids=["pieces", "counted"])
+def test_what_a_theme_generates_is_on_every_paper(
+    tmp_path: Path, pages_of: Pages, counted: str
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\n1,Ada Lovelace\n2,Alan Turing\n")
+    words = ("exam", "--theme", "owl", "--roster", str(roster), "--kind", "open", "--quiet")
+    result = run(tmp_path, *words, files={"styles/themes/owl.css": GENERATED + counted})
+    assert result.exit_code == 0, result.stderr
+    forms = sorted((tmp_path / "out" / "exam" / "forms").glob("*.pdf"))
+    for form, name in zip(forms, ("Ada Lovelace*", "Alan Turing*"), strict=True):
+        cover, rest = pages_of(form)
+        assert [cover.count(word) for word in ("Owl School", "Good luck", name)] == [1, 1, 1]
+        assert rest.count("Next") == len(forms)
+        if counted:
+            assert rest.index("n1") < rest.index("n2")

@@ -76,3 +76,22 @@ def _depth(tokens: Sequence[Any]) -> int:
             inner += getattr(token, "arguments", None) or getattr(token, "content", None) or ()
         level, depth = inner, depth + 1
     return depth
+
+
+_COUNTING = ("counter", "counters", "target-counter", "target-counters", "target-text")
+
+
+def counts(css: str) -> bool:
+    """Return whether a style says of an element how many came before, or what is elsewhere.
+
+    What stands in a page's margins may.
+    """
+    sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    rules = (rule for rule, _, _ in _rules(sheet, 0, 0) if rule.type == "qualified-rule")
+    return any(map(_names_counter, (token for rule in rules for token in rule.content)))
+
+
+def _names_counter(token: Any) -> bool:  # noqa: ANN401 - tinycss2 ships no types
+    if token.type == "ident":
+        return bool(token.lower_value.startswith("counter-"))
+    return token.type == "function" and token.lower_name in _COUNTING

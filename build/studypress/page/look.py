@@ -8,7 +8,7 @@ from pathlib import Path
 from studypress.bank.faults import did_you_mean
 from studypress.cache import Cache
 from studypress.errors import CallError, Place, Problem
-from studypress.page.bounds import MAX_BYTES, style_faults
+from studypress.page.bounds import MAX_BYTES, counts, style_faults
 from studypress.page.markdown import FigureURL
 from studypress.paths import ClosedDoorError, looks, read_inside, shipped, style_names
 
@@ -42,6 +42,12 @@ class Look:
         names += ["two-sided.css"] if self.two_sided else []
         names += [f"themes/{self.theme}.css", *(["screen.css"] if self.whole else [])]
         return _texts(self.custom, tuple(names))
+
+    def counts(self, document: str) -> bool:
+        """Return whether a style of the user's own counts elements of a document."""
+        styles = self.styles(document).items() if self.custom else ()
+        theirs = (css for path, css in styles if Path(path).is_relative_to(self.custom or ""))
+        return any(map(counts, theirs))
 
 
 def known_style(folder: str, name: str, custom: Path | None) -> str:

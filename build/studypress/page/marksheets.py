@@ -140,7 +140,12 @@ class MarkingSheets:
 
     def _sheet(self, pages: Sequence[MarkingPage]) -> Sheet:
         context = {"title": self._title, "pages": pages, "grid": self._grid, "named": self.named}
-        return sheet("marking", self._look, self._bank.language, context | {"is_long": is_long})
+        context |= {"is_long": is_long, "letters_on": _letters_on}
+        return sheet("marking", self._look, self._bank.language, context)
+
+
+def _letters_on(page: MarkingPage, form: Form) -> list[str]:
+    return page.letters(form)
 
 
 def _styled(sheet: Sheet, css: str) -> Sheet:

@@ -4,7 +4,8 @@ Nothing that they are given acts, and what they do is counted, so that it ends.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Set as AbstractSet
 from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
@@ -39,7 +40,7 @@ _LONGEST = 2**20  # characters of a text, or members of a list, that a template 
 _LARGEST = 10**30
 _SIZED = (str, list, tuple, dict, range)
 _WIDTHS = re.compile(r"\*|[0-9]{4}|\{[^}]*\{")
-_VALUES = (str, int, float, NoneType, tuple, list, dict, Mapping, frozenset, Enum, date, BaseModel)
+_VALUES = (str, int, float, NoneType, Sequence, Mapping, AbstractSet, Enum, date, BaseModel)
 _PARTS_OF_JINJA = (LoopContext, Cycler, Joiner, Namespace)
 _FILTERS = frozenset(
     """abs batch capitalize count d default dictsort e escape first float format groupby int items

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 
 from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
+from studypress.page.look import Look
 from studypress.page.marks import qr_lines
 from studypress.page.specimens import Specimens
 from studypress.pipeline.decisive import decisive
@@ -91,6 +92,7 @@ class Series:
         self._pages: Sequence[int | None] = ()
         self.firsts: dict[int, int] = {}
         try:
+            _require_no_counting(printer.look)
             self.stock = self._found_stock()
             self._head = composer_of(self.stock).stock.head
         except NotComposableError as error:
@@ -238,6 +240,12 @@ class Series:
 
     def _long(self, names: Iterable[str]) -> engine.Pages:
         return self._printer.lay_out(self.specimens.long(tuple(names)))
+
+
+def _require_no_counting(look: Look) -> None:
+    """Raise NotComposableError for a style in which a piece depends on those before it."""
+    if any(map(look.counts, ("exam", "exam-keys"))):
+        raise NotComposableError("a style of its own counts what comes before")
 
 
 def drawn_code(copy: Copy) -> Copy:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -98,12 +98,13 @@ class Reader:
             part.replace(b"<</MCID %d>>" % mark, b"<</MCID %s>>", 1)
             for mark, part in zip(old, contents, strict=True)
         )
-        marks = {mark: at for at, mark in enumerate(tagged)}
+        marks = _Marks({mark: at for at, mark in enumerate(tagged)})
         elements = self._within(self._trees[number] if tagged else (), root)
         height = self._sizes[number][1]
-        nodes = tuple(self._node(element, marks, height) for element in elements)
+        nodes = (self._node(element, marks, height) for element in elements)
         uses = frozenset(used_in(content))
-        return Piece(content.decode("latin-1"), (None,) * len(marks), nodes, (), uses)
+        kept = tuple(map(_filled, nodes))
+        return Piece(content.decode("latin-1"), (None,) * len(marks), kept, (), uses)
 
     def drawing(self, number: int, box: Any) -> bytes:  # noqa: ANN401
         """Return how the text of a box of a page is drawn, without its mark."""
@@ -232,6 +233,29 @@ class Reader:
             more = {"A": more["A"], **more}  # the box is put back into what comes first
         said = data_of(more)[2:-2].decode("latin-1")
         return Node(element["S"][1:], tuple(kids), said, box, _open(element))
+
+
+_ELSEWHERE = -1
+"""The mark of what a style generates, which is in another piece of the same element."""
+
+
+class _Marks(dict[int, int]):
+    """Numbers of marked contents, some of which are in another piece."""
+
+    def __missing__(self, mark: int) -> int:
+        return _ELSEWHERE
+
+
+def _filled(node: Node) -> Node:
+    """Return an element without what is in another piece."""
+    kids = tuple(
+        _filled(kid) if isinstance(kid, Node) else kid for kid in node.kids if kid != _ELSEWHERE
+    )
+    return replace(node, kids=tuple(kid for kid in kids if not _is_empty(kid)))
+
+
+def _is_empty(kid: object) -> bool:
+    return isinstance(kid, Node) and not kid.kids
 
 
 def _open(element: Any) -> str:  # noqa: ANN401
