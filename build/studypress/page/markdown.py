@@ -38,6 +38,7 @@ _UNBROKEN = re.compile(r"((?:arXiv|doi|ISBN)[: ]\S{4,32}(?<![.,;])|\b[a-z]{1,12}
 _BLOCK = re.compile(r"(?:[-+*] |> ?)(?=[^\W\d_]{2}|[^\W\d_]+ [^\W\d_])")
 """A list or quotation of words in a text of one line."""
 
+_RELATION = re.compile(r"(?<!\S)[=≈≠≤≥<>±]\s\Z")
 _PARAGRAPH = 3  # tokens: opening, words, closing
 _LONG_CODE = 30  # lines; shorter code stays on one page
 
@@ -247,8 +248,28 @@ def _bind(state: StateCore) -> None:
         for word in words:
             if word.type == "text":
                 word.content = _BOUND.sub(lambda found: (found[1] or "") + _NBSP, word.content)
+        if any(word.type == "math_inline" for word in words):
+            token.children = words = list(_with_relations(words))
         if any(word.type == "text" and _UNBROKEN.search(word.content) for word in words):
             token.children = [part for word in words for part in _unbroken(word)]
+
+
+def _with_relations(words: Sequence[Token]) -> Iterator[Token]:
+    """Keep a formula on one line with the equal sign or other relation before it."""
+    ended = False
+    for at, word in enumerate(words):
+        after = words[at + 1].type if at + 1 < len(words) else ""
+        found = _RELATION.search(word.content) if word.type == "text" else None
+        if found and after == "math_inline":
+            yield Token("text", "", 0, content=word.content[: found.start()], level=word.level)
+            yield Token("html_inline", "", 0, content='<span class="unbroken">')
+            yield Token("text", "", 0, content=found[0], level=word.level)
+            ended = True
+            continue
+        yield word
+        if ended:
+            yield Token("html_inline", "", 0, content="</span>")
+        ended = False
 
 
 def _unbroken(word: Token) -> Iterator[Token]:
