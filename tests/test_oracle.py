@@ -255,7 +255,8 @@ def choices(draw: st.DrawFn) -> list[dict[str, Any]]:
     made_up = []
     for at, text in enumerate(found):
         seen = draw(st.sampled_from(["", "", "", "", *SMALL]))
-        choice: dict[str, Any] = {"text": f"{text} {at}{seen}"}
+        below = draw(st.sampled_from(["", "", "", "", "", "", *BLOCKS]))
+        choice: dict[str, Any] = {"text": f"{text} {at}{seen}\n\n{below}".strip()}
         choice |= {"correct": True} if at == right else {}
         if pin := next(pins) if draw(whole(0, 4)) == 4 else None:
             choice["pin"] = pin
@@ -849,6 +850,36 @@ def test_strings_are_those_of_the_engine(tmp_path: Path) -> None:
     options: dict[str, Any] = {"paper": "A4", "theme": "print", "two_sided": False}
     options |= {"watermark": True, "more": 1, "seed": "s", "by": False}
     case = Case(written(bank), written(plan), roster, options)
+    save(case, tmp_path)
+    exam, printer, both = both_series(request_for(case, tmp_path))
+    for series in both:
+        for form in exam.forms:
+            assert isinstance(series.plan(form), Composable), series.why
+            compare(series.file(form).data, laid_out(series, printer, form))
+
+
+def test_choices_of_blocks_are_composed(tmp_path: Path) -> None:
+    answer = {"bullet": "So", "explanation": "Because."}
+    asked = [
+        {
+            "id": f"q{at}",
+            "question": f"Which of {at}?",
+            "difficulty": "easy",
+            "answer": answer,
+            "choices": [
+                {"text": block, "correct": block == BLOCKS[at], "why": f"See\n\n{block}"}
+                for block in BLOCKS[at : at + 3]
+            ],
+        }
+        for at in range(0, len(BLOCKS) - 2, 3)
+    ]
+    sections = [{"id": "s", "title": "S", "topics": [{"topic": "T", "questions": asked}]}]
+    bank = {"title": "T", "language": "en", "sections": sections}
+    options: dict[str, Any] = {"paper": "A4", "theme": "print", "two_sided": False}
+    options |= {"watermark": False, "more": 1, "seed": "s", "by": False}
+    case = Case(
+        written(bank), written({"rows": [{"count": len(asked)}]}), "name,id\nA,1\n", options
+    )
     save(case, tmp_path)
     exam, printer, both = both_series(request_for(case, tmp_path))
     for series in both:
