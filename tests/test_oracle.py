@@ -296,7 +296,7 @@ def banks(draw: st.DrawFn) -> dict[str, Any]:
         own = [one | {"id": f"q{at}"} for at, one in enumerate(asked) if at % parts == part]
         own = [q | ({"group": f"{q['group']}-{part}"} if "group" in q else {}) for q in own]
         topic = {"topic": f"Topic {part}", "questions": own}
-        title = draw(phrases(1, 9)) if part else "One"
+        title = " ".join(WORDS[part : part + draw(whole(1, 40))]) if part else "One"
         sections.append({"id": f"s{part}", "title": f"{part}: {title}", "topics": [topic]})
     title = draw(st.sampled_from(["A bank", "Fish & <chips> (100 %)", "Длинное название " * 5]))
     language = draw(st.sampled_from(["en", "en", "de", "ru"]))
@@ -417,7 +417,7 @@ def both_series(request: Request) -> tuple[Exam, Printer, list[Series]]:
     """Return an exam with the series of its papers and that of its keys."""
     bank = open_bank(request.bank)
     try:
-        exam = compose(bank, plan_of(request.exam, bank, None))
+        exam = compose(bank, plan_of(request.exam, bank, None)[0])
     except (CallError, ContentError) as error:
         assert "group" in str(error) or "neighbour" in str(error)
         reject()  # groups cannot be shared out, or those in neighbouring seats cannot differ

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Entry
 from studypress.bank.loader import load
-from studypress.page.check import text_problems
+from studypress.errors import Place
+from studypress.page.check import text_problems, title_problems
 from studypress.page.markdown import Markdown, is_line
 from studypress.page.math import require_known
 from studypress.page.plain import Plain
@@ -48,6 +49,7 @@ def said(folder: Path, text: str, kind: str = "explanation", *, draw: bool = Tru
 
 NAMED = [
     # HTML
+    ("a<br></b>", "the HTML </b> is not read"),
     ("Which is <b>bold</b>?", "the HTML <b> is not read: write **word**"),
     ("See <i>this</i>.", "write *word*"),
     ("A <code>x</code> here.", "write `code`"),
@@ -187,6 +189,28 @@ def test_places_are_those_of_the_marks(tmp_path: Path) -> None:
     (problem,) = text_problems(entry, tmp_path, draw=False)
     line = next(at for at, row in enumerate(raw.splitlines(), start=1) if "**c" in row)
     assert (problem.place.line, problem.place.column) == (line, 15)
+
+
+@pytest.mark.parametrize(
+    ("title", "mark"),
+    [
+        ("The `code`", "`"),
+        ("So $x$", "$"),
+        ("**Bold**", "**"),
+        (r"\LaTeX", r"\LaTeX"),
+        ("a</b>", "</b>"),
+    ],
+)
+def test_marks_in_titles_are_named(title: str, mark: str) -> None:
+    found = [problem.message for problem in title_problems([(title, Place("bank.yaml", 1, 1))])]
+    assert any(f"and {mark} is printed as it stands" in message for message in found)
+
+
+@pytest.mark.parametrize(
+    "title", ["Fish & <chips> (100 %)", "C++ and C#", "$5 a day", r"A \ B", "*"]
+)
+def test_signs_in_titles_are_let_alone(title: str) -> None:
+    assert not list(title_problems([(title, Place("bank.yaml", 1, 1))]))
 
 
 def test_a_comment_is_dropped_with_a_remark(tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ class _Kind(Enum):
 _Fault = tuple[int, str, bool]
 """The offset of a fault in its text, what it is, and whether it is a remark."""
 
-_NAME = re.compile(r"<\w[^<>]*>")  # in a title, and not of HTML unless something closes it
+_NAME = re.compile(r"<\w[^<>]*>|\\\W?")
+"""Signs that may be a part of a title: a name in angle brackets, a backslash before no letter."""
+
 _NUMBERED = re.compile(r"\s*#{1,6}\s")
 MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 

@@ -94,11 +94,18 @@ _HTML = {
 _PRINTED = "is printed as it stands"
 
 
+def _before(found: _Found) -> str:
+    return found.string[: found.start()]
+
+
 def _of_tag(found: _Found) -> str | None:
     name, attributes = found["name"].lower(), found["attributes"]
     known = name in _HTML
     if attributes and not (known and "=" in attributes):
         return None
+    opened = re.compile(rf"<{re.escape(name)}\b", re.IGNORECASE)
+    if found[0].startswith("</") and opened.search(_before(found)):
+        return None  # what opens it is named
     if known:
         return f"the HTML {found[0]} is not read: {_HTML[name]}"
     return f"{found[0]} looks like HTML, and {_PRINTED}: put code into backticks, or write \\<"
@@ -166,7 +173,8 @@ _MARKS = (
     ),
     _mark(r"\[\[[A-Za-z][\w ]*\]\]", r"{} {printed}: write \[ for the sign"),
     _mark(
-        r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$|^\s*\|.+\|.*\|\s*$",
+        r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$|^\s*\|.+\|.*\|\s*$"
+        r"|\|\s*:?-{2,}:?\s*\|?",
         "{} is not read as a row of a table: the line |---| needs as many cells as the head, and"
         " stands below it",
         re.MULTILINE,
