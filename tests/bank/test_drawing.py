@@ -17,6 +17,7 @@ from PIL import Image
 from studypress.bank.drawing import redrawn
 from studypress.bank.drawing.allowed import ELEMENTS, PROPERTIES, belongs
 from studypress.bank.figures import read_figure
+from studypress.bank.pixels import width_of
 from studypress.paths import ClosedDoorError
 from studypress.press.engine import lay_out, write
 
@@ -366,3 +367,21 @@ def test_sixteen_bits_become_the_nearest_eight(tmp_path: Path) -> None:
     MODES["I;16"]().save(tmp_path / "f.png")
     _, data = read_figure(tmp_path, "f.png")
     assert Image.open(BytesIO(data)).getpixel((0, 0)) == 40000 // 256
+
+
+@pytest.mark.parametrize(
+    ("name", "dpi", "width"),
+    [
+        ("a.png", (300, 300), 192),
+        ("a.png", None, None),
+        ("a.jpg", (150, 150), 384),
+        ("a.jpg", None, None),
+        ("a.png", (1, 1), None),
+    ],
+)
+def test_a_picture_says_how_wide_it_is(
+    tmp_path: Path, name: str, dpi: tuple[int, int] | None, width: float | None
+) -> None:
+    Image.new("RGB", (600, 40)).save(tmp_path / name, **({"dpi": dpi} if dpi else {}))
+    found = width_of(read_figure(tmp_path, name)[1])
+    assert found == (width if width is None else pytest.approx(width, rel=0.001))

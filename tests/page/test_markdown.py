@@ -1,13 +1,16 @@
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from studypress.page.code import highlighted, language_of, plain_code
 from studypress.page.glyphs import unprintable
-from studypress.page.markdown import Markdown
+from studypress.page.markdown import Markdown, parsed
 from studypress.page.math import formula, side_by_side
 from studypress.page.tex import FormulaError
+from studypress.page.token_faults import token_fault
 
 MARKDOWN = Markdown("en", lambda name: f"https://bank.invalid/{name}")
 
@@ -168,3 +171,27 @@ def test_a_number_stays_with_its_unit_and_a_reference_with_its_number(
     text: str, bound: str
 ) -> None:
     assert bound.replace("~", "\N{NO-BREAK SPACE}") in MARKDOWN.inline(text)
+
+
+SIZES = {
+    "![a](f.png){width=40%}": "40%",
+    '![a](f.png){ width="6cm" }': "6cm",
+    "![a](f.png)": "192.00px",
+    "![a](f.png) {width=40%}": "192.00px",
+}
+
+
+@pytest.mark.parametrize("text", SIZES)
+def test_a_figure_is_as_wide_as_its_text_says_or_its_file(text: str) -> None:
+    html = Markdown("en", str, figure_width=lambda _: 192.0).block(text)
+    assert f'style="width: {SIZES[text]}"' in html
+    assert ("{" in html) == (" {" in text and "6cm" not in text)
+
+
+@pytest.mark.parametrize("size", ["height=2cm", "width=0%", "width=101%", "#id", "width=4em", ""])
+def test_braces_that_say_no_width_are_named(tmp_path: Path, size: str) -> None:
+    Image.new("RGB", (9, 9)).save(tmp_path / "f.png")
+    (found,) = parsed(f"![a](f.png){{{size}}}").blocks[1].children or ()
+    fault = token_fault(found, tmp_path, None)
+    assert fault is not None
+    assert "{width=50%}" in fault

@@ -1,6 +1,6 @@
 """What a document looks like: paper, theme, and a user's folder that comes before ours."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ class Look:
     custom: Path | None = None
     two_sided: bool = False
     whole: bool = False
+    figure_width: Callable[[str], float | None] = lambda _: None
     cache: Cache | None = None
 
     @property

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from studypress.cache import Cache
 from studypress.page.code import highlighted, language_of
-from studypress.page.markdown_rules import use_rules
+from studypress.page.markdown_rules import use_rules, width_said
 from studypress.page.math import formula, side_by_side
 
 FigureURL = Callable[[str], str]
@@ -51,6 +51,7 @@ class Markdown:
         language: str,
         figure_url: FigureURL,
         *,
+        figure_width: Callable[[str], float | None] = lambda _: None,
         plates: bool = False,
         formulas: Cache | None = None,
     ) -> None:
@@ -60,7 +61,12 @@ class Markdown:
         """
         self._parser = _parser(curl=language.partition("-")[0] == "en")
         self._plates = plates
-        self._env = {"figure_url": figure_url, "inline": self.inline, "formulas": formulas}
+        self._env = {
+            "figure_url": figure_url,
+            "figure_width": figure_width,
+            "inline": self.inline,
+            "formulas": formulas,
+        }
 
     def block(self, text: str, lead: str = "") -> Markup:
         """Render paragraphs, lists, tables, figures; `lead` is HTML to open the first line with."""
@@ -328,14 +334,23 @@ def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> st
     return f"<pre{long}>{highlighted(tokens[at].content, language)}</pre>\n"
 
 
+def _sized(token: Token, env: EnvType) -> str:
+    """Return the style of a figure that says how wide it is: in its text, or in its file."""
+    width = width_said(token.meta.get("size", ""))
+    if width is None and (natural := env["figure_width"](figure_name(token))):
+        width = f"{natural:.2f}px"
+    return f' data-sized style="width: {width}"' if width else ""
+
+
 def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
     token = tokens[at]
     source = env["figure_url"](figure_name(token))
     words = escape(token.content)
+    kind = f'class="figure"{_sized(token, env)}'
     if source.startswith("<svg"):
-        picture = f'<svg class="figure" role="img" aria-label="{words}"{source[4:]}'
+        picture = f'<svg {kind} role="img" aria-label="{words}"{source[4:]}'
     else:
-        picture = f'<img class="figure" src="{escape(source)}" alt="{words}">'
+        picture = f'<img {kind} src="{escape(source)}" alt="{words}">'
     caption = str(token.attrs.get("title", ""))
     if caption and token.meta.get("captioned"):
         return f"{picture}<figcaption>{env['inline'](caption)}</figcaption>"

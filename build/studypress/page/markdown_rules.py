@@ -35,11 +35,17 @@ _LOW = re.compile("[₀-₎]*[ₐ-ₜᵢ-ᵪⱼ][₀-₎ₐ-ₜᵢ-ᵪⱼ]*")
 _HIGH = re.compile("[⁰-⁾¹²³]*[ᵃ-ᵛᶜᶠᶻ][⁰-⁾¹²³ⁱⁿᵃ-ᵛᶜᶠᶻ]*")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
+_BRACES = re.compile(r"\{([^{}\n]{0,80})\}")
+_WIDTH = re.compile(
+    r"""width=["']?((?:100|[1-9]\d?)(?:\.\d{1,3})?%|\d{1,4}(?:\.\d{1,3})?(?:cm|mm|in|pt|px))["']?"""
+)
+
 
 def use_rules(parser: MarkdownIt) -> None:
     """Give a parser these rules."""
     parser.inline.ruler.after("escape", "dollars", _dollars)
     parser.inline.ruler.before("autolink", "comment", _comment)
+    parser.inline.ruler.after("image", "size", _size)
     parser.inline.ruler.before("autolink", "simple_html", _simple_html)
     parser.block.ruler.before("fence", "math_block", math_block_dollar(allow_labels=False))
     stops: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -70,6 +76,23 @@ def _dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pa
         token.markup = "$$" if found["display"] else "$"
     state.pos = found.end()
     return True
+
+
+def _size(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """Read what stands in braces right after a figure: how wide it shall be."""
+    found = _BRACES.match(state.src, state.pos, state.posMax)
+    after_figure = state.tokens and state.tokens[-1].type == "image" and not state.pending
+    if silent or not found or not after_figure:
+        return False
+    state.tokens[-1].meta["size"] = found[1].strip()
+    state.pos = found.end()
+    return True
+
+
+def width_said(size: str) -> str | None:
+    """Return the width that a figure's braces say, None if they say no width."""
+    found = _WIDTH.fullmatch(size)
+    return found[1] if found else None
 
 
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature

@@ -50,6 +50,7 @@ def sheet(
     markdown = Markdown(
         language,
         look.figure_url,
+        figure_width=look.figure_width,
         plates=look.large and not look.whole,
         formulas=look.cache,
     )

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from studypress.bank.figures import read_figure
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import figure_name
+from studypress.page.markdown_rules import width_said
 from studypress.page.math import require_known, side_by_side, unbroken_width
 from studypress.page.tex import FormulaError
 from studypress.paths import ClosedDoorError
@@ -67,6 +68,16 @@ def _width(token: Token) -> float:
     return max(unbroken_width(part, display=display) for part in parts)
 
 
+def _size_fault(token: Token) -> str | None:
+    size = token.meta.get("size")
+    if size is None or width_said(size) is not None:
+        return None
+    return (
+        f"after the figure {figure_name(token)} stands {{{size}}}: the width alone can be said, as"
+        " {width=50%} or {width=6cm}"
+    )
+
+
 def _figure_fault(token: Token, root: Path) -> str | None:
     name = figure_name(token)
     if token.attrs.get("title") and not token.meta.get("captioned"):
@@ -82,7 +93,7 @@ def _figure_fault(token: Token, root: Path) -> str | None:
     drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
     if strange := unprintable(drawn):
         return f"the figure {name}: no font here has its characters {' '.join(strange)}"
-    return None
+    return _size_fault(token)
 
 
 def _link_fault(address: str) -> str | None:

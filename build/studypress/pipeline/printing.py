@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from studypress.bank.bank import Bank
 from studypress.bank.figures import read_asset, read_figure
+from studypress.bank.pixels import width_of
 from studypress.cache import user_cache
 from studypress.errors import ContentError
 from studypress.page.look import Look, custom_problems, known_style
@@ -150,6 +151,7 @@ def _look(request: Request, bank: Bank) -> Look:
         figure_url=lambda name: (
             _inlined(*read_figure(bank.root, name)) if whole else BANK_URL + quote(name)
         ),
+        figure_width=lambda name: _natural_width(bank.root, name),
         asset_url=lambda name: _asset_url(custom, name, whole=whole),
         custom=custom,
         two_sided=request.two_sided or request.booklet,
@@ -167,6 +169,13 @@ def _asset_url(custom: Path | None, name: str, *, whole: bool) -> str:
     except ClosedDoorError as error:
         raise ClosedDoorError(f"the file {name}, looked for in {custom}: {error}") from None
     return _embedded(*found) if whole else CUSTOM_URL + quote(name)
+
+
+def _natural_width(root: Path, name: str) -> float | None:
+    """Return how wide a picture is in CSS pixels by its own account; drawings say it themselves."""
+    if name.lower().endswith(".svg"):
+        return None
+    return width_of(read_figure(root, name)[1])
 
 
 def _inlined(media_type: str, data: bytes) -> str:
