@@ -224,7 +224,7 @@ def test_strict_rules_are_told_beside_other_problems(tmp_path: Path) -> None:
 """
     (tmp_path / "bank.yaml").write_text(REMARKED + second)
     result = run("check", "--strict", str(tmp_path))
-    assert "missing super script" in result.stderr
+    assert "after ^ is missing" in result.stderr
     assert "no reference" in result.stderr
 
 
