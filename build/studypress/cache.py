@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import mkstemp
 from time import time
 
@@ -62,10 +63,7 @@ class Cache:
         if not (folder := self._own_folder()):
             return None
         path = folder / key
-        try:
-            entry = path.read_bytes()
-        except OSError:
-            return None
+        entry = _read(path, _SEAL + self._limit // _ROOM)
         data = entry[_SEAL:]
         if entry[:_SEAL] != _seal(key, data):
             return None
@@ -123,6 +121,17 @@ def _seal(key: str, data: bytes) -> bytes:
     digest = sha256(key.encode())
     digest.update(data)
     return digest.digest()
+
+
+def _read(path: Path, most: int) -> bytes:
+    """Return a regular file of a size that entries have, no link followed; nothing of others."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            found = os.fstat(file.fileno())
+            return file.read(most) if S_ISREG(found.st_mode) and found.st_size <= most else b""
+    except OSError:
+        return b""
 
 
 def _write(path: Path, entry: bytes) -> None:

@@ -102,7 +102,7 @@ def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
             raise ClosedDoorError(f"it lies outside the folder {root}: copy it into that")
         with _open_regular(path, limit) as file:
             yield file
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise MissingError("there is no such file") from None
     except (OSError, RuntimeError) as error:
         raise ClosedDoorError(f"it cannot be read ({_reason(error)})") from None

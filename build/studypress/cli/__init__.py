@@ -31,7 +31,8 @@ class _Group(click.Group):
             try:
                 return super().main(*args, **more)
             finally:
-                sys.stdout.flush()
+                if sys.stdout:  # which may be closed
+                    sys.stdout.flush()
         except OSError as error:
             _complain(error)
             sys.exit(1)
@@ -52,7 +53,7 @@ def _complain(error: OSError) -> None:
     where = error.filename or "standard output, or a temporary folder"
     with suppress(OSError):
         say(f"cannot read or write {where}: {error.strerror or error}", err=True)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

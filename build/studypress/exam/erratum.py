@@ -97,8 +97,10 @@ def read_erratum(text: str, record: Record, file: str) -> frozenset[str]:
 def _read(model: type[_T], text: str, file: str, said: str) -> _T:
     """Return the model of a JSON text; name the first field that is wrong."""
     try:
-        return model.model_validate_json(text)
-    except ValidationError as error:
+        return model.model_validate(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        if not isinstance(error, ValidationError):
+            raise _refusal(file, f"{said} (no JSON): {_MEND}") from None
         detail = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(at)[:40] for at in detail["loc"])
         why = f"{where}: {detail['msg']}" if where else detail["msg"]

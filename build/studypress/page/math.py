@@ -115,13 +115,22 @@ def _recalled(tex: str, *, display: bool, kept: Cache | None) -> _Drawing:
     if kept is None:
         return _drawn(tex, display=display)
     key = key_of("formula", *_drawn_by(), tex, "display" if display else "inline")
-    if (entry := kept.get(key)) is not None:
-        sizes, _, picture = entry.decode().partition("\n")
-        width, height, depth = map(float, sizes.split())
-        return picture, width, height, depth
+    if found := _parsed(kept.get(key) or b""):
+        return found
     drawn = _drawn(tex, display=display)
     kept.put(key, "{1} {2} {3}\n{0}".format(*drawn).encode())
     return drawn
+
+
+def _parsed(entry: bytes) -> _Drawing | None:
+    """Return a drawing that was kept, or None for what is no drawing of ours."""
+    try:
+        sizes, _, picture = entry.decode().partition("\n")
+        width, height, depth = map(float, sizes.split())
+    except ValueError:
+        return None
+    whole = isfinite(width + height + depth) and _PICTURE.fullmatch(picture)
+    return (picture, width, height, depth) if whole else None
 
 
 @cache
