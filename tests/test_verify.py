@@ -183,6 +183,16 @@ def test_a_changed_bank_is_found(exam: Path, tmp_path: Path, before: str, after:
     assert found(exam, r"01-foundations\.yaml:\d+:\d+: the question '[\w-]+' has changed", bank)
 
 
+def test_another_bank_is_named_in_one_line(exam: Path, banks: Path) -> None:
+    other = banks / "valid" / "folder"
+    result = run("verify", exam, "--bank", other)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"{other}: the exam was printed from the bank 'Deep Learning, MLOps")
+    assert "--bank" in line
+    assert record(exam)["bank"]["sha256"][:12] in line
+
+
 def test_a_key_that_the_paper_does_not_bear_is_found(exam: Path) -> None:
     data = record(exam)
     asked = data["forms"][0]["questions"][0]

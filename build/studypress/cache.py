@@ -125,7 +125,7 @@ def _seal(key: str, data: bytes) -> bytes:
 
 def _read(path: Path, most: int) -> bytes:
     """Return a regular file of a size that entries have, no link followed; nothing of others."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    flags = sum({getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")})
     try:
         with os.fdopen(os.open(path, flags), "rb") as file:
             found = os.fstat(file.fileno())

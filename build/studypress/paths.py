@@ -110,7 +110,8 @@ def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
 
 def _open_regular(path: Path, limit: int) -> BinaryIO:
     # Without O_NONBLOCK, opening a pipe would wait for a writer that never comes.
-    file = os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb")
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
     found = os.fstat(file.fileno())
     if stat.S_ISREG(found.st_mode) and found.st_size <= limit:
         return file

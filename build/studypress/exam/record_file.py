@@ -97,8 +97,8 @@ class _Reader:
             raise self._refusal(_FOREIGN)
         if isinstance(version, int) and version > VERSION:
             raise self._refusal(
-                f"a newer studypress wrote this manifest (version {version:.20g}; this one reads up"
-                f" to {VERSION}): update studypress"
+                f"a newer studypress wrote this manifest (version {str(version)[:9]}; this one"
+                f" reads up to {VERSION}): update studypress"
             )
 
     def _add_form(self, data: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from unicodedata import normalize
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
@@ -26,6 +27,10 @@ _TOKENS = {"mi", "mn", "mo", "mtext"}
 _RAW = frozenset("\\$%#&_^~{}*")
 _ONE_CODE = str.maketrans({"-": "−", "∗": "*", "∣": "|", "ϵ": "ε", "ϕ": "φ", "′": "'", "’": "'"})
 _UNSEEN = "\u2061\u2062\u2063\u2064\u2009\u2006"
+
+_ATTRIBUTES = r'(?: [\w:-]+="[^"<>&]*")+'
+_PICTURE = re.compile(rf"<svg{_ATTRIBUTES}>(?:<(?:path|rect){_ATTRIBUTES} />)*</svg>")
+"""Pictures as the typesetter draws them; one that was kept is refused if it has other parts."""
 
 
 @lru_cache(maxsize=4096)

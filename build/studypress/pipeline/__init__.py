@@ -12,7 +12,7 @@ from studypress.bank.loader import load
 from studypress.bank.selection import Selection
 from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
-from studypress.errors import ContentError, Problem
+from studypress.errors import ContentError, Problem, StudypressError
 from studypress.exam.compose import compose
 from studypress.page.check import text_problems, title_problems
 from studypress.page.documents import WorksheetWish
@@ -27,6 +27,7 @@ from studypress.pipeline.printing import Press, Printing
 from studypress.pipeline.request import ExamWish, Progress, Request
 from studypress.pipeline.standing import Place, place_of, seed_of, standing
 from studypress.pipeline.steps import Steps, steps_of
+from studypress.press.composing import NotComposableError
 from studypress.press.output import Stage
 
 __all__ = [
@@ -58,7 +59,23 @@ class Outcome:
 
 
 def produce(request: Request, progress: Progress) -> Outcome:
-    """Make the documents and the exam of a request; all of their files appear, or none does."""
+    """Make the documents and the exam of a request; all of their files appear, or none does.
+
+    What a damaged entry of the cache leads to cannot be foreseen: after any fault but the user's
+    all is made again without it.
+    """
+    try:
+        return _produced(request, progress)
+    except Exception as error:
+        mistaken = isinstance(error, StudypressError) and not isinstance(error, NotComposableError)
+        if mistaken or not request.cache:
+            raise
+    outcome = _produced(replace(request, cache=False), progress)
+    said = "an entry of the cache was damaged: all was made without it (studypress --no-cache)"
+    return replace(outcome, warnings=(*outcome.warnings, said))
+
+
+def _produced(request: Request, progress: Progress) -> Outcome:
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
     exam, place = None, Place()

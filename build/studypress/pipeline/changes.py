@@ -8,9 +8,17 @@ from studypress.errors import Place, Problem
 from studypress.exam.record import Record
 from studypress.paths import ClosedDoorError
 
+_DIGITS = 12  # of a bank's digest in a message
+
 
 def changes(record: Record, bank: Bank) -> Iterator[Problem]:
-    """Yield each question and figure of the exam that the bank has lost or changed since."""
+    """Yield each question and figure of the exam that the bank has lost or changed since.
+
+    Of another bank only that is said.
+    """
+    if said := another_bank(record, bank):
+        yield said
+        return
     entries = {entry.question.id: entry for entry in bank.entries}
     for name, digest in record.questions.items():
         if (entry := entries.get(name)) is None:
@@ -22,6 +30,18 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
         if _figure_digest(bank, name) != digest:
             message = "the figure has changed since the exam was printed"
             yield Problem(Place(str(bank.root / name)), message)
+
+
+def another_bank(record: Record, bank: Bank) -> Problem | None:
+    """Return a problem if no question of the exam is in the bank as it was printed."""
+    if any(record.questions.get(at.question.id) == at.digest for at in bank.entries):
+        return None
+    theirs, ours = (
+        f"'{title}' ({digest[:_DIGITS]})"
+        for title, digest in ((record.bank.title, record.bank.sha256), (bank.title, bank.digest))
+    )
+    message = f"the exam was printed from the bank {theirs}, and this is {ours}: pass its own"
+    return Problem(Place(str(bank.root)), f"{message} with --bank")
 
 
 def _figure_digest(bank: Bank, name: str) -> str:

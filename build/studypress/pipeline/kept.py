@@ -26,7 +26,8 @@ def print_kept(press: Press, name: str, sheet: Sheet) -> None:
         press.print(name, sheet)
         return
     cache, key = press.look.cache or Cache(), _key("file", press, sheet)
-    if not (found := cache.get(key)):
+    found = cache.get(key)
+    if not (found and found.startswith(b"%PDF-", _PAGES) and found.rstrip().endswith(b"%%EOF")):
         pages = press.lay_out(sheet)
         found = len(pages).to_bytes(_PAGES, "big") + engine.write([pages])
         cache.put(key, found)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from studypress.bank.bank import Bank
+from studypress.errors import ContentError
 from studypress.exam.blueprint import Order
 from studypress.exam.exam import Candidate, Exam
 from studypress.exam.leaks import secrets_of
@@ -23,6 +24,7 @@ from studypress.pipeline.again import (
     plan_again,
     print_again,
 )
+from studypress.pipeline.changes import another_bank
 from studypress.pipeline.confined import Readers
 from studypress.pipeline.dues import bank_faults, dues_of, protected_due
 from studypress.pipeline.exams import owner_password
@@ -57,10 +59,12 @@ def prove(
     """Make an exam again and compare its files, then read each of them against the bank.
 
     `folder` holds the manifest, or is the one above. Raises CallError if it has no manifest, and
-    ContentError if that or the bank is broken.
+    ContentError if that or the bank is broken, or it is another bank.
     """
     where, record = printed_exam(folder)
     opened = open_bank(bank)
+    if problem := another_bank(record, opened):
+        raise ContentError([problem])
     wrong = [*_standing(record), *bank_faults(record, opened)]
     planned = _Planned() if wrong else _planned(record, opened, custom)
     steps = Steps(progress, _steps(record, planned.plan, jobs))
