@@ -300,6 +300,25 @@ def test_a_question_that_is_split_is_found(tmp_path: Path) -> None:
     assert found(tmp_path / "out", r"^forms/001\.pdf: page \d, question \d+: it is split")
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (".choices { break-before: page }", r"page \d, question \d: its stem stands alone"),
+        (
+            "article { position: relative; top: 35mm }",
+            r"page 2, question \d: it runs into the line",
+        ),
+    ],
+)
+def test_pages_that_are_laid_out_badly_are_found(tmp_path: Path, rule: str, said: str) -> None:
+    style = tmp_path / "mine" / "styles" / "themes" / "bad.css"
+    style.parent.mkdir(parents=True)
+    style.write_text(rule)
+    words = ["--custom", tmp_path / "mine", "--theme", "bad", "--questions", "8", "--seed", "1"]
+    assert run("exam", *words, "--out", tmp_path / "out", "--quiet").exit_code == 0
+    assert found(tmp_path / "out", said)
+
+
 def test_candidates_alike_are_found(exam: Path) -> None:
     data = record(exam)
     first, second = data["forms"][:2]

@@ -30,6 +30,7 @@ def page_faults(paper: Paper, script: Transcript, due: Due) -> Iterator[Fault]:
             _name_faults(page, due),
             _place_faults(page, number, script),
             _tree_faults(page, number, tree),
+            _foot_faults(page, number, script),
             _foreign_words(page, number, script, due),
         )
         for question, message in found:
@@ -92,6 +93,22 @@ def _place_faults(page: Page, number: int, script: Transcript) -> _Found:
             yield question, f"{excerpt(run.text, 0)} {what}"
     if not outside and page.ink and not printable.holds(page.ink):
         yield 0, "something is painted nearer to the edge of the sheet than 5 mm"
+
+
+def _foot_faults(page: Page, number: int, script: Transcript) -> _Found:
+    """Yield which questions run into the line that bears the number of the page."""
+    labels = [run.box for run in page.runs if run.artifact and _LABEL.search(run.text)]
+    if not labels:
+        return
+    label, middle = labels[0], (page.sheet.top + page.sheet.bottom) / 2
+    into = {
+        question
+        for mark, box in page.marks.items()
+        if (question := script.owners.get(Piece(number, mark)))
+        if (box.bottom < label.top if label.top < middle else box.top > label.bottom)
+    }
+    for question in sorted(into):
+        yield question, "it runs into the line that bears the number of the page"
 
 
 def _first_of_each(runs: list[Run], page: int, script: Transcript) -> Iterator[tuple[int, Run]]:

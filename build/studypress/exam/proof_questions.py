@@ -17,6 +17,7 @@ from studypress.exam.wording import (
 )
 
 _SLACK = 3.0  # points by which slanted letters hang over
+_SHORT = 300.0  # points: a stem that leaves room for choices on any paper
 _NEARLY = 0.3  # of likeness, by which misread letters may deceive
 _Found = Iterator[tuple[int, str]]
 """Pages, 0 for the whole file, each with what is wrong there."""
@@ -49,7 +50,20 @@ def _faults(asked: Asked, told: Mapping[int, Told], *, last: bool) -> _Found:
         wrong = list(_text_faults(asked, question, last=last))
         yield from wrong
         yield from _key_faults(asked, question, sought=not wrong)
+        yield from _lonely_stem(asked, question, told)
     yield from _reading_faults(question)
+
+
+def _lonely_stem(asked: Asked, question: Told, told: Mapping[int, Told]) -> _Found:
+    """Yield if a stem stands alone on a page that has room, and its choices on the next."""
+    end = len(squeezed(asked.stem))
+    page = _page_at(question.bits, end - 1)
+    if not asked.choices or not end or _page_at(question.bits, end) <= page:
+        return
+    boxes = [bit.box for bit in question.bits if bit.page == page and bit.box]
+    alone = all(page not in other.pages for other in told.values() if other is not question)
+    if alone and boxes and max(b.top for b in boxes) - min(b.bottom for b in boxes) < _SHORT:
+        yield page, "its stem stands alone on a page that has room, and its choices on the next"
 
 
 def _head_faults(asked: Asked, question: Told) -> _Found:
