@@ -15,6 +15,9 @@ from click.testing import CliRunner, Result
 
 from studypress.cli import main
 from studypress.errors import ContentError
+from studypress.exam.proof_pages import _foot_faults
+from studypress.exam.reading import Box, Page, Paper, Part, Piece, Run
+from studypress.exam.transcript import Transcript
 from studypress.paths import shipped
 from studypress.pipeline.verify import prove
 
@@ -300,23 +303,25 @@ def test_a_question_that_is_split_is_found(tmp_path: Path) -> None:
     assert found(tmp_path / "out", r"^forms/001\.pdf: page \d, question \d+: it is split")
 
 
-@pytest.mark.parametrize(
-    ("rule", "said"),
-    [
-        (".choices { break-before: page }", r"page \d, question \d: its stem stands alone"),
-        (
-            "article { position: relative; top: 35mm }",
-            r"page 2, question \d: it runs into the line",
-        ),
-    ],
-)
-def test_pages_that_are_laid_out_badly_are_found(tmp_path: Path, rule: str, said: str) -> None:
+def test_a_stem_alone_on_its_page_is_found(tmp_path: Path) -> None:
     style = tmp_path / "mine" / "styles" / "themes" / "bad.css"
     style.parent.mkdir(parents=True)
-    style.write_text(rule)
+    style.write_text(".choices { break-before: page }")
     words = ["--custom", tmp_path / "mine", "--theme", "bad", "--questions", "8", "--seed", "1"]
     assert run("exam", *words, "--out", tmp_path / "out", "--quiet").exit_code == 0
-    assert found(tmp_path / "out", said)
+    assert found(tmp_path / "out", r"page \d, question \d: its stem stands alone")
+
+
+@pytest.mark.parametrize(("bottom", "questions"), [(40.0, []), (36.0, [3]), (10.0, [3])])
+def test_a_question_that_runs_into_the_number_of_the_page_is_found(
+    bottom: float, questions: list[int]
+) -> None:
+    label = Run("Page 2 of 6", Box(487, 29, 524, 37), 30, None, artifact=True, seen=True)
+    marks = {7: Box(100, bottom, 300, 60)}
+    page = Page(Box(0, 0, 595, 842), (label,), marks, None, 0, "")
+    empty = Transcript(Paper((page,), Part("Root", "", ()), (), (), ()), 0)
+    empty.owners[Piece(1, 7)] = 3
+    assert [number for number, _ in _foot_faults(page, 1, empty)] == questions
 
 
 def test_candidates_alike_are_found(exam: Path) -> None:
