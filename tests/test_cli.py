@@ -21,8 +21,8 @@ COMMANDS = (
 OF_ALL = {
     f"exam/{name}"
     for name in (
-        "keys.pdf", "marking.pdf", "fairness.pdf", "fairness.json", "print-run.pdf",
-        "contents.csv", "manifest.json",
+        "keys.pdf", "solutions.pdf", "marking.pdf", "fairness.pdf", "fairness.json",
+        "print-run.pdf", "contents.csv", "manifest.json",
     )
 }  # fmt: skip
 """What an exam has beside its forms and their keys."""

@@ -219,4 +219,64 @@ def test_the_key_marks_the_right_choice_of_each_question(
     for entry in two_topics.entries:
         at = next(at for at, choice in enumerate(entry.question.choices) if choice.correct)
         right = plain(entry.question.choices[at].text)
-        assert f"{'ABCD'[at]}Right:{squeezed(right)}" in text
+        assert f"{entry.number}{'ABCD'[at]}{squeezed(right)}" in text
+
+
+def opening_of(markdown: str) -> str:
+    """The first words of a text, as far as they are plain."""
+    return squeezed(re.split(r"[^\w ,]", markdown, maxsplit=1)[0])
+
+
+def answers_in(text: str, bank: Bank) -> tuple[set[str], set[str]]:
+    """The questions whose bullet and whose explanation a text has, of those that begin plainly."""
+    answers = {entry.question.id: entry.question.answer for entry in bank.entries}
+
+    def has(words: str) -> bool:
+        return len(words) > 20 and words in text
+
+    return (
+        {name for name, answer in answers.items() if has(opening_of(answer.bullet))},
+        {name for name, answer in answers.items() if has(opening_of(answer.explanation))},
+    )
+
+
+def test_a_key_is_short_unless_a_full_one_is_asked_for(
+    tmp_path: Path, pages_of: Pages, two_topics: Bank, make_request: Callable[..., Request]
+) -> None:
+    selection = Selection(topics=TWO)
+    pages, said = {}, {}
+    for full in (False, True):
+        out = tmp_path / str(full)
+        request = make_request(out, documents=("key",), selection=selection, full_key=full)
+        produce(request, lambda *_: None)
+        pages[full] = pages_of(out / "key.pdf")
+        said[full] = answers_in(squeezed(" ".join(pages[full])), two_topics)
+    assert said[False][0] == said[True][0]
+    assert len(said[True][0]) > len(two_topics.entries) / 2
+    assert said[False][1] == set()
+    assert len(said[True][1]) > len(two_topics.entries) / 2
+    assert 3 * len(pages[False]) < len(pages[True])
+
+
+def test_an_exam_explains_its_questions_once(
+    printed: Path, pages_of: Pages, two_topics: Bank
+) -> None:
+    """Keys name the solutions, which name number and letter on each of few forms."""
+    exam = printed / "exam"
+    solutions = squeezed(" ".join(pages_of(exam / "solutions.pdf")))
+    bullets, explained = answers_in(solutions, two_topics)
+    manifest = json.loads((exam / "manifest.json").read_text())
+    asked = set(manifest["questions"])
+    assert bullets | explained <= asked
+    assert len(explained) > len(asked) / 2
+    keys = squeezed(" ".join(pages_of(exam / "keys.pdf")))
+    assert answers_in(keys, two_topics)[1] == set()
+    named = re.sub(r"[\s\x02-]+", "", " ".join(pages_of(exam / "keys.pdf")))
+    names = [squeezed(name) for name in sorted(asked)]
+    ends = [*(solutions.index(name) for name in names[1:]), len(solutions)]
+    parts = dict(zip(names, (solutions[:end] for end in ends), strict=True))
+    for form in manifest["forms"]:
+        for item in form["questions"]:
+            name, code = squeezed(item["id"]), squeezed(form["code"])
+            assert len(re.findall(f"points?{name}", named)) == len(manifest["forms"])
+            assert f"{code}:{item['number']}{item.get('key', '')}" in parts[name]

@@ -72,9 +72,10 @@ def worksheet(**options: Any) -> None:
 
 @click.command()
 @print_options
+@click.option("--full", is_flag=True, help="With all choices, their reasons and explanations.")
 def key(**options: Any) -> None:
-    """Print the answer key, numbered as the worksheet is."""
-    run(options, ("key",))
+    """Print the answer key, numbered as the worksheet is: letters, answers in a line, points."""
+    run(options, ("key",), full_key=options["full"])
 
 
 @click.command()

@@ -6,12 +6,15 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from studypress.bank.bank import Bank, Entry
+from studypress.bank.models import Question
 from studypress.bank.stats import statistics
 from studypress.exam.blueprint import Blueprint, Order
 from studypress.exam.exam import Exam, Form, Item
 from studypress.page.look import Look
 from studypress.page.marks import qr_code, watermark_of
 from studypress.page.sheet import Sheet, sheet
+
+_FEW = 12  # forms, of which solutions say where each question is
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,11 @@ def guide(bank: Bank, look: Look) -> Sheet:
     return sheet("guide", look, bank.language, context)
 
 
-def key(bank: Bank, look: Look) -> Sheet:
-    """Lay out the answer key, numbered as the worksheet of the same bank."""
+def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:
+    """Lay out the answer key, numbered as the worksheet; a `full` one has the explanations."""
     context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
-    return sheet("key", look, bank.language, context | {"letters_of": _letters_by_section(bank)})
+    context |= {"full": full, "letters_of": _letters_by_section(bank), "letter_of": _letter}
+    return sheet("key", look, bank.language, context)
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,44 @@ def exam_keys(
     return sheet("exam-keys", look, bank.language, context)
 
 
+@dataclass(frozen=True)
+class Solution:
+    """A question of an exam, to be shown with its answer.
+
+    `choices` are shown if a form has them; `places` are form code, number and right letter
+    wherever a form asks it, and empty where there are many forms.
+    """
+
+    question: Question
+    points: tuple[int, ...]
+    choices: bool
+    places: tuple[tuple[str, int, str], ...]
+
+
+def solutions(bank: Bank, exam: Exam, look: Look) -> Sheet:
+    """Lay out the answers of an exam at length: each question once, sorted by id."""
+    asked: dict[str, list[tuple[Form, Item]]] = {}
+    for form in exam.forms:
+        for item in form.items:
+            asked.setdefault(item.entry.question.id, []).append((form, item))
+    few = len(exam.forms) <= _FEW
+    context = {
+        "title": exam.plan.blueprint.title or bank.title,
+        "few": few,
+        "solutions": [_solution(asked[name], few=few) for name in sorted(asked)],
+    }
+    return sheet("solutions", look, bank.language, context)
+
+
+def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
+    return Solution(
+        question=asked[0][1].entry.question,
+        points=tuple(sorted({item.points for _, item in asked})),
+        choices=any(item.order for _, item in asked),
+        places=tuple((form.code, item.number, item.key) for form, item in asked if few),
+    )
+
+
 def counting(form: Form, void: Container[str]) -> int:
     """Return the points of a form's questions that are not void."""
     return sum(item.points for item in form.items if item.entry.question.id not in void)
@@ -148,9 +190,14 @@ def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
     """Return, by the title of a section, its numbers with the right letters in the bank's order."""
     found: dict[str, list[tuple[int, str]]] = {}
     for entry in bank.entries:
-        if key := _as_in_bank(entry, choices=True).key:
+        if key := _letter(entry):
             found.setdefault(entry.section.title, []).append((entry.number, key))
     return found
+
+
+def _letter(entry: Entry) -> str:
+    """Return the letter of the right choice in the bank's order; none if it has no choices."""
+    return _as_in_bank(entry, choices=True).key
 
 
 def _as_in_bank(entry: Entry, *, choices: bool) -> Item:

@@ -1,13 +1,14 @@
 """What decides the pieces of an exam's forms: the key under which they are kept."""
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 import studypress
+from studypress.bank.bank import Entry
 from studypress.bank.figures import figure_digest
 from studypress.page.check import figures_of
 from studypress.page.look import Look
@@ -27,7 +28,12 @@ def decisive(printer: Printer, specimens: Specimens) -> Iterator[str]:
     """Yield all that decides what an exam's forms are composed of."""
     yield from decisive_looks(printer.look)
     yield from specimens.decides()
-    for name in sorted({name for entry in specimens.exam.asked for name in figures_of(entry)}):
+    yield from decisive_figures(printer, specimens.exam.asked)
+
+
+def decisive_figures(printer: Printer, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the digest of each figure of some questions."""
+    for name in sorted({name for entry in entries for name in figures_of(entry)}):
         yield f"{name} {figure_digest(printer.root, name)}"
 
 

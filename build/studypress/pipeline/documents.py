@@ -39,4 +39,6 @@ def _sheet(name: str, request: Request, bank: Bank, printer: Printer) -> Sheet:
         return fitted_flashcards(bank, request.duplex, printer)
     if name == "worksheet":
         return documents.worksheet(bank, look, request.worksheet)
-    return {"guide": documents.guide, "key": documents.key}[name](bank, look)
+    if name == "key":
+        return documents.key(bank, look, full=request.full_key)
+    return documents.guide(bank, look)

@@ -37,6 +37,7 @@ from studypress.pipeline.steps import (
     PIECES,
     PLANS,
     PROTECTED,
+    SOLUTIONS,
     protected_forms,
 )
 
@@ -174,6 +175,9 @@ def keep(job: Job, printed: Printed) -> tuple[str, int]:
 
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
+    solved = documents.solutions(job.bank, job.exam, look)
+    print_kept(job.press, "exam/solutions", solved, job.exam.asked)
+    job.press.steps.done(SOLUTIONS)
     print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
     job.press.steps.done(MARKING)
     fair = fairness(job.exam)

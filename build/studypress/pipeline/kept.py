@@ -1,8 +1,11 @@
 """Sheets that are laid out once, and kept from one run to the next."""
 
+from collections.abc import Iterable
+
+from studypress.bank.bank import Entry
 from studypress.cache import Cache, key_of
 from studypress.page.sheet import Sheet
-from studypress.pipeline.decisive import decisive_looks
+from studypress.pipeline.decisive import decisive_figures, decisive_looks
 from studypress.pipeline.printing import Press, Printer
 from studypress.press import engine
 from studypress.press.composing import Laid, packed, unpacked
@@ -20,12 +23,12 @@ def laid(printer: Printer, sheet: Sheet) -> Laid:
     return found
 
 
-def print_kept(press: Press, name: str, sheet: Sheet) -> None:
-    """Print a sheet, which shows no figures of a bank."""
+def print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = ()) -> None:
+    """Print a sheet, whose figures are those of the questions `shown`."""
     if press.look.whole:
         press.print(name, sheet)
         return
-    cache, key = press.look.cache or Cache(), _key("file", press, sheet)
+    cache, key = press.look.cache or Cache(), _key("file", press, sheet, shown)
     found = cache.get(key)
     if not (found and found.startswith(b"%PDF-", _PAGES) and found.rstrip().endswith(b"%%EOF")):
         pages = press.lay_out(sheet)
@@ -34,7 +37,8 @@ def print_kept(press: Press, name: str, sheet: Sheet) -> None:
     press.keep_all(press.with_booklet(name, found[_PAGES:], int.from_bytes(found[:_PAGES], "big")))
 
 
-def _key(kind: str, printer: Printer, sheet: Sheet) -> str:
+def _key(kind: str, printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> str:
     """Return the key of what a sheet becomes."""
     styles = (part for style in sheet.styles.items() for part in style)
-    return key_of(kind, *decisive_looks(printer.look), sheet.html, *styles)
+    figures = decisive_figures(printer, shown)
+    return key_of(kind, *decisive_looks(printer.look), sheet.html, *styles, *figures)

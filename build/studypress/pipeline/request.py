@@ -71,6 +71,7 @@ class Request:
     booklet: bool = False
     documents: tuple[str, ...] = ()
     worksheet: WorksheetWish = field(default_factory=WorksheetWish)
+    full_key: bool = False
     duplex: Duplex = Duplex.LONG_EDGE
     exam: ExamWish | None = None
     cache: bool = True

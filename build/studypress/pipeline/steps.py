@@ -6,9 +6,9 @@ from studypress.exam.exam import Exam
 from studypress.pipeline.request import Progress, Request, Step
 
 PIECES, PLANS, FORMS, MARKING = "layout of questions", "plans", "forms and keys", "marking sheets"
-PROTECTED, FAIRNESS = "protected copies", "fairness report"
+PROTECTED, SOLUTIONS, FAIRNESS = "protected copies", "solutions", "fairness report"
 
-_QUESTION = {"guide": 0.4, "key": 0.1, "flashcards": 0.1, "worksheet": 0.1}
+_QUESTION = {"guide": 0.4, "key": 0.04, "flashcards": 0.1, "worksheet": 0.1}
 """Seconds that a question takes in each document."""
 
 
@@ -47,6 +47,7 @@ def exam_steps(request: Request, exam: Exam) -> Iterator[Step]:
     yield Step(FORMS, forms, 0.3 if whole else 0.02)
     if copies := 0 if whole else len(protected_forms(request, exam)):
         yield Step(PROTECTED, copies, 0.05)
+    yield Step(SOLUTIONS, 1, 0.1 * asked)
     yield Step(MARKING, 1, 0.5 + 0.002 * forms)
     yield Step(FAIRNESS, 1, 0.5)
 
