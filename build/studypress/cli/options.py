@@ -80,7 +80,18 @@ print_options = joined(
         help="Your own folder: files of its templates/ and styles/ take the place of ours.",
     ),
     click.option("--two-sided", is_flag=True, help="For paper printed on both sides and bound."),
-    click.option("--booklet", is_flag=True, help="Besides, two-up on sheets to fold and staple."),
+    click.option("--booklet", is_flag=True, help="Besides, two-up on sheets to fold and bind."),
+    click.option(
+        "--booklet-sheet",
+        type=click.Choice(["A4", "A3", "Letter", "Tabloid"], case_sensitive=False),
+        help="The sheet that is folded; pages are scaled down to its halves."
+        "  [default: as wide as two pages]",
+    ),
+    click.option(
+        "--signature",
+        type=click.IntRange(1, 16),
+        help="The most sheets that are folded together.  [default: 8]",
+    ),
     selection_options,
     click.option(
         "--format",

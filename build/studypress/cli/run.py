@@ -37,6 +37,10 @@ def run(
     from studypress.pipeline import Request, produce  # noqa: PLC0415
     from studypress.pipeline.cores import cores  # noqa: PLC0415
 
+    for name in ("booklet_sheet", "signature"):
+        if options[name] is not None and not options["booklet"]:
+            option = name.replace("_", "-")
+            raise CallError(f"--{option}: no booklet is asked for: add --booklet")
     if options["booklet"] and options["format"] == "html":
         raise CallError("--booklet: HTML has no pages to fold: leave out --format html")
     request = Request(
@@ -50,6 +54,8 @@ def run(
         custom=options["custom"],
         two_sided=options["two_sided"],
         booklet=options["booklet"],
+        booklet_sheet=options["booklet_sheet"],
+        signature=options["signature"] or 8,
         exam=exam,
         cache=not options["no_cache"],
         jobs=options["jobs"] or cores(),

@@ -154,6 +154,8 @@ class Options(_Value):
     """SHA-256 of each file of a user's own folder of templates and styles."""
     two_sided: bool = False
     booklet: bool = False
+    booklet_sheet: Literal["A4", "A3", "Letter", "Tabloid"] | None = None
+    signature: Annotated[int, Field(ge=1, le=16)] = 8
     format: Literal["pdf", "html"] = "pdf"
     watermark: bool = False
     by_group: bool = False

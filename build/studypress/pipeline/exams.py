@@ -247,6 +247,8 @@ def options_of(request: Request) -> dict[str, object]:
         "custom": digests,
         "two_sided": request.two_sided,
         "booklet": request.booklet,
+        "booklet_sheet": request.booklet_sheet,
+        "signature": request.signature,
         "format": request.format,
         "watermark": bool(request.exam and request.exam.watermark),
         "by_group": bool(request.exam and request.exam.by_group),

@@ -55,6 +55,7 @@ class Printer:
         self.look = _look(request, bank)
         self.root = bank.root
         self._booklet = request.booklet
+        self._sheet, self._signature = request.booklet_sheet, request.signature
 
     def files(self, name: str, sheet: Sheet) -> list[File]:
         """Print one sheet, its booklet too if that is wished for."""
@@ -92,7 +93,8 @@ class Printer:
         if self._booklet:
             from studypress.press.impose import booklet  # noqa: PLC0415 - few ask for one
 
-            files.append(File(f"{name}-booklet.pdf", booklet(data)))
+            imposed = booklet(data, self._sheet, self._signature)
+            files.append(File(f"{name}-booklet.pdf", imposed))
         return files
 
 

@@ -96,6 +96,8 @@ def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
         custom=custom,
         two_sided=options.two_sided,
         booklet=options.booklet,
+        booklet_sheet=options.booklet_sheet,
+        signature=options.signature,
         exam=ExamWish(watermark=options.watermark),
         cache=False,  # what is the same byte for byte shall not be so because it was kept
     )

@@ -57,7 +57,9 @@ class Request:
 
     Unless it may use the `cache`, everything is made anew. As many `jobs` are done side by side,
     each in a process of its own; where there is a `scheduler`, forms are made on its machines.
-    An exam that is in the folder already is moved aside to `replace` it, and else refused.
+    An exam that is in the folder already is moved aside to `replace` it, and else refused. A
+    `booklet` is imposed on a sheet of a size, or one as wide as two pages, in signatures of at
+    most so many sheets.
     """
 
     bank: Path | None
@@ -69,6 +71,8 @@ class Request:
     custom: Path | None = None
     two_sided: bool = False
     booklet: bool = False
+    booklet_sheet: str | None = None
+    signature: int = 8
     documents: tuple[str, ...] = ()
     worksheet: WorksheetWish = field(default_factory=WorksheetWish)
     full_key: bool = False

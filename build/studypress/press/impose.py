@@ -1,28 +1,40 @@
-"""Imposition: pages two by two on sheets that are folded and stapled through the fold."""
+"""Imposition: pages two by two on sheets that are folded, in signatures that are bound."""
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
 
-_SHEET = 4  # pages on a sheet of paper, two on each side
+_PAGES = 4  # on a sheet of paper, two on each side
+_SIDES = 2
+
+SHEETS = {
+    "A4": (841.89, 595.28),
+    "A3": (1190.55, 841.89),
+    "Letter": (792.0, 612.0),
+    "Tabloid": (1224.0, 792.0),
+}
+"""Width and height of sheets that lie on their long sides, in points."""
+
+Size = tuple[float, float]
 
 
-def booklet(pdf: bytes) -> bytes:
-    """Impose a document for saddle stitching: print both sides, flipped on the short edge, fold.
+def booklet(pdf: bytes, sheet: str | None = None, signature: int = 8) -> bytes:
+    """Impose a document for binding: print both sides, flipped on the short edge, fold, stitch.
 
-    Sheets are twice as wide as the page, and nothing is scaled: A4 pages come on A3. The number
-    of pages is filled up to a multiple of four with blank ones. Title and language stay; bookmarks,
-    links and tags do not, since this file is for the printer alone.
+    Pages are scaled down, margins and all, to halves of a `sheet` of SHEETS. Without one sheets
+    are twice as wide as the page, and nothing is scaled: A4 pages come on A3. No signature has
+    more than `signature` sheets; the bookmarks name them where there are several. The number of
+    pages is filled up with blank ones. Title and language stay; bookmarks, links and tags do not,
+    since this file is for the printer alone.
     """
     with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as target:
-        width, height = _size(source.pages[0])
-        _turn(source, upright=width <= height)
-        for left, right in sides(len(source.pages)):
-            target.add_blank_page(page_size=(2 * width, height))
-            for number, edge in ((left, 0.0), (right, width)):
-                if number is not None:
-                    half = pikepdf.Rectangle(edge, 0, edge + width, height)
-                    _place(source.pages[number], target, half)
+        page = _size(source.pages[0])
+        _turn(source, upright=page[0] <= page[1])
+        size = SHEETS[sheet] if sheet else (2 * page[0], page[1])
+        for places in sides(len(source.pages), signature):
+            _add_side(source, target, size, places)
+        _name_signatures(target, signatures(len(source.pages), signature))
         if "/Title" in source.docinfo:
             target.docinfo["/Title"] = str(source.docinfo["/Title"])
         if "/Lang" in source.Root:
@@ -31,6 +43,30 @@ def booklet(pdf: bytes) -> bytes:
         written = BytesIO()
         target.save(written, deterministic_id=True, object_stream_mode=_PACKED)
     return written.getvalue()
+
+
+def _add_side(
+    source: pikepdf.Pdf, target: pikepdf.Pdf, size: Size, places: tuple[int | None, int | None]
+) -> None:
+    """Add a side of a sheet with a page on each half, or none."""
+    width, height = size
+    target.add_blank_page(page_size=size)
+    for number, edge in zip(places, (0.0, width / 2), strict=True):
+        if number is not None:
+            half = pikepdf.Rectangle(edge, 0, edge + width / 2, height)
+            _place(source.pages[number], target, half)
+
+
+def _name_signatures(target: pikepdf.Pdf, sizes: list[int]) -> None:
+    """Add a bookmark for each signature, if there are several."""
+    if len(sizes) == 1:
+        return
+    with target.open_outline() as outline:
+        first = 1
+        for number, sheets in enumerate(sizes, start=1):
+            name = f"Signature {number}: sheets {first} to {first + sheets - 1}"
+            outline.root.append(pikepdf.OutlineItem(name, _SIDES * (first - 1)))
+            first += sheets
 
 
 def _place(page: pikepdf.Page, target: pikepdf.Pdf, half: pikepdf.Rectangle) -> None:
@@ -59,16 +95,25 @@ def _turn(source: pikepdf.Pdf, *, upright: bool) -> None:
 _PACKED = pikepdf.ObjectStreamMode.generate
 
 
-def sides(pages: int) -> list[tuple[int | None, int | None]]:
-    """Return, for each side of the sheets in turn, the pages left and right, counted from 0.
+def signatures(pages: int, most: int) -> list[int]:
+    """Return how many sheets each signature has: at most so many, and no two far from equal."""
+    sheets = -(-pages // _PAGES)
+    parts = -(-sheets // most)
+    return [sheets // parts + (at < sheets % parts) for at in range(parts)]
+
+
+def sides(pages: int, most: int) -> Iterator[tuple[int | None, int | None]]:
+    """Yield, for each side of the sheets in turn, the pages left and right, counted from 0.
 
     None is a blank page.
     """
-    total = -(-pages // _SHEET) * _SHEET
-    pairs = [
-        (total - 1 - at, at) if at % 2 == 0 else (at, total - 1 - at) for at in range(total // 2)
-    ]
-    return [(_real(left, pages), _real(right, pages)) for left, right in pairs]
+    first = 0
+    for sheets in signatures(pages, most):
+        last = first + _PAGES * sheets - 1
+        for at in range(_SIDES * sheets):
+            pair = (last - at, first + at) if at % _SIDES == 0 else (first + at, last - at)
+            yield _real(pair[0], pages), _real(pair[1], pages)
+        first = last + 1
 
 
 def _real(page: int, pages: int) -> int | None:
