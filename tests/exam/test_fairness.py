@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import exp, gamma, sqrt
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.bank.bank import Bank, Entry
+from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Choice, Question
 from studypress.exam.blueprint import Blueprint, Draw, Order, Row
 from studypress.exam.chance import chi_square_tail
@@ -165,6 +166,31 @@ def test_places_are_counted_for_each_question(numbered_bank: Bank) -> None:
         assert abs(one.drift) < 4
 
 
+@pytest.mark.parametrize("order", [Order.SHUFFLED, Order.BY_SECTION])
+def test_what_is_kept_together_does_not_drift_for_that(
+    make_bank: MakeBank, make_question: MakeQuestion, order: Order
+) -> None:
+    """Open questions come last, or sections one after the other: places are due among those."""
+    questions = [make_question(f"q{at}", choices=0 if at > 6 else 4) for at in range(10)]
+    entries = [
+        replace(entry, section=SectionHead(name, name))
+        for entry, name in zip(make_bank(questions).entries, "aaaaaaabbb", strict=True)
+    ]
+    parts = entries[:7], entries[7:]
+    orders = [
+        [at for part in parts for at in Stream("fair", "questions", number).shuffled(part)]
+        for number in range(1, 201)
+    ]
+    forms = [form(number, asked) for number, asked in enumerate(orders, start=1)]
+    found = {one.id: one for one in fairness(exam(forms, order)).places}
+    assert {one.due for one in found.values()} == {4.0, 9.0}
+    assert found["q9"].due == 9.0
+    assert all(abs(one.drift) < 4 for one in found.values())
+    first = [form(number, [*parts[0], entries[9], *parts[1][:2]]) for number in range(1, 201)]
+    drift = {one.id: one.drift for one in fairness(exam(first, order)).places}
+    assert drift["q9"] == pytest.approx(-sqrt(200 / (8 / 12)))
+
+
 def test_a_question_that_is_always_first_drifts(numbered_bank: Bank) -> None:
     forms = [form(at, numbered_bank.entries) for at in range(1, 101)]
     first, *_, last = fairness(exam(forms, Order.FIXED)).places
@@ -229,7 +255,8 @@ def test_neighbours_with_the_same_order_are_found(numbered_bank: Bank) -> None:
 def test_without_seats_there_are_no_neighbours(numbered_bank: Bank) -> None:
     people = [Candidate(f"{at}", f"{at}") for at in (1, 2)]
     forms = [form(at, numbered_bank.entries, who) for at, who in enumerate(people, start=1)]
-    assert fairness(exam(forms)).neighbours is None
+    found = fairness(exam(forms))
+    assert (found.seats, found.neighbours) == (0, None)
 
 
 def test_the_json_is_stable_and_names_nobody(numbered_bank: Bank) -> None:

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import outloud
@@ -165,6 +166,22 @@ def test_plots_have_words_for_who_does_not_see_them(tmp_path: Path) -> None:
     assert alts[1].startswith("Scatter plot of 18 questions by difficulty and discrimination")
 
 
+def test_an_open_question_has_no_key_to_check() -> None:
+    closed, open_one = item(1, discrimination=-0.2), item(2, discrimination=-0.2, key=None)
+    assert (closed.remark, open_one.remark) == ("check key", "check marking")
+    text = words(statistics_sheet(replace(FOUND, items=(open_one,)), "Mock", look()))
+    assert "◆ check key or check marking" in text
+    assert re.search(r"question-02 40 .*◆ check marking", text)
+
+
+def test_points_in_one_place_share_a_label() -> None:
+    face = Face("Plex", 7.6)
+    points = [Point(0.5, 0.5, "circle", "", at) for at in (30, 4, 12)]
+    assert ">4, 12, 30<" in scatter(points, "words", ("x", "y"), face)
+    two = [replace(at, label=f"name-{at.number}") for at in points[:2]]
+    assert ">name-30, name-4<" in scatter(two, "words", ("x", "y"), face)
+
+
 def test_remarks_stand_as_sign_and_word(tmp_path: Path) -> None:
     text = " ".join(printed(statistics_sheet(FOUND, "Mock", look()), tmp_path))
     rows = dict(re.findall(r"(question-\d\d) (\d+ [^\n\r]*)", text))
@@ -292,6 +309,20 @@ def test_the_questions_that_drift_most_are_shown(fair: Fairness) -> None:
     assert re.findall(r"\bp\d+\b", text) == [f"p{at}" for at in range(29, 29 - PLACES, -1)]
 
 
+@pytest.mark.parametrize(
+    ("seats", "said"),
+    [
+        (0, "No seats are known, so nothing is said of neighbours."),
+        (1, "One candidate alone has a seat."),
+        (5, "5 candidates have seats, and no two of these touch."),
+    ],
+)
+def test_without_neighbours_it_is_said_why(fair: Fairness, seats: int, said: str) -> None:
+    text = words(fairness_sheet(replace(fair, seats=seats, neighbours=None), "Mock", look()))
+    assert said in text
+    assert " or no seats" not in text
+
+
 POINTS = st.lists(
     st.builds(
         Point,
@@ -306,23 +337,31 @@ POINTS = st.lists(
 )
 
 
+POINTS = st.one_of(POINTS, POINTS.map(lambda points: [replace(at, x=0.5, y=0.5) for at in points]))
+
+
 @given(POINTS, st.sampled_from([7.6, 16]))
 def test_labels_of_a_scatter_plot_meet_neither_points_nor_one_another(
     points: list[Point], size: float
 ) -> None:
-    svg = scatter(points, "words", ("across", "up"), Face("Plex", size))
+    svg = scatter(points, "words", ("ACROSS", "UP"), Face("Plex", size))
     labels = [
         (float(x), float(y), end, text)
         for x, y, end, text in re.findall(
             r'<text x="([\d.]+)" y="([\d.]+)"[^>]*text-anchor="(\w+)">([^<]+)<', svg
         )
-        if text in {point.label for point in points} | {str(point.number) for point in points}
+        if not re.fullmatch(r"−?\d\.\d|ACROSS", text)
     ]
+    known = {point.label for point in points} | {str(point.number) for point in points} | {"…"}
+    assert {part for *_, text in labels for part in text.split(", ")} <= known
     boxes = []
     for x, y, end, text in labels:
         wide = 0.5 * size * len(text)
         left = x - {"start": 0, "middle": wide / 2, "end": wide}[end]
         boxes.append((left, y - 0.77 * size, left + wide, y + 0.28 * size))
+    for one, other in combinations(boxes, 2):  # two words are told apart by a space between them
+        near = (one[0] - 0.49 * size, one[1], one[2] + 0.49 * size, one[3])
+        assert not meet(near, other)
     spots = re.findall(r'c[xy]="([\d.]+)" cy="([\d.]+)"|translate\(([\d.]+) ([\d.]+)\)"', svg)
     assert len(spots) == len(points)
     for x, y in ((float(a or c), float(b or d)) for a, b, c, d in spots):

@@ -85,6 +85,8 @@ class Fairness:
     letters: Letters
     places: tuple[Places, ...]
     overlap: Overlap | None
+    seats: int
+    """How many candidates have a seat."""
     neighbours: Neighbours | None
 
     @property
@@ -101,8 +103,9 @@ def fairness(exam: Exam) -> Fairness:
         draw=blueprint.draw,
         forms=tuple(_weighed(exam.forms)),
         letters=letters(exam.forms),
-        places=places(exam.forms),
+        places=places(exam.forms, blueprint.order),
         overlap=_overlap(exam.forms),
+        seats=sum(candidate.seat is not None for candidate in exam.plan.candidates),
         neighbours=_neighbours(exam),
     )
 

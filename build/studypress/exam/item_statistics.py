@@ -18,9 +18,14 @@ HARD, EASY = 0.2, 0.95
 
 
 class Remark(StrEnum):
-    """What a question's numbers say of it, the gravest that applies."""
+    """What a question's numbers say of it, the gravest that applies.
+
+    Where those who know the rest tend to fail, the key may be wrong; an open question has none,
+    and its marking may be.
+    """
 
     CHECK = "check key"
+    MARKING = "check marking"
     WEAK = "weak"
     HARD = "hard"
     EASY = "easy"
@@ -51,8 +56,10 @@ class ItemStatistics:
     @property
     def remark(self) -> Remark:
         """Say what to look at, by the bounds above."""
+        wrong = self.discrimination is not None and self.discrimination < 0
         found = {
-            Remark.CHECK: self.discrimination is not None and self.discrimination < 0,
+            Remark.CHECK: wrong and self.key is not None,
+            Remark.MARKING: wrong,
             Remark.WEAK: self.discrimination is not None and self.discrimination < WEAK,
             Remark.HARD: self.difficulty is not None and self.difficulty < HARD,
             Remark.EASY: self.difficulty is not None and self.difficulty > EASY,

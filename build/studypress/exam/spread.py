@@ -1,17 +1,20 @@
 """How evenly chance has spread things over the forms: right letters, and places of questions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import sqrt
 from string import ascii_uppercase
 
 from studypress.bank.models import Question
+from studypress.exam.blueprint import Order
 from studypress.exam.chance import chi_square_tail
 from studypress.exam.exam import Form, Item
 
-_Place = tuple[int, int]
-"""A number on a form, and how many questions the form asks."""
+_Place = tuple[int, int, int, int]
+"""A number on a form, how many questions the form asks, and those it is shuffled with: the first
+number among them, and how many they are."""
 
 
 @dataclass(frozen=True)
@@ -68,26 +71,40 @@ def _free(question: Question) -> str:
 class Places:
     """Where a question stands over the forms that ask it.
 
-    `drift` is by how many standard errors its mean place is off the middle: chance keeps it
-    between -2 and 2 for 19 of 20 questions, when all are shuffled together. `thirds` counts the
-    forms that have it in their first, middle and last third, `places` those that have it at each
-    number.
+    `due` is the mean place that chance gives it: the middle of the questions that it is shuffled
+    with. `drift` is by how many standard errors its mean place is off that: chance keeps it
+    between -2 and 2 for 19 of 20 questions. `thirds` counts the forms that have it in their
+    first, middle and last third, `places` those that have it at each number.
     """
 
     id: str
     forms: int
     mean: float
+    due: float
     drift: float
     thirds: tuple[int, int, int]
     places: Mapping[int, int]
 
 
-def places(forms: Sequence[Form]) -> tuple[Places, ...]:
-    """Return where each question stands, by its id."""
+def places(forms: Sequence[Form], order: Order) -> tuple[Places, ...]:
+    """Return where each question stands, by its id, on forms of a blueprint's order."""
     seen: dict[str, Counter[_Place]] = defaultdict(Counter)
-    for item, of, times in _counted(forms):
-        seen[item.entry.question.id][item.number, of] += times
+    for form in forms:
+        of = len(form.items)
+        for _, grouped in groupby(form.items, _HEAPS[order]):
+            heap = list(grouped)
+            first, size = heap[0].number, len(heap)
+            for item in heap:
+                seen[item.entry.question.id][item.number, of, first, size] += 1
     return tuple(_places(name, seen[name]) for name in sorted(seen))
+
+
+_HEAPS: Mapping[Order, Callable[[Item], object]] = {
+    Order.SHUFFLED: lambda item: bool(item.order),
+    Order.BY_SECTION: lambda item: item.entry.section.id,
+    Order.FIXED: lambda _: None,
+}
+"""What the questions that are shuffled together have in common; what is fixed is one heap."""
 
 
 def _counted(forms: Sequence[Form]) -> Iterator[tuple[Item, int, int]]:
@@ -104,13 +121,15 @@ def _counted(forms: Sequence[Form]) -> Iterator[tuple[Item, int, int]]:
 def _places(name: str, seen: Counter[_Place]) -> Places:
     numbers: Counter[int] = Counter()
     thirds: Counter[int] = Counter()
-    for (number, of), times in seen.items():
+    for (number, of, _, _), times in seen.items():
         numbers[number] += times
         thirds[3 * (number - 1) // of] += times
+    forms = seen.total()
     return Places(
         id=name,
-        forms=seen.total(),
-        mean=sum(number * times for number, times in numbers.items()) / seen.total(),
+        forms=forms,
+        mean=sum(number * times for number, times in numbers.items()) / forms,
+        due=sum(times * _middle(place) for place, times in seen.items()) / forms,
         drift=_drift(seen),
         thirds=(thirds[0], thirds[1], thirds[2]),
         places=dict(sorted(numbers.items())),
@@ -118,10 +137,15 @@ def _places(name: str, seen: Counter[_Place]) -> Places:
 
 
 def _drift(seen: Counter[_Place]) -> float:
-    """Return the sum of deviations from the middle by its standard error.
+    """Return the sum of deviations from the middles of heaps by its standard error.
 
-    A place drawn from 1 to n evenly has the variance (n * n - 1) / 12.
+    A place drawn from n in a row evenly has the variance (n * n - 1) / 12.
     """
-    off = sum(times * (2 * number - of - 1) for (number, of), times in seen.items()) / 2
-    variance = sum(times * (of * of - 1) for (_, of), times in seen.items()) / 12
+    off = sum(times * (place[0] - _middle(place)) for place, times in seen.items())
+    variance = sum(times * (size * size - 1) for (*_, size), times in seen.items()) / 12
     return off / sqrt(variance) if variance else 0.0
+
+
+def _middle(place: _Place) -> float:
+    *_, first, size = place
+    return first + (size - 1) / 2

@@ -11,10 +11,14 @@ WIDTH = 448.0
 
 @dataclass(frozen=True)
 class Face:
-    """The type of a plot's words: its families, and its size in units."""
+    """The type of a plot's words: its families, its size in units, and the width of a letter.
+
+    That is at most what letters have on average, in units of the size.
+    """
 
     families: str
     size: float
+    letter: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class Box:
             and other.top < self.bottom
         )
 
+    def wider(self, margin: float) -> "Box":
+        """Return the rectangle with a margin on its left and on its right."""
+        return Box(self.left - margin, self.top, self.right + margin, self.bottom)
+
 
 def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Face) -> str:
     """Draw bars with their counts, and labels at their edges, each or every other."""
@@ -75,7 +83,7 @@ def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Fa
     """Draw points, whose x is from 0 to 1, with lines at 0 and 0.2; `axes` are the axes' names."""
     size = face.size
     frame = Box(4.2 * size, 0.8 * size, WIDTH - size, 276.0)
-    height = frame.bottom + 3.4 * size
+    height = frame.bottom + 3.6 * size
     low = min(-0.2, floor(5 * min(point.y for point in points)) / 5)
     high = max(0.6, ceil(5 * max(point.y for point in points)) / 5)
 
@@ -113,7 +121,7 @@ def _axes(
         yield _text(x, frame.bottom + 1.5 * size, f"{at / 5:.1f}", face)
     yield _line(Box(frame.left, frame.top, frame.left, frame.bottom), 0.8)
     middle = (frame.left + frame.right) / 2
-    yield _text(middle, frame.bottom + 2.8 * size, names[0], face)
+    yield _text(middle, frame.bottom + 3.1 * size, names[0], face)
     turn = f"translate({size:.2f} {(frame.top + frame.bottom) / 2:.2f}) rotate(-90)"
     yield f'<text {_type(face, "middle")} transform="{turn}">{escape(names[1])}</text>'
 
@@ -131,13 +139,37 @@ def _points(
     taken += [Box(x - 2.6, y - 2.6, x + 2.6, y + 2.6) for (x, y), _ in placed]
     for (x, y), point in placed:
         yield _SHAPES[point.shape].format(x=f"{x:.2f}", y=f"{y:.2f}")
-    for where, point in placed:
-        for text in filter(None, (point.label, str(point.number))):
-            spots = _spots(where, text, face.size)
+    for where, texts in _said(placed).items():
+        for text in texts:
+            spots = _spots(where, text, face)
             if spot := next((spot for spot in spots if _is_free(spot[0], taken, frame)), None):
-                taken.append(spot[0])
+                taken.append(spot[0].wider(face.letter * face.size))
                 yield _label(*spot, text, face)
                 break
+
+
+def _said(placed: Sequence[Placed]) -> dict[tuple[float, float], Sequence[str]]:
+    """Return what may stand beside each place, the best first: names, or numbers, or some.
+
+    Points that cannot be told apart share a text.
+    """
+    found: dict[tuple[int, int], list[Placed]] = {}
+    for (x, y), point in placed:
+        found.setdefault((round(x), round(y)), []).append(((x, y), point))
+    return {same[0][0]: list(_texts([point for _, point in same])) for same in found.values()}
+
+
+def _texts(points: Sequence[Point]) -> Iterator[str]:
+    names = [point.label for point in points]
+    numbers = sorted(point.number for point in points)
+    if all(names) and len(names) <= _NAMES:
+        yield ", ".join(names)
+    yield ", ".join(map(str, numbers[:_NUMBERS])) + ", …" * (len(numbers) > _NUMBERS)
+    if len(numbers) > 1:
+        yield f"{numbers[0]}, …"
+
+
+_NAMES, _NUMBERS = 2, 6  # that are told of points in one place
 
 
 def _label(box: Box, end: str, text: str, face: Face) -> str:
@@ -150,9 +182,9 @@ def _is_free(box: Box, taken: Sequence[Box], frame: Box) -> bool:
     return inside and box.bottom < frame.bottom and not any(map(box.meets, taken))
 
 
-def _spots(where: tuple[float, float], text: str, size: float) -> Iterator[Spot]:
+def _spots(where: tuple[float, float], text: str, face: Face) -> Iterator[Spot]:
     """Yield spots right of a point, left, above and below it, and across its corners."""
-    wide, tall, gap = 0.5 * size * len(text), 1.05 * size, 4.6
+    wide, tall, gap = face.letter * face.size * len(text), 1.05 * face.size, 4.6
     x, y = where
     right, left, centre = (x + gap, "start"), (x - gap - wide, "end"), (x - wide / 2, "middle")
     middle, above, below = y - tall / 2, y - gap - tall, y + gap

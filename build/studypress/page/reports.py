@@ -16,6 +16,7 @@ LANGUAGE = "en"
 SHAPES = {
     Remark.NONE: "circle",
     Remark.CHECK: "diamond",
+    Remark.MARKING: "diamond",
     Remark.WEAK: "triangle",
     Remark.HARD: "square",
     Remark.EASY: "ring",
@@ -32,8 +33,8 @@ RUNS = 20
 SHOWN = 12
 """Choices of a question that the table on the page has room for; half of them in large print."""
 
-_FACE = Face("IBM Plex Sans Condensed, DejaVu Sans", 7.6)
-_LARGE = Face("Atkinson Hyperlegible, DejaVu Sans", 16)
+_FACE = Face("IBM Plex Sans Condensed, DejaVu Sans", 7.6, 0.5)
+_LARGE = Face("Atkinson Hyperlegible, DejaVu Sans", 16, 0.6)
 _NAMED = 30  # of more questions a scatter plot names the remarkable ones, and numbers the others
 
 
@@ -102,12 +103,20 @@ def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
         "histogram": _histogram(found, face),
         "scatter": _scatter(found, face),
         "sign": lambda item: SIGNS[_shape(item)],
-        "signs": [(SIGNS[SHAPES[remark]], remark) for remark in Remark if remark],
+        "signs": _signs(),
         "most": most,
         "shown": min(most, SHOWN // 2 if look.large else SHOWN),
         "bounds": {"weak": WEAK, "hard": HARD, "easy": EASY, "tail": TAIL},
     }
     return sheet("statistics", look, LANGUAGE, context)
+
+
+def _signs() -> list[tuple[str, str]]:
+    """Return each shape of a remark, with the remarks that have it."""
+    remarks: dict[str, list[str]] = {}
+    for remark in filter(None, Remark):
+        remarks.setdefault(SIGNS[SHAPES[remark]], []).append(remark)
+    return [(sign, " or ".join(said)) for sign, said in remarks.items()]
 
 
 def _shape(item: ItemStatistics) -> str:

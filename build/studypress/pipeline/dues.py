@@ -13,6 +13,9 @@ from studypress.pipeline.changes import changes
 _REPORTS = ("marking", "fairness")
 """Files of every exam, of which there are booklets too."""
 
+_SOLUTIONS = ("solutions",)
+"""Files of exams whose tools are known: those of before had explanations in their keys."""
+
 
 def dues_of(record: Record, bank: Bank) -> list[Due]:
     """Return what each form must be; of questions that have changed since, only the number."""
@@ -27,7 +30,8 @@ def names_due(record: Record) -> set[str]:
     booklets = ["", "-booklet"] if options.booklet and options.format == "pdf" else [""]
     stems = [PurePosixPath(form.file).stem for form in record.forms]
     made = [f"{folder}/{stem}" for folder in ("forms", "keys") for stem in stems]
-    names = {f"{name}{end}.{options.format}" for name in (*made, *_REPORTS) for end in booklets}
+    made += [*_REPORTS, *(_SOLUTIONS if record.tools else ())]
+    names = {f"{name}{end}.{options.format}" for name in made for end in booklets}
     names |= {f"keys.{options.format}", "fairness.json"}
     if options.format == "pdf":
         names |= {"print-run.pdf", "contents.csv"}
