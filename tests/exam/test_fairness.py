@@ -178,7 +178,7 @@ def test_what_is_kept_together_does_not_drift_for_that(
     ]
     parts = entries[:7], entries[7:]
     orders = [
-        [at for part in parts for at in Stream("fair", "questions", number).shuffled(part)]
+        [at for part in parts for at in Stream(Key(b"fair"), "questions", number).shuffled(part)]
         for number in range(1, 201)
     ]
     forms = [form(number, asked) for number, asked in enumerate(orders, start=1)]
