@@ -13,8 +13,8 @@ from studypress.pipeline.changes import changes
 _REPORTS = ("marking", "fairness")
 """Files of every exam, of which there are booklets too."""
 
-_SOLUTIONS = ("solutions",)
-"""Files of exams whose tools are known: those of before had explanations in their keys."""
+_SOLUTIONS = "solutions"
+"""A file of exams whose tools are known: those of before had explanations in their keys."""
 
 
 def dues_of(record: Record, bank: Bank) -> list[Due]:
@@ -30,7 +30,9 @@ def names_due(record: Record) -> set[str]:
     booklets = ["", "-booklet"] if options.booklet and options.format == "pdf" else [""]
     stems = [PurePosixPath(form.file).stem for form in record.forms]
     made = [f"{folder}/{stem}" for folder in ("forms", "keys") for stem in stems]
-    made += [*_REPORTS, *(_SOLUTIONS if record.tools else ())]
+    made += _REPORTS
+    if record.tools or f"{_SOLUTIONS}.{options.format}" in record.files:
+        made.append(_SOLUTIONS)
     names = {f"{name}{end}.{options.format}" for name in made for end in booklets}
     names |= {f"keys.{options.format}", "fairness.json"}
     if options.format == "pdf":
