@@ -184,6 +184,9 @@ MANIFESTS: dict[str, Callable[[Data], bytes]] = {
     "a path with a backslash": changed("forms", 0, "file", to="forms\\..\\..\\evil.pdf"),
     "a path with a NUL": changed("forms", 0, "file", to="forms/001\0.pdf"),
     "a path below a form": changed("forms", 0, "file", to="forms/../../../evil.pdf"),
+    "a file of another form": changed("forms", 0, "file", to="forms/002.pdf"),
+    "a file without a number": changed("forms", 0, "file", to="forms/x.pdf"),
+    "a file of another format": changed("forms", 0, "file", to="forms/001.html"),
     "the manifest as a form": changed("forms", 0, "file", to="manifest.json"),
     "a long file name": changed("forms", 0, "file", to=f"forms/{'a' * 5000}.pdf"),
     "files out of the folder": changed("files", to={"../../evil.pdf": "0" * 64}),
@@ -215,6 +218,18 @@ def test_a_hostile_manifest_is_refused_with_its_name(home: Path, name: str) -> N
         lines = result.stderr.splitlines()
         assert 0 < len(lines) < 12
         assert all(line.startswith(f"{path}:") and len(line) < 1500 for line in lines)
+        assert all_in(home) == before
+
+
+def test_a_form_without_a_digest_is_not_made_again(home: Path) -> None:
+    data = sound(home)
+    path = home / "out" / "exam" / "manifest.json"
+    path.write_bytes(removed("files", data["forms"][0]["file"])(sound(home)))
+    before = all_in(home)
+    for words in commands(home, data)[:2]:
+        result = run(*words)
+        assert result.exit_code == 1
+        assert data["forms"][0]["file"] in result.stderr
         assert all_in(home) == before
 
 

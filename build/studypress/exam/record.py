@@ -40,7 +40,7 @@ Written = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x0
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 FormFile = Annotated[
-    str, StringConstraints(max_length=100, pattern=rf"^forms/{_NAMES}\.(pdf|html)$")
+    str, StringConstraints(max_length=100, pattern=rf"^forms/[0-9]{{3,7}}(-{_NAMES})?\.(pdf|html)$")
 ]
 ExamFile = Annotated[
     str,
@@ -130,6 +130,8 @@ class FormRecord(_Value):
             raise ValueError("a question stands on it twice")
         if self.points != sum(item.points for item in self.questions):
             raise ValueError("points are not the sum of its questions' points")
+        if int(self.file[6:].partition(".")[0].partition("-")[0]) != self.number:
+            raise ValueError("its file has the number of another form")
         return self
 
 
@@ -214,6 +216,8 @@ class Record(_Value):
 
     @model_validator(mode="after")
     def _agrees(self) -> "Record":
+        if not all(form.file.endswith(self.options.format) for form in self.forms):
+            raise ValueError("a form's file is not of the exam's format")
         for name in ("number", "code"):
             if len({getattr(form, name) for form in self.forms}) < len(self.forms):
                 raise ValueError(f"two forms have the same {name}")

@@ -5,7 +5,7 @@ from pathlib import Path
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.errors import CallError, ContentError, PressError
+from studypress.errors import CallError, ContentError, Place, PressError, Problem
 from studypress.exam.code import not_of, symbols_of
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
@@ -31,6 +31,9 @@ def rebuild(
     """
     where, record = printed_exam(folder)
     wanted = _wanted(record, code)
+    if wanted.file not in record.files:
+        message = f"files: there is no digest of {wanted.file}, to make it again by"
+        raise ContentError([Problem(Place(str(where / "manifest.json")), message)])
     bank = open_bank(bank_path)
     exam = exam_of(record, bank)
     request = request_of(record, where, custom)
