@@ -37,11 +37,12 @@ TELLING = {
     "worksheet": ("worksheet.pdf", "Worksheet"),
     "worksheet-choices": ("choices/worksheet.pdf", "Worksheet"),
     "key": ("key.pdf", "Answer key"),
-    "key-answers": ("key.pdf", "How do you explain the bias"),
+    "key-answers": ("key.pdf", "Expected squared error is"),
     "exam-cover": ("exam/forms/001.pdf", "Instructions"),
     "exam-choices": ("exam/forms/001.pdf", "Please continue"),
     "exam-end": ("exam/forms/001.pdf", "End of the exam"),
     "exam-key": ("exam/keys/001.pdf", "For the examiner alone"),
+    "exam-solutions": ("exam/solutions.pdf", "For the examiner alone"),
     "flashcards-front": ("flashcards.pdf", "Flashcards"),
     "flashcards-back": ("flashcards.pdf", "Overfitting means that"),
 }
