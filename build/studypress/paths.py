@@ -99,7 +99,8 @@ def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
     try:
         path = (root / name).resolve()
         if not path.is_relative_to(root.resolve()):
-            raise ClosedDoorError(f"it lies outside the folder {root.resolve().name}: copy it into that")
+            folder = root.resolve().name
+            raise ClosedDoorError(f"it lies outside the folder {folder}: copy it into that")
         with _open_regular(path, limit) as file:
             yield file
     except (FileNotFoundError, NotADirectoryError):
