@@ -21,7 +21,7 @@ def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     """Print so many forms of 20 questions, each into a file."""
     bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish)
-    exam, printer = compose(bank, plan_of(wish, bank, None)), Printer(request, bank)
+    exam, printer = compose(bank, plan_of(wish, bank, None)[0]), Printer(request, bank)
     series = Series(printer, Papers(bank, exam, printer.look), user_cache())
     (out / "exam" / "forms").mkdir(parents=True)
     for first in range(0, forms, CHUNK):

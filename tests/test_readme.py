@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.pipeline import open_bank
+from studypress.pipeline import check_bank
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -20,7 +20,7 @@ def test_the_bank_of_the_readme_is_sound(tmp_path: Path) -> None:
     (tmp_path / "mybank" / "figures").mkdir()
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     (tmp_path / "mybank" / "figures" / "beam.svg").write_text(drawing)
-    (entry,) = open_bank(tmp_path / "mybank", draw=True, strict=True).entries
+    (entry,) = check_bank(tmp_path / "mybank", strict=True)[0].entries
     assert len(entry.question.references) == 1
 
 
