@@ -196,7 +196,7 @@ FIGURES = [
     "![Faint](faint.svg)",
     "![Shaded](shaded.svg)",
 ]
-SMALL = [" ![Pixels](pixels.png)", " ![A tall drawing](tall.svg) and ![a photograph](photo.jpg)"]
+SMALL = [" ![Pixels](pixels.png)", " ![A drawing](small.svg) and ![a photograph](photo.jpg)"]
 CELLS = [
     "Ana Núñez", "Иван Петров", "محمد عبد الله", "สมชาย ใจดี", "山田太郎", "נעמי כהן",
     "नरेंद्र सिंह", "Li", "Nguyễn Thị Minh", "O’Neill (J.) 100 %", r"Back\slash <b>&amp;",
@@ -369,6 +369,8 @@ DRAWINGS = {
 <defs><radialGradient id="g"><stop stop-color="#295"/><stop offset="1" stop-color="#fff"/>
 </radialGradient><clipPath id="c"><circle cx="50" cy="50" r="40"/></clipPath></defs><g opacity=".7">
 <rect x="4" y="4" width="180" height="80" fill="url(#g)" clip-path="url(#c)"/></g></svg>""",
+    "small.svg": """<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30" viewBox="0 0 60 30">
+<g opacity=".5"><path d="M5 5L50 25" stroke="#000"/><text x="9" y="20">Low</text></g></svg>""",
     "tall.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 200">
 <g opacity=".5"><path d="M10 10L150 190" stroke="#000"/><text x="20" y="90">Low</text></g></svg>""",
 }

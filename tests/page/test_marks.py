@@ -1,10 +1,11 @@
+import pytest
 import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studypress.exam.code import form_code
 from studypress.exam.stream import Key
-from studypress.page.marks import qr_lines
+from studypress.page.marks import bearer_of, qr_lines
 
 
 @given(st.integers(1, 10**6), st.binary(min_size=1, max_size=64))
@@ -17,3 +18,26 @@ def test_the_lines_of_a_code_are_the_standards(number: int, key: bytes) -> None:
         (row, at) for row, line in enumerate(matrix) for at, module in enumerate(line) if module
     }
     assert drawn == dark
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Ana Núñez", "Ana Núñez"),
+        ("", ""),
+        ("Maximiliana Theodora Alexandrovna von und zu Hohenstein", "Maximiliana Theodora…"),
+        (40 * "W", 16 * "W" + "…"),
+        (30 * "太", 16 * "太" + "…"),
+        (40 * "n\N{COMBINING TILDE}", 26 * "n\N{COMBINING TILDE}" + "…"),
+    ],
+)
+def test_a_long_name_is_cut_short_for_a_margin(name: str, short: str) -> None:
+    assert bearer_of(name, large=True).name == short
+    assert bearer_of(name[:20], large=False).name == name[:20]
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"), [("Ana", "ltr"), ("1. محمد", "rtl"), ("נעמי Lee", "rtl"), ("12", "ltr")]
+)
+def test_a_name_in_a_margin_is_read_in_its_direction(name: str, direction: str) -> None:
+    assert bearer_of(name, large=False).direction == direction

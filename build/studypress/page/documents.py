@@ -11,7 +11,7 @@ from studypress.bank.stats import statistics
 from studypress.exam.blueprint import Blueprint, Order
 from studypress.exam.exam import Exam, Form, Item
 from studypress.page.look import Look
-from studypress.page.marks import qr_code, watermark_of
+from studypress.page.marks import bearer_of, qr_code, watermark_of
 from studypress.page.sheet import Sheet, sheet
 
 _FEW = 12  # forms, of which solutions say where each question is
@@ -98,6 +98,7 @@ def exam_paper(
         "code": form.code,
         "qr": qr_code(form.code),
         "watermark": watermark_of(named) if named else None,
+        "bearer": bearer_of(form.candidate.name, large=look.large) if form.candidate else None,
         "candidate": form.candidate,
         "points": form.points,
         "minutes": blueprint.minutes or form.minutes,

@@ -1,4 +1,4 @@
-"""Marks of a copy: its code to be scanned, and its candidate's name behind the text."""
+"""Marks of a copy: its code to be scanned, its candidate's name in margins and behind the text."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -8,12 +8,16 @@ from io import BytesIO
 from itertools import accumulate
 from math import isqrt
 from typing import Any
+from unicodedata import bidirectional, category
+from unicodedata import name as unicode_name
 
 _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0
 _MASK = 3
 _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in the standard's order
 _WIDTH = 0.6  # of a letter, of its size
+_DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_ROOM, _ROOM_LARGE = 32.0, 17.0  # ems of a name in a margin
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,46 @@ class Watermark:
 def watermark_of(name: str) -> Watermark:
     """Return the name in the largest type that has room across a page."""
     return Watermark(name, round(min(_LARGEST, _DIAGONAL / (_WIDTH * len(name))), 1))
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A name in a margin, cut short if it is long, and the direction in which it is read."""
+
+    name: str
+    direction: str
+
+
+def bearer_of(name: str, *, large: bool) -> Bearer:
+    """Return a candidate's name for the margins; `large` is the type of large print."""
+    strong = (kind for kind in map(bidirectional, name) if kind in _DIRECTIONS)
+    return Bearer(_shortened(name, large=large), _DIRECTIONS[next(strong, "L")])
+
+
+def _shortened(name: str, *, large: bool) -> str:
+    """Return the part of a name that has room in a margin, cut between words if it can be.
+
+    Widths are estimates that no font exceeds by much.
+    """
+    room = _ROOM_LARGE if large else _ROOM
+    widths = list(accumulate(map(_ems, name)))
+    if not widths or widths[-1] <= room:
+        return name
+    most = sum(width <= room - 1 for width in widths)
+    while most and not _ems(name[most]):  # what belongs to the letter before
+        most -= 1
+    short = name[:most]
+    words = short.rpartition(" ")[0]
+    return f"{words if len(words) > most // 2 else short.rstrip()}…"
+
+
+def _ems(letter: str) -> float:
+    """Return the estimated width of a letter in ems; none if it combines with others."""
+    if category(letter)[0] in "MC":
+        return 0.0
+    if letter in "mwMW" or not letter.isascii():
+        return 0.62 if "LATIN SMALL" in unicode_name(letter, "") else 1.0
+    return 0.75 if letter.isupper() else 0.6
 
 
 def qr_code(code: str) -> str:

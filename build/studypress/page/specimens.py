@@ -10,7 +10,7 @@ from studypress.exam.exam import Exam, Form, Item
 from studypress.page.documents import counting, exam_keys, exam_paper
 from studypress.page.evened import Evened
 from studypress.page.look import Look
-from studypress.page.marks import watermark_of
+from studypress.page.marks import bearer_of, watermark_of
 from studypress.page.pool import (
     ENDLESS,
     FIRST_PAGE,
@@ -77,8 +77,8 @@ class Specimens(Protocol):
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return a document of what is the candidates' alone in these forms."""
 
-    def behind(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return a page with what is behind the text of these forms, all at once, or None."""
+    def apart(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page of the names apart from the text of these forms, all at once, or None."""
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a document of some questions, each from the top of a page on."""
@@ -145,16 +145,16 @@ class Papers:
 
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return the lines on covers that say whose they are."""
-        context = {"title": "", "forms": forms, "watermarks": ()}
+        context = {"title": "", "forms": forms, "watermarks": (), "bearers": ()}
         made = sheet("exam", self._look, self._bank.language, context, "names")
         return styled(made, ENDLESS + ONE_BELOW)
 
-    def behind(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return a page with all candidates' watermarks, if those are wished for."""
-        if not self._watermark:
-            return None
-        marks = [watermark_of(form.candidate.name) for form in forms if form.candidate]
-        context = {"title": "", "forms": (), "watermarks": marks}
+    def apart(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page with all names in margins, and as watermarks if those are wished for."""
+        names = [form.candidate.name for form in forms if form.candidate]
+        marks = [watermark_of(name) for name in names] if self._watermark else []
+        bearers = [bearer_of(name, large=self._look.large) for name in names]
+        context = {"title": "", "forms": (), "watermarks": marks, "bearers": bearers}
         return sheet("exam", self._look, self._bank.language, context, "names")
 
     def long(self, names: Sequence[str]) -> Sheet:
@@ -173,7 +173,7 @@ class Papers:
 
     def decides(self) -> Iterator[str]:
         """Yield what decides all specimens, but for styles, templates and figures."""
-        yield f"paper {self._blueprint.order} {self._blueprint.minutes}"
+        yield f"paper {self._blueprint.order} {self._blueprint.minutes} {self._watermark}"
         yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
 
     def _parts(self, form: Form) -> Iterator[Part | str]:
@@ -253,14 +253,15 @@ class Keys:
             "title": "",
             "forms": forms,
             "watermarks": (),
+            "bearers": (),
             "of": len(self.exam.forms),
             "counting": lambda form: counting(form, self._void),
         }
         made = sheet("exam-keys", self._look, self._bank.language, context, "names")
         return styled(made, ENDLESS + ONE_BELOW)
 
-    def behind(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return None: a key has no watermark."""
+    def apart(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return None: a key has no names apart from its head."""
 
     @property
     def alone(self) -> bool:

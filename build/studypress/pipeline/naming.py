@@ -1,5 +1,6 @@
 """Candidates' names in an exam's forms, set for many at once, side by side, and kept."""
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,10 +20,10 @@ TOGETHER = 200
 
 @dataclass(frozen=True)
 class _Task:
-    """A document of names, one of what is behind text, and where what they refer to is."""
+    """A document of names, one of those apart from text, and where what they refer to is."""
 
     names: Sheet
-    behind: Sheet | None
+    apart: Sheet | None
     root: Path
     custom: Path | None
 
@@ -53,12 +54,13 @@ class Naming:
             self._sets[first] = _set(self._task(first))
         return names_in(self._sets[first])
 
-    def own(self, form: Form) -> tuple[Piece | None, Piece | None]:
-        """Return what in a form is its candidate's alone, and what is behind its text."""
-        names, at = self.of(form), (form.number - 1) % TOGETHER
+    def own(self, form: Form) -> Mapping[str, Piece]:
+        """Return what in a form is its candidate's alone, by its fields in a copy."""
+        names, at = self.of(form) if form.candidate else None, (form.number - 1) % TOGETHER
         if not names:
-            return None, None
-        return names.pieces[at], names.behind[at] if names.behind else None
+            return {}
+        found = {"own": names.pieces, "behind": names.behind, "above": names.above}
+        return {field: pieces[at] for field, pieces in found.items() if pieces}
 
     def _forms(self, first: int) -> list[Form]:
         forms = self._specimens.exam.forms[first : first + TOGETHER]
@@ -80,8 +82,8 @@ class Naming:
 
     def _task(self, first: int) -> _Task:
         forms, printer = self._forms(first), self._printer
-        names, behind = self._specimens.names(forms), self._specimens.behind(forms)
-        return _Task(names, behind, printer.root, printer.look.custom)
+        names, apart = self._specimens.names(forms), self._specimens.apart(forms)
+        return _Task(names, apart, printer.root, printer.look.custom)
 
 
 def first_of(form: Form) -> int:
@@ -104,5 +106,5 @@ def _set(task: _Task) -> bytes:
     def lay_out(sheet: Sheet) -> engine.Pages:
         return engine.lay_out(sheet.html, sheet.styles, task.root, task.custom)
 
-    behind = lay_out(task.behind) if task.behind else None
-    return packed(names_of(lay_out(task.names), behind))
+    apart = lay_out(task.apart) if task.apart else None
+    return packed(names_of(lay_out(task.names), apart))

@@ -116,14 +116,12 @@ class Series:
         return whole
 
     def _composable(self, composer: Composer, form: Form, pages: int) -> Composable:
-        copy, own, behind = self._unnamed(form), None, None
-        if form.candidate:
-            own, behind = self.naming.own(form)
-            copy = replace(copy, own=own)
+        own = self.naming.own(form)
+        copy = replace(self._unnamed(form), own=own.get("own"))
         measure = composer.measure(copy, pages)
         if form.candidate:
             _, uses = self._named.setdefault(first_of(form), (form, set()))
-            uses.update(*(piece.uses for piece in (own, behind) if piece))
+            uses.update(*(piece.uses for piece in own.values()))
         self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
         self._fronts.add(copy.front)
         self._counts.add(pages)
@@ -178,16 +176,16 @@ class Series:
 
     def copy(self, form: Form) -> Copy:
         """Return what a form is composed of."""
-        specimens = self.specimens
-        own, behind = self.naming.own(form) if form.candidate else (None, None)
+        specimens, own = self.specimens, self.naming.own(form)
         return Copy(
             specimens.title(form),
             form.code,
             specimens.front(form),
             specimens.parts(form),
             specimens.values(form),
-            own=own,
-            behind=behind,
+            own=own.get("own"),
+            behind=own.get("behind"),
+            above=own.get("above"),
         )
 
     def names(self, form: Form) -> Names | None:

@@ -111,3 +111,16 @@ def test_there_is_nothing_of_other_candidates(series: Series) -> None:
         )
         codes = {other.code for other in series.specimens.exam.forms}
         assert {code for code in codes if code in said} == {form.code}
+
+
+def test_a_paper_bears_its_candidates_name_on_each_page(series: Series) -> None:
+    if not isinstance(series.specimens, Papers):
+        return
+    for form in series.specimens.exam.forms:
+        assert isinstance(series.plan(form), Composable)
+        with pdfium.PdfDocument(series.file(form).data) as pdf:
+            said = [page.get_textpage().get_text_range() for page in pdf]
+        assert len(said) > 1
+        for name in NAMES:
+            own = form.candidate is not None and name == form.candidate.name
+            assert [name in words for words in said[1:]] == [own] * (len(said) - 1)

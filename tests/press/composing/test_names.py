@@ -28,7 +28,7 @@ def found() -> Names:
 
 def test_each_has_a_piece_in_order(found: Names) -> None:
     assert len(found.pieces) == len(NAMES)
-    assert found.behind == ()
+    assert found.behind == found.above == ()
     tops = [piece.top for piece in found.pieces]
     assert tops == sorted(set(tops))
     assert all(piece.marks >= 1 and piece.height > 0 for piece in found.pieces)

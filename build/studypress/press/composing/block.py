@@ -57,7 +57,9 @@ class Block:
 
     def chunks(self, first: int) -> Sequence[Chunk]:
         """Return what is drawn between its holes, marks numbered from the first on."""
-        return _chunks(self, first) if self.kept else _deflated(self, first, FAST)
+        if self.kept:
+            return _chunks(self, first)
+        return _deflated(self, first, FAST) if self.marks else _unmarked(self)
 
 
 def alone(piece: Piece, values: Mapping[str, Run] | None = None) -> Block:
@@ -89,6 +91,12 @@ def block_of(placed: Sequence[tuple[Template, float]]) -> Block:
 @lru_cache(_DRAWN)
 def _chunks(block: Block, first: int) -> Sequence[Chunk]:
     return _deflated(block, first, GOOD)
+
+
+@lru_cache(4)
+def _unmarked(block: Block) -> Sequence[Chunk]:
+    """Return the drawing of a form's own block, which is the same on all of its pages."""
+    return _deflated(block, 0, FAST)
 
 
 def _deflated(block: Block, first: int, level: int) -> Sequence[Chunk]:

@@ -56,7 +56,7 @@ class Composer:
         filled, blocks = self._arranged(copy)
         fronts = len(self.stock.fronts[copy.front].pieces)
         numbers = [0] * fronts + [getattr(part, "number", 0) for part in copy.parts]
-        behind = self._behind(copy)
+        behind, above = _marked(copy.behind), _marked(copy.above)
         leaves = []
         for at, page in enumerate(filled, start=1):
             left, around = self._frame(at, len(filled))
@@ -66,6 +66,7 @@ class Composer:
                 fills = self._fills.of(copy, block, asked)
                 placed.append(OnPage(block, left - block.left, top - block.top, fills, asked))
             placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
+            placed += [OnPage(name, left - name.left, 0.0, ()) for name in above if at > 1]
             leaves.append(Leaf(self.stock.sheet.width, self.stock.sheet.height, placed))
         return leaves
 
@@ -120,10 +121,6 @@ class Composer:
         """Return the left edge of a page's text, and what stands around it."""
         return self.stock.sheet.lefts[at % 2], self._whole[id(self.stock.margins[f"{at}/{of}"])]
 
-    def _behind(self, copy: Copy) -> list[Block]:
-        """Return what is behind the text of a copy's pages, if anything."""
-        return [replace(alone(copy.behind), kept=False)] if copy.behind else []
-
     def _part(self, part: Asked | str, *, last: bool) -> tuple[list[Block], Extent]:
         if isinstance(part, str):
             if part not in self.stock.headings:
@@ -168,6 +165,11 @@ class Composer:
 
     def _letter(self, letter: str) -> dict[str, Run]:
         return {"letter": self.stock.runs.values["letter"][letter]} if letter else {}
+
+
+def _marked(name: Piece | None) -> list[Block]:
+    """Return a block of a candidate's name apart from the text, if there is one."""
+    return [replace(alone(name), kept=False)] if name else []
 
 
 def _wholes(stock: Stock) -> Iterator[Piece]:

@@ -33,7 +33,8 @@ class Copy:
 
     `front` is the name of how it begins; `parts` are its questions and the headings between them.
     `values` are the texts of slots by their names, and `lines` draw its code. `own` is what in it
-    is its candidate's alone, and `behind` what is behind the text of its pages, if anything.
+    is its candidate's alone, `behind` what is behind the text of its pages, if anything, and
+    `above` what is in the margin of those after the first.
     """
 
     title: str
@@ -44,3 +45,4 @@ class Copy:
     lines: bytes = b""
     own: Piece | None = None
     behind: Piece | None = None
+    above: Piece | None = None

@@ -86,9 +86,11 @@ class Cutter:
         """Return the boxes of the elements whose `data-open` is this."""
         return [box for box in self._page_box.descendants() if says(box, "data-open", name)]
 
-    def varying(self) -> list[Any]:
-        """Return the boxes of the elements that vary from candidate to candidate."""
-        return [box for box in self._page_box.descendants() if says(box, "data-varies")]
+    def varying(self, where: str) -> list[Any]:
+        """Return the boxes of the elements of candidates that are apart from text: where."""
+        boxes = self._page_box.descendants()
+        fixed = (box for box in boxes if box.style and box.style["position"] == "fixed")
+        return [box for box in fixed if says(box, "data-varies", where)]
 
     def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
         """Cut out what is before and after the parts of a box that vary, and where these are."""

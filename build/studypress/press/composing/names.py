@@ -16,17 +16,21 @@ _PREFIX = "n"  # of what these pieces draw with, whose names others may have too
 
 @dataclass(frozen=True)
 class Names:
-    """Pieces of candidates in their order, and what is behind the text of their pages, if any."""
+    """Pieces of candidates in their order, and their names apart from the text, if any.
+
+    Those `behind` the text are on all pages, those `above` it on pages after the first.
+    """
 
     pieces: tuple[Piece, ...]
     behind: tuple[Piece, ...]
+    above: tuple[Piece, ...]
     shared: Shared
 
 
-def names_of(pages: Pages, behind: Pages | None = None) -> Names:
-    """Cut candidates' pieces out of a document of many, and marks behind text out of another."""
+def names_of(pages: Pages, apart: Pages | None = None) -> Names:
+    """Cut candidates' pieces out of a document of many, and names apart out of another."""
     fronts = pages.document.pages
-    marks = behind.document.pages if behind else []
+    marks = apart.document.pages if apart else []
     reader = Reader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
     cutters = [Cutter(page) for page in (*fronts, *marks)]
     pieces = [
@@ -34,13 +38,17 @@ def names_of(pages: Pages, behind: Pages | None = None) -> Names:
         for at, cutter in enumerate(cutters[: len(fronts)])
         for root in cutter.opening("front")
     ]
-    others = [
-        _piece(reader, at, cutter, root)
-        for at, cutter in enumerate(cutters[len(fronts) :], start=len(fronts))
-        for root in cutter.varying()
-    ]
-    uses = {use for piece in (*pieces, *others) for use in piece.uses}
-    return Names(tuple(pieces), tuple(others), only(reader.shared(), uses))
+    behind, above = (
+        [
+            _piece(reader, at, cutter, root)
+            for at, cutter in enumerate(cutters[len(fronts) :], start=len(fronts))
+            for root in cutter.varying(where)
+        ]
+        for where in ("behind", "above")
+    )
+    uses = {use for piece in (*pieces, *behind, *above) for use in piece.uses}
+    found = tuple(pieces), tuple(behind), tuple(above)
+    return Names(*found, only(reader.shared(), uses))
 
 
 def texts_of(pages: Pages, name: str) -> Names:
@@ -57,7 +65,7 @@ def texts_of(pages: Pages, name: str) -> Names:
         for row in cutter.named("row")
     )
     uses = {use for piece in pieces for use in piece.uses}
-    return Names(pieces, (), only(reader.shared(), uses))
+    return Names(pieces, (), (), only(reader.shared(), uses))
 
 
 def _text(reader: Reader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN401
