@@ -369,7 +369,7 @@ DRAWINGS = {
 <defs><radialGradient id="g"><stop stop-color="#295"/><stop offset="1" stop-color="#fff"/>
 </radialGradient><clipPath id="c"><circle cx="50" cy="50" r="40"/></clipPath></defs><g opacity=".7">
 <rect x="4" y="4" width="180" height="80" fill="url(#g)" clip-path="url(#c)"/></g></svg>""",
-    "small.svg": """<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30" viewBox="0 0 60 30">
+    "small.svg": """<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30">
 <g opacity=".5"><path d="M5 5L50 25" stroke="#000"/><text x="9" y="20">Low</text></g></svg>""",
     "tall.svg": """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 200">
 <g opacity=".5"><path d="M10 10L150 190" stroke="#000"/><text x="20" y="90">Low</text></g></svg>""",
@@ -430,7 +430,7 @@ def both_series(request: Request) -> tuple[Exam, Printer, list[Series]]:
 
 
 def laid_out(series: Series, printer: Printer, form: Form) -> bytes:
-    return engine.write([printer.lay_out(series.specimens.sheet(form))])
+    return engine.write([printer.lay_out(series.sheet(form))])
 
 
 def compare(found: bytes, expected: bytes) -> None:
@@ -724,7 +724,7 @@ def check(case: Case, folder: Path, tally: Counter[str]) -> None:
             compare(data, laid_out(series, printer, form))
             tally["compared"] += 1
         files.append(made)
-    if case.options["printed"]:
+    if case.options["printed"] or not tally["printed and proved"]:
         prove_printed(case, folder, *files)
         tally["printed and proved"] += 1
 

@@ -87,11 +87,24 @@ def worksheet(bank: Bank, look: Look, wish: WorksheetWish) -> Sheet:
     return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(wish))
 
 
+@dataclass(frozen=True)
+class PaperWish:
+    """A paper's watermark, the candidate's name, and the questions that begin a page."""
+
+    watermark: bool = False
+    breaks: Container[int] = frozenset()
+
+
 def exam_paper(
-    bank: Bank, blueprint: Blueprint, form: Form, look: Look, *, watermark: bool = False
+    bank: Bank,
+    blueprint: Blueprint,
+    form: Form,
+    look: Look,
+    wish: PaperWish | None = None,
 ) -> Sheet:
-    """Lay out what a candidate gets of a form; a `watermark` is the candidate's name."""
-    named = form.candidate.name if form.candidate and watermark else ""
+    """Lay out the paper that a candidate gets of a form."""
+    wish = wish or PaperWish()
+    named = form.candidate.name if form.candidate and wish.watermark else ""
     context = {
         "title": blueprint.title or bank.title,
         "number": form.number,
@@ -104,6 +117,7 @@ def exam_paper(
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
         "items": [_asked(item) for item in form.items],
+        "breaks": wish.breaks,
     }
     return sheet("exam", look, bank.language, context)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from studypress.bank.bank import Bank
 from studypress.exam.blueprint import Order
 from studypress.exam.exam import Exam, Form, Item
-from studypress.page.documents import counting, exam_keys, exam_paper
+from studypress.page.documents import PaperWish, counting, exam_keys, exam_paper
 from studypress.page.evened import Evened
 from studypress.page.look import Look
 from studypress.page.marks import bearer_of, watermark_of
@@ -50,8 +50,8 @@ class Specimens(Protocol):
 
     exam: Exam
 
-    def sheet(self, form: Form) -> Sheet:
-        """Return the document of a form, whole."""
+    def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
+        """Return the document of a form, whole; questions of these numbers begin a page."""
 
     def title(self, form: Form) -> str:
         """Return what a form's file is called."""
@@ -107,10 +107,10 @@ class Papers:
         self._evened = Evened(bank.root)
         self._made: dict[int, Part] = {}
 
-    def sheet(self, form: Form) -> Sheet:
-        """Return a form's paper."""
-        watermark = self._watermark
-        return exam_paper(self._bank, self._blueprint, form, self._look, watermark=watermark)
+    def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
+        """Return a form's paper; questions of these numbers begin a page."""
+        wish = PaperWish(self._watermark, breaks)
+        return exam_paper(self._bank, self._blueprint, form, self._look, wish)
 
     def title(self, form: Form) -> str:
         """Return what a form's file is called."""
@@ -204,8 +204,8 @@ class Keys:
         self._evened = Evened(bank.root)
         self._made: dict[int, Part] = {}
 
-    def sheet(self, form: Form) -> Sheet:
-        """Return a form's key."""
+    def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:  # noqa: ARG002
+        """Return a form's key, in which no question has to begin a page."""
         return exam_keys(self._bank, self.exam, [form], self._look, self._void)
 
     def title(self, form: Form) -> str:

@@ -9,7 +9,8 @@ from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
 from studypress.page.look import Look
 from studypress.page.marks import qr_lines
-from studypress.page.specimens import Specimens
+from studypress.page.sheet import Sheet
+from studypress.page.specimens import Part, Specimens
 from studypress.pipeline.decisive import decisive
 from studypress.pipeline.naming import Naming, first_of
 from studypress.pipeline.printing import Printer
@@ -18,6 +19,7 @@ from studypress.press.composing import (
     Batch,
     Composer,
     Copy,
+    Count,
     Frame,
     Head,
     Laid,
@@ -89,7 +91,7 @@ class Series:
         self._fronts: set[str] = set()
         self._counts: set[int] = set()
         self._named: dict[int, tuple[Form, set[str]]] = {}
-        self._pages: Sequence[int | None] = ()
+        self._pages: Sequence[Count | None] = ()
         self.firsts: dict[int, int] = {}
         try:
             _require_no_counting(printer.look)
@@ -107,7 +109,7 @@ class Series:
         """Return how a form is made; one that cannot be composed is laid out at once."""
         try:
             if self._composer and (count := self._pages[form.number - 1]):
-                return self._composable(self._composer, form, count)
+                return self._composable(self._composer, form, count.pages)
         except NotComposableError as error:
             self.why = str(error)
         pages = self._printer.lay_out(self.specimens.sheet(form))
@@ -186,7 +188,20 @@ class Series:
             own=own.get("own"),
             behind=own.get("behind"),
             above=own.get("above"),
+            breaks=self._breaks(form),
         )
+
+    def sheet(self, form: Form) -> Sheet:
+        """Return the document of a form as the engine lays it out, with as many pages as others."""
+        parts = self.specimens.parts(form)
+        asked = (parts[at:] for at in self._breaks(form))
+        numbers = (next(part.number for part in rest if isinstance(part, Part)) for rest in asked)
+        return self.specimens.sheet(form, frozenset(numbers))
+
+    def _breaks(self, form: Form) -> frozenset[int]:
+        """Return the places of the parts of a form that must begin a page."""
+        count = self._pages[form.number - 1] if self._pages else None
+        return count.breaks if count else frozenset()
 
     def names(self, form: Form) -> Names | None:
         """Return the names in the forms that are made together with this one."""
@@ -213,7 +228,7 @@ class Series:
             rooms = stocking.rooms()
             self._cache.put(key, packed(rooms))
         self._pages, self.why = rooms.counts(map(self._unnamed, self.specimens.exam.forms))
-        counts = sorted({count for count in self._pages if count})
+        counts = sorted({count.pages for count in self._pages if count})
         key = key_of(key, *map(str, counts))
         if (stock := self._cache.get(key)) and unpacked(Stock, stock):
             return stock

@@ -1,7 +1,16 @@
-"""Worksheet pages filled to their feet: what is left there is shared out as room for answers."""
+"""Pages filled to their feet: what is left there is room for answers.
+
+In a worksheet all answers of a page share it; in an exam the last answer of a page gets it, so that
+nothing else moves.
+"""
 
 from collections.abc import Callable
 from typing import Any
+
+LINES = "data-lines"
+"""An attribute of a space to write in: the number of its lines."""
+
+_NEAR = 0.001
 
 
 def fill_pages_first() -> None:
@@ -18,23 +27,49 @@ def fill_pages_first() -> None:
 
 
 def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """Let the answer spaces of a page grow by whole lines, all by as many.
+    """Let the answer spaces of a page grow by whole lines: all by as many, or the last alone.
 
     A space that may grow says in `data-lines` how many lines it has. The last page, on which one
     of them says `data-last`, stays as it is. Nothing comes onto another page.
     """
-    body = next((box for box in page.children[0].children if box.element_tag == "body"), None)
-    if body is None or body.element.get("data-filled") is None:
+    bodies = (box for box in page.children[0].children if box.element_tag == "body")
+    body: Any = next((box for box in bodies if box.element.get("data-filled") is not None), None)
+    if body is None:
         return
-    spaces = [box for box in body.descendants() if _says(box, "data-lines")]
+    spaces = [box for box in body.descendants() if _says(box, LINES)]
     if not spaces or any(_says(box, "data-last") for box in spaces):
         return
-    pitch = spaces[0].border_height() / int(spaces[0].element.get("data-lines"))
+    pitch = pitch_of(spaces[0])
     lowest = max(_bottom(box) for box in (*spaces, *body.descendants()) if _is_seen(box))
-    lines = int((page.content_box_y() + page.height - lowest) / pitch / len(spaces))
+    room = page.content_box_y() + page.height - lowest
+    if body.element.get("data-filled") == "last":
+        _lengthen(body, spaces[-1], lowest, lines_in(room, pitch) * pitch)
+        return
+    lines = int(room / pitch / len(spaces))
     for space in spaces if lines > 0 else ():
         _push(body, _bottom(space), lines * pitch)
         space.height += lines * pitch
+
+
+def pitch_of(space: Any) -> float:  # noqa: ANN401
+    """Return the height of a line of a space."""
+    return float(space.border_height() / int(space.element.get(LINES)))
+
+
+def lines_in(room: float, pitch: float) -> int:
+    """Return the number of lines that have room; a thousandth of a line may lack."""
+    return max(0, int(room / pitch + _NEAR))
+
+
+def _lengthen(body: Any, space: Any, lowest: float, height: float) -> None:  # noqa: ANN401
+    """Add room below a space, if it is the lowest of all that is on its page."""
+    if not height or lowest - _bottom(space) > _NEAR:
+        return
+    more = space.copy()
+    more.position_y, more.margin_top, more.height = _bottom(space), 0, height
+    parent = next(box for box in body.descendants() if space in getattr(box, "children", ()))
+    at = list(parent.children).index(space) + 1
+    parent.children = [*parent.children[:at], more, *parent.children[at:]]
 
 
 def _says(box: Any, name: str) -> bool:  # noqa: ANN401
@@ -43,7 +78,7 @@ def _says(box: Any, name: str) -> bool:  # noqa: ANN401
 
 
 def _is_seen(box: Any) -> bool:  # noqa: ANN401 - containers reach to the foot where a page breaks
-    return hasattr(box, "text") or hasattr(box, "replacement") or _says(box, "data-lines")
+    return hasattr(box, "text") or hasattr(box, "replacement") or _says(box, LINES)
 
 
 def _bottom(box: Any) -> float:  # noqa: ANN401
@@ -55,6 +90,6 @@ def _push(box: Any, below: float, by: float) -> None:  # noqa: ANN401
     for child in box.children:
         if child.position_y >= below - 1:
             child.translate(dy=by)
-        elif _bottom(child) >= below - 1 and not _says(child, "data-lines"):
+        elif _bottom(child) >= below - 1 and not _says(child, LINES):
             _push(child, below, by)
             child.height += by

@@ -15,7 +15,7 @@ from studypress.press.composing.names import Names, names_of, texts_of, with_nam
 from studypress.press.composing.opening import needed, opened
 from studypress.press.composing.pieces import NotComposableError, Piece
 from studypress.press.composing.plain import Laid
-from studypress.press.composing.rooms import Rooms
+from studypress.press.composing.rooms import Count, Rooms
 from studypress.press.composing.rows import Place, Row, RowComposer
 from studypress.press.composing.ruled import Ruled, RuledPages, ruled_of
 from studypress.press.composing.section import LOOSE, Section, section
@@ -29,6 +29,7 @@ __all__ = [
     "Batch",
     "Composer",
     "Copy",
+    "Count",
     "File",
     "Frame",
     "Head",

@@ -25,6 +25,7 @@ from studypress.press.composing.pieces import (
 from studypress.press.composing.places import Places, named
 from studypress.press.composing.stock import Stock
 from studypress.press.composing.template import Template
+from studypress.press.fill import lines_in
 
 _OPENINGS = 16  # each with fonts and pictures of some forms
 _KEPT = 8192  # blocks: each is a question with its choices in one order
@@ -46,6 +47,7 @@ class Composer:
         self._stem = lru_cache(_KEPT)(self._stem_of)
         self._choice = lru_cache(_KEPT)(self._choice_of)
         self.opening = lru_cache(_OPENINGS)(self._opening_of)
+        self._ruled = [alone(piece) for piece in stock.lines]
         self._whole = {id(piece): alone(piece) for piece in _wholes(stock)}
 
     def pages(self, copy: Copy) -> list[Leaf]:
@@ -65,6 +67,8 @@ class Composer:
                 block, asked = blocks[own][part], numbers[own]
                 fills = self._fills.of(copy, block, asked)
                 placed.append(OnPage(block, left - block.left, top - block.top, fills, asked))
+            if at < len(filled) and page[-1].block >= fronts:
+                placed += self._lines(copy.parts[page[-1].block - fronts], page[-1], left)
             placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
             placed += [OnPage(name, left - name.left, 0.0, ()) for name in above if at > 1]
             leaves.append(Leaf(self.stock.sheet.width, self.stock.sheet.height, placed))
@@ -81,6 +85,7 @@ class Composer:
         pieces += [front.gap.after for front in found if front.gap]
         pieces += [stock.margins[f"{at}/{of}"] for of in counts for at in range(1, of + 1)]
         pieces += [stock.end[0]] if stock.end else []
+        pieces += stock.lines
         for name in parts:
             if question := stock.questions.get(name):
                 pieces += [question.stem, *question.choices, *question.more]
@@ -114,8 +119,20 @@ class Composer:
         parts = [self._part(part, last=part is copy.parts[-1]) for part in copy.parts]
         blocks = [[block] for block in self._fronts.blocks(copy)]
         rest = [extent for _, extent in parts]
-        filled = arranged(front.extents, rest, self.stock.sheet.room, alone=front.alone)
+        room, alone = self.stock.sheet.room, front.alone
+        filled = arranged(front.extents, rest, room, alone=alone, breaks=copy.breaks)
         return filled, [*blocks, *(found for found, _ in parts)]
+
+    def _lines(self, part: Asked | str, spot: Spot, left: float) -> list[OnPage]:
+        """Return lines that fill a page below its last question, if that ends with such."""
+        extent = self._part(part, last=False)[1]
+        if not extent.ruled:
+            return []
+        foot = spot.top + extent.height
+        if not (count := lines_in(self.stock.sheet.room.foot - foot, extent.ruled)):
+            return []
+        block = self._ruled[count - 1]
+        return [OnPage(block, left - block.left, foot - block.top, ())]
 
     def _frame(self, at: int, of: int) -> tuple[float, Block]:
         """Return the left edge of a page's text, and what stands around it."""

@@ -34,7 +34,8 @@ class Copy:
     `front` is the name of how it begins; `parts` are its questions and the headings between them.
     `values` are the texts of slots by their names, and `lines` draw its code. `own` is what in it
     is its candidate's alone, `behind` what is behind the text of its pages, if anything, and
-    `above` what is in the margin of those after the first.
+    `above` what is in the margin of those after the first. The parts at the places of
+    `breaks` begin a page.
     """
 
     title: str
@@ -46,3 +47,4 @@ class Copy:
     own: Piece | None = None
     behind: Piece | None = None
     above: Piece | None = None
+    breaks: frozenset[int] = frozenset()

@@ -102,6 +102,19 @@ class Cutter:
         top = varying[0].border_box_y()
         return self._cut(box, before), self._cut(box, after), top, foot - top
 
+    def saying(self, name: str) -> list[Any]:
+        """Return the boxes of the elements that have an attribute."""
+        return [box for box in self._page_box.descendants() if says(box, name)]
+
+    def grown(self, box: Any, height: float) -> Cut:  # noqa: ANN401
+        """Cut out a box that has another height, whose background is at its foot."""
+        more = box.copy()
+        more.height = height
+        if box.background:
+            layers = [_grown(layer, height - box.height) for layer in box.background.layers]
+            more.background = box.background._replace(layers=layers)
+        return self._cut(box, more)
+
     def margins(self) -> Cut:
         """Cut out what stands in the page's margins."""
         boxes = self._page_box.children[1:]
@@ -134,6 +147,20 @@ def _moved(layer: Any, down: float) -> Any:  # noqa: ANN401
         painting_area=move(layer.painting_area),
         positioning_area=move(layer.positioning_area) if layer.image else layer.positioning_area,
         clipped_boxes=[move(clipped) for clipped in layer.clipped_boxes],
+    )
+
+
+def _grown(layer: Any, by: float) -> Any:  # noqa: ANN401
+    """Make a layer of a background higher."""
+
+    def grow(area: Sequence[float]) -> tuple[float, ...]:
+        return (*area[:3], area[3] + by, *area[4:])
+
+    return layer._replace(
+        painting_area=grow(layer.painting_area),
+        positioning_area=grow(layer.positioning_area),
+        clipped_boxes=[grow(clipped) for clipped in layer.clipped_boxes],
+        position=(layer.position[0], layer.position[1] + by),
     )
 
 

@@ -1,6 +1,6 @@
 """Pages filled with blocks, by the rules by which the engine fills them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ class Extent:
     """The room that a block takes: its height and the margins around it, in CSS pixels.
 
     One that is a `heading` does not stay alone at the foot of a page. One that is longer than a
-    page begins one, and `more` has the heights of its further parts, a page each.
+    page begins one, and `more` has the heights of its further parts, a page each. One that ends
+    with lines to write on is `ruled` so far apart.
     """
 
     height: float
@@ -22,6 +23,7 @@ class Extent:
     below: float = 0.0
     heading: bool = False
     more: tuple[float, ...] = ()
+    ruled: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,24 +43,55 @@ class Spot(NamedTuple):
 
 
 def arranged(
-    front: Sequence[Extent], rest: Sequence[Extent], room: Room, *, alone: bool
+    front: Sequence[Extent],
+    rest: Sequence[Extent],
+    room: Room,
+    *,
+    alone: bool,
+    breaks: Container[int] = (),
 ) -> list[list[Spot]]:
-    """Return what `fill` does for the front and the rest, the front on a page of its own or not."""
+    """Return what `fill` does for the front and the rest, the front on a page of its own or not.
+
+    In the latter case there are no breaks.
+    """
     if not alone:
         return fill([*front, *rest], room)
-    return [*fill(front, room), *fill(rest, room, len(front))]
+    return [*fill(front, room), *fill(rest, room, len(front), breaks)]
 
 
-def fill(extents: Sequence[Extent], room: Room, first: int = 0) -> list[list[Spot]]:
+def breaks_for(extents: Sequence[Extent], room: Room, missing: int) -> frozenset[int]:
+    """Return which of the last blocks must begin a page so that there are so many pages more.
+
+    There are fewer if each of the blocks has a page already.
+    """
+    breaks: frozenset[int] = frozenset()
+    count = len(fill(extents, room)) if missing else 0
+    most = count + missing
+    for at in range(len(extents) - 1, 0, -1):
+        if count == most:
+            break
+        if not extents[at - 1].heading:
+            found = len(fill(extents, room, breaks=breaks | {at}))
+            if count < found <= most:
+                breaks, count = breaks | {at}, found
+    return breaks
+
+
+def fill(
+    extents: Sequence[Extent], room: Room, first: int = 0, breaks: Container[int] = ()
+) -> list[list[Spot]]:
     """Return what is on each page, where blocks are numbered from the first on.
 
-    Margins between blocks collapse, and are dropped where a page begins. Raises
-    NotComposableError for a block that is longer than a page, and not in parts.
+    Margins between blocks collapse, and are dropped where a page begins. Those of `breaks`, which
+    are counted from 0, begin a page. Raises NotComposableError for a block that is longer than a
+    page, and not in parts.
     """
     filler = _Filler(room)
     at = 0
     while at < len(extents):
         extent = extents[at]
+        if at in breaks and filler.pages[-1]:
+            filler.pages.append([])
         if not (extent.heading or extent.more) and filler.put_one(first + at, extent):
             at += 1
             continue

@@ -1,12 +1,24 @@
 """The room that the pieces of forms take, known before they are drawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from studypress.press.composing.copy import Asked, Copy
-from studypress.press.composing.flow import Extent, Room, arranged
+from studypress.press.composing.flow import Extent, Room, arranged, breaks_for
 from studypress.press.composing.pieces import OTHER_HEADINGS, OWN_PAGES, NotComposableError
 from studypress.press.composing.stock import End, Extents
+
+
+class Count(NamedTuple):
+    """The number of a copy's pages, and the places of the parts that must begin one."""
+
+    pages: int
+    breaks: frozenset[int]
+
+
+_Plan = tuple[int, str, Sequence[Extent]]
+"""How many pages a copy has, how it begins, and the extents of its parts."""
 
 
 @dataclass(frozen=True)
@@ -24,21 +36,32 @@ class Rooms:
     room: Room
     alone: bool
 
-    def counts(self, copies: Iterable[Copy]) -> tuple[list[int | None], str]:
-        """Return how many pages each copy has, None if it cannot be composed, and why, if any."""
-        found: list[int | None] = []
+    def counts(self, copies: Iterable[Copy]) -> tuple[list[Count | None], str]:
+        """Return how many pages each copy has, None if it cannot be composed, and why, if any.
+
+        All copies have as many pages as the longest, where that can be.
+        """
+        plans: list[_Plan | None] = []
         why = ""
         for copy in copies:
             try:
-                found.append(self._count(copy))
+                rest = [self._extent(part, copy) for part in copy.parts]
+                plans.append((self._count(copy.front, rest), copy.front, rest))
             except NotComposableError as error:
-                found.append(None)
+                plans.append(None)
                 why = str(error)
-        return found, why
+        most = max((plan[0] for plan in plans if plan), default=0)
+        return [self._evened(most, *plan) if plan else None for plan in plans], why
 
-    def _count(self, copy: Copy) -> int:
-        rest = [self._extent(part, copy) for part in copy.parts]
-        return len(arranged(self.fronts[copy.front][0], rest, self.room, alone=self.alone))
+    def _evened(self, most: int, count: int, front: str, rest: Sequence[Extent]) -> Count:
+        if count == most or not self.alone:
+            return Count(count, frozenset())
+        breaks = breaks_for(rest, self.room, most - count)
+        return Count(self._count(front, rest, breaks), breaks)
+
+    def _count(self, front: str, rest: Sequence[Extent], breaks: Container[int] = ()) -> int:
+        room, alone = self.room, self.alone
+        return len(arranged(self.fronts[front][0], rest, room, alone=alone, breaks=breaks))
 
     def _extent(self, part: Asked | str, copy: Copy) -> Extent:
         if isinstance(part, str):

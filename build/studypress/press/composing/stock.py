@@ -100,7 +100,8 @@ class Head:
 class Stock:
     """All pieces of an exam's forms, and what they share.
 
-    `margins` has what stands around a page, by its number and theirs, as in `2/5`.
+    `margins` has what stands around a page, by its number and theirs, as in `2/5`. `lines` has
+    pieces of one line to write on, of two, and so on, to be put below those of a question.
     """
 
     questions: Mapping[str, Question]
@@ -108,6 +109,7 @@ class Stock:
     fronts: Mapping[str, Front]
     margins: Mapping[str, Piece]
     end: tuple[Piece, End] | None
+    lines: tuple[Piece, ...]
     runs: Runs
     shared: Shared
     sheet: Sheet

@@ -15,6 +15,7 @@ from studypress.press.composing.runs import runs_of
 from studypress.press.composing.stock import End, Extents, Front, Gap, Question, Sheet, Stock
 from studypress.press.composing.tree import POINTS
 from studypress.press.engine import Pages
+from studypress.press.fill import LINES, lines_in, pitch_of
 
 _NEAR = 0.01  # CSS pixels by which places may differ
 _MANY = 99  # pages of a question
@@ -68,6 +69,7 @@ class Stocking:
         ends = [_end(album, cutter, box) for cutter, box in _named(self._pool, "end")]
         self._end = ends[0] if ends else None
         self._sheet = _sheet(next(iter(specimens.fronts.values())))
+        self._lines = _lines(album, self._pool, self._sheet)
         self._asked |= _long(album, specimens, self._asked, self._sheet)
 
     def rooms(self) -> Rooms:
@@ -108,6 +110,7 @@ class Stocking:
             {name: front() for name, (front, _) in self._fronts.items()},
             {place: ticket() for place, ticket in margins.items()},
             (self._end[0](), self._end[1]) if self._end else None,
+            tuple(ticket() for ticket in self._lines),
             runs_of([slot for read in labels for slot in read()]),
             parted(reader.shared()),
             replace(self._sheet, lefts=_lefts([*specimens.fronts.values(), *made])),
@@ -163,7 +166,9 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
     opening, gap = edges[0][0] - top if edges else 0.0, gaps[0] if gaps else 0.0
     # What goes on from the page before may begin with a margin of its own, which is left there.
     rest = tuple(_edges(part)[1] - on.top for on, part in boxes[1:])
-    whole = replace(_extent(box), more=rest)
+    spaces = [part for part in box.descendants() if says(part, LINES)]
+    ruled = spaces and not rest and abs(_edges(spaces[-1])[1] - foot) < _NEAR
+    whole = replace(_extent(box), more=rest, ruled=pitch_of(spaces[-1]) if ruled else 0.0)
     extents = Extents(whole, foot - edges[-1][1] if edges else 0.0)
     stem = album.add(cutter.cut(box, inner))
     tickets = [album.add(cutter.cut(lifted(choice))) for choice in choices]
@@ -176,6 +181,17 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
         extents,
         tuple(ticket() for ticket in more),
     ), extents
+
+
+def _lines(album: Album, pool: Sequence[Cutter], sheet: Sheet) -> list[Ticket]:
+    """Cut lines to write on: one, two and so on, up to a page of them, if a question has any."""
+    found = ((cutter, box) for cutter in pool for box in cutter.saying(LINES))
+    cutter, space = next(found, (None, None))
+    if not cutter:
+        return []
+    pitch = pitch_of(space)
+    most = lines_in(sheet.room.foot - sheet.room.top, pitch)
+    return [album.add(cutter.grown(space, at * pitch)) for at in range(1, most + 1)]
 
 
 def _numbered(piece: Piece) -> Piece:
