@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.flow import Extent, Room, Spot, arranged, fill
+from studypress.press.composing.flow import Extent, Room, Spot, arranged, breaks_for, fill
 from studypress.press.composing.pieces import NotComposableError
 
 ROOM = Room(10.0, 110.0)
@@ -151,3 +151,18 @@ def test_a_front_is_alone_or_is_not(front: list[Extent], rest: list[Extent]) -> 
     assert pages[: len(first)] == first
     moved = [[spot._replace(block=spot.block - len(front)) for spot in page] for page in pages]
     assert moved[len(first) :] == fill(rest, ROOM)
+
+
+@given(st.lists(SHORT | SHORT | HEADING, min_size=1, max_size=20), st.integers(0, 4))
+def test_the_last_blocks_begin_pages_so_that_there_are_more(
+    extents: list[Extent], missing: int
+) -> None:
+    try:
+        before = len(fill(extents, ROOM))
+    except NotComposableError:
+        return
+    breaks = breaks_for(extents, ROOM, missing)
+    pages = fill(extents, ROOM, breaks=breaks)
+    assert len(pages) == max(before, min(before + missing, len(runs_of(extents))))
+    assert breaks <= {page[0].block for page in pages}
+    assert [spot.block for page in pages for spot in page] == list(range(len(extents)))

@@ -60,9 +60,9 @@ def arranged(
 
 
 def breaks_for(extents: Sequence[Extent], room: Room, missing: int) -> frozenset[int]:
-    """Return which of the last blocks must begin a page so that there are so many pages more.
+    """Return the last blocks that must each begin a page so that there are so many pages more.
 
-    There are fewer if each of the blocks has a page already.
+    There are fewer pages if each of the blocks has one already.
     """
     breaks: frozenset[int] = frozenset()
     count = len(fill(extents, room)) if missing else 0
@@ -71,9 +71,8 @@ def breaks_for(extents: Sequence[Extent], room: Room, missing: int) -> frozenset
         if count == most:
             break
         if not extents[at - 1].heading:
-            found = len(fill(extents, room, breaks=breaks | {at}))
-            if count < found <= most:
-                breaks, count = breaks | {at}, found
+            breaks |= {at}
+            count = len(fill(extents, room, breaks=breaks))
     return breaks
 
 

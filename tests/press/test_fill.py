@@ -1,0 +1,64 @@
+"""The last answer of a page fills it, and copies of an exam have as many pages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from studypress.bank.bank import Bank
+from studypress.bank.models import Question
+from studypress.exam.blueprint import Blueprint, Kind, Row
+from studypress.exam.exam import Exam, Form, Item, Plan
+from studypress.page.specimens import Papers
+from studypress.pipeline import Request
+from studypress.pipeline.printing import Printer
+from studypress.pipeline.series import Composable, Series
+from studypress.press import engine
+
+LINES = (20, 12, 20, 12)
+ORDERS = ((0, 1, 2, 3), (0, 2, 1, 3))
+"""In the second order two questions have room on one page, which is then the last."""
+
+FOOT, PITCH = 24, 8  # millimetres: below the text, and between lines
+DOTS = 4  # a millimetre
+
+
+def form_of(bank: Bank, number: int) -> Form:
+    order = ORDERS[number - 1]
+    items = (Item(at, bank.entries[own], (), 1, 1) for at, own in enumerate(order, start=1))
+    return Form(number, f"ABC-{'23'[number - 1]}EFG", tuple(items))
+
+
+def lowest_lines(data: bytes) -> list[float]:
+    """The lowest line to write on of each page, in millimetres above the edge of the paper."""
+    found = []
+    with pdfium.PdfDocument(data) as pdf:
+        for page in list(pdf)[1:]:
+            grey = page.render(scale=25.4 / 72 * DOTS, grayscale=True).to_numpy().squeeze()
+            middle = grey[:, int(grey.shape[1] * 0.3) : int(grey.shape[1] * 0.6)]
+            lines = np.flatnonzero((middle < 250).all(axis=1))
+            found.append(float(grey.shape[0] - lines[-1]) / DOTS)
+    return found
+
+
+def test_the_last_answer_of_a_page_fills_it_and_all_copies_have_as_many_pages(
+    make_bank: Callable[[list[Question]], Bank],
+    make_question: Callable[..., Question],
+    make_request: Callable[..., Request],
+) -> None:
+    asked = [make_question(f"q{at}", choices=0, space=lines) for at, lines in enumerate(LINES)]
+    bank = make_bank(asked)
+    blueprint = Blueprint(rows=(Row(count=len(LINES), kind=Kind.OPEN),))
+    forms = tuple(form_of(bank, number) for number in (1, 2))
+    exam = Exam(Plan(blueprint, len(forms), "seed"), forms)
+    printer = Printer(make_request(Path("unused"), cache=False), bank)
+    series = Series(printer, Papers(bank, exam, printer.look), None)
+    counts = []
+    for form in forms:
+        assert isinstance(series.plan(form), Composable)
+        lines = lowest_lines(series.file(form).data)
+        assert lines == lowest_lines(engine.write([printer.lay_out(series.sheet(form))]))
+        assert all(FOOT <= foot <= FOOT + PITCH + 1 for foot in lines[:-1])
+        counts.append((len(printer.lay_out(series.specimens.sheet(form))) - 1, len(lines)))
+    assert counts == [(4, 4), (3, 4)]
