@@ -77,8 +77,8 @@ class Specimens(Protocol):
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return a document of what is the candidates' alone in these forms."""
 
-    def apart(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return a page of the names apart from the text of these forms, all at once, or None."""
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page of the names behind the text of these forms, all at once, or None."""
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a document of some questions, each from the top of a page on."""
@@ -144,17 +144,19 @@ class Papers:
         return styled(self.sheet(short_form(self._items, pages - 1, self._evened)), ONE_A_PAGE)
 
     def names(self, forms: Sequence[Form]) -> Sheet:
-        """Return the lines on covers that say whose they are."""
-        context = {"title": "", "forms": forms, "watermarks": (), "bearers": ()}
+        """Return the lines on covers that name candidates, and the names in margins."""
+        names = [form.candidate.name for form in forms if form.candidate]
+        bearers = [bearer_of(name, large=self._look.large) for name in names]
+        context = {"title": "", "forms": forms, "watermarks": (), "bearers": bearers}
         made = sheet("exam", self._look, self._bank.language, context, "names")
         return styled(made, ENDLESS + ONE_BELOW)
 
-    def apart(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return a page with all names in margins, and as watermarks if those are wished for."""
-        names = [form.candidate.name for form in forms if form.candidate]
-        marks = [watermark_of(name) for name in names] if self._watermark else []
-        bearers = [bearer_of(name, large=self._look.large) for name in names]
-        context = {"title": "", "forms": (), "watermarks": marks, "bearers": bearers}
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page with all candidates' watermarks, if those are wished for."""
+        if not self._watermark:
+            return None
+        marks = [watermark_of(form.candidate.name) for form in forms if form.candidate]
+        context = {"title": "", "forms": (), "watermarks": marks, "bearers": ()}
         return sheet("exam", self._look, self._bank.language, context, "names")
 
     def long(self, names: Sequence[str]) -> Sheet:
@@ -260,8 +262,8 @@ class Keys:
         made = sheet("exam-keys", self._look, self._bank.language, context, "names")
         return styled(made, ENDLESS + ONE_BELOW)
 
-    def apart(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return None: a key has no names apart from its head."""
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return None: a key has no watermark."""
 
     @property
     def alone(self) -> bool:

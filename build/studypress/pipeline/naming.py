@@ -20,10 +20,10 @@ TOGETHER = 200
 
 @dataclass(frozen=True)
 class _Task:
-    """A document of names, one of those apart from text, and where what they refer to is."""
+    """A document of names, one of those behind text, and where what they refer to is."""
 
     names: Sheet
-    apart: Sheet | None
+    behind: Sheet | None
     root: Path
     custom: Path | None
 
@@ -82,8 +82,8 @@ class Naming:
 
     def _task(self, first: int) -> _Task:
         forms, printer = self._forms(first), self._printer
-        names, apart = self._specimens.names(forms), self._specimens.apart(forms)
-        return _Task(names, apart, printer.root, printer.look.custom)
+        names, behind = self._specimens.names(forms), self._specimens.behind(forms)
+        return _Task(names, behind, printer.root, printer.look.custom)
 
 
 def first_of(form: Form) -> int:
@@ -106,5 +106,5 @@ def _set(task: _Task) -> bytes:
     def lay_out(sheet: Sheet) -> engine.Pages:
         return engine.lay_out(sheet.html, sheet.styles, task.root, task.custom)
 
-    apart = lay_out(task.apart) if task.apart else None
-    return packed(names_of(lay_out(task.names), apart))
+    behind = lay_out(task.behind) if task.behind else None
+    return packed(names_of(lay_out(task.names), behind))

@@ -70,7 +70,7 @@ class Composer:
             if at < len(filled) and page[-1].block >= fronts:
                 placed += self._lines(copy.parts[page[-1].block - fronts], page[-1], left)
             placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
-            placed += [OnPage(name, left - name.left, 0.0, ()) for name in above if at > 1]
+            placed += [OnPage(name, left - name.left, -name.top, ()) for name in above if at > 1]
             leaves.append(Leaf(self.stock.sheet.width, self.stock.sheet.height, placed))
         return leaves
 

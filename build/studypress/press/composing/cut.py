@@ -6,6 +6,7 @@ from typing import Any
 from studypress.press.composing.pieces import NotComposableError, Slot
 from studypress.press.composing.read import Cut
 
+_NEAR = 0.01  # CSS pixels by which heights may differ
 _SIDES = ("top", "right", "bottom", "left")
 
 
@@ -87,10 +88,16 @@ class Cutter:
         return [box for box in self._page_box.descendants() if says(box, "data-open", name)]
 
     def varying(self, where: str) -> list[Any]:
-        """Return the boxes of the elements of candidates that are apart from text: where."""
+        """Return the boxes of names that are apart from text: `behind` it, or `above` it.
+
+        The latter are as high as the margin; others belong to a look that does not know them.
+        """
         boxes = self._page_box.descendants()
-        fixed = (box for box in boxes if box.style and box.style["position"] == "fixed")
-        return [box for box in fixed if says(box, "data-varies", where)]
+        found = [box for box in boxes if says(box, "data-varies", where)]
+        return [box for box in found if where == "behind" or self._fits_margin(box)]
+
+    def _fits_margin(self, box: Any) -> bool:  # noqa: ANN401
+        return bool(abs(box.border_height() - self.top) < _NEAR)
 
     def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
         """Cut out what is before and after the parts of a box that vary, and where these are."""

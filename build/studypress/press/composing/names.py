@@ -27,10 +27,10 @@ class Names:
     shared: Shared
 
 
-def names_of(pages: Pages, apart: Pages | None = None) -> Names:
-    """Cut candidates' pieces out of a document of many, and names apart out of another."""
+def names_of(pages: Pages, behind: Pages | None = None) -> Names:
+    """Cut candidates' pieces out of a document of many, and names behind text out of another."""
     fronts = pages.document.pages
-    marks = apart.document.pages if apart else []
+    marks = behind.document.pages if behind else []
     reader = Reader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
     cutters = [Cutter(page) for page in (*fronts, *marks)]
     pieces = [
@@ -38,16 +38,16 @@ def names_of(pages: Pages, apart: Pages | None = None) -> Names:
         for at, cutter in enumerate(cutters[: len(fronts)])
         for root in cutter.opening("front")
     ]
-    behind, above = (
+    below, above = (
         [
             _piece(reader, at, cutter, root)
-            for at, cutter in enumerate(cutters[len(fronts) :], start=len(fronts))
+            for at, cutter in enumerate(cutters)
             for root in cutter.varying(where)
         ]
         for where in ("behind", "above")
     )
-    uses = {use for piece in (*pieces, *behind, *above) for use in piece.uses}
-    found = tuple(pieces), tuple(behind), tuple(above)
+    uses = {use for piece in (*pieces, *below, *above) for use in piece.uses}
+    found = tuple(pieces), tuple(below), tuple(above)
     return Names(*found, only(reader.shared(), uses))
 
 
