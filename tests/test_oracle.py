@@ -12,7 +12,7 @@ import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -39,6 +39,7 @@ from studypress.exam.compose import compose
 from studypress.exam.exam import Exam, Form
 from studypress.page.specimens import Keys, Papers
 from studypress.pipeline import ExamWish, Request, open_bank
+from studypress.pipeline.call import call_of
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printing import Printer
 from studypress.pipeline.series import Composable, Series, Whole
@@ -419,7 +420,8 @@ def both_series(request: Request) -> tuple[Exam, Printer, list[Series]]:
     """Return an exam with the series of its papers and that of its keys."""
     bank = open_bank(request.bank)
     try:
-        exam = compose(bank, plan_of(request.exam, bank, None)[0])
+        plan, _ = plan_of(request.exam, bank, None)
+        exam = compose(bank, replace(plan, call=call_of(request, bank, bank, plan)))
     except (CallError, ContentError) as error:
         assert "group" in str(error) or "neighbour" in str(error)
         reject()  # groups cannot be shared out, or those in neighbouring seats cannot differ
