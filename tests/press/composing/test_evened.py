@@ -1,5 +1,6 @@
 """Nothing in a form but its text depends on the key, or on the bank's order of choices."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
@@ -122,6 +124,9 @@ def test_a_form_is_made_of_what_it_shows_alone(
         files.append([series.file(form).data for form in printed.exam.forms])
     assert files[0] == files[1]
     assert len(set(files[0])) == len(files[0])
+    with pdfium.PdfDocument(files[0][0]) as pdf:  # fonts of words in drawings are there
+        said = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert {f"W{at}" for at in range(CHOICES)} <= set(re.findall(r"W\d", said))
 
 
 def test_a_form_in_html_is_made_of_what_it_shows_alone(

@@ -75,7 +75,8 @@ class Composer:
         return leaves
 
     def _opening_of(self, used: frozenset[Resource]) -> Opening:
-        return opened(needed(self.stock.shared, used))
+        found = needed(self.stock.shared, used)
+        return opened({own: item for own, item in found.items() if own not in self.places.own})
 
     def uses(self, parts: Iterable[str], fronts: Iterable[str], counts: Iterable[int]) -> set[str]:
         """Return what forms draw with that have these parts and fronts, and so many pages."""

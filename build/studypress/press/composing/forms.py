@@ -107,7 +107,7 @@ def _opening(
     places, entries = composer.places, composer.stock.shared.entries
     uses = frozenset(map(own_of, drawing.uses)) if pictures else drawing.uses
     drawn = places.drawn(pictures)
-    opening = composer.opening(uses.intersection(entries).difference(drawn))
+    opening = composer.opening(uses.intersection(entries))
     if drawn:
         numbers = places.numbers(drawn)
         opening = places.opened(numbers, opening)

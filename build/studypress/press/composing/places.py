@@ -86,6 +86,9 @@ class Places:
             for use, needed in shared.needs.items()
             if use.startswith(PICTURED) and (own := [at for at in needed if at not in common])
         }
+        self.own = {at for own in self._objects.values() for at in own}
+        """The numbers of those objects, whatever they draw with that others do too left out."""
+
         self._object = cache(self._parted)
 
     def drawn(self, pictures: Iterable[Resource]) -> list[Resource]:
