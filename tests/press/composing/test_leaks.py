@@ -98,7 +98,8 @@ def test_there_is_nothing_of_questions_that_are_not_asked(series: Series) -> Non
                 for thing in pdf.objects
                 if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
             }
-        assert widths == {20 + int(re.sub(r"\D", "", name)) for name in asked}
+        shown = asked if isinstance(series.specimens, Papers) else ()  # keys have no stems
+        assert widths == {20 + int(re.sub(r"\D", "", name)) for name in shown}
 
 
 def test_there_is_nothing_of_other_candidates(series: Series) -> None:
