@@ -41,7 +41,7 @@ SHARED = st.builds(
     st.dictionaries(WORDS, WORDS, max_size=3),
     st.integers(1, 99),
 )
-NAMES = st.builds(Names, st.lists(PIECES, max_size=2).map(tuple), st.just(()), SHARED)
+NAMES = st.builds(Names, st.lists(PIECES, max_size=2).map(tuple), st.just(()), st.just(()), SHARED)
 EXTENTS = st.builds(Extent, NUMBERS, NUMBERS, NUMBERS, st.booleans(), st.just((1.5, 2.5)))
 ROOMS = st.builds(
     Rooms,

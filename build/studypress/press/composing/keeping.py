@@ -23,8 +23,9 @@ def packed(value: object) -> bytes:
 def unpacked(kind: type[T], data: bytes) -> T | None:
     """Return the dataclass of a kind that bytes are, or None if they are none."""
     try:
-        text = zlib.decompressobj().decompress(data, _LONGEST)
-        if len(text) == _LONGEST or text.count(b"[") + text.count(b"{") > _MOST:
+        squeezed = zlib.decompressobj()
+        text = squeezed.decompress(data, _LONGEST)
+        if not squeezed.eof or text.count(b"[") + text.count(b"{") > _MOST:
             return None
         found: T = _adapter(kind).validate_json(text)
     except (zlib.error, ValidationError):
