@@ -35,6 +35,10 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]{5,}", text.lower()))
 
 
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+"""Ours, with words such as action that an answer may have too."""
+
+
 def phrases(text: str) -> set[str]:
     """Every run of four words."""
     found = text.split()
@@ -139,7 +143,7 @@ def test_no_other_paper_for_candidates_holds_a_word_of_an_answer(
     path = tmp_path / ("exam/forms/001" if count else "worksheet")
     path = path.with_suffix(f".{form}")
     shown = " ".join(q.question + " " + plain(c.text) for q in QUESTIONS for c in q.choices)
-    raw = everything_in(path) if form == "pdf" else path.read_text()
+    raw = everything_in(path) if form == "pdf" else POLICY.sub("", path.read_text())
     text = " ".join(pages_of(path)) if form == "pdf" else re.sub(r"base64,[^\")]*", "", raw)
     found = leaks(unescape(text).replace("\x02", "-"), raw, words(shown) | words(_titles()))
     assert found - phrases(shown) == set()
