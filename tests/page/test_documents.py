@@ -33,7 +33,17 @@ def squeezed(text: str) -> str:
 
 def test_a_worksheet_is_told_nothing_of_answers() -> None:
     told = {field.name for field in fields(Asked)}
-    shown = {"number", "section", "stem", "difficulty", "minutes", "points", "lines", "choices"}
+    shown = {
+        "id",
+        "number",
+        "section",
+        "stem",
+        "difficulty",
+        "minutes",
+        "points",
+        "lines",
+        "choices",
+    }
     assert told == shown
 
 

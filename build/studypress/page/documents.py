@@ -21,6 +21,8 @@ _FEW = 12  # forms, of which solutions say where each question is
 class Asked:
     """A question without its answer: all that a worksheet or an exam paper is given."""
 
+    id: str
+    """For messages alone: it is in no file."""
     number: int
     section: str
     stem: str
@@ -225,6 +227,7 @@ def _asked(item: Item) -> Asked:
     question = item.entry.question
     texts = (choice.text for choice in item.choices)
     return Asked(
+        id=question.id,
         number=item.number,
         section=item.entry.section.title,
         stem=question.question,

@@ -12,6 +12,9 @@ from studypress.page.bounds import MAX_BYTES, counts, style_faults
 from studypress.page.markdown import FigureURL
 from studypress.paths import ClosedDoorError, looks, read_inside, shipped, style_names
 
+LEAST, LEAST_LARGE = 7.0, 16.0
+"""The smallest type of a bank's texts, in points: four fifths of the smallest body, large print."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -36,6 +39,11 @@ class Look:
     def large(self) -> bool:
         """Whether it is for readers with low vision: figures have pages of their own."""
         return self.theme == "large-print"
+
+    @property
+    def least(self) -> float:
+        """The smallest type, in points, in which a text of a bank is set."""
+        return LEAST_LARGE if self.large else LEAST
 
     def styles(self, document: str) -> dict[str, str]:
         """Return the text of each style by its path, the most general first."""

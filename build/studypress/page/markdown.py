@@ -40,6 +40,7 @@ _BLOCK = re.compile(r"(?:[-+*] |> ?)(?=[^\W\d_]{2}|[^\W\d_]+ [^\W\d_])")
 
 _RELATION = re.compile(r"(?<!\S)[=≈≠≤≥<>±]\s\Z")
 _PARAGRAPH = 3  # tokens: opening, words, closing
+_MANY_COLUMNS = 8  # from which on a table is set close
 _LONG_CODE = 30  # lines; shorter code stays on one page
 
 
@@ -231,15 +232,20 @@ def _name_paragraphs(state: StateCore) -> None:
 
 
 def _head_rows(state: StateCore) -> None:
-    """Make the first column of a table heads of its rows, where the corner above is empty."""
+    """Count a table's columns; make the first one heads of its rows if the corner is empty."""
     heads = column = 0
+    table = Token("table_open", "table", 1)
     for at, token in enumerate(state.tokens):
         if token.type == "table_open":
-            heads = 0
+            heads, table = 0, token
         elif token.type == "tr_open":
             column = 0
         elif token.type in ("th_open", "td_open"):
             column += 1
+            if token.tag == "th":
+                table.meta["columns"] = column
+                if column == _MANY_COLUMNS:
+                    table.attrSet("class", "dense")
             if column == 1 and token.tag == "th":
                 heads = not state.tokens[at + 1].content
             elif column == 1 and heads:

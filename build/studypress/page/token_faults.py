@@ -15,6 +15,10 @@ from studypress.page.math import require_known, side_by_side, unbroken_width
 from studypress.page.tex import FormulaError
 from studypress.paths import ClosedDoorError
 
+MAX_COLUMNS = 16  # of a table: each then has room for two letters in large print
+MAX_WORD = 1_000  # characters: the time that breaking a word takes grows faster than its length
+
+_WORDS = ("text", "code_inline", "fence", "code_block")
 _LEAST = 0.8
 """Of their size, below which formulas are not shrunk to the line."""
 
@@ -31,7 +35,23 @@ def token_fault(token: Token, root: Path, room: float | None) -> str | None:
         return _figure_fault(token, root)
     if token.type == "link_open" and not str(token.meta.get("label", "")).startswith("^"):
         return _link_fault(str(token.attrs["href"]))
-    return None
+    if token.type == "table_open":
+        return _table_fault(token.meta["columns"])
+    return _word_fault(token.content) if token.type in _WORDS else None
+
+
+def _table_fault(columns: int) -> str | None:
+    if columns <= MAX_COLUMNS:
+        return None
+    room = f"a page has room for {MAX_COLUMNS}"
+    return f"a table of {columns} columns, and {room}: turn rows into columns, or part it"
+
+
+def _word_fault(words: str) -> str | None:
+    longest = max(map(len, words.split()), default=0)
+    if longest <= MAX_WORD:
+        return None
+    return f"a word of {longest:,} characters, and {MAX_WORD:,} are the most: part it"
 
 
 def row_fault(cells: Sequence[Token], room: float) -> str | None:

@@ -10,7 +10,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.figures import read_asset, read_figure
 from studypress.bank.pixels import width_of
 from studypress.cache import user_cache
-from studypress.errors import ContentError
+from studypress.errors import ContentError, Place, Problem
 from studypress.page.look import Look, custom_problems, known_style
 from studypress.page.sheet import Sheet
 from studypress.paths import BANK_URL, CUSTOM_URL, ClosedDoorError
@@ -18,6 +18,7 @@ from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
 from studypress.press.output import PRIVATE, PUBLIC, Stage
+from studypress.press.overflow import Misfit, misfits
 
 _PUBLIC = ("guide", "worksheet", "flashcards")
 """Documents that are handed out. A key, and whatever belongs to an exam, is its owner's alone."""
@@ -54,6 +55,7 @@ class Printer:
         """Prepare the look of a request's sheets, and the doors to their figures."""
         self.look = _look(request, bank)
         self.root = bank.root
+        self._places = {entry.question.id: entry.place() for entry in bank.entries}
         self._booklet = request.booklet
         self._sheet, self._signature = request.booklet_sheet, request.signature
 
@@ -64,8 +66,18 @@ class Printer:
         return self.written(name, [self.lay_out(sheet)], fillable=sheet.fillable)
 
     def lay_out(self, sheet: Sheet) -> engine.Pages:
-        """Lay a sheet out on pages."""
-        return engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
+        """Lay a sheet out on pages.
+
+        Raises ContentError with the place of each question of which something does not fit.
+        """
+        pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
+        if found := misfits(pages.document.pages, self.look.least):
+            raise ContentError(map(self._problem, found))
+        return pages
+
+    def _problem(self, misfit: Misfit) -> Problem:
+        place = self._places.get(misfit.question, Place(str(self.root)))
+        return Problem(place, f"{misfit}: shorten it, or part it")
 
     def heights(self, sheet: Sheet) -> dict[str, float]:
         """Measure the elements of a sheet that have an id, in CSS pixels."""

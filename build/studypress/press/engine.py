@@ -21,7 +21,7 @@ from studypress.paths import BANK_URL, CUSTOM_URL
 from studypress.press.fill import fill_pages_first
 from studypress.press.fonts import close_off
 from studypress.press.forms import add_fields
-from studypress.press.mends import mend_drawing, mend_lines, mend_strings
+from studypress.press.mends import mend_drawing, mend_lines, mend_strings, mend_tables
 from studypress.press.shortcuts import take_shortcuts
 from studypress.press.tagging import mend_tags
 
@@ -120,6 +120,7 @@ def engine() -> ModuleType:
     mend_drawing()
     mend_lines()
     mend_strings()
+    mend_tables()
     fill_pages_first()
     mend_tags()
     take_shortcuts()

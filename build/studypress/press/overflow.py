@@ -1,0 +1,112 @@
+"""Find what a layout puts outside the room that it has, or sets too small to be read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Any, NamedTuple
+
+QUESTION = "data-question"
+"""The attribute by which an element names the question that it belongs to."""
+
+_NEAR = 1.5  # CSS pixels by which a box may pass the edge of another
+_EDGE = 3 / 25.4 * 96  # CSS pixels at each edge of the paper that few printers reach
+_HANGS = ("data-hang", "data-artifact")  # attributes of what leaves its room by design
+_SYMBOLS = "symbols:"  # a slot, of which specimens have all symbols
+_RAISED = ("sub", "sup")  # elements that are smaller than the text by design
+_FLOWING = ("LineBox", "InlineBox")  # as wide as what is in them
+_PIXELS = 96 / 72  # in a point
+_LONGEST = 40  # characters of a text that are quoted
+
+
+@dataclass(frozen=True, order=True)
+class Misfit:
+    """A text or picture that does not fit: its page, its question, its words, and why."""
+
+    page: int
+    question: str
+    words: str
+    why: str
+
+    def __str__(self) -> str:
+        """Return it as a line of a message."""
+        return f"page {self.page}: “{self.words}” {self.why}"
+
+
+class _Spot(NamedTuple):
+    """A box, and the room that it has: the right edge and the foot, in CSS pixels."""
+
+    box: Any
+    right: float
+    foot: float
+    question: str
+
+
+def misfits(pages: Iterable[Any], least: float) -> list[Misfit]:
+    """Return what is outside its room, and texts that are set smaller than `least` points."""
+    found = (
+        Misfit(number, spot.question, words, why)
+        for number, page in enumerate(pages, start=1)
+        for spot in _leaves(page._page_box)  # noqa: SLF001 - the engine has no other boxes
+        if (words := _words(spot.box)) and (why := _fault(spot, least))
+    )
+    return list(dict.fromkeys(found))
+
+
+def _leaves(page: Any) -> Iterator[_Spot]:  # noqa: ANN401 - WeasyPrint ships no types
+    """Yield the texts and pictures of a page, each with its room."""
+    right, foot = page.margin_width() - _EDGE, page.content_box_y() + page.height
+    waiting = [_Spot(child, right, foot, "") for child in page.children]
+    while waiting:
+        spot = waiting.pop()
+        if hasattr(spot.box, "text") or hasattr(spot.box, "replacement"):
+            yield spot
+        elif not _hangs(spot.box):
+            inner = _inner(spot)
+            waiting += [inner._replace(box=child) for child in spot.box.children]
+
+
+def _inner(spot: _Spot) -> _Spot:
+    """Return the room that the children of a box have."""
+    box = spot.box
+    if box.element is not None:
+        spot = spot._replace(question=box.element.get(QUESTION) or spot.question)
+    if (kind := type(box).__name__) in _FLOWING:
+        return spot
+    if kind == "MarginBox":
+        spot = spot._replace(foot=inf)
+    if box.style["overflow"] != "visible":
+        return spot._replace(right=inf)
+    edge = box.padding_box_x() + box.padding_width()
+    return spot._replace(right=edge if box.is_absolutely_positioned() else min(edge, spot.right))
+
+
+def _hangs(box: Any) -> bool:  # noqa: ANN401
+    if box.element is None or box.element_tag != box.element.tag:
+        return False
+    named = box.element.get("data-slot") or ""
+    return named.startswith(_SYMBOLS) or any(box.element.get(name) is not None for name in _HANGS)
+
+
+def _fault(spot: _Spot, least: float) -> str:
+    """Return what is wrong with the place or the size of a text or picture."""
+    box = spot.box
+    size = box.style["font_size"]
+    # A space at the end of a line hangs out of it.
+    hanging = size if getattr(box, "text", "")[-1:].isspace() else 0.0
+    if box.position_x < 0 or box.position_x + box.margin_width() > spot.right + _NEAR + hanging:
+        return "is wider than the room that it has"
+    if box.position_y + box.margin_height() > spot.foot + _NEAR:
+        return "is below the foot of the page"
+    sized = hasattr(box, "text") and box.element_tag not in _RAISED
+    if spot.question and sized and size < (least - 0.01) * _PIXELS:
+        return f"is set smaller than {least:g} pt"
+    return ""
+
+
+def _words(box: Any) -> str:  # noqa: ANN401
+    """Return a text, or the description of a picture."""
+    text = getattr(box, "text", None)
+    if text is None:
+        text = (box.element.get("alt") if box.element is not None else "") or "a picture"
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
