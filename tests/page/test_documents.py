@@ -129,7 +129,7 @@ def test_a_page_says_whether_the_exam_and_its_questions_go_on(
     request = make_request(tmp_path, bank=bank, exam=wish, theme="large-print")
     produce(request, lambda *_: None)
     all_pages = pages_of(tmp_path / "exam" / "forms" / "001.pdf")
-    cover, pages = all_pages[:2], all_pages[2:]
+    cover, pages = all_pages[:1], all_pages[1:]
     assert "continue" not in " ".join(cover)
     assert all("Please continue" in page for page in pages[:-1])
     assert "Please continue" not in pages[-1]
