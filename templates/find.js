@@ -27,7 +27,10 @@
   };
 
   const open = (all) => answers.forEach((answer) => { answer.open = all; });
-  form.addEventListener("input", filter);
+  form.addEventListener("input", () => {
+    filter();
+    document.querySelector("#main").scrollIntoView();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
   if (answers.length) {
@@ -45,6 +48,7 @@
   } else {
     form.reveal.remove();
   }
+  form.querySelector(".filters").open = matchMedia("(min-width: 641px)").matches;
   form.hidden = false;
   filter();
 })();

@@ -30,8 +30,32 @@ def test_a_lone_picture_becomes_a_figure_with_its_caption() -> None:
     html = MARKDOWN.block('![A "b" & c](figures/a%20b.svg "See \'this\' <b>")')
     assert html == (
         '<figure><img class="figure" src="https://bank.invalid/figures/a b.svg"'
-        ' alt="A &quot;b&quot; &amp; c"><figcaption>See ‘this’ &lt;b&gt;</figcaption></figure>\n'
+        ' alt="A &quot;b&quot; &amp; c"><figcaption>See~‘this’~&lt;b&gt;</figcaption></figure>\n'
+    ).replace("~", "\N{NO-BREAK SPACE}")
+
+
+@pytest.mark.parametrize(
+    ("caption", "bound"),
+    [
+        ("A line of some words.", "A line of~some~words."),
+        ("Two words.", "Two~words."),
+        ("A line with *some words*.", "A line with~<em>some~words</em>."),
+        ("A line with some `code here`.", "A line with some <code>code here</code>."),
+    ],
+)
+def test_the_last_line_of_a_caption_has_three_words(caption: str, bound: str) -> None:
+    assert bound.replace("~", "\N{NO-BREAK SPACE}") in MARKDOWN.block(f'![A](a.svg "{caption}")')
+
+
+def test_the_last_word_of_a_title_is_not_alone() -> None:
+    assert MARKDOWN.heading("What is a **large model**?").endswith(
+        "<strong>large\N{NO-BREAK SPACE}model</strong>?"
     )
+
+
+def test_a_share_of_the_width_is_told_to_a_screen_too() -> None:
+    assert '"width: 50%; --share: 0.5"' in MARKDOWN.block("![A](a.svg){width=50%}")
+    assert '"width: 6cm"' in MARKDOWN.block("![A](a.svg){width=6cm}")
 
 
 def test_a_paragraph_that_only_labels_is_kept_with_what_follows() -> None:
@@ -184,7 +208,7 @@ SIZES = {
 @pytest.mark.parametrize("text", SIZES)
 def test_a_figure_is_as_wide_as_its_text_says_or_its_file(text: str) -> None:
     html = Markdown("en", str, figure_width=lambda _: 192.0).block(text)
-    assert f'style="width: {SIZES[text]}"' in html
+    assert f'style="width: {SIZES[text]}' in html
     assert ("{" in html) == (" {" in text and "6cm" not in text)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
 
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
@@ -162,6 +162,58 @@ def test_without_scripts_the_page_can_be_read(
     if name != "worksheet":
         page.locator("article summary").first.click()
         assert page.locator("article .bullet").first.is_visible()
+
+
+@pytest.mark.parametrize("name", ["guide", "worksheet", "key"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_controls_are_in_sight_everywhere(
+    visit: Callable[..., Visit], name: str, width: int
+) -> None:
+    page = visit(name, width).page
+    words, bar = page.get_by_label("Find"), page.locator(".find")
+    for place in ("first", "last"):
+        getattr(page.locator("article"), place).scroll_into_view_if_needed()
+        assert box_of(bar)["y"] == 0
+        assert box_of(words)["y"] + box_of(words)["height"] < 60
+    assert box_of(bar)["height"] < (60 if width < 640 else 120)
+
+
+def test_filters_open_on_a_phone_and_what_is_found_is_in_sight(
+    visit: Callable[..., Visit],
+) -> None:
+    page = visit("guide", 390).page
+    assert not page.get_by_label("Topic").is_visible()
+    page.locator(".filters summary").click()
+    page.get_by_label("Topic").select_option(label="Essentials")
+    page.locator(".filters summary").click()
+    page.get_by_label("Find").fill("scalable")
+    found = page.locator("article:visible").first
+    bar = box_of(page.locator(".find"))
+    assert bar["height"] < box_of(found)["y"] < 900
+
+
+def box_of(element: Locator) -> FloatRect:
+    box = element.bounding_box()
+    assert box
+    return box
+
+
+SIZES = """figure => [...figure.querySelectorAll('svg.figure text')].map((text) => {
+  const drawing = text.ownerSVGElement, size = parseFloat(getComputedStyle(text).fontSize);
+  return size * drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_of_a_figure_are_large_enough_to_read(
+    visit: Callable[..., Visit], width: int
+) -> None:
+    page = visit("guide", width).page
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    sizes = [size for figure in page.locator("figure").all() for size in figure.evaluate(SIZES)]
+    assert len(sizes) > 20
+    assert min(sizes) > 11
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def squeezed(text: str) -> str:

@@ -17,6 +17,10 @@ from studypress.page.sheet import Sheet, sheet
 _FEW = 12  # forms, of which solutions say where each question is
 
 
+MANY = 8
+"""Questions from which a guide has pages of its own before and after them, and a section one."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question without its answer: all that a worksheet or an exam paper is given."""
@@ -53,11 +57,19 @@ class SectionGroup:
     questions: int
     minutes: int
 
+    @property
+    def opens(self) -> bool:
+        """Whether a guide gives it a title page, which lists its topics."""
+        return self.questions >= MANY and len(self.topics) > 1
+
 
 def guide(bank: Bank, look: Look) -> Sheet:
     """Lay out the study guide: front matter, each question with its answer, numbers, index."""
     context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
-    context |= {"counted": statistics(bank), "index": _index(bank)}
+    many = len(bank.entries) >= MANY
+    several = many and len({(entry.section.id, entry.topic) for entry in bank.entries}) > 1
+    context |= {"many": many, "several": several}
+    context |= {"counted": statistics(bank), "index": _index(bank) if several else {}}
     return sheet("guide", look, bank.language, context)
 
 
@@ -194,12 +206,18 @@ def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
     ]
 
 
-def _index(bank: Bank) -> dict[str, list[Entry]]:
-    """Return each tag's questions, the tags in the order of the alphabet."""
-    index: dict[str, list[Entry]] = {}
+def _index(bank: Bank) -> dict[str, list[tuple[str, Entry]]]:
+    """Return the numbered questions of each tag, with the tags in alphabetical order.
+
+    The number of the section precedes that of the question where there are several sections,
+    each of which counts from 1.
+    """
+    sections = list(dict.fromkeys(entry.section.id for entry in bank.entries))
+    index: dict[str, list[tuple[str, Entry]]] = {}
     for entry in bank.entries:
+        place = f"{sections.index(entry.section.id) + 1}." if len(sections) > 1 else ""
         for tag in entry.question.tags:
-            index.setdefault(tag, []).append(entry)
+            index.setdefault(tag, []).append((f"{place}{entry.number}", entry))
     return dict(sorted(index.items()))
 
 

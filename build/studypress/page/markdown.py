@@ -65,7 +65,7 @@ class Markdown:
         self._env = {
             "figure_url": figure_url,
             "figure_width": figure_width,
-            "inline": self.inline,
+            "caption": self.caption,
             "formulas": formulas,
         }
 
@@ -90,6 +90,12 @@ class Markdown:
     def inline(self, text: str) -> Markup:
         """Render a line of text, with no paragraph around it."""
         return _safe(self._parser.renderInline(_one_line(text), dict(self._env)))
+
+    def caption(self, text: str) -> Markup:
+        """Render a caption; its last line has three words or more."""
+        (line,) = self._parser.parseInline(_one_line(text), dict(self._env))
+        _bind_last(line, words=3)
+        return self._rendered([line])
 
     def choice(self, text: str) -> Markup:
         """Render a choice, or the reason for one: a line, or blocks in an element of their own."""
@@ -299,10 +305,15 @@ def _unbroken(word: Token) -> Iterator[Token]:
             yield Token("html_inline", "", 0, content="</span>")
 
 
-def _bind_last(line: Token) -> None:
-    """Keep the last word of a line with the one before, so that neither stands alone."""
-    if line.children and (last := line.children[-1]).type == "text":
-        last.content = _NBSP.join(last.content.rsplit(" ", 1))
+def _bind_last(line: Token, words: int = 2) -> None:
+    """Keep the last words of a line together, so that fewer do not make a last line."""
+    for word in reversed(line.children or ()):
+        if word.type == "text":
+            parts = word.content.rsplit(" ", words - 1)
+            word.content = _NBSP.join(parts)
+            words -= len(parts) - 1
+        if words < 2 or not (word.type == "text" or word.nesting):  # noqa: PLR2004
+            return
 
 
 def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
@@ -345,7 +356,8 @@ def _sized(token: Token, env: EnvType) -> str:
     width = width_said(token.meta.get("size", ""))
     if width is None and (natural := env["figure_width"](figure_name(token))):
         width = f"{natural:.2f}px"
-    return f' data-sized style="width: {width}"' if width else ""
+    share = f"; --share: {float(width[:-1]) / 100:g}" if width and width.endswith("%") else ""
+    return f' data-sized style="width: {width}{share}"' if width else ""
 
 
 def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
@@ -359,5 +371,5 @@ def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, e
         picture = f'<img {kind} src="{escape(source)}" alt="{words}">'
     caption = str(token.attrs.get("title", ""))
     if caption and token.meta.get("captioned"):
-        return f"{picture}<figcaption>{env['inline'](caption)}</figcaption>"
+        return f"{picture}<figcaption>{env['caption'](caption)}</figcaption>"
     return picture

@@ -23,6 +23,7 @@ from studypress.press.fonts import close_off
 from studypress.press.forms import add_fields
 from studypress.press.mends import mend_drawing, mend_lines, mend_strings, mend_tables
 from studypress.press.shortcuts import take_shortcuts
+from studypress.press.shrink import shrink_figures
 from studypress.press.tagging import mend_tags
 
 
@@ -122,6 +123,7 @@ def engine() -> ModuleType:
     mend_strings()
     mend_tables()
     fill_pages_first()
+    shrink_figures()
     mend_tags()
     take_shortcuts()
     gc.freeze()  # what is loaded stays: collections need not look through it again

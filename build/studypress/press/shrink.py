@@ -1,0 +1,76 @@
+"""Figures that shrink, within a limit, where that keeps them on the page of their text.
+
+A style sets the limit: `--shrink: 75%` on a `figure` is the least share of its picture's height.
+"""
+
+from collections.abc import Callable
+from math import inf
+from typing import Any
+
+_SPARE = 0.5  # pixels, so that rounding does not make the figure overflow
+_PERCENT = 100
+_EMPTY = 2  # where the engine's other arguments say whether the page is empty
+
+
+def shrink_figures() -> None:
+    """Wrap the engine's layout of blocks, once in a process."""
+    from weasyprint.layout import block  # noqa: PLC0415 - needs the engine
+
+    block.block_level_layout = _shrinking(block.block_level_layout)
+
+
+def _shrinking(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """Lay out a figure that does not fit once more, with a picture that does.
+
+    Each layout begins with the picture as the styles want it: it may be on another page now.
+    """
+
+    def lay_out(context: Any, box: Any, space: float, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
+        least = _least(box)
+        picture = _picture(box) if least else None
+        if picture is None:
+            return layout(context, box, space, *rest, **more)
+        place = box.position_x, box.position_y
+
+        def attempt(space: float, height: float | None) -> Any:  # noqa: ANN401
+            box.position_x, box.position_y = place
+            _limit(picture, height)
+            return layout(context, box, space, *rest, **more)
+
+        found = attempt(space, None)
+        page_is_empty = rest[_EMPTY] if len(rest) > _EMPTY else more.get("page_is_empty", True)
+        if found[0] is not None or page_is_empty:
+            return found
+        whole = attempt(-inf, None)[0]
+        full = _picture(whole).height if whole else 0
+        foot = whole.border_box_y() + whole.border_height() if whole else 0
+        wanted = full - _SPARE - (foot - context.page_bottom + space)
+        return attempt(space, wanted if wanted >= least * full else None)
+
+    return lay_out
+
+
+def _least(box: Any) -> float:  # noqa: ANN401
+    """Return the least share of a figure's height that its style allows, 0 if it says none."""
+    if box.element_tag != "figure" or not hasattr(box.style, "cascaded"):  # an anonymous part
+        return 0
+    limits = (token for token in box.style["__shrink"] or () if token.type == "percentage")
+    return next((float(limit.value) / _PERCENT for limit in limits), 0)
+
+
+def _picture(figure: Any) -> Any:  # noqa: ANN401
+    """Return the picture of a figure, None if it has none."""
+    found = (box for box in figure.descendants() if hasattr(box, "replacement"))
+    return next(found, None)
+
+
+def _limit(picture: Any, height: float | None) -> None:  # noqa: ANN401
+    """Limit the height of a picture, or undo that."""
+    from weasyprint.css.properties import Dimension  # noqa: PLC0415 - needs the engine
+
+    if not hasattr(picture, "unlimited"):
+        picture.unlimited = picture.style
+    picture.style = picture.unlimited
+    if height is not None:
+        picture.style = picture.unlimited.copy()
+        picture.style["max_height"] = Dimension(height, "px")

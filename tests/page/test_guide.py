@@ -1,0 +1,92 @@
+"""The guide around its questions: as much as their number is worth, and heads that name topics."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from studypress.bank.bank import Bank, SectionHead
+from studypress.bank.models import Question
+from studypress.page.documents import MANY, guide
+from studypress.page.look import Look
+
+LOOK = Look("A4", "print", str, str)
+AROUND = {
+    "cover": 'class="cover"',
+    "how": 'id="how"',
+    "contents": "<h2>Contents</h2>",
+    "opener": 'class="opener"',
+    "numbers": 'id="numbers"',
+    "index": 'id="index"',
+}
+
+
+def around(bank: Bank) -> set[str]:
+    html = guide(bank, LOOK).html
+    return {name for name, mark in AROUND.items() if mark in html}
+
+
+@pytest.fixture
+def of_topics(
+    make_question: Callable[..., Question], make_bank: Callable[[list[Question]], Bank]
+) -> Callable[..., Bank]:
+    """Return a function that makes a bank of a section for each list of sizes of topics."""
+
+    def bank_of(*sections: list[int]) -> Bank:
+        places = [
+            (SectionHead(f"s{at}", f"Section {at}"), f"Topic {topic}")
+            for at, sizes in enumerate(sections)
+            for topic, size in enumerate(sizes)
+            for _ in range(size)
+        ]
+        bank = make_bank([make_question(f"q{at}", tags=("tag",)) for at in range(len(places))])
+        entries = [
+            replace(entry, section=section, topic=topic)
+            for entry, (section, topic) in zip(bank.entries, places, strict=True)
+        ]
+        return replace(bank, entries=tuple(entries))
+
+    return bank_of
+
+
+def test_few_questions_begin_on_the_first_page(of_topics: Callable[..., Bank]) -> None:
+    assert around(of_topics([MANY - 1])) == set()
+    assert around(of_topics([MANY - 2, 1])) == set()
+    assert around(of_topics([3], [MANY - 4])) == set()
+
+
+def test_one_topic_has_nothing_that_compares_topics(of_topics: Callable[..., Bank]) -> None:
+    assert around(of_topics([MANY])) == {"cover", "how", "contents"}
+
+
+def test_many_questions_have_all(of_topics: Callable[..., Bank]) -> None:
+    assert around(of_topics([MANY - 1, 1])) == set(AROUND)
+
+
+def test_a_short_section_has_no_page_of_its_own(of_topics: Callable[..., Bank]) -> None:
+    html = guide(of_topics([MANY - 1, 1], [2, MANY - 3], [MANY]), LOOK).html
+    opened = re.findall(r'class="opener">\s*<p class="kind">Section (\d)', html)
+    assert opened == ["1"]
+    assert re.findall(r'class="head">\s*<h1 id="[^"]*">([^<]*)', html) == ["Section 1", "Section 2"]
+
+
+def test_a_number_in_the_index_is_that_of_one_question(of_topics: Callable[..., Bank]) -> None:
+    """Numbers of a bank of several sections name the section too."""
+    listed = re.compile(r'<a href="#q\.[^"]*"><strong>([^<]*)</strong>')
+    assert listed.findall(guide(of_topics([7, 1]), LOOK).html) == [str(at) for at in range(1, 9)]
+    bank = of_topics([3, 1], [4])
+    numbers = [f"{1 if entry.section.id == 's0' else 2}.{entry.number}" for entry in bank.entries]
+    assert listed.findall(guide(bank, LOOK).html) == numbers
+    assert "<strong>2</strong> Section 1." in guide(bank, LOOK).html
+
+
+def test_each_topic_stands_in_the_head_of_its_first_page(
+    printed: Path, pages_of: Callable[[Path], list[str]], two_topics: Bank
+) -> None:
+    pages = pages_of(printed / "guide.pdf")
+    for topic in {entry.topic for entry in two_topics.entries}:
+        section = next(entry.section.title for entry in two_topics.entries if entry.topic == topic)
+        first = next(page for page in pages[3:] if topic in page.splitlines())
+        assert f"{section} {topic}" in first.splitlines()  # beside the heading, which is alone
