@@ -61,6 +61,14 @@ def looks(kind: str, custom: Path | None = None) -> list[Path]:
     return [*([custom / kind] if custom else []), shipped(kind)]
 
 
+def own_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a user's folder, but for hidden ones, which no document reads."""
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.is_file():
+            yield path
+
+
 def style_names(folder: str, custom: Path | None = None) -> list[str]:
     """Return the names of the styles in a folder of `styles`: papers or themes."""
     return sorted(

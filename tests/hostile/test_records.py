@@ -543,3 +543,60 @@ def test_what_the_machine_refuses_is_no_traceback(home: Path, name: str) -> None
     assert "Exception ignored" not in made.stderr
     rmtree(home / "new", ignore_errors=True)
     assert all_in(home) == before
+
+
+def test_an_exam_whose_manifest_was_taken_away_is_not_printed_over(home: Path) -> None:
+    (home / "out" / "exam" / "manifest.json").unlink()
+    before = all_in(home / "out" / "exam")
+    words = ["exam", BANK, "--questions", "2", "--out", home / "out", "--quiet"]
+    result = run(*words)
+    assert result.exit_code == 1
+    assert "another exam is there" in result.stderr
+    assert all_in(home / "out" / "exam") == before
+    assert run(*words, "--replace").exit_code == 0
+    assert all_in(home / "out" / "exam-old") == before
+
+
+def test_a_linked_exam_is_moved_aside_as_a_link(home: Path) -> None:
+    (home / "out" / "exam").rename(home / "elsewhere")
+    (home / "out" / "exam").symlink_to(home / "elsewhere")
+    before = all_in(home / "elsewhere")
+    words = ["exam", BANK, "--questions", "2", "--out", home / "out", "--quiet"]
+    assert run(*words, "--replace").exit_code == 0
+    assert (home / "out" / "exam-old").readlink() == home / "elsewhere"
+    assert all_in(home / "elsewhere") == before
+
+
+def test_one_call_spelled_otherwise_is_one_exam(home: Path) -> None:
+    before = all_in(home / "out")
+    words = ["--roster", home / "roster.csv", "--seed", "a seed", "--quiet", "--theme", "Print"]
+    assert run("exam", BANK, "--out", home / "out", *words, "--paper", "a4").exit_code == 0
+    assert all_in(home / "out") == before
+
+
+def test_a_look_that_no_manifest_could_record_is_refused(home: Path) -> None:
+    words = ["exam", BANK, "--questions", "2", "--out"]
+    result = run(*words, home / "out", "--theme", "\x1b[31m")
+    assert (result.exit_code, "there is no '\\x1b[31m'" in result.stderr) == (2, True)
+    (home / "look" / "styles").mkdir(parents=True)
+    (home / "look" / "a\nb").touch()
+    result = run(*words, home / "new", "--custom", home / "look")
+    assert (result.exit_code, "rename the file" in result.stderr) == (1, True)
+    (home / "look" / "a\nb").unlink()
+    result = run(*words, home / "look" / "out", "--custom", home / "look")
+    assert (result.exit_code, "print it elsewhere" in result.stderr) == (2, True)
+    for at in range(1001):
+        (home / "look" / str(at)).touch()
+    result = run(*words, home / "new", "--custom", home / "look")
+    assert (result.exit_code, "more than 1,000 files" in result.stderr) == (1, True)
+
+
+def test_hidden_files_of_a_look_decide_nothing(home: Path) -> None:
+    (home / "look" / "styles").mkdir(parents=True)
+    words = ["exam", BANK, "--questions", "2", "--seed", SEED, "--quiet", "--custom", home / "look"]
+    assert run(*words, "--out", home / "new").exit_code == 0
+    before = all_in(home / "new")
+    (home / "look" / ".git").mkdir()
+    (home / "look" / ".git" / "index").write_text("of a working copy")
+    assert run(*words, "--out", home / "new").exit_code == 0
+    assert all_in(home / "new") == before

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from studypress.bank.faults import did_you_mean
@@ -10,7 +11,18 @@ from studypress.cache import Cache
 from studypress.errors import CallError, Place, Problem
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
 from studypress.page.markdown import FigureURL
-from studypress.paths import ClosedDoorError, looks, read_inside, shipped, style_names
+from studypress.paths import (
+    ClosedDoorError,
+    looks,
+    own_files,
+    read_inside,
+    shipped,
+    style_names,
+)
+
+MAX_FILES = 1000
+"""Most files of a user's folder, each of which decides how an exam looks."""
+_MAX_NAME = 200
 
 LEAST, LEAST_LARGE = 7.0, 16.0
 """The smallest type of a bank's texts, in points: four fifths of the smallest body, large print."""
@@ -77,6 +89,7 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     folders = [custom / kind for kind in ("templates", "styles")]
     if not any(folder.is_dir() for folder in folders):
         yield Problem(Place(str(custom)), "there is no folder templates or styles in it")
+    yield from _unrecordable(custom)
     for path in sorted(custom.glob("templates/**/*")) + sorted(custom.glob("styles/**/*.css")):
         if path.suffix in (".j2", ".css"):
             yield from _unread(custom, path)
@@ -85,6 +98,19 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
         if path.name not in ours:
             hint = did_you_mean(path.name, sorted(ours)) or "; a theme belongs into styles/themes"
             yield Problem(Place(str(path)), f"no document reads this style{hint}")
+
+
+def _unrecordable(custom: Path) -> Iterator[Problem]:
+    """Yield what the record of an exam, which names each file, could not hold."""
+    paths = list(islice(own_files(custom), MAX_FILES + 1))
+    if len(paths) > MAX_FILES:
+        message = f"it has more than {MAX_FILES:,} files: keep in it what documents read, alone"
+        yield Problem(Place(str(custom)), message)
+    for path in sorted(paths):
+        name = path.relative_to(custom).as_posix()
+        if len(name) > _MAX_NAME or not name.isprintable():
+            message = f"a name has {_MAX_NAME} characters at most, all of which can be printed"
+            yield Problem(Place(str(path)), f"{message}: rename the file")
 
 
 def _unread(custom: Path, path: Path) -> Iterator[Problem]:

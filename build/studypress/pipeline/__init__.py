@@ -23,7 +23,7 @@ from studypress.pipeline.documents import print_documents
 from studypress.pipeline.exams import Job, print_exam, recorder_of
 from studypress.pipeline.plan import plan_of, require_passwords
 from studypress.pipeline.printed import EXAM
-from studypress.pipeline.printing import Press, Printing
+from studypress.pipeline.printing import Press, Printing, spelled
 from studypress.pipeline.request import ExamWish, Progress, Request
 from studypress.pipeline.standing import Place, place_of, seed_of, standing
 from studypress.pipeline.steps import Steps, steps_of
@@ -78,6 +78,7 @@ def produce(request: Request, progress: Progress) -> Outcome:
 def _produced(request: Request, progress: Progress) -> Outcome:
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
+    request = spelled(request)
     exam, place = None, Place()
     warnings: tuple[str, ...] = ()
     if request.exam:

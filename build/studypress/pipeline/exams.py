@@ -19,6 +19,7 @@ from studypress.page.reports import fairness_sheet
 from studypress.page.run import Batch, run_pages
 from studypress.page.specimens import Keys as KeySpecimens
 from studypress.page.specimens import Papers, Specimens
+from studypress.paths import own_files
 from studypress.pipeline.binding import Keys, PrintRun
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
@@ -235,10 +236,9 @@ def recorder_of(request: Request, bank: Bank, exam: Exam) -> Recorder:
 def options_of(request: Request) -> dict[str, object]:
     """Return what the look of an exam's papers depends on, as the manifest has it."""
     custom = request.custom
-    own = [path for path in custom.rglob("*") if path.is_file()] if custom else []
     digests = {
         path.relative_to(custom).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(own)
+        for path in (sorted(own_files(custom)) if custom else ())
         if custom
     }
     return {

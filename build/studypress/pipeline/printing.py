@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -155,13 +155,27 @@ class Press(Printer):
         self.printings.append(Printing(self.stage.out, name, size, pages))
 
 
-def _look(request: Request, bank: Bank) -> Look:
-    custom, whole = request.custom, request.format == "html"
+def spelled(request: Request) -> Request:
+    """Return a request with paper and theme as their files are spelled: one call, one exam.
+
+    Raises ContentError and CallError if there are none, or the user's own folder has faults.
+    """
+    custom = request.custom
     if custom and (problems := list(custom_problems(custom))):
         raise ContentError(problems)
-    return Look(
+    return replace(
+        request,
         paper=known_style("paper", request.paper, custom),
         theme=known_style("themes", request.theme, custom),
+    )
+
+
+def _look(request: Request, bank: Bank) -> Look:
+    request = spelled(request)
+    custom, whole = request.custom, request.format == "html"
+    return Look(
+        paper=request.paper,
+        theme=request.theme,
         figure_url=lambda name: (
             _inlined(*read_figure(bank.root, name)) if whole else BANK_URL + quote(name)
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from studypress.errors import ContentError, PressError, Problem
+from studypress.errors import CallError, ContentError, PressError, Problem
 from studypress.exam.exam import Exam
 from studypress.exam.record import Record
 from studypress.exam.record_file import MAX_BYTES
@@ -13,6 +13,9 @@ from studypress.paths import ClosedDoorError
 from studypress.pipeline.printed import EXAM, MANIFEST, open_file, recorded_exam
 from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import Request
+
+_SIGNS = (MANIFEST, f"{EXAM}/forms", f"{EXAM}/keys")
+"""What tells that an exam is there: its manifest may have been taken away to be kept."""
 
 _DIGITS = 12  # of the digest in the name of a folder to which an exam is moved
 _CHUNK = 2**20
@@ -35,8 +38,13 @@ class Place:
 def standing(request: Request) -> Record | None:
     """Return the record of the exam that is in the folder already, if there is one.
 
-    Raises ContentError if it is broken, unless it is to be moved aside.
+    Raises ContentError if it is broken, unless it is to be moved aside; CallError if the folder
+    is in one whose files decide the exam.
     """
+    out, custom = request.out, request.custom
+    if custom and out.resolve().is_relative_to(custom.resolve()):
+        said = f"--out {out} lies in the folder of --custom {custom}, whose files decide the exam"
+        raise CallError(f"{said}: print it elsewhere")
     try:
         return recorded_exam(request.out)
     except ContentError as error:
@@ -61,7 +69,7 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Pla
         given = request.exam and request.exam.seed is not None
         said = f"{folder}: goes on with the seed in its manifest, which is of this very call"
         return Place(forms=len(record.forms), warnings=() if given else (said,))
-    if not os.path.lexists(out / MANIFEST):
+    if not any(os.path.lexists(out / name) for name in _SIGNS):
         return Place()
     aside = _aside(out)
     if request.replace:
@@ -93,15 +101,15 @@ def _late(record: Record, exam: Exam) -> str:
 
 
 def _aside(out: Path) -> str:
-    """Return a free name for the folder of the exam in `out`: by a digest of its manifest."""
+    """Return a free name for the folder of the exam in `out`: by its manifest, if it has one."""
     digest = sha256()
     try:
         with open_file(out, MANIFEST, MAX_BYTES) as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
-    except ClosedDoorError as error:
-        raise PressError(f"{out / MANIFEST}: {error}") from None
-    name = free = f"{EXAM}-{digest.hexdigest()[:_DIGITS]}"
+        name = free = f"{EXAM}-{digest.hexdigest()[:_DIGITS]}"
+    except ClosedDoorError:
+        name = free = f"{EXAM}-old"
     number = 1
     while os.path.lexists(out / free):
         number += 1
