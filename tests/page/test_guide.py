@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from studypress.bank.bank import Bank, SectionHead
@@ -90,3 +91,17 @@ def test_each_topic_stands_in_the_head_of_its_first_page(
         section = next(entry.section.title for entry in two_topics.entries if entry.topic == topic)
         first = next(page for page in pages[3:] if topic in page.splitlines())
         assert f"{section} {topic}" in first.splitlines()  # beside the heading, which is alone
+
+
+def test_what_a_line_may_not_break_stands_beside_the_words_before_it(printed: Path) -> None:
+    """It must not inherit the hanging indent of a reference."""
+    found = 0
+    with pdfium.PdfDocument(printed / "guide.pdf") as pdf:
+        for page in pdf:
+            text = page.get_textpage()
+            for match in re.finditer(r", arXiv:", text.get_text_range()):
+                _, bottom, right, _ = text.get_charbox(match.start())
+                left, below, _, _ = text.get_charbox(match.start() + 2)
+                found += 1
+                assert left > right or below < bottom - 5
+    assert found > 1
