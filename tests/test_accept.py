@@ -144,7 +144,7 @@ def write_bank(seed: int, folder: Path) -> Path:
     sections = [
         {
             "id": f"section-{at}",
-            "title": writer.line(120).replace("`", "").replace("$", ""),
+            "title": f"{writer.words()} {writer.long_word()} {writer.digest()}",
             "topics": [
                 {
                     "topic": writer.words(),

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from unicodedata import normalize
 
@@ -13,8 +13,10 @@ import pytest
 import yaml
 
 from studypress.bank.bank import Bank
+from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.page.documents import Asked
+from studypress.page.documents import Asked, key
+from studypress.page.look import Look
 from studypress.pipeline import ExamWish, Request, WorksheetWish, open_bank, produce
 
 Pages = Callable[[Path], list[str]]
@@ -290,3 +292,12 @@ def test_an_exam_explains_its_questions_once(
             name, code = squeezed(item["id"]), squeezed(form["code"])
             assert len(re.findall(f"points?{name}", named)) == len(manifest["forms"])
             assert f"{code}:{item['number']}{item.get('key', '')}" in parts[name]
+
+
+def test_a_long_title_is_cut_at_the_foot_of_pages(
+    make_question: Callable[..., Question], make_bank: Callable[[list[Question]], Bank]
+) -> None:
+    title = "Zusammenhang" * 20
+    bank = replace(make_bank([make_question("q1")]), title=title)
+    html = key(bank, Look("A4", "print")).html
+    assert re.findall(r'<h1 data-running="([^"]*)">([^<]*)', html) == [(f"{title[:49]}…", title)]

@@ -11,6 +11,7 @@ QUESTION = "data-question"
 _NEAR = 1.5  # CSS pixels by which a box may pass the edge of another
 _EDGE = 3 / 25.4 * 96  # CSS pixels at each edge of the paper that few printers reach
 _HANGS = ("data-hang", "data-artifact")  # attributes of what leaves its room by design
+_JOINED = 0.3  # em
 _SYMBOLS = "symbols:"  # a slot, of which specimens have all symbols
 _RAISED = ("sub", "sup")  # elements that are smaller than the text by design
 _FLOWING = ("LineBox", "InlineBox")  # as wide as what is in them
@@ -91,8 +92,9 @@ def _fault(spot: _Spot, least: float) -> str:
     """Return what is wrong with the place or the size of a text or picture."""
     box = spot.box
     size = box.style["font_size"]
-    # A space at the end of a line hangs out of it.
-    hanging = size if getattr(box, "text", "")[-1:].isspace() else 0.0
+    # A space at the end of a line hangs out of it; a letter that is joined to the next is wider
+    # than it was measured where a word is broken after it.
+    hanging = size * (1.0 if getattr(box, "text", "")[-1:].isspace() else _JOINED)
     if box.position_x < 0 or box.position_x + box.margin_width() > spot.right + _NEAR + hanging:
         return "is wider than the room that it has"
     if box.position_y + box.margin_height() > spot.foot + _NEAR:
