@@ -299,5 +299,5 @@ def test_a_long_title_is_cut_at_the_foot_of_pages(
 ) -> None:
     title = "Zusammenhang" * 20
     bank = replace(make_bank([make_question("q1")]), title=title)
-    html = key(bank, Look("A4", "print")).html
+    html = key(bank, Look("A4", "print", str, str)).html
     assert re.findall(r'<h1 data-running="([^"]*)">([^<]*)', html) == [(f"{title[:49]}…", title)]
