@@ -600,3 +600,14 @@ def test_hidden_files_of_a_look_decide_nothing(home: Path) -> None:
     (home / "look" / ".git" / "index").write_text("of a working copy")
     assert run(*words, "--out", home / "new").exit_code == 0
     assert all_in(home / "new") == before
+
+
+def test_marks_that_lead_out_are_not_written(home: Path) -> None:
+    (home / "elsewhere").mkdir()
+    (home / "elsewhere" / "scores.csv").write_text("mine")
+    (home / "out" / "exam" / "marks").symlink_to(home / "elsewhere")
+    before = all_in(home)
+    result = run("mark", home / "out", home / "answers.csv", "--bank", BANK, "--replace")
+    assert (result.exit_code, "leads out of the folder" in result.stderr) == (1, True)
+    assert all_in(home) == before
+    assert (home / "elsewhere" / "scores.csv").read_text() == "mine"

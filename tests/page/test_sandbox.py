@@ -33,7 +33,7 @@ class Thing:
 
 def render(folder: Path, template: str, *, whole: bool = False) -> str:
     """Render a template of the user's as a worksheet."""
-    (folder / "templates").mkdir()
+    (folder / "templates").mkdir(exist_ok=True)
     (folder / "templates" / "worksheet.html.j2").write_text(template)
     look = Look("A4", "print", str, str, custom=folder, whole=whole)
     return sheet("worksheet", look, "en", {"thing": Thing(), "counted": {"a": 1}}).html
@@ -43,7 +43,12 @@ DOUBLING = (
     "{% set at = namespace(x='xxxxxxxx') %}{% for i in range(60) %}"
     "{% set at.x = at.x SIGN at.x %}{% endfor %}"
 )
+NESTING = (
+    "{% set at = namespace(x=[1]) %}{% for i in range(60) %}"
+    "{% set at.x = MADE %}{% endfor %}{{ at.x == at.x }}"
+)
 MANY = "{% for i in range(100000) %}"
+VAST = "{% set b = 'x' * 1000000 %}{% set l = (range(100000) | list) %}" + MANY
 ATTEMPTS = {
     "a cache": ("{{ thing.cache.put('/x', 'y') }}", "'cache' of 'Thing' object is unsafe"),
     "the look's": ("{{ look.cache.put('/x', 'y') }}", "has no attribute 'cache'"),
@@ -70,6 +75,18 @@ ATTEMPTS = {
     "blocks": ("{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "too many"),
     "joining": (DOUBLING.replace("SIGN", "~"), "too large"),
     "adding": (DOUBLING.replace("SIGN", "+"), "too large"),
+    "nesting": (NESTING.replace("MADE", "[at.x, at.x]"), "takes too long"),
+    "nesting by tuples": (NESTING.replace("MADE", "(at.x, at.x)"), "takes too long"),
+    "nesting by names": (NESTING.replace("MADE", "{1: at.x, 2: at.x}"), "takes too long"),
+    "nesting by calls": (NESTING.replace("MADE", "dict(a=at.x, b=at.x)"), "takes too long"),
+    "nesting by spaces": (NESTING.replace("MADE", "namespace(a=at.x, b=at.x)"), "takes too long"),
+    "nesting by a product": (NESTING.replace("MADE", "[at.x] * 2"), "takes too long"),
+    "comparing": (VAST + "{% if b == b ~ 'x' %}{% endif %}{% endfor %}", "takes too long"),
+    "looking in": (VAST + "{% if 'y' in b %}{% endif %}{% endfor %}", "takes too long"),
+    "testing": (VAST + "{% if l is eq(l) %}{% endif %}{% endfor %}", "takes too long"),
+    "slices": (VAST + "{% set m = l[:] %}{% endfor %}", "takes too long"),
+    "methods": (VAST + "{% set m = b.find('y') %}{% endfor %}", "takes too long"),
+    "sums of lists": (VAST + "{% set m = l + l %}{% endfor %}", "takes too long"),
     "a product": ("{{ 'x' * 10**9 }}", "too long"),
     "a power": ("{{ 9**9**9 }}", "too large"),
     "a width": ("{{ '%1000000000d' % 1 }}", "four digits"),
@@ -181,3 +198,15 @@ def test_files_of_a_look_are_read_through_the_door(tmp_path: Path) -> None:
     messages = [str(problem) for problem in custom_problems(tmp_path)]
     assert any("key.html.j2: it is not UTF-8 text" in message for message in messages)
     assert any("guide.html.j2: it lies outside" in message for message in messages)
+
+
+def test_a_template_that_is_a_link_out_of_the_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "mine" / "templates").mkdir(parents=True)
+    (tmp_path / "mine" / "templates" / "note.txt").symlink_to("../../secret")
+    with pytest.raises(ContentError, match=r"there is no template note\.txt"):
+        render(tmp_path / "mine", "{% include 'note.txt' %}")
+    (tmp_path / "mine" / "templates" / "folder").symlink_to(tmp_path)
+    assert [str(problem) for problem in custom_problems(tmp_path / "mine")] == [
+        f"{tmp_path}/mine/templates/folder: a link to a folder, which is not followed: copy it here"
+    ]

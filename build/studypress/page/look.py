@@ -102,6 +102,11 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
 
 def _unrecordable(custom: Path) -> Iterator[Problem]:
     """Yield what the record of an exam, which names each file, could not hold."""
+    for path in sorted(islice(custom.rglob("*"), 10 * MAX_FILES)):
+        if path.is_symlink() and path.is_dir():
+            yield Problem(
+                Place(str(path)), "a link to a folder, which is not followed: copy it here"
+            )
     paths = list(islice(own_files(custom), MAX_FILES + 1))
     if len(paths) > MAX_FILES:
         message = f"it has more than {MAX_FILES:,} files: keep in it what documents read, alone"

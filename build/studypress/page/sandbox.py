@@ -15,7 +15,9 @@ from types import NoneType
 from typing import Any
 
 from jinja2 import (
+    ChoiceLoader,
     FileSystemLoader,
+    FunctionLoader,
     StrictUndefined,
     Template,
     nodes,
@@ -23,6 +25,7 @@ from jinja2 import (
     pass_eval_context,
 )
 from jinja2.filters import do_join
+from jinja2.loaders import split_template_path
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -30,10 +33,12 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from jinja2.visitor import NodeTransformer
 from pydantic import BaseModel
 
-from studypress.paths import looks
+from studypress.page.bounds import MAX_BYTES
+from studypress.paths import ClosedDoorError, looks, read_inside
 
-STEPS = 2_000_000
-"""What a document may cost: rounds of loops, calls, and each 128 characters that are written."""
+STEPS = 5_000_000
+"""What a document may cost: rounds of loops, calls, each member of a list that is made or compared,
+and each 128 characters that are handled. A guide of a hundred long questions takes 250,000."""
 
 _PIECE = 128
 _LONGEST = 2**20  # characters of a text, or members of a list, that a template makes
@@ -70,7 +75,9 @@ class LookSandbox(ImmutableSandboxedEnvironment):
     def __init__(self, custom: Path) -> None:
         """Load templates from the user's folder, and those of ours that it does not have."""
         super().__init__(
-            loader=FileSystemLoader(looks("templates", custom)),
+            loader=ChoiceLoader(
+                [FunctionLoader(_own(custom)), FileSystemLoader(looks("templates"))]
+            ),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -86,8 +93,10 @@ class LookSandbox(ImmutableSandboxedEnvironment):
             "format": self._counted(_formatted),
             "rounds": pass_context(lambda _, each, cost: self._rounds(each, cost)),
             "cost": pass_context(lambda _, text, steps: self._paid(text, steps)),
-            "short": pass_context(lambda _, text: _bounded(text)),
+            "weighed": pass_context(lambda _, value: self._weighed(value)),
         }
+        tests: dict[str, Any] = self.tests
+        self.tests = {name: self._counted(each) for name, each in tests.items()}
         del self.globals["lipsum"]
 
     def spend(self, steps: int) -> None:
@@ -108,8 +117,9 @@ class LookSandbox(ImmutableSandboxedEnvironment):
 
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, PYI063
         """Call what a template may call, and count it."""
-        self.spend(1)
-        return super().call(__context, __obj, *args, **kwargs)
+        for value in (getattr(__obj, "__self__", None), *args, *kwargs.values()):
+            self._weighed(value)
+        return self._weighed(super().call(__context, __obj, *args, **kwargs))
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - Jinja's
         """Return the method `format` of a text, unless it makes a vast text of a short one."""
@@ -128,7 +138,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
             size, times = (left, right) if isinstance(left, Sized) else (right, left)
             if len(size) * times > _LONGEST:
                 raise TooMuchError("the text or list is too long")
-        return _bounded(super().call_binop(context, operator, left, right))
+        return self._weighed(super().call_binop(context, operator, left, right))
 
     def _load_template(self, *args: Any, **kwargs: Any) -> Template:
         self.spend(1)
@@ -153,13 +163,19 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         self.spend(steps)
         return text
 
+    def _weighed(self, value: Any) -> Any:  # noqa: ANN401 - what a template has
+        """Count what a value holds, since whoever prints or compares it goes through all of it."""
+        self.spend(_weight(_bounded(value), self.left))
+        return value
+
     def _counted(self, apply: Callable[..., Any]) -> Callable[..., Any]:
         """Count what a filter looks at, and bound what it makes."""
 
         @wraps(apply)
         def counted(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
             for value in args:
-                self.spend(1 + (len(value) // 8 if isinstance(value, _SIZED) else 0))
+                self.spend(len(value) // 8 if isinstance(value, _SIZED) else 0)
+                self._weighed(value)
             args = tuple(
                 self._rounds(value, 1) if isinstance(value, Iterator) else value for value in args
             )
@@ -169,7 +185,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
 
 
 class _Bounds(NodeTransformer):
-    """Puts counters into a template: one for each round of a loop, each join, each long text."""
+    """Puts counters into a template: for rounds of loops, values made or compared, long texts."""
 
     def __init__(self, environment: LookSandbox) -> None:
         self._environment = environment
@@ -179,9 +195,29 @@ class _Bounds(NodeTransformer):
         node.iter = self._through("rounds", node.iter, nodes.Const(1))
         return node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's
+    def visit_Concat(self, node: nodes.Expr) -> nodes.Node:  # noqa: N802 - Jinja's
         self.generic_visit(node)
-        return self._through("short", node)
+        return self._through("weighed", node)
+
+    visit_Dict = visit_Concat  # noqa: N815 - Jinja's
+
+    def visit_List(self, node: nodes.List | nodes.Tuple) -> nodes.Node:  # noqa: N802 - Jinja's
+        self.generic_visit(node)
+        stored = getattr(node, "ctx", "load") == "store"
+        return node if stored else self._through("weighed", node)
+
+    visit_Tuple = visit_List  # noqa: N815 - Jinja's
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - Jinja's
+        self.generic_visit(node)
+        return self._through("weighed", node) if isinstance(node.arg, nodes.Slice) else node
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - Jinja's
+        self.generic_visit(node)
+        node.expr = self._through("weighed", node.expr)
+        for operand in node.ops:
+            operand.expr = self._through("weighed", operand.expr)
+        return node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's
         self.generic_visit(node)
@@ -195,6 +231,42 @@ class _Bounds(NodeTransformer):
         made = nodes.Filter(value, name, list(args), [], None, None, lineno=value.lineno or 1)
         made.set_environment(self._environment)
         return made
+
+
+def _own(custom: Path) -> Callable[[str], tuple[str, str, None] | None]:
+    """Return what reads the templates of a user's folder: regular files that lie within it."""
+
+    def read(name: str) -> tuple[str, str, None] | None:
+        path = "/".join(("templates", *split_template_path(name)))
+        try:
+            data = read_inside(custom, path, MAX_BYTES)
+        except ClosedDoorError:
+            return None
+        return data.decode(errors="replace"), str(custom / path), None
+
+    return read
+
+
+def _weight(value: object, most: int) -> int:
+    """Return the steps that a value takes to be gone through; past `most` none are counted."""
+    steps, left = 0, [value]
+    while left and steps <= most:
+        match left.pop():
+            case str() as text:
+                steps += len(text) // _PIECE
+                continue
+            case list() | tuple() | set() | frozenset() as several:
+                inner: Iterable[object] = several
+            case dict() as named:
+                inner = named.values()
+            case Namespace() as space:
+                inner = space._Namespace__attrs.values()  # noqa: SLF001 - no other way
+            case _:
+                continue
+        before = len(left)
+        left.extend(inner)
+        steps += 1 + len(left) - before
+    return steps
 
 
 def _bounded(value: Any) -> Any:  # noqa: ANN401 - what a template has

@@ -22,6 +22,7 @@ from studypress.pipeline.printed import printed_exam
 from studypress.press import engine
 from studypress.press.output import Stage
 
+MARKS = "marks"
 KEPT = "answers.csv"
 """The answers of all runs, in the folder of the marks."""
 
@@ -54,12 +55,13 @@ def mark_answers(  # noqa: PLR0913 - what is wished for, each by its name
     """
     where, record = printed_exam(folder)
     given = read_answers(record, read_bytes(answers), str(answers), columns)
-    target = out or where / "marks"
+    root, inside = (out, "") if out else (where, f"{MARKS}/")
+    target = root / inside
     kept = added(_before(record, target, replaces=replaces), given.sheets, replaces=replaces)
     result = mark(record, kept.sheets, void_of(where, record))
     found = statistics(result)
     items = item_rows(found.items, _parts(record, bank))
-    with Stage(target, private=True) as stage:
+    with Stage(root, private=True) as stage:
         for name, data in {
             "scores.csv": csv_text(SCORES, score_rows(result)).encode(),
             "items.csv": csv_text(item_header(found.items), items).encode(),
@@ -67,7 +69,7 @@ def mark_answers(  # noqa: PLR0913 - what is wished for, each by its name
             "statistics.pdf": _pdf(found, record, where),
             KEPT: _kept(record, kept),
         }.items():
-            stage.add(name, data)
+            stage.add(inside + name, data)
     paths = tuple(stage.out / name for name in stage.files)
     return Marked(paths, len(given.sheets), len(kept.sheets), given.remarks + kept.remarks)
 
