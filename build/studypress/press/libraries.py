@@ -1,29 +1,32 @@
-"""Versions of the libraries on which the bytes of a printed file depend."""
+"""Versions of the libraries on which the bytes of a printed file depend.
+
+They are asked directly: to import the engine takes most of a second, and a run whose pieces are
+all in the cache does without it.
+"""
 
 import ctypes
 import zlib
 from contextlib import suppress
 
+_PANGO = ("libpango-1.0.so.0", "libpango-1.0.0.dylib", "libpango-1.0-0.dll")
 _HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")
-"""What the library is called on Linux, macOS and Windows."""
+"""Names of the libraries on Linux, macOS and Windows."""
 
 
 def library_versions() -> dict[str, str]:
     """Return the versions of what shapes text, and of what compresses."""
-    from weasyprint.text.ffi import pango  # noqa: PLC0415 - slow, and few ask
-
     return {
-        "pango": str(pango.pango_version()),
-        "harfbuzz": _harfbuzz(),
+        "pango": _version(_PANGO, "pango_version_string"),
+        "harfbuzz": _version(_HARFBUZZ, "hb_version_string"),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
 
 
-def _harfbuzz() -> str:
-    """Return the version of HarfBuzz, or nothing where it is called otherwise."""
-    for name in _HARFBUZZ:
+def _version(names: tuple[str, ...], function: str) -> str:
+    """Return what a library's function says, or nothing where the library has another name."""
+    for name in names:
         with suppress(OSError, AttributeError):
-            tell = ctypes.CDLL(name).hb_version_string
+            tell = getattr(ctypes.CDLL(name), function)
             tell.restype = ctypes.c_char_p
             return str(tell().decode())
     return ""
