@@ -60,6 +60,8 @@ def _lonely_stem(asked: Asked, question: Told, told: Mapping[int, Told]) -> _Fou
     page = _page_at(question.bits, end - 1)
     if not asked.choices or not end or _page_at(question.bits, end) <= page:
         return
+    if any(bit.picture for bit in question.bits if bit.page == page > question.pages[0]):
+        return  # a figure has its own page between the stem and the choices
     boxes = [bit.box for bit in question.bits if bit.page == page and bit.box]
     alone = all(page not in other.pages for other in told.values() if other is not question)
     if alone and boxes and max(b.top for b in boxes) - min(b.bottom for b in boxes) < _SHORT:
