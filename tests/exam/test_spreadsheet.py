@@ -102,6 +102,14 @@ def test_delimiter_and_encoding_are_told_by_the_header(delimiter: str, encoding:
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_first_line_for_excel_says_the_delimiter(end: str) -> None:
+    text = end.join(["sep=;", "a,b;c", "1,5;2"])
+    assert list(csv_rows(text.encode(), "a.csv")) == [(2, ["a,b", "c"]), (3, ["1,5", "2"])]
+    places = [str(cell.place) for row in read_sheet(text.encode(), "a.csv").rows for cell in row]
+    assert places == ["a.csv:2:1", "a.csv:2:5", "a.csv:3:1", "a.csv:3:5"]
+
+
 def test_lines_are_counted_through_cells_that_have_several() -> None:
     text = 'a,b\r\n"1\r\n2\n3",x\r\n"4",y\r\n'
     rows = list(csv_rows(text.encode(), "a.csv"))

@@ -137,6 +137,10 @@ NAMED = [
         "$$\\begin{matrix}" + "&".join(["abcdefg"] * 9) + "\\end{matrix}$$",
         "as wide as the narrowest",
     ),
+    ("A <?php echo 1 ?> here.", "<?php is printed as it stands"),
+    ("> [!NOTE]\n> Look", "[!NOTE] is printed as it stands: write **Note**"),
+    ("!!! warning\n    Look", "!!! warning is printed as it stands"),
+    ("Half {width=50%} of it.", "{width=50%} is printed as it stands"),
 ]
 READ = [
     ("3$\\times$3 at 90$^\\circ$ is 5$\\sigma$.", "3\ufffc\\times\ufffc3 at 90"),
@@ -218,6 +222,19 @@ def test_a_comment_is_dropped_with_a_remark(tmp_path: Path) -> None:
         (remark,) = said(tmp_path, text, "question")
         assert ": remark: the comment is not printed" in remark
         assert "is B" not in Plain("en").block(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('See [this](https://example.org "Part 2").', "the title of a link, 'Part 2', is not"),
+        ('```python title="x.py"\nx = 1\n```', 'title="x.py" behind the language of the code'),
+        ("```{.python .numberLines}\nx = 1\n```", ".numberLines behind the language of"),
+    ],
+)
+def test_what_is_left_out_on_paper_is_remarked_on(tmp_path: Path, text: str, message: str) -> None:
+    (remark,) = said(tmp_path, text)
+    assert f": remark: {message}" in remark
 
 
 @pytest.mark.parametrize(

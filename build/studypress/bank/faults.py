@@ -29,6 +29,7 @@ _MESSAGES = {
     "too_long": "has more than {max_length} items, the most that fits: remove some",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
+    "null": "has no value: write it, in quotes if it is the word null, or remove the key",
     "value_error": "is empty: write its text, or remove the key",
 }
 

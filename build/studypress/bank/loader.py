@@ -11,7 +11,7 @@ from studypress.bank.assembly import BANK_FILE, assemble, items, value
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.checks import choice_problems, twice
 from studypress.bank.faults import problems_of
-from studypress.bank.models import BankFile
+from studypress.bank.models import FROM_FILE, BankFile
 from studypress.bank.salvage import salvaged
 from studypress.bank.source import DataPath, Source
 from studypress.errors import Place, Problem
@@ -72,7 +72,7 @@ def _validated(source: Source) -> tuple[BankFile | None, list[Problem]]:
             Problem(Place(source.file, 1, 1), "the file is empty: write title and sections")
         ]
     try:
-        return BankFile.model_validate(source.data), []
+        return BankFile.model_validate(source.data, context=FROM_FILE), []
     except ValidationError as error:
         found = problems_of(error, source)
         return None, [problem for path, problem in found if path not in source.lost]

@@ -3,9 +3,21 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from studypress.bank.characters import has_ink
+
+FROM_FILE = "from a file"
+"""The context in which what a file says is validated."""
 
 
 class Difficulty(StrEnum):
@@ -32,6 +44,14 @@ Whole = Annotated[int, Field(strict=True)]
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("why", "pin", "space", "group", "subtitle", mode="before", check_fields=False)
+    @classmethod
+    def _said(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse a file's key without a value: the word null would be lost in silence."""
+        if value is None and info.context == FROM_FILE:
+            raise PydanticCustomError("null", "null")
+        return value
 
 
 class Choice(_Model):

@@ -19,6 +19,8 @@ _ENCODINGS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _DELIMITERS = ",;\t|"
+_SAID = re.compile(r'\A"?sep=([,;\t|])"?(?:\r\n?|\n)')
+"""The line by which Excel is told the delimiter of a file."""
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -82,17 +84,20 @@ def read_sheet(data: bytes, file: str) -> Sheet:
     that do not close or rows beyond MAX_ROWS, are left in `problems`.
     """
     text = _decoded(data, file)
-    delimiter = _delimiter(text)
+    said = _SAID.match(text)
+    delimiter, first = (said[1], 1) if said else (_delimiter(text), 0)
     cell = _cell(delimiter)
     lines = list(StringIO(text, newline=""))
-    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+    reader = csv.reader(lines[first:], delimiter=delimiter, strict=True, skipinitialspace=True)
     rows, problems = [], []
-    while (start := reader.line_num) < len(lines):
+    while (start := first + reader.line_num) < len(lines):
         try:
             texts = next(reader) or [""]
         except csv.Error:
             texts = None
-        places = list(_places(lines[start : reader.line_num], cell, Place(file, start + 1, 1)))
+        places = list(
+            _places(lines[start : first + reader.line_num], cell, Place(file, start + 1, 1))
+        )
         if texts is None:
             problems.append(Problem(places[-1], _UNCLOSED))
         else:

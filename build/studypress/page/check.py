@@ -12,7 +12,7 @@ from studypress.bank.characters import character_faults, has_ink, is_refused
 from studypress.bank.mentions import mention_remarks
 from studypress.errors import Place, Problem
 from studypress.page.block_faults import block_faults
-from studypress.page.code import language_of, plain_code
+from studypress.page.code import language_of, plain_code, unread_of
 from studypress.page.glyphs import unprintable, unprintable_fault
 from studypress.page.leftovers import leftovers, misread, unread
 from studypress.page.markdown import Parsed, figure_name, is_line, parsed, tokens_of
@@ -177,6 +177,11 @@ def _remarks(found: Parsed) -> Iterator[_Fault]:
     for token, start in found.tokens():
         if token.type == "fence" and (why := plain_code(token.content, language_of(token.info))):
             yield start, why, True
+        if token.type == "fence" and (rest := unread_of(token.info)):
+            yield start, f"{rest} behind the language of the code is not read: leave it out", True
+        if token.type == "link_open" and (title := str(token.attrs.get("title", ""))):
+            remark = f"the title of a link, '{title}', is not printed: write it into the text"
+            yield _offset(found.text, title, start), remark, True
     for comment in found.env.get(COMMENTS, ()):
         remark = "the comment is not printed: write it as a comment of YAML, after #"
         yield _offset(found.text, comment, 0), remark, True

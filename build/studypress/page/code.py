@@ -75,6 +75,12 @@ def language_of(info: str) -> str:
     return words[0].lstrip(".").lower() if words else ""
 
 
+def unread_of(info: str) -> str:
+    """Return what stands behind the language of a fence: a title, numbers of lines."""
+    named, _, rest = info.strip().strip("{}").partition(" ")
+    return rest.strip() if named else ""
+
+
 def highlighted(code: str, language: str) -> str:
     """Return the code as HTML: a `<code>` a line, names and keywords in `<b>`, comments in `<i>`.
 

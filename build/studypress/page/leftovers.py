@@ -142,7 +142,7 @@ def _mark(pattern: str, says: str | Callable[[_Found], str | None], flags: int =
 _TAG = r"</?(?P<name>[A-Za-z][\w.:+/-]*)(?P<attributes>(?:\s[^<>]*)?)/?>"
 _MARKS = (
     _mark("<!--", "the comment is not closed in its paragraph: write --> after it"),
-    _mark(r"<(?:!DOCTYPE|\?xml|!\[CDATA\[)", "{} {printed}: leave it out", re.IGNORECASE),
+    _mark(r"<!\[CDATA\[|<[!?][A-Za-z]+", "{} {printed}: leave it out"),
     _mark(_TAG, _of_tag),
     _mark(
         r"<(?:img|a|div|span|p|font|table|td|script|iframe|input)\s+[\w-]+\s*=(?![^<]*>)",
@@ -187,6 +187,14 @@ _MARKS = (
         "{} is no character that is known: write the character",
     ),
     _mark(r"\A\[[ xX]?\]\s", "{} {printed}: boxes are not read: write ☐ or ☒"),
-    _mark(r"^:::+.*$", "{} {printed}: write '> ' before the lines of a quotation", re.MULTILINE),
-    _mark(r"\{[.#][\w-]+[^{}]*\}", "{} {printed}: attributes are not read: leave them out"),
+    _mark(
+        r"^(?::::+|(?:!!!|\?\?\?\+?) +\w).*$",
+        "{} {printed}: write '> ' before the lines of a quotation",
+        re.MULTILINE,
+    ),
+    _mark(r"\A\[![A-Za-z]+\]", "{} {printed}: write **Note** or the like"),
+    _mark(
+        r"\{(?:[.#][\w-]+|(?:width|height|class|id|style)=)[^{}]*\}",
+        "{} {printed}: attributes are not read: leave them out",
+    ),
 )
