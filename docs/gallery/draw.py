@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 SMALL, READING = 60, 110
 """Dots per inch."""
 
-SELECTION = Selection(topics=("Foundations", "Essentials"))
+SELECTION = Selection(topics=("Foundations", "Regularisation and normalisation", "Essentials"))
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 EXAM = ExamWish("mixed", 6, 1, "gallery")
 TELLING = {
