@@ -1,5 +1,5 @@
 # make build   print all documents of the shipped bank into out/
-# make test    run the tests (less than two minutes on two cores)
+# make test    run the tests (some minutes on two cores)
 # make check   lint, types, import contracts and tests: what must hold before a commit
 # make slow    the tests that take longer: the wheel, installed and printing; snippets of large libraries
 # make bench   time and memory beside bare WeasyPrint, and what features of the pages cost
