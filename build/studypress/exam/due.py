@@ -46,5 +46,7 @@ class Due:
     shown: tuple[str, ...]
     title: str = ""
     """What the file is called."""
+    flows: bool = False
+    """Whether questions may go on on the next page, as those in large print do."""
     links: frozenset[str] | None = None
     """Where links of its questions lead; not known if the bank has changed."""

@@ -20,7 +20,7 @@ def form_faults(paper: Paper, due: Due, secrets: Secrets) -> Iterator[Fault]:
     script = Transcript(paper, len(due.questions))
     yield from (Fault(due.file, page, 0, message) for page, message in paper.remarks)
     yield from page_faults(paper, script, due)
-    yield from question_faults(script, due.questions, due.file)
+    yield from question_faults(script, due.questions, due.file, flows=due.flows)
     for page, question, message in (
         *_candidate_faults(paper, due),
         *_answers_told(paper, script, due, secrets),

@@ -23,8 +23,10 @@ _Found = Iterator[tuple[int, str]]
 """Pages, 0 for the whole file, each with what is wrong there."""
 
 
-def question_faults(script: Transcript, questions: Sequence[Asked], file: str) -> Iterator[Fault]:
-    """Yield what is wrong with each question, in their order."""
+def question_faults(
+    script: Transcript, questions: Sequence[Asked], file: str, *, flows: bool = False
+) -> Iterator[Fault]:
+    """Yield what is wrong with each question, in their order; those that flow may be split."""
     told: dict[int, Told] = {}
     for question in script.questions:
         if told.setdefault(question.number, question) is not question:
@@ -36,7 +38,7 @@ def question_faults(script: Transcript, questions: Sequence[Asked], file: str) -
     for number in told.keys() - {asked.number for asked in questions}:
         yield Fault(file, told[number].pages[0], number, "the exam has no question of this number")
     for before, after in pairwise(script.questions):
-        for page, message in _neighbour_faults(before, after):
+        for page, message in _neighbour_faults(before, after, flows=flows):
             yield Fault(file, page, after.number, message)
 
 
@@ -169,7 +171,7 @@ def _is_misplaced(before: Bit, after: Bit) -> bool:
     return level and after.box.left < before.box.left - _SLACK
 
 
-def _neighbour_faults(before: Told, after: Told) -> _Found:
+def _neighbour_faults(before: Told, after: Told, *, flows: bool) -> _Found:
     """Yield if a question is not below the one before, or is split though it might be whole."""
     here = after.pages[0]
     last = [bit for bit in before.bits if bit.page == here and not bit.loose]
@@ -180,7 +182,7 @@ def _neighbour_faults(before: Told, after: Told) -> _Found:
         last and first[0].box and any(bit.box and bit.box.bottom < first[0].box.top for bit in last)
     ):
         yield here, f"it does not stand below question {before.number}"
-    if len(after.pages) > 1 and before.pages[-1] == here:
+    if len(after.pages) > 1 and before.pages[-1] == here and not flows:
         yield (
             after.pages[1],
             f"it is split: it begins on page {here}, below question {before.number}",

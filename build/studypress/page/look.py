@@ -24,6 +24,9 @@ MAX_FILES = 1000
 """Most files of a user's folder, each of which decides how an exam looks."""
 _MAX_NAME = 200
 
+LARGE = "large-print"
+"""The theme for readers who need large type: its questions flow over pages."""
+
 LEAST, LEAST_LARGE = 7.0, 16.0
 """The smallest type of a bank's texts, in points: four fifths of the smallest body, large print."""
 
@@ -50,7 +53,7 @@ class Look:
     @property
     def large(self) -> bool:
         """Whether it is for readers with low vision: figures have pages of their own."""
-        return self.theme == "large-print"
+        return self.theme == LARGE
 
     @property
     def least(self) -> float:

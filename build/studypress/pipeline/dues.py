@@ -7,6 +7,7 @@ from studypress.bank.bank import Bank, Entry
 from studypress.exam.due import Asked, Due
 from studypress.exam.record import FormRecord, ItemRecord, Record
 from studypress.exam.verdict import Fault
+from studypress.page.look import LARGE
 from studypress.page.plain import Plain
 from studypress.pipeline.changes import changes
 
@@ -73,6 +74,7 @@ class _Texts:
         }
         sections = dict.fromkeys(entry.section.title for entry in bank.entries)
         self._titles = (record.title, record.bank.title, *sections)
+        self._flows = record.options.theme == LARGE
         self._stems: dict[str, str] = {}
         self._choices: dict[str, tuple[str, ...]] = {}
         self._linked: dict[str, frozenset[str]] = {}
@@ -93,6 +95,7 @@ class _Texts:
             shown=(*self._titles, *who, *(text for at in entries for text in self._shown(at))),
             title=f"{self._titles[0]}: exam, form {form.code}",
             links=self._links(form),
+            flows=self._flows,
         )
 
     def _links(self, form: FormRecord) -> frozenset[str] | None:
