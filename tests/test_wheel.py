@@ -33,6 +33,6 @@ def test_the_wheel_prints_a_document_outside_the_checkout(tmp_path: Path) -> Non
     result = subprocess.run(command, check=True, cwd=where, capture_output=True, text=True)
     assert "guide.pdf" in result.stdout
     made = {str(path.relative_to(where)) for path in where.rglob("*.pdf")}
-    exam = ("keys", "marking", "fairness", "print-run", "keys/001", "forms/001")
+    exam = ("keys", "solutions", "marking", "fairness", "print-run", "keys/001", "forms/001")
     assert made == {"out/guide.pdf", *(f"out/exam/{name}.pdf" for name in exam)}
     assert (where / "out" / "guide.pdf").read_bytes().startswith(b"%PDF")
