@@ -232,11 +232,11 @@ def phrases(draw: st.DrawFn, least: int, most: int) -> str:
 
 @st.composite
 def texts(draw: st.DrawFn, most: int, blocks: int) -> str:
-    """A sentence, and paragraphs, tables and so on below it."""
+    """A sentence, and paragraphs, tables and so on below it, none twice: lists would be one."""
     parts = [draw(phrases(2, most)).capitalize() + "."]
     figures = st.sampled_from([*2 * FIGURES[:-1], FIGURES[-1]])
     below = st.sampled_from(BLOCKS) | st.sampled_from(BLOCKS) | figures | phrases(1, most)
-    parts += draw(st.lists(below, max_size=blocks))
+    parts += draw(st.lists(below, max_size=blocks, unique=True))
     return "\n\n".join(parts) + "\n"
 
 
