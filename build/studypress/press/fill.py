@@ -4,11 +4,14 @@ In a worksheet all answers of a page share it; in an exam the last answer of a p
 nothing else moves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 LINES = "data-lines"
 """An attribute of a space to write in: the number of its lines."""
+
+SHARE = "data-share"
+"""An attribute of a question that has a part of its page, and of no other."""
 
 _NEAR = 0.001
 
@@ -40,6 +43,9 @@ def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
     if not spaces or any(_says(box, "data-last") for box in spaces):
         return
     pitch = pitch_of(spaces[0])
+    if shares := [box for box in body.descendants() if _says(box, SHARE)]:
+        _fill_shares(shares, pitch)
+        return
     lowest = max(_bottom(box) for box in (*spaces, *body.descendants()) if _is_seen(box))
     room = page.content_box_y() + page.height - lowest
     if body.element.get("data-filled") == "last":
@@ -49,6 +55,15 @@ def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
     for space in spaces if lines > 0 else ():
         _push(body, _bottom(space), lines * pitch)
         space.height += lines * pitch
+
+
+def _fill_shares(shares: Iterable[Any], pitch: float) -> None:
+    """Let the space at the end of each share of a page grow to the share's foot."""
+    for share in shares:
+        space = share.children[-1]
+        if _says(space, LINES):
+            room = share.content_box_y() + share.height - _bottom(space)
+            space.height += lines_in(room, pitch) * pitch
 
 
 def pitch_of(space: Any) -> float:  # noqa: ANN401
