@@ -303,7 +303,23 @@ def test_a_question_that_is_split_is_found(tmp_path: Path) -> None:
     assert found(tmp_path / "out", r"^forms/001\.pdf: page \d, question \d+: it is split")
 
 
-def test_a_stem_alone_on_its_page_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("apart", "lonely"),
+    [("figure", ["1"]), ("figure, .choices", ["1", "1", "2", "3"]), (".void", [])],
+)
+def test_a_stem_alone_on_its_page_is_found(tmp_path: Path, apart: str, lonely: list[str]) -> None:
+    """Before its figure and choices, and before a page of the figure alone."""
+    style = tmp_path / "mine" / "styles" / "themes" / "bad.css"
+    style.parent.mkdir(parents=True)
+    style.write_text(f"{apart} {{ break-before: page }}")
+    words = ["--custom", tmp_path / "mine", "--theme", "bad", "--kind", "choice", "--seed", "s"]
+    bank = BANKS / "folder"
+    assert run("exam", bank, *words, "--out", tmp_path / "out", "--quiet").exit_code == 0
+    said = "\n".join(faults(tmp_path / "out", bank))
+    assert re.findall(r"question (\d): its stem stands alone", said) == lonely
+
+
+def test_a_stem_alone_before_its_choices_is_found(tmp_path: Path) -> None:
     style = tmp_path / "mine" / "styles" / "themes" / "bad.css"
     style.parent.mkdir(parents=True)
     style.write_text(".choices { break-before: page }")

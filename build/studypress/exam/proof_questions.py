@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from studypress.exam.due import Asked
 from studypress.exam.transcript import Bit, Told, Transcript
@@ -18,6 +18,7 @@ from studypress.exam.wording import (
 
 _SLACK = 3.0  # points by which slanted letters hang over
 _SHORT = 300.0  # points: a stem that leaves room for choices on any paper
+_FULL = 0.75  # of a sheet's height: so much fits between head and foot
 _NEARLY = 0.3  # of likeness, by which misread letters may deceive
 _Found = Iterator[tuple[int, str]]
 """Pages, 0 for the whole file, each with what is wrong there."""
@@ -32,7 +33,7 @@ def question_faults(
         if told.setdefault(question.number, question) is not question:
             yield Fault(file, question.pages[0], question.number, "it stands there again")
     for asked in questions:
-        for page, message in _faults(asked, told, last=asked is questions[-1]):
+        for page, message in _faults(asked, told, script, last=asked is questions[-1]):
             yield Fault(file, page, asked.number, message)
         yield from _uncompared(asked, told, file)
     for number in told.keys() - {asked.number for asked in questions}:
@@ -42,7 +43,7 @@ def question_faults(
             yield Fault(file, page, after.number, message)
 
 
-def _faults(asked: Asked, told: Mapping[int, Told], *, last: bool) -> _Found:
+def _faults(asked: Asked, told: Mapping[int, Told], script: Transcript, *, last: bool) -> _Found:
     question = told.get(asked.number)
     if question is None:
         yield 0, "it is on no page"
@@ -52,22 +53,31 @@ def _faults(asked: Asked, told: Mapping[int, Told], *, last: bool) -> _Found:
         wrong = list(_text_faults(asked, question, last=last))
         yield from wrong
         yield from _key_faults(asked, question, sought=not wrong)
-        yield from _lonely_stem(asked, question, told)
+        yield from _lonely_stem(asked, question, script)
     yield from _reading_faults(question)
 
 
-def _lonely_stem(asked: Asked, question: Told, told: Mapping[int, Told]) -> _Found:
-    """Yield if a stem stands alone on a page that has room, and its choices on the next."""
-    end = len(squeezed(asked.stem))
-    page = _page_at(question.bits, end - 1)
-    if not asked.choices or not end or _page_at(question.bits, end) <= page:
-        return
-    if any(bit.picture for bit in question.bits if bit.page == page > question.pages[0]):
-        return  # a figure has its own page between the stem and the choices
-    boxes = [bit.box for bit in question.bits if bit.page == page and bit.box]
-    alone = all(page not in other.pages for other in told.values() if other is not question)
-    if alone and boxes and max(b.top for b in boxes) - min(b.bottom for b in boxes) < _SHORT:
-        yield page, "its stem stands alone on a page that has room, and its choices on the next"
+def _lonely_stem(asked: Asked, question: Told, script: Transcript) -> _Found:
+    """Yield each page with room on which a part of the stem stands alone, the rest on the next.
+
+    Pages of another size are meant so: figures in large print have pages of their own.
+    """
+    ends = accumulate(len(squeezed(bit.text)) for bit in question.bits)
+    length = len(squeezed(asked.stem))
+    stem = [bit for bit, end in zip(question.bits, ends, strict=True) if end <= length]
+    choices = question.bits[len(stem) :][:1] if asked.choices else []
+    shared = {page for other in script.questions if other is not question for page in other.pages}
+    for page, after in pairwise(sorted({bit.page for bit in (*stem, *choices)})):
+        height, below = _height(stem, page), _height(stem, after)
+        sheet = script.sheets[page]
+        room = height < _SHORT and height + below < _FULL * (sheet.top - sheet.bottom)
+        if room and page not in shared and sheet == script.sheets[after]:
+            yield page, "its stem stands alone on a page that has room for the rest"
+
+
+def _height(bits: Sequence[Bit], page: int) -> float:
+    boxes = [bit.box for bit in bits if bit.page == page and bit.box]
+    return max((b.top for b in boxes), default=0) - min((b.bottom for b in boxes), default=0)
 
 
 def _head_faults(asked: Asked, question: Told) -> _Found:

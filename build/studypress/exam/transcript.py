@@ -54,12 +54,13 @@ class Transcript:
     """What a paper says, taken down along its structure tree.
 
     `owners` has the number of the question to which each piece belongs, `headings` the pieces of
-    headings, and `titles` their words.
+    headings, and `titles` their words; `sheets` the size of each page.
     """
 
     def __init__(self, paper: Paper, count: int) -> None:
         """Take down the questions, of which there shall be so many: the tree's articles."""
         self._pages = paper.pages
+        self.sheets = {at: page.sheet for at, page in enumerate(paper.pages, start=1)}
         self._words = [_words_by_mark(page) for page in paper.pages]
         parts = list(_parts(paper.tree))
         heads = [list(part.pieces()) for part in parts if re.fullmatch(r"H\d?", part.role)]
