@@ -140,6 +140,27 @@ def test_paper_is_as_asked(tmp_path: Path, banks: Path, paper: str) -> None:
     assert sizes == {(595, 842) if paper == "A4" else (612, 792)}
 
 
+@pytest.mark.parametrize(
+    "option", ["--out", "--blueprint", "--scheduler", "--roster", "--custom", "--password"]
+)
+def test_an_empty_name_is_a_wrong_call(
+    tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("exam", banks / "valid" / "folder", option, "")
+    assert result.exit_code == 2
+    assert option in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_files_with_a_line_break_in_their_name_take_a_line_each(
+    tmp_path: Path, banks: Path
+) -> None:
+    result = run("worksheet", banks / "valid" / "single.yaml", "--out", tmp_path / "a\nb")
+    (line,) = result.stdout.splitlines()
+    assert line.startswith(rf"{tmp_path}/a\nb/worksheet.pdf")
+
+
 def test_a_missing_bank_is_a_wrong_call() -> None:
     result = run("check", "no-such-folder")
     assert result.exit_code == 2

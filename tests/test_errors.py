@@ -1,3 +1,5 @@
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,14 +10,20 @@ from studypress.errors import ContentError, Place, Problem, visible
 @given(st.text())
 def test_nothing_that_is_shown_acts_on_a_terminal(text: str) -> None:
     shown = visible(text)
-    assert all(char.isprintable() or char.isspace() or char in "\u200c\u200d" for char in shown)
-    assert not {"\x1b", "\x07", "\r", "\x85", "\u2028", "\u202e"} & set(shown)
+    assert all(
+        char.isprintable() or category(char) == "Zs" or char in "\u200c\u200d" for char in shown
+    )
+    assert not {"\x1b", "\x07", "\n", "\r", "\x85", "\u2028", "\u202e"} & set(shown)
     shown.encode()
 
 
-@pytest.mark.parametrize("text", ["plain", "a\nb", "क्‍ष", "a\u00a0b", "漢字 – “é”"])
+@pytest.mark.parametrize("text", ["plain", "क्‍ष", "a\u00a0b", "漢字 – “é”"])
 def test_what_has_a_shape_is_shown_as_it_is(text: str) -> None:
     assert visible(text) == text
+
+
+def test_what_is_shown_takes_one_line() -> None:
+    assert visible("a\nb/guide.pdf") == r"a\nb/guide.pdf"
 
 
 def test_a_problem_takes_one_line() -> None:

@@ -33,7 +33,7 @@ class Problem:
     def __str__(self) -> str:
         """Write the problem on one line, with no character that acts on a terminal."""
         kind = "remark: " if self.remark else ""
-        line = visible(f"{self.place}: {kind}{self.message}").replace("\n", "\\n")
+        line = visible(f"{self.place}: {kind}{self.message}")
         return line if len(line) <= _LONGEST else f"{line[:_SIDE]} ... {line[-_SIDE:]}"
 
 
@@ -43,9 +43,9 @@ _JOINERS = "\u200c\u200d"  # unseen, and some scripts are not written without
 
 
 def visible(text: str) -> str:
-    """Return the text with each character that has no shape of its own as its escape.
+    """Return the text on one line, with each character that has no shape of its own as its escape.
 
-    What a file contains so never acts on the terminal that shows it. Line breaks are kept.
+    What a file contains so never acts on the terminal that shows it.
     """
     if text.isprintable():
         return text
@@ -53,7 +53,7 @@ def visible(text: str) -> str:
 
 
 def _is_harmless(char: str) -> bool:
-    return char.isprintable() or char == "\n" or char in _JOINERS or category(char) == "Zs"
+    return char.isprintable() or char in _JOINERS or category(char) == "Zs"
 
 
 class StudypressError(Exception):

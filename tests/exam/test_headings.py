@@ -107,6 +107,16 @@ def test_two_columns_of_one_meaning_are_a_question_that_column_answers() -> None
     assert read("Name,ID,Gruppe,Raum", "Ada,7,A,Hall", {"group": "Raum"}).group == "Hall"
 
 
+def test_two_columns_of_one_heading_are_to_be_renamed() -> None:
+    with pytest.raises(ContentError) as refused:
+        read("name,id, id,ID", "Ada,7,8,9")
+    message = "both say the id: rename all but one"
+    assert str(refused.value).splitlines() == [
+        f"r.csv:1:9: the columns 'id' and 'id' {message}",
+        f"r.csv:1:13: the columns 'id' and 'ID' {message}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("heading", "number"),
     [

@@ -10,7 +10,7 @@ from studypress.page.glyphs import unprintable
 from studypress.page.markdown import Markdown, parsed
 from studypress.page.math import formula, side_by_side
 from studypress.page.tex import FormulaError
-from studypress.page.token_faults import token_fault
+from studypress.page.token_faults import token_faults
 
 MARKDOWN = Markdown("en", lambda name: f"https://bank.invalid/{name}")
 
@@ -216,6 +216,12 @@ def test_a_figure_is_as_wide_as_its_text_says_or_its_file(text: str) -> None:
 def test_braces_that_say_no_width_are_named(tmp_path: Path, size: str) -> None:
     Image.new("RGB", (9, 9)).save(tmp_path / "f.png")
     (found,) = parsed(f"![a](f.png){{{size}}}").blocks[1].children or ()
-    fault = token_fault(found, tmp_path, None)
-    assert fault is not None
+    (fault,) = token_faults(found, tmp_path, None)
     assert "{width=50%}" in fault
+
+
+def test_a_figure_has_all_of_its_faults_named(tmp_path: Path) -> None:
+    (found,) = parsed("![](a.png){height=2cm}").blocks[1].children or ()
+    named = "\n".join(token_faults(found, tmp_path, None))
+    for fault in ("has no description", "the figure a.png: ", "{width=50%}"):
+        assert fault in named

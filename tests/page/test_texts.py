@@ -141,6 +141,15 @@ NAMED = [
     ("> [!NOTE]\n> Look", "[!NOTE] is printed as it stands: write **Note**"),
     ("!!! warning\n    Look", "!!! warning is printed as it stands"),
     ("Half {width=50%} of it.", "{width=50%} is printed as it stands"),
+    ("A claim.^[The proof is long.]", "footnotes are not supported"),
+    ("HTML is text.\n\n*[HTML]: Hypertext", "*[HTML]: Hypertext is printed as it stands"),
+    ("A good idea :smile:.", ":smile: is printed as it stands: write it in words"),
+    ("Call :func:`sum` :+1: here.", ":func: is printed as it stands"),
+    ("Entropy\n: A measure of disorder.", ": A measure of disorder. is printed as it stands"),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\nTable: Two", "Table: Two would be a row of the table above"),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n: Two", ": Two would be a row of the table above"),
+    ("> | a |\n> |---|\n> | 1 |\n> Two", "Two would be a row of the table above"),
+    ("1. one\n2. two\n\n1. three", "or write a sentence between two lists"),
 ]
 READ = [
     ("3$\\times$3 at 90$^\\circ$ is 5$\\sigma$.", "3\ufffc\\times\ufffc3 at 90"),
@@ -159,6 +168,10 @@ READ = [
     ("## A heading\n\nText", "A heading\nText"),
     ("1. one\n1. two", "1. one\n2. two"),
     ("The value dₖ.", "The value dk."),
+    ("At 10:30: go. a:b:c, std::vec, [:alpha:] (:2:3)", "At 10:30: go. a:b:c, std::vec, [:alpha:]"),
+    (r"So \:smile: and `:smile:` and 2*[HTML]: x", "So :smile: and :smile: and 2*[HTML]: x"),
+    ("Aim : this\n\n| : | x |\n|---|---|\n| 1 | 2 |\n\nTable: Two", "Table: Two"),
+    ("1. one\n2. two\n\nAnd:\n\n1. three", "And:\n1. three"),
 ]
 
 

@@ -129,7 +129,7 @@ def headings_of(
             if field not in free or at in found.values():
                 continue
             if field in found:
-                problems.append(_twice(cell, header[found[field]], field))
+                problems.append(_twice(cell, found[field], field, header))
             found.setdefault(field, at)
     for at, cell in enumerate(header):
         if at not in found.values():
@@ -158,11 +158,13 @@ def _given(header: Row, given: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         yield field, found[0]
 
 
-def _twice(cell: Cell, first: Cell, field: str) -> Problem:
-    both = f"the columns '{_said(first)}' and '{_said(cell)}' both say the {field}"
-    return Problem(
-        cell.place, f"{both}: keep one of them, or name it: --column {field}={_said(first)}"
-    )
+def _twice(cell: Cell, at: int, field: str, header: Row) -> Problem:
+    first = header[at].text.strip()
+    both = f"the columns '{_said(header[at])}' and '{_said(cell)}' both say the {field}"
+    if [other.text.strip() for other in header].count(first) > 1:
+        return Problem(cell.place, f"{both}: rename all but one")
+    name = f"name it: --column {field}={_said(header[at])}"
+    return Problem(cell.place, f"{both}: keep one of them, or {name}")
 
 
 def names_of(header: Row) -> str:

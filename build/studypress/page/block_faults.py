@@ -30,6 +30,8 @@ def _list_faults(tokens: Sequence[Token]) -> Iterator[_Fault]:
         if numbers not in (printed, [numbers[0]] * len(numbers)):
             says = f"{_listed(numbers)} would be printed {_listed(printed)}"
             hint = "number it so, or leave an empty line and write each number as \\3."
+            if numbers != sorted(numbers):
+                hint += ", or write a sentence between two lists"
             yield _line(token), f"the numbers of this list, {says}: {hint}"
 
 
@@ -46,13 +48,16 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _table_faults(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_Fault]:
-    """Yield rows with more cells than their table's head: these would be dropped."""
+    """Yield rows with more cells than their head, which would be dropped, and lines without any."""
     columns = 0
     for at, token in enumerate(tokens):
         if token.type == "thead_open":
             columns = sum(cell.type == "th_open" for cell in _row(tokens[at + 1 :]))
         elif token.type == "tr_open" and token.map:
             cells = _cells(lines[token.map[0]])
+            if "|" not in lines[token.map[0]]:
+                message = f"{lines[token.map[0]].strip()} would be a row of the table above it"
+                yield _line(token), f"{message}: leave an empty line between, or write | for a row"
             if columns and cells > columns:
                 message = f"the row has {cells} cells, and its table {columns} columns"
                 yield _line(token), f"{message}: write \\| for the sign, or widen the head"

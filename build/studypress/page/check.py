@@ -17,7 +17,7 @@ from studypress.page.glyphs import unprintable, unprintable_fault
 from studypress.page.leftovers import leftovers, misread, unread
 from studypress.page.markdown import Parsed, figure_name, is_line, parsed, tokens_of
 from studypress.page.markdown_rules import COMMENTS
-from studypress.page.token_faults import row_fault, token_fault
+from studypress.page.token_faults import row_fault, token_faults
 
 _TextPath = tuple[str | int, ...]
 
@@ -132,7 +132,7 @@ def _faults(text: str, root: Path, kind: _Kind, room: float | None) -> Iterator[
 def _token_faults(
     token: Token, start: int, text: str, root: Path, room: float | None
 ) -> Iterator[_Fault]:
-    if fault := token_fault(token, root, room):
+    for fault in token_faults(token, root, room):
         words = str(token.attrs.get("src") or token.attrs.get("href") or token.content)
         yield _offset(text, words, start), fault, False
     if token.type == "inline" and token.children:

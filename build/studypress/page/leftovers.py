@@ -159,7 +159,7 @@ _MARKS = (
     _mark("~~", r"the {} {printed}: close it at a word, or write \~\~ for the signs"),
     _mark("`+", r"the {} is not closed, and {printed}: close the code, or write \` for the sign"),
     _mark(
-        r"\[\^[^\]\s]+\]",
+        r"\[\^[^\]\s]+\]|\^\[[^\[\]\n]+\]",
         "{}: footnotes are not supported: write the note into the text, in brackets",
     ),
     _mark(
@@ -193,6 +193,18 @@ _MARKS = (
         re.MULTILINE,
     ),
     _mark(r"\A\[![A-Za-z]+\]", "{} {printed}: write **Note** or the like"),
+    _mark(
+        r"^\*\[[^\[\]\n]+\]:.*$", "{} {printed}: write it into the text, in brackets", re.MULTILINE
+    ),
+    _mark(
+        r"^: +\S.*$",
+        r"{} {printed}: leave its colon out, or \: for the sign",
+        re.MULTILINE,
+    ),
+    _mark(
+        rf"(?<![^\s({_OTHER}]):(?:[A-Za-z][\w+-]+|[+-]1):(?![\w:])",
+        r"{} {printed}: write it in words, or \: for the sign",
+    ),
     _mark(
         r"\{(?:[.#][\w-]+|(?:width|height|class|id|style)=)[^{}]*\}",
         "{} {printed}: attributes are not read: leave them out",

@@ -1,6 +1,6 @@
 """Faults of single tokens of a text: formulas, figures, links."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,16 +23,21 @@ _LEAST = 0.8
 """Of their size, below which formulas are not shrunk to the line."""
 
 
-def token_fault(token: Token, root: Path, room: float | None) -> str | None:
-    """Return what is wrong with a token of a bank in `root`, if anything is.
+def token_faults(token: Token, root: Path, room: float | None) -> Iterator[str]:
+    """Yield what is wrong with a token of a bank in `root`.
 
     `room` is the narrowest line of the text in any document, in em; without it formulas are
     not drawn, which takes most of the time.
     """
+    if token.type == "image":
+        yield from _figure_faults(token, root)
+    elif fault := _fault(token, room):
+        yield fault
+
+
+def _fault(token: Token, room: float | None) -> str | None:
     if token.type.startswith("math"):
         return _formula_fault(token, room)
-    if token.type == "image":
-        return _figure_fault(token, root)
     if token.type == "link_open" and not str(token.meta.get("label", "")).startswith("^"):
         return _link_fault(str(token.attrs["href"]))
     if token.type == "table_open":
@@ -98,12 +103,19 @@ def _size_fault(token: Token) -> str | None:
     )
 
 
-def _figure_fault(token: Token, root: Path) -> str | None:
+def _figure_faults(token: Token, root: Path) -> Iterator[str]:
     name = figure_name(token)
     if token.attrs.get("title") and not token.meta.get("captioned"):
-        return f"the caption of {name} is lost within a line: give the figure its own paragraph"
+        yield f"the caption of {name} is lost within a line: give the figure its own paragraph"
     if not token.content.strip():
-        return f"the figure {name} has no description: write it between the brackets ![ ]"
+        yield f"the figure {name} has no description: write it between the brackets ![ ]"
+    if fault := _file_fault(name, root):
+        yield fault
+    if fault := _size_fault(token):
+        yield fault
+
+
+def _file_fault(name: str, root: Path) -> str | None:
     if "://" in name or urlsplit(name).scheme:
         return f"the figure {name}: nothing is fetched: copy the file into the bank's folder"
     try:
@@ -113,7 +125,7 @@ def _figure_fault(token: Token, root: Path) -> str | None:
     drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
     if strange := unprintable(drawn):
         return f"the figure {name}: no font here has its characters {' '.join(strange)}"
-    return _size_fault(token)
+    return None
 
 
 def _link_fault(address: str) -> str | None:
