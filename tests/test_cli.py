@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -159,6 +160,32 @@ def test_files_with_a_line_break_in_their_name_take_a_line_each(
     result = run("worksheet", banks / "valid" / "single.yaml", "--out", tmp_path / "a\nb")
     (line,) = result.stdout.splitlines()
     assert line.startswith(rf"{tmp_path}/a\nb/worksheet.pdf")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        (
+            "templates/worksheet.html.j2",
+            "<img alt='' src=\"{{ asset('x/owl.png') }}\">",
+            "LOOK/templates/worksheet.html.j2:1:1: the file x/owl.png, looked for in LOOK: ",
+        ),
+        ("templates/worksheet.html.j2", '<img alt="" src="owl.png">', "'BANK/owl.png': "),
+        ("styles/worksheet.css", "p { background: url(owl.png) }", "'LOOK/styles/owl.png': "),
+    ],
+)
+def test_a_picture_that_a_look_lacks_is_named_with_its_folder(
+    tmp_path: Path, banks: Path, file: str, text: str, message: str
+) -> None:
+    path = tmp_path / "mine" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    single = banks / "valid" / "single.yaml"
+    result = run("worksheet", single, "--custom", tmp_path / "mine", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    folders = {"LOOK": str(tmp_path / "mine"), "BANK": str(single.parent)}
+    assert re.sub("LOOK|BANK", lambda found: folders[found[0]], message) in result.stderr
+    assert ".invalid" not in result.stderr
 
 
 def test_a_missing_bank_is_a_wrong_call() -> None:

@@ -57,9 +57,13 @@ def _is_harmless(char: str) -> bool:
 
 
 class StudypressError(Exception):
-    """A mistake of the user's, told without a traceback."""
+    """A mistake of the user's, told without a traceback: a line for each argument."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        """Join the lines."""
+        return "\n".join(map(str, self.args))
 
 
 class ContentError(StudypressError):
@@ -68,7 +72,7 @@ class ContentError(StudypressError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems sorted and each of them once."""
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(*map(str, self.problems))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
         """Go whole from one process to another."""

@@ -154,6 +154,7 @@ OPEN = {
     "a head in a value": ('<!DOCTYPE html><html x="><head>">', "a page begins with"),
     "a refresh": (BEGINNING + '<meta http-equiv="refresh" content="0;url=//a">', "http-equiv"),
     "a refresh in capitals": (BEGINNING + "<META/HTTP-EQUIV=refresh content=0>", "HTTP-EQUIV"),
+    "a picture": (BEGINNING + """<p><img alt='>' class="a" src='logo.png'>""", "write src="),
     "a hint": (BEGINNING + '<link rel="dns-prefetch" href="//a">', "dns-prefetch"),
 }
 

@@ -13,7 +13,7 @@ from studypress.cli.banks import check, stats
 from studypress.cli.documents import build, flashcards, guide, key, worksheet
 from studypress.cli.exams import erratum, exam, mark, rebuild, verify
 from studypress.cli.show import say
-from studypress.errors import CallError, ContentError, StudypressError, visible
+from studypress.errors import CallError, StudypressError, visible
 
 
 class _Group(click.Group):
@@ -44,7 +44,7 @@ class _Group(click.Group):
         except CallError as error:
             raise click.UsageError(visible(str(error))) from None
         except StudypressError as error:
-            for line in error.problems if isinstance(error, ContentError) else [error]:
+            for line in error.args:
                 say(line, err=True)
             sys.exit(error.exit_code)
 

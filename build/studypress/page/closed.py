@@ -11,6 +11,9 @@ _BEGINNING = re.compile(
 _META = re.compile(r"<(?:meta|link)\b[^>]*>?", re.IGNORECASE)
 _KNOWN_META = re.compile(r'<meta(?: (?:charset|name|content)="[^"<>]*")*>')
 _NONE = "'none'"
+_PICTURE = re.compile(
+    r"""<img(?:\s+[\w-]+=(?:"[^"]*"|'[^']*'))*?\s+src=(?!["']data:)[^>]*""", re.IGNORECASE
+)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _STYLED = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
 
@@ -46,6 +49,13 @@ def closed(html: str, script: str) -> str:
     )
     said = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     return html[: beginning.end()] + said + html[beginning.end() :]
+
+
+def require_embedded(html: str) -> None:
+    """Raise OpenDocumentError if a picture is not in the page, whose policy then hides it."""
+    if found := _PICTURE.search(html):
+        hint = "write src=\"{{ asset('picture.png') }}\""
+        raise OpenDocumentError(f"{found[0][:80]} is not fetched from a page: {hint}")
 
 
 def _source(text: str) -> str:

@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.errors import ContentError, Place, Problem
-from studypress.page.closed import OpenDocumentError, closed
+from studypress.page.closed import OpenDocumentError, closed, require_embedded
 from studypress.page.look import Look
 from studypress.page.markdown import Markdown, is_line
 from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
@@ -81,6 +81,7 @@ def sheet(
             },
         )
         if look.whole:
+            require_embedded(html)
             html = closed(with_fonts(html, css), script)
     return Sheet(html, styles, bool(context.get("fillable")))
 

@@ -117,7 +117,9 @@ def engine() -> ModuleType:
         with redirect_stdout(StringIO()):  # it prints a banner when a library is missing
             import weasyprint  # noqa: PLC0415 - costs a second, which --help must not pay
     except OSError as error:
-        raise PressError(_missing_library(error)) from None
+        reason = " ".join(str(error).split())
+        missing = f"the library Pango, which WeasyPrint needs, is missing: {reason}"
+        raise PressError(missing, *_INSTALL.splitlines()) from None
     mend_drawing()
     mend_lines()
     mend_strings()
@@ -139,11 +141,6 @@ _INSTALL = """\
   Alpine:         sudo apk add pango
   macOS:          brew install pango
   Windows:        in MSYS2, pacman -S mingw-w64-ucrt-x86_64-pango"""
-
-
-def _missing_library(error: OSError) -> str:
-    reason = " ".join(str(error).split())
-    return f"the library Pango, which WeasyPrint needs, is missing: {reason}\n{_INSTALL}"
 
 
 @cache
@@ -186,7 +183,7 @@ class EngineError(PressError):
     def __init__(self, messages: Iterable[str]) -> None:
         """Keep each message once."""
         self.messages = tuple(dict.fromkeys(messages))
-        super().__init__("the page cannot be printed:\n  " + "\n  ".join(self.messages))
+        super().__init__("the page cannot be printed:", *(f"  {each}" for each in self.messages))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[str, ...]]]:
         """Go whole from one process to another."""
