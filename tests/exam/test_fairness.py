@@ -16,7 +16,7 @@ from studypress.exam.code import form_code
 from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
 from studypress.exam.fairness import PAIRS, fairness, fairness_json
 from studypress.exam.seats import Seat
-from studypress.exam.shuffle import choice_order
+from studypress.exam.shuffle import arrangement_of
 from studypress.exam.stream import Key, Stream
 
 MakeBank = Callable[[list[Question]], Bank]
@@ -24,7 +24,9 @@ MakeQuestion = Callable[..., Question]
 
 
 def item(number: int, entry: Entry, form: int, **more: int) -> Item:
-    order = choice_order(entry.question, Stream(Key(b"fair"), "choices", form, entry.question.id))
+    order = arrangement_of(entry.question).order(
+        Stream(Key(b"fair"), "choices", form, entry.question.id)
+    )
     return Item(number, entry, order, more.get("points", 1), more.get("minutes", 2))
 
 

@@ -48,12 +48,9 @@ def test_what_is_no_seat_is_not_read(text: str) -> None:
     assert seat_of(text) is None
 
 
-@given(SEATS, SEATS)
-def test_seats_touch_when_one_step_of_a_king_leads_from_one_to_the_other(
-    one: Seat, other: Seat
-) -> None:
-    steps = max(abs(one.row - other.row), abs(one.column - other.column))
-    assert one.touches(other) == other.touches(one) == (steps == 1)
+def touch(one: Seat, other: Seat) -> bool:
+    """Whether one step of a king leads from one to the other."""
+    return max(abs(one.row - other.row), abs(one.column - other.column)) == 1
 
 
 @given(CANDIDATES)
@@ -65,7 +62,7 @@ def test_neighbours_are_those_of_a_group_whose_seats_touch(candidates: list[Cand
         (before + 1, after + 1)
         for after, one in enumerate(candidates)
         for before, other in enumerate(candidates[:after])
-        if one.group == other.group and one.seat and other.seat and one.seat.touches(other.seat)
+        if one.group == other.group and one.seat and other.seat and touch(one.seat, other.seat)
     ]
     found = neighbours(Exam(plan, tuple(forms)))
     assert [(one.number, other.number) for one, other in found] == expected

@@ -17,7 +17,7 @@ from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
 from studypress.exam.fairness import Fairness, Overlap, Weighed, Weight, fairness
 from studypress.exam.item_statistics import ItemStatistics
 from studypress.exam.seats import Seat
-from studypress.exam.shuffle import choice_order
+from studypress.exam.shuffle import arrangement_of
 from studypress.exam.statistics import Statistics
 from studypress.exam.stream import Key, Stream
 from studypress.page.look import Look
@@ -112,7 +112,9 @@ def exam(numbered_bank: Bank) -> Exam:
             Item(
                 n,
                 e,
-                choice_order(e.question, Stream(Key(b"report"), "choices", at, e.question.id)),
+                arrangement_of(e.question).order(
+                    Stream(Key(b"report"), "choices", at, e.question.id)
+                ),
                 1,
                 2,
             )

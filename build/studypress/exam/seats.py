@@ -21,14 +21,6 @@ class Seat:
             letters = chr(ord("A") + letter) + letters
         return f"{letters}{self.column}"
 
-    def touches(self, other: "Seat") -> bool:
-        """Whether the two are neighbours: beside, before, behind or across a corner."""
-        return (
-            self != other
-            and abs(self.row - other.row) <= 1
-            and abs(self.column - other.column) <= 1
-        )
-
 
 def seat_of(text: str) -> Seat | None:
     """Read a seat such as `B7` or `b 07`; None if it is not one."""

@@ -44,8 +44,3 @@ def arrangement_of(question: Question) -> Arrangement:
         tuple(at for at in places if pins[at] == pin) for pin in ("first", None, "last")
     )
     return Arrangement(first, free, last)
-
-
-def choice_order(question: Question, stream: Stream) -> tuple[int, ...]:
-    """Return the places of the question's choices in printed order."""
-    return arrangement_of(question).order(stream)

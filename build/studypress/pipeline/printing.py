@@ -83,10 +83,6 @@ class Printer:
         """Measure the elements of a sheet that have an id, in CSS pixels."""
         return engine.heights(self.lay_out(sheet))
 
-    def pdf_of(self, sheet: Sheet) -> bytes:
-        """Return a sheet as a PDF that is a part of a file."""
-        return engine.write([self.lay_out(sheet)])
-
     def written(
         self,
         name: str,
@@ -128,10 +124,6 @@ class Press(Printer):
         pages = self.lay_out(sheet)
         self.keep_all(self.written(name, [pages], fillable=sheet.fillable))
         return pages
-
-    def bind(self, name: str, title: str, parts: list[engine.Pages]) -> None:
-        """Write pages that are laid out already into one file."""
-        self.keep_all(self.written(name, parts, title))
 
     def keep_all(self, files: Iterable[File]) -> None:
         """Add files that are printed already."""

@@ -22,7 +22,6 @@ CLASSES = frozenset(
 )
 """Commands that change the space around their argument alone, which is set as it is."""
 
-PHANTOMS = frozenset({"phantom", "hphantom", "vphantom"})
 ARROWS = frozenset({"xrightarrow", "xleftarrow", "xleftrightarrow", "xmapsto"})
 BIG = frozenset(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", *"lmr"))
 
