@@ -170,9 +170,12 @@ def _lettered(state: StateCore) -> None:
     """Keep the lines of parts such as (a), (b), (c): where they follow one another."""
     for token in state.tokens:
         children = token.children or []
-        starts = [at for at, child in enumerate(children) if _begins_line(children, at)]
-        marks = {at: _mark(children[at]) for at in starts}
-        for at in _sequence({at: mark for at, mark in marks.items() if mark}):
+        marks = {
+            at: mark
+            for at, child in enumerate(children)
+            if (mark := _mark(child)) and _begins_line(children, at)
+        }
+        for at in _sequence(marks) if marks else ():
             if at:
                 children[at - 1] = Token("hardbreak", "br", 0)
 

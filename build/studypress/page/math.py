@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import deepcopy
 from functools import cache, lru_cache
 from html import escape
 from importlib.metadata import version
@@ -13,7 +14,7 @@ from unicodedata import normalize
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from studypress.cache import Cache, key_of
-from studypress.page.tex import STAND_INS, FormulaError, Part, Reading, read
+from studypress.page.tex import STAND_INS, FormulaError, Part, read
 from studypress.page.tex.commands import RELATIONS, SIGNS
 
 _Drawing = tuple[str, float, float, float]
@@ -22,6 +23,8 @@ _Drawing = tuple[str, float, float, float]
 _UNITS = 48.0  # the size at which formulas are drawn; they are scaled to the text afterwards
 WHOLE_INLINE, WHOLE_DISPLAY = 12.0, 16.0
 """Widths in em up to which a formula is not broken."""
+
+_SIGNS = 2  # in each em of such a width: a formula of more signs is broken without being measured
 
 _TOKENS = {"mi", "mn", "mo", "mtext"}
 _RAW = frozenset("\\$%#&_^~{}*")
@@ -63,11 +66,16 @@ def _picture(tex: str, drawn: _Drawing, *, display: bool) -> str:
 
 
 def _pieces(tex: str, *, display: bool, kept: Cache | None) -> list[tuple[str, _Drawing]]:
-    """Return the parts of a formula that are drawn by themselves, each with its source."""
-    drawn = _recalled(tex, display=display, kept=kept)
+    """Return the parts of a formula that are drawn by themselves, each with its source.
+
+    One of many signs is not drawn as a whole first: drawing takes the time of a print.
+    """
+    reading = read(tex)
     limit = WHOLE_DISPLAY if display else WHOLE_INLINE
-    if drawn[1] <= limit or (reading := read(tex)).whole:
-        return [(tex, drawn)]
+    if reading.whole or len(reading.chars) < _SIGNS * limit:
+        drawn = _recalled(tex, display=display, kept=kept)
+        if reading.whole or drawn[1] <= limit:
+            return [(tex, drawn)]
     pieces: list[tuple[str, _Drawing]] = []
     for part in split(reading.parts, RELATIONS, before=display):
         [piece] = _drawn_pieces([part], display=display, kept=kept)
@@ -154,8 +162,7 @@ def _drawn(tex: str, *, display: bool) -> _Drawing:
     # Glyphs as paths in place: shared symbols would repeat their ids over a page's formulas.
     config.svg2 = False
     config.precision = 1  # a fiftieth of a point in print
-    reading = read(tex)
-    mathml = _mathml(reading, display=display)
+    mathml = deepcopy(_mathml(tex, display=display))
     asked = _glyphs_of(mathml)
     try:
         root = Math(mathml, size=_UNITS).svgxml()
@@ -188,18 +195,20 @@ def _is_curved(part: Element) -> bool:
     return part.keys() == ["d", "fill"] and "Q" in part.attrib["d"]
 
 
-def require_known(tex: str) -> None:
+def require_known(tex: str, *, display: bool) -> None:
     """Raise FormulaError for what is not LaTeX math, or would be lost or printed as mere letters.
 
     This takes a fraction of the time of drawing, which may still find a fault of its own.
     """
-    _mathml(read(tex), display=False)
+    _mathml(tex, display=display)
 
 
-def _mathml(reading: Reading, *, display: bool) -> Element:
+@lru_cache(maxsize=4096)
+def _mathml(tex: str, *, display: bool) -> Element:
     """Return what the typesetter draws; all that the formula says is in it."""
     from ziamath.tex import tex2mml  # noqa: PLC0415 - see _drawn
 
+    reading = read(tex)
     try:
         mathml = fromstring(tex2mml(reading.tex, inline=not display))  # noqa: S314 - made here
     except Exception as error:

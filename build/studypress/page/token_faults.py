@@ -72,7 +72,7 @@ def _formula_fault(token: Token, room: float | None) -> str | None:
     shown = f"the formula ${token.content.strip()}$"
     try:
         if room is None:
-            require_known(token.content)
+            _require_known(token)
         elif (width := _width(token)) * _LEAST > room:
             hint = "write it in parts, each between dollars, or with \\begin{aligned}"
             return f"{shown} is {width / room:.1f} times as wide as the narrowest line: {hint}"
@@ -86,11 +86,21 @@ def _about_dollars(token: Token) -> str:
     return ", or \\$ for a dollar" if priced else ""
 
 
+def _require_known(token: Token) -> None:
+    for part, display in _formulas(token):
+        require_known(part, display=display)
+
+
 def _width(token: Token) -> float:
     """Return how wide the widest part of a formula is that no line breaks."""
+    return max(unbroken_width(part, display=display) for part, display in _formulas(token))
+
+
+def _formulas(token: Token) -> list[tuple[str, bool]]:
+    """Return what is drawn of a token, and whether as display."""
     display = token.type != "math_inline"
     parts = side_by_side(token.content) if display else [token.content]
-    return max(unbroken_width(part, display=display) for part in parts)
+    return [(part, display) for part in parts]
 
 
 def _size_fault(token: Token) -> str | None:

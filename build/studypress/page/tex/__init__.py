@@ -5,6 +5,7 @@ drawn for it.
 """
 
 import re
+from functools import lru_cache
 
 from studypress.page.tex.parts import STAND_INS, FormulaError, Part, Reading
 from studypress.page.tex.reader import Reader, at_end
@@ -17,6 +18,7 @@ _WORD = r"[^\W\d_]{3,}|to|or|if|is|of|at|by|as|an|on|in"
 _PROSE = re.compile(rf"(?<=\w)\s+({_WORD})(?!\w)|(?<!\w)({_WORD})\s+(?=\w)")
 
 
+@lru_cache(maxsize=4096)
 def read(tex: str) -> Reading:
     """Read a formula.
 
