@@ -163,8 +163,8 @@ def test_all_that_a_formula_says_is_drawn(tex: str) -> None:
 
 
 def test_a_loss_of_the_typesetter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for lost, raw in (("<mi>x</mi>", "<mi></mi>"), ("<mi>x</mi>", r"<mi>\x</mi>")):
-        monkeypatch.setattr("ziamath.tex.tex2mml", lambda *_, **__: f"<math>{raw}</math>")  # noqa: B023
-        with pytest.raises(FormulaError, match="would be"):
-            math.require_known("x", display=False)
-        assert lost
+    for raw, why in (("", "would be lost"), (r"\Ж", "would be printed as it stands")):
+        mathml = f"<math><mi>{raw}</mi></math>"
+        monkeypatch.setattr("ziamath.tex.tex2mml", lambda *_, found=mathml, **__: found)
+        with pytest.raises(FormulaError, match=why):
+            math.require_known("Ж", display=False)
