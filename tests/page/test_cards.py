@@ -115,3 +115,17 @@ def test_what_is_too_long_for_a_card_has_its_place(tmp_path: Path) -> None:
     line = next(at for at, text in enumerate(path.read_text().splitlines(), 1) if "Stem5" in text)
     assert f"bank.yaml:{line}:" in result.stderr
     assert "too long for a flashcard" in result.stderr
+
+
+def test_a_title_is_parted_by_its_sense(
+    tmp_path: Path, make_request: Callable[..., Request], pages_of: Callable[[Path], list[str]]
+) -> None:
+    """Lines are of about one length, and none ends with a conjunction or an article."""
+    path = bank_file(tmp_path)
+    stem = "What is the difference between supervised and unsupervised learning?"
+    path.write_text(path.read_text().replace("Stem1 asks?", stem))
+    produce(make_request(tmp_path, bank=path, documents=("flashcards",)), lambda *_: None)
+    text = pages_of(tmp_path / "flashcards.pdf")[0]
+    front = [" ".join(line.split()) for line in text.splitlines()]
+    begun = front.index("What is the difference")
+    assert front[begun + 1 : begun + 3] == ["between supervised", "and unsupervised learning?"]

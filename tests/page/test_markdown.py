@@ -53,6 +53,31 @@ def test_the_last_word_of_a_title_is_not_alone() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stem", "together"),
+    [
+        (
+            "What is the difference between one and several models?",
+            "What is the_difference between one and_several_models?",
+        ),
+        (
+            "Explain the concept of overfitting in deep learning.",
+            "Explain the_concept of_overfitting in_deep_learning.",
+        ),
+        ("What is a KV cache?", "What is a KV_cache?"),
+        ("What is microservices architecture?", "What is_microservices architecture?"),
+        (
+            "Und die Datenschutzgrundverordnungen der Länder?",
+            "Und die Datenschutzgrundverordnungen der_Länder?",
+        ),
+    ],
+)
+def test_short_words_of_a_heading_stay_with_the_next_unless_that_is_long(
+    stem: str, together: str
+) -> None:
+    assert MARKDOWN.heading(stem).replace("\N{NO-BREAK SPACE}", "_") == together
+
+
 def test_a_share_of_the_width_is_told_to_a_screen_too() -> None:
     assert '"width: 50%; --share: 0.5"' in MARKDOWN.block("![A](a.svg){width=50%}")
     assert '"width: 6cm"' in MARKDOWN.block("![A](a.svg){width=6cm}")

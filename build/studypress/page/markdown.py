@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from math import inf
 from typing import Any
 from urllib.parse import unquote
 
@@ -38,6 +39,11 @@ _UNBROKEN = re.compile(r"((?:arXiv|doi|ISBN)[: ]\S{4,32}(?<![.,;])|\b[a-z]{1,12}
 _BLOCK = re.compile(r"(?:[-+*] |> ?)(?=[^\W\d_]{2}|[^\W\d_]+ [^\W\d_])")
 """A list or quotation of words in a text of one line."""
 
+_TOGETHER = 26  # letters of words that stay together in a heading, which a card has room for
+_SHORT = re.compile(
+    rf"(?<![^ ])([a-zà-ÿα-ωа-я]{{1,3}}) (?=[^\W\d_]{{4}}[^ ]{{,{_TOGETHER - 8}}}(?: |$))"
+)
+"""A short word and the space after it, before a longer word."""
 _RELATION = re.compile(r"(?<!\S)[=≈≠≤≥<>±]\s\Z")
 _PARAGRAPH = 3  # tokens: opening, words, closing
 _MANY_COLUMNS = 8  # from which on a table is set close
@@ -106,7 +112,8 @@ class Markdown:
     def heading(self, stem: str) -> Markup:
         """Render a stem's first paragraph as a line."""
         (line,) = self._parser.parse(stem, dict(self._env))[1:2]
-        _bind_last(line)
+        _bind_last(line, most=_TOGETHER)
+        _bind_short(line)
         return self._rendered([line])
 
     def below(self, stem: str) -> Markup:
@@ -305,15 +312,27 @@ def _unbroken(word: Token) -> Iterator[Token]:
             yield Token("html_inline", "", 0, content="</span>")
 
 
-def _bind_last(line: Token, words: int = 2) -> None:
-    """Keep the last words of a line together, so that fewer do not make a last line."""
+def _bind_last(line: Token, words: int = 2, most: float = inf) -> None:
+    """Keep the last words of a line together, so that fewer do not make a last line.
+
+    They are not kept together if they have more than `most` letters.
+    """
     for word in reversed(line.children or ()):
         if word.type == "text":
             parts = word.content.rsplit(" ", words - 1)
+            if len(_NBSP.join([parts[0].rsplit(" ", 1)[-1], *parts[1:]])) > most:
+                return
             word.content = _NBSP.join(parts)
             words -= len(parts) - 1
         if words < 2 or not (word.type == "text" or word.nesting):  # noqa: PLR2004
             return
+
+
+def _bind_short(line: Token) -> None:
+    """Keep articles, conjunctions and other short words with the word after them."""
+    for word in line.children or ():
+        if word.type == "text":
+            word.content = _SHORT.sub(rf"\1{_NBSP}", word.content)
 
 
 def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:

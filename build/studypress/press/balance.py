@@ -1,0 +1,71 @@
+"""Headings whose lines are about equally long, which the engine's own styles do not know.
+
+A style asks for it: `--wrap: balance` on a heading.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_ATTEMPTS = 5  # halvings of what may be taken off the width
+_MARGINS = 6  # where in the engine's other arguments the margins are that collapse
+
+
+def balance_headings() -> None:
+    """Wrap the engine's layout of what is in a block, once in a process."""
+    from weasyprint.layout import block  # noqa: PLC0415 - needs the engine
+
+    block.block_container_layout = _balancing(block.block_container_layout)
+
+
+def _balancing(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """Lay out a heading in about the least width that takes no more lines."""
+
+    def lay_out(context: Any, box: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
+        if more or not _is_balanced(box):  # the engine names arguments for blocks within a line
+            return layout(context, box, *rest, **more)
+        place, most = (box.position_x, box.position_y), box.width
+
+        def attempt(width: float) -> Any:  # noqa: ANN401
+            (box.position_x, box.position_y), box.width = place, width
+            margins = rest[_MARGINS] and [*rest[_MARGINS]]
+            return layout(context, box, *rest[:_MARGINS], margins, *rest[_MARGINS + 1 :])
+
+        found = attempt(most)
+        lines = _lines(found)
+        if lines > 1:
+            least = max(_widths(found[0]))
+            for _ in range(_ATTEMPTS):
+                middle = (least + most) / 2
+                tried = attempt(middle)
+                if _lines(tried) == lines:
+                    found, most = tried, middle
+                else:
+                    least = middle
+        return found
+
+    return lay_out
+
+
+def _is_balanced(box: Any) -> bool:  # noqa: ANN401
+    if box.element_tag not in _HEADINGS or not hasattr(box.style, "cascaded"):
+        return False
+    said = box.style["__wrap"] or ()
+    return any(token.type == "ident" and token.value == "balance" for token in said)
+
+
+def _lines(found: Any) -> int:  # noqa: ANN401
+    """Return the number of lines of a heading that is laid out whole, else 0."""
+    box, resume_at = found[:2]
+    return len(box.children) if box is not None and resume_at is None else 0
+
+
+def _widths(box: Any) -> list[float]:  # noqa: ANN401
+    """Return widths that a heading needs: of an average line, and of all that is in one piece."""
+    from weasyprint.formatting_structure.boxes import (  # noqa: PLC0415 - needs the engine
+        AtomicInlineLevelBox,
+    )
+
+    whole = (part for part in box.descendants() if isinstance(part, AtomicInlineLevelBox))
+    average = sum(line.width for line in box.children) / len(box.children)
+    return [average, *(part.margin_width() for part in whole)]
