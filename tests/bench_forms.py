@@ -7,6 +7,7 @@ from pathlib import Path
 from studypress.bank.selection import Selection
 from studypress.cache import user_cache
 from studypress.exam.compose import compose
+from studypress.exam.stream import begin_key
 from studypress.page.specimens import Papers
 from studypress.pipeline import open_bank
 from studypress.pipeline.forms import CHUNK
@@ -19,6 +20,7 @@ from studypress.press.composing import Batch, Order, made
 
 def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     """Print so many forms of 20 questions, each into a file."""
+    begin_key(seed)
     bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish)
     exam, printer = compose(bank, plan_of(wish, bank, None)[0]), Printer(request, bank)

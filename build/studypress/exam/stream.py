@@ -1,6 +1,7 @@
 """Keyed randomness: equal on every platform, and untouched by edits elsewhere in the bank."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from hashlib import blake2b, scrypt
 from itertools import count
@@ -15,23 +16,31 @@ _BLOCK = Struct(">8Q")  # the draws of a digest
 # 128 MiB and a third of a second: the parameters that OWASP recommends for scrypt.
 _COST, _BLOCK_SIZE, _LANES = 2**17, 8, 1
 _MEMORY = 2**28  # bytes that OpenSSL may use: some more than the 128 MiB
+_BESIDE = ThreadPoolExecutor(1, "seed")
 _SALT = b"studypress seed, 2"  # fixed, so that a seed makes the same forms anywhere
 
 Key = NewType("Key", bytes)
 """The key of an exam's streams. It is derived from the seed once, and passed on."""
 
 
-@lru_cache(maxsize=64)
 def key_of(seed: str) -> Key:
     """Derive the key of a seed, slowly and with much memory.
 
     A printed form and its code show whether a guessed seed is right. The cost of this function
     is what makes guessing expensive: a few guesses a second instead of many thousands.
     """
-    key = scrypt(
-        seed.encode(), salt=_SALT, n=_COST, r=_BLOCK_SIZE, p=_LANES, maxmem=_MEMORY, dklen=64
-    )
-    return Key(key)
+    return begin_key(seed).result()
+
+
+@lru_cache(maxsize=64)
+def begin_key(seed: str) -> "Future[Key]":
+    """Begin to derive the key of a seed, beside what the caller does until it needs the key."""
+    return _BESIDE.submit(_derived, seed.encode())
+
+
+def _derived(seed: bytes) -> Key:
+    sizes = {"n": _COST, "r": _BLOCK_SIZE, "p": _LANES, "maxmem": _MEMORY}
+    return Key(scrypt(seed, salt=_SALT, dklen=64, **sizes))
 
 
 def old_key_of(seed: str) -> Key:

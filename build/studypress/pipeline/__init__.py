@@ -14,6 +14,7 @@ from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
 from studypress.errors import ContentError, Problem, StudypressError
 from studypress.exam.compose import compose
+from studypress.exam.stream import begin_key
 from studypress.page.check import text_problems, title_problems
 from studypress.page.documents import WorksheetWish
 from studypress.page.tex import FormulaError
@@ -76,6 +77,8 @@ def produce(request: Request, progress: Progress) -> Outcome:
 
 
 def _produced(request: Request, progress: Progress) -> Outcome:
+    if request.exam and request.exam.seed is not None:
+        begin_key(request.exam.seed)
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
     request = spelled(request)
