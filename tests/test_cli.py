@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from studypress.bank.selection import Selection
 from studypress.cache import VARIABLE
 from studypress.cli import main
+from studypress.errors import CallError
 from studypress.page import math
 from studypress.pipeline import Request, count, open_bank
 
@@ -280,6 +281,8 @@ def test_names_of_files_are_taken_for_paths(banks: Path) -> None:
     name = str(banks / "valid" / "single.yaml")
     assert count(name, Selection()).topics[0].questions == len(open_bank(name).entries)
     assert Request(name, "out", "A4", "print", "pdf", Selection()).out == Path("out")
+    with pytest.raises(CallError, match="--out: the name is empty"):
+        Request(name, "", "A4", "print", "pdf", Selection())
 
 
 def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(

@@ -24,13 +24,6 @@ def joined(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
     return decorate
 
 
-def _filled(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
-    """Return the name that was given; an empty one would be taken for the working folder."""
-    if given == "":
-        raise click.BadParameter("it is empty: give a name, or leave the option out")
-    return given
-
-
 def _names(folder: str) -> str:
     return f"[{'|'.join(style_names(folder))}]"
 
@@ -63,7 +56,6 @@ print_options = joined(
     click.option(
         "--out",
         type=click.Path(file_okay=False),
-        callback=_filled,
         default="out",
         show_default=True,
         help="The folder to print into.",
@@ -180,10 +172,7 @@ column_option = click.option(
 _count = click.IntRange(1, 9999)
 exam_options = joined(
     click.option(
-        "--blueprint",
-        metavar="NAME|FILE",
-        callback=_filled,
-        help="Which questions are asked, of which kind.",
+        "--blueprint", metavar="NAME|FILE", help="Which questions are asked, of which kind."
     ),
     click.option(
         "--questions",
@@ -226,7 +215,6 @@ exam_options = joined(
     click.option(
         "--scheduler",
         metavar="ADDRESS",
-        callback=_filled,
         help="Make forms on the machines of this Dask scheduler, such as tcp://host:8786.",
     ),
     seed_option,

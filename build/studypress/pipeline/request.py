@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studypress.bank.selection import Selection
+from studypress.errors import CallError
 from studypress.page.cards import Duplex
 from studypress.page.documents import WorksheetWish
 
@@ -84,7 +85,11 @@ class Request:
     replace: bool = False
 
     def __post_init__(self) -> None:
-        """Take names of files as paths."""
+        """Take names of files as paths; raise CallError for an empty one."""
+        asked = vars(self) | (vars(self.exam) if self.exam else {})
+        for name in ("bank", "out", "custom", "scheduler", "blueprint"):
+            if asked.get(name) == "":
+                raise CallError(f"--{name}: the name is empty: give one, or leave it out")
         for name in ("bank", "out", "custom"):
             if isinstance(given := getattr(self, name), str):
                 object.__setattr__(self, name, Path(given))
