@@ -3,15 +3,18 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from studypress.cache import Cache
 from studypress.page import math
+from studypress.page.look import Look
 from studypress.page.markdown import Markdown
 from studypress.page.math import formula
 from studypress.page.tex import FormulaError
+from studypress.press.engine import lay_out
 
 TEX = r"\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}"
 
@@ -168,3 +171,28 @@ def test_a_loss_of_the_typesetter_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr("ziamath.tex.tex2mml", lambda *_, found=mathml, **__: found)
         with pytest.raises(FormulaError, match=why):
             math.require_known("Ж", display=False)
+
+
+@pytest.mark.parametrize("theme", ["print", "large-print"])
+def test_a_formula_in_a_cell_stays_on_the_line_of_its_relation(theme: str, tmp_path: Path) -> None:
+    """In columns of many widths, in which lines break everywhere else."""
+    rate, mean = r"$\dfrac{FP}{FP + TN}$", r"$\dfrac{1}{n}$"
+    cells = (f"false-positive rate = {rate}", f"**recall** ≈ {rate}", f"mean ∝ {mean} in all")
+    table = "| A | B | C |\n| - | - | - |\n| " + " | ".join(cells) + " |"
+    look = Look("A4", theme, str, str)
+    body = "".join(
+        f'<div style="width: {width}mm">{Markdown("en", str).block(table)}</div>'
+        for width in range(100, 180, 5)
+    )
+    html = f'<!DOCTYPE html><html lang="en"><title>A</title><body>{body}'
+    pages = lay_out(html, look.styles("key"), tmp_path).document.pages
+    found = 0
+    for page in pages:
+        boxes = page._page_box.descendants()  # noqa: SLF001 - the engine has no other boxes
+        leaves = [box for box in boxes if hasattr(box, "text") or hasattr(box, "replacement")]
+        for sign, after in pairwise(leaves):
+            if getattr(sign, "text", "").rstrip()[-1:] in ("=", "≈", "∝"):
+                found += 1
+                assert after.position_x >= sign.position_x + sign.width
+                assert after.position_y < sign.position_y < after.position_y + after.height
+    assert found == 16 * len(cells)

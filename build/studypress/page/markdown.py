@@ -44,7 +44,7 @@ _SHORT = re.compile(
     rf"(?<![^ ])([a-zà-ÿα-ωа-я]{{1,3}}) (?=[^\W\d_]{{4}}[^ ]{{,{_TOGETHER - 8}}}(?: |$))"
 )
 """A short word and the space after it, before a longer word."""
-_RELATION = re.compile(r"(?<!\S)[=≈≠≤≥<>±]\s\Z")
+_RELATION = re.compile(r"(?<!\S)[=≈≠≤≥<>±≡∝∼∈]\s\Z")
 _PARAGRAPH = 3  # tokens: opening, words, closing
 _MANY_COLUMNS = 8  # from which on a table is set close
 _LONG_CODE = 30  # lines; shorter code stays on one page
