@@ -15,9 +15,11 @@ from click.testing import CliRunner, Result
 
 from studypress.cli import main
 from studypress.errors import ContentError
+from studypress.exam.due import Asked
 from studypress.exam.proof_pages import _foot_faults
+from studypress.exam.proof_questions import _lonely_stem
 from studypress.exam.reading import Box, Page, Paper, Part, Piece, Run
-from studypress.exam.transcript import Transcript
+from studypress.exam.transcript import Bit, Told, Transcript
 from studypress.paths import shipped
 from studypress.pipeline.verify import prove
 
@@ -326,6 +328,23 @@ def test_a_stem_alone_before_its_choices_is_found(tmp_path: Path) -> None:
     words = ["--custom", tmp_path / "mine", "--theme", "bad", "--questions", "8", "--seed", "1"]
     assert run("exam", *words, "--out", tmp_path / "out", "--quiet").exit_code == 0
     assert found(tmp_path / "out", r"page \d, question \d: its stem stands alone")
+
+
+@pytest.mark.parametrize(("height", "lonely"), [(150, [1]), (310, [])])
+def test_a_stem_whose_choices_do_not_fit_below_it_is_meant_so(
+    height: float, lonely: list[int]
+) -> None:
+    """Two choices stay with it: both have to fit."""
+    page = Page(Box(0, 0, 595, 842), (), {}, None, 0, "")
+    script = Transcript(Paper((page, page), Part("Root", "", ()), (), (), ()), 0)
+    places = [(1, 700, 720), (2, 720 - height, 720), (2, 720 - 2 * height, 710 - height)]
+    bits = [
+        Bit(text, at, Box(100, bottom, 400, top))
+        for text, (at, bottom, top) in zip(("Why?", "A One", "B Two"), places, strict=True)
+    ]
+    script.questions.append(Told(1, [], [*bits, Bit("C Three", 2, Box(100, 50, 400, 60))]))
+    asked = Asked(1, 2, "Why?", ("One", "Two", "Three"), "One", "A")
+    assert [at for at, _ in _lonely_stem(asked, script.questions[0], script)] == lonely
 
 
 @pytest.mark.parametrize(("bottom", "questions"), [(40.0, []), (36.0, [3]), (10.0, [3])])

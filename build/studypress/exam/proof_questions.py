@@ -1,6 +1,7 @@
 """Proves the questions of a form: their words, their order, their places, and the key."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
@@ -60,15 +61,17 @@ def _faults(asked: Asked, told: Mapping[int, Told], script: Transcript, *, last:
 def _lonely_stem(asked: Asked, question: Told, script: Transcript) -> _Found:
     """Yield each page with room on which a part of the stem stands alone, the rest on the next.
 
-    Pages of another size are meant so: figures in large print have pages of their own.
+    The rest is what stays with the stem: two choices. Pages of another size are meant so: figures
+    in large print have pages of their own.
     """
-    ends = accumulate(len(squeezed(bit.text)) for bit in question.bits)
-    length = len(squeezed(asked.stem))
-    stem = [bit for bit, end in zip(question.bits, ends, strict=True) if end <= length]
-    choices = question.bits[len(stem) :][:1] if asked.choices else []
+    lengths = list(accumulate(len(squeezed(text)) for _, text in asked.parts()))
+    ends = list(accumulate(len(squeezed(bit.text)) for bit in question.bits))
+    stem = question.bits[: bisect(ends, lengths[0])]
+    two = question.bits[len(stem) : bisect(ends, lengths[:3][-1])]
+    choices = sum(_height(two, page) for page in {bit.page for bit in two})
     shared = {page for other in script.questions if other is not question for page in other.pages}
-    for page, after in pairwise(sorted({bit.page for bit in (*stem, *choices)})):
-        height, below = _height(stem, page), _height(stem, after)
+    for page, after in pairwise(sorted({bit.page for bit in [*stem, *two[:1]]})):
+        height, below = _height(stem, page), _height(stem, after) or choices
         sheet = script.sheets[page]
         room = height < _SHORT and height + below < _FULL * (sheet.top - sheet.bottom)
         if room and page not in shared and sheet == script.sheets[after]:
