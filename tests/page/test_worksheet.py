@@ -109,3 +109,18 @@ def test_answers_are_written_on_whole_lines_and_squares_apart_from_words(
                     inside & (words[:, 2] > left - near) & (words[:, 0] < right + near)
                 ).any()
     assert spaces == len(bank.entries)
+
+
+def test_a_question_without_room_for_an_answer_takes_no_more_than_its_share(
+    make_question: Callable[..., Question],
+    make_bank: Callable[[list[Question]], Bank],
+    make_request: Callable[..., Request],
+) -> None:
+    long = "How " + "do many words fill a line " * 7 + "here?"
+    asked = [make_question(f"q{at}", choices=0) for at in range(24)]
+    bank = make_bank([one.model_copy(update={"question": long}) for one in asked])
+    printer = Printer(make_request(Path("unused"), cache=False), bank)
+    sheet = worksheet(bank, printer.look, WorksheetWish(per_page=8))
+    with pdfium.PdfDocument(engine.write([printer.lay_out(sheet)])) as pdf:
+        texts = [page.get_textpage().get_text_bounded() for page in pdf]
+    assert [text.count("here?") for text in texts[-2:]] == [8, 8]

@@ -42,10 +42,10 @@ def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
     spaces = [box for box in body.descendants() if _says(box, LINES)]
     if not spaces or any(_says(box, "data-last") for box in spaces):
         return
-    pitch = pitch_of(spaces[0])
     if shares := [box for box in body.descendants() if _says(box, SHARE)]:
-        _fill_shares(shares, pitch)
+        _fill_shares(shares)
         return
+    pitch = pitch_of(spaces[0])
     lowest = max(_bottom(box) for box in (*spaces, *body.descendants()) if _is_seen(box))
     room = page.content_box_y() + page.height - lowest
     if body.element.get("data-filled") == "last":
@@ -57,13 +57,19 @@ def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
         space.height += lines * pitch
 
 
-def _fill_shares(shares: Iterable[Any], pitch: float) -> None:
-    """Let the space at the end of each share of a page grow to the share's foot."""
+def _fill_shares(shares: Iterable[Any]) -> None:
+    """Let the space at the end of each share of a page fill it; one without room is left out.
+
+    The greatest height that its style allows is that of a line.
+    """
     for share in shares:
-        space = share.children[-1]
+        *rest, space = share.children
         if _says(space, LINES):
-            room = share.content_box_y() + share.height - _bottom(space)
-            space.height += lines_in(room, pitch) * pitch
+            room = share.content_box_y() + share.height - space.border_box_y()
+            pitch = space.style["max_height"].value
+            lines = lines_in(room, pitch)
+            space.height += lines * pitch - space.border_height()
+            share.children = share.children if lines else rest
 
 
 def pitch_of(space: Any) -> float:  # noqa: ANN401
