@@ -1,4 +1,4 @@
-"""Headings with lines of about one length, where a style asks for it."""
+"""Headings and captions with lines of about one length, where a style asks for it."""
 
 from base64 import b64encode
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from studypress.page.markdown import Markdown
 from studypress.press.engine import lay_out, write
 
 STYLE = """
@@ -65,3 +66,42 @@ def test_a_picture_in_a_heading_keeps_its_width(tmp_path: Path) -> None:
         grey = printed(f"{picture} and some words", wrap, tmp_path).render(grayscale=True)
         widths.append(int((grey.to_numpy().squeeze()[:15] < 99).any(axis=0).sum()))
     assert widths[0] == widths[1] > 100
+
+
+CAPTION = """
+@page { size: 390px 1000px; margin: 0 }
+figure { margin: 0; text-align: center; break-inside: avoid }
+figcaption { font: 10px/20px IBM Plex Serif; margin: 0 auto; --wrap: balance MORE }
+code { font-family: IBM Plex Mono }
+"""
+WORDS = "The leader sends its log to each of the followers, and they write it to their disks "
+
+
+def caption_lines(caption: str, path: Path, more: str = "") -> list[tuple[float, float]]:
+    """Return where each line of a caption begins, and how wide it is."""
+    figure = Markdown("en", lambda _: f"data:image/svg+xml;base64,{DRAWING}").block(
+        f'![A](a.gif "{caption}")'
+    )
+    html = f'<!DOCTYPE html><html lang="en"><title>A</title><body>{figure}'
+    (page,) = lay_out(html, {"a.css": CAPTION.replace("MORE", more)}, path).document.pages
+    boxes = page._page_box.descendants()  # noqa: SLF001
+    found = next(box for box in boxes if box.element_tag == "figcaption")
+    return [(line.children[0].position_x, line.width) for line in found.children]
+
+
+@pytest.mark.parametrize(
+    "end", ["now.", "`now`.", "in *one* $x$", "for `a b`.", "in $x$ s.", f"{WORDS}{WORDS}so."]
+)
+def test_the_last_line_of_a_caption_is_as_long_as_the_others(tmp_path: Path, end: str) -> None:
+    lines = caption_lines(WORDS + end, tmp_path)
+    shortest, longest = min(width for _, width in lines), max(width for _, width in lines)
+    assert len(lines) > 1
+    assert shortest > 0.7 * longest
+    for begin, width in lines:
+        assert begin + width / 2 == pytest.approx(195, abs=1)  # in the middle of the page
+
+
+def test_a_caption_has_no_more_lines_than_before(tmp_path: Path) -> None:
+    assert len(caption_lines(WORDS + WORDS, tmp_path)) == 2
+    assert len(caption_lines("A word.", tmp_path)) == 1
+    assert len(caption_lines(WORDS, tmp_path, "; max-width: 230px")) == 2

@@ -71,7 +71,7 @@ class Markdown:
         self._env = {
             "figure_url": figure_url,
             "figure_width": figure_width,
-            "caption": self.caption,
+            "inline": self.inline,
             "formulas": formulas,
         }
 
@@ -96,12 +96,6 @@ class Markdown:
     def inline(self, text: str) -> Markup:
         """Render a line of text, with no paragraph around it."""
         return _safe(self._parser.renderInline(_one_line(text), dict(self._env)))
-
-    def caption(self, text: str) -> Markup:
-        """Render a caption; its last line has three words or more."""
-        (line,) = self._parser.parseInline(_one_line(text), dict(self._env))
-        _bind_last(line, words=3)
-        return self._rendered([line])
 
     def choice(self, text: str) -> Markup:
         """Render a choice, or the reason for one: a line, or blocks in an element of their own."""
@@ -312,19 +306,18 @@ def _unbroken(word: Token) -> Iterator[Token]:
             yield Token("html_inline", "", 0, content="</span>")
 
 
-def _bind_last(line: Token, words: int = 2, most: float = inf) -> None:
-    """Keep the last words of a line together, so that fewer do not make a last line.
+def _bind_last(line: Token, most: float = inf) -> None:
+    """Keep the last word of a line with the one before, so that it does not stand alone.
 
     They are not kept together if they have more than `most` letters.
     """
     for word in reversed(line.children or ()):
         if word.type == "text":
-            parts = word.content.rsplit(" ", words - 1)
-            if len(_NBSP.join([parts[0].rsplit(" ", 1)[-1], *parts[1:]])) > most:
+            before, space, last = word.content.rpartition(" ")
+            if len(before.rpartition(" ")[2] + space + last) > most:
                 return
-            word.content = _NBSP.join(parts)
-            words -= len(parts) - 1
-        if words < 2 or not (word.type == "text" or word.nesting):  # noqa: PLR2004
+            word.content = before + _NBSP * len(space) + last
+        if _NBSP in word.content or not (word.type == "text" or word.nesting):
             return
 
 
@@ -390,5 +383,5 @@ def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, e
         picture = f'<img {kind} src="{escape(source)}" alt="{words}">'
     caption = str(token.attrs.get("title", ""))
     if caption and token.meta.get("captioned"):
-        return f"{picture}<figcaption>{env['caption'](caption)}</figcaption>"
+        return f"{picture}<figcaption>{env['inline'](caption)}</figcaption>"
     return picture

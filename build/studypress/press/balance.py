@@ -1,17 +1,17 @@
-"""Headings whose lines are about equally long, which the engine's own styles do not know.
+"""Headings and captions whose lines are about equally long, as `text-wrap` of browsers has them.
 
-A style asks for it: `--wrap: balance` on a heading.
+A style asks for it: `--wrap: balance`.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-_HEADINGS = ("h1", "h2", "h3", "h4")
+_TAGS = ("h1", "h2", "h3", "h4", "figcaption")
 _ATTEMPTS = 5  # halvings of what may be taken off the width
 _MARGINS = 6  # where in the engine's other arguments the margins are that collapse
 
 
-def balance_headings() -> None:
+def balance_lines() -> None:
     """Wrap the engine's layout of what is in a block, once in a process."""
     from weasyprint.layout import block  # noqa: PLC0415 - needs the engine
 
@@ -19,19 +19,21 @@ def balance_headings() -> None:
 
 
 def _balancing(layout: Callable[..., Any]) -> Callable[..., Any]:
-    """Lay out a heading in about the least width that takes no more lines."""
+    """Lay out a text in about the least width that takes no more lines."""
 
     def lay_out(context: Any, box: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
         if more or not _is_balanced(box):  # the engine names arguments for blocks within a line
             return layout(context, box, *rest, **more)
-        place, most = (box.position_x, box.position_y), box.width
+        place, room = (box.position_x, box.position_y), box.width
 
         def attempt(width: float) -> Any:  # noqa: ANN401
             (box.position_x, box.position_y), box.width = place, width
+            if box.style["text_align_all"] == "center":
+                box.position_x += (room - width) / 2
             margins = rest[_MARGINS] and [*rest[_MARGINS]]
             return layout(context, box, *rest[:_MARGINS], margins, *rest[_MARGINS + 1 :])
 
-        found = attempt(most)
+        found, most = attempt(room), room
         lines = _lines(found)
         if lines > 1:
             least = max(_widths(found[0]))
@@ -48,20 +50,20 @@ def _balancing(layout: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _is_balanced(box: Any) -> bool:  # noqa: ANN401
-    if box.element_tag not in _HEADINGS or not hasattr(box.style, "cascaded"):
+    if box.element_tag not in _TAGS or not hasattr(box.style, "cascaded"):
         return False
     said = box.style["__wrap"] or ()
     return any(token.type == "ident" and token.value == "balance" for token in said)
 
 
 def _lines(found: Any) -> int:  # noqa: ANN401
-    """Return the number of lines of a heading that is laid out whole, else 0."""
+    """Return the number of lines of a text that is laid out whole, else 0."""
     box, resume_at = found[:2]
     return len(box.children) if box is not None and resume_at is None else 0
 
 
 def _widths(box: Any) -> list[float]:  # noqa: ANN401
-    """Return widths that a heading needs: of an average line, and of all that is in one piece."""
+    """Return widths that a text needs: of an average line, and of all that is in one piece."""
     from weasyprint.formatting_structure.boxes import (  # noqa: PLC0415 - needs the engine
         AtomicInlineLevelBox,
     )

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from studypress.errors import ContentError, Place, PressError, Problem
 from studypress.paths import BANK_URL, CUSTOM_URL
-from studypress.press.balance import balance_headings
+from studypress.press.balance import balance_lines
 from studypress.press.fill import fill_pages_first
 from studypress.press.fonts import close_off
 from studypress.press.forms import add_fields
@@ -127,7 +127,7 @@ def engine() -> ModuleType:
     mend_tables()
     fill_pages_first()
     shrink_figures()
-    balance_headings()
+    balance_lines()
     mend_tags()
     take_shortcuts()
     gc.freeze()  # what is loaded stays: collections need not look through it again
