@@ -282,9 +282,44 @@ def test_the_histogram_counts_each_paper_once() -> None:
     assert of(ticks).histogram == (1, 0, 0, 2, 0, 0, 0, 1, 0, 2)
 
 
+def remark_of(papers: int, p: float | None, r: float | None) -> Remark:
+    return ItemStatistics("q", False, 0, papers, 3, p, r, None, (), 0, 0).remark  # noqa: FBT003
+
+
+@pytest.mark.parametrize(
+    ("papers", "p", "r", "remark"),
+    [
+        (29, 0.5, -0.1, Remark.NONE),
+        (29, 0.5, 0.1, Remark.NONE),
+        (29, 0.5, -0.4, Remark.CHECK),
+        (20, 0.5, -0.44, Remark.WEAK),  # the least that is significant for 20 is 0.444
+        (20, 0.5, -0.45, Remark.CHECK),
+        (20, 0.5, -0.3, Remark.WEAK),
+        (10, 0.5, -0.62, Remark.WEAK),
+        (10, 0.5, -1.0, Remark.CHECK),
+        (9, 0.5, -1.0, Remark.NONE),
+        (20, 0.0, None, Remark.HARD),  # at most 0.161 by Wilson
+        (20, 0.05, None, Remark.NONE),  # at most 0.236
+        (9, 0.0, None, Remark.NONE),
+        (29, 1.0, None, Remark.NONE),
+    ],
+)
+def test_of_few_papers_only_what_is_no_chance_has_a_remark(
+    papers: int, p: float, r: float | None, remark: Remark
+) -> None:
+    assert remark_of(papers, p, r) is remark
+
+
+def test_a_question_that_works_is_seldom_remarked_in_a_small_class() -> None:
+    """Answers by chance and knowledge alike: no key of theirs is wrong."""
+    found = [of(class_of(12, 20, seed)).items for seed in range(20)]
+    checked = [one for items in found for one in items if one.remark is Remark.CHECK]
+    assert len(checked) <= 0.01 * 20 * 20
+
+
 def test_remarks_name_what_to_look_at() -> None:
     def remark(p: float | None, r: float | None) -> Remark:
-        return ItemStatistics("q", False, 0, 9, 3, p, r, None, (), 0, 0).remark  # noqa: FBT003
+        return remark_of(30, p, r)
 
     assert remark(0.5, -0.01) is Remark.CHECK
     assert remark(0.5, 0.19) is Remark.WEAK

@@ -206,6 +206,18 @@ def test_nothing_to_say_is_said(tmp_path: Path) -> None:
     assert "None" not in text
 
 
+def test_few_papers_are_said_to_be_few() -> None:
+    def text(*papers: int) -> str:
+        items = tuple(item(at, asked=of, discrimination=-0.2) for at, of in enumerate(papers))
+        return words(statistics_sheet(replace(FOUND, items=items), "Mock", look()))
+
+    assert "No question was marked on 30 papers or more" in text(6, 29)
+    assert "1 of 2 questions was marked on 30 papers or more" in text(30, 29)
+    assert "95 % interval" in text(30, 29)
+    assert "or more" not in text(30, 31, 0)
+    assert text(6).count("check key") == 1  # in the legend alone
+
+
 def test_a_question_of_many_choices_fits(tmp_path: Path) -> None:
     many = replace(FOUND, items=(item(1, shares=(0.05,) * 20, key=3), *ITEMS))
     text = " ".join(printed(statistics_sheet(many, "Mock", look()), tmp_path))
@@ -225,12 +237,14 @@ def test_a_fairness_report_names_nobody(fair: Fairness) -> None:
 
 
 def test_a_fairness_report_says_where_neighbours_are_most_alike(fair: Fairness) -> None:
-    text = words(fairness_sheet(fair, "Mock", look()))
+    report = fairness_sheet(fair, "Mock", look())
+    text = words(report)
     assert fair.neighbours is not None
     one, other = fair.neighbours.worst
     assert "11 pairs of seats touch" in text
     assert f"at most {fair.neighbours.most}, at seats {one.seat} (copy {one.number}" in text
-    assert f"and {other.seat} (copy {other.number}, form {other.code})" in text
+    assert f"and {other.seat} (copy {other.number}, form {other.code} )" in text
+    assert f'<span class="symbols">{other.code}</span>' in report.html  # a code is not broken
     assert "None has the questions in the same order" in text
 
 

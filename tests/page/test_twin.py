@@ -5,9 +5,11 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
 
 from studypress.bank.bank import Bank
@@ -248,6 +250,26 @@ def test_a_form_prints_with_its_numbers(
     page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
     assert len(pages_of(tmp_path / "print.pdf")) > 1
     assert page.locator(".stem .number").all_inner_texts() == [str(at) for at in range(1, 7)]
+
+
+def edges(figure: Locator) -> tuple[int, int]:
+    """The grey of the left and the right edge of a figure, at its foot."""
+    picture = Image.open(BytesIO(figure.screenshot())).convert("L")
+    levels = [picture.getpixel((x, picture.height - 2)) for x in (2, picture.width - 3)]
+    return tuple(int(level) for level in levels)  # type: ignore[arg-type,return-value]
+
+
+def test_a_shadow_shows_on_which_side_a_figure_goes_on(visit: Callable[..., Visit]) -> None:
+    page = visit("guide", 360).page
+    page.evaluate("document.querySelectorAll('details').forEach(found => found.open = true)")
+    figure = page.locator(".explanation figure").first
+    left, right = edges(figure)
+    assert left - right > 50
+    figure.evaluate("figure => figure.scrollLeft = figure.scrollWidth")
+    left, right = edges(figure)
+    assert right - left > 50
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert min(edges(figure)) > 250  # it is whole
 
 
 def test_the_page_lets_no_other_script_run(visit: Callable[..., Visit]) -> None:

@@ -14,6 +14,7 @@ CSS = """
 html { font: 10pt IBM Plex Serif; overflow-wrap: break-word }
 table { width: 100% } td { padding: 0 2pt }
 """
+HANGING = "<p style='padding-left: 2em; text-indent: -2em'>Words "
 
 
 def page(body: str, css: str = "") -> Pages:
@@ -38,6 +39,7 @@ def found(body: str, css: str = "", least: float = 7) -> list[Misfit]:
         "<p>" + "\N{NO-BREAK SPACE}".join(["word"] * 40),
         f"<pre style='white-space: pre-wrap'>    x = <b>{WORD}</b>(<i>{WORD}</i>)</pre>",
         f"<p><span style='display: inline-block; overflow-wrap: anywhere'># {WORD}</span>",
+        f"{HANGING}<span style='display: inline-block; text-indent: 0'>A tag</span>",
     ],
 )
 def test_what_is_too_long_is_broken(body: str) -> None:
@@ -52,6 +54,7 @@ def test_what_is_too_long_is_broken(body: str) -> None:
         ("<p style='margin-left: 60mm; width: 20mm'>Some words", "is wider than"),
         ("<p style='position: relative; top: 99mm'>Low words", "is below the foot"),
         ("<p style='margin-left: -30mm'>Left", "is wider than"),
+        (f"{HANGING}<span style='display: inline-block'>A tag", "is wider than"),
         ("<p style='font-size: 6.9pt' data-question='tiny'>Tiny", "is set smaller than 7 pt"),
     ],
 )

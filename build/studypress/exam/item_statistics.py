@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum, sqrt
+from math import atanh, fsum, inf, sqrt, tanh
 
 from studypress.exam.marking import Mark, Outcome, Paper, Result, number
 
@@ -15,6 +15,12 @@ WEAK = 0.2
 
 HARD, EASY = 0.2, 0.95
 """Below and above these difficulties nearly nobody and nearly everybody has it right."""
+
+FEW, FEWEST = 30, 10
+"""Of fewer papers than `FEW` (Linacre 1994) a number has a remark only if its 95 % interval lies
+beyond the bound, and of fewer than `FEWEST` it has none."""
+
+_NORMAL = 1.96  # standard deviations around the mean: 95 % of a normal distribution
 
 
 class Remark(StrEnum):
@@ -55,16 +61,39 @@ class ItemStatistics:
 
     @property
     def remark(self) -> Remark:
-        """Say what to look at, by the bounds above."""
-        wrong = self.discrimination is not None and self.discrimination < 0
+        """Say what to look at, by the bounds above, if there are papers enough to say so."""
+        highest = _highest(self.discrimination, self.asked)
+        least, most = _range(self.difficulty, self.asked)
+        wrong = highest < 0
         found = {
             Remark.CHECK: wrong and self.key is not None,
             Remark.MARKING: wrong,
-            Remark.WEAK: self.discrimination is not None and self.discrimination < WEAK,
-            Remark.HARD: self.difficulty is not None and self.difficulty < HARD,
-            Remark.EASY: self.difficulty is not None and self.difficulty > EASY,
+            Remark.WEAK: highest < WEAK,
+            Remark.HARD: most < HARD,
+            Remark.EASY: least > EASY,
         }
         return next((remark for remark, applies in found.items() if applies), Remark.NONE)
+
+
+def _highest(correlation: float | None, papers: int) -> float:
+    """Return a correlation; of few papers the upper end of its 95 % interval (Fisher 1921)."""
+    if correlation is None or papers < FEWEST:
+        return inf
+    if papers >= FEW:
+        return correlation
+    return tanh(atanh(max(correlation, _NOTHING - 1)) + _NORMAL / sqrt(papers - 3))
+
+
+def _range(share: float | None, papers: int) -> tuple[float, float]:
+    """Return a share twice; of few papers both ends of its 95 % interval (Wilson 1927)."""
+    if share is None or papers < FEWEST:
+        return -inf, inf
+    if papers >= FEW:
+        return share, share
+    part = _NORMAL**2 / papers
+    middle = (share + part / 2) / (1 + part)
+    half = sqrt(part * share * (1 - share) + part**2 / 4) / (1 + part)
+    return middle - half, middle + half
 
 
 Answered = tuple[Paper, Mark]

@@ -9,7 +9,8 @@ from itertools import accumulate
 from math import isqrt
 from typing import Any
 from unicodedata import bidirectional, category
-from unicodedata import name as unicode_name
+
+from studypress.paths import font_folders
 
 _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0
@@ -18,6 +19,7 @@ _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in t
 _WIDTH = 0.6  # of a letter, of its size
 _DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _ROOM, _ROOM_LARGE = 32.0, 17.0  # ems of a name in a margin
+_WIDE = "AtkinsonHyperlegible-Regular.ttf"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def bearer_of(name: str, *, large: bool) -> Bearer:
 def _shortened(name: str, *, large: bool) -> str:
     """Return the part of a name that has room in a margin, cut between words if it can be.
 
-    Widths are estimates that no font exceeds by much.
+    A letter that the font lacks counts as an em.
     """
     room = _ROOM_LARGE if large else _ROOM
     widths = list(accumulate(map(_ems, name)))
@@ -60,17 +62,24 @@ def _shortened(name: str, *, large: bool) -> str:
     while most and not _ems(name[most]):  # what belongs to the letter before
         most -= 1
     short = name[:most]
-    words = short.rpartition(" ")[0]
+    words = short if name[most] == " " else short.rpartition(" ")[0]
     return f"{words if len(words) > most // 2 else short.rstrip()}…"
 
 
 def _ems(letter: str) -> float:
-    """Return the estimated width of a letter in ems; none if it combines with others."""
-    if category(letter)[0] in "MC":
-        return 0.0
-    if letter in "mwMW" or not letter.isascii():
-        return 0.62 if "LATIN SMALL" in unicode_name(letter, "") else 1.0
-    return 0.75 if letter.isupper() else 0.6
+    """Return the width of a letter in ems; none if it combines with others."""
+    return 0.0 if category(letter)[0] in "MC" else _widths().get(ord(letter), 1.0)
+
+
+@cache
+def _widths() -> dict[int, float]:
+    """Return the widths of letters in the font of large print, which is wider than the other."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only exams need it
+
+    found = (path for folder in font_folders() for path in folder.glob(_WIDE))
+    with TTFont(next(found)) as font:
+        widths, em = font["hmtx"], font["head"].unitsPerEm
+        return {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
 
 
 def qr_code(code: str) -> str:

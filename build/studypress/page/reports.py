@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from studypress.exam.fairness import Fairness, Weight
-from studypress.exam.item_statistics import EASY, HARD, TAIL, WEAK, ItemStatistics, Remark
+from studypress.exam.item_statistics import (
+    EASY,
+    FEW,
+    FEWEST,
+    HARD,
+    TAIL,
+    WEAK,
+    ItemStatistics,
+    Remark,
+)
 from studypress.exam.statistics import Statistics
 from studypress.page.look import Look
 from studypress.page.plots import Face, Point, histogram, scatter
@@ -97,6 +106,7 @@ def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
     """Lay out the statistics of an exam that was marked."""
     face = _LARGE if look.large else _FACE
     most = max((len(item.shares) for item in found.items), default=0)
+    asked = [item.asked for item in found.items if item.asked and not item.void]
     context = {
         "title": title,
         "found": found,
@@ -106,7 +116,10 @@ def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
         "signs": _signs(),
         "most": most,
         "shown": min(most, SHOWN // 2 if look.large else SHOWN),
-        "bounds": {"weak": WEAK, "hard": HARD, "easy": EASY, "tail": TAIL},
+        "bounds": {"weak": WEAK, "hard": HARD, "easy": EASY, "tail": TAIL, "few": FEW},
+        "fewest": FEWEST,
+        "asked": len(asked),
+        "on_many": sum(papers >= FEW for papers in asked),
     }
     return sheet("statistics", look, LANGUAGE, context)
 

@@ -34,9 +34,13 @@ class Misfit:
 
 
 class _Spot(NamedTuple):
-    """A box, and the room that it has: the right edge and the foot, in CSS pixels."""
+    """A box, and the room that it has: its edges and the foot, in CSS pixels.
+
+    Only what is set like a word has a left edge: it inherits an indent that is not meant for it.
+    """
 
     box: Any
+    left: float
     right: float
     foot: float
     question: str
@@ -56,7 +60,7 @@ def misfits(pages: Iterable[Any], least: float) -> list[Misfit]:
 def _leaves(page: Any) -> Iterator[_Spot]:  # noqa: ANN401 - WeasyPrint ships no types
     """Yield the texts and pictures of a page, each with its room."""
     right, foot = page.margin_width() - _EDGE, page.content_box_y() + page.height
-    waiting = [_Spot(child, right, foot, "") for child in page.children]
+    waiting = [_Spot(child, 0, right, foot, "") for child in page.children]
     while waiting:
         spot = waiting.pop()
         if hasattr(spot.box, "text") or hasattr(spot.box, "replacement"):
@@ -75,6 +79,8 @@ def _inner(spot: _Spot) -> _Spot:
         return spot
     if kind == "MarginBox":
         spot = spot._replace(foot=inf)
+    if kind == "InlineBlockBox":
+        spot = spot._replace(left=box.padding_box_x() - _NEAR)
     if box.style["overflow"] != "visible":
         return spot._replace(right=inf)
     edge = box.padding_box_x() + box.padding_width()
@@ -95,7 +101,10 @@ def _fault(spot: _Spot, least: float) -> str:
     # A space at the end of a line hangs out of it; a letter that is joined to the next is wider
     # than it was measured where a word is broken after it.
     hanging = size * (1.0 if getattr(box, "text", "")[-1:].isspace() else _JOINED)
-    if box.position_x < 0 or box.position_x + box.margin_width() > spot.right + _NEAR + hanging:
+    if (
+        box.position_x < spot.left
+        or box.position_x + box.margin_width() > spot.right + _NEAR + hanging
+    ):
         return "is wider than the room that it has"
     if box.position_y + box.margin_height() > spot.foot + _NEAR:
         return "is below the foot of the page"
