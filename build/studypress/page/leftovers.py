@@ -9,6 +9,9 @@ from markdown_it.token import Token
 _OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for what is read: code, formulas, pictures, escaped characters."""
 
+_SIGN = re.compile(r"[^\w\s.,;'\"()/%+?-]|_|\?\?")
+"""What every mark has one of, and few sentences have."""
+
 _Found = re.Match[str]
 
 
@@ -22,7 +25,7 @@ class _Mark:
 
 def leftovers(text: str) -> Iterator[tuple[str, str]]:
     """Yield each mark that is left in a text as it is printed, and what is wrong with it."""
-    for mark in _MARKS:
+    for mark in _MARKS if _SIGN.search(text) else ():
         for found in mark.pattern.finditer(text):
             if message := mark.says(found):
                 yield found[0], message

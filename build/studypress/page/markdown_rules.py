@@ -215,7 +215,7 @@ def _raised(state: StateCore) -> None:
     """Set small letters that few fonts have, as in `dₖ`, with the letters of the text's own."""
     for token in state.tokens:
         words = token.children or []
-        if any(word.type == "text" and _split(word.content)[1:] for word in words):
+        if any(_LOW.search(word.content) or _HIGH.search(word.content) for word in words):
             token.children = [part for word in words for part in _with_raised(word)]
 
 

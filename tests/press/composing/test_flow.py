@@ -161,8 +161,8 @@ def test_the_last_blocks_begin_pages_so_that_there_are_more(
         before = len(fill(extents, ROOM))
     except NotComposableError:
         return
-    breaks = breaks_for(extents, ROOM, missing)
+    breaks, count = breaks_for(extents, ROOM, before, before + missing)
     pages = fill(extents, ROOM, breaks=breaks)
-    assert len(pages) == max(before, min(before + missing, len(runs_of(extents))))
+    assert len(pages) == count == max(before, min(before + missing, len(runs_of(extents))))
     assert breaks <= {page[0].block for page in pages}
     assert [spot.block for page in pages for spot in page] == list(range(len(extents)))

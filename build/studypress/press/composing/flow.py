@@ -59,21 +59,21 @@ def arranged(
     return [*fill(front, room), *fill(rest, room, len(front), breaks)]
 
 
-def breaks_for(extents: Sequence[Extent], room: Room, missing: int) -> frozenset[int]:
-    """Return the last blocks that must each begin a page so that there are so many pages more.
+def breaks_for(
+    extents: Sequence[Extent], room: Room, pages: int, wanted: int
+) -> tuple[frozenset[int], int]:
+    """Return which last blocks must each begin a page so that `pages` become as many as wanted.
 
-    There are fewer pages if each of the blocks has one already.
+    With it goes how many they become: fewer if each of the blocks begins one already.
     """
     breaks: frozenset[int] = frozenset()
-    count = len(fill(extents, room)) if missing else 0
-    most = count + missing
     for at in range(len(extents) - 1, 0, -1):
-        if count == most:
+        if pages == wanted:
             break
         if not extents[at - 1].heading:
             breaks |= {at}
-            count = len(fill(extents, room, breaks=breaks))
-    return breaks
+            pages = len(fill(extents, room, breaks=breaks))
+    return breaks, pages
 
 
 def fill(

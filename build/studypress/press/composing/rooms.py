@@ -1,11 +1,11 @@
 """The room that the pieces of forms take, known before they are drawn."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from studypress.press.composing.copy import Asked, Copy
-from studypress.press.composing.flow import Extent, Room, arranged, breaks_for
+from studypress.press.composing.flow import Extent, Room, arranged, breaks_for, fill
 from studypress.press.composing.pieces import OTHER_HEADINGS, OWN_PAGES, NotComposableError
 from studypress.press.composing.stock import End, Extents
 
@@ -56,12 +56,12 @@ class Rooms:
     def _evened(self, most: int, count: int, front: str, rest: Sequence[Extent]) -> Count:
         if count == most or not self.alone:
             return Count(count, frozenset())
-        breaks = breaks_for(rest, self.room, most - count)
-        return Count(self._count(front, rest, breaks), breaks)
+        before = len(fill(self.fronts[front][0], self.room))
+        breaks, after = breaks_for(rest, self.room, count - before, most - before)
+        return Count(before + after, breaks)
 
-    def _count(self, front: str, rest: Sequence[Extent], breaks: Container[int] = ()) -> int:
-        room, alone = self.room, self.alone
-        return len(arranged(self.fronts[front][0], rest, room, alone=alone, breaks=breaks))
+    def _count(self, front: str, rest: Sequence[Extent]) -> int:
+        return len(arranged(self.fronts[front][0], rest, self.room, alone=self.alone))
 
     def _extent(self, part: Asked | str, copy: Copy) -> Extent:
         if isinstance(part, str):
