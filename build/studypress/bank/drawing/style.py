@@ -1,8 +1,9 @@
 """Styles of a drawing become attributes of the elements that they are for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 import tinycss2
@@ -56,8 +57,8 @@ def _dress(node: Node, rules: Sequence[_Rule], above: list[frozenset[str]]) -> N
     for rule in rules:
         if _fits(rule.chain, lineage):
             said += rule.declarations
-    style = tinycss2.parse_blocks_contents(node.attributes.get("style", ""))
-    said += _declarations(node, style)
+    if style := node.attributes.get("style"):
+        said += _declarations(node, tinycss2.parse_blocks_contents(style))
     said.sort(key=lambda declaration: declaration[2])
     dressed = {name: _kept(node, name, value) for name, value, _ in said}
     for name, value in node.attributes.items():
@@ -75,10 +76,15 @@ def _kept(node: Node, name: str, value: str) -> str:
     """Return a value as it is written again."""
     read = ELEMENTS[node.name].get(name) or PROPERTIES[name]
     try:
-        return read(_lit(value.strip()))
+        return _read(read, value.strip())
     except ValueError as error:
         reason = str(error) or "it is not understood"
         node.refuse(f'{name}="{" ".join(value.split())[:60]}": {reason}')
+
+
+@lru_cache(maxsize=4096)
+def _read(read: Callable[[str], str], value: str) -> str:
+    return read(_lit(value))
 
 
 def _marks(node: Node, *, root: bool) -> frozenset[str]:
