@@ -19,7 +19,7 @@ from studypress.bank.selection import Selection
 from studypress.page import documents
 from studypress.page.look import Look
 from studypress.paths import BANK_URL
-from studypress.pipeline import open_bank
+from studypress.pipeline.check import open_bank
 from studypress.press import engine
 
 ROUNDS = 3

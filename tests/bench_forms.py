@@ -9,7 +9,7 @@ from studypress.cache import user_cache
 from studypress.exam.compose import compose
 from studypress.exam.stream import begin_key
 from studypress.page.specimens import Papers
-from studypress.pipeline import open_bank
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.forms import CHUNK
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printing import Printer

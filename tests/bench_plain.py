@@ -10,7 +10,7 @@ from pathlib import Path
 from studypress.bank.selection import Selection
 from studypress.exam.compose import compose
 from studypress.page.specimens import Keys, Papers
-from studypress.pipeline import open_bank
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printing import Printer
 from studypress.pipeline.request import ExamWish, Request

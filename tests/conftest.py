@@ -13,7 +13,6 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import settings
 
-from studypress import pipeline
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.loader import Loaded, load
 from studypress.bank.models import Answer, Choice, Difficulty, Question
@@ -26,8 +25,12 @@ from studypress.page import webfonts
 from studypress.page.check import text_problems
 from studypress.page.markdown import Markdown
 from studypress.paths import shipped
-from studypress.pipeline import ExamWish, Request, open_bank, produce, readings, verify
+from studypress.pipeline import check as checking
+from studypress.pipeline import readings, verify
 from studypress.pipeline.again import Again, print_again
+from studypress.pipeline.build import produce
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.steps import Steps
 from studypress.press import reader
 
@@ -104,8 +107,8 @@ def open_once(patch: pytest.MonkeyPatch) -> None:
             known[name] = entry, list(text_problems(entry, root, draw=draw))
         return known[name][1]
 
-    patch.setattr(pipeline, "load", look)
-    patch.setattr(pipeline, "text_problems", check)
+    patch.setattr(checking, "load", look)
+    patch.setattr(checking, "text_problems", check)
 
 
 @cache

@@ -13,7 +13,9 @@ import yaml
 from PIL import Image
 
 from studypress.errors import ContentError
-from studypress.pipeline import ExamWish, Request, open_bank, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.request import ExamWish, Request
 
 SCRIPTS = (
     ["the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "and", "again"],

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.pipeline import open_bank
+from studypress.pipeline.check import open_bank
 
 BANKS = Path(__file__).parent / "banks"
 VALID = sorted((BANKS / "valid").iterdir())

@@ -14,7 +14,8 @@ from studypress.cache import VARIABLE
 from studypress.cli import main
 from studypress.errors import CallError
 from studypress.page import math
-from studypress.pipeline import Request, count, open_bank
+from studypress.pipeline.check import count, open_bank
+from studypress.pipeline.request import Request
 
 COMMANDS = (
     "build", "guide", "worksheet", "key", "flashcards", "exam", "verify", "rebuild", "erratum",

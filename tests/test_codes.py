@@ -17,8 +17,9 @@ from studypress.exam.code import form_code
 from studypress.exam.exam import Candidate, Plan
 from studypress.exam.simple import simple_blueprint
 from studypress.exam.stream import Key
-from studypress.pipeline import ExamWish, Request, open_bank
 from studypress.pipeline.call import call_of
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.request import ExamWish, Request
 
 ANN, BO = Candidate("Ann", "1"), Candidate("Bo", "2")
 BANK = """\

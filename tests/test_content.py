@@ -17,7 +17,7 @@ from studypress.bank.bank import Entry
 from studypress.bank.models import Difficulty
 from studypress.page.check import figures_of
 from studypress.paths import shipped
-from studypress.pipeline import check_bank, open_bank
+from studypress.pipeline.check import check_bank, open_bank
 
 TABLES = Path(__file__).parent / "content"
 FIGURES = shipped("content") / "figures"

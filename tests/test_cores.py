@@ -13,8 +13,10 @@ import pytest
 
 from studypress.errors import CallError, ContentError, Place, PressError, Problem
 from studypress.page.tex import FormulaError
-from studypress.pipeline import Request, open_bank, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.cores import cores, executor
+from studypress.pipeline.request import Request
 from studypress.press.engine import EngineError
 
 MakeRequest = Callable[..., Request]

@@ -21,8 +21,11 @@ from studypress.bank.models import Question
 from studypress.bank.selection import Selection
 from studypress.cache import VARIABLE
 from studypress.cli import main
+from studypress.page.documents import WorksheetWish
 from studypress.paths import shipped
-from studypress.pipeline import ExamWish, Request, WorksheetWish, open_bank, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.request import ExamWish, Request
 from studypress.press import engine
 
 Pages = Callable[[Path], list[str]]

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.pipeline import check_bank
+from studypress.pipeline.check import check_bank
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.cli.show import Estimate
-from studypress.pipeline import ExamWish, Request, produce
-from studypress.pipeline.request import Step
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import ExamWish, Request, Step
 
 FOLDER = Path(__file__).parent / "banks" / "valid" / "folder"
 

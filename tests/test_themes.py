@@ -11,7 +11,8 @@ import pytest
 
 from studypress.bank.selection import Selection
 from studypress.paths import style_names
-from studypress.pipeline import ExamWish, Request, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import ExamWish, Request
 
 BANKS = Path(__file__).parent / "banks" / "valid"
 SCRIPTS, PLAIN = BANKS / "scripts.yaml", BANKS / "single.yaml"

@@ -9,8 +9,9 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from studypress.bank.selection import Selection
-from studypress.pipeline import ExamWish, Request, produce
+from studypress.pipeline.build import produce
 from studypress.pipeline.marking import mark_answers
+from studypress.pipeline.request import ExamWish, Request
 
 HERE = Path(__file__).parent
 ROSTER = HERE.parent.parent / "tests" / "rosters" / "valid" / "large.csv"

@@ -17,7 +17,8 @@ from playwright.sync_api import sync_playwright
 from studypress.bank.selection import Selection
 from studypress.page.documents import WorksheetWish
 from studypress.paths import style_names
-from studypress.pipeline import ExamWish, Request, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import ExamWish, Request
 
 HERE = Path(__file__).parent
 SMALL, READING = 60, 110

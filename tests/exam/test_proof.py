@@ -20,7 +20,7 @@ from studypress.exam.record_file import read_record
 from studypress.exam.transcript import Told, Transcript
 from studypress.exam.verdict import Fault
 from studypress.exam.wording import LINE_END, squeezed
-from studypress.pipeline import open_bank
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.dues import dues_of
 from studypress.press.reader import read
 

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from studypress.cli import main
 from studypress.page.cards import Duplex
-from studypress.pipeline import Request, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import Request
 
 CARDS = 11
 

@@ -15,7 +15,8 @@ from studypress.bank.drawing.allowed import ELEMENTS
 from studypress.bank.figures import read_figure
 from studypress.page.closed import closed
 from studypress.paths import ClosedDoorError
-from studypress.pipeline import Request, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import Request
 
 pytestmark = pytest.mark.slow
 

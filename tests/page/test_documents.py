@@ -15,9 +15,11 @@ import yaml
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.page.documents import Asked, key
+from studypress.page.documents import Asked, WorksheetWish, key
 from studypress.page.look import Look
-from studypress.pipeline import ExamWish, Request, WorksheetWish, open_bank, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.request import ExamWish, Request
 
 Pages = Callable[[Path], list[str]]
 BY_ID = {entry.question.id: entry.question for entry in open_bank(None).entries}

@@ -17,7 +17,8 @@ from studypress.exam.statistics import Statistics
 from studypress.page.documents import WorksheetWish, key, worksheet
 from studypress.page.look import Look
 from studypress.page.reports import statistics_sheet
-from studypress.pipeline import ExamWish, Request, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import ExamWish, Request
 from studypress.press import engine
 
 DOCUMENTS = ("guide", "worksheet", "key")

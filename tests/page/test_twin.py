@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwrig
 
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.pipeline import ExamWish, Request, produce
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import ExamWish, Request
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.page.documents import WorksheetWish, worksheet
-from studypress.pipeline import Request
 from studypress.pipeline.printing import Printer
+from studypress.pipeline.request import Request
 from studypress.press import engine
 
 DOTS = 10  # a millimetre

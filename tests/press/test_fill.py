@@ -11,8 +11,8 @@ from studypress.bank.models import Question
 from studypress.exam.blueprint import Blueprint, Kind, Row
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.page.specimens import Papers
-from studypress.pipeline import Request
 from studypress.pipeline.printing import Printer
+from studypress.pipeline.request import Request
 from studypress.pipeline.series import Composable, Series
 from studypress.press import engine
 

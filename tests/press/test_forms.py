@@ -12,7 +12,9 @@ from click.testing import CliRunner
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.pipeline import Request, WorksheetWish, produce
+from studypress.page.documents import WorksheetWish
+from studypress.pipeline.build import produce
+from studypress.pipeline.request import Request
 
 TOPICS = ("Foundations", "Essentials")
 Make = Callable[..., Request]

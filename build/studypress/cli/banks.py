@@ -17,7 +17,7 @@ from studypress.cli.show import counted, say, show_statistics
 @quiet_option
 def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
     """Say every problem of a bank, as file:line:column, and how to mend it."""
-    from studypress.pipeline import check_bank  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.check import check_bank  # noqa: PLC0415 - see cli.run
 
     checked, remarks = check_bank(bank, strict=strict)
     for remark in remarks:
@@ -36,6 +36,6 @@ def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
 @selection_options
 def stats(bank: Path | None, **options: Any) -> None:
     """Count a bank's questions by topic and difficulty, their minutes and their tags."""
-    from studypress.pipeline import count  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.check import count  # noqa: PLC0415 - see cli.run
 
     show_statistics(count(bank, chosen(options)))

@@ -22,7 +22,7 @@ DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 @replace_option
 def build(**options: Any) -> None:
     """Print all documents, and a mock exam in three forms; flags narrow it to what they name."""
-    from studypress.pipeline import ExamWish  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.request import ExamWish  # noqa: PLC0415 - see cli.run
 
     named = tuple(name for name in DOCUMENTS if options[name])
     everything = not (named or options["exams"])
@@ -61,7 +61,7 @@ def guide(**options: Any) -> None:
 )
 def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
-    from studypress.pipeline import WorksheetWish  # noqa: PLC0415 - see cli.run
+    from studypress.page.documents import WorksheetWish  # noqa: PLC0415 - see cli.run
 
     if options["fillable"] and options["format"] == "html":
         raise CallError("--fillable: a form is a PDF: leave out --format html")

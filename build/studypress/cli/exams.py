@@ -37,7 +37,7 @@ def exam(**options: Any) -> None:
     A ROSTER gives each candidate a form of one's own; a BLUEPRINT says which questions are asked.
     """
     from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
-    from studypress.pipeline import ExamWish  # noqa: PLC0415
+    from studypress.pipeline.request import ExamWish  # noqa: PLC0415
 
     if options["roster"] and options["forms"] is not None:
         raise CallError("--forms: the roster has a form for each candidate: leave it out")

@@ -11,7 +11,7 @@ from studypress.errors import CallError
 
 if TYPE_CHECKING:
     from studypress.bank.selection import Selection
-    from studypress.pipeline import ExamWish
+    from studypress.pipeline.request import ExamWish
 
 
 def prepare() -> None:
@@ -37,8 +37,9 @@ def run(
 ) -> None:
     """Print what the options of a command ask for, and say what was made."""
     prepare()
-    from studypress.pipeline import Request, produce  # noqa: PLC0415
+    from studypress.pipeline.build import produce  # noqa: PLC0415
     from studypress.pipeline.cores import cores  # noqa: PLC0415
+    from studypress.pipeline.request import Request  # noqa: PLC0415
 
     for name in ("booklet_sheet", "signature"):
         if options[name] is not None and not options["booklet"]:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from studypress.bank.stats import Statistics
-    from studypress.pipeline import Outcome, Printing, Progress, Request
-    from studypress.pipeline.request import Step
+    from studypress.pipeline.build import Outcome
+    from studypress.pipeline.printing import Printing
+    from studypress.pipeline.request import Progress, Request, Step
 
 _PRIOR = 3.0  # seconds of work after which the machine's own pace counts as much as what is usual
 

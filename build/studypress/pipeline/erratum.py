@@ -13,8 +13,8 @@ from studypress.exam.record import Record
 from studypress.exam.spreadsheet import csv_text
 from studypress.page.specimens import Keys
 from studypress.paths import ClosedDoorError, MissingError
-from studypress.pipeline import open_bank
 from studypress.pipeline.binding import Keys as BoundKeys
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.printed import open_file, printed_exam
 from studypress.pipeline.printing import Printer
 from studypress.pipeline.rebuild import exam_of, request_of

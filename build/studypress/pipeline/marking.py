@@ -15,7 +15,7 @@ from studypress.exam.statistics import Statistics, statistics, statistics_json
 from studypress.page.look import Look
 from studypress.page.reports import statistics_sheet
 from studypress.paths import style_names
-from studypress.pipeline import open_bank
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.erratum import void_of
 from studypress.pipeline.plan import read_bytes
 from studypress.pipeline.printed import printed_exam

@@ -10,8 +10,8 @@ from studypress.exam.code import not_of, symbols_of
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
 from studypress.page.specimens import Papers
-from studypress.pipeline import open_bank
 from studypress.pipeline.changes import changes
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.exams import options_of
 from studypress.pipeline.printed import printed_exam
 from studypress.pipeline.printing import File, Press

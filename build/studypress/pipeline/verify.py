@@ -15,7 +15,6 @@ from studypress.exam.leaks import secrets_of
 from studypress.exam.neighbours import touching
 from studypress.exam.record import FormRecord, Record
 from studypress.exam.verdict import Fault
-from studypress.pipeline import open_bank
 from studypress.pipeline.again import (
     Again,
     ContradictionError,
@@ -25,6 +24,7 @@ from studypress.pipeline.again import (
     print_again,
 )
 from studypress.pipeline.changes import another_bank
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.confined import Readers
 from studypress.pipeline.dues import bank_faults, dues_of, protected_due
 from studypress.pipeline.exams import owner_password

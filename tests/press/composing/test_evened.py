@@ -21,8 +21,8 @@ from studypress.exam.blueprint import Blueprint, Kind, Row
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.page.documents import exam_paper
 from studypress.page.specimens import Papers
-from studypress.pipeline import Request
 from studypress.pipeline.printing import Printer
+from studypress.pipeline.request import Request
 from studypress.pipeline.series import Composable, Series, Whole
 
 FORMS, FEW = 64, 4

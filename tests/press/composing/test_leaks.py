@@ -18,8 +18,8 @@ from studypress.exam.blueprint import Blueprint, Draw, Kind, Row
 from studypress.exam.compose import compose
 from studypress.exam.exam import Candidate, Exam, Plan
 from studypress.page.specimens import Keys, Papers
-from studypress.pipeline import Request
 from studypress.pipeline.printing import Printer
+from studypress.pipeline.request import Request
 from studypress.pipeline.series import Composable, Series
 
 NAMES = ["Ana Núñez", "Иван Петров", "山田太郎", "李小龍"]

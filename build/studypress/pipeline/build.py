@@ -1,0 +1,92 @@
+"""Print the documents and the exam of a request: one readable function, a call per stage."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from studypress.errors import StudypressError
+from studypress.exam.compose import compose
+from studypress.exam.stream import begin_key
+from studypress.page.tex import FormulaError
+from studypress.pipeline.call import call_of
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.documents import print_documents
+from studypress.pipeline.exams import Job, print_exam, recorder_of
+from studypress.pipeline.plan import plan_of, require_passwords
+from studypress.pipeline.printed import EXAM
+from studypress.pipeline.printing import Press, Printing, spelled
+from studypress.pipeline.request import Progress, Request
+from studypress.pipeline.standing import Place, place_of, seed_of, standing
+from studypress.pipeline.steps import Steps, steps_of
+from studypress.press.composing import NotComposableError
+from studypress.press.output import Stage
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run made, and what is to be said of it.
+
+    `replaced` is the folder to which an exam was moved that stood in its place. `warnings` go to
+    standard error.
+    """
+
+    printings: tuple[Printing, ...]
+    replaced: Path | None = None
+    remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def produce(request: Request, progress: Progress) -> Outcome:
+    """Make the documents and the exam of a request; all of their files appear, or none does.
+
+    What a damaged entry of the cache leads to cannot be foreseen: after any fault but the user's
+    all is made again without it.
+    """
+    try:
+        return _produced(request, progress)
+    except Exception as error:
+        mistaken = isinstance(error, StudypressError) and not isinstance(error, NotComposableError)
+        if mistaken or not request.cache:
+            raise
+    outcome = _produced(replace(request, cache=False), progress)
+    said = "an entry of the cache was damaged: all was made without it (studypress --no-cache)"
+    return replace(outcome, warnings=(*outcome.warnings, said))
+
+
+def _produced(request: Request, progress: Progress) -> Outcome:
+    if request.exam and request.exam.seed is not None:
+        begin_key(request.exam.seed)
+    bank = open_bank(request.bank)
+    chosen = request.selection.of(bank)
+    request = spelled(request)
+    exam, place = None, Place()
+    warnings: tuple[str, ...] = ()
+    if request.exam:
+        record = standing(request)
+        plan, warnings = plan_of(request.exam, chosen, seed_of(request, record))
+        require_passwords(request, plan.candidates)
+        exam = compose(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
+        place = place_of(request, recorder_of(request, bank, exam), record)
+        exam = exam if place.is_free else None
+    steps = Steps(progress, steps_of(request, len(chosen.entries), exam))
+    with Stage(request.out) as stage, _located(request.bank):
+        press = Press(request, bank, stage, steps)
+        print_documents(request, chosen, press)
+        if place.aside:
+            stage.set_aside(EXAM, place.aside)
+        if exam:
+            print_exam(Job(exam, bank, request, press, place.forms))
+    replaced = request.out / place.aside if place.aside else None
+    warnings += place.warnings
+    return Outcome(tuple(press.printings), replaced, tuple(press.remarks), warnings)
+
+
+@contextmanager
+def _located(bank: Path | None) -> Iterator[None]:
+    """Say where in the bank a formula stands that failed only when it was drawn."""
+    try:
+        yield
+    except FormulaError:
+        open_bank(bank, draw=True)
+        raise
