@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench_clock import Command, Cost, cost_of
-from studypress.cache import VARIABLE
+from studypress.files.cache import VARIABLE
 
 ROUNDS = 3
 TOGETHER = ["build", "--guide", "--worksheet", "--key", "--flashcards"]

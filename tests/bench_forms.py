@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from studypress.bank.selection import Selection
-from studypress.cache import user_cache
 from studypress.exam.compose import compose
 from studypress.exam.stream import begin_key
+from studypress.files.cache import user_cache
 from studypress.page.specimens import Papers
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.forms import CHUNK

@@ -18,7 +18,7 @@ from subprocess import run
 
 from bench_bank import Asked, as_data, papers_of
 from bench_clock import Command
-from studypress.paths import font_folders
+from studypress.files.package_folders import font_folders
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"

@@ -18,13 +18,13 @@ from studypress.bank.loader import Loaded, load
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
-from studypress.cache import VARIABLE
 from studypress.errors import Problem
 from studypress.exam.exam import Exam
+from studypress.files.cache import VARIABLE
+from studypress.files.package_folders import shipped
 from studypress.page import webfonts
 from studypress.page.check import text_problems
 from studypress.page.markdown import Markdown
-from studypress.paths import shipped
 from studypress.pipeline import check as checking
 from studypress.pipeline import readings, verify
 from studypress.pipeline.again import Again, print_again

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from studypress.cache import LIMIT, VARIABLE, Cache, key_of, user_cache
+from studypress.files.cache import LIMIT, VARIABLE, Cache, key_of, user_cache
 
 KEY, OTHER = key_of("a formula"), key_of("another")
 WRITER = """
 import sys
 from pathlib import Path
-from studypress.cache import Cache, key_of
+from studypress.files.cache import Cache, key_of
 cache = Cache(Path(sys.argv[1]))
 for turn in range(60):
     for at in range(5):
@@ -120,7 +120,7 @@ def test_a_full_disk_is_no_error_and_leaves_nothing(
     cache.put(KEY, b"forty-two")
     assert list(folder.iterdir()) == []
     monkeypatch.undo()
-    monkeypatch.setattr("studypress.cache.mkstemp", full)
+    monkeypatch.setattr("studypress.files.cache.mkstemp", full)
     cache.put(KEY, b"forty-two")
     assert cache.get(KEY) is None
 

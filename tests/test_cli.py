@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.bank.selection import Selection
-from studypress.cache import VARIABLE
 from studypress.cli import main
 from studypress.errors import CallError
+from studypress.files.cache import VARIABLE
 from studypress.page import math
 from studypress.pipeline.check import count, open_bank
 from studypress.pipeline.request import Request

@@ -15,8 +15,8 @@ import yaml
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Difficulty
+from studypress.files.package_folders import shipped
 from studypress.page.check import figures_of
-from studypress.paths import shipped
 from studypress.pipeline.check import check_bank, open_bank
 
 TABLES = Path(__file__).parent / "content"

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
-from studypress.paths import shipped
+from studypress.files.package_folders import shipped
 from studypress.pipeline import exams
 from studypress.press import engine
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studypress.paths import style_names
+from studypress.files.package_folders import style_names
 
 GALLERY = Path(__file__).parent.parent / "docs" / "gallery"
 BLOCK = 8

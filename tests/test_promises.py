@@ -19,10 +19,10 @@ from click.testing import CliRunner
 
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.cache import VARIABLE
 from studypress.cli import main
+from studypress.files.cache import VARIABLE
+from studypress.files.package_folders import shipped
 from studypress.page.documents import WorksheetWish
-from studypress.paths import shipped
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.request import ExamWish, Request

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 import pytest
 
 from studypress.bank.selection import Selection
-from studypress.paths import style_names
+from studypress.files.package_folders import style_names
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamWish, Request
 

@@ -20,7 +20,7 @@ from studypress.exam.proof_pages import _foot_faults
 from studypress.exam.proof_questions import _lonely_stem
 from studypress.exam.reading import Box, Page, Paper, Part, Piece, Run
 from studypress.exam.transcript import Bit, Told, Transcript
-from studypress.paths import shipped
+from studypress.files.package_folders import shipped
 from studypress.pipeline.verify import prove
 
 BANKS = Path(__file__).parent / "banks" / "valid"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Self
 from unicodedata import category
 
@@ -87,3 +88,11 @@ class CallError(StudypressError):
     """The call is wrong: an option asks for what is not there."""
 
     exit_code = 2
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the nearest known word, or nothing."""
+    names, said = list(known), str(word).casefold()
+    holding = [name for name in names if said and said in name.casefold()]
+    near = get_close_matches(str(word), names, n=1) or holding[:1]
+    return f"; did you mean '{near[0]}'?" if near else ""

@@ -15,8 +15,8 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from studypress.bank.selection import Selection
+from studypress.files.package_folders import style_names
 from studypress.page.documents import WorksheetWish
-from studypress.paths import style_names
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamWish, Request
 

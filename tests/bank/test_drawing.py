@@ -18,7 +18,7 @@ from studypress.bank.drawing import redrawn
 from studypress.bank.drawing.allowed import ELEMENTS, PROPERTIES, belongs
 from studypress.bank.figures import read_figure
 from studypress.bank.pixels import width_of
-from studypress.paths import ClosedDoorError
+from studypress.files.inside import ClosedDoorError
 from studypress.press.engine import lay_out, write
 
 DRAWINGS = sorted((Path(__file__).parent / "drawings").glob("*.svg"))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.exam.exam import Candidate
-from studypress.exam.names import slug
 from studypress.exam.roster import MAX_STEM, file_stem
+from studypress.files.slug import slug
 
 PORTS = {f"{port}{at}" for port in ("com", "lpt") for at in range(10)}
 RESERVED = {"con", "prn", "aux", "nul"} | PORTS

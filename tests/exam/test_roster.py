@@ -11,7 +11,7 @@ from studypress.errors import ContentError, Place
 from studypress.exam.exam import Candidate
 from studypress.exam.roster import Roster, read_roster
 from studypress.exam.seats import Seat
-from studypress.exam.spreadsheet import csv_text
+from studypress.files.csv_sheet import csv_text
 from studypress.page.names import name_problems
 
 ROSTERS = Path(__file__).parent.parent / "rosters"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.errors import ContentError
-from studypress.exam.spreadsheet import MAX_BYTES, MAX_ROWS, csv_rows, csv_text, read_sheet
+from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_rows, csv_text, read_sheet
 
 MARK = "\ufeff"
 # NUL is refused when it is read: it is a sign of UTF-16 without its mark.

@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studypress.exam.stable import filled, stable_json, written
+from studypress.files.json_text import filled, stable_json, written
 
 TEXTS = st.text(max_size=6) | st.sampled_from(['"forms": []', '\n  "forms": []', "[]", "é\u2028"])
 VALUES = st.recursive(

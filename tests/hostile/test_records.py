@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from studypress import cache as caches
-from studypress.cache import VARIABLE
 from studypress.cli import main
 from studypress.exam.record_file import MAX_BYTES
+from studypress.files import cache as caches
+from studypress.files.cache import VARIABLE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
 
@@ -461,9 +461,9 @@ def refuse(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     "where",
     [
-        "os.link", "studypress.press.output.copy2", "studypress.press.output.mkdtemp",
+        "os.link", "studypress.files.staging.copy2", "studypress.files.staging.mkdtemp",
         "pathlib.Path.replace", "pathlib.Path.rename", "pathlib.Path.mkdir", "os.write",
-        "studypress.press.output.Digested.write", "tempfile.mkdtemp", "tempfile.TemporaryDirectory",
+        "studypress.files.staging.Digested.write", "tempfile.mkdtemp", "tempfile.TemporaryDirectory",
     ],
 )  # fmt: skip
 def test_a_disk_that_is_full_is_one_line_and_leaves_what_was(

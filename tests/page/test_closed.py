@@ -13,8 +13,8 @@ from playwright.sync_api import Request as PlaywrightRequest
 
 from studypress.bank.drawing.allowed import ELEMENTS
 from studypress.bank.figures import read_figure
+from studypress.files.inside import ClosedDoorError
 from studypress.page.closed import closed
-from studypress.paths import ClosedDoorError
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import Request
 

@@ -6,7 +6,7 @@ import pytest
 import tinycss2
 from tinycss2.color4 import parse_color
 
-from studypress.paths import shipped, style_names
+from studypress.files.package_folders import shipped, style_names
 
 STYLES = shipped("styles")
 SHEETS = sorted(path.name for path in STYLES.glob("*.css"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studypress.cache import Cache
+from studypress.files.cache import Cache
 from studypress.page import math
 from studypress.page.look import Look
 from studypress.page.markdown import Markdown

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from studypress.bank.loader import load
 from studypress.exam.reading import PICTURE
+from studypress.files.package_folders import shipped
 from studypress.page.plain import Plain
-from studypress.paths import shipped
 
 ENGLISH = Plain("en")
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from studypress.bank.models import Answer
-from studypress.cache import Cache
 from studypress.errors import ContentError
+from studypress.files.cache import Cache
+from studypress.files.package_folders import shipped
 from studypress.page import sandbox
 from studypress.page.bounds import style_faults
 from studypress.page.look import Look, custom_problems
 from studypress.page.sandbox import LookSandbox
 from studypress.page.sheet import sheet
-from studypress.paths import shipped
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studypress.errors import PressError
-from studypress.press.output import PUBLIC, Stage
+from studypress.files.staging import PUBLIC, Stage
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -164,7 +164,7 @@ def test_a_disk_that_is_full_amid_the_moving_loses_nothing(
     for name in ("a.pdf", "b.pdf"):
         (tmp_path / name).write_bytes(b"old")
     monkeypatch.setattr(os, "link", refused)
-    monkeypatch.setattr("studypress.press.output.copy2", refused)
+    monkeypatch.setattr("studypress.files.staging.copy2", refused)
     with pytest.raises(PressError, match="No space left"), Stage(tmp_path) as stage:
         for name in ("c/c.pdf", "a.pdf", "b.pdf"):
             stage.add(name, b"new")
@@ -175,7 +175,7 @@ def test_a_disk_that_is_full_amid_the_moving_loses_nothing(
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from studypress.press.output import Stage
+from studypress.files.staging import Stage
 with Stage(Path(sys.argv[1])) as stage:
     stage.add("guide.pdf", b"half")
     print("ready", flush=True)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.errors import PressError
+from studypress.files.package_folders import shipped
 from studypress.page.math import formula
-from studypress.paths import shipped
 from studypress.press import engine
 from studypress.press.shortcuts import direct
 

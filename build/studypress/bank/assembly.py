@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from studypress.bank.faults import did_you_mean
 from studypress.bank.source import MAX_BYTES, DataPath, Source, parse
-from studypress.errors import ContentError, Place, Problem
-from studypress.paths import ClosedDoorError, read_inside
+from studypress.errors import ContentError, Place, Problem, did_you_mean
+from studypress.files.inside import ClosedDoorError, read_inside
 
 BANK_FILE = "bank.yaml"
 

@@ -1,7 +1,6 @@
 """What a model refuses, said in the words of somebody who writes a bank or a blueprint."""
 
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -9,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from studypress.bank.models import BankFile
 from studypress.bank.source import DataPath, Source
-from studypress.errors import Place, Problem
+from studypress.errors import Place, Problem, did_you_mean
 
 _PATTERNS = {
     "language": "must be a language code such as en, de or pt-BR",
@@ -32,14 +31,6 @@ _MESSAGES = {
     "null": "has no value: write it, in quotes if it is the word null, or remove the key",
     "value_error": "is empty: write its text, or remove the key",
 }
-
-
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the nearest known word, or nothing."""
-    names, said = list(known), str(word).casefold()
-    holding = [name for name in names if said and said in name.casefold()]
-    near = get_close_matches(str(word), names, n=1) or holding[:1]
-    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def problems_of(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studypress.bank.drawing import redrawn
 from studypress.bank.pixels import printable
-from studypress.paths import ClosedDoorError, read_inside
+from studypress.files.inside import ClosedDoorError, read_inside
 
 MAX_BYTES = 8 * 2**20
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from studypress.paths import ClosedDoorError
+from studypress.files.inside import ClosedDoorError
 
 if TYPE_CHECKING:
     from PIL.Image import Image

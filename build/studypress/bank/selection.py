@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studypress.bank.bank import Bank, Entry
-from studypress.bank.faults import did_you_mean
-from studypress.errors import CallError
+from studypress.errors import CallError, did_you_mean
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TypeVar
 import click
 
 from studypress.errors import CallError
-from studypress.paths import style_names
+from studypress.files.package_folders import style_names
 
 Command = TypeVar("Command", bound=Callable[..., None])
 

@@ -6,9 +6,9 @@ from pydantic import ValidationError
 
 from studypress.bank.assembly import items
 from studypress.bank.bank import Bank
-from studypress.bank.faults import did_you_mean, problems_of
+from studypress.bank.faults import problems_of
 from studypress.bank.source import DataPath, Source, parse
-from studypress.errors import ContentError, Place, Problem
+from studypress.errors import ContentError, Place, Problem, did_you_mean
 from studypress.exam.blueprint import Blueprint, Row
 from studypress.exam.rows import is_among, names_of
 from studypress.exam.shuffle import units_of

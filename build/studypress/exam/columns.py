@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from studypress.errors import ContentError, Problem
 from studypress.exam.headings import Headings, headings_of, names_of, question_number
-from studypress.exam.spreadsheet import Cell
+from studypress.files.csv_sheet import Cell
 
 Row = Sequence[Cell]
 

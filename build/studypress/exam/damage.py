@@ -2,7 +2,7 @@
 
 import re
 
-from studypress.exam.spreadsheet import Cell
+from studypress.files.csv_sheet import Cell
 
 _ERROR = re.compile(
     r"#{2,}|#(REF|NAME|VALUE|NUM|NULL|DIV/0|N/A|CALC|SPILL|BEZUG|WERT|ZAHL|NV|NOM|VALEUR|NOMBRE"

@@ -7,9 +7,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from studypress.bank.faults import did_you_mean
 from studypress.bank.models import Slug
-from studypress.errors import CallError, ContentError, Place, Problem
+from studypress.errors import CallError, ContentError, Place, Problem, did_you_mean
 from studypress.exam.record import MAX_QUESTIONS, Record
 
 FORMAT = "studypress erratum"

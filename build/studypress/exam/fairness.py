@@ -10,7 +10,7 @@ from studypress.exam.blueprint import Draw, Order
 from studypress.exam.exam import Exam, Form
 from studypress.exam.neighbours import neighbours
 from studypress.exam.spread import Letters, Places, letters, places
-from studypress.exam.stable import filled, rounded, written
+from studypress.files.json_text import filled, rounded, written
 
 PAIRS = 20_000
 """The most pairs of forms whose overlap is counted."""

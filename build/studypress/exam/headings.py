@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unicodedata import category, normalize
 
 from studypress.errors import CallError, Problem
-from studypress.exam.spreadsheet import Cell
+from studypress.files.csv_sheet import Cell
 
 Row = Sequence[Cell]
 

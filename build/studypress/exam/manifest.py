@@ -9,7 +9,7 @@ from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.exam.exam import Candidate, Exam, Form
-from studypress.exam.stable import filled, written
+from studypress.files.json_text import filled, written
 
 FORMAT = "studypress exam manifest"
 VERSION = 1

@@ -18,7 +18,7 @@ from studypress.exam.record import (
     ItemRecord,
     Record,
 )
-from studypress.exam.skim import BrokenError, members
+from studypress.files.json_stream import BrokenError, members
 
 MAX_BYTES = 2**29
 """Bytes of the largest manifest that is read."""

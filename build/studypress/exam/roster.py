@@ -9,10 +9,10 @@ from studypress.errors import ContentError, Place, Problem
 from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.exam import Candidate
 from studypress.exam.headings import PERSONS, Headings, headings_of
-from studypress.exam.names import slug
 from studypress.exam.password import password_fault
 from studypress.exam.seats import seat_of
-from studypress.exam.spreadsheet import Cell, Sheet, read_sheet
+from studypress.files.csv_sheet import Cell, Sheet, read_sheet
+from studypress.files.slug import slug
 
 MAX_CELL = 200
 MAX_STEM = 60

@@ -11,7 +11,7 @@ from statistics import mean, stdev
 
 from studypress.exam.item_statistics import ItemStatistics, item_statistics
 from studypress.exam.marking import Mark, Outcome, Paper, Result
-from studypress.exam.stable import stable_json
+from studypress.files.json_text import stable_json
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import name
 
-from studypress.paths import font_folders
+from studypress.files.package_folders import font_folders
 
 # Every theme falls back on these, the likeliest and smallest first; Atkinson Hyperlegible has
 # less than they.

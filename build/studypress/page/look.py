@@ -6,19 +6,12 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from studypress.bank.faults import did_you_mean
-from studypress.cache import Cache
-from studypress.errors import CallError, Place, Problem
+from studypress.errors import CallError, Place, Problem, did_you_mean
+from studypress.files.cache import Cache
+from studypress.files.inside import ClosedDoorError, read_inside
+from studypress.files.package_folders import looks, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
 from studypress.page.markdown import FigureURL
-from studypress.paths import (
-    ClosedDoorError,
-    looks,
-    own_files,
-    read_inside,
-    shipped,
-    style_names,
-)
 
 MAX_FILES = 1000
 """Most files of a user's folder, each of which decides how an exam looks."""

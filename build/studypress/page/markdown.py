@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from studypress.cache import Cache
+from studypress.files.cache import Cache
 from studypress.page.code import highlighted, language_of
 from studypress.page.markdown_rules import use_rules, width_said
 from studypress.page.math import formula, side_by_side

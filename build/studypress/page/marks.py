@@ -10,7 +10,7 @@ from math import isqrt
 from typing import Any
 from unicodedata import bidirectional, category
 
-from studypress.paths import font_folders
+from studypress.files.package_folders import font_folders
 
 _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0

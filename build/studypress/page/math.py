@@ -13,7 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
-from studypress.cache import Cache, key_of
+from studypress.files.cache import Cache, key_of
 from studypress.page.tex import STAND_INS, FormulaError, Part, read
 from studypress.page.tex.commands import RELATIONS, SIGNS
 

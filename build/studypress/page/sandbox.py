@@ -33,8 +33,9 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from jinja2.visitor import NodeTransformer
 from pydantic import BaseModel
 
+from studypress.files.inside import ClosedDoorError, read_inside
+from studypress.files.package_folders import looks
 from studypress.page.bounds import MAX_BYTES
-from studypress.paths import ClosedDoorError, looks, read_inside
 
 STEPS = 5_000_000
 """What a document may cost: rounds of loops, calls, each member of a list that is made or compared,

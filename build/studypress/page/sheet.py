@@ -13,12 +13,13 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.errors import ContentError, Place, Problem
+from studypress.files.inside import ClosedDoorError
+from studypress.files.package_folders import looks, shipped
 from studypress.page.closed import OpenDocumentError, closed, require_embedded
 from studypress.page.look import Look
 from studypress.page.markdown import Markdown, is_line
 from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
 from studypress.page.webfonts import with_fonts
-from studypress.paths import ClosedDoorError, looks, shipped
 
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from studypress.bank.figures import read_figure
+from studypress.files.inside import ClosedDoorError
 from studypress.page.glyphs import unprintable
 from studypress.page.markdown import figure_name
 from studypress.page.markdown_rules import width_said
 from studypress.page.math import require_known, side_by_side, unbroken_width
 from studypress.page.tex import FormulaError
-from studypress.paths import ClosedDoorError
 
 MAX_COLUMNS = 16  # of a table: each then has room for two letters in large print
 MAX_WORD = 1_000  # characters: the time that breaking a word takes grows faster than its length

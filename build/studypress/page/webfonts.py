@@ -7,7 +7,7 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 
-from studypress.paths import font_folders
+from studypress.files.package_folders import font_folders
 
 _FACES = {
     "IBM Plex Serif": ("Regular", "Italic", "Medium", "Bold"),

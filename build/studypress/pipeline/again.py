@@ -12,6 +12,7 @@ from studypress.errors import CallError, ContentError
 from studypress.exam.compose import compose
 from studypress.exam.exam import Exam, Plan
 from studypress.exam.record import Record
+from studypress.files.staging import Stage
 from studypress.pipeline.call import call_of
 from studypress.pipeline.decisive import tools
 from studypress.pipeline.exams import Job, print_exam
@@ -20,7 +21,6 @@ from studypress.pipeline.printing import Press
 from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.steps import Steps
-from studypress.press.output import Stage
 
 _SHOWN = 3  # forms, or values of a manifest, that are named
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from studypress.errors import StudypressError
 from studypress.exam.compose import compose
 from studypress.exam.stream import begin_key
+from studypress.files.staging import Stage
 from studypress.page.tex import FormulaError
 from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
@@ -20,7 +21,6 @@ from studypress.pipeline.request import Progress, Request
 from studypress.pipeline.standing import Place, place_of, seed_of, standing
 from studypress.pipeline.steps import Steps, steps_of
 from studypress.press.composing import NotComposableError
-from studypress.press.output import Stage
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.figures import figure_digest
 from studypress.errors import Place, Problem
 from studypress.exam.record import Record
-from studypress.paths import ClosedDoorError
+from studypress.files.inside import ClosedDoorError
 
 _DIGITS = 12  # of a bank's digest in a message
 

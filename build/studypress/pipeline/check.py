@@ -10,8 +10,8 @@ from studypress.bank.selection import Selection
 from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
 from studypress.errors import ContentError, Problem
+from studypress.files.package_folders import shipped
 from studypress.page.check import text_problems, title_problems
-from studypress.paths import shipped
 
 
 def count(path: str | PathLike[str] | None, selection: Selection) -> Statistics:

@@ -10,10 +10,10 @@ from pathlib import Path
 import studypress
 from studypress.bank.bank import Entry
 from studypress.bank.figures import figure_digest
+from studypress.files.package_folders import font_folders, looks, shipped
 from studypress.page.check import figures_of
 from studypress.page.look import Look
 from studypress.page.specimens import Specimens
-from studypress.paths import font_folders, looks, shipped
 from studypress.pipeline.printing import Printer
 from studypress.press.libraries import library_versions
 

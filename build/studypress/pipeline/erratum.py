@@ -10,9 +10,10 @@ from studypress.errors import ContentError, Place, Problem
 from studypress.exam.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 from studypress.exam.exam import Exam
 from studypress.exam.record import Record
-from studypress.exam.spreadsheet import csv_text
+from studypress.files.csv_sheet import csv_text
+from studypress.files.inside import ClosedDoorError, MissingError
+from studypress.files.staging import Stage
 from studypress.page.specimens import Keys
-from studypress.paths import ClosedDoorError, MissingError
 from studypress.pipeline.binding import Keys as BoundKeys
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.printed import open_file, printed_exam
@@ -21,7 +22,6 @@ from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.series import Series
 from studypress.pipeline.steps import Steps
-from studypress.press.output import Stage
 
 ERRATUM = "erratum.json"
 MAX_ERRATUM = 2**20

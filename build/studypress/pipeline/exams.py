@@ -13,13 +13,13 @@ from studypress.exam.fairness import fairness, fairness_json
 from studypress.exam.password import prepared
 from studypress.exam.roster import file_stem
 from studypress.exam.stream import Stream, old_key_of
+from studypress.files.package_folders import own_files
 from studypress.page import documents
 from studypress.page.marksheets import MarkingSheets
 from studypress.page.reports import fairness_sheet
 from studypress.page.run import Batch, run_pages
 from studypress.page.specimens import Keys as KeySpecimens
 from studypress.page.specimens import Papers, Specimens
-from studypress.paths import own_files
 from studypress.pipeline.binding import Keys, PrintRun
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor

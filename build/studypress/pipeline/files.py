@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studypress.exam.record import Record
 from studypress.exam.verdict import Fault
-from studypress.paths import ClosedDoorError, MissingError
+from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.pipeline.dues import names_due, protected_due
 from studypress.pipeline.printed import open_file
 

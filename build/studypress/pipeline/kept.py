@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from studypress.bank.bank import Entry
-from studypress.cache import Cache, key_of
+from studypress.files.cache import Cache, key_of
 from studypress.page.sheet import Sheet
 from studypress.pipeline.decisive import decisive_figures, decisive_looks
 from studypress.pipeline.printing import Press, Printer

@@ -10,17 +10,17 @@ from studypress.exam.item_statistics import item_header, item_rows
 from studypress.exam.kept_answers import Kept, added, answers_csv
 from studypress.exam.marking import SCORES, mark, score_rows
 from studypress.exam.record import Options, Record
-from studypress.exam.spreadsheet import MAX_BYTES, MAX_ROWS, csv_text
 from studypress.exam.statistics import Statistics, statistics, statistics_json
+from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_text
+from studypress.files.package_folders import style_names
+from studypress.files.staging import Stage
 from studypress.page.look import Look
 from studypress.page.reports import statistics_sheet
-from studypress.paths import style_names
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.erratum import void_of
 from studypress.pipeline.plan import read_bytes
 from studypress.pipeline.printed import printed_exam
 from studypress.press import engine
-from studypress.press.output import Stage
 
 MARKS = "marks"
 KEPT = "answers.csv"

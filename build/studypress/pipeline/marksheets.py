@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
+from studypress.files.cache import Cache, key_of
 from studypress.page.marking import MarkingPage
 from studypress.page.marksheets import MarkingSheets
 from studypress.pipeline.decisive import decisive_looks

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
+from studypress.files.cache import Cache, key_of
 from studypress.page.sheet import Sheet
 from studypress.page.specimens import Specimens
 from studypress.pipeline.printing import Printer

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from studypress.bank.bank import Bank
-from studypress.bank.faults import did_you_mean
-from studypress.errors import CallError, ContentError, PressError
+from studypress.errors import CallError, ContentError, PressError, did_you_mean
 from studypress.exam.blueprint import Blueprint
 from studypress.exam.blueprint_file import parse_blueprint
 from studypress.exam.exam import Candidate, Plan
 from studypress.exam.password import password_fault
 from studypress.exam.roster import Roster, read_roster
 from studypress.exam.simple import simple_blueprint
-from studypress.exam.spreadsheet import MAX_BYTES
+from studypress.files.csv_sheet import MAX_BYTES
+from studypress.files.inside import ClosedDoorError, read_inside
+from studypress.files.package_folders import shipped
 from studypress.page.names import name_problems
-from studypress.paths import ClosedDoorError, read_inside, shipped
 from studypress.pipeline.request import ExamWish, Request
 
 _SHORT_SEED = 20  # characters; a random one has 32

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from studypress.errors import CallError, ContentError, Place, Problem
 from studypress.exam.record import Record
 from studypress.exam.record_file import MAX_BYTES, read_record
-from studypress.paths import ClosedDoorError, MissingError, open_inside
+from studypress.files.inside import ClosedDoorError, MissingError, open_inside
 
 EXAM = "exam"
 """The folder into which an exam is printed, in the one that the user names."""

@@ -9,15 +9,15 @@ from urllib.parse import quote
 from studypress.bank.bank import Bank
 from studypress.bank.figures import read_asset, read_figure
 from studypress.bank.pixels import width_of
-from studypress.cache import user_cache
 from studypress.errors import ContentError, Place, Problem
+from studypress.files.cache import user_cache
+from studypress.files.inside import BANK_URL, CUSTOM_URL, ClosedDoorError
+from studypress.files.staging import PRIVATE, PUBLIC, Stage
 from studypress.page.look import Look, custom_problems, known_style
 from studypress.page.sheet import Sheet
-from studypress.paths import BANK_URL, CUSTOM_URL, ClosedDoorError
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
-from studypress.press.output import PRIVATE, PUBLIC, Stage
 from studypress.press.overflow import Misfit, misfits
 
 _PUBLIC = ("guide", "worksheet", "flashcards")

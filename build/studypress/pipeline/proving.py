@@ -11,8 +11,8 @@ from studypress.exam.exam import Candidate
 from studypress.exam.leaks import Secrets
 from studypress.exam.proof_run import CONTENTS, RUN, Copy, run_faults
 from studypress.exam.record import FormRecord, Record
-from studypress.exam.spreadsheet import csv_rows
 from studypress.exam.verdict import Fault
+from studypress.files.csv_sheet import csv_rows
 from studypress.pipeline.dues import protected_due
 from studypress.pipeline.files import Files
 from studypress.pipeline.readings import (

@@ -9,6 +9,7 @@ from studypress.errors import CallError, ContentError, Place, PressError, Proble
 from studypress.exam.code import not_of, symbols_of
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
+from studypress.files.staging import Stage
 from studypress.page.specimens import Papers
 from studypress.pipeline.changes import changes
 from studypress.pipeline.check import open_bank
@@ -18,7 +19,6 @@ from studypress.pipeline.printing import File, Press
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.series import Series
 from studypress.pipeline.steps import Steps
-from studypress.press.output import Stage
 
 
 def rebuild(

@@ -11,10 +11,10 @@ from studypress.bank.selection import Selection
 from studypress.exam.exam import Exam
 from studypress.exam.manifest import Printed, frame, manifest
 from studypress.exam.record import BankRecord, FormRecord, Options, Record
+from studypress.files.staging import Stage
 from studypress.page.check import figures_of
 from studypress.pipeline.decisive import tools
 from studypress.pipeline.printed import EXAM, MANIFEST
-from studypress.press.output import Stage
 
 _FOLDER = f"{EXAM}/"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from studypress.exam.exam import Exam, Form
-from studypress.exam.spreadsheet import csv_text
+from studypress.files.csv_sheet import csv_text
 from studypress.page.run import Batch
 from studypress.pipeline.binding import Place
 from studypress.pipeline.request import ExamWish

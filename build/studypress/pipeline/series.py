@@ -5,8 +5,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from studypress.cache import Cache, key_of
 from studypress.exam.exam import Form
+from studypress.files.cache import Cache, key_of
 from studypress.page.look import Look
 from studypress.page.marks import qr_lines
 from studypress.page.sheet import Sheet

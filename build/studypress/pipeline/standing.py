@@ -9,7 +9,7 @@ from studypress.errors import CallError, ContentError, PressError, Problem
 from studypress.exam.exam import Exam
 from studypress.exam.record import Record
 from studypress.exam.record_file import MAX_BYTES
-from studypress.paths import ClosedDoorError
+from studypress.files.inside import ClosedDoorError
 from studypress.pipeline.printed import EXAM, MANIFEST, open_file, recorded_exam
 from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import Request

@@ -17,7 +17,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from studypress.errors import ContentError, Place, PressError, Problem
-from studypress.paths import BANK_URL, CUSTOM_URL
+from studypress.files.inside import BANK_URL, CUSTOM_URL
 from studypress.press.balance import balance_lines
 from studypress.press.fill import fill_pages_first
 from studypress.press.fonts import close_off

@@ -14,7 +14,7 @@ from studypress.bank.figures import (
     read_asset,
     read_figure,
 )
-from studypress.paths import BANK_URL, CUSTOM_URL, ClosedDoorError
+from studypress.files.inside import BANK_URL, CUSTOM_URL, ClosedDoorError
 
 _BUDGET = 256 * 2**20
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from studypress.paths import font_folders
+from studypress.files.package_folders import font_folders
 
 # Readers of font files write this date into them, not the clock's.
 _EPOCH = "1577836800"

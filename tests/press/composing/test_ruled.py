@@ -17,10 +17,10 @@ import pytest
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
-from studypress.cache import VARIABLE, Cache
 from studypress.exam.compose import compose
 from studypress.exam.exam import Candidate, Plan
 from studypress.exam.simple import simple_blueprint
+from studypress.files.cache import VARIABLE, Cache
 from studypress.page.look import Look
 from studypress.page.marksheets import MarkingSheets
 from studypress.page.run import Batch

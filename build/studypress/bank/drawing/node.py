@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn, Self
 
-from studypress.paths import ClosedDoorError
+from studypress.files.inside import ClosedDoorError
 
 
 @dataclass(eq=False, slots=True)

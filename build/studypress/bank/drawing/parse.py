@@ -6,7 +6,7 @@ from xml.parsers import expat
 from studypress.bank.drawing.allowed import ELEMENTS, IGNORED, REFUSED, belongs
 from studypress.bank.drawing.node import Node
 from studypress.bank.drawing.values import link
-from studypress.paths import ClosedDoorError
+from studypress.files.inside import ClosedDoorError
 
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 64

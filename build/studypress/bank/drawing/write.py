@@ -10,7 +10,7 @@ from studypress.bank.drawing.node import Node
 from studypress.bank.drawing.references import APART, FILLS, REFERENCE, SHAPES, References
 from studypress.bank.drawing.values import LARGEST_TYPE, data_of, pixels
 from studypress.bank.pixels import check_pixels
-from studypress.paths import ClosedDoorError
+from studypress.files.inside import ClosedDoorError
 
 _TYPE = 16.0  # pixels, where nothing is said
 _WIDEST = 1_500_000.0  # pixels of a line of words

@@ -2,7 +2,7 @@
 
 import re
 
-from studypress.bank.faults import did_you_mean
+from studypress.errors import did_you_mean
 from studypress.page.tex.commands import ENVIRONMENTS, INSTEAD_OF_ENVIRONMENT
 from studypress.page.tex.parts import FormulaError, Part, joined
 from studypress.page.tex.tokens import TOKEN, Set, Stop, Tokens

@@ -1,0 +1,1 @@
+"""Files read and written safely; nothing here knows of banks or exams."""
