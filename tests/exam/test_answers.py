@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.errors import ContentError
-from studypress.exam.answers import AnswerSheet, read_answers
 from studypress.exam.code import ALPHABET, form_code, is_form_code
 from studypress.exam.record import Record
 from studypress.exam.record_file import read_record
 from studypress.exam.stream import Key
 from studypress.files.csv_sheet import csv_text
+from studypress.grading.answers import AnswerSheet, read_answers
 
 CODES = [form_code(Key(b"answers"), "", number, ()) for number in (1, 2, 3)]
 KEYS = ("ABCD", "BADC", "CDAB")

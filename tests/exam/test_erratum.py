@@ -6,10 +6,10 @@ import pytest
 from studypress.errors import CallError, ContentError
 from studypress.exam.blueprint import Blueprint, Row
 from studypress.exam.code import form_code
-from studypress.exam.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 from studypress.exam.exam import Candidate
 from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.exam.stream import Key
+from studypress.grading.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 
 
 def form(number: int, ids: Sequence[str], candidate: Candidate | None = None) -> FormRecord:

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.answers import AnswerSheet
 from studypress.exam.blueprint import Blueprint, Row
 from studypress.exam.code import form_code
 from studypress.exam.exam import Candidate
-from studypress.exam.marking import SCORES, Outcome, mark, number, score_rows
 from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.exam.stream import Key
+from studypress.grading.answers import AnswerSheet
+from studypress.grading.scores import SCORES, Outcome, mark, number, score_rows
 
 ANA = Candidate("Ana", "11", group="Room 1")
 

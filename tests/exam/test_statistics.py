@@ -9,14 +9,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from studypress.exam.answers import AnswerSheet
 from studypress.exam.blueprint import Blueprint, Row
 from studypress.exam.code import form_code
-from studypress.exam.item_statistics import ItemStatistics, Remark, item_header, item_rows
-from studypress.exam.marking import Result, mark
 from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
-from studypress.exam.statistics import Statistics, statistics, statistics_json
 from studypress.exam.stream import Key
+from studypress.grading.answers import AnswerSheet
+from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
+from studypress.grading.item_statistics import ItemStatistics, Remark, item_header, item_rows
+from studypress.grading.scores import Result, mark
 
 Ticks = list[list[int | None]]
 """For each paper and question the place in the bank of the choice ticked: 0 is right."""

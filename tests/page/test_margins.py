@@ -13,7 +13,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.exam.statistics import Statistics
+from studypress.grading.exam_statistics import Statistics
 from studypress.page.documents import WorksheetWish, key, worksheet
 from studypress.page.look import Look
 from studypress.page.reports import statistics_sheet

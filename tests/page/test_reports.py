@@ -15,11 +15,11 @@ from studypress.exam.blueprint import Blueprint, Order, Row
 from studypress.exam.code import form_code
 from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
 from studypress.exam.fairness import Fairness, Overlap, Weighed, Weight, fairness
-from studypress.exam.item_statistics import ItemStatistics
 from studypress.exam.seats import Seat
 from studypress.exam.shuffle import arrangement_of
-from studypress.exam.statistics import Statistics
 from studypress.exam.stream import Key, Stream
+from studypress.grading.exam_statistics import Statistics
+from studypress.grading.item_statistics import ItemStatistics
 from studypress.page.look import Look
 from studypress.page.plots import Face, Point, histogram, scatter
 from studypress.page.reports import PLACES, fairness_sheet, statistics_sheet

@@ -143,7 +143,7 @@ def mark(
     Each run adds to what was marked before: mark one room after the other.
     """
     prepare()
-    from studypress.exam.columns import FIELDS  # noqa: PLC0415 - see cli.run
+    from studypress.grading.answer_columns import FIELDS  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.marking import mark_answers  # noqa: PLC0415 - see cli.run
 
     columns = dict(columns_of(column, FIELDS, numbers=True))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from studypress.exam.fairness import Fairness, Weight
-from studypress.exam.item_statistics import (
+from studypress.grading.exam_statistics import Statistics
+from studypress.grading.item_statistics import (
     EASY,
     FEW,
     FEWEST,
@@ -14,7 +15,6 @@ from studypress.exam.item_statistics import (
     ItemStatistics,
     Remark,
 )
-from studypress.exam.statistics import Statistics
 from studypress.page.look import Look
 from studypress.page.plots import Face, Point, histogram, scatter
 from studypress.page.sheet import Sheet, sheet

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Place, Problem
-from studypress.exam.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 from studypress.exam.exam import Exam
 from studypress.exam.record import Record
 from studypress.files.csv_sheet import csv_text
 from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.files.staging import Stage
+from studypress.grading.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 from studypress.page.specimens import Keys
 from studypress.pipeline.binding import Keys as BoundKeys
 from studypress.pipeline.check import open_bank

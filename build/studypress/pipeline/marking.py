@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studypress.errors import ContentError, Place, PressError, Problem
-from studypress.exam.answers import AnswerSheet, read_answers
-from studypress.exam.item_statistics import item_header, item_rows
-from studypress.exam.kept_answers import Kept, added, answers_csv
-from studypress.exam.marking import SCORES, mark, score_rows
 from studypress.exam.record import Options, Record
-from studypress.exam.statistics import Statistics, statistics, statistics_json
 from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_text
 from studypress.files.package_folders import style_names
 from studypress.files.staging import Stage
+from studypress.grading.answers import AnswerSheet, read_answers
+from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
+from studypress.grading.item_statistics import item_header, item_rows
+from studypress.grading.kept_answers import Kept, added, answers_csv
+from studypress.grading.scores import SCORES, mark, score_rows
 from studypress.page.look import Look
 from studypress.page.reports import statistics_sheet
 from studypress.pipeline.check import open_bank

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import atanh, fsum, inf, sqrt, tanh
 
-from studypress.exam.marking import Mark, Outcome, Paper, Result, number
+from studypress.grading.scores import Mark, Outcome, Paper, Result, number
 
 TAIL = 0.27
 """The share of the papers in the upper and in the lower group (Kelley 1939)."""

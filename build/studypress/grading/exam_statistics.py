@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from math import fsum, sqrt
 from statistics import mean, stdev
 
-from studypress.exam.item_statistics import ItemStatistics, item_statistics
-from studypress.exam.marking import Mark, Outcome, Paper, Result
 from studypress.files.json_text import stable_json
+from studypress.grading.item_statistics import ItemStatistics, item_statistics
+from studypress.grading.scores import Mark, Outcome, Paper, Result
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from unicodedata import normalize
 
 from studypress.errors import ContentError, Place, Problem, did_you_mean
 from studypress.exam.code import is_form_code, not_of, symbols_of
-from studypress.exam.columns import Columns, Row, columns_of
 from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.exam import Candidate
 from studypress.exam.record import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import read_sheet
+from studypress.grading.answer_columns import Columns, Row, columns_of
 
 BLANKS = "-–. "
 """Signs for a question that was left blank."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from studypress.errors import ContentError, Problem
-from studypress.exam.answers import AnswerSheet
 from studypress.exam.record import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import csv_text
+from studypress.grading.answers import AnswerSheet
 
 _FEW = 3  # differences that a message names
 _SAY = "correct this row, or mark with --replace to take what is here"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from studypress.exam.answers import AnswerSheet
 from studypress.exam.exam import Candidate
 from studypress.exam.record import FormRecord, ItemRecord, Record
+from studypress.grading.answers import AnswerSheet
 
 
 class Outcome(StrEnum):
