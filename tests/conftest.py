@@ -26,13 +26,14 @@ from studypress.page import webfonts
 from studypress.page.check import text_problems
 from studypress.page.markdown import Markdown
 from studypress.pipeline import check as checking
-from studypress.pipeline import readings, verify
+from studypress.pipeline import verify
 from studypress.pipeline.again import Again, print_again
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.steps import Steps
-from studypress.press import reader
+from studypress.verify import readings
+from studypress.verify.pdf import read as reader
 
 BANKS = Path(__file__).parent / "banks"
 TOPICS = ("Foundations", "Essentials")

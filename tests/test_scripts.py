@@ -7,11 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.exam.due import Asked
-from studypress.exam.proof_questions import _right_letters
-from studypress.exam.transcript import Told
-from studypress.exam.wording import difference, is_compared
 from studypress.pipeline.verify import prove
+from studypress.verify.form_questions import _right_letters
+from studypress.verify.model import Asked
+from studypress.verify.text import difference, is_compared
+from studypress.verify.transcript import Told
 
 pytestmark = pytest.mark.usefixtures("verified_quickly")
 

@@ -15,13 +15,12 @@ from click.testing import CliRunner, Result
 
 from studypress.cli import main
 from studypress.errors import ContentError
-from studypress.exam.due import Asked
-from studypress.exam.proof_pages import _foot_faults
-from studypress.exam.proof_questions import _lonely_stem
-from studypress.exam.reading import Box, Page, Paper, Part, Piece, Run
-from studypress.exam.transcript import Bit, Told, Transcript
 from studypress.files.package_folders import shipped
 from studypress.pipeline.verify import prove
+from studypress.verify.form_pages import _foot_faults
+from studypress.verify.form_questions import _lonely_stem
+from studypress.verify.model import Asked, Box, Page, Paper, Part, Piece, Run
+from studypress.verify.transcript import Bit, Told, Transcript
 
 BANKS = Path(__file__).parent / "banks" / "valid"
 ROSTER = "name,id,group,seat\nAna Núñez,11,Hall,A1\nZoë Smith,12,Hall,A2\nИван Петров,13,Hall,B2\n"

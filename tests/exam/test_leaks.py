@@ -3,7 +3,7 @@
 import pytest
 
 from studypress.bank.models import Answer, Question
-from studypress.exam.leaks import Secrets, phrases_of, secrets_of, tells_key
+from studypress.verify.leaks import Secrets, phrases_of, secrets_of, tells_key
 
 QUESTION = Question(
     id="beam",

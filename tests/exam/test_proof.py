@@ -11,18 +11,16 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from studypress.exam.due import Asked, Due
-from studypress.exam.leaks import Secrets, secrets_of
-from studypress.exam.proof import form_faults
-from studypress.exam.proof_keys import key_faults
-from studypress.exam.reading import Box, Paper, Run
 from studypress.exam.record_file import read_record
-from studypress.exam.transcript import Told, Transcript
-from studypress.exam.verdict import Fault
-from studypress.exam.wording import LINE_END, squeezed
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.dues import dues_of
-from studypress.press.reader import read
+from studypress.verify.expected import dues_of
+from studypress.verify.form import form_faults
+from studypress.verify.keys import key_faults
+from studypress.verify.leaks import Secrets, secrets_of
+from studypress.verify.model import Asked, Box, Due, Fault, Paper, Run
+from studypress.verify.pdf.read import read
+from studypress.verify.text import LINE_END, squeezed
+from studypress.verify.transcript import Told, Transcript
 
 Change = Callable[[pikepdf.Pdf], object]
 

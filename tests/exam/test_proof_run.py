@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from studypress.exam.proof_run import Copy, run_faults
+from studypress.verify.print_run import Copy, run_faults
 
 COPIES = {
     "one": Copy("forms/1.pdf", ("a", "b", "c"), {"id": "1"}),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.reading import PICTURE
-from studypress.exam.wording import LINE_END, difference, excerpt, line, squeezed
+from studypress.page.plain import PICTURE
+from studypress.verify.text import LINE_END, difference, excerpt, line, squeezed
 
 
 @pytest.mark.parametrize(

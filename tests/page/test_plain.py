@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.bank.loader import load
-from studypress.exam.reading import PICTURE
 from studypress.files.package_folders import shipped
-from studypress.page.plain import Plain
+from studypress.page.plain import PICTURE, Plain
 
 ENGLISH = Plain("en")
 

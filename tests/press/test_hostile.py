@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from studypress.pipeline.confined import Readers
-from studypress.press.reader import Bounds, UnreadableError, read
+from studypress.verify.pdf.read import Bounds, UnreadableError, read
 
 SMALL = Bounds(10)
 SECONDS = 60  # of work, for a file on a slow machine

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
-from studypress.exam.reading import Box, Page, Paper, Part, Piece
-from studypress.press.reader import LockedError, UnreadableError, glance, read
+from studypress.verify.model import Box, Page, Paper, Part, Piece
+from studypress.verify.pdf.read import LockedError, UnreadableError, glance, read
 
 Change = Callable[[pikepdf.Pdf], object]
 WORDS = b"BT /F 12 Tf 100 700 Td (Some words) Tj ET"

@@ -4,8 +4,10 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from studypress.exam.reading import PICTURE
 from studypress.page.markdown import Markdown
+
+PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands before and after the description of a picture, where it stands in a text."""
 
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from studypress.errors import PressError
 from studypress.pipeline.cores import process as new_process
-from studypress.press.bounds import UnreadableError
+from studypress.verify.pdf.bounds import UnreadableError
 
 T = TypeVar("T")
 

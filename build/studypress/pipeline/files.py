@@ -6,10 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from studypress.exam.record import Record
-from studypress.exam.verdict import Fault
 from studypress.files.inside import ClosedDoorError, MissingError
-from studypress.pipeline.dues import names_due, protected_due
 from studypress.pipeline.printed import open_file
+from studypress.verify.expected import names_due, protected_due
+from studypress.verify.model import Fault
 
 MANIFEST = "manifest.json"
 

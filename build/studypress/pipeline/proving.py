@@ -6,16 +6,18 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from studypress.errors import ContentError
-from studypress.exam.due import Due
 from studypress.exam.exam import Candidate
-from studypress.exam.leaks import Secrets
-from studypress.exam.proof_run import CONTENTS, RUN, Copy, run_faults
 from studypress.exam.record import FormRecord, Record
-from studypress.exam.verdict import Fault
 from studypress.files.csv_sheet import csv_rows
-from studypress.pipeline.dues import protected_due
 from studypress.pipeline.files import Files
-from studypress.pipeline.readings import (
+from studypress.pipeline.request import Step
+from studypress.pipeline.steps import Steps
+from studypress.verify.expected import protected_due
+from studypress.verify.leaks import Secrets
+from studypress.verify.model import Due, Fault
+from studypress.verify.pdf.bounds import UnreadableError
+from studypress.verify.print_run import CONTENTS, RUN, Copy, run_faults
+from studypress.verify.readings import (
     read_form,
     read_keys,
     read_other,
@@ -23,9 +25,6 @@ from studypress.pipeline.readings import (
     read_run,
     seconds_for,
 )
-from studypress.pipeline.request import Step
-from studypress.pipeline.steps import Steps
-from studypress.press.bounds import UnreadableError
 
 _FORMS, _REST = "reading of forms and keys", "reading of other files"
 _ALL_KEYS = "keys.pdf"

@@ -11,7 +11,6 @@ from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
 from studypress.files.staging import Stage
 from studypress.page.specimens import Papers
-from studypress.pipeline.changes import changes
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exams import options_of
 from studypress.pipeline.printed import printed_exam
@@ -19,6 +18,7 @@ from studypress.pipeline.printing import File, Press
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.series import Series
 from studypress.pipeline.steps import Steps
+from studypress.verify.bank_changes import changes
 
 
 def rebuild(

@@ -11,10 +11,8 @@ from studypress.bank.bank import Bank
 from studypress.errors import ContentError
 from studypress.exam.blueprint import Order
 from studypress.exam.exam import Candidate, Exam
-from studypress.exam.leaks import secrets_of
 from studypress.exam.neighbours import touching
 from studypress.exam.record import FormRecord, Record
-from studypress.exam.verdict import Fault
 from studypress.pipeline.again import (
     Again,
     ContradictionError,
@@ -23,16 +21,18 @@ from studypress.pipeline.again import (
     plan_again,
     print_again,
 )
-from studypress.pipeline.changes import another_bank
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.confined import Readers
-from studypress.pipeline.dues import bank_faults, dues_of, protected_due
 from studypress.pipeline.exams import owner_password
 from studypress.pipeline.files import MANIFEST, files_of
 from studypress.pipeline.printed import printed_exam
 from studypress.pipeline.proving import Proof, Result, reading_steps
 from studypress.pipeline.request import Progress, Request, Step
 from studypress.pipeline.steps import Steps, exam_steps
+from studypress.verify.bank_changes import another_bank
+from studypress.verify.expected import bank_faults, dues_of, protected_due
+from studypress.verify.leaks import secrets_of
+from studypress.verify.model import Fault
 
 _FEW = 8  # forms that are read before a process has started
 

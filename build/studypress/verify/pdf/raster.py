@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Any
 
-from studypress.exam.reading import Box
+from studypress.verify.model import Box
 
 _WHITE = b"\xff"
 _FAINTEST = 4  # steps of grey, of 255, by which ink stands out

@@ -1,11 +1,9 @@
-"""What a stranger reads in a printed file: values, without the library that read them."""
+"""What a file says that was printed, what it must say, and what is wrong with it: values."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import NamedTuple
-
-PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands before and after the description of a picture, where it stands in a text."""
 
 
 class Box(NamedTuple):
@@ -128,3 +126,71 @@ class Paper:
     remarks: tuple[Remark, ...]
     links: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as its form must print it; `key` is the recorded letter of the `right` choice.
+
+    Of an open question, which has no choices, `right` is the bullet. Texts are as they are
+    printed. One that is not `known` has changed in the bank since: it has only number and points.
+    """
+
+    number: int
+    points: int
+    stem: str = ""
+    choices: tuple[str, ...] = ()
+    right: str = ""
+    key: str = ""
+    known: bool = True
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Yield what is printed in turn, each with what it is called."""
+        yield "its stem", self.stem
+        for letter, choice in zip(ascii_uppercase, self.choices, strict=False):
+            yield f"choice {letter}", f"{letter} {choice}"
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a form must be.
+
+    Name and id are empty without a candidate. `codes` are those of all forms of the exam, `shown`
+    are texts that may be read on this one, though they be like an answer.
+    """
+
+    file: str
+    code: str
+    pages: int
+    name: str
+    id: str
+    questions: tuple[Asked, ...]
+    codes: frozenset[str]
+    shown: tuple[str, ...]
+    title: str = ""
+    """What the file is called."""
+    flows: bool = False
+    """Whether questions may go on on the next page, as those in large print do."""
+    links: frozenset[str] | None = None
+    """Where links of its questions lead; not known if the bank has changed."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """What is wrong with a printed file; page and question are 0 where they do not apply.
+
+    Pages count from 1 within the file, questions are numbered as they are printed.
+    """
+
+    file: str
+    page: int
+    question: int
+    message: str
+    compared: bool = True
+    """If not, it is no fault: the message says what could not be compared."""
+
+    def __str__(self) -> str:
+        """Write the fault on one line: where, then what."""
+        places = [f"page {self.page}"] * bool(self.page)
+        places += [f"question {self.question}"] * bool(self.question)
+        return ": ".join([self.file, *([", ".join(places)] if places else []), self.message])

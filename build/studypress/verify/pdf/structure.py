@@ -11,9 +11,9 @@ from typing import Any
 
 import pikepdf
 
-from studypress.exam.reading import Part, Piece, Remark
-from studypress.press.allowed import foreign_filters, foreign_parts
-from studypress.press.bounds import Bounds, bytes_of, require_bounds, unpacked_again
+from studypress.verify.model import Part, Piece, Remark
+from studypress.verify.pdf.allowed import foreign_filters, foreign_parts
+from studypress.verify.pdf.bounds import Bounds, bytes_of, require_bounds, unpacked_again
 
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _COMPOSED = ("/Type0", "/Type3")  # fonts made of other fonts, or of drawings

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
-from studypress.exam.reading import Paper
-from studypress.press.bounds import Bounds, UnreadableError
+from studypress.verify.model import Paper
+from studypress.verify.pdf.bounds import Bounds, UnreadableError
 
 if TYPE_CHECKING:
-    from studypress.press.eye import Eye
+    from studypress.verify.pdf.painted import Eye
 
 __all__ = ["Bounds", "LockedError", "UnreadableError", "glance", "read", "unlocked"]
 
@@ -28,7 +28,7 @@ def read(data: bytes, bounds: Bounds = _ANY, *, drawn: bool = True, strict: bool
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
-    from studypress.press.innards import innards_of  # noqa: PLC0415 - see above
+    from studypress.verify.pdf.structure import innards_of  # noqa: PLC0415 - see above
 
     try:
         with pikepdf.open(BytesIO(data)) as file:
@@ -81,8 +81,8 @@ def unlocked(data: bytes, password: str = "") -> bytes:
 def _each_page(data: bytes, look: Callable[["Eye"], _T], bounds: Bounds) -> tuple[_T, ...]:
     import pypdfium2  # noqa: PLC0415 - see read
 
-    from studypress.press.eye import Eye  # noqa: PLC0415 - see read
-    from studypress.press.picture import TooLargeError  # noqa: PLC0415 - see read
+    from studypress.verify.pdf.painted import Eye  # noqa: PLC0415 - see read
+    from studypress.verify.pdf.raster import TooLargeError  # noqa: PLC0415 - see read
 
     try:
         with pypdfium2.PdfDocument(data) as document:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from studypress.exam.reading import Remark
+from studypress.verify.model import Remark
 
 _STREAM = {"Length": "", "Filter": "", "DecodeParms": "parameters"}
 _XOBJECT = {

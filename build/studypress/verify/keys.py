@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from studypress.exam.due import Due
-from studypress.exam.reading import Paper
-from studypress.exam.transcript import Transcript
-from studypress.exam.verdict import Fault
-from studypress.exam.wording import LINE_END, has_marks, is_compared, is_to_the_left, squeezed
+from studypress.verify.model import Due, Fault, Paper
+from studypress.verify.text import LINE_END, has_marks, is_compared, is_to_the_left, squeezed
+from studypress.verify.transcript import Transcript
 
 _HYPHENS = re.compile(f"[-\N{HYPHEN}{LINE_END}]")
 _ROW = re.compile(r"(?:\d{1,4}[A-Z])+")

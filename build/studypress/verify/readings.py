@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from studypress.exam.due import Due
-from studypress.exam.leaks import Secrets
-from studypress.exam.proof import form_faults
-from studypress.exam.proof_keys import key_faults
-from studypress.exam.verdict import Fault
-from studypress.press.reader import Bounds, LockedError, UnreadableError, glance, read, unlocked
+from studypress.verify.form import form_faults
+from studypress.verify.keys import key_faults
+from studypress.verify.leaks import Secrets
+from studypress.verify.model import Due, Fault
+from studypress.verify.pdf.read import (
+    Bounds,
+    LockedError,
+    UnreadableError,
+    glance,
+    read,
+    unlocked,
+)
 
 Faces = tuple[str, ...]
 Glance = tuple[str, str]

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-from studypress.exam.reading import Box, Page, Run
-from studypress.press.picture import Picture
+from studypress.verify.model import Box, Page, Run
+from studypress.verify.pdf.raster import Picture
 
 _TEXT, _FORM = 1, 5  # kinds of page objects
 _UNPAINTED = (3, 7)  # modes of text that is drawn, but not painted

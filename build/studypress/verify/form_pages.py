@@ -5,11 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from studypress.exam.due import Due
-from studypress.exam.reading import Page, Paper, Piece, Run
-from studypress.exam.transcript import Transcript
-from studypress.exam.verdict import Fault
-from studypress.exam.wording import ascii_of, excerpt, has_marks, squeezed
+from studypress.verify.model import Due, Fault, Page, Paper, Piece, Run
+from studypress.verify.text import ascii_of, excerpt, has_marks, squeezed
+from studypress.verify.transcript import Transcript
 
 MARGIN = 72 * 5 / 25.4
 """Points from each edge of a sheet on which printers print nothing: 5 mm."""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from studypress.exam.reading import PICTURE, Box, Page, Paper, Part, Piece
-from studypress.exam.wording import line, squeezed
+from studypress.page.plain import PICTURE
+from studypress.verify.model import Box, Page, Paper, Part, Piece
+from studypress.verify.text import line, squeezed
 
 _PICTURES = ("Figure", "Formula")
 _CELLS = ("TH", "TD")

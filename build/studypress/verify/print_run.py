@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from studypress.exam.verdict import Fault
+from studypress.verify.model import Fault
 
 RUN, CONTENTS = "print-run.pdf", "contents.csv"
 _SIDES = 2  # of a sheet

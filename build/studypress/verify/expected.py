@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from studypress.bank.bank import Bank, Entry
-from studypress.exam.due import Asked, Due
 from studypress.exam.record import FormRecord, ItemRecord, Record
-from studypress.exam.verdict import Fault
 from studypress.page.look import LARGE
 from studypress.page.plain import Plain
-from studypress.pipeline.changes import changes
+from studypress.verify.bank_changes import changes
+from studypress.verify.model import Asked, Due, Fault
 
 _REPORTS = ("marking", "fairness")
 """Files of every exam, of which there are booklets too."""

@@ -5,10 +5,8 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from studypress.exam.due import Asked
-from studypress.exam.transcript import Bit, Told, Transcript
-from studypress.exam.verdict import Fault
-from studypress.exam.wording import (
+from studypress.verify.model import Asked, Fault
+from studypress.verify.text import (
     difference,
     excerpt,
     is_compared,
@@ -16,6 +14,7 @@ from studypress.exam.wording import (
     likeness,
     squeezed,
 )
+from studypress.verify.transcript import Bit, Told, Transcript
 
 _SLACK = 3.0  # points by which slanted letters hang over
 _SHORT = 300.0  # points: a stem that leaves room for choices on any paper

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from studypress.exam.due import Due
-from studypress.exam.leaks import Secrets, phrases_of, tells_key
-from studypress.exam.proof_pages import CODE, page_faults
-from studypress.exam.proof_questions import question_faults
-from studypress.exam.reading import Page, Paper, Piece
-from studypress.exam.transcript import Transcript
-from studypress.exam.verdict import Fault
-from studypress.exam.wording import excerpt, has_marks, is_to_the_left, squeezed, unhyphened
+from studypress.verify.form_pages import CODE, page_faults
+from studypress.verify.form_questions import question_faults
+from studypress.verify.leaks import Secrets, phrases_of, tells_key
+from studypress.verify.model import Due, Fault, Page, Paper, Piece
+from studypress.verify.text import excerpt, has_marks, is_to_the_left, squeezed, unhyphened
+from studypress.verify.transcript import Transcript
 
 _PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
 

@@ -1,0 +1,1 @@
+"""What a PDF says: nothing here knows what it ought to say."""
