@@ -12,7 +12,7 @@ from studypress.page.specimens import Papers
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.forms import CHUNK
 from studypress.pipeline.plan import plan_of
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.series import Series, drawn_code
 from studypress.press.composing import Batch, Order, made
@@ -23,7 +23,7 @@ def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     begin_key(seed)
     bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish)
-    exam, printer = compose(bank, plan_of(wish, bank, None)[0]), Printer(request, bank)
+    exam, printer = compose(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)
     series = Series(printer, Papers(bank, exam, printer.look), user_cache())
     (out / "exam" / "forms").mkdir(parents=True)
     for first in range(0, forms, CHUNK):

@@ -12,7 +12,7 @@ from studypress.exam.compose import compose
 from studypress.page.specimens import Keys, Papers
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import ExamWish, Request
 from studypress.press import engine
 
@@ -21,7 +21,7 @@ def print_plain(bank_file: Path, forms: int, seed: str, out: Path, *, alone: boo
     """Print so many forms of 20 questions; unless `alone`, their keys, and all in one file too."""
     bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish, cache=False)
-    exam, printer = compose(bank, plan_of(wish, bank, None)[0]), Printer(request, bank)
+    exam, printer = compose(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)
     papers, keys = Papers(bank, exam, printer.look), Keys(bank, exam, printer.look)
     laid_out = []
     for folder in ("forms", "keys"):

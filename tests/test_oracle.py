@@ -41,7 +41,7 @@ from studypress.page.specimens import Keys, Papers
 from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.series import Composable, Series, Whole
 from studypress.pipeline.verify import prove
@@ -417,7 +417,7 @@ def request_for(case: Case, folder: Path) -> Request:
 # ---------------------------------------------------------------------------- comparison
 
 
-def both_series(request: Request) -> tuple[Exam, Printer, list[Series]]:
+def both_series(request: Request) -> tuple[Exam, FilePrinter, list[Series]]:
     """Return an exam with the series of its papers and that of its keys."""
     bank = open_bank(request.bank)
     try:
@@ -426,13 +426,13 @@ def both_series(request: Request) -> tuple[Exam, Printer, list[Series]]:
     except (CallError, ContentError) as error:
         assert "group" in str(error) or "neighbour" in str(error)
         reject()  # groups cannot be shared out, or those in neighbouring seats cannot differ
-    printer = Printer(request, bank)
+    printer = FilePrinter(request, bank)
     papers = Papers(bank, exam, printer.look, watermark=request.exam.watermark)
     keys = Keys(bank, exam, printer.look)
     return exam, printer, [Series(printer, each, None) for each in (papers, keys)]
 
 
-def laid_out(series: Series, printer: Printer, form: Form) -> bytes:
+def laid_out(series: Series, printer: FilePrinter, form: Form) -> bytes:
     return engine.write([printer.lay_out(series.sheet(form))])
 
 

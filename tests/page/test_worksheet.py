@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.page.documents import WorksheetWish, worksheet
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.press import engine
 
@@ -80,7 +80,7 @@ def test_answers_are_written_on_whole_lines_and_squares_apart_from_words(
     per_page: int | None,
 ) -> None:
     bank = make_bank([make_question(f"q{at}", choices=0, space=6 + at) for at in range(3)])
-    printer = Printer(make_request(Path("unused"), paper=paper, theme=theme, cache=False), bank)
+    printer = FilePrinter(make_request(Path("unused"), paper=paper, theme=theme, cache=False), bank)
     wish = WorksheetWish(space=space, per_page=per_page)
     line = 13 if theme == "large-print" else 8
     pitch = line if space == "lines" else line / 2
@@ -119,7 +119,7 @@ def test_a_question_without_room_for_an_answer_takes_no_more_than_its_share(
     long = "How " + "do many words fill a line " * 7 + "here?"
     asked = [make_question(f"q{at}", choices=0) for at in range(24)]
     bank = make_bank([one.model_copy(update={"question": long}) for one in asked])
-    printer = Printer(make_request(Path("unused"), cache=False), bank)
+    printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
     sheet = worksheet(bank, printer.look, WorksheetWish(per_page=8))
     with pdfium.PdfDocument(engine.write([printer.lay_out(sheet)])) as pdf:
         texts = [page.get_textpage().get_text_bounded() for page in pdf]

@@ -11,7 +11,7 @@ from studypress.bank.models import Question
 from studypress.exam.blueprint import Blueprint, Kind, Row
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.page.specimens import Papers
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.pipeline.series import Composable, Series
 from studypress.press import engine
@@ -52,7 +52,7 @@ def test_the_last_answer_of_a_page_fills_it_and_all_copies_have_as_many_pages(
     blueprint = Blueprint(rows=(Row(count=len(LINES), kind=Kind.OPEN),))
     forms = tuple(form_of(bank, number) for number in (1, 2))
     exam = Exam(Plan(blueprint, len(forms), "seed"), forms)
-    printer = Printer(make_request(Path("unused"), cache=False), bank)
+    printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
     series = Series(printer, Papers(bank, exam, printer.look), None)
     counts = []
     for form in forms:

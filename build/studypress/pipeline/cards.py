@@ -4,10 +4,10 @@ from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Problem
 from studypress.page.cards import STEPS, Duplex, Side, flashcards, trial
 from studypress.page.sheet import Sheet
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 
 
-def fitted_flashcards(bank: Bank, duplex: Duplex, printer: Printer) -> Sheet:
+def fitted_flashcards(bank: Bank, duplex: Duplex, printer: FilePrinter) -> Sheet:
     """Lay out the flashcards of a bank.
 
     Raises ContentError with the place of each text that is too long for a card.

@@ -10,11 +10,11 @@ from pathlib import Path
 import studypress
 from studypress.bank.bank import Entry
 from studypress.bank.figures import figure_digest
+from studypress.compose.printer import Printer
 from studypress.files.package_folders import font_folders, looks, shipped
 from studypress.page.check import figures_of
 from studypress.page.look import Look
 from studypress.page.specimens import Specimens
-from studypress.pipeline.printing import Printer
 from studypress.press.libraries import library_versions
 
 _PACKAGES = (

@@ -7,7 +7,7 @@ from studypress.page import documents
 from studypress.page.sheet import Sheet
 from studypress.pipeline.cards import fitted_flashcards
 from studypress.pipeline.cores import executor
-from studypress.pipeline.printing import File, Press, Printer
+from studypress.pipeline.printing import File, FilePrinter, Press
 from studypress.pipeline.request import Request
 
 _LONGEST_FIRST = ("guide", "key", "flashcards", "worksheet")
@@ -29,11 +29,11 @@ def print_documents(request: Request, bank: Bank, press: Press) -> None:
 
 
 def _printed(request: Request, bank: Bank, name: str) -> list[File]:
-    printer = Printer(request, bank)
+    printer = FilePrinter(request, bank)
     return printer.files(name, _sheet(name, request, bank, printer))
 
 
-def _sheet(name: str, request: Request, bank: Bank, printer: Printer) -> Sheet:
+def _sheet(name: str, request: Request, bank: Bank, printer: FilePrinter) -> Sheet:
     look = printer.look
     if name == "flashcards":
         return fitted_flashcards(bank, request.duplex, printer)

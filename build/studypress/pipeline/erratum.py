@@ -17,7 +17,7 @@ from studypress.page.specimens import Keys
 from studypress.pipeline.binding import Keys as BoundKeys
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.printed import open_file, printed_exam
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.series import Series
@@ -50,7 +50,7 @@ def void(
         stage.add(ERRATUM, erratum_json(record, taken).encode())
         rows = erratum_rows(record, taken)
         stage.add("erratum.csv", csv_text(COLUMNS, rows).encode())
-        keys = _keys(exam, opened, Printer(request, opened), frozenset(taken), progress)
+        keys = _keys(exam, opened, FilePrinter(request, opened), frozenset(taken), progress)
         stage.add("erratum-keys.pdf", keys)
     return tuple(stage.out / name for name in stage.files)
 
@@ -69,7 +69,7 @@ def void_of(folder: Path, record: Record) -> frozenset[str]:
 
 
 def _keys(
-    exam: Exam, bank: Bank, printer: Printer, taken: frozenset[str], progress: Progress
+    exam: Exam, bank: Bank, printer: FilePrinter, taken: frozenset[str], progress: Progress
 ) -> bytes:
     """Make the key of each form anew, and bind them."""
     pieces = Step("layout of questions", 1, 0.5 + 0.05 * len(exam.asked))

@@ -1,13 +1,13 @@
 """An exam's files: forms, keys, what the examiner needs, the print run, and the record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from studypress.bank.bank import Bank
+from studypress.bank.bank import Bank, Entry
 from studypress.exam.exam import Exam, Form
 from studypress.exam.fairness import fairness, fairness_json
 from studypress.exam.password import prepared
@@ -18,14 +18,15 @@ from studypress.page import documents
 from studypress.page.marksheets import MarkingSheets
 from studypress.page.reports import fairness_sheet
 from studypress.page.run import Batch, run_pages
+from studypress.page.sheet import Sheet
 from studypress.page.specimens import Keys as KeySpecimens
 from studypress.page.specimens import Papers, Specimens
 from studypress.pipeline.binding import Keys, PrintRun
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
 from studypress.pipeline.forms import Forms, Printed
-from studypress.pipeline.kept import laid, print_kept
-from studypress.pipeline.marksheets import print_marking
+from studypress.pipeline.kept import kept_file, laid
+from studypress.pipeline.marksheets import Table
 from studypress.pipeline.printing import Press
 from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import ExamWish, Request
@@ -41,9 +42,11 @@ from studypress.pipeline.steps import (
     SOLUTIONS,
     protected_forms,
 )
+from studypress.press.composing import NotComposableError
 
 _KEYS = "exam/keys.pdf"
 _RUN = "exam/print-run.pdf"
+_MARKING = "exam/marking"
 _MANY = 200  # forms, which are made before a second process has started
 
 
@@ -177,14 +180,37 @@ def keep(job: Job, printed: Printed) -> tuple[str, int]:
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
     solved = documents.solutions(job.bank, job.exam, look)
-    print_kept(job.press, "exam/solutions", solved, job.exam.asked)
+    _print_kept(job.press, "exam/solutions", solved, job.exam.asked)
     job.press.steps.done(SOLUTIONS)
-    print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
+    _print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
     job.press.steps.done(MARKING)
     fair = fairness(job.exam)
     stage.add("exam/fairness.json", fairness_json(fair).encode())
-    print_kept(job.press, "exam/fairness", fairness_sheet(fair, _title(job), look))
+    _print_kept(job.press, "exam/fairness", fairness_sheet(fair, _title(job), look))
     job.press.steps.done(FAIRNESS)
+
+
+def _print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = ()) -> None:
+    """Print a sheet, whose figures are those of the questions `shown`, or find it printed."""
+    if press.look.whole:
+        press.print(name, sheet)
+    else:
+        press.keep_all(press.with_booklet(name, *kept_file(press, sheet, shown)))
+
+
+def _print_marking(press: Press, sheets: MarkingSheets) -> None:
+    """Print sheets to mark by."""
+    if press.look.whole:
+        press.print(_MARKING, sheets.sheet())
+        return
+    try:
+        table = Table(press, sheets)
+    except NotComposableError:
+        press.print(_MARKING, sheets.sheet())
+        return
+    with press.stage.open(f"{_MARKING}.pdf") as target:
+        table.write(target)
+    press.tell_whole(_MARKING, target.size, len(sheets.pages))
 
 
 def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:

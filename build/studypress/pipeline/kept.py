@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from studypress.bank.bank import Entry
+from studypress.compose.printer import Printer
 from studypress.files.cache import Cache, key_of
 from studypress.page.sheet import Sheet
 from studypress.pipeline.decisive import decisive_figures, decisive_looks
-from studypress.pipeline.printing import Press, Printer
 from studypress.press import engine
 from studypress.press.composing import Laid, packed, unpacked
 
@@ -23,18 +23,15 @@ def laid(printer: Printer, sheet: Sheet) -> Laid:
     return found
 
 
-def print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = ()) -> None:
-    """Print a sheet, whose figures are those of the questions `shown`."""
-    if press.look.whole:
-        press.print(name, sheet)
-        return
-    cache, key = press.look.cache or Cache(), _key("file", press, sheet, shown)
+def kept_file(printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> tuple[bytes, int]:
+    """Return the file of a sheet with the figures of the questions `shown`, and its pages."""
+    cache, key = printer.look.cache or Cache(), _key("file", printer, sheet, shown)
     found = cache.get(key)
     if not (found and found.startswith(b"%PDF-", _PAGES) and found.rstrip().endswith(b"%%EOF")):
-        pages = press.lay_out(sheet)
+        pages = printer.lay_out(sheet)
         found = len(pages).to_bytes(_PAGES, "big") + engine.write([pages])
         cache.put(key, found)
-    press.keep_all(press.with_booklet(name, found[_PAGES:], int.from_bytes(found[:_PAGES], "big")))
+    return found[_PAGES:], int.from_bytes(found[:_PAGES], "big")
 
 
 def _key(kind: str, printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from studypress.compose.printer import Printer
 from studypress.exam.exam import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.marking import MarkingPage
 from studypress.page.marksheets import MarkingSheets
 from studypress.pipeline.decisive import decisive_looks
 from studypress.pipeline.naming import names_in
-from studypress.pipeline.printing import Press, Printer
 from studypress.press.composing import (
     File,
     Frame,
@@ -40,7 +40,6 @@ from studypress.press.composing import (
 TOGETHER = 200
 """Forms whose candidates' names are set in one document, or a few more."""
 
-_NAME = "exam/marking"
 _PAGES = 16  # that are written as one section
 
 
@@ -54,21 +53,6 @@ class _Chunk:
     names: tuple[int, int]
     places: Sequence[Place]
     pages: Sequence[MarkingPage]
-
-
-def print_marking(press: Press, sheets: MarkingSheets) -> None:
-    """Print sheets to mark by."""
-    if press.look.whole:
-        press.print(_NAME, sheets.sheet())
-        return
-    try:
-        table = Table(press, sheets)
-    except NotComposableError:
-        press.print(_NAME, sheets.sheet())
-        return
-    with press.stage.open(f"{_NAME}.pdf") as target:
-        table.write(target)
-    press.tell_whole(_NAME, target.size, len(sheets.pages))
 
 
 class Table:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from studypress.compose.printer import Printer
 from studypress.exam.exam import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.sheet import Sheet
 from studypress.page.specimens import Specimens
-from studypress.pipeline.printing import Printer
 from studypress.press import engine
 from studypress.press.composing import Names, Piece, names_of, packed, unpacked
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from studypress.bank.bank import Bank
 from studypress.bank.figures import read_asset, read_figure
 from studypress.bank.pixels import width_of
-from studypress.errors import ContentError, Place, Problem
+from studypress.compose.printer import Printer
+from studypress.errors import ContentError
 from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, CUSTOM_URL, ClosedDoorError
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
@@ -18,7 +19,6 @@ from studypress.page.sheet import Sheet
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
-from studypress.press.overflow import Misfit, misfits
 
 _PUBLIC = ("guide", "worksheet", "flashcards")
 """Documents that are handed out. A key, and whatever belongs to an exam, is its owner's alone."""
@@ -48,14 +48,12 @@ class File:
     pages: int | None = None
 
 
-class Printer:
+class FilePrinter(Printer):
     """Makes files of the sheets of one request."""
 
     def __init__(self, request: Request, bank: Bank) -> None:
         """Prepare the look of a request's sheets, and the doors to their figures."""
-        self.look = _look(request, bank)
-        self.root = bank.root
-        self._places = {entry.question.id: entry.place() for entry in bank.entries}
+        super().__init__(_look(request, bank), bank)
         self._booklet = request.booklet
         self._sheet, self._signature = request.booklet_sheet, request.signature
 
@@ -64,24 +62,6 @@ class Printer:
         if self.look.whole:
             return [File(f"{name}.html", sheet.html.encode())]
         return self.written(name, [self.lay_out(sheet)], fillable=sheet.fillable)
-
-    def lay_out(self, sheet: Sheet) -> engine.Pages:
-        """Lay a sheet out on pages.
-
-        Raises ContentError with the place of each question of which something does not fit.
-        """
-        pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
-        if found := misfits(pages.document.pages, self.look.least):
-            raise ContentError(map(self._problem, found))
-        return pages
-
-    def _problem(self, misfit: Misfit) -> Problem:
-        place = self._places.get(misfit.question, Place(str(self.root)))
-        return Problem(place, f"{misfit}: shorten it, or part it")
-
-    def heights(self, sheet: Sheet) -> dict[str, float]:
-        """Measure the elements of a sheet that have an id, in CSS pixels."""
-        return engine.heights(self.lay_out(sheet))
 
     def written(
         self,
@@ -106,7 +86,7 @@ class Printer:
         return files
 
 
-class Press(Printer):
+class Press(FilePrinter):
     """Prints the sheets of one request into a stage."""
 
     def __init__(self, request: Request, bank: Bank, stage: Stage, steps: Steps) -> None:

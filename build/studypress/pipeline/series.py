@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from studypress.compose.printer import Printer
 from studypress.exam.exam import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.look import Look
@@ -13,7 +14,6 @@ from studypress.page.sheet import Sheet
 from studypress.page.specimens import Part, Specimens
 from studypress.pipeline.decisive import decisive
 from studypress.pipeline.naming import Naming, first_of
-from studypress.pipeline.printing import Printer
 from studypress.press import engine
 from studypress.press.composing import (
     Batch,

@@ -220,3 +220,17 @@ def _heard() -> Iterator[None]:
         logger.handlers = before
     if records:
         raise EngineError(records)
+
+
+def page_of(box: Any) -> Any:  # noqa: ANN401
+    """Return a page of the engine's that shows a box."""
+    from weasyprint.document import Page  # noqa: PLC0415 - see engine
+
+    return Page(box)
+
+
+def is_block(box: Any) -> bool:  # noqa: ANN401
+    """Return whether a box stands below the one before it."""
+    from weasyprint.formatting_structure.boxes import BlockLevelBox  # noqa: PLC0415 - see engine
+
+    return isinstance(box, BlockLevelBox)

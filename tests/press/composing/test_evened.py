@@ -21,7 +21,7 @@ from studypress.exam.blueprint import Blueprint, Kind, Row
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.page.documents import exam_paper
 from studypress.page.specimens import Papers
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.pipeline.series import Composable, Series, Whole
 
@@ -104,7 +104,7 @@ def print_as(
 
 
 def series_of(printed: Printed, make_request: Callable[..., Request]) -> Series:
-    printer = Printer(make_request(Path("unused"), cache=False), printed.bank)
+    printer = FilePrinter(make_request(Path("unused"), cache=False), printed.bank)
     return Series(printer, Papers(printed.bank, printed.exam, printer.look), None)
 
 
@@ -135,7 +135,7 @@ def test_a_form_in_html_is_made_of_what_it_shows_alone(
     files = []
     for order in ((0, 1, 2, 3), (3, 1, 0, 2)):
         printed = print_as(order, KINDS, 1)
-        look = Printer(make_request(Path("unused"), format="html"), printed.bank).look
+        look = FilePrinter(make_request(Path("unused"), format="html"), printed.bank).look
         plan, form = printed.exam.plan.blueprint, printed.exam.forms[0]
         files.append(exam_paper(printed.bank, plan, form, look).html)
     assert files[0] == files[1]

@@ -18,7 +18,7 @@ from studypress.exam.blueprint import Blueprint, Draw, Kind, Row
 from studypress.exam.compose import compose
 from studypress.exam.exam import Candidate, Exam, Plan
 from studypress.page.specimens import Keys, Papers
-from studypress.pipeline.printing import Printer
+from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.pipeline.series import Composable, Series
 
@@ -53,7 +53,7 @@ def series(
     make_request: Callable[..., Request],
 ) -> Series:
     exam, bank = exam_and_bank
-    printer = Printer(make_request(Path("unused"), cache=False), bank)
+    printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
     more = {"watermark": True} if request.param is Papers else {}
     return Series(printer, request.param(bank, exam, printer.look, **more), None)
 

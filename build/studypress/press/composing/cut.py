@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from studypress.press import engine
 from studypress.press.composing.pieces import NotComposableError, Slot
 from studypress.press.composing.read import Cut
 
@@ -48,11 +49,13 @@ class Cutter:
                 shell.append(parent.element)
             box = parent
         left, top = self._page_box.content_box_x(), kept.border_box_y()
-        return Cut(_page_of(inner), left, top, kept.border_height(), slots_of(kept), shell[::-1])
+        return Cut(
+            engine.page_of(inner), left, top, kept.border_height(), slots_of(kept), shell[::-1]
+        )
 
     def whole(self) -> Cut:
         """Cut out the whole page."""
-        return Cut(_page_of(self._page_box), 0.0, 0.0, 0.0, slots_of(self._page_box))
+        return Cut(engine.page_of(self._page_box), 0.0, 0.0, 0.0, slots_of(self._page_box))
 
     def around(self, box: Any) -> Any:  # noqa: ANN401
         """Return the box that a box is in."""
@@ -127,7 +130,7 @@ class Cutter:
         boxes = self._page_box.children[1:]
         page = self._page_box.copy_with_children(boxes)
         slots = {text: slot for box in boxes for text, slot in slots_of(box).items()}
-        return Cut(_page_of(page), 0.0, 0.0, 0.0, slots)
+        return Cut(engine.page_of(page), 0.0, 0.0, 0.0, slots)
 
 
 def lifted(box: Any) -> Any:  # noqa: ANN401
@@ -246,9 +249,3 @@ def _bared(box: Any) -> Any:  # noqa: ANN401
     if hasattr(box, "canvas_background"):
         box.canvas_background = None
     return box
-
-
-def _page_of(page_box: Any) -> Any:  # noqa: ANN401
-    from weasyprint.document import Page  # noqa: PLC0415 - needs the engine
-
-    return Page(page_box)

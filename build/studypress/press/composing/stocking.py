@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from studypress.press import engine
 from studypress.press.composing.album import Album, Ticket
 from studypress.press.composing.cut import Cutter, lifted, says
 from studypress.press.composing.flow import Extent, Room
@@ -261,14 +262,12 @@ def _text_of(box: Any) -> str:  # noqa: ANN401
 
 def adjoining(box: Any, side: str) -> float:  # noqa: ANN401
     """Return the margin of a box that is left when those of the boxes in it collapse with it."""
-    from weasyprint.formatting_structure.boxes import BlockLevelBox  # noqa: PLC0415 - the engine's
-
     margin = float(getattr(box, f"margin_{side}"))
     if getattr(box, f"padding_{side}") or getattr(box, f"border_{side}_width"):
         return margin
     children = [child for child in box.children if child.is_in_normal_flow()]
     for child in children if side == "top" else reversed(children):
-        if not isinstance(child, BlockLevelBox):
+        if not engine.is_block(child):
             break
         margin = max(margin, adjoining(child, side))
         if child.border_height():

@@ -1,0 +1,35 @@
+"""Lays sheets out in one look: the press of one bank, without a request or a stage."""
+
+from studypress.bank.bank import Bank
+from studypress.errors import ContentError, Place, Problem
+from studypress.page.look import Look
+from studypress.page.sheet import Sheet
+from studypress.press import engine
+from studypress.press.overflow import Misfit, misfits
+
+
+class Printer:
+    """Lays out sheets of one bank in one look."""
+
+    def __init__(self, look: Look, bank: Bank) -> None:
+        """Take the look, and know where each question of the bank stands in its file."""
+        self.look, self.root = look, bank.root
+        self._places = {entry.question.id: entry.place() for entry in bank.entries}
+
+    def lay_out(self, sheet: Sheet) -> engine.Pages:
+        """Lay a sheet out on pages.
+
+        Raises ContentError with the place of each question of which something does not fit.
+        """
+        pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
+        if found := misfits(pages.document.pages, self.look.least):
+            raise ContentError(map(self._problem, found))
+        return pages
+
+    def _problem(self, misfit: Misfit) -> Problem:
+        place = self._places.get(misfit.question, Place(str(self.root)))
+        return Problem(place, f"{misfit}: shorten it, or part it")
+
+    def heights(self, sheet: Sheet) -> dict[str, float]:
+        """Measure the elements of a sheet that have an id, in CSS pixels."""
+        return engine.heights(self.lay_out(sheet))
