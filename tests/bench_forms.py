@@ -5,17 +5,17 @@ import sys
 from pathlib import Path
 
 from studypress.bank.selection import Selection
+from studypress.compose.series import Series, drawn_code
+from studypress.compose.side_by_side import CHUNK
+from studypress.compose.specimens.specimens import Papers
+from studypress.compose.writing.forms import Batch, Order, made
 from studypress.exam.compose import compose
 from studypress.exam.stream import begin_key
 from studypress.files.cache import user_cache
-from studypress.page.specimens import Papers
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.forms import CHUNK
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import ExamWish, Request
-from studypress.pipeline.series import Series, drawn_code
-from studypress.press.composing import Batch, Order, made
 
 
 def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:

@@ -34,16 +34,16 @@ from PIL import Image
 
 from studypress.bank.selection import Selection
 from studypress.cli import main
+from studypress.compose.series import Composable, Series, Whole
+from studypress.compose.specimens.specimens import Keys, Papers
 from studypress.errors import CallError, ContentError
 from studypress.exam.compose import compose
 from studypress.exam.exam import Exam, Form
-from studypress.page.specimens import Keys, Papers
 from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import ExamWish, Request
-from studypress.pipeline.series import Composable, Series, Whole
 from studypress.pipeline.verify import prove
 from studypress.press import engine
 

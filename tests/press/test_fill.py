@@ -8,12 +8,12 @@ import pypdfium2 as pdfium
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
+from studypress.compose.series import Composable, Series
+from studypress.compose.specimens.specimens import Papers
 from studypress.exam.blueprint import Blueprint, Kind, Row
 from studypress.exam.exam import Exam, Form, Item, Plan
-from studypress.page.specimens import Papers
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
-from studypress.pipeline.series import Composable, Series
 from studypress.press import engine
 
 LINES = (20, 12, 20, 12)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from studypress.bank.bank import Bank
+from studypress.compose.cache_key import tools
 from studypress.errors import CallError, ContentError
 from studypress.exam.compose import compose
 from studypress.exam.exam import Exam, Plan
 from studypress.exam.record import Record
 from studypress.files.staging import Stage
 from studypress.pipeline.call import call_of
-from studypress.pipeline.decisive import tools
 from studypress.pipeline.exams import Job, print_exam
 from studypress.pipeline.printed import printed_exam
 from studypress.pipeline.printing import Press

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from studypress.compose.model.pieces import NotComposableError
 from studypress.errors import StudypressError
 from studypress.exam.compose import compose
 from studypress.exam.stream import begin_key
@@ -20,7 +21,6 @@ from studypress.pipeline.printing import Press, Printing, spelled
 from studypress.pipeline.request import Progress, Request
 from studypress.pipeline.standing import Place, place_of, seed_of, standing
 from studypress.pipeline.steps import Steps, steps_of
-from studypress.press.composing import NotComposableError
 
 
 @dataclass(frozen=True)

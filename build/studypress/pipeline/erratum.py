@@ -6,6 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 from studypress.bank.bank import Bank
+from studypress.compose.binding import Keys as BoundKeys
+from studypress.compose.series import Series
+from studypress.compose.specimens.specimens import Keys
 from studypress.errors import ContentError, Place, Problem
 from studypress.exam.exam import Exam
 from studypress.exam.record import Record
@@ -13,14 +16,11 @@ from studypress.files.csv_sheet import csv_text
 from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.files.staging import Stage
 from studypress.grading.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
-from studypress.page.specimens import Keys
-from studypress.pipeline.binding import Keys as BoundKeys
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.printed import open_file, printed_exam
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress, Step
-from studypress.pipeline.series import Series
 from studypress.pipeline.steps import Steps
 
 ERRATUM = "erratum.json"

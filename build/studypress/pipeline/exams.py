@@ -8,6 +8,15 @@ from functools import cached_property
 from hashlib import sha256
 
 from studypress.bank.bank import Bank, Entry
+from studypress.compose.binding import Keys, PrintRun
+from studypress.compose.cached_sheets import kept_file, laid
+from studypress.compose.marking_table import Table
+from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.series import Series
+from studypress.compose.side_by_side import Forms, Printed
+from studypress.compose.specimens.marking_sheets import MarkingSheets
+from studypress.compose.specimens.specimens import Keys as KeySpecimens
+from studypress.compose.specimens.specimens import Papers, Specimens
 from studypress.exam.exam import Exam, Form
 from studypress.exam.fairness import fairness, fairness_json
 from studypress.exam.password import prepared
@@ -15,23 +24,15 @@ from studypress.exam.roster import file_stem
 from studypress.exam.stream import Stream, old_key_of
 from studypress.files.package_folders import own_files
 from studypress.page import documents
-from studypress.page.marksheets import MarkingSheets
 from studypress.page.reports import fairness_sheet
 from studypress.page.run import Batch, run_pages
 from studypress.page.sheet import Sheet
-from studypress.page.specimens import Keys as KeySpecimens
-from studypress.page.specimens import Papers, Specimens
-from studypress.pipeline.binding import Keys, PrintRun
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
-from studypress.pipeline.forms import Forms, Printed
-from studypress.pipeline.kept import kept_file, laid
-from studypress.pipeline.marksheets import Table
 from studypress.pipeline.printing import Press
 from studypress.pipeline.recording import Recorder
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.run import batches_of, contents
-from studypress.pipeline.series import Series
 from studypress.pipeline.steps import (
     FAIRNESS,
     FORMS,
@@ -42,7 +43,6 @@ from studypress.pipeline.steps import (
     SOLUTIONS,
     protected_forms,
 )
-from studypress.press.composing import NotComposableError
 
 _KEYS = "exam/keys.pdf"
 _RUN = "exam/print-run.pdf"

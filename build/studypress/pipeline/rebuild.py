@@ -5,18 +5,18 @@ from pathlib import Path
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
+from studypress.compose.series import Series
+from studypress.compose.specimens.specimens import Papers
 from studypress.errors import CallError, ContentError, Place, PressError, Problem
 from studypress.exam.code import not_of, symbols_of
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.exam.record import FormRecord, Record
 from studypress.files.staging import Stage
-from studypress.page.specimens import Papers
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exams import options_of
 from studypress.pipeline.printed import printed_exam
 from studypress.pipeline.printing import File, Press
 from studypress.pipeline.request import ExamWish, Request
-from studypress.pipeline.series import Series
 from studypress.pipeline.steps import Steps
 from studypress.verify.bank_changes import changes
 

@@ -7,9 +7,9 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
+from studypress.compose.cutting.cutter import Cutter
+from studypress.compose.model.pieces import NotComposableError
 from studypress.press import engine
-from studypress.press.composing import NotComposableError
-from studypress.press.composing.cut import Cutter
 from studypress.press.engine import Pages
 
 BODY = """<html lang=en><title>T</title><body><main>

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.deflate import (
+from studypress.compose.pdf.deflate import (
     FAST,
     GOOD,
     Chunk,

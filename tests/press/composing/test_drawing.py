@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.block import Block, block_of
-from studypress.press.composing.drawing import drawn
-from studypress.press.composing.leaf import Leaf, OnPage
-from studypress.press.composing.pieces import Node, Piece, Run, Slot
-from studypress.press.composing.template import Template
+from studypress.compose.layout.block import Block, Leaf, OnPage, block_of
+from studypress.compose.layout.template import Template
+from studypress.compose.model.pieces import Node, Piece, Run, Slot
+from studypress.compose.writing.drawing import drawn
 
 SIZE = 400.0, 600.0
 LITERAL = re.compile(rb"\(((?:\\.|[^\\)])*)\)", re.DOTALL)

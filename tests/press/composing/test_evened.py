@@ -17,13 +17,13 @@ from PIL import Image
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
+from studypress.compose.series import Composable, Series, Whole
+from studypress.compose.specimens.specimens import Papers
 from studypress.exam.blueprint import Blueprint, Kind, Row
 from studypress.exam.exam import Exam, Form, Item, Plan
 from studypress.page.documents import exam_paper
-from studypress.page.specimens import Papers
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
-from studypress.pipeline.series import Composable, Series, Whole
 
 FORMS, FEW = 64, 4
 CHOICES = 4

@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studypress.press.composing import File, Head, drawing_of, frames, needed, opened, section
-from studypress.press.composing.block import alone
-from studypress.press.composing.drawing import uses
-from studypress.press.composing.leaf import Leaf, OnPage
-from studypress.press.composing.measure import measure_of
-from studypress.press.composing.pieces import Bookmark, Link, Node, Piece, Shared
+from studypress.compose.layout.block import Leaf, OnPage, alone
+from studypress.compose.layout.measure import frames, measure_of
+from studypress.compose.model.pieces import Bookmark, Link, Node, Piece, Shared
+from studypress.compose.model.stock import Head
+from studypress.compose.pdf.shared_objects import needed, opened
+from studypress.compose.writing.drawing import drawing_of, uses
+from studypress.compose.writing.file import File
+from studypress.compose.writing.section import section
 
 FONT = "<</Type /Font/Subtype /Type1/BaseFont /%s>>"
 SHARED = Shared(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.flow import Extent, Room, Spot, arranged, breaks_for, fill
-from studypress.press.composing.pieces import NotComposableError
+from studypress.compose.layout.flow import Extent, Room, Spot, arranged, breaks_for, fill
+from studypress.compose.model.pieces import NotComposableError
 
 ROOM = Room(10.0, 110.0)
 HEIGHT = 100

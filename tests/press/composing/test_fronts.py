@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from studypress.press.composing.copy import Copy
-from studypress.press.composing.flow import Extent
-from studypress.press.composing.fronts import Fronts
-from studypress.press.composing.pieces import Node, NotComposableError, Piece, Run, Runs, Slot
-from studypress.press.composing.stock import Front, Gap
+from studypress.compose.layout.flow import Extent
+from studypress.compose.layout.fronts import Fronts
+from studypress.compose.model.copy import Copy
+from studypress.compose.model.pieces import Node, NotComposableError, Piece, Run, Runs, Slot
+from studypress.compose.model.stock import Front, Gap
 
 MARKED = "/Span\n<</MCID %s>>\nBDC\n(x) Tj\nEMC"
 OWN = Piece(MARKED, (None,), (Node("P", (0,)),), (), frozenset(), height=20.0)

@@ -6,12 +6,12 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.flow import Extent, Room
-from studypress.press.composing.keeping import packed, unpacked
-from studypress.press.composing.names import Names
-from studypress.press.composing.pieces import Bookmark, Link, Node, Piece, Shared, Slot
-from studypress.press.composing.rooms import Rooms
-from studypress.press.composing.stock import End, Extents
+from studypress.compose.cutting.names import Names
+from studypress.compose.layout.flow import Extent, Room
+from studypress.compose.layout.page_counts import Rooms
+from studypress.compose.model.pieces import Bookmark, Link, Node, Piece, Shared, Slot
+from studypress.compose.model.serialise import packed, unpacked
+from studypress.compose.model.stock import End, Extents
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 WORDS = st.text(st.characters(codec="latin-1"), max_size=9)

@@ -14,13 +14,13 @@ from PIL import Image
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
+from studypress.compose.series import Composable, Series
+from studypress.compose.specimens.specimens import Keys, Papers
 from studypress.exam.blueprint import Blueprint, Draw, Kind, Row
 from studypress.exam.compose import compose
 from studypress.exam.exam import Candidate, Exam, Plan
-from studypress.page.specimens import Keys, Papers
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
-from studypress.pipeline.series import Composable, Series
 
 NAMES = ["Ana Núñez", "Иван Петров", "山田太郎", "李小龍"]
 

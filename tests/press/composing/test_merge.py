@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.letters import Letters
-from studypress.press.composing.merge import merged
-from studypress.press.composing.pieces import Node, Piece
+from studypress.compose.cutting.merge_marks import Letters, merged
+from studypress.compose.model.pieces import Node, Piece
 
 CODES = {"a": "0001", " ": "0002", "-": "0003", "א": "0004", "漢": "0005", "é": "000a"}
 TABLE = "\n".join(f"<{code}> <{ord(said):04x}>" for said, code in CODES.items()).encode()

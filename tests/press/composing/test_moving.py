@@ -6,8 +6,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.moving import moved, only
-from studypress.press.composing.pieces import Shared
+from studypress.compose.model.pieces import Shared
+from studypress.compose.pdf.shared_objects import moved, only
 
 USES = {"Font/a": (3, 7), "XObject/b": (7, 20), "ExtGState/c": ()}
 SHARED = Shared(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from studypress.compose.cutting.names import Names, names_of, with_names
+from studypress.compose.model.pieces import Shared
 from studypress.press import engine
-from studypress.press.composing import Names, names_of, with_names
-from studypress.press.composing.pieces import Shared
 
 NAMES = ["Ana Núñez", "Иван 100 %", "山田太郎"]
 FRONT = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.press.composing.outline import Entry, numbered, outermost, outline, text
+from studypress.compose.pdf.outline import Entry, numbered, outermost, outline, text
 
 FIRST = 40
 LEVELS = st.lists(st.integers(1, 4), max_size=12)

@@ -17,17 +17,17 @@ import pytest
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
+from studypress.compose.marking_table import Table
+from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.exam.compose import compose
 from studypress.exam.exam import Candidate, Plan
 from studypress.exam.simple import simple_blueprint
 from studypress.files.cache import VARIABLE, Cache
 from studypress.page.look import Look
-from studypress.page.marksheets import MarkingSheets
 from studypress.page.run import Batch
 from studypress.page.sheet import Sheet
-from studypress.pipeline.marksheets import Table
 from studypress.press import engine
-from studypress.press.composing import NotComposableError
 
 DPI = 100
 TOLERANCE = 8

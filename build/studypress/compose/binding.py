@@ -1,0 +1,121 @@
+"""The files that bind an exam's forms: all keys, and the print run with its contents."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from studypress.compose.layout.measure import frames
+from studypress.compose.pdf.shared_objects import opened
+from studypress.compose.series import Planned, Series
+from studypress.compose.writing.file import File, Target
+from studypress.compose.writing.laid_out import Laid
+from studypress.compose.writing.section import LOOSE, Section
+from studypress.exam.exam import Form
+from studypress.page.run import Batch
+
+_SIDES = 2  # of a sheet
+
+
+class Keys:
+    """The file of all keys, in the order of the forms."""
+
+    def __init__(self, target: Target, series: Series, plans: Sequence[Planned]) -> None:
+        """Begin to write."""
+        self._measures = [plan.measure for plan in plans]
+        self._head = series.head
+        objects, free = series.shared()
+        self.frames = frames(self._measures, free)
+        self._file = File(target, opened(objects), free)
+
+    def add(self, at: int, made: Section) -> None:
+        """Add the key of the form at a place, counted from 0; they come in order."""
+        self._file.add(made, self.frames[at], self._measures[at])
+
+    def close(self, title: str) -> int:
+        """Write what holds the keys together; return how many pages they have."""
+        self._file.close(self._head, title)
+        return sum(measure.pages for measure in self._measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy is in a print run: its number there, its first page, and its pages."""
+
+    form: Form
+    first: int
+    pages: int
+
+
+class PrintRun:
+    """The print run: each copy from an odd page on, separators before batches.
+
+    Copies are added in the order of the forms, and bound in that of the batches.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        series: Series,
+        plans: Sequence[Planned],
+        batches: Sequence[Batch],
+        between: Laid,
+    ) -> None:
+        """Begin to write.
+
+        `between` has a page that is left blank, and then a separator for each batch, or none.
+        """
+        self._batches, self._between = batches, between
+        self._head = series.head
+        self._measures = [plan.bare_measure for plan in plans]
+        objects, free = series.shared()
+        separators = len(between.leaves) - 1
+        blanks = separators + sum(measure.pages % _SIDES for measure in self._measures)
+        self._times = [blanks, *[1] * separators]
+        self._loose = between.loose_measure(self._times)
+        measures = [*self._measures, *([self._loose] if self._loose.pages else [])]
+        self.frames = frames(measures, free)
+        self._file = File(target, opened(objects), free, bare=True)
+
+    def add(self, at: int, made: Section) -> None:
+        """Add the copy of the form at a place, counted from 0; they come in order."""
+        self._file.add(made, self.frames[at], self._measures[at])
+
+    def close(self, title: str) -> list[Place]:
+        """Bind the copies; return where each is."""
+        if self._loose.pages:
+            frame = self.frames[-1]
+            loose = self._between.loose_section(self._times, frame)
+            self._file.add(loose, frame, self._loose)
+        nodes, places = self._bound()
+        self._file.close(self._head, title, nodes)
+        return places
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, with those between the copies."""
+        return sum(self._times) + sum(measure.pages for measure in self._measures)
+
+    def _bound(self) -> tuple[list[int], list[Place]]:
+        """Return the numbers of all pages, and of all copies' pages, in their order."""
+        loose = self.frames[-1].base + LOOSE
+        blanks = iter(range(loose, loose + self._times[0]))
+        separators = iter(range(loose + self._times[0], loose + sum(self._times)))
+        nodes: list[int] = []
+        places: list[Place] = []
+        page = 1
+        for form, opens in _copies(self._batches):
+            if opens and len(self._times) > 1:
+                nodes += [next(separators), next(blanks)]
+                page += _SIDES
+            pages = self._measures[form.number - 1].pages
+            nodes.append(self.frames[form.number - 1].base + 1)
+            places.append(Place(form, page, pages))
+            nodes += [next(blanks)] if pages % _SIDES else []
+            page += pages + pages % _SIDES
+        return nodes, places
+
+
+def _copies(batches: Sequence[Batch]) -> Iterator[tuple[Form, bool]]:
+    """Yield each copy, and whether it is the first of a batch."""
+    for batch in batches:
+        for at, form in enumerate(batch.forms):
+            yield form, at == 0

@@ -1,0 +1,81 @@
+"""What decides the pieces of an exam's forms: the key under which they are kept."""
+
+import platform
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import studypress
+from studypress.bank.bank import Entry
+from studypress.bank.figures import figure_digest
+from studypress.compose.printer import Printer
+from studypress.compose.specimens.specimens import Specimens
+from studypress.files.package_folders import font_folders, looks, shipped
+from studypress.page.check import figures_of
+from studypress.page.look import Look
+from studypress.press.libraries import library_versions
+
+_PACKAGES = (
+    "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pillow",
+    "jinja2", "markdown-it-py", "pygments", "ziamath", "pikepdf",
+)  # fmt: skip
+_LOOKS = ("templates", "styles")
+
+
+def decisive(printer: Printer, specimens: Specimens) -> Iterator[str]:
+    """Yield all that decides what an exam's forms are composed of."""
+    yield from decisive_looks(printer.look)
+    yield from specimens.decides()
+    yield from decisive_figures(printer, specimens.exam.asked)
+
+
+def decisive_figures(printer: Printer, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the digest of each figure of some questions."""
+    for name in sorted({name for entry in entries for name in figures_of(entry)}):
+        yield f"{name} {figure_digest(printer.root, name)}"
+
+
+def decisive_looks(look: Look) -> Iterator[str]:
+    """Yield what decides how any document looks: its looks, our programs, and fonts."""
+    yield f"{look.paper} {look.theme} {look.two_sided}"
+    for folder in (*looks("templates", look.custom), *looks("styles", look.custom)):
+        yield _files(folder)
+    if look.custom:
+        yield _files(look.custom)
+    yield _machinery()
+
+
+@cache
+def tools() -> dict[str, str]:
+    """Return what is the same for all exams, by name: versions, digests of programs and fonts.
+
+    With the same tools, the same exam has the same bytes.
+    """
+    fonts = sha256()
+    for folder in font_folders():
+        for path in sorted(folder.iterdir()):
+            fonts.update(f"{path.name} {path.stat().st_size}\n".encode())
+    own = (Path(studypress.__file__).parent, "*.py"), *((shipped(name), "*") for name in _LOOKS)
+    programs = "".join(_files(folder, pattern) for folder, pattern in own)
+    return {
+        "python": platform.python_version(),
+        **{name: version(name) for name in _PACKAGES},
+        **library_versions(),
+        "fonts": fonts.hexdigest(),
+        "programs": sha256(programs.encode()).hexdigest(),
+    }
+
+
+def _machinery() -> str:
+    return "\n".join(f"{name} {value}" for name, value in tools().items())
+
+
+def _files(folder: Path, pattern: str = "*") -> str:
+    """Return a digest of the files in a folder."""
+    digest = sha256()
+    for path in sorted(path for path in folder.rglob(pattern) if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size} ".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,42 @@
+"""Sheets that are laid out once, and kept from one run to the next."""
+
+from collections.abc import Iterable
+
+from studypress.bank.bank import Entry
+from studypress.compose.cache_key import decisive_figures, decisive_looks
+from studypress.compose.model.serialise import packed, unpacked
+from studypress.compose.printer import Printer
+from studypress.compose.writing.laid_out import Laid
+from studypress.files.cache import Cache, key_of
+from studypress.page.sheet import Sheet
+from studypress.press import engine
+
+_PAGES = 4  # bytes before those of a file: how many pages it has
+
+
+def laid(printer: Printer, sheet: Sheet) -> Laid:
+    """Return the pages of a sheet, which shows no figures of a bank, to be bound."""
+    cache, key = printer.look.cache or Cache(), _key("laid", printer, sheet)
+    if found := unpacked(Laid, cache.get(key) or b""):
+        return found
+    found = Laid.of(printer.lay_out(sheet))
+    cache.put(key, packed(found))
+    return found
+
+
+def kept_file(printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> tuple[bytes, int]:
+    """Return the file of a sheet with the figures of the questions `shown`, and its pages."""
+    cache, key = printer.look.cache or Cache(), _key("file", printer, sheet, shown)
+    found = cache.get(key)
+    if not (found and found.startswith(b"%PDF-", _PAGES) and found.rstrip().endswith(b"%%EOF")):
+        pages = printer.lay_out(sheet)
+        found = len(pages).to_bytes(_PAGES, "big") + engine.write([pages])
+        cache.put(key, found)
+    return found[_PAGES:], int.from_bytes(found[:_PAGES], "big")
+
+
+def _key(kind: str, printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> str:
+    """Return the key of what a sheet becomes."""
+    styles = (part for style in sheet.styles.items() for part in style)
+    figures = decisive_figures(printer, shown)
+    return key_of(kind, *decisive_looks(printer.look), sheet.html, *styles, *figures)

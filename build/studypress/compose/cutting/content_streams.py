@@ -1,0 +1,161 @@
+"""Streams of drawing: what they draw with, their marked contents, and holes in these."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from studypress.compose.model.pieces import NotComposableError, Resource, Slot
+
+USES = (
+    ("Font", re.compile(rb"^/(\S+) \S+ Tf$", re.MULTILINE)),
+    ("XObject", re.compile(rb"^/(\S+) Do$", re.MULTILINE)),
+    ("ExtGState", re.compile(rb"^/(\S+) gs$", re.MULTILINE)),
+    ("Pattern", re.compile(rb"^/(\S+) (?:scn|SCN)$", re.MULTILINE)),
+    ("Shading", re.compile(rb"^/(\S+) sh$", re.MULTILINE)),
+    ("ColorSpace", re.compile(rb"^/(\S+) (?:cs|CS)$", re.MULTILINE)),
+)
+_TEXT = re.compile(rb"^1 0 0 -1 (\S+) (\S+) Tm\n(.*\n)?\[(.*)\] TJ$", re.MULTILINE)
+_STATE = re.compile(rb" (?:rg|gs|cs|sc|scn|cm)$")
+_NO_SPACE = re.compile(rb"(?<=[0-9a-f])>0<(?=[0-9a-f])|(?<=>)0(?=\] TJ)")
+_PROLOGUE = 3  # operators that turn a page's axes, save its state and scale it
+_EPILOGUE = 1
+_BUILT_IN = {f"ColorSpace/{name}" for name in ("Pattern", "DeviceRGB", "DeviceGray", "DeviceCMYK")}
+
+
+def joined(operations: Sequence[Any]) -> bytes:
+    """Return operations as a stream has them, but for spaces of no width between glyphs."""
+    text = b"\n".join(data(operation) for operation in operations)
+    return _NO_SPACE.sub(b"", text)
+
+
+def data(value: Any) -> bytes:  # noqa: ANN401
+    """Return a value as a file has it."""
+    import pydyf  # noqa: PLC0415 - comes with the engine
+
+    if isinstance(value, dict) and not isinstance(value, pydyf.Object):
+        return data_of(value)
+    return bytes(pydyf._to_bytes(value))  # noqa: SLF001 - how pydyf itself writes a value
+
+
+def data_of(values: Mapping[str, Any]) -> bytes:
+    """Return a dictionary as a file has it."""
+    entries = (b"/" + key.encode() + b" " + data(value) for key, value in values.items())
+    return b"<<" + b"".join(entries) + b">>"
+
+
+def used_in(content: bytes) -> set[Resource]:
+    """Return what a stream draws with."""
+    return {
+        f"{kind}/{match[1].decode('latin-1')}"
+        for kind, pattern in USES
+        for match in pattern.finditer(content)
+    } - _BUILT_IN
+
+
+def marked(operations: Sequence[Any]) -> Iterator[tuple[int | None, list[Any]]]:
+    """Part a stream into its marked contents, by their numbers, and what is between them."""
+    part: list[Any] = []
+    for operation in operations:
+        part.append(operation)
+        if operation == b"BDC":
+            yield None, part[:-3]
+            part = part[-3:]
+        elif operation == b"EMC" and part[2:3] == [b"BDC"]:
+            properties = part[1]
+            mark = properties.get("MCID", getattr(properties, "mark", None))
+            yield mark, part
+            part = []
+    yield None, part
+
+
+def holed(
+    stream: Any,  # noqa: ANN401
+    boxes: Mapping[Any, Slot],
+) -> tuple[bytes, tuple[str | None, ...], dict[int, int], tuple[Slot, ...]]:
+    """Return a page's stream with holes, their names, marks by their old numbers, and slots."""
+    named = {stream.marks[box]: slot for box, slot in boxes.items()}
+    parts: list[bytes] = []
+    holes: list[str | None] = []
+    marks: dict[int, int] = {}
+    slots: list[Slot] = []
+    for mark, part in marked(page_of(stream)):
+        data = joined(part).replace(b"%", b"%%")
+        if mark is not None and "MCID" in part[1]:
+            data = data.replace(b"<</MCID %d>>" % mark, b"<</MCID %s>>", 1)
+            marks[mark] = len(marks)
+            holes.append(None)
+        if mark in named:
+            data, slot = _emptied(data, named[mark])
+            holes.append(slot.name)
+            slots.append(slot)
+        if data:
+            parts.append(data)
+    return b"\n".join(parts), tuple(holes), marks, tuple(slots)
+
+
+def _emptied(data: bytes, slot: Slot) -> tuple[bytes, Slot]:
+    """Put two holes where a slot has its place and glyphs; a drawing has one for its lines."""
+    if slot.name == "qr":
+        return re.sub(rb"(?<= M\n)(?:\S+ \S+ [ml]\n)+", b"%s", data), slot
+    if slot.name.startswith("own:"):
+        return _without_text(data), slot
+    found = _TEXT.findall(data)
+    if len(found) != 1:
+        raise NotComposableError("a short text is not set in one piece")
+    (left, top, font, glyphs) = found[0]
+    holed = b"1 0 0 -1 %%s %b Tm\n%b[%%s] TJ" % (top, font)
+    filled = replace(slot, at=float(left), glyphs=glyphs.decode())
+    return _TEXT.sub(lambda _: holed, data), filled
+
+
+def _without_text(data: bytes) -> bytes:
+    """Put a hole where a text is set, and leave the state that what comes after it may need."""
+    head, begins, rest = data.partition(b"BDC\n")
+    inner, ends, tail = rest.rpartition(b"\nEMC")
+    state = [line for line in inner.split(b"\n") if _STATE.search(line)]
+    return head + begins + b"\n".join([*state, b"%s"]) + ends + tail
+
+
+def inside(content: bytes) -> bytes:
+    """Return what is drawn in a marked content, with the state in which it is."""
+    before, _, rest = content.partition(b"BDC\n")
+    inner, _, after = rest.rpartition(b"\nEMC")
+    return b"\n".join((before.rpartition(b"\n/")[0], inner + after))
+
+
+def page_of(stream: Any) -> list[Any]:  # noqa: ANN401
+    """Return the operations of a page but for those that all pages have."""
+    return stream.stream[_PROLOGUE:-_EPILOGUE]  # type: ignore[no-any-return]
+
+
+def renamed(content: bytes, prefix: str) -> bytes:
+    """Return a stream whose resources have other names."""
+    for _, pattern in USES:
+        content = pattern.sub(lambda at: b"/" + prefix.encode() + at[0][1:], content)
+    return content
+
+
+def apart(operations: Sequence[Any]) -> dict[int, bytes]:
+    """Return each marked content by its number, with the state in which it is drawn."""
+    states: list[list[bytes]] = [[]]
+    found: dict[int, bytes] = {}
+    for mark, part in marked(operations):
+        before = list(states[-1])
+        for operation in part:
+            _follow(operation, states)
+        if mark is not None:
+            found[mark] = b"\n".join((b"q", *before, joined(part), b"Q"))
+    return found
+
+
+def _follow(operation: Any, states: list[list[bytes]]) -> None:  # noqa: ANN401
+    """Keep the state of drawing up to date."""
+    if operation == b"q":
+        states.append([*states[-1]])
+    elif operation == b"Q":
+        states.pop()
+    elif isinstance(operation, bytes) and _STATE.search(operation):
+        if not operation.endswith(b" cm"):
+            states[-1][:] = [known for known in states[-1] if known != operation]
+        states[-1].append(operation)

@@ -1,0 +1,296 @@
+"""Pieces cut out of laid-out pages: each is put on a page that shows it alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from studypress.compose.cutting.merge_marks import merged
+from studypress.compose.cutting.reader import Cut, Reader
+from studypress.compose.model.pieces import NotComposableError, Piece, Slot
+from studypress.press import engine
+from studypress.press.engine import Pages
+
+_NEAR = 0.01  # CSS pixels by which heights may differ
+_SIDES = ("top", "right", "bottom", "left")
+
+
+class Cutter:
+    """Cuts pieces from one page."""
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+        """Learn which box is in which."""
+        self._page_box = page._page_box  # noqa: SLF001 - the engine has no other boxes
+        self._parents: dict[Any, Any] = {}
+        for box in self._page_box.descendants():
+            for child in getattr(box, "children", ()):
+                self._parents[child] = box
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page."""
+        return self._page_box.margin_width(), self._page_box.margin_height()
+
+    def named(self, name: str) -> list[Any]:
+        """Return the boxes of the elements whose `data-piece` is this, in reading order."""
+        return [
+            box for box in self._page_box.children[0].descendants() if says(box, "data-piece", name)
+        ]
+
+    def cut(self, box: Any, without: Sequence[Any] = (), *, bare: bool = True) -> Cut:  # noqa: ANN401
+        """Cut out a box, without some of those in it, and without what is drawn around it."""
+        return self._cut(box, _less(box, set(without)) if without else box, bare=bare)
+
+    def _cut(self, box: Any, kept: Any, *, bare: bool = True) -> Cut:  # noqa: ANN401
+        """Cut out a box, of which a copy is kept that may lack something."""
+        shell: list[Any] = []
+        inner = kept
+        while (parent := self._parents.get(box)) is not None:
+            inner = _around(parent, inner, bare=bare)
+            if says(parent, "data-piece"):
+                shell.clear()
+            elif parent.element is not None and shell[-1:] != [parent.element]:
+                shell.append(parent.element)
+            box = parent
+        left, top = self._page_box.content_box_x(), kept.border_box_y()
+        return Cut(
+            engine.page_of(inner), left, top, kept.border_height(), slots_of(kept), shell[::-1]
+        )
+
+    def whole(self) -> Cut:
+        """Cut out the whole page."""
+        return Cut(engine.page_of(self._page_box), 0.0, 0.0, 0.0, slots_of(self._page_box))
+
+    def around(self, box: Any) -> Any:  # noqa: ANN401
+        """Return the box that a box is in."""
+        return self._parents[box]
+
+    def before(self, box: Any) -> list[Any]:  # noqa: ANN401
+        """Return the boxes before one, in the box that they are in; lists by what is in them."""
+        before = []
+        for sibling in self._parents[box].children:
+            if sibling is box:
+                break
+            items = [part for part in sibling.descendants() if says(part, "data-piece", "choice")]
+            before += items or [sibling]
+        return before
+
+    @property
+    def left(self) -> float:
+        """The left edge of the text."""
+        return float(self._page_box.content_box_x())
+
+    @property
+    def top(self) -> float:
+        """The upper edge of the text."""
+        return float(self._page_box.content_box_y())
+
+    @property
+    def foot(self) -> float:
+        """The lower edge of the text."""
+        return float(self._page_box.content_box_y() + self._page_box.height)
+
+    def opening(self, name: str) -> list[Any]:
+        """Return the boxes of the elements whose `data-open` is this."""
+        return [box for box in self._page_box.descendants() if says(box, "data-open", name)]
+
+    def varying(self, where: str) -> list[Any]:
+        """Return the boxes of names that are apart from text: `behind` it, or `above` it.
+
+        The latter are as high as the margin; others belong to a look that does not know them.
+        """
+        boxes = self._page_box.descendants()
+        found = [box for box in boxes if says(box, "data-varies", where)]
+        return [box for box in found if where == "behind" or self._fits_margin(box)]
+
+    def _fits_margin(self, box: Any) -> bool:  # noqa: ANN401
+        return bool(abs(box.border_height() - self.top) < _NEAR)
+
+    def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
+        """Cut out what is before and after the parts of a box that vary, and where these are."""
+        varying = [part for part in box.descendants() if says(part, "data-varies")]
+        if not varying:
+            return None
+        before, after = _before(box, varying[0]), _after(box, varying[-1])
+        foot = varying[-1].border_box_y() + varying[-1].border_height()
+        top = varying[0].border_box_y()
+        return self._cut(box, before), self._cut(box, after), top, foot - top
+
+    def saying(self, name: str) -> list[Any]:
+        """Return the boxes of the elements that have an attribute."""
+        return [box for box in self._page_box.descendants() if says(box, name)]
+
+    def grown(self, box: Any, height: float) -> Cut:  # noqa: ANN401
+        """Cut out a box that has another height, whose background is at its foot."""
+        more = box.copy()
+        more.height = height
+        if box.background:
+            layers = [_grown(layer, height - box.height) for layer in box.background.layers]
+            more.background = box.background._replace(layers=layers)
+        return self._cut(box, more)
+
+    def margins(self) -> Cut:
+        """Cut out what stands in the page's margins."""
+        boxes = self._page_box.children[1:]
+        page = self._page_box.copy_with_children(boxes)
+        slots = {text: slot for box in boxes for text, slot in slots_of(box).items()}
+        return Cut(engine.page_of(page), 0.0, 0.0, 0.0, slots)
+
+
+def lifted(box: Any) -> Any:  # noqa: ANN401
+    """Move a box, with the boxes in it, to the top of its page, and return it.
+
+    Its drawing does not then tell where it was.
+    """
+    up = -box.border_box_y()
+    box.translate(dy=up)
+    for part in box.descendants():
+        if background := getattr(part, "background", None):
+            layers = [_moved(layer, up) for layer in background.layers]
+            part.background = background._replace(layers=layers)
+    return box
+
+
+def _moved(layer: Any, down: float) -> Any:  # noqa: ANN401
+    """Move a layer of a background, which the engine places when it lays out a page."""
+
+    def move(area: Sequence[float]) -> tuple[float, ...]:
+        return (area[0], area[1] + down, *area[2:])
+
+    return layer._replace(
+        painting_area=move(layer.painting_area),
+        positioning_area=move(layer.positioning_area) if layer.image else layer.positioning_area,
+        clipped_boxes=[move(clipped) for clipped in layer.clipped_boxes],
+    )
+
+
+def _grown(layer: Any, by: float) -> Any:  # noqa: ANN401
+    """Make a layer of a background higher."""
+
+    def grow(area: Sequence[float]) -> tuple[float, ...]:
+        return (*area[:3], area[3] + by, *area[4:])
+
+    return layer._replace(
+        painting_area=grow(layer.painting_area),
+        positioning_area=grow(layer.positioning_area),
+        clipped_boxes=[grow(clipped) for clipped in layer.clipped_boxes],
+        position=(layer.position[0], layer.position[1] + by),
+    )
+
+
+def says(box: Any, name: str, value: str | None = None) -> bool:  # noqa: ANN401
+    """Tell whether a box is that of an element, and its attribute of a name has a value."""
+    element = box.element
+    if element is None or box.element_tag != element.tag or hasattr(box, "text"):
+        return False
+    if type(box.style).__name__ == "AnonymousStyle":  # lines and the like, which say it too
+        return False
+    found = element.get(name)
+    return found is not None and value in (None, found)
+
+
+def slots_of(box: Any) -> dict[Any, Slot]:  # noqa: ANN401
+    """Return the slots in a box, by the boxes that are drawn in them."""
+    found = {}
+    for inner in box.descendants():
+        if says(inner, "data-slot"):
+            name = inner.element.get("data-slot")
+            for drawn, text in _drawn(inner):
+                found[drawn] = Slot(name, text, inner.content_box_x())
+    return found
+
+
+def _drawn(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+    """Yield what is drawn in a slot: one text, or a picture."""
+    inner = [part for part in box.descendants() if hasattr(part, "text")]
+    if hasattr(box, "replacement"):
+        yield box, ""
+    elif len(inner) == 1:
+        yield inner[0], inner[0].text
+    elif inner:
+        raise NotComposableError("a short text is broken")
+
+
+def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
+    """Return a copy of a box that lacks some of those in it."""
+    if not hasattr(box, "copy_with_children"):
+        return box
+    return box.copy_with_children(
+        [_less(child, without) for child in box.children if child not in without]
+    )
+
+
+def _before(box: Any, part: Any) -> Any:  # noqa: ANN401
+    """Return a copy of a box with what comes before a part of it."""
+    at = _place(box, part)
+    inner = [] if box.children[at] is part else [_before(box.children[at], part)]
+    return box.copy_with_children([*box.children[:at], *inner])
+
+
+def _after(box: Any, part: Any) -> Any:  # noqa: ANN401
+    """Return a copy of a box, bare, with what comes after a part of it."""
+    at = _place(box, part)
+    inner = [] if box.children[at] is part else [_after(box.children[at], part)]
+    return _bared(box.copy_with_children([*inner, *box.children[at + 1 :]]))
+
+
+def _place(box: Any, part: Any) -> int:  # noqa: ANN401
+    """Return which of the boxes in a box holds a part."""
+    return next(at for at, child in enumerate(box.children) if part in child.descendants())
+
+
+def _around(parent: Any, inner: Any, *, bare: bool) -> Any:  # noqa: ANN401
+    """Return a copy of a box with one box in it, without background and border if `bare`."""
+    copy = parent.copy_with_children([inner])
+    return _bared(copy) if bare else copy
+
+
+def _bared(box: Any) -> Any:  # noqa: ANN401
+    """Take background and borders from a box."""
+    box.background = None
+    for side in _SIDES:
+        setattr(box, f"border_{side}_width", 0)
+    if hasattr(box, "canvas_background"):
+        box.canvas_background = None
+    return box
+
+
+Ticket = Callable[[], Piece]
+"""Gives a piece once it has been drawn."""
+
+
+class Album:
+    """Pages of one piece each, which are drawn at once."""
+
+    reader: Reader
+    """What reads the pages, once they are drawn."""
+
+    def __init__(self) -> None:
+        """Begin without pages."""
+        self._cuts: list[Cut] = []
+
+    def add(self, cut: Cut, *, fixed: bool = False) -> Ticket:
+        """Add a page of a piece, which may have one place; return what gives it once drawn."""
+        at = len(self._cuts)
+        self._cuts.append(cut)
+        if fixed:
+            return lambda: self._piece(at, cut)
+        return lambda: _movable(self._piece(at, cut))
+
+    def _piece(self, at: int, cut: Cut) -> Piece:
+        return merged(self.reader.piece(at, cut), self.reader.letters)
+
+    def add_slots(self, cut: Cut) -> Callable[[], tuple[Slot, ...]]:
+        """Add a page; return what gives its slots once all is drawn."""
+        at = len(self._cuts)
+        self._cuts.append(cut)
+        return lambda: self.reader.slots(at, cut)
+
+    def draw(self, like: Pages) -> None:
+        """Draw all pages into one document."""
+        self.reader = Reader(engine.draw(like, [cut.page for cut in self._cuts]))
+
+
+def _movable(piece: Piece) -> Piece:
+    """Refuse a piece with a pattern: that has its place on the page, and stays when it is moved."""
+    if any(use.startswith("Pattern/") for use in piece.uses):
+        raise NotComposableError("a gradient or pattern fills something in it")
+    return piece

@@ -1,0 +1,110 @@
+"""Marked contents of an element that follow one another, such as lines of a paragraph, made one."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from studypress.compose.model.pieces import Link, Node, Piece
+
+_PAIR = re.compile(rb"^<([0-9a-f]{4})> <([0-9a-f]{4,})>$", re.MULTILINE | re.IGNORECASE)
+_SPACED = (range(0x590), range(0x1E00, 0x2070))
+HYPHENS = "-/\u00ad\u2010\u2011\u2012\u2013\u2014"
+"""Signs after which a line may end though there is no space."""
+
+
+class Letters:
+    """What glyphs stand for, by fonts' names and their codes; these are four digits."""
+
+    def __init__(self, tables: Callable[[str], bytes]) -> None:
+        """Read a font's table when it is asked for."""
+        self._of = cache(lambda font: _read(tables(font)))
+
+    def of(self, font: str, code: str) -> str:
+        """Return what a glyph stands for, or nothing if that is not known."""
+        return self._of(font).get(code, "")
+
+    def space(self, font: str) -> str:
+        """Return the code of a space, or nothing if the font has none."""
+        return next((code for code, said in self._of(font).items() if said == " "), "")
+
+
+def spaced(letter: str) -> bool:
+    """Tell whether a letter is of a script that goes to the right and has spaces between words."""
+    return bool(letter) and any(ord(letter) in letters for letters in _SPACED)
+
+
+def _read(table: bytes) -> Mapping[str, str]:
+    pairs = _PAIR.findall(table)
+    return {
+        code.decode().lower(): bytes.fromhex(said.decode()).decode("utf-16-be", "replace")
+        for code, said in pairs
+    }
+
+
+_BEGINS = re.compile(r"(\nET\nEMC\n/\w+\n)?<</MCID %s>>(?(1)\nBDC(?=\n))")
+_LAST = re.compile(
+    r"1 0 0 -1 \S+ (\S+) Tm\n/(\S+) \S+ Tf\n\[.*<(?:[0-9a-f]{4})*([0-9a-f]{4})>-?[\d.]*\] TJ$"
+)
+_FIRST = re.compile(
+    r"(?:\n(?!BT\n|EMC\n).+)*\nBT\n1 0 0 -1 \S+ (\S+) Tm\n/(\S+) \S+ Tf\n\[-?[\d.]*<([0-9a-f]{4})"
+)
+
+
+def merged(piece: Piece, letters: Letters) -> Piece:
+    """Return a piece with fewer marked contents: texts of an element become one.
+
+    At the end of a line, where the engine drops it, there is a space between words then. Texts that
+    have no space between them, though they stand apart, are left as they are.
+    """
+    inner = [part for node in piece.nodes for part in node.walk()]
+    neighbours = {(one, other) for part in inner for one, other in pairwise(part.kids)}
+    numbers: list[int] = []
+    end = 0
+
+    def begin(found: re.Match[str]) -> str:
+        nonlocal end
+        at, before, end = len(numbers), piece.content[end : found.start()], found.end()
+        if found[1] and (at - 1, at) in neighbours:
+            between = _between(before, piece.content[end:], letters)
+            if between is not None:
+                numbers.append(numbers[-1])
+                return f"{between}\nET"
+        numbers.append(numbers[-1] + 1 if numbers else 0)
+        return found[0]
+
+    content = _BEGINS.sub(begin, piece.content)
+    again = {at for at, (one, other) in enumerate(pairwise(numbers), start=1) if one == other}
+    marks = iter(range(len(numbers)))
+    holes = tuple(hole for hole in piece.holes if hole or next(marks) not in again)
+    nodes = tuple(_renumbered(node, numbers) for node in piece.nodes)
+    return replace(piece, content=content, holes=holes, nodes=nodes)
+
+
+def _between(before: str, after: str, letters: Letters) -> str | None:
+    """Return what is drawn between two texts that become one, or None where they stay two."""
+    last, first = _LAST.search(before), _FIRST.match(after)
+    if not last or not first or "\nEMC\n" in before:  # such as that of an artifact
+        return None
+    end, begin = letters.of(last[2], last[3])[-1:], letters.of(first[2], first[3])[:1]
+    if not (spaced(end) and spaced(begin)):
+        return None
+    if " " in (end, begin):
+        return ""
+    if last[1] == first[1]:  # on one line
+        return None
+    if end in HYPHENS:
+        return ""
+    space = letters.space(last[2])
+    return f"\n<{space}> Tj" if space else None
+
+
+def _renumbered(node: Node, numbers: list[int]) -> Node:
+    kids: list[Node | Link | int] = []
+    for kid in node.kids:
+        if not isinstance(kid, int):
+            kids.append(_renumbered(kid, numbers) if isinstance(kid, Node) else kid)
+        elif kids[-1:] != [numbers[kid]]:
+            kids.append(numbers[kid])
+    return replace(node, kids=tuple(kids))

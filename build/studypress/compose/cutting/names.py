@@ -1,0 +1,98 @@
+"""What is a candidate's alone, such as a name: set for many at once, and cut apart by its marks."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from studypress.compose.cutting.content_streams import used_in
+from studypress.compose.cutting.cutter import Cutter, says
+from studypress.compose.cutting.reader import Reader
+from studypress.compose.model.pieces import NotComposableError, Piece, Shared
+from studypress.compose.pdf.shared_objects import moved, only
+from studypress.press import engine
+from studypress.press.engine import Pages
+
+_PREFIX = "n"  # of what these pieces draw with, whose names others may have too
+
+
+@dataclass(frozen=True)
+class Names:
+    """Pieces of candidates in their order, and their names apart from the text, if any.
+
+    Those `behind` the text are on all pages, those `above` it on pages after the first.
+    """
+
+    pieces: tuple[Piece, ...]
+    behind: tuple[Piece, ...]
+    above: tuple[Piece, ...]
+    shared: Shared
+
+
+def names_of(pages: Pages, behind: Pages | None = None) -> Names:
+    """Cut candidates' pieces out of a document of many, and names behind text out of another."""
+    fronts = pages.document.pages
+    marks = behind.document.pages if behind else []
+    reader = Reader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
+    cutters = [Cutter(page) for page in (*fronts, *marks)]
+    pieces = [
+        _piece(reader, at, cutter, root)
+        for at, cutter in enumerate(cutters[: len(fronts)])
+        for root in cutter.opening("front")
+    ]
+    below, above = (
+        [
+            _piece(reader, at, cutter, root)
+            for at, cutter in enumerate(cutters)
+            for root in cutter.varying(where)
+        ]
+        for where in ("behind", "above")
+    )
+    uses = {use for piece in (*pieces, *below, *above) for use in piece.uses}
+    found = tuple(pieces), tuple(below), tuple(above)
+    return Names(*found, only(reader.shared(), uses))
+
+
+def texts_of(pages: Pages, name: str) -> Names:
+    """Cut the texts of the slots of a name out of a document, each to be put into a row's slot.
+
+    A text's place is that in its row, which begins at the top of the piece.
+    """
+    found = pages.document.pages
+    reader = Reader(engine.draw(pages, found), _PREFIX)
+    cutters = map(Cutter, found)
+    pieces = tuple(
+        replace(_text(reader, at, row, name), left=cutter.left)
+        for at, cutter in enumerate(cutters)
+        for row in cutter.named("row")
+    )
+    uses = {use for piece in pieces for use in piece.uses}
+    return Names(pieces, (), (), only(reader.shared(), uses))
+
+
+def _text(reader: Reader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN401
+    slots = [box for box in row.descendants() if says(box, "data-slot", name)]
+    texts = [box for slot in slots for box in slot.descendants() if hasattr(box, "text")]
+    if len(texts) != 1:
+        raise NotComposableError("a name is not set in one piece")
+    content = reader.drawing(at, texts[0])
+    uses = frozenset(used_in(content))
+    return Piece(content.decode("latin-1"), (), (), (), uses, top=row.border_box_y())
+
+
+def _piece(reader: Reader, at: int, cutter: Cutter, root: Any) -> Piece:  # noqa: ANN401
+    boxes = [box for box in root.descendants() if says(box, "data-varies")]
+    texts = [box for part in boxes for box in part.descendants() if hasattr(box, "text")]
+    top, last = boxes[0].border_box_y(), boxes[-1]
+    height = last.border_box_y() + last.border_height() - top
+    piece = reader.texts(at, texts, root.element)
+    return replace(piece, left=cutter.left, top=top, height=height)
+
+
+def with_names(shared: Shared, names: Shared, first: int) -> Shared:
+    """Return what forms share, and what candidates' pieces draw with under numbers from `first`."""
+    added = moved(names, first)
+    return Shared(
+        {**shared.objects, **added.objects},
+        {**shared.needs, **added.needs},
+        {**shared.entries, **added.entries},
+        max(shared.free, added.free),
+    )

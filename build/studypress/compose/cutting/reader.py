@@ -1,0 +1,285 @@
+"""Pieces read from what the engine has written: streams, structure, resources."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from studypress.compose.cutting.content_streams import (
+    USES,
+    apart,
+    data,
+    data_of,
+    holed,
+    inside,
+    joined,
+    page_of,
+    renamed,
+    used_in,
+)
+from studypress.compose.cutting.merge_marks import Letters
+from studypress.compose.model.pieces import (
+    Bookmark,
+    Link,
+    Node,
+    NotComposableError,
+    Piece,
+    Resource,
+    Shared,
+    Slot,
+)
+from studypress.compose.model.stock import Head
+
+_REFERENCE = re.compile(rb"(\d+) 0 R")
+_PLACED = ("Rect", "StructParent")
+_KEPT = ("Type", "S", "K", "Pg", "P", "ID")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A page that shows one piece, and the boxes on it whose texts are slots."""
+
+    page: Any
+    left: float
+    top: float
+    height: float
+    slots: Mapping[Any, Slot]
+    shell: Sequence[Any] = ()
+    """Elements around the piece, which are on the pages of other pieces too."""
+
+
+class Reader:
+    """Reads pieces from a document that the engine has made."""
+
+    def __init__(self, pdf: Any, prefix: str = "") -> None:  # noqa: ANN401 - pydyf ships no types
+        """Read from a PDF that is complete, but not written.
+
+        A `prefix` comes before the names of what its texts draw with.
+        """
+        self._pdf, self._prefix = pdf, prefix
+        self._objects = pdf.objects
+        pages = [item for item in pdf.objects if _is(item, "/Page")]
+        self._streams = [self._at(page["Contents"]) for page in pages]
+        self._sizes = [tuple(page["MediaBox"][2:]) for page in pages]
+        self._resources = self._at(pages[0]["Resources"])
+        self._fonts = self._at(self._resources["Font"])
+        self.letters = Letters(self._table)
+        """What the glyphs of its fonts stand for."""
+
+        self._parted: dict[int, dict[int, bytes]] = {}
+        self._trees = self._by_page([page.reference for page in pages])
+
+    def piece(self, number: int, cut: Cut) -> Piece:
+        """Return the piece on the page of a number, counted from 0."""
+        content, holes, marks, slots = holed(self._streams[number], cut.slots)
+        elements, around = self._inside(self._trees[number], cut.shell)
+        return Piece(
+            content.decode("latin-1"),
+            holes,
+            tuple(self._node(element, marks, self._sizes[number][1]) for element in elements),
+            slots,
+            frozenset(used_in(content)),
+            tuple(_bookmarks(cut.page)),
+            around,
+            cut.left,
+            cut.top,
+            cut.height,
+        )
+
+    def texts(self, number: int, boxes: Sequence[Any], root: Any) -> Piece:  # noqa: ANN401
+        """Return a piece of the texts of some boxes of a page, all in the element `root`."""
+        stream = self._streams[number]
+        found = self._apart(number)
+        old = [stream.marks[box] for box in boxes]
+        contents = [renamed(found[mark], self._prefix).replace(b"%", b"%%") for mark in old]
+        tagged = [mark for mark, part in zip(old, contents, strict=True) if b"/MCID " in part]
+        content = b"\n".join(
+            part.replace(b"<</MCID %d>>" % mark, b"<</MCID %s>>", 1)
+            for mark, part in zip(old, contents, strict=True)
+        )
+        marks = _Marks({mark: at for at, mark in enumerate(tagged)})
+        elements = self._within(self._trees[number] if tagged else (), root)
+        height = self._sizes[number][1]
+        nodes = (self._node(element, marks, height) for element in elements)
+        uses = frozenset(used_in(content))
+        kept = tuple(map(_filled, nodes))
+        return Piece(content.decode("latin-1"), (None,) * len(marks), kept, (), uses)
+
+    def drawing(self, number: int, box: Any) -> bytes:  # noqa: ANN401
+        """Return how the text of a box of a page is drawn, without its mark."""
+        found = self._apart(number)[self._streams[number].marks[box]]
+        return inside(renamed(found, self._prefix))
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Return width and height, in points, of the page of a number."""
+        width, height = self._sizes[number]
+        return width, height
+
+    def slots(self, number: int, cut: Cut) -> tuple[Slot, ...]:
+        """Return the slots on the page of a number."""
+        return holed(self._streams[number], cut.slots)[3]
+
+    def shared(self) -> Shared:
+        """Return what pieces draw with."""
+        needs, entries = {}, {}
+        for kind, _ in USES:
+            for name, value in self._named(kind).items():
+                use = f"{kind}/{self._prefix}{name}"
+                entries[use] = data(value).decode("latin-1")
+                needs[use] = tuple(sorted(set(self._closure(data(value)))))
+        numbers = {number for found in needs.values() for number in found}
+        objects = {n: self._objects[n].indirect.decode("latin-1") for n in sorted(numbers)}
+        return Shared(objects, needs, entries, len(self._objects))
+
+    def _table(self, font: str) -> bytes:
+        """Return the table of what a font's glyphs stand for."""
+        return joined(self._at(self._at(self._fonts[font])["ToUnicode"]).stream)
+
+    def _apart(self, number: int) -> dict[int, bytes]:
+        if number not in self._parted:
+            self._parted[number] = apart(page_of(self._streams[number]))
+        return self._parted[number]
+
+    def _within(self, elements: Iterable[Any], root: Any) -> Iterator[Any]:  # noqa: ANN401
+        """Yield what an element of the document became."""
+        for element in elements:
+            if element.origin is root:
+                yield element
+            else:
+                kids = (self._at(kid) for kid in element["K"] if isinstance(kid, bytes))
+                yield from self._within((kid for kid in kids if _is(kid, "/StructElem")), root)
+
+    def _inside(self, elements: Sequence[Any], shell: Sequence[Any]) -> tuple[Sequence[Any], str]:
+        """Return the elements of a piece, and the role of the one around it and its neighbours."""
+        role = ""
+        for around in shell:
+            if len(elements) == 1 and elements[0].origin is around:
+                role = elements[0]["S"][1:]
+                elements = [self._at(kid) for kid in elements[0]["K"]]
+        return elements, role
+
+    def head(self, metadata: Any) -> Head:  # noqa: ANN401
+        """Return what a file says of itself, where this is what its document does."""
+        said = joined(self._at(self._pdf.catalog["Metadata"]).stream).decode()
+        producer = self._pdf.info["Producer"].string
+        holed = said.replace(escape(metadata.title, quote=False), "\0")
+        return Head(metadata.title, metadata.lang, producer, metadata.generator, holed)
+
+    def _named(self, kind: str) -> Mapping[str, Any]:
+        found = self._resources.get(kind, {})
+        return self._at(found) if isinstance(found, bytes) else found  # type: ignore[no-any-return]
+
+    def _at(self, reference: bytes) -> Any:  # noqa: ANN401
+        return self._objects[int(reference.split()[0])]
+
+    def _closure(self, data: bytes, seen: set[int] | None = None) -> Iterator[int]:
+        seen = set() if seen is None else seen
+        for match in _REFERENCE.finditer(data):
+            number = int(match[1])
+            if number in seen:
+                continue
+            seen.add(number)
+            yield number
+            yield from self._closure(self._head(self._objects[number]), seen)
+
+    def _head(self, item: Any) -> bytes:  # noqa: ANN401
+        """Return an object but for its stream, with resources that it uses alone."""
+        if not hasattr(item, "stream"):
+            return bytes(item.data)
+        named = item.extra.get("Resources")
+        if isinstance(named, bytes) and _REFERENCE.fullmatch(named):
+            used = used_in(joined(item.stream))
+            item.extra["Resources"] = self._trimmed(self._at(named), used)
+        return data_of(item.extra)
+
+    def _trimmed(self, resources: Any, used: set[Resource]) -> bytes:  # noqa: ANN401
+        kinds: dict[str, list[bytes]] = {}
+        for kind, name in sorted(use.split("/", 1) for use in used):
+            found = resources.get(kind, {})
+            found = self._at(found) if isinstance(found, bytes) else found
+            if name in found:
+                entry = b"/" + name.encode("latin-1") + b" " + data(found[name])
+                kinds.setdefault(kind, []).append(entry)
+        parts = (
+            b"/" + kind.encode() + b"<<" + b"".join(entries) + b">>"
+            for kind, entries in kinds.items()
+        )
+        return b"<<" + b"".join(parts) + b">>"
+
+    def _by_page(self, references: Sequence[bytes]) -> list[list[Any]]:
+        places = {reference: at for at, reference in enumerate(references)}
+        trees: list[list[Any]] = [[] for _ in references]
+        root = self._at(self._pdf.catalog["StructTreeRoot"])
+        for kid in self._at(root["K"][0])["K"]:
+            element = self._at(kid)
+            trees[places[element["Pg"]]].append(element)
+        return trees
+
+    def _node(self, element: Any, marks: Mapping[int, int], height: float) -> Node:  # noqa: ANN401
+        kids: list[Node | Link | int] = []
+        for kid in element["K"]:
+            if isinstance(kid, int):
+                kids.append(marks[kid])
+            elif (child := self._at(kid)).get("Type") == "/StructElem":
+                kids.append(self._node(child, marks, height))
+            else:
+                kids.append(_link(self._at(child["Obj"]), height))
+        more = {key: value for key, value in element.items() if key not in _KEPT}
+        box: tuple[float, ...] = ()
+        if "A" in more:
+            more["A"] = {key: value for key, value in more["A"].items() if key != "Headers"}
+            box = _below(more["A"].pop("BBox", ()), height)
+            more = {"A": more["A"], **more}  # the box is put back into what comes first
+        said = data_of(more)[2:-2].decode("latin-1")
+        return Node(element["S"][1:], tuple(kids), said, box, _open(element))
+
+
+_ELSEWHERE = -1
+"""The mark of what a style generates, which is in another piece of the same element."""
+
+
+class _Marks(dict[int, int]):
+    """Numbers of marked contents, some of which are in another piece."""
+
+    def __missing__(self, mark: int) -> int:
+        return _ELSEWHERE
+
+
+def _filled(node: Node) -> Node:
+    """Return an element without what is in another piece."""
+    kids = tuple(
+        _filled(kid) if isinstance(kid, Node) else kid for kid in node.kids if kid != _ELSEWHERE
+    )
+    return replace(node, kids=tuple(kid for kid in kids if not _is_empty(kid)))
+
+
+def _is_empty(kid: object) -> bool:
+    return isinstance(kid, Node) and not kid.kids
+
+
+def _open(element: Any) -> str:  # noqa: ANN401
+    """Return the name of an element of which pieces hold parts."""
+    origin = getattr(element, "origin", None)
+    return "" if origin is None else origin.get("data-open", "")
+
+
+def _below(box: Sequence[float], height: float) -> tuple[float, ...]:
+    """Return a box counted from the top of its page."""
+    return tuple(edge - height * (at % 2) for at, edge in enumerate(box))
+
+
+def _link(annotation: Any, height: float) -> Link:  # noqa: ANN401
+    more = {key: value for key, value in annotation.items() if key not in _PLACED}
+    if "Dest" in more:
+        raise NotComposableError("a link within the document is in it")
+    return Link(_below(annotation["Rect"], height), data_of(more)[2:-2].decode("latin-1"))
+
+
+def _is(item: Any, kind: str) -> bool:  # noqa: ANN401
+    return isinstance(item, dict) and item.get("Type") == kind
+
+
+def _bookmarks(page: Any) -> Iterator[Bookmark]:  # noqa: ANN401
+    for level, label, (left, top), _ in page.bookmarks:
+        yield Bookmark(level, label, left, top)

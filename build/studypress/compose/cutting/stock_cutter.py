@@ -1,0 +1,274 @@
+"""From specimens, laid out by the engine, to the stock of pieces that is cut from them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from studypress.compose.cutting.cutter import Album, Cutter, Ticket, lifted, says
+from studypress.compose.cutting.places import parted
+from studypress.compose.layout.flow import Extent, Room
+from studypress.compose.layout.page_counts import Rooms
+from studypress.compose.layout.slots import runs_of
+from studypress.compose.model.pieces import NotComposableError, Piece, Slot
+from studypress.compose.model.stock import End, Extents, Front, Gap, Question, Sheet, Stock
+from studypress.compose.pdf.structure import POINTS
+from studypress.press import engine
+from studypress.press.engine import Pages
+from studypress.press.fill import LINES, lines_in, pitch_of
+
+_NEAR = 0.01  # CSS pixels by which places may differ
+_MANY = 99  # pages of a question
+_KEPT_TOGETHER = ("avoid", "avoid-page")
+
+Fronts = tuple[tuple[Extent, ...], float]
+"""The room that the pieces of a front take, and that of its gap."""
+
+_Asked = tuple[Callable[[], Question], Extents]
+
+
+@dataclass(frozen=True)
+class Specimens:
+    """Documents to cut pieces from.
+
+    `pool` has all questions on an endless page, `names` those of its questions; one without a name
+    is there for its labels, and the last for what ends a form. `fronts` are documents that begin
+    as forms do, by what decides that, and `alone` says whether that fills a page. `margins` makes
+    a document of so many pages, and `long` one of questions of these names, each from the top of a
+    page on; without it, forms with questions that are longer than a page are not composed.
+    """
+
+    pool: Pages
+    names: Sequence[str]
+    fronts: Mapping[str, Pages]
+    margins: Callable[[int], Pages]
+    alone: bool
+    long: Callable[[Sequence[str]], Pages] | None = None
+
+
+class Stocking:
+    """Cuts specimens into the pieces of forms.
+
+    Raises NotComposableError when they do not part into such.
+    """
+
+    def __init__(self, specimens: Specimens) -> None:
+        """Cut all pieces but those that stand in margins."""
+        self._specimens, self._album = specimens, Album()
+        album, names = self._album, specimens.names
+        self._pool = [Cutter(page) for page in specimens.pool.document.pages]
+        self._asked = _asked(album, _named(self._pool, "question"), names)
+        self._headings = {
+            _text_of(box): (album.add(cutter.cut(box)), _extent(box, heading=True))
+            for cutter, box in _named(self._pool, "heading")
+        }
+        self._fronts = {
+            name: _front(album, pages, alone=specimens.alone)
+            for name, pages in specimens.fronts.items()
+        }
+        ends = [_end(album, cutter, box) for cutter, box in _named(self._pool, "end")]
+        self._end = ends[0] if ends else None
+        self._sheet = _sheet(next(iter(specimens.fronts.values())))
+        self._lines = _lines(album, self._pool, self._sheet)
+        self._asked |= _long(album, specimens, self._asked, self._sheet)
+
+    def rooms(self) -> Rooms:
+        """Return the room that everything takes."""
+        return Rooms(
+            {name: extents for name, (_, extents) in self._asked.items()},
+            {text: extent for text, (_, extent) in self._headings.items()},
+            {name: front for name, (_, front) in self._fronts.items()},
+            self._end[1] if self._end else None,
+            self._sheet.room,
+            self._specimens.alone,
+        )
+
+    def stock(self, counts: Iterable[int]) -> Stock:
+        """Return the stock of forms that have so many pages."""
+        made = {count: self._specimens.margins(count) for count in counts}
+        if any(count != len(pages) for count, pages in made.items()):
+            raise NotComposableError("what forms begin with is longer than a page")
+        margins = {
+            f"{number}/{count}": self._album.add(Cutter(page).margins(), fixed=True)
+            for count, pages in made.items()
+            for number, page in enumerate(pages.document.pages, start=1)
+        }
+        labels = [self._album.add_slots(cutter.whole()) for cutter in self._pool]
+        self._album.draw(self._specimens.pool)
+        return self._drawn(margins, labels, made.values())
+
+    def _drawn(
+        self,
+        margins: Mapping[str, Ticket],
+        labels: Sequence[Callable[[], tuple[Slot, ...]]],
+        made: Iterable[Pages],
+    ) -> Stock:
+        reader, specimens = self._album.reader, self._specimens
+        return Stock(
+            {name: question() for name, (question, _) in self._asked.items()},
+            {text: (ticket(), extent) for text, (ticket, extent) in self._headings.items()},
+            {name: front() for name, (front, _) in self._fronts.items()},
+            {place: ticket() for place, ticket in margins.items()},
+            (self._end[0](), self._end[1]) if self._end else None,
+            tuple(ticket() for ticket in self._lines),
+            runs_of([slot for read in labels for slot in read()]),
+            parted(reader.shared()),
+            replace(self._sheet, lefts=_lefts([*specimens.fronts.values(), *made])),
+            reader.head(specimens.pool.document.metadata),
+        )
+
+
+def _named(cutters: Sequence[Cutter], name: str) -> list[tuple[Cutter, Any]]:
+    return [(cutter, box) for cutter in cutters for box in cutter.named(name)]
+
+
+def _asked(
+    album: Album, boxes: Sequence[tuple[Cutter, Any]], names: Sequence[str], most: int = 1
+) -> dict[str, _Asked]:
+    """Cut all questions that have names, but for those on more pages than so many."""
+    parts: dict[Any, list[tuple[Cutter, Any]]] = {}
+    for cutter, box in boxes:
+        parts.setdefault(box.element, []).append((cutter, box))
+    if len(parts) != len(names):
+        raise NotComposableError("the template does not say which its questions are")
+    return {
+        name: _question(album, found)
+        for name, found in zip(names, parts.values(), strict=True)
+        if name and len(found) <= most
+    }
+
+
+def _long(
+    album: Album, specimens: Specimens, asked: Mapping[str, _Asked], sheet: Sheet
+) -> dict[str, _Asked]:
+    """Cut the questions that are longer than a page from pages that they fill."""
+    height = sheet.room.foot - sheet.room.top
+    names = [name for name, (_, found) in asked.items() if found.whole.height > height]
+    if not names or not specimens.long:
+        return {}
+    cutters = [Cutter(page) for page in specimens.long(names).document.pages]
+    if any(cutter.size != cutters[0].size for cutter in cutters):
+        return {}  # a figure has a page of its own, which lies on its side
+    return _asked(album, _named(cutters, "question"), names, most=_MANY)
+
+
+def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
+    cutter, box = boxes[0]
+    if box.style["break_inside"] not in _KEPT_TOGETHER:
+        raise NotComposableError("questions may break between pages")
+    inner = [part for part in box.descendants() if part is not box and says(part, "data-piece")]
+    choices = [part for part in inner if says(part, "data-piece", "choice")]
+    edges = [_edges(choice) for choice in choices]
+    gaps = [after - before for (_, before), (after, _) in pairwise(edges)]
+    if any(abs(gap - gaps[0]) > _NEAR for gap in gaps):
+        raise NotComposableError("choices stand apart by different spaces")
+    top, foot = _edges(box)
+    opening, gap = edges[0][0] - top if edges else 0.0, gaps[0] if gaps else 0.0
+    # What goes on from the page before may begin with a margin of its own, which is left there.
+    rest = tuple(_edges(part)[1] - on.top for on, part in boxes[1:])
+    spaces = [part for part in box.descendants() if says(part, LINES)]
+    ruled = spaces and not rest and abs(_edges(spaces[-1])[1] - foot) < _NEAR
+    whole = replace(_extent(box), more=rest, ruled=pitch_of(spaces[-1]) if ruled else 0.0)
+    extents = Extents(whole, foot - edges[-1][1] if edges else 0.0)
+    stem = album.add(cutter.cut(box, inner))
+    tickets = [album.add(cutter.cut(lifted(choice))) for choice in choices]
+    more = [album.add(replace(on.cut(part), top=on.top)) for on, part in boxes[1:]]
+    return lambda: Question(
+        _numbered(stem()),
+        tuple(ticket() for ticket in tickets),
+        opening,
+        gap,
+        extents,
+        tuple(ticket() for ticket in more),
+    ), extents
+
+
+def _lines(album: Album, pool: Sequence[Cutter], sheet: Sheet) -> list[Ticket]:
+    """Cut lines to write on: one, two and so on, up to a page of them, if a question has any."""
+    found = ((cutter, box) for cutter in pool for box in cutter.saying(LINES))
+    cutter, space = next(found, (None, None))
+    if not cutter:
+        return []
+    pitch = pitch_of(space)
+    most = lines_in(sheet.room.foot - sheet.room.top, pitch)
+    return [album.add(cutter.grown(space, at * pitch)) for at in range(1, most + 1)]
+
+
+def _numbered(piece: Piece) -> Piece:
+    """Put a null character where an outline's entry says the question's number."""
+    numbers = [slot.text for slot in piece.slots if slot.name == "number"]
+    marks = tuple(
+        replace(mark, label=mark.label.replace(numbers[0], "\0", 1))
+        if numbers and mark.label.startswith(numbers[0])
+        else mark
+        for mark in piece.bookmarks
+    )
+    return replace(piece, bookmarks=marks)
+
+
+def _end(album: Album, cutter: Cutter, box: Any) -> tuple[Ticket, End]:  # noqa: ANN401
+    above = max(_edges(part)[1] for part in cutter.before(box) if part.border_height())
+    top, (_, foot) = box.border_box_y(), _edges(cutter.around(box))
+    return album.add(cutter.cut(box)), End(top - above, foot - top)
+
+
+def _front(album: Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Front], Fronts]:
+    cutter = Cutter(pages.document.pages[0])
+    first, *more = cutter.named("front")
+    extents = tuple(map(_extent, (first, *more)))
+    tickets = [album.add(cutter.cut(box), fixed=True) for box in more]
+    if not (parted := cutter.parted(first)):
+        tickets.insert(0, album.add(cutter.cut(first), fixed=True))
+        return lambda: Front(tuple(ticket() for ticket in tickets), extents, alone), (extents, 0.0)
+    before, after, top, height = parted
+    tickets.insert(0, album.add(before, fixed=True))
+    rest = album.add(after, fixed=True)
+    return lambda: Front(
+        tuple(ticket() for ticket in tickets), extents, alone, Gap(rest(), top, height)
+    ), (extents, height)
+
+
+def _sheet(pages: Pages) -> Sheet:
+    first = pages.document.pages[0]._page_box  # noqa: SLF001 - the engine has no other boxes
+    top, left = first.content_box_y(), first.content_box_x()
+    width, height = first.margin_width() * POINTS, first.margin_height() * POINTS
+    return Sheet(width, height, Room(top, top + first.height), (left, left))
+
+
+def _lefts(documents: Iterable[Pages]) -> tuple[float, float]:
+    """Return the left edges of the text on even pages and on odd ones."""
+    lefts = {
+        number % 2: page._page_box.content_box_x()  # noqa: SLF001
+        for pages in documents
+        for number, page in enumerate(pages.document.pages, start=1)
+    }
+    return lefts.get(0, lefts[1]), lefts[1]
+
+
+def _extent(box: Any, *, heading: bool = False) -> Extent:  # noqa: ANN401
+    above, below = adjoining(box, "top"), adjoining(box, "bottom")
+    return Extent(box.border_height(), above, below, heading)
+
+
+def _edges(box: Any) -> tuple[float, float]:  # noqa: ANN401
+    return box.border_box_y(), box.border_box_y() + box.border_height()
+
+
+def _text_of(box: Any) -> str:  # noqa: ANN401
+    """Return what an element says, on however many lines."""
+    return "".join(box.element.itertext())
+
+
+def adjoining(box: Any, side: str) -> float:  # noqa: ANN401
+    """Return the margin of a box that is left when those of the boxes in it collapse with it."""
+    margin = float(getattr(box, f"margin_{side}"))
+    if getattr(box, f"padding_{side}") or getattr(box, f"border_{side}_width"):
+        return margin
+    children = [child for child in box.children if child.is_in_normal_flow()]
+    for child in children if side == "top" else reversed(children):
+        if not engine.is_block(child):
+            break
+        margin = max(margin, adjoining(child, side))
+        if child.border_height():
+            break
+    return margin

@@ -1,0 +1,1 @@
+"""Which piece stands where."""

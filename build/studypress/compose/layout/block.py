@@ -1,0 +1,144 @@
+"""Blocks: pieces that stand together on a page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from studypress.compose.layout.template import Hole, Template, number
+from studypress.compose.model.pieces import Bookmark, Piece, Resource, Run
+from studypress.compose.pdf.deflate import FAST, GOOD, Chunk, squeezed
+from studypress.compose.pdf.structure import Flat, flat_of
+
+_FEW = 4  # holes
+_DRAWN = 2**13  # blocks whose drawing is kept, of a kB each
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """What is placed as one: templates of its drawing, each with what moves it, and its structure.
+
+    `marks` is the number of its marked contents, `pictures` has resources in the order in which
+    they are drawn. A block that is not `kept` is that of one form.
+    """
+
+    templates: tuple[tuple[bytes, Template], ...]
+    holes: tuple[Hole, ...]
+    structure: Flat
+    uses: frozenset[Resource]
+    bookmarks: tuple[Bookmark, ...]
+    around: str
+    left: float
+    top: float
+    marks: int
+    pictures: tuple[Resource, ...] = ()
+    kept: bool = True
+
+    @property
+    def apart(self) -> bool:
+        """Whether its structure can be packed by itself, once for many forms."""
+        return bool(self.marks and self.structure.steady.numbers)
+
+    @property
+    def scattered(self) -> bool:
+        """Whether there is too little between its holes for that to be deflated by itself."""
+        return len(self.holes) > _FEW
+
+    def text(self, first: int, fills: Iterable[bytes]) -> bytes:
+        """Return what is drawn, marks numbered from the first on."""
+        filled = iter(fills)
+        parts: list[bytes] = []
+        for moving, template in self.templates:
+            begin, *more = template.texts(first)
+            parts += (moving, begin)
+            for text in more:
+                parts += (next(filled), text)
+            first += template.marks
+        return b"".join((*parts, b"Q\n"))
+
+    def chunks(self, first: int) -> Sequence[Chunk]:
+        """Return what is drawn between its holes, marks numbered from the first on."""
+        if self.kept:
+            return _chunks(self, first)
+        return _deflated(self, first, FAST) if self.marks else _unmarked(self)
+
+
+def alone(piece: Piece, values: Mapping[str, Run] | None = None) -> Block:
+    """Return a block of one piece, with the values of slots that are known already."""
+    return block_of([(Template(piece, values), 0.0)])
+
+
+def block_of(placed: Sequence[tuple[Template, float]]) -> Block:
+    """Join pieces, each moved down by CSS pixels; what they hold of one element is joined too."""
+    pieces = [(template.piece, down) for template, down in placed]
+    first = pieces[0][0]
+    codes = [slot.text for piece, _ in pieces for slot in piece.slots if slot.is_code]
+    shapes = tuple([(at.shape, down if at.shape.placed else 0.0) for at, down in placed])
+    structure = flat_of(shapes, codes[0] if codes else "")
+    return Block(
+        tuple([(_moving(down), template) for template, down in placed]),
+        tuple([hole for template, _ in placed for hole in template.holes]),
+        structure,
+        _united(tuple([piece.uses for piece, _ in pieces])),
+        tuple([_lower(mark, down) for piece, down in pieces for mark in piece.bookmarks]),
+        first.around,
+        first.left,
+        first.top,
+        len(structure.owners),
+        tuple([use for template, _ in placed for use in template.pictures]),
+    )
+
+
+@lru_cache(_DRAWN)
+def _chunks(block: Block, first: int) -> Sequence[Chunk]:
+    return _deflated(block, first, GOOD)
+
+
+@lru_cache(4)
+def _unmarked(block: Block) -> Sequence[Chunk]:
+    """Return the drawing of a form's own block, which is the same on all of its pages."""
+    return _deflated(block, 0, FAST)
+
+
+def _deflated(block: Block, first: int, level: int) -> Sequence[Chunk]:
+    between: list[list[bytes]] = [[]]
+    for moving, template in block.templates:
+        begin, *more = template.texts(first)
+        between[-1] += (moving, begin)
+        between += [[text] for text in more]
+        first += template.marks
+    between[-1].append(b"Q\n")
+    return [squeezed(b"".join(texts), level) for texts in between]
+
+
+@lru_cache(2**10)
+def _moving(down: float) -> bytes:
+    """Return what moves a drawing down."""
+    return f"q\n1 0 0 1 0 {number(down)} cm\n".encode() if down else b"q\n"
+
+
+@lru_cache(2**12)
+def _united(uses: tuple[frozenset[Resource], ...]) -> frozenset[Resource]:
+    return frozenset().union(*uses)
+
+
+def _lower(mark: Bookmark, down: float) -> Bookmark:
+    return replace(mark, top=mark.top + down) if down else mark
+
+
+class OnPage(NamedTuple):
+    """A block on a page, moved by CSS pixels, with its slots filled."""
+
+    block: Block
+    right: float
+    down: float
+    fills: Sequence[bytes]
+    number: int = 0
+
+
+class Leaf(NamedTuple):
+    """A page: its size in points, and what is on it."""
+
+    width: float
+    height: float
+    placed: Sequence[OnPage]

@@ -1,0 +1,106 @@
+"""What a form takes up in a file, so that places can be given before anything is written."""
+
+from bisect import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+from studypress.compose.layout.block import Block
+from studypress.compose.pdf.outline import outermost
+
+OUTLINE = 4
+"""The number of a section's first outline entry, counted from its base."""
+
+BARE = 3
+"""The number of a bare section's first page, counted from its base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a section takes up: pages, numbers of objects, keys of the structure, outline levels."""
+
+    pages: int
+    numbers: int
+    keys: int = 0
+    levels: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a section stands in its file.
+
+    Its objects are numbered from `base` on, and its pages and links, for the structure, from `key`
+    on. `pages`, `document` and `outlines` are the numbers of what holds all sections; `before` and
+    `after` those of the outline's entries beside the section's own.
+    """
+
+    base: int
+    key: int
+    pages: int
+    document: int
+    outlines: int
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What blocks take up, on whatever pages they are; `around` says whether they are in one."""
+
+    numbers: int
+    links: int
+    levels: tuple[int, ...]
+    around: bool
+
+
+def taken_by(blocks: Sequence[Block]) -> Taken:
+    """Return what blocks take up."""
+    return Taken(
+        sum(block.structure.size for block in blocks),
+        sum(len(block.structure.linked) for block in blocks),
+        tuple(mark.level for block in blocks for mark in block.bookmarks),
+        any(block.around for block in blocks),
+    )
+
+
+def measure_of(pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool = False) -> Measure:
+    """Return what the section of these pages, and of so many more objects, takes up.
+
+    With `apart`, blocks that are alike from form to form are packed by themselves.
+    """
+    blocks = list(chain.from_iterable(pages))
+    levels = tuple(mark.level for block in blocks for mark in block.bookmarks)
+    links = sum(len(block.structure.linked) for block in blocks)
+    shells = sum(any(block.around for block in page) for page in pages)
+    elements = sum(block.structure.size for block in blocks)
+    packs = sum(block.apart for block in blocks) if apart else 0
+    numbers = OUTLINE + len(levels) + 2 * len(pages) + shells + elements + packs + more
+    return Measure(len(pages), numbers, len(pages) + links, levels)
+
+
+def bare(measure: Measure, more: int = 0) -> Measure:
+    """Return what a bare section of as many pages, and of so many more objects, takes up."""
+    return Measure(measure.pages, BARE + 2 * measure.pages + more)
+
+
+PAGES, ROOT, PARENTS, DOCUMENT, OUTLINES, CATALOG, INFO, METADATA, XREF = range(9)
+HELD = 9
+"""Objects after all sections, which hold them together, in the order of these constants."""
+
+
+def frames(measures: Iterable[Measure], free: int) -> list[Frame]:
+    """Return where each section of a file stands; numbers below `free` are shared objects'."""
+    measures = list(measures)
+    *bases, held = accumulate((measure.numbers for measure in measures), initial=free)
+    outlined = [base + OUTLINE for base, at in zip(bases, measures, strict=True) if at.levels]
+    numbers = (held + PAGES, held + DOCUMENT, held + OUTLINES)
+    found: list[Frame] = []
+    key, before = 0, None
+    for base, measure in zip(bases, measures, strict=True):
+        rest = bisect(outlined, base + OUTLINE)
+        after = outlined[rest] if rest < len(outlined) else None
+        found.append(Frame(base, key, *numbers, before, after))
+        if measure.levels:
+            before = base + OUTLINE + outermost(measure.levels)[-1]
+        key += measure.keys
+    return found

@@ -1,0 +1,73 @@
+"""The room that the pieces of forms take, known before they are drawn."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from studypress.compose.layout.flow import Extent, Room, arranged, breaks_for, fill
+from studypress.compose.model.copy import Asked, Copy
+from studypress.compose.model.pieces import OTHER_HEADINGS, OWN_PAGES, NotComposableError
+from studypress.compose.model.stock import End, Extents
+
+
+class Count(NamedTuple):
+    """The number of a copy's pages, and the places of the parts that must begin one."""
+
+    pages: int
+    breaks: frozenset[int]
+
+
+_Plan = tuple[int, str, Sequence[Extent]]
+"""How many pages a copy has, how it begins, and the extents of its parts."""
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The room that each question, heading and front takes, by their names.
+
+    Of a front it is that of its pieces, and the height of what in it is a candidate's. Whether a
+    front has a page `alone` is the same for all.
+    """
+
+    questions: Mapping[str, Extents]
+    headings: Mapping[str, Extent]
+    fronts: Mapping[str, tuple[tuple[Extent, ...], float]]
+    end: End | None
+    room: Room
+    alone: bool
+
+    def counts(self, copies: Iterable[Copy]) -> tuple[list[Count | None], str]:
+        """Return how many pages each copy has, None if it cannot be composed, and why, if any.
+
+        All copies have as many pages as the longest, where that can be.
+        """
+        plans: list[_Plan | None] = []
+        why = ""
+        for copy in copies:
+            try:
+                rest = [self._extent(part, copy) for part in copy.parts]
+                plans.append((self._count(copy.front, rest), copy.front, rest))
+            except NotComposableError as error:
+                plans.append(None)
+                why = str(error)
+        most = max((plan[0] for plan in plans if plan), default=0)
+        return [self._evened(most, *plan) if plan else None for plan in plans], why
+
+    def _evened(self, most: int, count: int, front: str, rest: Sequence[Extent]) -> Count:
+        if count == most or not self.alone:
+            return Count(count, frozenset())
+        before = len(fill(self.fronts[front][0], self.room))
+        breaks, after = breaks_for(rest, self.room, count - before, most - before)
+        return Count(before + after, breaks)
+
+    def _count(self, front: str, rest: Sequence[Extent]) -> int:
+        return len(arranged(self.fronts[front][0], rest, self.room, alone=self.alone))
+
+    def _extent(self, part: Asked | str, copy: Copy) -> Extent:
+        if isinstance(part, str):
+            if not (extent := self.headings.get(part)):
+                raise NotComposableError(OTHER_HEADINGS)
+            return extent
+        if not (extents := self.questions.get(part.name)):
+            raise NotComposableError(OWN_PAGES)
+        return extents.last(self.end) if part is copy.parts[-1] else extents.whole

@@ -1,0 +1,1 @@
+"""Pieces, stocks and copies: data alone."""

@@ -1,0 +1,50 @@
+"""What a composed form is to hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from studypress.compose.model.pieces import Piece
+
+
+class Asked(Protocol):
+    """A question of a form; where the form is a key, `letter` is that of the right choice."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the stock."""
+
+    @property
+    def number(self) -> int:
+        """Its number in the form."""
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The order of its choices."""
+
+    @property
+    def letter(self) -> str:
+        """The letter of its right choice, or nothing."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A form to be composed.
+
+    `front` is the name of how it begins; `parts` are its questions and the headings between them.
+    `values` are the texts of slots by their names, and `lines` draw its code. `own` is what in it
+    is its candidate's alone, `behind` what is behind the text of its pages, if anything, and
+    `above` what is in the margin of those after the first. The parts at the places of
+    `breaks` begin a page.
+    """
+
+    title: str
+    code: str
+    front: str
+    parts: tuple[Asked | str, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
+    lines: bytes = b""
+    own: Piece | None = None
+    behind: Piece | None = None
+    above: Piece | None = None
+    breaks: frozenset[int] = frozenset()

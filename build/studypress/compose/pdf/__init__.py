@@ -1,0 +1,1 @@
+"""The syntax of PDF; nothing here knows what is printed."""

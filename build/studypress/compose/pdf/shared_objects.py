@@ -1,0 +1,89 @@
+"""Shared objects under other numbers."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
+from typing import NamedTuple
+
+from studypress.compose.model.pieces import Resource, Shared
+from studypress.compose.pdf.deflate import Chunk, squeezed
+from studypress.compose.pdf.objects import row
+
+_OWN = re.compile(r"\d+(?= 0 obj)")
+REFERENCE = re.compile(r"\d+(?= 0 R)")
+
+
+def moved(shared: Shared, first: int) -> Shared:
+    """Return the same objects, numbered from `first` on."""
+    numbers = {own: first + at for at, own in enumerate(shared.objects)}
+    return Shared(
+        {numbers[own]: renumbered(item, numbers) for own, item in shared.objects.items()},
+        {use: tuple(numbers[own] for own in needed) for use, needed in shared.needs.items()},
+        {use: refer(entry, numbers) for use, entry in shared.entries.items()},
+        first + len(numbers),
+    )
+
+
+def only(shared: Shared, used: Iterable[str]) -> Shared:
+    """Return what some resources need."""
+    needs = {use: shared.needs[use] for use in sorted(used)}
+    numbers = sorted({own for needed in needs.values() for own in needed})
+    return Shared(
+        {own: shared.objects[own] for own in numbers},
+        needs,
+        {use: shared.entries[use] for use in needs},
+        shared.free,
+    )
+
+
+def renumbered(item: str, numbers: Mapping[int, int]) -> str:
+    """Return an object under its new number, referring to others by theirs."""
+    head, mark, body = item.partition("stream\n")
+    own = _OWN.match(head)
+    head = refer(head, numbers)
+    return _OWN.sub(str(numbers[int(own[0])]) if own else "", head, count=1) + mark + body
+
+
+def refer(text: str, numbers: Mapping[int, int]) -> str:
+    """Return a text that refers to objects by their new numbers."""
+    return REFERENCE.sub(lambda at: str(numbers[int(at[0])]), text)
+
+
+_BEGIN = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+
+
+class Opening(NamedTuple):
+    """The beginning of a file, cross references, and how many there are from which number on."""
+
+    data: bytes
+    rows: tuple[Chunk, ...]
+    runs: tuple[int, ...]
+
+
+_EMPTY = Opening(_BEGIN, (squeezed(row(0, 0, 2**16 - 1)),), (0, 1))
+
+
+def opened(objects: Mapping[int, bytes], before: Opening = _EMPTY) -> Opening:
+    """Return the beginning of a file with more objects, whose numbers are above those before."""
+    numbers = sorted(objects)
+    parts = [objects[own] + b"\n" for own in numbers]
+    places = accumulate(map(len, parts[:-1]), initial=len(before.data))
+    rows = [row(1, place) for place, _ in zip(places, parts, strict=False)]
+    return Opening(
+        b"".join((before.data, *parts)),
+        (*before.rows, squeezed(b"".join(rows))) if rows else before.rows,
+        (*before.runs, *(number for run in _runs(numbers) for number in run)),
+    )
+
+
+def needed(shared: Shared, used: Iterable[Resource]) -> dict[int, bytes]:
+    """Return the objects that resources need, by their numbers."""
+    numbers = {number for use in used for number in shared.needs[use]}
+    return {number: shared.objects[number].encode("latin-1") for number in sorted(numbers)}
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Part numbers into runs without gaps: the first of each, and how many there are."""
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [value for _, value in group]
+        yield run[0], len(run)

@@ -1,0 +1,263 @@
+"""A document for each form of an exam: composed of pieces where that can be, else laid out."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+
+from studypress.compose.cache_key import decisive
+from studypress.compose.candidate_names import Naming, first_of
+from studypress.compose.cutting.names import Names
+from studypress.compose.cutting.stock_cutter import Specimens as SpecimenPages
+from studypress.compose.cutting.stock_cutter import Stocking
+from studypress.compose.layout.composer import Composer
+from studypress.compose.layout.measure import Frame, Measure, bare
+from studypress.compose.layout.page_counts import Count, Rooms
+from studypress.compose.model.copy import Copy
+from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.model.serialise import packed, unpacked
+from studypress.compose.model.stock import Head, Stock
+from studypress.compose.pdf.shared_objects import moved, needed
+from studypress.compose.printer import Printer
+from studypress.compose.specimens.specimens import Part, Specimens
+from studypress.compose.writing.forms import Batch, Made, Order, composer_of, made
+from studypress.compose.writing.laid_out import Laid
+from studypress.compose.writing.section import Section
+from studypress.exam.exam import Form
+from studypress.files.cache import Cache, key_of
+from studypress.page.look import Look
+from studypress.page.marks import qr_lines
+from studypress.page.sheet import Sheet
+from studypress.press import engine
+
+
+@dataclass(frozen=True, slots=True)
+class Composable:
+    """A form that is composed, and what it takes up where all forms are bound."""
+
+    measure: Measure
+
+    @property
+    def bare_measure(self) -> Measure:
+        """What it takes up in a print run."""
+        return bare(self.measure)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A form that has been laid out by itself: its file, and its pages to be bound."""
+
+    data: bytes
+    laid: Laid
+
+    @property
+    def measure(self) -> Measure:
+        """What it takes up where all forms are bound."""
+        return self.laid.measure
+
+    @property
+    def bare_measure(self) -> Measure:
+        """What it takes up in a print run."""
+        return self.laid.bare_measure
+
+
+Planned = Composable | Whole
+
+
+class Series:
+    """The documents of one kind that an exam has for each form."""
+
+    def __init__(self, printer: Printer, specimens: Specimens, cache: Cache | None) -> None:
+        """Find the stock of pieces, or cut it; `why` says why there is none, or not for all."""
+        self.specimens = specimens
+        self._printer, self._cache = printer, cache or Cache()
+        self._key = key_of(*decisive(printer, specimens))
+        self.naming = Naming(printer, specimens, self._cache, self._key)
+        self.why = ""
+        self._head: Head | None = None
+        self._parts: set[str] = set()
+        self._fronts: set[str] = set()
+        self._counts: set[int] = set()
+        self._named: dict[int, tuple[Form, set[str]]] = {}
+        self._pages: Sequence[Count | None] = ()
+        self.firsts: dict[int, int] = {}
+        try:
+            _require_no_counting(printer.look)
+            self.stock = self._found_stock()
+            self._head = composer_of(self.stock).stock.head
+        except NotComposableError as error:
+            self.stock, self.why = b"", str(error)
+
+    def set_names(self, pool: Executor) -> None:
+        """Set the names of all candidates, side by side."""
+        if self.stock:
+            self.naming.set_all(pool)
+
+    def plan(self, form: Form) -> Planned:
+        """Return how a form is made; one that cannot be composed is laid out at once."""
+        try:
+            if self._composer and (count := self._pages[form.number - 1]):
+                return self._composable(self._composer, form, count.pages)
+        except NotComposableError as error:
+            self.why = str(error)
+        pages = self._printer.lay_out(self.specimens.sheet(form))
+        whole = Whole(engine.write([pages]), Laid.of(pages))
+        self._head = self._head or whole.laid.head
+        return whole
+
+    def _composable(self, composer: Composer, form: Form, pages: int) -> Composable:
+        own = self.naming.own(form)
+        copy = replace(self._unnamed(form), own=own.get("own"))
+        measure = composer.measure(copy, pages)
+        if form.candidate:
+            _, uses = self._named.setdefault(first_of(form), (form, set()))
+            uses.update(*(piece.uses for piece in own.values()))
+        self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
+        self._fronts.add(copy.front)
+        self._counts.add(pages)
+        return Composable(measure)
+
+    def shared(self) -> tuple[dict[int, bytes], int]:
+        """Return the objects that all composed forms share, and the first number after theirs.
+
+        After those of the stock come those that candidates' names are drawn with.
+        """
+        if not self._composer or not self._parts:
+            return {}, 1
+        shared = self._composer.stock.shared
+        uses = self._composer.uses(self._parts, self._fronts, self._counts)
+        objects, free = needed(shared, uses), shared.free
+        for first, (form, used) in sorted(self._named.items()):
+            self.firsts[first] = free
+            if names := self.naming.of(form):
+                added = moved(names.shared, free)
+                objects |= needed(added, used)
+                free = added.free
+        return objects, free
+
+    @property
+    def head(self) -> Head:
+        """What a file of all forms says of itself, once they are planned."""
+        if not self._head:
+            raise ValueError("no form is planned")
+        return self._head
+
+    def file(self, form: Form) -> Made:
+        """Return the file of one form."""
+        plan = self.plan(form)
+        if isinstance(plan, Whole):
+            return Made(plan.data, len(plan.laid.leaves))
+        names = self.names(form)
+        order = Order(drawn_code(self.copy(form)))
+        (found,) = made(Batch(self.stock, (order,), names.shared if names else None))
+        return found
+
+    def bound(self, form: Form, plan: Planned, frame: Frame) -> Section:
+        """Return one form's section of a file of all."""
+        if isinstance(plan, Whole):
+            return plan.laid.section(frame)
+        names = self.names(form)
+        order = Order(self.copy(form), frame)
+        first = self.firsts.get(first_of(form), 0)
+        (found,) = made(Batch(self.stock, (order,), names.shared if names else None, first))
+        if not found.section:
+            raise ValueError("a form without a frame has no section")
+        return found.section
+
+    def copy(self, form: Form) -> Copy:
+        """Return what a form is composed of."""
+        specimens, own = self.specimens, self.naming.own(form)
+        return Copy(
+            specimens.title(form),
+            form.code,
+            specimens.front(form),
+            specimens.parts(form),
+            specimens.values(form),
+            own=own.get("own"),
+            behind=own.get("behind"),
+            above=own.get("above"),
+            breaks=self._breaks(form),
+        )
+
+    def sheet(self, form: Form) -> Sheet:
+        """Return the document of a form as the engine lays it out, with as many pages as others."""
+        parts = self.specimens.parts(form)
+        asked = (parts[at:] for at in self._breaks(form))
+        numbers = (next(part.number for part in rest if isinstance(part, Part)) for rest in asked)
+        return self.specimens.sheet(form, frozenset(numbers))
+
+    def _breaks(self, form: Form) -> frozenset[int]:
+        """Return the places of the parts of a form that must begin a page."""
+        count = self._pages[form.number - 1] if self._pages else None
+        return count.breaks if count else frozenset()
+
+    def names(self, form: Form) -> Names | None:
+        """Return the names in the forms that are made together with this one."""
+        return self.naming.of(form) if self.stock else None
+
+    def _unnamed(self, form: Form) -> Copy:
+        specimens = self.specimens
+        return Copy("", "", specimens.front(form), specimens.parts(form))
+
+    @cached_property
+    def _composer(self) -> Composer | None:
+        return composer_of(self.stock) if self.stock else None
+
+    def _found_stock(self) -> bytes:
+        """Return the stock, packed, from the cache or from specimens.
+
+        What is cut from specimens depends on how many pages forms have, and that on their rooms.
+        """
+        key = self._key
+        stocking: Stocking | None = None
+        rooms = unpacked(Rooms, self._cache.get(key) or b"")
+        if not rooms:
+            stocking = self._stocking()
+            rooms = stocking.rooms()
+            self._cache.put(key, packed(rooms))
+        self._pages, self.why = rooms.counts(map(self._unnamed, self.specimens.exam.forms))
+        counts = sorted({count.pages for count in self._pages if count})
+        key = key_of(key, *map(str, counts))
+        if (stock := self._cache.get(key)) and unpacked(Stock, stock):
+            return stock
+        stock = packed((stocking or self._stocking()).stock(counts))
+        self._cache.put(key, stock)
+        return stock
+
+    def _stocking(self) -> Stocking:
+        specimens, lay_out = self.specimens, self._printer.lay_out
+        pool, names = specimens.pool()
+        fronts = {specimens.front(form): form for form in reversed(specimens.exam.forms)}
+        return Stocking(
+            SpecimenPages(
+                lay_out(pool),
+                names,
+                {name: lay_out(specimens.first_page(fronts[name])) for name in sorted(fronts)},
+                lambda count: lay_out(specimens.margins(count)),
+                specimens.alone,
+                self._long if specimens.goes_on else None,
+            )
+        )
+
+    def _long(self, names: Iterable[str]) -> engine.Pages:
+        return self._printer.lay_out(self.specimens.long(tuple(names)))
+
+
+def _require_no_counting(look: Look) -> None:
+    """Raise NotComposableError for a style in which a piece depends on those before it."""
+    if any(map(look.counts, ("exam", "exam-keys"))):
+        raise NotComposableError("a style of its own counts what comes before")
+
+
+def drawn_code(copy: Copy) -> Copy:
+    """Return a copy with the operators that draw its code to be scanned."""
+    return replace(copy, lines=_lines(copy.code))
+
+
+def _lines(code: str) -> bytes:
+    return b"".join([_line(*line) for line in qr_lines(code)])
+
+
+@cache
+def _line(row: int, first: int, end: int) -> bytes:
+    return b"%d %d.5 m\n%d %d.5 l\n" % (first, row, end, row)

@@ -1,0 +1,136 @@
+"""An exam's papers and keys, made side by side, and bound as they come."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from studypress.compose.binding import Keys, PrintRun
+from studypress.compose.candidate_names import first_of
+from studypress.compose.layout.measure import Frame
+from studypress.compose.series import Composable, Planned, Series, drawn_code
+from studypress.compose.writing.forms import Batch, Made, Order, made
+from studypress.exam.exam import Exam, Form
+
+CHUNK = 20
+"""Forms that are made as one task."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A form's paper and its key."""
+
+    form: Form
+    paper: Made
+    key: Made
+
+
+@dataclass(frozen=True)
+class _Task:
+    papers: Batch
+    keys: Batch
+
+
+class Forms:
+    """The papers and keys of an exam, once it is known what each takes up."""
+
+    def __init__(
+        self,
+        exam: Exam,
+        papers: Series,
+        keys: Series,
+        tell: Callable[[], None],
+        pool: Executor,
+    ) -> None:
+        """Plan all forms; those that cannot be composed are laid out now. Each plan is told."""
+        self.papers, self.keys = papers, keys
+        self._forms, self._tell = exam.forms, tell
+        for series in (papers, keys):
+            series.set_names(pool)
+        self.paper_plans = [self._plan(papers, form) for form in exam.forms]
+        self.key_plans = [self._plan(keys, form) for form in exam.forms]
+
+    def remarks(self) -> Iterator[str]:
+        """Yield, of papers and of keys, how many were laid out one by one, and why."""
+        for name, series, plans in (
+            ("papers", self.papers, self.paper_plans),
+            ("keys", self.keys, self.key_plans),
+        ):
+            if count := sum(not isinstance(plan, Composable) for plan in plans):
+                yield f"{count} of {len(plans)} {name} laid out one by one: {series.why}"
+
+    def _plan(self, series: Series, form: Form) -> Planned:
+        plan = series.plan(form)
+        self._tell()
+        return plan
+
+    def printed(self, run: PrintRun, keys: Keys, pool: Executor, ahead: int) -> Iterator[Printed]:
+        """Yield each form's files, made side by side, after they have been bound.
+
+        So many tasks are handed out before the first is done, so that nobody waits.
+        """
+        tasks = self._tasks(run.frames, keys.frames)
+        for first, (papers, key_files) in enumerate(in_order(pool, tasks, ahead)):
+            made_papers, made_keys = iter(papers), iter(key_files)
+            for at in self._chunk(first * CHUNK):
+                paper = _result(self.paper_plans[at], run.frames[at], made_papers, bare=True)
+                key = _result(self.key_plans[at], keys.frames[at], made_keys, bare=False)
+                if paper.section and key.section:
+                    run.add(at, paper.section)
+                    keys.add(at, key.section)
+                yield Printed(self._forms[at], paper, key)
+
+    def _chunk(self, first: int) -> range:
+        return range(first, min(first + CHUNK, len(self._forms)))
+
+    def _tasks(self, run: Sequence[Frame], keys: Sequence[Frame]) -> Iterator[_Task]:
+        for first in range(0, len(self._forms), CHUNK):
+            chunk = self._chunk(first)
+            papers = self._batch(self.papers, self.paper_plans, run, chunk, bare=True)
+            yield _Task(papers, self._batch(self.keys, self.key_plans, keys, chunk, bare=False))
+
+    def _batch(
+        self,
+        series: Series,
+        plans: Sequence[Planned],
+        frames: Sequence[Frame],
+        chunk: range,
+        *,
+        bare: bool,
+    ) -> Batch:
+        orders = tuple(
+            Order(series.copy(self._forms[at]), frames[at], bare)
+            for at in chunk
+            if isinstance(plans[at], Composable)
+        )
+        names = series.names(self._forms[chunk[0]])
+        first = series.firsts.get(first_of(self._forms[chunk[0]]), 0)
+        return Batch(series.stock, orders, names.shared if names else None, first)
+
+
+def in_order(
+    pool: Executor, tasks: Iterator[_Task], ahead: int
+) -> Iterator[tuple[Sequence[Made], Sequence[Made]]]:
+    """Yield the results of tasks in their order, with few handed out or waiting at a time."""
+    waiting: deque[Future[tuple[list[Made], list[Made]]]] = deque(
+        pool.submit(make, task) for task in islice(tasks, ahead)
+    )
+    while waiting:
+        done = waiting.popleft().result()
+        waiting.extend(pool.submit(make, task) for task in islice(tasks, 1))
+        yield done
+
+
+def make(task: _Task) -> tuple[list[Made], list[Made]]:
+    """Make the papers and keys of a task; this may run in another process."""
+    orders = (replace(order, copy=drawn_code(order.copy)) for order in task.papers.orders)
+    return made(replace(task.papers, orders=tuple(orders))), made(task.keys)
+
+
+def _result(plan: Planned, frame: Frame, results: Iterator[Made], *, bare: bool) -> Made:
+    if isinstance(plan, Composable):
+        return next(results)
+    laid = plan.laid
+    section = laid.bare_section(frame) if bare else laid.section(frame)
+    return Made(plan.data, len(laid.leaves), section)

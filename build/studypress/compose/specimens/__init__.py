@@ -1,0 +1,1 @@
+"""Sample documents, which are laid out and cut into pieces."""

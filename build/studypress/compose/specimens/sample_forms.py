@@ -1,0 +1,139 @@
+"""Forms that are made up so that specimens of all others can be cut from them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from studypress.bank.bank import Bank
+from studypress.compose.specimens.evened import Evened
+from studypress.exam.code import ALPHABET
+from studypress.exam.exam import Candidate, Exam, Form, Item
+from studypress.page.sheet import Sheet
+
+CODE = f"{ALPHABET}-"
+"""A code that has every symbol of one."""
+
+_DIGITS = 1234567890
+_LINE = 100  # letters
+_SAMPLE = "ABC-DEFG"  # a code as wide as others
+
+ENDLESS = (
+    "@page { size: var(--page-width) 90000mm !important }"
+    " [data-piece] { margin-break: keep !important }"
+)
+ONE_BELOW = " section, [data-open] { break-before: auto !important; break-after: auto !important }"
+FIRST_PAGE = '[data-piece="question"], [data-piece="heading"] { display: none !important }'
+FROM_A_PAGE = '[data-piece="question"] { break-before: page !important }'
+ONE_A_PAGE = '[data-piece="question"] ~ [data-piece="question"] { break-before: page !important }'
+
+
+def title_of(bank: Bank, exam: Exam) -> str:
+    """Return what an exam is called."""
+    return exam.plan.blueprint.title or bank.title
+
+
+def name_of(item: Item) -> str:
+    """Return a name for all that a question shows, whatever its number and order."""
+    kind = "choice" if item.order else "open"
+    return f"{item.entry.question.id} {kind} {item.points}"
+
+
+def distinct(exam: Exam) -> list[Item]:
+    """Return the questions that the exam's forms ask, each once, in the bank's order."""
+    shared = {id(item): item for form in exam.forms for item in form.items}
+    items = {name_of(item): item for item in shared.values()}
+    return sorted(items.values(), key=lambda item: (item.entry.number, name_of(item)))
+
+
+def pool_of(
+    items: Sequence[Item], exam: Exam, evened: Evened, counted: Sequence[Item] = ()
+) -> tuple[Form, tuple[str, ...]]:
+    """Return a form of all questions, and then of some again, so that each label is there.
+
+    There are as many questions with choices as a form has questions, and the last question is
+    there for the end of a form. In a key, the right choice of a `counted` question has every
+    letter; a paper has no such questions, since its specimens must not depend on the key.
+    """
+    closed = [item for item in items if item.order]
+    open_ones = [item for item in items if not item.order]
+    most = max(len(form.items) for form in exam.forms)
+    again = list(_lettered([item for item in counted if item.order]))
+    missing = most - len(closed) - len(again) if closed else 0
+    first = [*map(evened.item, closed)]
+    again += first[:1] * max(0, missing)
+    rest = [*open_ones, *map(evened.item, items[:1])]
+    numbered = (
+        replace(item, number=number) for number, item in enumerate((*first, *again, *rest), start=1)
+    )
+    names = (*map(name_of, closed), *[""] * len(again), *map(name_of, open_ones), "")
+    return Form(_DIGITS, CODE, tuple(numbered)), names
+
+
+def _lettered(closed: Sequence[Item]) -> Iterator[Item]:
+    """Yield the question with most choices, its right one under each letter."""
+    if not closed:
+        return
+    item = max(closed, key=lambda item: len(item.order))
+    choices = range(len(item.order))
+    right = next(at for at in choices if item.entry.question.choices[at].correct)
+    wrong = [at for at in choices if at != right]
+    for at in choices:
+        yield replace(item, order=(*wrong[:at], right, *wrong[at:]))
+
+
+def decisive_of(
+    bank: Bank, exam: Exam, items: Sequence[Item], fronts: Iterable[str]
+) -> Iterator[str]:
+    """Yield what decides the specimens of an exam, but for their look."""
+    yield f"{bank.language} {title_of(bank, exam)}"
+    yield from sorted(set(fronts))
+    for item in items:
+        yield f"{name_of(item)} {item.entry.section.title} {item.entry.digest}"
+
+
+def beginning_like(form: Form, evened: Evened) -> Form:
+    """Return a form that begins as one does, whatever the seed: its questions in their order."""
+    items = sorted(form.items, key=lambda item: (item.entry.number, name_of(item)))
+    numbered = (
+        replace(evened.item(item), number=number) for number, item in enumerate(items, start=1)
+    )
+    number = int("1" * len(str(form.number)))
+    candidate = _someone(form.candidate) if form.candidate else None
+    return Form(number, _SAMPLE, tuple(numbered), candidate)
+
+
+def named(form: Form) -> str:
+    """Return what a form says of its candidate, whoever that is."""
+    who = form.candidate
+    return f"named {bool(who.group)} {bool(who.seat)}" if who else "anonymous"
+
+
+def _someone(candidate: Candidate) -> Candidate:
+    """Return a candidate of whom as much is said, in few letters."""
+    return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
+
+
+def of_names(items: Sequence[Item], names: Sequence[str], evened: Evened) -> Form:
+    """Return a form of the questions of these names."""
+    named = {name_of(item): evened.item(item) for item in items}
+    numbered = (replace(named[name], number=at) for at, name in enumerate(names, start=1))
+    return Form(1, _SAMPLE, tuple(numbered))
+
+
+def short_form(items: Sequence[Item], questions: int, evened: Evened) -> Form:
+    """Return a form of so many questions, all the same short one."""
+    item = evened.item(min(items, key=_length))
+    same = (replace(item, number=number) for number in range(1, questions + 1))
+    return Form(1, _SAMPLE, tuple(same))
+
+
+def _length(item: Item) -> int:
+    """Tell roughly how long an item is on paper and, if it is open, in a key."""
+    question = item.entry.question
+    if item.order:
+        return len(question.question)
+    return len(question.question) + len(question.answer.explanation) + _LINE * question.lines
+
+
+def styled(sheet: Sheet, css: str) -> Sheet:
+    """Return a sheet with more style."""
+    return replace(sheet, styles={**sheet.styles, "specimens.css": css})

@@ -1,0 +1,288 @@
+"""Specimens of an exam's forms: documents that hold, once, all that its forms are composed of."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from studypress.bank.bank import Bank
+from studypress.compose.specimens.evened import Evened
+from studypress.compose.specimens.sample_forms import (
+    ENDLESS,
+    FIRST_PAGE,
+    FROM_A_PAGE,
+    ONE_A_PAGE,
+    ONE_BELOW,
+    beginning_like,
+    decisive_of,
+    distinct,
+    name_of,
+    named,
+    of_names,
+    pool_of,
+    short_form,
+    styled,
+    title_of,
+)
+from studypress.exam.blueprint import Order
+from studypress.exam.exam import Exam, Form, Item
+from studypress.page.documents import PaperWish, counting, exam_keys, exam_paper
+from studypress.page.look import Look
+from studypress.page.marks import bearer_of, watermark_of
+from studypress.page.sheet import Sheet, sheet
+
+
+@dataclass(frozen=True)
+class Part:
+    """A question of a form: its name among the specimens, its number, the order of its choices.
+
+    The order has their places in the specimen. Where the form is a key, `letter` is that of the
+    right choice.
+    """
+
+    name: str
+    number: int
+    order: tuple[int, ...] = ()
+    letter: str = ""
+
+
+class Specimens(Protocol):
+    """One kind of document that an exam has for each form, and its specimens."""
+
+    exam: Exam
+
+    def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
+        """Return the document of a form, whole; questions of these numbers begin a page."""
+
+    def title(self, form: Form) -> str:
+        """Return what a form's file is called."""
+
+    def front(self, form: Form) -> str:
+        """Return what decides how a form begins, but for the values of its slots."""
+
+    def values(self, form: Form) -> Mapping[str, str]:
+        """Return the values of a form's slots."""
+
+    def parts(self, form: Form) -> tuple[Part | str, ...]:
+        """Return a form's questions, and the headings between them."""
+
+    def pool(self) -> tuple[Sheet, tuple[str, ...]]:
+        """Return a document of every question on an endless page, and the names of those."""
+
+    def first_page(self, form: Form) -> Sheet:
+        """Return a document that begins as a form does."""
+
+    def margins(self, pages: int) -> Sheet:
+        """Return a document of so many pages."""
+
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return a document of what is the candidates' alone in these forms."""
+
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page of the names behind the text of these forms, all at once, or None."""
+
+    def long(self, names: Sequence[str]) -> Sheet:
+        """Return a document of some questions, each from the top of a page on."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether what a form begins with fills a page."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a question may go on over pages without their saying so."""
+
+    def decides(self) -> Iterator[str]:
+        """Yield what decides all specimens, but for styles, templates and figures."""
+
+
+class Papers:
+    """What candidates get."""
+
+    def __init__(self, bank: Bank, exam: Exam, look: Look, *, watermark: bool = False) -> None:
+        """Have specimens of an exam's papers."""
+        self.exam = exam
+        self._bank, self._look, self._watermark = bank, look, watermark
+        self._blueprint = exam.plan.blueprint
+        self._items = distinct(exam)
+        self._evened = Evened(bank.root)
+        self._made: dict[int, Part] = {}
+
+    def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
+        """Return a form's paper; questions of these numbers begin a page."""
+        wish = PaperWish(self._watermark, breaks)
+        return exam_paper(self._bank, self._blueprint, form, self._look, wish)
+
+    def title(self, form: Form) -> str:
+        """Return what a form's file is called."""
+        return f"{title_of(self._bank, self.exam)}: exam, form {form.code}"
+
+    def front(self, form: Form) -> str:
+        """Return what decides a form's cover."""
+        minutes = self._blueprint.minutes or form.minutes
+        kinds = {bool(item.order) for item in form.items}
+        return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {named(form)}"
+
+    def values(self, form: Form) -> Mapping[str, str]:
+        """Return the points of each question, as the cover has them."""
+        return {f"points:{item.number}": str(item.points) for item in form.items}
+
+    def parts(self, form: Form) -> tuple[Part | str, ...]:
+        """Return a form's questions, and the headings between them."""
+        return tuple(self._parts(form))
+
+    def pool(self) -> tuple[Sheet, tuple[str, ...]]:
+        """Return a paper of every question that the exam asks."""
+        form, names = pool_of(self._items, self.exam, self._evened)
+        return styled(self.sheet(form), ENDLESS), names
+
+    def first_page(self, form: Form) -> Sheet:
+        """Return a form's cover."""
+        return styled(self.sheet(beginning_like(form, self._evened)), FIRST_PAGE)
+
+    def margins(self, pages: int) -> Sheet:
+        """Return a paper of a cover and a question a page."""
+        return styled(self.sheet(short_form(self._items, pages - 1, self._evened)), ONE_A_PAGE)
+
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return the lines on covers that name candidates, and the names in margins."""
+        names = [form.candidate.name for form in forms if form.candidate]
+        bearers = [bearer_of(name, large=self._look.large) for name in names]
+        context = {"title": "", "forms": forms, "watermarks": (), "bearers": bearers}
+        made = sheet("exam", self._look, self._bank.language, context, "names")
+        return styled(made, ENDLESS + ONE_BELOW)
+
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return a page with all candidates' watermarks, if those are wished for."""
+        if not self._watermark:
+            return None
+        marks = [watermark_of(form.candidate.name) for form in forms if form.candidate]
+        context = {"title": "", "forms": (), "watermarks": marks, "bearers": ()}
+        return sheet("exam", self._look, self._bank.language, context, "names")
+
+    def long(self, names: Sequence[str]) -> Sheet:
+        """Return a paper of some questions, each from the top of a page on."""
+        return styled(self.sheet(of_names(self._items, names, self._evened)), FROM_A_PAGE)
+
+    @property
+    def alone(self) -> bool:
+        """A cover does."""
+        return True
+
+    @property
+    def goes_on(self) -> bool:
+        """It may not: what stands above it then says its number."""
+        return False
+
+    def decides(self) -> Iterator[str]:
+        """Yield what decides all specimens, but for styles, templates and figures."""
+        yield f"paper {self._blueprint.order} {self._blueprint.minutes} {self._watermark}"
+        yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
+
+    def _parts(self, form: Form) -> Iterator[Part | str]:
+        section = None
+        for item in form.items:
+            if self._blueprint.order is Order.BY_SECTION and item.entry.section.title != section:
+                section = item.entry.section.title
+                yield section
+            yield self._part(item)
+
+    def _part(self, item: Item) -> Part:
+        if not (part := self._made.get(id(item))):  # forms share equal items
+            order = self._evened.places(item)
+            part = self._made[id(item)] = Part(name_of(item), item.number, order)
+        return part
+
+
+class Keys:
+    """What the examiner keeps."""
+
+    def __init__(
+        self, bank: Bank, exam: Exam, look: Look, void: Container[str] = frozenset()
+    ) -> None:
+        """Have specimens of an exam's keys, in which questions that are `void` do not count."""
+        self.exam = exam
+        self._bank, self._look, self._void = bank, look, void
+        self._items = distinct(exam)
+        self._evened = Evened(bank.root)
+        self._made: dict[int, Part] = {}
+
+    def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:  # noqa: ARG002
+        """Return a form's key, in which no question has to begin a page."""
+        return exam_keys(self._bank, self.exam, [form], self._look, self._void)
+
+    def title(self, form: Form) -> str:
+        """Return what a form's file is called."""
+        return f"{title_of(self._bank, self.exam)}: key of form {form.code}"
+
+    def front(self, form: Form) -> str:
+        """Return what decides how a key begins."""
+        digits, closed = len(str(form.number)), sum(bool(item.order) for item in form.items)
+        return f"{closed} {counting(form, self._void)} {digits} {named(form)}"
+
+    def values(self, form: Form) -> Mapping[str, str]:
+        """Return the numbers and letters at a key's head, and the form's number."""
+        values = {"symbols:form": str(form.number)}
+        closed = (self._part(item) for item in form.items if item.order)
+        for at, part in enumerate(closed, start=1):
+            values[f"cell:{at}"], values[f"answer:{at}"] = str(part.number), part.letter or "–"
+        return values
+
+    def parts(self, form: Form) -> tuple[Part | str, ...]:
+        """Return the questions of a key."""
+        return tuple(self._part(item) for item in form.items)
+
+    def pool(self) -> tuple[Sheet, tuple[str, ...]]:
+        """Return a key of every question that the exam asks."""
+        counted = [item for item in self._items if item.entry.question.id not in self._void]
+        form, names = pool_of(self._items, self.exam, self._evened, counted)
+        return styled(self.sheet(form), ENDLESS), names
+
+    def first_page(self, form: Form) -> Sheet:
+        """Return the head of a key."""
+        return styled(self.sheet(beginning_like(form, self._evened)), FIRST_PAGE)
+
+    def long(self, names: Sequence[str]) -> Sheet:
+        """Return a key of some questions, each from the top of a page on."""
+        return styled(self.sheet(of_names(self._items, names, self._evened)), FROM_A_PAGE)
+
+    def margins(self, pages: int) -> Sheet:
+        """Return a key of a question a page."""
+        return styled(self.sheet(short_form(self._items, pages, self._evened)), ONE_A_PAGE)
+
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return the lines of keys that say whose they are."""
+        context = {
+            "title": "",
+            "forms": forms,
+            "watermarks": (),
+            "bearers": (),
+            "of": len(self.exam.forms),
+            "counting": lambda form: counting(form, self._void),
+        }
+        made = sheet("exam-keys", self._look, self._bank.language, context, "names")
+        return styled(made, ENDLESS + ONE_BELOW)
+
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return None: a key has no watermark."""
+
+    @property
+    def alone(self) -> bool:
+        """The head of a key does not."""
+        return False
+
+    @property
+    def goes_on(self) -> bool:
+        """It may."""
+        return True
+
+    def decides(self) -> Iterator[str]:
+        """Yield what decides all specimens, but for styles, templates and figures."""
+        yield f"key {len(self.exam.forms)}"
+        yield from (name_of(item) for item in self._items if item.entry.question.id in self._void)
+        yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
+
+    def _part(self, item: Item) -> Part:
+        if not (part := self._made.get(id(item))):  # forms share equal items
+            letter = "" if item.entry.question.id in self._void else item.key
+            part = self._made[id(item)] = Part(name_of(item), item.number, (), letter)
+        return part

@@ -1,0 +1,1 @@
+"""Pages become the bytes of a file, or of a section of one."""

@@ -1,0 +1,67 @@
+"""Pages drawn: the streams of what stands on them."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from studypress.compose.layout.block import Leaf
+from studypress.compose.layout.template import number
+from studypress.compose.model.pieces import Resource, Shared, own_of
+from studypress.compose.pdf.deflate import Chunk, deflated
+
+_MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n"
+
+
+class Drawing(NamedTuple):
+    """Pages that are drawn, as streams, with these resources of what is shared; and their code."""
+
+    shared: Shared
+    leaves: Sequence[Leaf]
+    streams: Sequence[bytes]
+    uses: frozenset[Resource]
+    code: str = ""
+
+
+def drawing_of(shared: Shared, leaves: Sequence[Leaf], code: str = "") -> Drawing:
+    """Draw pages."""
+    return Drawing(shared, leaves, [drawn(leaf) for leaf in leaves], uses(leaves), code)
+
+
+def drawn(leaf: Leaf) -> bytes:
+    """Return the stream of a page, compressed."""
+    items: list[Chunk | bytes] = []
+    before, first = _page(leaf.height), 0
+    for placed in leaf.placed:
+        block, moved = placed.block, before + _MOVED % (placed.right, placed.down)
+        if block.scattered:
+            items.append(moved + block.text(first, placed.fills))
+        else:
+            begin, *more = block.chunks(first)
+            items += (moved, begin)
+            for fill, chunk in zip(placed.fills, more, strict=True):
+                items += (fill, chunk)
+        before = b""
+        first += block.marks
+    items.append(b"Q")
+    return deflated(items)
+
+
+@lru_cache
+def _page(height: float) -> bytes:
+    return f"1 0 0 -1 0 {number(height)} cm\nq\n0.75 0 0 0.75 0 0 cm\n".encode()
+
+
+def uses(leaves: Iterable[Leaf]) -> frozenset[Resource]:
+    """Return what pages draw with."""
+    return frozenset(chain.from_iterable({p.block.uses for leaf in leaves for p in leaf.placed}))
+
+
+def resources(shared: Shared, used: frozenset[Resource]) -> bytes:
+    """Return the dictionary of what is drawn with."""
+    kinds: dict[str, list[str]] = {}
+    for use in sorted(used):
+        kind, name = use.partition("=")[0].split("/", 1)
+        kinds.setdefault(kind, []).append(f"/{name} {shared.entries[own_of(use)]}")
+    parts = (f"/{kind}<<{''.join(entries)}>>" for kind, entries in kinds.items())
+    return f"<<{''.join(parts)}>>".encode("latin-1")

@@ -1,0 +1,117 @@
+"""Forms made: each as a file of its own, and as a section of the file that binds all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from studypress.compose.cutting.names import with_names
+from studypress.compose.layout.composer import Composer
+from studypress.compose.layout.measure import Frame, frames, measure_of
+from studypress.compose.model.copy import Copy
+from studypress.compose.model.pieces import Resource, Shared, own_of
+from studypress.compose.model.serialise import unpacked
+from studypress.compose.model.stock import Stock
+from studypress.compose.pdf.shared_objects import Opening, needed, opened
+from studypress.compose.writing.drawing import Drawing, drawing_of
+from studypress.compose.writing.file import File
+from studypress.compose.writing.section import Section, bare_section, section
+
+_STOCKS = 4  # of which composers are kept
+
+
+@dataclass(frozen=True)
+class Order:
+    """A form to be made; with a `frame`, also as a section of a file of all, `bare` or not."""
+
+    copy: Copy
+    frame: Frame | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A form's file, its number of pages, and its section of a file of all."""
+
+    data: bytes
+    pages: int
+    section: Section | None = None
+
+
+@lru_cache(_STOCKS)
+def composer_of(stock: bytes) -> Composer:
+    """Return what composes from a stock, which is packed."""
+    found = unpacked(Stock, stock)
+    if found is None:
+        raise ValueError("not a stock")
+    return Composer(found)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Forms to be made together.
+
+    `stock` is packed; what their candidates' own pieces draw with is in `names`, and is numbered
+    from `first` on where all forms are bound.
+    """
+
+    stock: bytes
+    orders: tuple[Order, ...]
+    names: Shared | None = None
+    first: int = 0
+
+
+def made(batch: Batch) -> list[Made]:
+    """Return forms that are composed; this may run in another process."""
+    if not batch.orders:
+        return []
+    composer = composer_of(batch.stock)
+    alone = bound = composer.stock.shared
+    if batch.names:
+        alone = with_names(bound, batch.names, bound.free)
+        bound = with_names(bound, batch.names, batch.first)
+    return [_made(composer, order, alone, bound) for order in batch.orders]
+
+
+def _made(composer: Composer, order: Order, alone: Shared, bound: Shared) -> Made:
+    leaves = composer.pages(order.copy)
+    drawing = drawing_of(alone, leaves, order.copy.code)
+    data = _file(composer, drawing, order.copy.title)
+    if not order.frame:
+        return Made(data, len(leaves))
+    drawing = drawing._replace(shared=bound)
+    part = bare_section if order.bare else section
+    return Made(data, len(leaves), part(drawing, order.frame))
+
+
+def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:
+    blocks = [[placed.block for placed in leaf.placed] for leaf in drawing.leaves]
+    measure = measure_of(blocks, apart=True)
+    (frame,) = frames([measure], drawing.shared.free)
+    target = BytesIO()
+    pictures = [use for page in blocks for block in page for use in block.pictures]
+    opening, drawing = _opening(composer, drawing, pictures)
+    file = File(target, opening, drawing.shared.free)
+    file.add(section(drawing, frame, apart=True), frame, measure)
+    file.close(composer.stock.head, title)
+    return target.getvalue()
+
+
+def _opening(
+    composer: Composer, drawing: Drawing, pictures: Sequence[Resource]
+) -> tuple[Opening, Drawing]:
+    """Return how a form's file begins, and its drawing, which refers to the objects there.
+
+    First comes what others have too, then pictures by their places, then what is its own.
+    """
+    places, entries = composer.places, composer.stock.shared.entries
+    uses = frozenset(map(own_of, drawing.uses)) if pictures else drawing.uses
+    drawn = places.drawn(pictures)
+    opening = composer.opening(uses.intersection(entries))
+    if drawn:
+        numbers = places.numbers(drawn)
+        opening = places.opened(numbers, opening)
+        shared = places.renumbered(drawing.shared, drawn, numbers)
+        drawing = drawing._replace(shared=shared)
+    own = needed(drawing.shared, uses.difference(entries))
+    return opened(own, opening) if own else opening, drawing

@@ -1,0 +1,115 @@
+"""Forms that are not composed: laid out by the engine, and bound with those that are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+
+from studypress.compose.cutting.reader import Cut, Reader
+from studypress.compose.layout.block import Leaf, OnPage, alone
+from studypress.compose.layout.measure import Frame, Measure, bare, measure_of
+from studypress.compose.model.pieces import Piece, Shared
+from studypress.compose.model.stock import Head
+from studypress.compose.pdf.shared_objects import moved, only
+from studypress.compose.writing.drawing import drawing_of, uses
+from studypress.compose.writing.section import (
+    LOOSE,
+    Section,
+    bare_section,
+    loose_section,
+    section,
+)
+from studypress.press import engine
+from studypress.press.engine import Pages
+
+
+@dataclass(frozen=True)
+class LaidPage:
+    """A whole page, as one piece; its size is in points."""
+
+    piece: Piece
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A document that the engine has laid out, read so that it can be bound."""
+
+    pages: tuple[LaidPage, ...]
+    shared: Shared
+    head: Head
+
+    @classmethod
+    def of(cls, pages: Pages) -> "Laid":
+        """Read the pages of a document."""
+        found = pages.document.pages
+        reader = Reader(engine.draw(pages, found))
+        read = (
+            LaidPage(reader.piece(at, Cut(page, 0.0, 0.0, 0.0, {})), *reader.size(at))
+            for at, page in enumerate(found)
+        )
+        return cls(tuple(read), reader.shared(), reader.head(pages.document.metadata))
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Its pages, ready to be bound."""
+        return tuple(
+            Leaf(page.width, page.height, (OnPage(alone(page.piece), 0.0, 0.0, ()),))
+            for page in self.pages
+        )
+
+    @property
+    def measure(self) -> Measure:
+        """What it takes up as a section."""
+        blocks = [[placed.block for placed in leaf.placed] for leaf in self.leaves]
+        return measure_of(blocks, len(self._needed()))
+
+    @property
+    def bare_measure(self) -> Measure:
+        """What it takes up as a bare section."""
+        return bare(self.measure, len(self._needed()))
+
+    def section(self, frame: Frame) -> Section:
+        """Return its section."""
+        shared, objects = self._moved(frame.base + self.measure.numbers)
+        made = section(drawing_of(shared, self.leaves), frame)
+        return _with(made, objects)
+
+    def bare_section(self, frame: Frame) -> Section:
+        """Return its section for a printer."""
+        shared, objects = self._moved(frame.base + self.bare_measure.numbers)
+        return _with(bare_section(drawing_of(shared, self.leaves), frame), objects)
+
+    def loose_measure(self, times: Sequence[int]) -> Measure:
+        """Return what its pages take up, each so many times, in a bare file."""
+        numbers = LOOSE + sum(times) + len(self.leaves) + len(self._needed())
+        return Measure(sum(times), numbers)
+
+    def loose_section(self, times: Sequence[int], frame: Frame) -> Section:
+        """Return a section of its pages, each so many times, none of which has its place yet.
+
+        Its first page's number is `LOOSE` above the base.
+        """
+        shared, objects = self._moved(frame.base + self.loose_measure(times).numbers)
+        return _with(loose_section(drawing_of(shared, self.leaves), times, frame), objects)
+
+    def _needed(self) -> list[int]:
+        return sorted({own for use in uses(self.leaves) for own in self.shared.needs[use]})
+
+    def _moved(self, end: int) -> tuple[Shared, list[bytes]]:
+        """Return what it draws with under other numbers, which are those before `end`."""
+        found = only(self.shared, uses(self.leaves))
+        found = moved(found, end - len(found.objects))
+        return found, [f"{item}\n".encode("latin-1") for item in found.objects.values()]
+
+
+def _with(made: Section, objects: Sequence[bytes]) -> Section:
+    """Return a section with more objects after its streams."""
+    offsets = accumulate(map(len, objects[:-1]), initial=len(made.data))
+    return replace(
+        made,
+        data=made.data + b"".join(objects),
+        rows=(*made.rows, *[None] * len(objects)),
+        offsets=(*made.offsets, *offsets) if objects else made.offsets,
+    )
