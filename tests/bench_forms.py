@@ -9,8 +9,8 @@ from studypress.compose.series import Series, drawn_code
 from studypress.compose.side_by_side import CHUNK
 from studypress.compose.specimens.specimens import Papers
 from studypress.compose.writing.forms import Batch, Order, made
-from studypress.exam.compose import compose
-from studypress.exam.stream import begin_key
+from studypress.exam.draw.forms import compose
+from studypress.exam.random_stream import begin_key
 from studypress.files.cache import user_cache
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studypress.bank.selection import Selection
 from studypress.compose.specimens.specimens import Keys, Papers
-from studypress.exam.compose import compose
+from studypress.exam.draw.forms import compose
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printing import FilePrinter

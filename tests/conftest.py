@@ -19,7 +19,7 @@ from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.source import Mark
 from studypress.errors import Problem
-from studypress.exam.exam import Exam
+from studypress.exam.model import Exam
 from studypress.files.cache import VARIABLE
 from studypress.files.package_folders import shipped
 from studypress.page import webfonts

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.exam.code import form_code
-from studypress.exam.exam import Candidate, Plan
-from studypress.exam.simple import simple_blueprint
-from studypress.exam.stream import Key
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.form_code import form_code
+from studypress.exam.model import Candidate, Plan
+from studypress.exam.random_stream import Key
 from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.request import ExamWish, Request

@@ -11,8 +11,8 @@ from shutil import copytree
 import pytest
 
 from studypress.errors import CallError, ContentError, PressError
-from studypress.exam.record import Record
-from studypress.exam.record_file import read_record
+from studypress.exam.record.read import Record
+from studypress.exam.record.record_file import read_record
 from studypress.pipeline.erratum import void
 from studypress.pipeline.marking import mark_answers
 

@@ -37,8 +37,8 @@ from studypress.cli import main
 from studypress.compose.series import Composable, Series, Whole
 from studypress.compose.specimens.specimens import Keys, Papers
 from studypress.errors import CallError, ContentError
-from studypress.exam.compose import compose
-from studypress.exam.exam import Exam, Form
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Exam, Form
 from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.errors import ContentError
-from studypress.exam.code import ALPHABET, form_code, is_form_code
-from studypress.exam.record import Record
-from studypress.exam.record_file import read_record
-from studypress.exam.stream import Key
+from studypress.exam.form_code import ALPHABET, form_code, is_form_code
+from studypress.exam.random_stream import Key
+from studypress.exam.record.read import Record
+from studypress.exam.record.record_file import read_record
 from studypress.files.csv_sheet import csv_text
 from studypress.grading.answers import AnswerSheet, read_answers
 

@@ -7,7 +7,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studypress.exam.assignment import Assignment, Demand, earliest, sums_of
+from studypress.exam.blueprint.assignment import Assignment, Demand, earliest, sums_of
 
 PLACES = 7
 DEMANDS = st.lists(

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Bank
 from studypress.bank.loader import load
 from studypress.errors import ContentError
-from studypress.exam.blueprint import Blueprint, Draw, Kind, Order, Row
-from studypress.exam.blueprint_file import parse_blueprint
-from studypress.exam.compose import compose
-from studypress.exam.exam import Exam, Plan
-from studypress.exam.rows import matches, minutes_of
+from studypress.exam.blueprint.matching import matches, minutes_of
+from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
+from studypress.exam.blueprint.parse import parse_blueprint
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Exam, Plan
 from studypress.exam.schema import schemas
 
 TESTS = Path(__file__).parent.parent

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.code import ALPHABET, form_code, is_form_code
-from studypress.exam.stream import Key
+from studypress.exam.form_code import ALPHABET, form_code, is_form_code
+from studypress.exam.random_stream import Key
 
 CODES = st.builds(
     form_code, st.binary(min_size=1, max_size=64), st.text(), st.integers(1, 9999), st.just(())

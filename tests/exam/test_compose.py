@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
-from studypress.exam.blueprint import Blueprint, Draw, Row
-from studypress.exam.compose import compose
-from studypress.exam.draw import Urn
-from studypress.exam.exam import Exam, Form, Plan
-from studypress.exam.shuffle import units_of
-from studypress.exam.simple import simple_blueprint
-from studypress.exam.stream import Key
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.blueprint.model import Blueprint, Draw, Row
+from studypress.exam.draw.forms import compose
+from studypress.exam.draw.questions import Urn
+from studypress.exam.model import Exam, Form, Plan
+from studypress.exam.random_stream import Key
+from studypress.exam.units import units_of
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]

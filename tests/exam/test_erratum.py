@@ -4,11 +4,11 @@ from collections.abc import Sequence
 import pytest
 
 from studypress.errors import CallError, ContentError
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.code import form_code
-from studypress.exam.exam import Candidate
-from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
-from studypress.exam.stream import Key
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.form_code import form_code
+from studypress.exam.model import Candidate
+from studypress.exam.random_stream import Key
+from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.grading.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 
 

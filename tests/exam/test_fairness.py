@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Choice, Question
-from studypress.exam.blueprint import Blueprint, Draw, Order, Row
-from studypress.exam.chance import chi_square_tail
-from studypress.exam.code import form_code
-from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
-from studypress.exam.fairness import PAIRS, fairness, fairness_json
-from studypress.exam.seats import Seat
-from studypress.exam.shuffle import arrangement_of
-from studypress.exam.stream import Key, Stream
+from studypress.exam.blueprint.model import Blueprint, Draw, Order, Row
+from studypress.exam.fairness.report import PAIRS, fairness, fairness_json
+from studypress.exam.fairness.spread import chi_square_tail
+from studypress.exam.form_code import form_code
+from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
+from studypress.exam.random_stream import Key, Stream
+from studypress.exam.units import arrangement_of
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]

@@ -3,10 +3,9 @@
 import pytest
 
 from studypress.errors import CallError, ContentError
-from studypress.exam.exam import Candidate
 from studypress.exam.headings import question_number
+from studypress.exam.model import Candidate, Seat
 from studypress.exam.roster import read_roster
-from studypress.exam.seats import Seat
 
 
 def read(header: str, row: str, columns: dict[str, str] | None = None) -> Candidate:

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.exam.blueprint import Blueprint, Draw, Kind, Row
-from studypress.exam.compose import compose
-from studypress.exam.exam import Candidate, Exam, Form, Plan
-from studypress.exam.manifest import Printed, frame, manifest
-from studypress.exam.seats import Seat
-from studypress.exam.simple import simple_blueprint
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Candidate, Exam, Form, Plan, Seat
+from studypress.exam.record.write import Printed, frame, manifest
 
 NAMES = st.text(min_size=1, max_size=20) | st.sampled_from(['"questions": []', "\u2028", "é\n}"])
 SEATS = st.none() | st.builds(Seat, st.integers(1, 700), st.integers(1, 999))

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.code import form_code
-from studypress.exam.exam import Candidate
-from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
-from studypress.exam.stream import Key
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.form_code import form_code
+from studypress.exam.model import Candidate
+from studypress.exam.random_stream import Key
+from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.grading.answers import AnswerSheet
 from studypress.grading.scores import SCORES, Outcome, mark, number, score_rows
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.exam import Candidate
+from studypress.exam.model import Candidate
 from studypress.exam.roster import MAX_STEM, file_stem
 from studypress.files.slug import slug
 

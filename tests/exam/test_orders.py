@@ -8,10 +8,10 @@ import pytest
 from studypress.bank.bank import Bank, SectionHead
 from studypress.bank.models import Question
 from studypress.errors import CallError
-from studypress.exam.blueprint import Blueprint, Draw, Kind, Order, Row
-from studypress.exam.compose import compose
-from studypress.exam.exam import Exam, Plan
-from studypress.exam.simple import simple_blueprint
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Exam, Plan
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]

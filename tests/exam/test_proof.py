@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from studypress.exam.record_file import read_record
+from studypress.exam.record.record_file import read_record
 from studypress.pipeline.check import open_bank
 from studypress.verify.expected import dues_of
 from studypress.verify.form import form_faults

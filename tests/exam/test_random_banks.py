@@ -12,11 +12,11 @@ from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.source import Mark
 from studypress.errors import CallError
-from studypress.exam.blueprint import Blueprint, Draw, Kind, Order, Row
-from studypress.exam.compose import compose
-from studypress.exam.exam import Exam, Form, Plan
-from studypress.exam.rows import matches
-from studypress.exam.shuffle import Unit, units_of
+from studypress.exam.blueprint.matching import matches
+from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Exam, Form, Plan
+from studypress.exam.units import Unit, units_of
 
 SECTIONS = [SectionHead("one", "One"), SectionHead("two", "Two"), SectionHead("three", "Three")]
 MARKS = {(): Mark("bank.yaml", 1, 1)}

@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.errors import ContentError
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.code import form_code
-from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
-from studypress.exam.manifest import Printed, manifest
-from studypress.exam.record import Record
-from studypress.exam.record_file import read_record
-from studypress.exam.seats import Seat
-from studypress.exam.stream import Key
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.form_code import form_code
+from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
+from studypress.exam.random_stream import Key
+from studypress.exam.record.read import Record
+from studypress.exam.record.record_file import read_record
+from studypress.exam.record.write import Printed, manifest
 
 ANA = Candidate("Ana Núñez", "11", "ana@example.org", "Room 1", Seat(2, 7))
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.errors import ContentError, Place
-from studypress.exam.exam import Candidate
+from studypress.exam.model import Candidate, Seat
 from studypress.exam.roster import Roster, read_roster
-from studypress.exam.seats import Seat
 from studypress.files.csv_sheet import csv_text
 from studypress.page.names import name_problems
 

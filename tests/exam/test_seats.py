@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError
-from studypress.exam.blueprint import Blueprint, Draw, Order, Row
-from studypress.exam.compose import compose
-from studypress.exam.exam import Candidate, Exam, Form, Plan
-from studypress.exam.neighbours import neighbours, touching
-from studypress.exam.seats import Seat, seat_of
+from studypress.exam.blueprint.model import Blueprint, Draw, Order, Row
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Candidate, Exam, Form, Plan, Seat, seat_of
+from studypress.exam.seating import neighbours, touching
 
 SEATS = st.builds(Seat, st.integers(1, 4), st.integers(1, 4))
 CANDIDATES = st.lists(

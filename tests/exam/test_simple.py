@@ -7,10 +7,10 @@ import pytest
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.errors import CallError
-from studypress.exam.blueprint import Kind
-from studypress.exam.compose import compose
-from studypress.exam.exam import Plan
-from studypress.exam.simple import simple_blueprint
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.blueprint.model import Kind
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Plan
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.code import form_code
-from studypress.exam.record import BankRecord, FormRecord, ItemRecord, Options, Record
-from studypress.exam.stream import Key
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.form_code import form_code
+from studypress.exam.random_stream import Key
+from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.grading.answers import AnswerSheet
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
 from studypress.grading.item_statistics import ItemStatistics, Remark, item_header, item_rows

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.compose import compose
-from studypress.exam.exam import Plan
-from studypress.exam.stream import Key, Stream, key_of
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Plan
+from studypress.exam.random_stream import Key, Stream, key_of
 
 KEY = Key(b"a key of a test")
 KEYS = st.binary(min_size=64, max_size=64).map(Key)
@@ -66,7 +66,7 @@ def test_the_key_of_a_seed_is_slow_to_derive_and_needs_much_memory(
     """Whoever has a printed copy can test guesses of its seed: each must cost that much."""
     asked: list[dict[str, int]] = []
     monkeypatch.setattr(
-        "studypress.exam.stream.scrypt", lambda _, **given: asked.append(given) or bytes(64)
+        "studypress.exam.random_stream.scrypt", lambda _, **given: asked.append(given) or bytes(64)
     )
     assert key_of("a seed of no other test") == bytes(64)
     (given,) = asked
@@ -80,5 +80,5 @@ def test_the_key_of_an_exam_is_derived_once(
     plan = Plan(Blueprint(rows=(Row(count=3),)), 20, "derived once")
     compose(numbered_bank, plan)
     key = plan.key
-    monkeypatch.setattr("studypress.exam.exam.key_of", None)
+    monkeypatch.setattr("studypress.exam.model.key_of", None)
     assert pickle.loads(pickle.dumps(plan)).key == key  # noqa: S301 - our own bytes

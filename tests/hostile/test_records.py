@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
-from studypress.exam.record_file import MAX_BYTES
+from studypress.exam.record.record_file import MAX_BYTES
 from studypress.files import cache as caches
 from studypress.files.cache import VARIABLE
 

@@ -8,8 +8,8 @@ import pytest
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.exam import Exam, Form, Item, Plan
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents import WorksheetWish, exam_keys, exam_paper, key, worksheet
 from studypress.page.look import Look
 from studypress.page.sheet import Sheet

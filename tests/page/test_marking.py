@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.compose.specimens.marking_sheets import MarkingSheets
-from studypress.exam.compose import compose
-from studypress.exam.exam import Candidate, Exam, Plan
-from studypress.exam.simple import simple_blueprint
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Candidate, Exam, Plan
 from studypress.page.look import Look
 from studypress.page.marking import grid_of, is_long, pages_of
 from studypress.page.run import Batch

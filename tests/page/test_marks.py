@@ -3,8 +3,8 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studypress.exam.code import form_code
-from studypress.exam.stream import Key
+from studypress.exam.form_code import form_code
+from studypress.exam.random_stream import Key
 from studypress.page.marks import bearer_of, qr_lines
 
 

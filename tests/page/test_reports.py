@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
-from studypress.exam.blueprint import Blueprint, Order, Row
-from studypress.exam.code import form_code
-from studypress.exam.exam import Candidate, Exam, Form, Item, Plan
-from studypress.exam.fairness import Fairness, Overlap, Weighed, Weight, fairness
-from studypress.exam.seats import Seat
-from studypress.exam.shuffle import arrangement_of
-from studypress.exam.stream import Key, Stream
+from studypress.exam.blueprint.model import Blueprint, Order, Row
+from studypress.exam.fairness.report import Fairness, Overlap, Weighed, Weight, fairness
+from studypress.exam.form_code import form_code
+from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
+from studypress.exam.random_stream import Key, Stream
+from studypress.exam.units import arrangement_of
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import ItemStatistics
 from studypress.page.look import Look

@@ -9,7 +9,7 @@ from studypress.compose.series import Planned, Series
 from studypress.compose.writing.file import File, Target
 from studypress.compose.writing.laid_out import Laid
 from studypress.compose.writing.section import LOOSE, Section
-from studypress.exam.exam import Form
+from studypress.exam.model import Form
 from studypress.page.run import Batch
 
 _SIDES = 2  # of a sheet

@@ -11,7 +11,7 @@ from studypress.compose.model.pieces import Piece
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
-from studypress.exam.exam import Form
+from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.sheet import Sheet
 from studypress.press import engine

@@ -18,7 +18,7 @@ from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.compose.writing.drawing import drawing_of
 from studypress.compose.writing.file import File, Target
 from studypress.compose.writing.section import Section, section
-from studypress.exam.exam import Form
+from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.marking import MarkingPage
 

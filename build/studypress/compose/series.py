@@ -23,7 +23,7 @@ from studypress.compose.specimens.specimens import Part, Specimens
 from studypress.compose.writing.forms import Batch, Made, Order, composer_of, made
 from studypress.compose.writing.laid_out import Laid
 from studypress.compose.writing.section import Section
-from studypress.exam.exam import Form
+from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.look import Look
 from studypress.page.marks import qr_lines

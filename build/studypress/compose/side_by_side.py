@@ -11,7 +11,7 @@ from studypress.compose.candidate_names import first_of
 from studypress.compose.layout.measure import Frame
 from studypress.compose.series import Composable, Planned, Series, drawn_code
 from studypress.compose.writing.forms import Batch, Made, Order, made
-from studypress.exam.exam import Exam, Form
+from studypress.exam.model import Exam, Form
 
 CHUNK = 20
 """Forms that are made as one task."""

@@ -7,10 +7,9 @@ from unicodedata import category, name, normalize
 
 from studypress.errors import ContentError, Place, Problem
 from studypress.exam.damage import damage_of, error_in, plain_id
-from studypress.exam.exam import Candidate
 from studypress.exam.headings import PERSONS, Headings, headings_of
+from studypress.exam.model import Candidate, seat_of
 from studypress.exam.password import password_fault
-from studypress.exam.seats import seat_of
 from studypress.files.csv_sheet import Cell, Sheet, read_sheet
 from studypress.files.slug import slug
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from studypress.exam.blueprint import Blueprint
+from studypress.exam.blueprint.model import Blueprint
 
 
 def schemas() -> dict[str, dict[str, Any]]:

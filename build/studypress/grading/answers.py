@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from studypress.errors import ContentError, Place, Problem, did_you_mean
-from studypress.exam.code import is_form_code, not_of, symbols_of
 from studypress.exam.damage import damage_of, error_in, plain_id
-from studypress.exam.exam import Candidate
-from studypress.exam.record import FormRecord, ItemRecord, Record
+from studypress.exam.form_code import is_form_code, not_of, symbols_of
+from studypress.exam.model import Candidate
+from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import read_sheet
 from studypress.grading.answer_columns import Columns, Row, columns_of
 

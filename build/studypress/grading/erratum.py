@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studypress.bank.models import Slug
 from studypress.errors import CallError, ContentError, Place, Problem, did_you_mean
-from studypress.exam.record import MAX_QUESTIONS, Record
+from studypress.exam.record.read import MAX_QUESTIONS, Record
 
 FORMAT = "studypress erratum"
 VERSION = 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from studypress.errors import ContentError, Problem
-from studypress.exam.record import FormRecord, ItemRecord, Record
+from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import csv_text
 from studypress.grading.answers import AnswerSheet
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from studypress.exam.exam import Candidate
-from studypress.exam.record import FormRecord, ItemRecord, Record
+from studypress.exam.model import Candidate
+from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.grading.answers import AnswerSheet
 
 

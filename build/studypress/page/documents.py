@@ -8,8 +8,8 @@ from string import ascii_uppercase
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import Question
 from studypress.bank.stats import statistics
-from studypress.exam.blueprint import Blueprint, Order
-from studypress.exam.exam import Exam, Form, Item
+from studypress.exam.blueprint.model import Blueprint, Order
+from studypress.exam.model import Exam, Form, Item
 from studypress.page.look import Look
 from studypress.page.marks import bearer_of, qr_code, watermark_of
 from studypress.page.sheet import Sheet, sheet

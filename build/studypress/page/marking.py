@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from unicodedata import category, east_asian_width
 
-from studypress.exam.exam import Form
+from studypress.exam.model import Form
 from studypress.page.documents import letters_of
 
 NONE = "–"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from studypress.exam.fairness import Fairness, Weight
+from studypress.exam.fairness.report import Fairness, Weight
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import (
     EASY,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studypress.bank.bank import Bank
-from studypress.exam.exam import Exam, Form
+from studypress.exam.model import Exam, Form
 from studypress.page.look import Look
 from studypress.page.sheet import Sheet, sheet
 

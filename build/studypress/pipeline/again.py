@@ -10,9 +10,9 @@ from typing import Any
 from studypress.bank.bank import Bank
 from studypress.compose.cache_key import tools
 from studypress.errors import CallError, ContentError
-from studypress.exam.compose import compose
-from studypress.exam.exam import Exam, Plan
-from studypress.exam.record import Record
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Exam, Plan
+from studypress.exam.record.read import Record
 from studypress.files.staging import Stage
 from studypress.pipeline.call import call_of
 from studypress.pipeline.exams import Job, print_exam

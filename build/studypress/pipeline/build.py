@@ -7,8 +7,8 @@ from pathlib import Path
 
 from studypress.compose.model.pieces import NotComposableError
 from studypress.errors import StudypressError
-from studypress.exam.compose import compose
-from studypress.exam.stream import begin_key
+from studypress.exam.draw.forms import compose
+from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
 from studypress.page.tex import FormulaError
 from studypress.pipeline.call import call_of

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from studypress.bank.bank import Bank
 from studypress.bank.figures import figure_digest
-from studypress.exam.exam import Plan
+from studypress.exam.model import Plan
 from studypress.files.json_text import stable_json
 from studypress.page.check import figures_of
 from studypress.pipeline.exams import options_of

@@ -10,8 +10,8 @@ from studypress.compose.binding import Keys as BoundKeys
 from studypress.compose.series import Series
 from studypress.compose.specimens.specimens import Keys
 from studypress.errors import ContentError, Place, Problem
-from studypress.exam.exam import Exam
-from studypress.exam.record import Record
+from studypress.exam.model import Exam
+from studypress.exam.record.read import Record
 from studypress.files.csv_sheet import csv_text
 from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.files.staging import Stage

@@ -17,11 +17,11 @@ from studypress.compose.side_by_side import Forms, Printed
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.compose.specimens.specimens import Keys as KeySpecimens
 from studypress.compose.specimens.specimens import Papers, Specimens
-from studypress.exam.exam import Exam, Form
-from studypress.exam.fairness import fairness, fairness_json
+from studypress.exam.fairness.report import fairness, fairness_json
+from studypress.exam.model import Exam, Form
 from studypress.exam.password import prepared
+from studypress.exam.random_stream import Stream, old_key_of
 from studypress.exam.roster import file_stem
-from studypress.exam.stream import Stream, old_key_of
 from studypress.files.package_folders import own_files
 from studypress.page import documents
 from studypress.page.reports import fairness_sheet

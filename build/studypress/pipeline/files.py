@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from studypress.exam.record import Record
+from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.pipeline.printed import open_file
 from studypress.verify.expected import names_due, protected_due

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studypress.errors import ContentError, Place, PressError, Problem
-from studypress.exam.record import Options, Record
+from studypress.exam.record.read import Options, Record
 from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_text
 from studypress.files.package_folders import style_names
 from studypress.files.staging import Stage

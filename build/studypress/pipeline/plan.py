@@ -6,12 +6,12 @@ from pathlib import Path
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError, ContentError, PressError, did_you_mean
-from studypress.exam.blueprint import Blueprint
-from studypress.exam.blueprint_file import parse_blueprint
-from studypress.exam.exam import Candidate, Plan
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.blueprint.model import Blueprint
+from studypress.exam.blueprint.parse import parse_blueprint
+from studypress.exam.model import Candidate, Plan
 from studypress.exam.password import password_fault
 from studypress.exam.roster import Roster, read_roster
-from studypress.exam.simple import simple_blueprint
 from studypress.files.csv_sheet import MAX_BYTES
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import shipped

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from studypress.errors import CallError, ContentError, Place, Problem
-from studypress.exam.record import Record
-from studypress.exam.record_file import MAX_BYTES, read_record
+from studypress.exam.record.read import Record
+from studypress.exam.record.record_file import MAX_BYTES, read_record
 from studypress.files.inside import ClosedDoorError, MissingError, open_inside
 
 EXAM = "exam"

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from studypress.errors import ContentError
-from studypress.exam.exam import Candidate
-from studypress.exam.record import FormRecord, Record
+from studypress.exam.model import Candidate
+from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
 from studypress.pipeline.files import Files
 from studypress.pipeline.request import Step

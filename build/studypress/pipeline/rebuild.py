@@ -8,9 +8,9 @@ from studypress.bank.selection import Selection
 from studypress.compose.series import Series
 from studypress.compose.specimens.specimens import Papers
 from studypress.errors import CallError, ContentError, Place, PressError, Problem
-from studypress.exam.code import not_of, symbols_of
-from studypress.exam.exam import Exam, Form, Item, Plan
-from studypress.exam.record import FormRecord, Record
+from studypress.exam.form_code import not_of, symbols_of
+from studypress.exam.model import Exam, Form, Item, Plan
+from studypress.exam.record.read import FormRecord, Record
 from studypress.files.staging import Stage
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exams import options_of

@@ -9,9 +9,9 @@ from studypress.bank.bank import Bank
 from studypress.bank.figures import figure_digest
 from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
-from studypress.exam.exam import Exam
-from studypress.exam.manifest import Printed, frame, manifest
-from studypress.exam.record import BankRecord, FormRecord, Options, Record
+from studypress.exam.model import Exam
+from studypress.exam.record.read import BankRecord, FormRecord, Options, Record
+from studypress.exam.record.write import Printed, frame, manifest
 from studypress.files.staging import Stage
 from studypress.page.check import figures_of
 from studypress.pipeline.printed import EXAM, MANIFEST

@@ -6,9 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from studypress.errors import CallError, ContentError, PressError, Problem
-from studypress.exam.exam import Exam
-from studypress.exam.record import Record
-from studypress.exam.record_file import MAX_BYTES
+from studypress.exam.model import Exam
+from studypress.exam.record.read import Record
+from studypress.exam.record.record_file import MAX_BYTES
 from studypress.files.inside import ClosedDoorError
 from studypress.pipeline.printed import EXAM, MANIFEST, open_file, recorded_exam
 from studypress.pipeline.recording import Recorder

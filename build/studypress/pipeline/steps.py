@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from studypress.exam.exam import Exam
+from studypress.exam.model import Exam
 from studypress.pipeline.request import Progress, Request, Step
 
 PIECES, PLANS, FORMS, MARKING = "layout of questions", "plans", "forms and keys", "marking sheets"

@@ -9,10 +9,10 @@ from typing import Any
 
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError
-from studypress.exam.blueprint import Order
-from studypress.exam.exam import Candidate, Exam
-from studypress.exam.neighbours import touching
-from studypress.exam.record import FormRecord, Record
+from studypress.exam.blueprint.model import Order
+from studypress.exam.model import Candidate, Exam
+from studypress.exam.record.read import FormRecord, Record
+from studypress.exam.seating import touching
 from studypress.pipeline.again import (
     Again,
     ContradictionError,

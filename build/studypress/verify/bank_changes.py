@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from studypress.bank.bank import Bank
 from studypress.bank.figures import figure_digest
 from studypress.errors import Place, Problem
-from studypress.exam.record import Record
+from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError
 
 _DIGITS = 12  # of a bank's digest in a message

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from studypress.bank.bank import Bank, Entry
-from studypress.exam.record import FormRecord, ItemRecord, Record
+from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.page.look import LARGE
 from studypress.page.plain import Plain
 from studypress.verify.bank_changes import changes

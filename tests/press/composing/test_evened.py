@@ -19,8 +19,8 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.compose.series import Composable, Series, Whole
 from studypress.compose.specimens.specimens import Papers
-from studypress.exam.blueprint import Blueprint, Kind, Row
-from studypress.exam.exam import Exam, Form, Item, Plan
+from studypress.exam.blueprint.model import Blueprint, Kind, Row
+from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents import exam_paper
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request

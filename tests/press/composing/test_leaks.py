@@ -16,9 +16,9 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.compose.series import Composable, Series
 from studypress.compose.specimens.specimens import Keys, Papers
-from studypress.exam.blueprint import Blueprint, Draw, Kind, Row
-from studypress.exam.compose import compose
-from studypress.exam.exam import Candidate, Exam, Plan
+from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Candidate, Exam, Plan
 from studypress.pipeline.printing import FilePrinter
 from studypress.pipeline.request import Request
 

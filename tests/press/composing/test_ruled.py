@@ -20,9 +20,9 @@ from studypress.bank.models import Question
 from studypress.compose.marking_table import Table
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.specimens.marking_sheets import MarkingSheets
-from studypress.exam.compose import compose
-from studypress.exam.exam import Candidate, Plan
-from studypress.exam.simple import simple_blueprint
+from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.draw.forms import compose
+from studypress.exam.model import Candidate, Plan
 from studypress.files.cache import VARIABLE, Cache
 from studypress.page.look import Look
 from studypress.page.run import Batch

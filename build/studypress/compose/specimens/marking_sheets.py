@@ -7,8 +7,8 @@ from itertools import cycle, islice
 from math import ceil
 
 from studypress.bank.bank import Bank
-from studypress.exam.code import ALPHABET
-from studypress.exam.exam import Candidate, Exam, Form
+from studypress.exam.form_code import ALPHABET
+from studypress.exam.model import Candidate, Exam, Form
 from studypress.page.documents import letters_of
 from studypress.page.look import Look
 from studypress.page.marking import NONE, MarkingPage, grid_of, is_long, pages_of

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from studypress.bank.bank import Bank
 from studypress.compose.specimens.evened import Evened
-from studypress.exam.code import ALPHABET
-from studypress.exam.exam import Candidate, Exam, Form, Item
+from studypress.exam.form_code import ALPHABET
+from studypress.exam.model import Candidate, Exam, Form, Item
 from studypress.page.sheet import Sheet
 
 CODE = f"{ALPHABET}-"

@@ -23,8 +23,8 @@ from studypress.compose.specimens.sample_forms import (
     styled,
     title_of,
 )
-from studypress.exam.blueprint import Order
-from studypress.exam.exam import Exam, Form, Item
+from studypress.exam.blueprint.model import Order
+from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents import PaperWish, counting, exam_keys, exam_paper
 from studypress.page.look import Look
 from studypress.page.marks import bearer_of, watermark_of

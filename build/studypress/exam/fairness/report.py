@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 
 from studypress.bank.models import Difficulty
-from studypress.exam.blueprint import Draw, Order
-from studypress.exam.exam import Exam, Form
-from studypress.exam.neighbours import neighbours
-from studypress.exam.spread import Letters, Places, letters, places
+from studypress.exam.blueprint.model import Draw, Order
+from studypress.exam.fairness.spread import Letters, Places, letters, places
+from studypress.exam.model import Exam, Form
+from studypress.exam.seating import neighbours
 from studypress.files.json_text import filled, rounded, written
 
 PAIRS = 20_000

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from studypress.bank.bank import Entry
-from studypress.exam.blueprint import Kind, Row
-from studypress.exam.draw import Part
-from studypress.exam.exam import Item
-from studypress.exam.rows import minutes_of, points_of
-from studypress.exam.shuffle import Unit, arrangement_of
-from studypress.exam.stream import Key, Stream
+from studypress.exam.blueprint.matching import minutes_of, points_of
+from studypress.exam.blueprint.model import Kind, Row
+from studypress.exam.draw.questions import Part
+from studypress.exam.model import Item
+from studypress.exam.random_stream import Key, Stream
+from studypress.exam.units import Unit, arrangement_of
 
 
 class Asker:

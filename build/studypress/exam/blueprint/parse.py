@@ -9,10 +9,10 @@ from studypress.bank.bank import Bank
 from studypress.bank.faults import problems_of
 from studypress.bank.source import DataPath, Source, parse
 from studypress.errors import ContentError, Place, Problem, did_you_mean
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.rows import is_among, names_of
-from studypress.exam.shuffle import units_of
-from studypress.exam.unmet import Numbered, alone, together
+from studypress.exam.blueprint.matching import is_among, names_of
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.blueprint.shortages import Numbered, alone, together
+from studypress.exam.units import units_of
 
 
 def parse_blueprint(text: str | bytes, file: str, bank: Bank) -> Blueprint:

@@ -5,8 +5,8 @@ from math import ceil
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Question
-from studypress.exam.blueprint import Kind, Row
-from studypress.exam.shuffle import Unit
+from studypress.exam.blueprint.model import Kind, Row
+from studypress.exam.units import Unit
 
 _TICKED = 3  # times faster is ticking a choice than answering aloud
 

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from unicodedata import normalize
 
-from studypress.exam.stream import Key, Stream
+from studypress.exam.random_stream import Key, Stream
 
 # 31 symbols, a prime, none of which is mistaken for another: no 0, 1, I, L or O.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -8,8 +8,7 @@ from typing import Any, TextIO
 from pydantic import TypeAdapter, ValidationError
 
 from studypress.errors import ContentError, Place, Problem
-from studypress.exam.manifest import FORMAT, VERSION
-from studypress.exam.record import (
+from studypress.exam.record.read import (
     MAX_FILES,
     MAX_FORMS,
     MAX_ITEMS,
@@ -18,6 +17,7 @@ from studypress.exam.record import (
     ItemRecord,
     Record,
 )
+from studypress.exam.record.write import FORMAT, VERSION
 from studypress.files.json_stream import BrokenError, members
 
 MAX_BYTES = 2**29

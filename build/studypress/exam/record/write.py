@@ -8,7 +8,7 @@ from typing import Any
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.exam.exam import Candidate, Exam, Form
+from studypress.exam.model import Candidate, Exam, Form
 from studypress.files.json_text import filled, written
 
 FORMAT = "studypress exam manifest"

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError
-from studypress.exam.blueprint import Draw, Kind, Order
-from studypress.exam.code import form_code
-from studypress.exam.draw import Part, Urn
-from studypress.exam.exam import Exam, Form, Item, Plan
-from studypress.exam.items import Asker
-from studypress.exam.neighbours import touching
-from studypress.exam.shuffle import units_of
-from studypress.exam.stream import Stream
+from studypress.exam.blueprint.model import Draw, Kind, Order
+from studypress.exam.draw.items import Asker
+from studypress.exam.draw.questions import Part, Urn
+from studypress.exam.form_code import form_code
+from studypress.exam.model import Exam, Form, Item, Plan
+from studypress.exam.random_stream import Stream
+from studypress.exam.seating import touching
+from studypress.exam.units import units_of
 
 _REDRAWS = 64  # of a form's order, before it is said that it cannot differ from its neighbour's
 

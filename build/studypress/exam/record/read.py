@@ -19,10 +19,9 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from studypress.bank.models import Slug
-from studypress.exam.blueprint import Blueprint, Row
-from studypress.exam.code import is_form_code
-from studypress.exam.exam import Candidate
-from studypress.exam.seats import seat_of
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.form_code import is_form_code
+from studypress.exam.model import Candidate, seat_of
 
 MAX_FORMS = 20_000
 MAX_FILES = 10 * MAX_FORMS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Question
-from studypress.exam.stream import Stream
+from studypress.exam.random_stream import Stream
 
 Unit = tuple[Entry, ...]
 """Questions that stay together in this order: a group, or one question alone."""

@@ -2,10 +2,10 @@
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError
-from studypress.exam.assignment import sums_of
-from studypress.exam.blueprint import Blueprint, Kind, Row
-from studypress.exam.shuffle import units_of
-from studypress.exam.unmet import nearest
+from studypress.exam.blueprint.assignment import sums_of
+from studypress.exam.blueprint.model import Blueprint, Kind, Row
+from studypress.exam.blueprint.shortages import nearest
+from studypress.exam.units import units_of
 
 QUESTIONS = 20
 """How many questions an exam has when nobody says; fewer if the bank has fewer."""

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from studypress.exam.exam import Candidate, Exam, Form
-from studypress.exam.seats import Seat
+from studypress.exam.model import Candidate, Exam, Form, Seat
 
 _BESIDE = [(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1) if (row, column) != (0, 0)]
 

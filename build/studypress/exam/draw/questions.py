@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from studypress.errors import CallError
-from studypress.exam.assignment import Assignment, Demand
-from studypress.exam.blueprint import Row
-from studypress.exam.rows import matching, minutes_of, points_of
-from studypress.exam.shuffle import Unit
-from studypress.exam.stream import Key, Stream
-from studypress.exam.unmet import alone, together, ungrouped
+from studypress.exam.blueprint.assignment import Assignment, Demand
+from studypress.exam.blueprint.matching import matching, minutes_of, points_of
+from studypress.exam.blueprint.model import Row
+from studypress.exam.blueprint.shortages import alone, together, ungrouped
+from studypress.exam.random_stream import Key, Stream
+from studypress.exam.units import Unit
 
 _ATTEMPTS = 64  # draws before groups are said not to add up
 _IN_TURN = 32  # of these, the draws in which the first row takes its questions first

@@ -1,0 +1,1 @@
+"""Questions are chosen, and shuffled."""
