@@ -17,7 +17,7 @@ from rich.table import Table
 from bench import measured
 from studypress.bank.selection import Selection
 from studypress.files.inside import BANK_URL
-from studypress.page import documents
+from studypress.page.documents import study as documents
 from studypress.page.look import Look
 from studypress.pipeline.check import open_bank
 from studypress.press import engine

@@ -22,9 +22,9 @@ from studypress.errors import Problem
 from studypress.exam.model import Exam
 from studypress.files.cache import VARIABLE
 from studypress.files.package_folders import shipped
-from studypress.page import webfonts
-from studypress.page.check import text_problems
-from studypress.page.markdown import Markdown
+from studypress.page import web_fonts as webfonts
+from studypress.page.text.markdown import Markdown
+from studypress.page.text.problems import text_problems
 from studypress.pipeline import check as checking
 from studypress.pipeline import verify
 from studypress.pipeline.again import Again, print_again

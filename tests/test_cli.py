@@ -13,7 +13,7 @@ from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.errors import CallError
 from studypress.files.cache import VARIABLE
-from studypress.page import math
+from studypress.page.text import math
 from studypress.pipeline.check import count, open_bank
 from studypress.pipeline.request import Request
 

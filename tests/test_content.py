@@ -16,7 +16,7 @@ import yaml
 from studypress.bank.bank import Entry
 from studypress.bank.models import Difficulty
 from studypress.files.package_folders import shipped
-from studypress.page.check import figures_of
+from studypress.page.text.problems import figures_of
 from studypress.pipeline.check import check_bank, open_bank
 
 TABLES = Path(__file__).parent / "content"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from studypress.errors import CallError, ContentError, Place, PressError, Problem
-from studypress.page.tex import FormulaError
+from studypress.page.text.tex import FormulaError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.cores import cores, executor

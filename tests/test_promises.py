@@ -22,7 +22,7 @@ from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.files.cache import VARIABLE
 from studypress.files.package_folders import shipped
-from studypress.page.documents import WorksheetWish
+from studypress.page.documents.study import WorksheetWish
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.request import ExamWish, Request

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from studypress.bank.selection import Selection
 from studypress.files.package_folders import style_names
-from studypress.page.documents import WorksheetWish
+from studypress.page.documents.study import WorksheetWish
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamWish, Request
 

@@ -11,7 +11,7 @@ from studypress.errors import ContentError, Place
 from studypress.exam.model import Candidate, Seat
 from studypress.exam.roster import Roster, read_roster
 from studypress.files.csv_sheet import csv_text
-from studypress.page.names import name_problems
+from studypress.page.text.problems import name_problems
 
 ROSTERS = Path(__file__).parent.parent / "rosters"
 VALID = sorted((ROSTERS / "valid").glob("*.csv"))

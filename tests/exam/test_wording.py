@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.page.plain import PICTURE
+from studypress.page.text.plain_words import PICTURE
 from studypress.verify.text import LINE_END, difference, excerpt, line, squeezed
 
 

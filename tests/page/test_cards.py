@@ -9,7 +9,7 @@ import yaml
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.page.cards import Duplex
+from studypress.page.documents.flashcards import Duplex
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import Request
 

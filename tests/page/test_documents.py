@@ -15,7 +15,7 @@ import yaml
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.page.documents import Asked, WorksheetWish, key
+from studypress.page.documents.study import Asked, WorksheetWish, key
 from studypress.page.look import Look
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank

@@ -10,7 +10,7 @@ import pytest
 
 from studypress.bank.bank import Bank, SectionHead
 from studypress.bank.models import Question
-from studypress.page.documents import MANY, guide
+from studypress.page.documents.study import MANY, guide
 from studypress.page.look import Look
 
 LOOK = Look("A4", "print", str, str)

@@ -10,9 +10,9 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.model import Exam, Form, Item, Plan
-from studypress.page.documents import WorksheetWish, exam_keys, exam_paper, key, worksheet
+from studypress.page.documents.study import WorksheetWish, exam_keys, exam_paper, key, worksheet
 from studypress.page.look import Look
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.press.engine import lay_out
 
 PRINT, LARGE = (Look("A4", theme, str, str) for theme in ("print", "large-print"))

@@ -14,9 +14,9 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
 from studypress.grading.exam_statistics import Statistics
-from studypress.page.documents import WorksheetWish, key, worksheet
+from studypress.page.documents.reports import statistics_sheet
+from studypress.page.documents.study import WorksheetWish, key, worksheet
 from studypress.page.look import Look
-from studypress.page.reports import statistics_sheet
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamWish, Request
 from studypress.press import engine

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studypress.page.code import highlighted, language_of, plain_code
-from studypress.page.glyphs import unprintable
-from studypress.page.markdown import Markdown, parsed
-from studypress.page.math import formula, side_by_side
-from studypress.page.tex import FormulaError
-from studypress.page.token_faults import token_faults
+from studypress.page.text.code import highlighted, language_of, plain_code
+from studypress.page.text.glyphs import unprintable
+from studypress.page.text.markdown import Markdown, parsed
+from studypress.page.text.math import formula, side_by_side
+from studypress.page.text.tex import FormulaError
+from studypress.page.text.token_faults import token_faults
 
 MARKDOWN = Markdown("en", lambda name: f"https://bank.invalid/{name}")
 

@@ -17,9 +17,9 @@ from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Candidate, Exam, Plan
+from studypress.page.documents.marking_grid import grid_of, is_long, pages_of
+from studypress.page.documents.print_run import Batch
 from studypress.page.look import Look
-from studypress.page.marking import grid_of, is_long, pages_of
-from studypress.page.run import Batch
 from studypress.press import engine
 
 NAMES = (

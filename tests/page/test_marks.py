@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from studypress.exam.form_code import form_code
 from studypress.exam.random_stream import Key
-from studypress.page.marks import bearer_of, qr_lines
+from studypress.page.documents.copy_marks import bearer_of, qr_lines
 
 
 @given(st.integers(1, 10**6), st.binary(min_size=1, max_size=64))

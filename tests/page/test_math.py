@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from studypress.files.cache import Cache
-from studypress.page import math
 from studypress.page.look import Look
-from studypress.page.markdown import Markdown
-from studypress.page.math import formula
-from studypress.page.tex import FormulaError
+from studypress.page.text import math
+from studypress.page.text.markdown import Markdown
+from studypress.page.text.math import formula
+from studypress.page.text.tex import FormulaError
 from studypress.press.engine import lay_out
 
 TEX = r"\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}"

@@ -14,8 +14,8 @@ from studypress.errors import PressError
 from studypress.exam.roster import Roster, read_roster
 from studypress.files.package_folders import style_names
 from studypress.page.look import Look
-from studypress.page.names import name_problems
-from studypress.page.webfonts import with_fonts
+from studypress.page.text.problems import name_problems
+from studypress.page.web_fonts import with_fonts
 from studypress.press.engine import lay_out, write
 
 LARGE = Path(__file__).parent.parent / "rosters" / "valid" / "large.csv"

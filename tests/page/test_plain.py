@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from studypress.bank.loader import load
 from studypress.files.package_folders import shipped
-from studypress.page.plain import PICTURE, Plain
+from studypress.page.text.plain_words import PICTURE, Plain
 
 ENGLISH = Plain("en")
 

@@ -19,10 +19,10 @@ from studypress.exam.random_stream import Key, Stream
 from studypress.exam.units import arrangement_of
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import ItemStatistics
+from studypress.page.documents.plots import Face, Point, histogram, scatter
+from studypress.page.documents.reports import PLACES, fairness_sheet, statistics_sheet
 from studypress.page.look import Look
-from studypress.page.plots import Face, Point, histogram, scatter
-from studypress.page.reports import PLACES, fairness_sheet, statistics_sheet
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.press import engine
 
 THEMES = ("print", "ink-saver", "large-print")

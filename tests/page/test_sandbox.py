@@ -13,8 +13,8 @@ from studypress.files.package_folders import shipped
 from studypress.page import sandbox
 from studypress.page.bounds import style_faults
 from studypress.page.look import Look, custom_problems
+from studypress.page.render import sheet
 from studypress.page.sandbox import LookSandbox
-from studypress.page.sheet import sheet
 
 
 @dataclass

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Entry
 from studypress.bank.loader import load
 from studypress.errors import Place
-from studypress.page.check import text_problems, title_problems
-from studypress.page.markdown import Markdown, is_line
-from studypress.page.math import require_known
-from studypress.page.plain import Plain
-from studypress.page.tex import read
+from studypress.page.text.markdown import Markdown, is_line
+from studypress.page.text.math import require_known
+from studypress.page.text.plain_words import Plain
+from studypress.page.text.problems import text_problems, title_problems
+from studypress.page.text.tex import read
 
 KINDS = ("question", "explanation", "bullet", "choice", "why", "reference")
 

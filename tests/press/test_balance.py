@@ -6,7 +6,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from studypress.page.markdown import Markdown
+from studypress.page.text.markdown import Markdown
 from studypress.press.engine import lay_out, write
 
 STYLE = """

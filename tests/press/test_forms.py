@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.page.documents import WorksheetWish
+from studypress.page.documents.study import WorksheetWish
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import Request
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from studypress.errors import PressError
 from studypress.files.package_folders import shipped
-from studypress.page.math import formula
+from studypress.page.text.math import formula
 from studypress.press import engine
 from studypress.press.shortcuts import direct
 

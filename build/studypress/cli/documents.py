@@ -61,7 +61,7 @@ def guide(**options: Any) -> None:
 )
 def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
-    from studypress.page.documents import WorksheetWish  # noqa: PLC0415 - see cli.run
+    from studypress.page.documents.study import WorksheetWish  # noqa: PLC0415 - see cli.run
 
     if options["fillable"] and options["format"] == "html":
         raise CallError("--fillable: a form is a PDF: leave out --format html")
@@ -89,6 +89,6 @@ def key(**options: Any) -> None:
 )
 def flashcards(**options: Any) -> None:
     """Print flashcards: the question on the front, the bullet on the back."""
-    from studypress.page.cards import Duplex  # noqa: PLC0415 - see cli.run
+    from studypress.page.documents.flashcards import Duplex  # noqa: PLC0415 - see cli.run
 
     run(options, ("flashcards",), duplex=Duplex(options["duplex"]))

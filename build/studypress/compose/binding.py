@@ -10,7 +10,7 @@ from studypress.compose.writing.file import File, Target
 from studypress.compose.writing.laid_out import Laid
 from studypress.compose.writing.section import LOOSE, Section
 from studypress.exam.model import Form
-from studypress.page.run import Batch
+from studypress.page.documents.print_run import Batch
 
 _SIDES = 2  # of a sheet
 

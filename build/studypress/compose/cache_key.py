@@ -13,8 +13,8 @@ from studypress.bank.figures import figure_digest
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
 from studypress.files.package_folders import font_folders, looks, shipped
-from studypress.page.check import figures_of
 from studypress.page.look import Look
+from studypress.page.text.problems import figures_of
 from studypress.press.libraries import library_versions
 
 _PACKAGES = (

@@ -8,7 +8,7 @@ from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.printer import Printer
 from studypress.compose.writing.laid_out import Laid
 from studypress.files.cache import Cache, key_of
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.press import engine
 
 _PAGES = 4  # bytes before those of a file: how many pages it has

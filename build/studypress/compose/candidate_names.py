@@ -13,7 +13,7 @@ from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
 from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.press import engine
 
 TOGETHER = 200

@@ -20,7 +20,7 @@ from studypress.compose.writing.file import File, Target
 from studypress.compose.writing.section import Section, section
 from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
-from studypress.page.marking import MarkingPage
+from studypress.page.documents.marking_grid import MarkingPage
 
 TOGETHER = 200
 """Forms whose candidates' names are set in one document, or a few more."""

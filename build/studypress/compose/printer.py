@@ -3,7 +3,7 @@
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Place, Problem
 from studypress.page.look import Look
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.press import engine
 from studypress.press.overflow import Misfit, misfits
 

@@ -25,9 +25,9 @@ from studypress.compose.writing.laid_out import Laid
 from studypress.compose.writing.section import Section
 from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
+from studypress.page.documents.copy_marks import qr_lines
 from studypress.page.look import Look
-from studypress.page.marks import qr_lines
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.press import engine
 
 

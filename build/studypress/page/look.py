@@ -11,7 +11,7 @@ from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import looks, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
-from studypress.page.markdown import FigureURL
+from studypress.page.text.markdown import FigureURL
 
 MAX_FILES = 1000
 """Most files of a user's folder, each of which decides how an exam looks."""

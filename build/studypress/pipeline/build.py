@@ -10,7 +10,7 @@ from studypress.errors import StudypressError
 from studypress.exam.draw.forms import compose
 from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
-from studypress.page.tex import FormulaError
+from studypress.page.text.tex import FormulaError
 from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents import print_documents

@@ -2,8 +2,8 @@
 
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Problem
-from studypress.page.cards import STEPS, Duplex, Side, flashcards, trial
-from studypress.page.sheet import Sheet
+from studypress.page.documents.flashcards import STEPS, Duplex, Side, flashcards, trial
+from studypress.page.render import Sheet
 from studypress.pipeline.printing import FilePrinter
 
 

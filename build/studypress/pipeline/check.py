@@ -11,7 +11,7 @@ from studypress.bank.stats import Statistics, statistics
 from studypress.bank.strict import strict_problems
 from studypress.errors import ContentError, Problem
 from studypress.files.package_folders import shipped
-from studypress.page.check import text_problems, title_problems
+from studypress.page.text.problems import text_problems, title_problems
 
 
 def count(path: str | PathLike[str] | None, selection: Selection) -> Statistics:

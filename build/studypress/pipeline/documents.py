@@ -3,8 +3,8 @@
 from functools import partial
 
 from studypress.bank.bank import Bank
-from studypress.page import documents
-from studypress.page.sheet import Sheet
+from studypress.page.documents import study as documents
+from studypress.page.render import Sheet
 from studypress.pipeline.cards import fitted_flashcards
 from studypress.pipeline.cores import executor
 from studypress.pipeline.printing import File, FilePrinter, Press

@@ -23,10 +23,10 @@ from studypress.exam.password import prepared
 from studypress.exam.random_stream import Stream, old_key_of
 from studypress.exam.roster import file_stem
 from studypress.files.package_folders import own_files
-from studypress.page import documents
-from studypress.page.reports import fairness_sheet
-from studypress.page.run import Batch, run_pages
-from studypress.page.sheet import Sheet
+from studypress.page.documents import study as documents
+from studypress.page.documents.print_run import Batch, run_pages
+from studypress.page.documents.reports import fairness_sheet
+from studypress.page.render import Sheet
 from studypress.pipeline.cluster import cluster
 from studypress.pipeline.cores import executor
 from studypress.pipeline.printing import Press

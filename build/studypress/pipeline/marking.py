@@ -14,8 +14,8 @@ from studypress.grading.exam_statistics import Statistics, statistics, statistic
 from studypress.grading.item_statistics import item_header, item_rows
 from studypress.grading.kept_answers import Kept, added, answers_csv
 from studypress.grading.scores import SCORES, mark, score_rows
+from studypress.page.documents.reports import statistics_sheet
 from studypress.page.look import Look
-from studypress.page.reports import statistics_sheet
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.erratum import void_of
 from studypress.pipeline.plan import read_bytes

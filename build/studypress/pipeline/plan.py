@@ -15,7 +15,7 @@ from studypress.exam.roster import Roster, read_roster
 from studypress.files.csv_sheet import MAX_BYTES
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import shipped
-from studypress.page.names import name_problems
+from studypress.page.text.problems import name_problems
 from studypress.pipeline.request import ExamWish, Request
 
 _SHORT_SEED = 20  # characters; a random one has 32

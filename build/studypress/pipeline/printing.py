@@ -15,7 +15,7 @@ from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, CUSTOM_URL, ClosedDoorError
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
 from studypress.page.look import Look, custom_problems, known_style
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine

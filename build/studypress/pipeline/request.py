@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from studypress.bank.selection import Selection
 from studypress.errors import CallError
-from studypress.page.cards import Duplex
-from studypress.page.documents import WorksheetWish
+from studypress.page.documents.flashcards import Duplex
+from studypress.page.documents.study import WorksheetWish
 
 
 class Step(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from studypress.compose.binding import Place
 from studypress.exam.model import Exam, Form
 from studypress.files.csv_sheet import csv_text
-from studypress.page.run import Batch
+from studypress.page.documents.print_run import Batch
 from studypress.pipeline.request import ExamWish
 
 SPARE = "Spare copies"

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from studypress.bank.bank import Bank, Entry
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.page.look import LARGE
-from studypress.page.plain import Plain
+from studypress.page.text.plain_words import Plain
 from studypress.verify.bank_changes import changes
 from studypress.verify.model import Asked, Due, Fault
 

@@ -5,7 +5,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from unicodedata import bidirectional, category, normalize
 
-from studypress.page.plain import PICTURE
+from studypress.page.text.plain_words import PICTURE
 
 LINE_END = "\x02"
 """A hyphen at the end of a line: the text's own, or put there where a word is broken."""

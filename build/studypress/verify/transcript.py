@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from studypress.page.plain import PICTURE
+from studypress.page.text.plain_words import PICTURE
 from studypress.verify.model import Box, Page, Paper, Part, Piece
 from studypress.verify.text import line, squeezed
 

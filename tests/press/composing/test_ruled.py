@@ -24,9 +24,9 @@ from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Candidate, Plan
 from studypress.files.cache import VARIABLE, Cache
+from studypress.page.documents.print_run import Batch
 from studypress.page.look import Look
-from studypress.page.run import Batch
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 from studypress.press import engine
 
 DPI = 100

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from studypress.bank.figures import read_figure
 from studypress.bank.models import Question
 from studypress.exam.model import Item
-from studypress.page.markdown import figure_name, tokens_of
+from studypress.page.text.markdown import figure_name, tokens_of
 
 
 class Evened:

@@ -9,11 +9,11 @@ from math import ceil
 from studypress.bank.bank import Bank
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form
-from studypress.page.documents import letters_of
+from studypress.page.documents.marking_grid import NONE, MarkingPage, grid_of, is_long, pages_of
+from studypress.page.documents.print_run import Batch
+from studypress.page.documents.study import letters_of
 from studypress.page.look import Look
-from studypress.page.marking import NONE, MarkingPage, grid_of, is_long, pages_of
-from studypress.page.run import Batch
-from studypress.page.sheet import Sheet, sheet
+from studypress.page.render import Sheet, sheet
 
 _CODE = f"{ALPHABET}-"  # a code that has every symbol of one
 _DIGITS = 1234567890

@@ -7,7 +7,7 @@ from studypress.bank.bank import Bank
 from studypress.compose.specimens.evened import Evened
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form, Item
-from studypress.page.sheet import Sheet
+from studypress.page.render import Sheet
 
 CODE = f"{ALPHABET}-"
 """A code that has every symbol of one."""

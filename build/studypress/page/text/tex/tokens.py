@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from studypress.page.tex.commands import RELATIONS, SIGNS
-from studypress.page.tex.parts import FormulaError, Part, joined
+from studypress.page.text.tex.commands import RELATIONS, SIGNS
+from studypress.page.text.tex.parts import FormulaError, Part, joined
 
 MAX_DEPTH = 24
 TOKEN = re.compile(r"\\[A-Za-z]+|\\(?s:.)|\s+|(?s:.)")

@@ -17,9 +17,9 @@ from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import looks, shipped
 from studypress.page.closed import OpenDocumentError, closed, require_embedded
 from studypress.page.look import Look
-from studypress.page.markdown import Markdown, is_line
 from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
-from studypress.page.webfonts import with_fonts
+from studypress.page.text.markdown import Markdown, is_line
+from studypress.page.web_fonts import with_fonts
 
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 

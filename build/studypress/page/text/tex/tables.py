@@ -3,9 +3,9 @@
 import re
 
 from studypress.errors import did_you_mean
-from studypress.page.tex.commands import ENVIRONMENTS, INSTEAD_OF_ENVIRONMENT
-from studypress.page.tex.parts import FormulaError, Part, joined
-from studypress.page.tex.tokens import TOKEN, Set, Stop, Tokens
+from studypress.page.text.tex.commands import ENVIRONMENTS, INSTEAD_OF_ENVIRONMENT
+from studypress.page.text.tex.parts import FormulaError, Part, joined
+from studypress.page.text.tex.tokens import TOKEN, Set, Stop, Tokens
 
 _FENCES = {
     "pmatrix": "()",

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from studypress.page.markdown import Markdown
+from studypress.page.text.markdown import Markdown
 
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands before and after the description of a picture, where it stands in a text."""

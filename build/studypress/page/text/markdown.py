@@ -17,9 +17,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from studypress.files.cache import Cache
-from studypress.page.code import highlighted, language_of
-from studypress.page.markdown_rules import use_rules, width_said
-from studypress.page.math import formula, side_by_side
+from studypress.page.text.code import highlighted, language_of
+from studypress.page.text.markdown_rules import use_rules, width_said
+from studypress.page.text.math import formula, side_by_side
 
 FigureURL = Callable[[str], str]
 """Gives the address under which a document finds the figure of a bank, or the drawing itself."""

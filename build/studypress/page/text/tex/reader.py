@@ -5,10 +5,10 @@ from collections.abc import Callable, Container
 from difflib import get_close_matches
 from functools import cache
 
-from studypress.page.tex import commands as known
-from studypress.page.tex.parts import STAND_IN, STAND_INS, FormulaError, joined, symbol
-from studypress.page.tex.tables import Tables
-from studypress.page.tex.tokens import TOKEN, Set
+from studypress.page.text.tex import commands as known
+from studypress.page.text.tex.parts import STAND_IN, STAND_INS, FormulaError, joined, symbol
+from studypress.page.text.tex.tables import Tables
+from studypress.page.text.tex.tokens import TOKEN, Set
 
 _LETTERS = re.compile(r"[A-Za-z]+\Z")
 _DIMENSION = re.compile(r"-?\d*\.?\d+\s?(em|ex|mu|pt|mm|cm)\Z")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from studypress.bank.bank import Bank
 from studypress.exam.model import Exam, Form
 from studypress.page.look import Look
-from studypress.page.sheet import Sheet, sheet
+from studypress.page.render import Sheet, sheet
 
 
 @dataclass(frozen=True)

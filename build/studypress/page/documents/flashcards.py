@@ -7,7 +7,7 @@ from itertools import islice
 
 from studypress.bank.bank import Bank, Entry
 from studypress.page.look import Look
-from studypress.page.sheet import Sheet, sheet
+from studypress.page.render import Sheet, sheet
 
 COLUMNS, ROWS = 2, 4
 LARGE_ROWS = 2

@@ -7,8 +7,8 @@ drawn for it.
 import re
 from functools import lru_cache
 
-from studypress.page.tex.parts import STAND_INS, FormulaError, Part, Reading
-from studypress.page.tex.reader import Reader, at_end
+from studypress.page.text.tex.parts import STAND_INS, FormulaError, Part, Reading
+from studypress.page.text.tex.reader import Reader, at_end
 
 __all__ = ["STAND_INS", "FormulaError", "Part", "Reading", "read"]
 

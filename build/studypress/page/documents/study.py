@@ -10,9 +10,9 @@ from studypress.bank.models import Question
 from studypress.bank.stats import statistics
 from studypress.exam.blueprint.model import Blueprint, Order
 from studypress.exam.model import Exam, Form, Item
+from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
 from studypress.page.look import Look
-from studypress.page.marks import bearer_of, qr_code, watermark_of
-from studypress.page.sheet import Sheet, sheet
+from studypress.page.render import Sheet, sheet
 
 _FEW = 12  # forms, of which solutions say where each question is
 

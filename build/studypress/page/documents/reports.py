@@ -15,9 +15,9 @@ from studypress.grading.item_statistics import (
     ItemStatistics,
     Remark,
 )
+from studypress.page.documents.plots import Face, Point, histogram, scatter
 from studypress.page.look import Look
-from studypress.page.plots import Face, Point, histogram, scatter
-from studypress.page.sheet import Sheet, sheet
+from studypress.page.render import Sheet, sheet
 
 LANGUAGE = "en"
 """What reports are written in, whatever the bank's language."""

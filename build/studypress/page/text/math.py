@@ -14,8 +14,8 @@ from unicodedata import normalize
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from studypress.files.cache import Cache, key_of
-from studypress.page.tex import STAND_INS, FormulaError, Part, read
-from studypress.page.tex.commands import RELATIONS, SIGNS
+from studypress.page.text.tex import STAND_INS, FormulaError, Part, read
+from studypress.page.text.tex.commands import RELATIONS, SIGNS
 
 _Drawing = tuple[str, float, float, float]
 """An SVG picture with its width, height and baseline offset, all in em."""

@@ -9,11 +9,11 @@ from markdown_it.token import Token
 
 from studypress.bank.figures import read_figure
 from studypress.files.inside import ClosedDoorError
-from studypress.page.glyphs import unprintable
-from studypress.page.markdown import figure_name
-from studypress.page.markdown_rules import width_said
-from studypress.page.math import require_known, side_by_side, unbroken_width
-from studypress.page.tex import FormulaError
+from studypress.page.text.glyphs import unprintable
+from studypress.page.text.markdown import figure_name
+from studypress.page.text.markdown_rules import width_said
+from studypress.page.text.math import require_known, side_by_side, unbroken_width
+from studypress.page.text.tex import FormulaError
 
 MAX_COLUMNS = 16  # of a table: each then has room for two letters in large print
 MAX_WORD = 1_000  # characters: the time that breaking a word takes grows faster than its length

@@ -11,13 +11,14 @@ from studypress.bank.bank import Entry
 from studypress.bank.characters import character_faults, has_ink, is_refused
 from studypress.bank.mentions import mention_remarks
 from studypress.errors import Place, Problem
-from studypress.page.block_faults import block_faults
-from studypress.page.code import language_of, plain_code, unread_of
-from studypress.page.glyphs import unprintable, unprintable_fault
-from studypress.page.leftovers import leftovers, misread, unread
-from studypress.page.markdown import Parsed, figure_name, is_line, parsed, tokens_of
-from studypress.page.markdown_rules import COMMENTS
-from studypress.page.token_faults import row_fault, token_faults
+from studypress.exam.roster import Roster
+from studypress.page.text.block_faults import block_faults
+from studypress.page.text.code import language_of, plain_code, unread_of
+from studypress.page.text.glyphs import unprintable, unprintable_fault
+from studypress.page.text.leftovers import leftovers, misread, unread
+from studypress.page.text.markdown import Parsed, figure_name, is_line, parsed, tokens_of
+from studypress.page.text.markdown_rules import COMMENTS
+from studypress.page.text.token_faults import row_fault, token_faults
 
 _TextPath = tuple[str | int, ...]
 
@@ -210,3 +211,16 @@ def _stem_fault(stem: str) -> str | None:
 def _offset(text: str, words: str, start: int) -> int:
     """Find a token's own words in its block; the block's first line will do if they are not."""
     return max(text.find(words, start), start)
+
+
+def name_problems(roster: Roster) -> Iterator[Problem]:
+    """Yield each character that no font of ours prints of a candidate's name, id or group.
+
+    Its place is that of the candidate's name.
+    """
+    for candidate, place in zip(roster.candidates, roster.places, strict=True):
+        words = {"name": candidate.name, "id": candidate.id, "group": candidate.group}
+        for field, text in words.items():
+            for char in unprintable(text):
+                message = f"{unprintable_fault(char)}: write the {field} '{text}' in other letters"
+                yield Problem(place, message)

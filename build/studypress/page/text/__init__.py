@@ -1,0 +1,1 @@
+"""Texts in Markdown become HTML: words, formulas, code and characters."""
