@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.cli import main
-from studypress.press.impose import SHEETS, booklet, sides, signatures
+from studypress.press.booklet import SHEETS, booklet, sides, signatures
 
 T = TypeVar("T")
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "single.yaml"

@@ -6,8 +6,8 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
+from studypress.press.encrypt import protected
 from studypress.press.engine import lay_out, write
-from studypress.press.protect import protected
 
 
 @pytest.fixture(scope="module")

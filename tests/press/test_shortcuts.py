@@ -16,7 +16,7 @@ from studypress.errors import PressError
 from studypress.files.package_folders import shipped
 from studypress.page.text.math import formula
 from studypress.press import engine
-from studypress.press.shortcuts import direct
+from studypress.press.patches.speed import direct
 
 engine.engine()
 

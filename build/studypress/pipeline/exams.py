@@ -215,7 +215,7 @@ def _print_marking(press: Press, sheets: MarkingSheets) -> None:
 
 def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
     """Add copies that open with a password, for those who have one."""
-    from studypress.press.protect import protected  # noqa: PLC0415 - few ask for it
+    from studypress.press.encrypt import protected  # noqa: PLC0415 - few ask for it
 
     for number, password in protected_forms(job.request, job.exam).items():
         file = papers[number][0]

@@ -79,7 +79,7 @@ class FilePrinter(Printer):
         """Return a file that is printed, and its booklet if that is wished for."""
         files = [File(f"{name}.pdf", data, pages)]
         if self._booklet:
-            from studypress.press.impose import booklet  # noqa: PLC0415 - few ask for one
+            from studypress.press.booklet import booklet  # noqa: PLC0415 - few ask for one
 
             imposed = booklet(data, self._sheet, self._signature)
             files.append(File(f"{name}-booklet.pdf", imposed))

@@ -18,14 +18,14 @@ from urllib.parse import quote
 
 from studypress.errors import ContentError, Place, PressError, Problem
 from studypress.files.inside import BANK_URL, CUSTOM_URL
-from studypress.press.balance import balance_lines
-from studypress.press.fill import fill_pages_first
 from studypress.press.fonts import close_off
-from studypress.press.forms import add_fields
-from studypress.press.mends import mend_drawing, mend_lines, mend_strings, mend_tables
-from studypress.press.shortcuts import take_shortcuts
-from studypress.press.shrink import shrink_figures
-from studypress.press.tagging import mend_tags
+from studypress.press.form_fields import add_fields
+from studypress.press.patches.balance import balance_lines
+from studypress.press.patches.figures import shrink_figures
+from studypress.press.patches.fill_pages import fill_pages_first
+from studypress.press.patches.lines import mend_drawing, mend_lines, mend_strings, mend_tables
+from studypress.press.patches.speed import take_shortcuts
+from studypress.press.patches.tags import mend_tags
 
 
 @dataclass(frozen=True)

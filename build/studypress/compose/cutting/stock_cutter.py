@@ -15,7 +15,7 @@ from studypress.compose.model.stock import End, Extents, Front, Gap, Question, S
 from studypress.compose.pdf.structure import POINTS
 from studypress.press import engine
 from studypress.press.engine import Pages
-from studypress.press.fill import LINES, lines_in, pitch_of
+from studypress.press.patches.fill_pages import LINES, lines_in, pitch_of
 
 _NEAR = 0.01  # CSS pixels by which places may differ
 _MANY = 99  # pages of a question

@@ -24,7 +24,7 @@ from studypress.compose.model.pieces import (
 )
 from studypress.compose.model.stock import Stock
 from studypress.compose.pdf.shared_objects import Opening, needed, opened
-from studypress.press.fill import lines_in
+from studypress.press.patches.fill_pages import lines_in
 
 _OPENINGS = 16  # each with fonts and pictures of some forms
 _KEPT = 8192  # blocks: each is a question with its choices in one order
