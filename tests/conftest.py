@@ -17,7 +17,7 @@ from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.loader import Loaded, load
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
-from studypress.bank.source import Mark
+from studypress.bank.yaml_source import Mark
 from studypress.errors import Problem
 from studypress.exam.model import Exam
 from studypress.files.cache import VARIABLE

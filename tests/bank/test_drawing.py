@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from studypress.bank.drawing import redrawn
-from studypress.bank.drawing.allowed import ELEMENTS, PROPERTIES, belongs
-from studypress.bank.figures import read_figure
-from studypress.bank.pixels import width_of
+from studypress.bank.pictures.drawing import redrawn
+from studypress.bank.pictures.drawing.allowed import ELEMENTS, PROPERTIES, belongs
+from studypress.bank.pictures.figures import read_figure
+from studypress.bank.pictures.pixels import width_of
 from studypress.files.inside import ClosedDoorError
 from studypress.press.engine import lay_out, write
 

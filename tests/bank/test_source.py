@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studypress.bank.source import MAX_DEPTH, parse
+from studypress.bank.yaml_source import MAX_DEPTH, parse
 from studypress.errors import ContentError, Place
 
 

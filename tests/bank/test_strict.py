@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Answer, Choice, Question
-from studypress.bank.stats import statistics
-from studypress.bank.strict import strict_problems
+from studypress.bank.statistics import statistics
+from studypress.bank.strict_rules import strict_problems
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]

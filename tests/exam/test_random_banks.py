@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
-from studypress.bank.source import Mark
+from studypress.bank.yaml_source import Mark
 from studypress.errors import CallError
 from studypress.exam.blueprint.matching import matches
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Request as PlaywrightRequest
 
-from studypress.bank.drawing.allowed import ELEMENTS
-from studypress.bank.figures import read_figure
+from studypress.bank.pictures.drawing.allowed import ELEMENTS
+from studypress.bank.pictures.figures import read_figure
 from studypress.files.inside import ClosedDoorError
 from studypress.page.closed import closed
 from studypress.pipeline.build import produce

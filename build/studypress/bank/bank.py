@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from studypress.bank.models import Question
-from studypress.bank.source import DataPath, Mark
+from studypress.bank.yaml_source import DataPath, Mark
 from studypress.errors import Place
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from studypress.bank.assembly import BANK_FILE, assemble, items, value
 from studypress.bank.bank import Bank, Entry, SectionHead
-from studypress.bank.checks import choice_problems, twice
-from studypress.bank.faults import problems_of
+from studypress.bank.messages import problems_of
 from studypress.bank.models import FROM_FILE, BankFile
+from studypress.bank.rules import choice_problems, twice
 from studypress.bank.salvage import salvaged
-from studypress.bank.source import DataPath, Source
+from studypress.bank.topic_files import BANK_FILE, assemble, items, value
+from studypress.bank.yaml_source import DataPath, Source
 from studypress.errors import Place, Problem
 
 _TEXTS = {

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from studypress.bank.models import Question
-from studypress.bank.source import DataPath
+from studypress.bank.yaml_source import DataPath
 
 _ROUNDS = 4  # a value may have a second fault, which is told once the first is gone
 _STAND_IN = "\N{HORIZONTAL ELLIPSIS}"

@@ -13,7 +13,7 @@ from studypress.errors import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from studypress.bank.stats import Statistics
+    from studypress.bank.statistics import Statistics
     from studypress.pipeline.build import Outcome
     from studypress.pipeline.printing import Printing
     from studypress.pipeline.request import Progress, Request, Step

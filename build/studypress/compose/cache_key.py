@@ -9,7 +9,7 @@ from pathlib import Path
 
 import studypress
 from studypress.bank.bank import Entry
-from studypress.bank.figures import figure_digest
+from studypress.bank.pictures.figures import figure_digest
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
 from studypress.files.package_folders import font_folders, looks, shipped

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from studypress.bank.bank import Bank
-from studypress.bank.figures import figure_digest
+from studypress.bank.pictures.figures import figure_digest
 from studypress.exam.model import Plan
 from studypress.files.json_text import stable_json
 from studypress.page.text.problems import figures_of

@@ -7,8 +7,8 @@ from pathlib import Path
 from studypress.bank.bank import Bank
 from studypress.bank.loader import load
 from studypress.bank.selection import Selection
-from studypress.bank.stats import Statistics, statistics
-from studypress.bank.strict import strict_problems
+from studypress.bank.statistics import Statistics, statistics
+from studypress.bank.strict_rules import strict_problems
 from studypress.errors import ContentError, Problem
 from studypress.files.package_folders import shipped
 from studypress.page.text.problems import text_problems, title_problems

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from studypress.bank.bank import Bank
-from studypress.bank.figures import read_asset, read_figure
-from studypress.bank.pixels import width_of
+from studypress.bank.pictures.figures import read_asset, read_figure
+from studypress.bank.pictures.pixels import width_of
 from studypress.compose.printer import Printer
 from studypress.errors import ContentError
 from studypress.files.cache import user_cache

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from studypress.bank.bank import Bank
-from studypress.bank.figures import figure_digest
+from studypress.bank.pictures.figures import figure_digest
 from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
 from studypress.exam.model import Exam

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from studypress.bank.figures import (
+from studypress.bank.pictures.figures import (
     MAX_BYTES,
     TYPES,
     checked,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from studypress.bank.bank import Bank
-from studypress.bank.figures import figure_digest
+from studypress.bank.pictures.figures import figure_digest
 from studypress.errors import Place, Problem
 from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError

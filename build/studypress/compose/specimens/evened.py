@@ -6,8 +6,8 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from studypress.bank.figures import read_figure
 from studypress.bank.models import Question
+from studypress.bank.pictures.figures import read_figure
 from studypress.exam.model import Item
 from studypress.page.text.markdown import figure_name, tokens_of
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
-from studypress.bank.assembly import items
 from studypress.bank.bank import Bank
-from studypress.bank.faults import problems_of
-from studypress.bank.source import DataPath, Source, parse
+from studypress.bank.messages import problems_of
+from studypress.bank.topic_files import items
+from studypress.bank.yaml_source import DataPath, Source, parse
 from studypress.errors import ContentError, Place, Problem, did_you_mean
 from studypress.exam.blueprint.matching import is_among, names_of
 from studypress.exam.blueprint.model import Blueprint, Row

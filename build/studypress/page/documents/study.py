@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import Question
-from studypress.bank.stats import statistics
+from studypress.bank.statistics import statistics
 from studypress.exam.blueprint.model import Blueprint, Order
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from studypress.bank.figures import read_figure
+from studypress.bank.pictures.figures import read_figure
 from studypress.files.inside import ClosedDoorError
 from studypress.page.text.glyphs import unprintable
 from studypress.page.text.markdown import figure_name

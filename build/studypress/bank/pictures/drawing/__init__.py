@@ -1,8 +1,8 @@
 """SVG drawings: parsed, held to an allow-list, and written again as a plain drawing."""
 
-from studypress.bank.drawing.parse import parse
-from studypress.bank.drawing.style import resolve_styles
-from studypress.bank.drawing.write import written
+from studypress.bank.pictures.drawing.parse import parse
+from studypress.bank.pictures.drawing.style import resolve_styles
+from studypress.bank.pictures.drawing.write import written
 
 
 def redrawn(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from studypress.bank.models import BankFile
-from studypress.bank.source import DataPath, Source
+from studypress.bank.yaml_source import DataPath, Source
 from studypress.errors import Place, Problem, did_you_mean
 
 _PATTERNS = {

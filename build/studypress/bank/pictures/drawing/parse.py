@@ -3,9 +3,9 @@
 from typing import NoReturn
 from xml.parsers import expat
 
-from studypress.bank.drawing.allowed import ELEMENTS, IGNORED, REFUSED, belongs
-from studypress.bank.drawing.node import Node
-from studypress.bank.drawing.values import link
+from studypress.bank.pictures.drawing.allowed import ELEMENTS, IGNORED, REFUSED, belongs
+from studypress.bank.pictures.drawing.node import Node
+from studypress.bank.pictures.drawing.values import link
 from studypress.files.inside import ClosedDoorError
 
 MAX_ELEMENTS = 20_000

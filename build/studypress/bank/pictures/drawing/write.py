@@ -5,11 +5,17 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from xml.sax.saxutils import escape, quoteattr
 
-from studypress.bank.drawing.allowed import PROPERTIES
-from studypress.bank.drawing.node import Node
-from studypress.bank.drawing.references import APART, FILLS, REFERENCE, SHAPES, References
-from studypress.bank.drawing.values import LARGEST_TYPE, data_of, pixels
-from studypress.bank.pixels import check_pixels
+from studypress.bank.pictures.drawing.allowed import PROPERTIES
+from studypress.bank.pictures.drawing.node import Node
+from studypress.bank.pictures.drawing.references import (
+    APART,
+    FILLS,
+    REFERENCE,
+    SHAPES,
+    References,
+)
+from studypress.bank.pictures.drawing.values import LARGEST_TYPE, data_of, pixels
+from studypress.bank.pictures.pixels import check_pixels
 from studypress.files.inside import ClosedDoorError
 
 _TYPE = 16.0  # pixels, where nothing is said

@@ -5,8 +5,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from studypress.bank.drawing import redrawn
-from studypress.bank.pixels import printable
+from studypress.bank.pictures.drawing import redrawn
+from studypress.bank.pictures.pixels import printable
 from studypress.files.inside import ClosedDoorError, read_inside
 
 MAX_BYTES = 8 * 2**20

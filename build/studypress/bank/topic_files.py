@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from studypress.bank.source import MAX_BYTES, DataPath, Source, parse
+from studypress.bank.yaml_source import MAX_BYTES, DataPath, Source, parse
 from studypress.errors import ContentError, Place, Problem, did_you_mean
 from studypress.files.inside import ClosedDoorError, read_inside
 

@@ -8,8 +8,8 @@ from itertools import chain
 
 import tinycss2
 
-from studypress.bank.drawing.allowed import ELEMENTS, PROPERTIES
-from studypress.bank.drawing.node import Node
+from studypress.bank.pictures.drawing.allowed import ELEMENTS, PROPERTIES
+from studypress.bank.pictures.drawing.node import Node
 
 MAX_SELECTOR = 4  # elements in a chain
 MAX_COMPARISONS = 2_000_000  # of elements with selectors

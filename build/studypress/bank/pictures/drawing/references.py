@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from operator import add
 
-from studypress.bank.drawing.node import Node
-from studypress.bank.drawing.parse import MAX_DEPTH
+from studypress.bank.pictures.drawing.node import Node
+from studypress.bank.pictures.drawing.parse import MAX_DEPTH
 
 MAX_DRAWN = 60_000  # elements, each as often as it is drawn
 MAX_WRITTEN = 16 * 2**20  # characters

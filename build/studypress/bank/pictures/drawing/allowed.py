@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from studypress.bank.drawing import values as v
+from studypress.bank.pictures.drawing import values as v
 
 _Reader = Callable[[str], str]
 """Return a value as it is written again; raise ValueError if it is none."""

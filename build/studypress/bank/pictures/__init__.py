@@ -1,0 +1,1 @@
+"""Figures: drawings and pictures of pixels, read, checked and written anew."""
