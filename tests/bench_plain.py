@@ -12,7 +12,7 @@ from studypress.compose.specimens.specimens import Keys, Papers
 from studypress.exam.draw.forms import compose
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
-from studypress.pipeline.printing import FilePrinter
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import ExamWish, Request
 from studypress.press import engine
 

@@ -27,9 +27,9 @@ from studypress.page.text.markdown import Markdown
 from studypress.page.text.problems import text_problems
 from studypress.pipeline import check as checking
 from studypress.pipeline import verify
-from studypress.pipeline.again import Again, print_again
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
+from studypress.pipeline.proof.again import Again, print_again
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.steps import Steps
 from studypress.verify import readings

@@ -17,8 +17,8 @@ from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Plan
 from studypress.exam.random_stream import Key
-from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
+from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.request import ExamWish, Request
 
 ANN, BO = Candidate("Ann", "1"), Candidate("Bo", "2")

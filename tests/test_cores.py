@@ -15,8 +15,8 @@ from studypress.errors import CallError, ContentError, Place, PressError, Proble
 from studypress.page.text.tex import FormulaError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.cores import cores, executor
 from studypress.pipeline.request import Request
+from studypress.pipeline.workers.processes import cores, executor
 from studypress.press.engine import EngineError
 
 MakeRequest = Callable[..., Request]
@@ -155,7 +155,7 @@ def test_no_process_is_started_where_it_does_not_pay(
 ) -> None:
     if look:  # else the bank is small
         monkeypatch.setattr("studypress.pipeline.documents._FEW", 0)
-    monkeypatch.delattr("studypress.pipeline.cores._Pool")
+    monkeypatch.delattr("studypress.pipeline.workers.processes._Pool")
     wished = {"bank": banks / "valid" / "folder", "documents": ("guide", "key"), "jobs": 2} | look
     produce(make_request(tmp_path, **wished), lambda *_: None)
 

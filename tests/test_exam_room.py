@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from studypress.cli import main
 from studypress.files.package_folders import shipped
-from studypress.pipeline import exams
+from studypress.pipeline import exam as exams
 from studypress.press import engine
 
 ROSTER = """\

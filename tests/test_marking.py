@@ -14,7 +14,7 @@ from studypress.errors import CallError, ContentError, PressError
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.pipeline.erratum import void
-from studypress.pipeline.marking import mark_answers
+from studypress.pipeline.mark import mark_answers
 
 Pages = Callable[[Path], list[str]]
 NAMES = [{"name": "=cmd()", "id": "07", "group": "Hall"}, {"name": "محمد بن سالم", "id": "8"}, None]

@@ -39,10 +39,10 @@ from studypress.compose.specimens.specimens import Keys, Papers
 from studypress.errors import CallError, ContentError
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Exam, Form
-from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
+from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.plan import plan_of
-from studypress.pipeline.printing import FilePrinter
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.verify import prove
 from studypress.press import engine

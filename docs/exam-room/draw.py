@@ -10,7 +10,7 @@ from PIL import Image
 
 from studypress.bank.selection import Selection
 from studypress.pipeline.build import produce
-from studypress.pipeline.marking import mark_answers
+from studypress.pipeline.mark import mark_answers
 from studypress.pipeline.request import ExamWish, Request
 
 HERE = Path(__file__).parent

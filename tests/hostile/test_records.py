@@ -301,7 +301,7 @@ READER = """
 import sys
 from pathlib import Path
 from studypress.errors import StudypressError
-from studypress.pipeline.printed import printed_exam
+from studypress.pipeline.exam_folder.files import printed_exam
 for name in sys.argv[1:]:
     try:
         printed_exam(Path(name))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.page.documents.study import WorksheetWish, worksheet
-from studypress.pipeline.printing import FilePrinter
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.press import engine
 

@@ -12,7 +12,7 @@ from studypress.compose.series import Composable, Series
 from studypress.compose.specimens.specimens import Papers
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
-from studypress.pipeline.printing import FilePrinter
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.press import engine
 

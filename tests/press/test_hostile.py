@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from studypress.pipeline.confined import Readers
+from studypress.pipeline.workers.confined import Readers
 from studypress.verify.pdf.read import Bounds, UnreadableError, read
 
 SMALL = Bounds(10)

@@ -76,8 +76,8 @@ def verify(
 ) -> None:
     """Prove a printed exam: make it again, compare, read every file of DIR, and say every fault."""
     prepare()
-    from studypress.pipeline.cores import cores  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.verify import prove  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.workers.processes import cores  # noqa: PLC0415 - see cli.run
 
     with progress_bar(quiet=quiet) as progress:
         verdict = prove(folder, bank, progress, custom, jobs or cores())
@@ -144,7 +144,7 @@ def mark(
     """
     prepare()
     from studypress.grading.answer_columns import FIELDS  # noqa: PLC0415 - see cli.run
-    from studypress.pipeline.marking import mark_answers  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.mark import mark_answers  # noqa: PLC0415 - see cli.run
 
     columns = dict(columns_of(column, FIELDS, numbers=True))
     made = mark_answers(folder, answers, bank, columns=columns, replaces=replace)

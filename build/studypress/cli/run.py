@@ -38,8 +38,8 @@ def run(
     """Print what the options of a command ask for, and say what was made."""
     prepare()
     from studypress.pipeline.build import produce  # noqa: PLC0415
-    from studypress.pipeline.cores import cores  # noqa: PLC0415
     from studypress.pipeline.request import Request  # noqa: PLC0415
+    from studypress.pipeline.workers.processes import cores  # noqa: PLC0415
 
     for name in ("booklet_sheet", "signature"):
         if options[name] is not None and not options["booklet"]:

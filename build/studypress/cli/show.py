@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from studypress.bank.statistics import Statistics
     from studypress.pipeline.build import Outcome
-    from studypress.pipeline.printing import Printing
+    from studypress.pipeline.printer import Printing
     from studypress.pipeline.request import Progress, Request, Step
 
 _PRIOR = 3.0  # seconds of work after which the machine's own pace counts as much as what is usual

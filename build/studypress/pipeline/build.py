@@ -11,15 +11,15 @@ from studypress.exam.draw.forms import compose
 from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
 from studypress.page.text.tex import FormulaError
-from studypress.pipeline.call import call_of
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents import print_documents
-from studypress.pipeline.exams import Job, print_exam, recorder_of
+from studypress.pipeline.exam import Job, print_exam, recorder_of
+from studypress.pipeline.exam_folder.call import call_of
+from studypress.pipeline.exam_folder.files import EXAM
+from studypress.pipeline.exam_folder.standing import Place, place_of, seed_of, standing
 from studypress.pipeline.plan import plan_of, require_passwords
-from studypress.pipeline.printed import EXAM
-from studypress.pipeline.printing import Press, Printing, spelled
+from studypress.pipeline.printer import Press, Printing, spelled
 from studypress.pipeline.request import Progress, Request
-from studypress.pipeline.standing import Place, place_of, seed_of, standing
 from studypress.pipeline.steps import Steps, steps_of
 
 

@@ -3,12 +3,44 @@
 from functools import partial
 
 from studypress.bank.bank import Bank
+from studypress.errors import ContentError, Problem
 from studypress.page.documents import study as documents
+from studypress.page.documents.flashcards import STEPS, Duplex, Side, flashcards, trial
 from studypress.page.render import Sheet
-from studypress.pipeline.cards import fitted_flashcards
-from studypress.pipeline.cores import executor
-from studypress.pipeline.printing import File, FilePrinter, Press
+from studypress.pipeline.printer import File, FilePrinter, Press
 from studypress.pipeline.request import Request
+from studypress.pipeline.workers.processes import executor
+
+
+def fitted_flashcards(bank: Bank, duplex: Duplex, printer: FilePrinter) -> Sheet:
+    """Lay out the flashcards of a bank.
+
+    Raises ContentError with the place of each text that is too long for a card.
+    """
+    if printer.look.whole:
+        return flashcards(bank, printer.look, duplex, {})
+    left: set[Side] = {(at.question.id, side) for at in bank.entries for side in ("front", "back")}
+    steps: dict[Side, int] = {}
+    for step in range(STEPS):
+        heights = printer.heights(trial(bank, printer.look, left, step)) if left else {}
+        fitting = {at for at in left if heights[f"{at[1]}.{at[0]}"] <= heights["room"]}
+        steps |= dict.fromkeys(fitting, step)
+        left -= fitting
+    if left:
+        raise ContentError(_too_long(bank, left))
+    return flashcards(bank, printer.look, duplex, steps)
+
+
+def _too_long(bank: Bank, sides: set[Side]) -> list[Problem]:
+    message = "this is too long for a flashcard, even in the smallest type: shorten it"
+    paths = {"front": ("question",), "back": ("answer", "bullet")}
+    return [
+        Problem(entry.place(*paths[side]), message)
+        for entry in bank.entries
+        for side in paths
+        if (entry.question.id, side) in sides
+    ]
+
 
 _LONGEST_FIRST = ("guide", "key", "flashcards", "worksheet")
 _FEW = 40  # questions of all documents, that are printed before a process has started

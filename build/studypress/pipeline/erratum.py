@@ -17,8 +17,8 @@ from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.files.staging import Stage
 from studypress.grading.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.printed import open_file, printed_exam
-from studypress.pipeline.printing import FilePrinter
+from studypress.pipeline.exam_folder.files import open_file, printed_exam
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.steps import Steps

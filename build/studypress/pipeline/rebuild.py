@@ -13,9 +13,9 @@ from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.staging import Stage
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.exams import options_of
-from studypress.pipeline.printed import printed_exam
-from studypress.pipeline.printing import File, Press
+from studypress.pipeline.exam import options_of
+from studypress.pipeline.exam_folder.files import printed_exam
+from studypress.pipeline.printer import File, Press
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.steps import Steps
 from studypress.verify.bank_changes import changes

@@ -13,7 +13,10 @@ from studypress.exam.blueprint.model import Order
 from studypress.exam.model import Candidate, Exam
 from studypress.exam.record.read import FormRecord, Record
 from studypress.exam.seating import touching
-from studypress.pipeline.again import (
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.exam import owner_password
+from studypress.pipeline.exam_folder.files import printed_exam
+from studypress.pipeline.proof.again import (
     Again,
     ContradictionError,
     NotComparableError,
@@ -21,14 +24,11 @@ from studypress.pipeline.again import (
     plan_again,
     print_again,
 )
-from studypress.pipeline.check import open_bank
-from studypress.pipeline.confined import Readers
-from studypress.pipeline.exams import owner_password
-from studypress.pipeline.files import MANIFEST, files_of
-from studypress.pipeline.printed import printed_exam
-from studypress.pipeline.proving import Proof, Result, reading_steps
+from studypress.pipeline.proof.exam_files import MANIFEST, files_of
+from studypress.pipeline.proof.proving import Proof, Result, reading_steps
 from studypress.pipeline.request import Progress, Request, Step
 from studypress.pipeline.steps import Steps, exam_steps
+from studypress.pipeline.workers.confined import Readers
 from studypress.verify.bank_changes import another_bank
 from studypress.verify.expected import bank_faults, dues_of, protected_due
 from studypress.verify.leaks import secrets_of

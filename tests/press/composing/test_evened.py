@@ -22,7 +22,7 @@ from studypress.compose.specimens.specimens import Papers
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents.study import exam_paper
-from studypress.pipeline.printing import FilePrinter
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 
 FORMS, FEW = 64, 4

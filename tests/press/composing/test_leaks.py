@@ -19,7 +19,7 @@ from studypress.compose.specimens.specimens import Keys, Papers
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Candidate, Exam, Plan
-from studypress.pipeline.printing import FilePrinter
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 
 NAMES = ["Ana Núñez", "Иван Петров", "山田太郎", "李小龍"]

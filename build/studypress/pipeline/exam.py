@@ -27,12 +27,10 @@ from studypress.page.documents import study as documents
 from studypress.page.documents.print_run import Batch, run_pages
 from studypress.page.documents.reports import fairness_sheet
 from studypress.page.render import Sheet
-from studypress.pipeline.cluster import cluster
-from studypress.pipeline.cores import executor
-from studypress.pipeline.printing import Press
-from studypress.pipeline.recording import Recorder
+from studypress.pipeline.exam_folder.recording import Recorder
+from studypress.pipeline.print_run import batches_of, contents
+from studypress.pipeline.printer import Press
 from studypress.pipeline.request import ExamWish, Request
-from studypress.pipeline.run import batches_of, contents
 from studypress.pipeline.steps import (
     FAIRNESS,
     FORMS,
@@ -43,6 +41,8 @@ from studypress.pipeline.steps import (
     SOLUTIONS,
     protected_forms,
 )
+from studypress.pipeline.workers.dask import cluster
+from studypress.pipeline.workers.processes import executor
 
 _KEYS = "exam/keys.pdf"
 _RUN = "exam/print-run.pdf"

@@ -10,8 +10,8 @@ from studypress.exam.model import Exam
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import MAX_BYTES
 from studypress.files.inside import ClosedDoorError
-from studypress.pipeline.printed import EXAM, MANIFEST, open_file, recorded_exam
-from studypress.pipeline.recording import Recorder
+from studypress.pipeline.exam_folder.files import EXAM, MANIFEST, open_file, recorded_exam
+from studypress.pipeline.exam_folder.recording import Recorder
 from studypress.pipeline.request import Request
 
 _SIGNS = (MANIFEST, f"{EXAM}/forms", f"{EXAM}/keys")

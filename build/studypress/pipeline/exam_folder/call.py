@@ -8,7 +8,7 @@ from studypress.bank.pictures.figures import figure_digest
 from studypress.exam.model import Plan
 from studypress.files.json_text import stable_json
 from studypress.page.text.problems import figures_of
-from studypress.pipeline.exams import options_of
+from studypress.pipeline.exam import options_of
 from studypress.pipeline.request import Request
 
 

@@ -14,7 +14,7 @@ from studypress.exam.record.read import BankRecord, FormRecord, Options, Record
 from studypress.exam.record.write import Printed, frame, manifest
 from studypress.files.staging import Stage
 from studypress.page.text.problems import figures_of
-from studypress.pipeline.printed import EXAM, MANIFEST
+from studypress.pipeline.exam_folder.files import EXAM, MANIFEST
 
 _FOLDER = f"{EXAM}/"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError, MissingError
-from studypress.pipeline.printed import open_file
+from studypress.pipeline.exam_folder.files import open_file
 from studypress.verify.expected import names_due, protected_due
 from studypress.verify.model import Fault
 

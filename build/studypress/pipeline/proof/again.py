@@ -14,10 +14,10 @@ from studypress.exam.draw.forms import compose
 from studypress.exam.model import Exam, Plan
 from studypress.exam.record.read import Record
 from studypress.files.staging import Stage
-from studypress.pipeline.call import call_of
-from studypress.pipeline.exams import Job, print_exam
-from studypress.pipeline.printed import printed_exam
-from studypress.pipeline.printing import Press
+from studypress.pipeline.exam import Job, print_exam
+from studypress.pipeline.exam_folder.call import call_of
+from studypress.pipeline.exam_folder.files import printed_exam
+from studypress.pipeline.printer import Press
 from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import ExamWish, Request
 from studypress.pipeline.steps import Steps

@@ -9,7 +9,7 @@ from studypress.errors import ContentError
 from studypress.exam.model import Candidate
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
-from studypress.pipeline.files import Files
+from studypress.pipeline.proof.exam_files import Files
 from studypress.pipeline.request import Step
 from studypress.pipeline.steps import Steps
 from studypress.verify.expected import protected_due

@@ -18,8 +18,8 @@ from studypress.page.documents.reports import statistics_sheet
 from studypress.page.look import Look
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.erratum import void_of
+from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.plan import read_bytes
-from studypress.pipeline.printed import printed_exam
 from studypress.press import engine
 
 MARKS = "marks"

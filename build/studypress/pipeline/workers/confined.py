@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from studypress.errors import PressError
-from studypress.pipeline.cores import process as new_process
+from studypress.pipeline.workers.processes import process as new_process
 from studypress.verify.pdf.bounds import UnreadableError
 
 T = TypeVar("T")

@@ -1,0 +1,1 @@
+"""The folder of an exam: its files and record, and what stands there already."""

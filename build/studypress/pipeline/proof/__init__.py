@@ -1,0 +1,1 @@
+"""Each file of an exam is proved: read, compared, and printed again."""

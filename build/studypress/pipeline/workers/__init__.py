@@ -1,0 +1,1 @@
+"""Where work runs: processes beside this one, and other machines."""
