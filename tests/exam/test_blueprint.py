@@ -1,6 +1,5 @@
 """Blueprints in files: valid ones are met, invalid ones say what their .txt says."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
 from studypress.exam.blueprint.parse import parse_blueprint
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Exam, Plan
-from studypress.exam.schema import schemas
 
 TESTS = Path(__file__).parent.parent
 FILES = TESTS / "blueprints"
@@ -25,7 +23,6 @@ VALID = sorted((FILES / "valid").iterdir())
 INVALID = sorted((FILES / "invalid").glob("*.yaml"))
 CONTENT = TESTS.parent / "content"
 READY = sorted((CONTENT / "blueprints").iterdir())
-SCHEMAS = TESTS.parent / "docs" / "schema"
 
 
 def loaded(path: Path) -> Bank:
@@ -118,20 +115,6 @@ def test_anything_in_any_place_is_read_or_told(
         assert error.problems
         return
     assert read.questions >= 1
-
-
-@pytest.mark.parametrize("name", schemas())
-def test_the_stored_schema_is_the_models(name: str, golden: Callable[[Path, str], None]) -> None:
-    text = json.dumps(schemas()[name], indent=2, ensure_ascii=False) + "\n"
-    golden(SCHEMAS / f"{name}.schema.json", text)
-
-
-@pytest.mark.parametrize("key", ["section", "topic", "tag", "difficulty"])
-def test_the_schema_allows_one_name_or_a_list_of_them(key: str) -> None:
-    allowed = schemas()["blueprint"]["$defs"]["Row"]["properties"][key]["anyOf"]
-    one, several = allowed
-    assert several["type"] == "array"
-    assert several["items"] == one
 
 
 def test_the_ready_blueprints_are_those_that_the_documents_name() -> None:
