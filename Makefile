@@ -24,8 +24,8 @@ slow: $(VENV)/.snippets
 check: lint types contracts test
 
 lint: $(VENV)/.tests
-	@$(BIN)/ruff check build tests content docs
-	@$(BIN)/ruff format --check build tests content docs
+	@$(BIN)/ruff check build tests benchmarks content docs
+	@$(BIN)/ruff format --check build tests benchmarks content docs
 
 types: $(VENV)/.tests
 	@$(BIN)/mypy
@@ -34,13 +34,13 @@ contracts: $(VENV)/.tests
 	@$(BIN)/lint-imports
 
 bench: $(VENV)/.tests
-	@$(BIN)/python tests/bench.py
-	@$(BIN)/python tests/bench_features.py
+	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/bench_features.py
 	@$(MAKE) --no-print-directory bench-press
 
 # --write among the ARGS renews docs/performance/
 bench-press: $(VENV)/.peers
-	@$(BIN)/python tests/bench_press.py $(ARGS)
+	@$(BIN)/python benchmarks/bench_press.py $(ARGS)
 
 gallery: $(VENV)/.tests
 	@$(BIN)/python docs/gallery/draw.py

@@ -18,7 +18,7 @@ from studypress.page.text.problems import name_problems
 from studypress.page.web_fonts import with_fonts
 from studypress.press.engine import lay_out, write
 
-LARGE = Path(__file__).parent.parent / "rosters" / "valid" / "large.csv"
+LARGE = Path(__file__).parents[2] / "rosters" / "valid" / "large.csv"
 PAGE = '<!DOCTYPE html><html lang="en"><title>Names</title><style></style><body>'
 OURS = (
     "IBM-Plex-(Serif|Mono|Sans-(Condensed|Arabic))|Atkinson-Hyperlegible|STIX-Two-Math|DejaVu-Sans"

@@ -22,7 +22,7 @@ from studypress.verify.form_questions import _lonely_stem
 from studypress.verify.model import Asked, Box, Page, Paper, Part, Piece, Run
 from studypress.verify.transcript import Bit, Told, Transcript
 
-BANKS = Path(__file__).parent / "banks" / "valid"
+BANKS = Path(__file__).parents[1] / "banks" / "valid"
 ROSTER = "name,id,group,seat\nAna Núñez,11,Hall,A1\nZoë Smith,12,Hall,A2\nИван Петров,13,Hall,B2\n"
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from studypress.cli import main
 from studypress.pipeline.check import check_bank
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_bank_of_the_readme_is_sound(tmp_path: Path) -> None:

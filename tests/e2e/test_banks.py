@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from studypress.cli import main
 from studypress.pipeline.check import open_bank
 
-BANKS = Path(__file__).parent / "banks"
+BANKS = Path(__file__).parents[1] / "banks"
 VALID = sorted((BANKS / "valid").iterdir())
 INVALID = sorted((BANKS / "invalid").iterdir())
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from studypress.files.package_folders import style_names
 
-GALLERY = Path(__file__).parent.parent / "docs" / "gallery"
+GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 BLOCK = 8
 """Pixels, of which a letter has about four."""
 

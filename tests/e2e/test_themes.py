@@ -14,7 +14,7 @@ from studypress.files.package_folders import style_names
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamWish, Request
 
-BANKS = Path(__file__).parent / "banks" / "valid"
+BANKS = Path(__file__).parents[1] / "banks" / "valid"
 SCRIPTS, PLAIN = BANKS / "scripts.yaml", BANKS / "single.yaml"
 FAMILIES = {
     "print": "IBM-Plex-(Serif|Sans-Condensed|Mono)",

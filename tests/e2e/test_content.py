@@ -19,7 +19,7 @@ from studypress.files.package_folders import shipped
 from studypress.page.text.problems import figures_of
 from studypress.pipeline.check import check_bank, open_bank
 
-TABLES = Path(__file__).parent / "content"
+TABLES = Path(__file__).parents[1] / "content"
 FIGURES = shipped("content") / "figures"
 BANK = open_bank(None)
 BY_ID = {entry.question.id: entry.question for entry in BANK.entries}

@@ -12,7 +12,7 @@ from studypress.cli.show import Estimate
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamWish, Request, Step
 
-FOLDER = Path(__file__).parent / "banks" / "valid" / "folder"
+FOLDER = Path(__file__).parents[1] / "banks" / "valid" / "folder"
 
 
 def steps_told(request: Request) -> list[tuple[Step, int]]:

@@ -25,7 +25,7 @@ from studypress.files.cache import VARIABLE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
 
-BANK = Path(__file__).parent.parent / "banks" / "valid" / "folder"
+BANK = Path(__file__).parents[2] / "banks" / "valid" / "folder"
 SEED = "b7e1-51d2-8c3f-a960-4d75"
 Data = dict[str, Any]
 

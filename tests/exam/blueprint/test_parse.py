@@ -17,7 +17,7 @@ from studypress.exam.blueprint.parse import parse_blueprint
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Exam, Plan
 
-TESTS = Path(__file__).parent.parent
+TESTS = Path(__file__).parents[2]
 FILES = TESTS / "blueprints"
 VALID = sorted((FILES / "valid").iterdir())
 INVALID = sorted((FILES / "invalid").glob("*.yaml"))

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from studypress.cli import main
 
-ROSTER = Path(__file__).parent / "rosters" / "valid" / "large.csv"
+ROSTER = Path(__file__).parents[1] / "rosters" / "valid" / "large.csv"
 
 pytestmark = pytest.mark.slow
 
