@@ -220,7 +220,7 @@ def test_a_template_of_ones_own_is_not_composed(
     make_bank: MakeBank, make_question: Asked, tmp_path: Path
 ) -> None:
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates/marking.html.j2").write_text(
+    (tmp_path / "templates/marking-sheets.html.j2").write_text(
         '{% extends "frame.html.j2" %}{% block title %}t{% endblock %}'
         "{% block body %}{% for page in pages %}<p>{{ page.name }}</p>{% endfor %}{% endblock %}"
     )

@@ -84,8 +84,8 @@ FAULTS = {
         "mine/templates/worksheet.html.j2:2:1: 'titel' is undefined",
     ),
     "a tag": (
-        {"templates/parts.html.j2": "{% macro number() %}\n{% endfor %}"},
-        "mine/templates/parts.html.j2:2:1: Encountered unknown tag 'endfor'",
+        {"templates/macros/parts.html.j2": "{% macro number() %}\n{% endfor %}"},
+        "mine/templates/macros/parts.html.j2:2:1: Encountered unknown tag 'endfor'",
     ),
     "a way out of the sandbox": (
         {"templates/worksheet.html.j2": "\n\n{{ ''.__class__.__mro__ }}"},

@@ -100,7 +100,7 @@ class Shown:
 
 @cache
 def _script() -> str:
-    return (shipped("templates") / "find.js").read_text(encoding="utf-8")
+    return (shipped("templates") / "screen" / "find.js").read_text(encoding="utf-8")
 
 
 @cache

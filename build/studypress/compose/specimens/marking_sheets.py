@@ -141,7 +141,7 @@ class MarkingSheets:
     def _sheet(self, pages: Sequence[MarkingPage]) -> Sheet:
         context = {"title": self._title, "pages": pages, "grid": self._grid, "named": self.named}
         context |= {"is_long": is_long, "letters_on": _letters_on}
-        return sheet("marking", self._look, self._bank.language, context)
+        return sheet("marking-sheets", self._look, self._bank.language, context)
 
 
 def _letters_on(page: MarkingPage, form: Form) -> list[str]:

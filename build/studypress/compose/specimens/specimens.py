@@ -148,7 +148,7 @@ class Papers:
         names = [form.candidate.name for form in forms if form.candidate]
         bearers = [bearer_of(name, large=self._look.large) for name in names]
         context = {"title": "", "forms": forms, "watermarks": (), "bearers": bearers}
-        made = sheet("exam", self._look, self._bank.language, context, "names")
+        made = sheet("exam", self._look, self._bank.language, context, "candidate-lines")
         return styled(made, ENDLESS + ONE_BELOW)
 
     def behind(self, forms: Sequence[Form]) -> Sheet | None:
@@ -157,7 +157,7 @@ class Papers:
             return None
         marks = [watermark_of(form.candidate.name) for form in forms if form.candidate]
         context = {"title": "", "forms": (), "watermarks": marks, "bearers": ()}
-        return sheet("exam", self._look, self._bank.language, context, "names")
+        return sheet("exam", self._look, self._bank.language, context, "candidate-lines")
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a paper of some questions, each from the top of a page on."""
@@ -259,7 +259,7 @@ class Keys:
             "of": len(self.exam.forms),
             "counting": lambda form: counting(form, self._void),
         }
-        made = sheet("exam-keys", self._look, self._bank.language, context, "names")
+        made = sheet("exam-keys", self._look, self._bank.language, context, "candidate-lines")
         return styled(made, ENDLESS + ONE_BELOW)
 
     def behind(self, forms: Sequence[Form]) -> Sheet | None:

@@ -69,7 +69,7 @@ def trial(bank: Bank, look: Look, sides: Collection[Side], step: int) -> Sheet:
         if (entry.question.id, side) in sides
     ]
     context = _context(bank, look) | {"cards": cards}
-    return sheet("flashcards", look, bank.language, context, template="flashcards-trial")
+    return sheet("flashcards", look, bank.language, context, template="flashcards-measure")
 
 
 def rows_of(look: Look) -> int:

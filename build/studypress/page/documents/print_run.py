@@ -20,7 +20,7 @@ class Batch:
 def run_pages(bank: Bank, exam: Exam, batches: Sequence[Batch], look: Look) -> Sheet:
     """Lay out a page that is left blank, and then a separator for each batch."""
     context = {"title": _title(bank, exam), "batches": batches}
-    return sheet("run", look, bank.language, context)
+    return sheet("print-run", look, bank.language, context)
 
 
 def _title(bank: Bank, exam: Exam) -> str:
