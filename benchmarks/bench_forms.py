@@ -5,31 +5,31 @@ import sys
 from pathlib import Path
 
 from studypress.bank.selection import Selection
-from studypress.compose.series import Series, drawn_code
+from studypress.compose.series import FormSeries, drawn_code
 from studypress.compose.side_by_side import CHUNK
-from studypress.compose.specimens.specimens import Papers
-from studypress.compose.writing.forms import Batch, Order, made
+from studypress.compose.specimens.specimens import PaperSamples
+from studypress.compose.writing.forms import FormJob, JobBatch, made
 from studypress.exam.draw.forms import compose
 from studypress.exam.random_stream import begin_key
 from studypress.files.cache import user_cache
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printer import FilePrinter
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 
 def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     """Print so many forms of 20 questions, each into a file."""
     begin_key(seed)
-    bank, wish = open_bank(bank_file), ExamWish(forms=forms, questions=20, seed=seed)
+    bank, wish = open_bank(bank_file), ExamOptions(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish)
     exam, printer = compose(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)
-    series = Series(printer, Papers(bank, exam, printer.look), user_cache())
+    series = FormSeries(printer, PaperSamples(bank, exam, printer.look), user_cache())
     (out / "exam" / "forms").mkdir(parents=True)
     for first in range(0, forms, CHUNK):
         some = exam.forms[first : first + CHUNK]
-        orders = tuple(Order(drawn_code(series.copy(form))) for form in some)
-        for form, done in zip(some, made(Batch(series.stock, orders)), strict=True):
+        orders = tuple(FormJob(drawn_code(series.copy(form))) for form in some)
+        for form, done in zip(some, made(JobBatch(series.stock, orders)), strict=True):
             (out / "exam" / "forms" / f"{form.number:04}.pdf").write_bytes(done.data)
 
 

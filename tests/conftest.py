@@ -30,7 +30,7 @@ from studypress.pipeline import verify
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.proof.again import Again, print_again
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.steps import Steps
 from studypress.verify import readings
 from studypress.verify.pdf import read as reader
@@ -205,7 +205,7 @@ def printed(of_all: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another core may be at it
         if not done.exists():
             names = ("guide", "worksheet", "key")
-            wish = ExamWish("mixed", 6, 3, "demo")
+            wish = ExamOptions("mixed", 6, 3, "demo")
             selection = Selection(topics=TOPICS)
             produce(
                 request_for(out, documents=names, exam=wish, selection=selection), lambda *_: None

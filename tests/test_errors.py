@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.errors import ContentError, Place, Problem, visible
+from studypress.errors import ContentError, Problem, SourcePlace, visible
 
 
 @given(st.text())
@@ -27,13 +27,15 @@ def test_what_is_shown_takes_one_line() -> None:
 
 
 def test_a_problem_takes_one_line() -> None:
-    problem = Problem(Place("a\nb.yaml", 1, 2), "the key 'x\ny.yaml:1:1: no fault'")
+    problem = Problem(SourcePlace("a\nb.yaml", 1, 2), "the key 'x\ny.yaml:1:1: no fault'")
     assert str(problem) == r"a\nb.yaml:1:2: the key 'x\ny.yaml:1:1: no fault'"
     assert str(ContentError([problem])).count("\n") == 0
 
 
 def test_a_long_message_keeps_its_beginning_and_its_end() -> None:
-    said = str(Problem(Place("a.yaml", 1, 2), f"the file {'x' * 10_000}: there is no such file"))
+    said = str(
+        Problem(SourcePlace("a.yaml", 1, 2), f"the file {'x' * 10_000}: there is no such file")
+    )
     assert said.startswith("a.yaml:1:2: the file xxx")
     assert said.endswith("xxx: there is no such file")
     assert len(said) < 1000

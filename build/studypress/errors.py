@@ -8,7 +8,7 @@ from unicodedata import category
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Place:
+class SourcePlace:
     """A spot in a file; line and column count from 1, and 0 means the whole file."""
 
     file: str
@@ -27,7 +27,7 @@ class Problem:
     A `remark` names what may be meant as it stands; it stops nothing.
     """
 
-    place: Place
+    place: SourcePlace
     message: str
     remark: bool = False
 

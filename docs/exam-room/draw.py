@@ -11,7 +11,7 @@ from PIL import Image
 from studypress.bank.selection import Selection
 from studypress.pipeline.build import produce
 from studypress.pipeline.mark import mark_answers
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 HERE = Path(__file__).parent
 ROSTER = HERE.parent.parent / "tests" / "rosters" / "valid" / "large.csv"
@@ -30,7 +30,7 @@ def printed(folder: Path) -> Path:
     lines = ROSTER.read_text(encoding="utf-8-sig").splitlines()[: CANDIDATES + 1]
     roster = folder / "roster.csv"
     roster.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    wish = ExamWish(
+    wish = ExamOptions(
         seed="demo", blueprint="mock-interview", roster=roster, by_group=True, by_seat=True
     )
     request = Request(None, folder / "out", "A4", "print", "pdf", Selection(), exam=wish)

@@ -16,9 +16,9 @@ from playwright.sync_api import sync_playwright
 
 from studypress.bank.selection import Selection
 from studypress.files.package_folders import style_names
-from studypress.page.documents.study import WorksheetWish
+from studypress.page.documents.study import WorksheetOptions
 from studypress.pipeline.build import produce
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 HERE = Path(__file__).parent
 SMALL, READING = 60, 110
@@ -26,7 +26,7 @@ SMALL, READING = 60, 110
 
 SELECTION = Selection(topics=("Foundations", "Regularisation and normalisation", "Essentials"))
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
-EXAM = ExamWish("mixed", 6, 1, "gallery")
+EXAM = ExamOptions("mixed", 6, 1, "gallery")
 TELLING = {
     "guide-cover": ("guide.pdf", "Study guide"),
     "guide-how": ("guide.pdf", "How to use this guide"),
@@ -58,7 +58,7 @@ def print_all(theme: str, out: Path) -> None:
         Request(
             out=out / "choices",
             documents=("worksheet",),
-            worksheet=WorksheetWish(choices=True),
+            worksheet=WorksheetOptions(choices=True),
             **look,
         ),
     )

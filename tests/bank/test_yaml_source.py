@@ -3,14 +3,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studypress.bank.yaml_source import MAX_DEPTH, parse
-from studypress.errors import ContentError, Place
+from studypress.errors import ContentError, SourcePlace
 
 
 def test_values_keep_their_places() -> None:
     source = parse(b"a:\n  - b: one\n    'c': 2\n", "x.yaml")
     assert source.data == {"a": [{"b": "one", "c": 2}]}
-    assert source.values["a", 0, "b"].place == Place("x.yaml", 2, 8)
-    assert source.keys["a", 0, "c"].place == Place("x.yaml", 3, 5)
+    assert source.values["a", 0, "b"].place == SourcePlace("x.yaml", 2, 8)
+    assert source.keys["a", 0, "c"].place == SourcePlace("x.yaml", 3, 5)
 
 
 @pytest.mark.parametrize(

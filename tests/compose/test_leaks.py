@@ -14,8 +14,8 @@ from PIL import Image
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
-from studypress.compose.series import Composable, Series
-from studypress.compose.specimens.specimens import Keys, Papers
+from studypress.compose.series import ComposedForm, FormSeries
+from studypress.compose.specimens.specimens import KeySamples, PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Candidate, Exam, Plan
@@ -46,16 +46,16 @@ def exam_and_bank(
     return compose(bank, plan), bank
 
 
-@pytest.fixture(scope="module", params=[Papers, Keys])
+@pytest.fixture(scope="module", params=[PaperSamples, KeySamples])
 def series(
     request: pytest.FixtureRequest,
     exam_and_bank: tuple[Exam, Bank],
     make_request: Callable[..., Request],
-) -> Series:
+) -> FormSeries:
     exam, bank = exam_and_bank
     printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
-    more = {"watermark": True} if request.param is Papers else {}
-    return Series(printer, request.param(bank, exam, printer.look, **more), None)
+    more = {"watermark": True} if request.param is PaperSamples else {}
+    return FormSeries(printer, request.param(bank, exam, printer.look, **more), None)
 
 
 def words_of(data: bytes) -> Iterator[str]:
@@ -85,9 +85,9 @@ def is_text(thing: pikepdf.Stream) -> bool:
     return thing.get("/Subtype") != "/Image"
 
 
-def test_there_is_nothing_of_questions_that_are_not_asked(series: Series) -> None:
+def test_there_is_nothing_of_questions_that_are_not_asked(series: FormSeries) -> None:
     for form in series.specimens.exam.forms:
-        assert isinstance(series.plan(form), Composable)
+        assert isinstance(series.plan(form), ComposedForm)
         data = series.file(form).data
         asked = {item.entry.question.id for item in form.items}
         said = "\n".join(words_of(data))
@@ -98,11 +98,11 @@ def test_there_is_nothing_of_questions_that_are_not_asked(series: Series) -> Non
                 for thing in pdf.objects
                 if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
             }
-        shown = asked if isinstance(series.specimens, Papers) else ()  # keys have no stems
+        shown = asked if isinstance(series.specimens, PaperSamples) else ()  # keys have no stems
         assert widths == {20 + int(re.sub(r"\D", "", name)) for name in shown}
 
 
-def test_there_is_nothing_of_other_candidates(series: Series) -> None:
+def test_there_is_nothing_of_other_candidates(series: FormSeries) -> None:
     for form in series.specimens.exam.forms:
         said = "\n".join(words_of(series.file(form).data))
         own = [form.candidate.name] if form.candidate else []
@@ -114,11 +114,11 @@ def test_there_is_nothing_of_other_candidates(series: Series) -> None:
         assert {code for code in codes if code in said} == {form.code}
 
 
-def test_a_paper_bears_its_candidates_name_on_each_page(series: Series) -> None:
-    if not isinstance(series.specimens, Papers):
+def test_a_paper_bears_its_candidates_name_on_each_page(series: FormSeries) -> None:
+    if not isinstance(series.specimens, PaperSamples):
         return
     for form in series.specimens.exam.forms:
-        assert isinstance(series.plan(form), Composable)
+        assert isinstance(series.plan(form), ComposedForm)
         with pdfium.PdfDocument(series.file(form).data) as pdf:
             said = [page.get_textpage().get_text_range() for page in pdf]
         assert len(said) > 1

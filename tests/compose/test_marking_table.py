@@ -24,7 +24,7 @@ from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Candidate, Plan
 from studypress.files.cache import VARIABLE, Cache
-from studypress.page.documents.print_run import Batch
+from studypress.page.documents.print_run import HandOutGroup
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 from studypress.press import engine
@@ -97,7 +97,7 @@ def sheets_of(case: Case, make_bank: MakeBank, asked: Asked, look: Look) -> Mark
     exam = compose(bank, Plan(blueprint, case.forms, "s", candidates))
     rooms = [exam.forms[at :: case.groups] for at in range(case.groups)]
     batches = [
-        Batch(f"Room {at}, {NAMES[at]}" if len(rooms) > 1 else "", forms)
+        HandOutGroup(f"Room {at}, {NAMES[at]}" if len(rooms) > 1 else "", forms)
         for at, forms in enumerate(rooms)
     ]
     return MarkingSheets(bank, exam, batches, look)

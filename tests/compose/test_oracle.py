@@ -34,8 +34,8 @@ from PIL import Image
 
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.compose.series import Composable, Series, Whole
-from studypress.compose.specimens.specimens import Keys, Papers
+from studypress.compose.series import ComposedForm, FormSeries, LaidOutForm
+from studypress.compose.specimens.specimens import KeySamples, PaperSamples
 from studypress.errors import CallError, ContentError
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Exam, Form
@@ -43,7 +43,7 @@ from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printer import FilePrinter
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.verify import prove
 from studypress.press import engine
 
@@ -394,7 +394,7 @@ def request_for(case: Case, folder: Path) -> Request:
     options = case.options
     anonymous = {"forms": options["more"]}
     named = {"roster": folder / "roster.csv", "spares": options["more"]}
-    wish = ExamWish(
+    wish = ExamOptions(
         seed=options["seed"],
         blueprint=str(folder / "plan.yaml"),
         watermark=options["watermark"],
@@ -417,7 +417,7 @@ def request_for(case: Case, folder: Path) -> Request:
 # ---------------------------------------------------------------------------- comparison
 
 
-def both_series(request: Request) -> tuple[Exam, FilePrinter, list[Series]]:
+def both_series(request: Request) -> tuple[Exam, FilePrinter, list[FormSeries]]:
     """Return an exam with the series of its papers and that of its keys."""
     bank = open_bank(request.bank)
     try:
@@ -427,12 +427,12 @@ def both_series(request: Request) -> tuple[Exam, FilePrinter, list[Series]]:
         assert "group" in str(error) or "neighbour" in str(error)
         reject()  # groups cannot be shared out, or those in neighbouring seats cannot differ
     printer = FilePrinter(request, bank)
-    papers = Papers(bank, exam, printer.look, watermark=request.exam.watermark)
-    keys = Keys(bank, exam, printer.look)
-    return exam, printer, [Series(printer, each, None) for each in (papers, keys)]
+    papers = PaperSamples(bank, exam, printer.look, watermark=request.exam.watermark)
+    keys = KeySamples(bank, exam, printer.look)
+    return exam, printer, [FormSeries(printer, each, None) for each in (papers, keys)]
 
 
-def laid_out(series: Series, printer: FilePrinter, form: Form) -> bytes:
+def laid_out(series: FormSeries, printer: FilePrinter, form: Form) -> bytes:
     return engine.write([printer.lay_out(series.sheet(form))])
 
 
@@ -716,11 +716,12 @@ def check(case: Case, folder: Path, tally: Counter[str]) -> None:
         kind = type(series.specimens).__name__
         plans = [series.plan(form) for form in exam.forms]
         tally.update(f"{kind}: {type(plan).__name__}" for plan in plans)
-        if any(isinstance(plan, Whole) for plan in plans):
+        if any(isinstance(plan, LaidOutForm) for plan in plans):
             tally[f"{kind}, not composed: {series.why}"] += 1
         pairs = list(zip(exam.forms, plans, strict=True))
         made = [
-            series.file(form).data if isinstance(plan, Composable) else None for form, plan in pairs
+            series.file(form).data if isinstance(plan, ComposedForm) else None
+            for form, plan in pairs
         ]
         composed = [(form, data) for form, data in zip(exam.forms, made, strict=True) if data]
         for form, data in composed[:COMPARED]:
@@ -859,7 +860,7 @@ def test_strings_are_those_of_the_engine(tmp_path: Path) -> None:
     exam, printer, both = both_series(request_for(case, tmp_path))
     for series in both:
         for form in exam.forms:
-            assert isinstance(series.plan(form), Composable), series.why
+            assert isinstance(series.plan(form), ComposedForm), series.why
             compare(series.file(form).data, laid_out(series, printer, form))
 
 
@@ -889,7 +890,7 @@ def test_choices_of_blocks_are_composed(tmp_path: Path) -> None:
     exam, printer, both = both_series(request_for(case, tmp_path))
     for series in both:
         for form in exam.forms:
-            assert isinstance(series.plan(form), Composable), series.why
+            assert isinstance(series.plan(form), ComposedForm), series.why
             compare(series.file(form).data, laid_out(series, printer, form))
 
 
@@ -901,11 +902,11 @@ def test_choices_of_blocks_are_composed(tmp_path: Path) -> None:
     ],
 )
 def test_all_forms_of_the_shipped_bank_are_composed(tmp_path: Path, blueprint: str) -> None:
-    wish = ExamWish(blueprint=blueprint, forms=20, seed="4711")
+    wish = ExamOptions(blueprint=blueprint, forms=20, seed="4711")
     request = Request(None, tmp_path, "A4", "print", "pdf", Selection(), exam=wish)
     exam, printer, both = both_series(request)
     for series in both:
         plans = [series.plan(form) for form in exam.forms]
-        assert [type(plan) for plan in plans] == [Composable] * len(exam.forms), series.why
+        assert [type(plan) for plan in plans] == [ComposedForm] * len(exam.forms), series.why
         form = exam.forms[-1]
         compare(series.file(form).data, laid_out(series, printer, form))

@@ -15,7 +15,7 @@ from PIL import Image
 from studypress.errors import ContentError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 SCRIPTS = (
     ["the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "and", "again"],
@@ -220,7 +220,7 @@ def test_what_is_accepted_is_printed(
         except ContentError as error:  # a card is as large as it is, and what is not is named
             assert name == "flashcards"
             assert all(CARD in str(problem) for problem in error.problems)
-    exam = ExamWish(forms=2, seed="accept means print")
+    exam = ExamOptions(forms=2, seed="accept means print")
     produce(make_request(tmp_path / "out", exam=exam, **look), lambda *_: None)
     files = sorted((tmp_path / "out").rglob("*.pdf"))
     assert files

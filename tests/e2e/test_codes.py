@@ -19,7 +19,7 @@ from studypress.exam.model import Candidate, Plan
 from studypress.exam.random_stream import Key
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.call import call_of
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 ANN, BO = Candidate("Ann", "1"), Candidate("Bo", "2")
 BANK = """\
@@ -93,7 +93,7 @@ def test_the_code_of_another_exam_is_marked_for_nobody(
 def test_all_that_decides_a_copy_decides_its_code(tmp_path: Path, bank: Path) -> None:
     """The same call gives the same codes, and any other call other codes."""
     opened = open_bank(bank)
-    wish = ExamWish()
+    wish = ExamOptions()
     request = Request(bank, tmp_path, "A4", "print", "pdf", Selection(), exam=wish)
     plan = Plan(simple_blueprint(opened, "choice", 2), 3, "seed", (ANN, BO))
     custom = tmp_path / "custom"
@@ -114,8 +114,8 @@ def test_all_that_decides_a_copy_decides_its_code(tmp_path: Path, bank: Path) ->
                 {"two_sided": True},
                 {"booklet": True},
                 {"selection": Selection(difficulties=("easy",))},
-                {"exam": ExamWish(watermark=True)},
-                {"exam": ExamWish(by_seat=True)},
+                {"exam": ExamOptions(watermark=True)},
+                {"exam": ExamOptions(by_seat=True)},
             )
         ),
         *(
@@ -144,7 +144,7 @@ def test_another_figure_makes_another_call(tmp_path: Path) -> None:
     (tmp_path / "figures").mkdir()
     path = tmp_path / "bank.yaml"
     path.write_text(BANK.replace("And which?", '"Which?\\n\\n![A bar](figures/a.svg)"'))
-    request = Request(path, tmp_path, "A4", "print", "pdf", Selection(), exam=ExamWish())
+    request = Request(path, tmp_path, "A4", "print", "pdf", Selection(), exam=ExamOptions())
     calls = set()
     for width in (3, 4):
         (tmp_path / "figures" / "a.svg").write_text(figure.format(width))

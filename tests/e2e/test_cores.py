@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from studypress.errors import CallError, ContentError, Place, PressError, Problem
+from studypress.errors import CallError, ContentError, PressError, Problem, SourcePlace
 from studypress.page.text.tex import FormulaError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
@@ -20,7 +20,7 @@ from studypress.pipeline.workers.processes import cores, executor
 from studypress.press.engine import EngineError
 
 MakeRequest = Callable[..., Request]
-PROBLEMS = (Problem(Place("a.yaml", 3, 5), "wrong"), Problem(Place("b.yaml"), "gone"))
+PROBLEMS = (Problem(SourcePlace("a.yaml", 3, 5), "wrong"), Problem(SourcePlace("b.yaml"), "gone"))
 ERRORS = [
     ContentError(PROBLEMS),
     EngineError(["a lost picture", "an unknown property"]),

@@ -22,10 +22,10 @@ from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.files.cache import VARIABLE
 from studypress.files.package_folders import shipped
-from studypress.page.documents.study import WorksheetWish
+from studypress.page.documents.study import WorksheetOptions
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.press import engine
 
 Pages = Callable[[Path], list[str]]
@@ -93,7 +93,7 @@ def secrets() -> tuple[set[str], set[str]]:
 def whole(tmp_path_factory: pytest.TempPathFactory, make_request: MakeRequest) -> Path:
     """The worksheet of the whole bank, and an exam that asks every question."""
     out = tmp_path_factory.mktemp("whole")
-    wish = ExamWish("choice", len(QUESTIONS), 1, "demo")
+    wish = ExamOptions("choice", len(QUESTIONS), 1, "demo")
     produce(make_request(out, documents=("worksheet",), exam=wish), lambda *_: None)
     return out
 
@@ -138,10 +138,10 @@ def test_no_other_paper_for_candidates_holds_a_word_of_an_answer(
 ) -> None:
     asked = {
         "documents": ("worksheet",),
-        "worksheet": WorksheetWish(choices=True, fillable=form == "pdf"),
+        "worksheet": WorksheetOptions(choices=True, fillable=form == "pdf"),
     }
     if count:
-        asked = {"exam": ExamWish(paper, count, 1, "demo")}
+        asked = {"exam": ExamOptions(paper, count, 1, "demo")}
     produce(make_request(tmp_path, format=form, **asked), lambda *_: None)
     path = tmp_path / ("exam/forms/001" if count else "worksheet")
     path = path.with_suffix(f".{form}")

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from studypress.cli import main
 from studypress.pipeline.verify import prove
 from studypress.verify.form_questions import _right_letters
-from studypress.verify.model import Asked
+from studypress.verify.model import ExpectedQuestion
 from studypress.verify.text import difference, is_compared
-from studypress.verify.transcript import Told
+from studypress.verify.transcript import TranscribedQuestion
 
 pytestmark = pytest.mark.usefixtures("verified_quickly")
 
@@ -114,5 +114,5 @@ def test_another_text_of_the_same_script_is_a_difference() -> None:
     (["Aदिल्ली", "Bदिल्लZ"], ["A"]),
 ])  # fmt: skip
 def test_the_right_letter_is_found_by_likeness(items: list[str], letters: list[str]) -> None:
-    asked = Asked(1, 1, choices=("दिल्ली", "मुंबई"), right="दिल्ली", key="B")
-    assert list(_right_letters(asked, Told(1, [], items=items))) == letters
+    asked = ExpectedQuestion(1, 1, choices=("दिल्ली", "मुंबई"), right="दिल्ली", key="B")
+    assert list(_right_letters(asked, TranscribedQuestion(1, [], items=items))) == letters

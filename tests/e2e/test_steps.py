@@ -10,7 +10,7 @@ from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.cli.show import Estimate
 from studypress.pipeline.build import produce
-from studypress.pipeline.request import ExamWish, Request, Step
+from studypress.pipeline.request import ExamOptions, Request, Step
 
 FOLDER = Path(__file__).parents[1] / "banks" / "valid" / "folder"
 
@@ -27,7 +27,7 @@ def test_each_step_is_announced_first_and_done_at_the_end(
     tmp_path: Path, make_request: Callable[..., Request], form: str
 ) -> None:
     password = "sesame" if form == "pdf" else None
-    exam = ExamWish("open", 1, 2, "demo", password=password)
+    exam = ExamOptions("open", 1, 2, "demo", password=password)
     wished = {"documents": ("worksheet", "key"), "exam": exam, "format": form}
     told = steps_told(make_request(tmp_path, bank=FOLDER, selection=Selection(), **wished))
     steps = list(dict.fromkeys(step for step, _ in told))

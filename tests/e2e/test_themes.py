@@ -12,7 +12,7 @@ import pytest
 from studypress.bank.selection import Selection
 from studypress.files.package_folders import style_names
 from studypress.pipeline.build import produce
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 BANKS = Path(__file__).parents[1] / "banks" / "valid"
 SCRIPTS, PLAIN = BANKS / "scripts.yaml", BANKS / "single.yaml"
@@ -76,7 +76,7 @@ def themed(
         theme=theme,
         paper=paper,
         documents=("guide", "worksheet", "key"),
-        exam=ExamWish("mixed", 4, 1, "demo"),
+        exam=ExamOptions("mixed", 4, 1, "demo"),
         selection=Selection(topics=("Essentials",)),
     )
     produce(wish, lambda *_: None)
@@ -148,7 +148,7 @@ def test_the_ink_saver_prints_black_without_fills(
     """Of a bank without figures, which have the greys that their author gave them."""
     documents = ("guide", "worksheet", "key")
     request = make_request(
-        tmp_path, bank=PLAIN, theme="ink-saver", documents=documents, exam=ExamWish()
+        tmp_path, bank=PLAIN, theme="ink-saver", documents=documents, exam=ExamOptions()
     )
     produce(request, lambda *_: None)
     inks = {ink for path in tmp_path.rglob("*.pdf") for ink in inks_in(path)}

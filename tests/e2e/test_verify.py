@@ -19,8 +19,16 @@ from studypress.files.package_folders import shipped
 from studypress.pipeline.verify import prove
 from studypress.verify.form_pages import _foot_faults
 from studypress.verify.form_questions import _lonely_stem
-from studypress.verify.model import Asked, Box, Page, Paper, Part, Piece, Run
-from studypress.verify.transcript import Bit, Told, Transcript
+from studypress.verify.model import (
+    Box,
+    ExpectedQuestion,
+    MarkedContent,
+    PrintedFile,
+    PrintedPage,
+    StructElement,
+    TextRun,
+)
+from studypress.verify.transcript import Fragment, TranscribedQuestion, Transcript
 
 BANKS = Path(__file__).parents[1] / "banks" / "valid"
 ROSTER = "name,id,group,seat\nAna Núñez,11,Hall,A1\nZoë Smith,12,Hall,A2\nИван Петров,13,Hall,B2\n"
@@ -334,15 +342,17 @@ def test_a_stem_whose_choices_do_not_fit_below_it_is_meant_so(
     height: float, lonely: list[int]
 ) -> None:
     """Two choices stay with it: both have to fit."""
-    page = Page(Box(0, 0, 595, 842), (), {}, None, 0, "")
-    script = Transcript(Paper((page, page), Part("Root", "", ()), (), (), ()), 0)
+    page = PrintedPage(Box(0, 0, 595, 842), (), {}, None, 0, "")
+    script = Transcript(PrintedFile((page, page), StructElement("Root", "", ()), (), (), ()), 0)
     places = [(1, 700, 720), (2, 720 - height, 720), (2, 720 - 2 * height, 710 - height)]
     bits = [
-        Bit(text, at, Box(100, bottom, 400, top))
+        Fragment(text, at, Box(100, bottom, 400, top))
         for text, (at, bottom, top) in zip(("Why?", "A One", "B Two"), places, strict=True)
     ]
-    script.questions.append(Told(1, [], [*bits, Bit("C Three", 2, Box(100, 50, 400, 60))]))
-    asked = Asked(1, 2, "Why?", ("One", "Two", "Three"), "One", "A")
+    script.questions.append(
+        TranscribedQuestion(1, [], [*bits, Fragment("C Three", 2, Box(100, 50, 400, 60))])
+    )
+    asked = ExpectedQuestion(1, 2, "Why?", ("One", "Two", "Three"), "One", "A")
     assert [at for at, _ in _lonely_stem(asked, script.questions[0], script)] == lonely
 
 
@@ -350,11 +360,11 @@ def test_a_stem_whose_choices_do_not_fit_below_it_is_meant_so(
 def test_a_question_that_runs_into_the_number_of_the_page_is_found(
     bottom: float, questions: list[int]
 ) -> None:
-    label = Run("Page 2 of 6", Box(487, 29, 524, 37), 30, None, artifact=True, seen=True)
+    label = TextRun("Page 2 of 6", Box(487, 29, 524, 37), 30, None, artifact=True, seen=True)
     marks = {7: Box(100, bottom, 300, 60)}
-    page = Page(Box(0, 0, 595, 842), (label,), marks, None, 0, "")
-    empty = Transcript(Paper((page,), Part("Root", "", ()), (), (), ()), 0)
-    empty.owners[Piece(1, 7)] = 3
+    page = PrintedPage(Box(0, 0, 595, 842), (label,), marks, None, 0, "")
+    empty = Transcript(PrintedFile((page,), StructElement("Root", "", ()), (), (), ()), 0)
+    empty.owners[MarkedContent(1, 7)] = 3
     assert [number for number, _ in _foot_faults(page, 1, empty)] == questions
 
 

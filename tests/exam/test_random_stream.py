@@ -9,7 +9,7 @@ from studypress.bank.bank import Bank
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Plan
-from studypress.exam.random_stream import Key, Stream, key_of
+from studypress.exam.random_stream import Key, RandomStream, key_of
 
 KEY = Key(b"a key of a test")
 KEYS = st.binary(min_size=64, max_size=64).map(Key)
@@ -17,24 +17,24 @@ KEYS = st.binary(min_size=64, max_size=64).map(Key)
 
 def test_a_stream_is_the_same_on_every_platform_and_for_ever() -> None:
     """Printed exams are made again from their seeds: these numbers may never change."""
-    stream = Stream(key_of("demo"), "choices", 3, "overfitting")
+    stream = RandomStream(key_of("demo"), "choices", 3, "overfitting")
     assert [stream.below(1000) for _ in range(12)] == [
         447, 756, 58, 166, 293, 597, 39, 704, 390, 5, 448, 327,
     ]  # fmt: skip
-    assert Stream(key_of("Prüfung"), "questions", 1).shuffled("abcdefgh") == list("dgbcefha")
+    assert RandomStream(key_of("Prüfung"), "questions", 1).shuffled("abcdefgh") == list("dgbcefha")
 
 
 @given(KEYS, st.lists(st.integers(), max_size=40))
 def test_a_shuffle_is_a_permutation_and_leaves_its_input_alone(key: Key, items: list[int]) -> None:
     before = list(items)
-    shuffled = Stream(key, "test").shuffled(items)
+    shuffled = RandomStream(key, "test").shuffled(items)
     assert sorted(shuffled) == sorted(items)
     assert items == before
 
 
 @given(KEYS, st.integers(1, 10**6))
 def test_draws_stay_below_their_bound(key: Key, bound: int) -> None:
-    stream = Stream(key, "test")
+    stream = RandomStream(key, "test")
     assert all(0 <= stream.below(bound) < bound for _ in range(5))
 
 
@@ -48,14 +48,14 @@ def test_purpose_form_and_question_each_give_another_stream(key: Key) -> None:
         ("a1", 0, ""),
         ("a", 10, ""),
     ]
-    firsts = {tuple(Stream(key, *name).below(2**32) for _ in range(3)) for name in names}
+    firsts = {tuple(RandomStream(key, *name).below(2**32) for _ in range(3)) for name in names}
     assert len(firsts) == len(names)
 
 
 def test_words_past_the_last_whole_multiple_are_rejected() -> None:
     """With 3 * 2**62 a remainder of 64-bit words would give the low third twice as often."""
     bound = 3 * 2**62
-    stream = Stream(KEY, "test")
+    stream = RandomStream(KEY, "test")
     low = Counter(stream.below(bound) < 2**62 for _ in range(3000))
     assert 900 < low[True] < 1100
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.errors import ContentError, Place
+from studypress.errors import ContentError, SourcePlace
 from studypress.exam.model import Candidate, Seat
 from studypress.exam.roster import Roster, read_roster
 from studypress.files.csv_sheet import csv_text
@@ -64,7 +64,7 @@ def test_columns_stand_in_any_order_and_under_other_words() -> None:
             Candidate("García; María", "4711", "maria@example.org", "Room 1"),
             Candidate("Núñez, Inés", "0042", "", "Hall"),
         ),
-        (Place(path.name, 3, 31), Place(path.name, 4, 14)),
+        (SourcePlace(path.name, 3, 31), SourcePlace(path.name, 4, 14)),
     )
 
 

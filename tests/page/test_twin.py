@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwrig
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.pipeline.build import produce
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 def twins(tmp_path_factory: pytest.TempPathFactory, make_request: Callable[..., Request]) -> Path:
     out = tmp_path_factory.mktemp("twins")
     names = ("guide", "worksheet", "key", "flashcards")
-    wish = ExamWish("mixed", 6, 1, "demo")
+    wish = ExamOptions("mixed", 6, 1, "demo")
     selection = Selection(topics=("Foundations", "Essentials"))
     request = make_request(out, documents=names, exam=wish, selection=selection, format="html")
     produce(request, lambda *_: None)

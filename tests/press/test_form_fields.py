@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.page.documents.study import WorksheetWish
+from studypress.page.documents.study import WorksheetOptions
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import Request
 
@@ -24,7 +24,7 @@ def worksheet(out: Path, make_request: Make, **wish: object) -> Path:
     request = make_request(
         out,
         documents=("worksheet",),
-        worksheet=WorksheetWish(**wish),
+        worksheet=WorksheetOptions(**wish),
         selection=Selection(topics=TOPICS),
     )
     produce(request, lambda *_: None)

@@ -17,16 +17,16 @@ from studypress.verify.expected import dues_of
 from studypress.verify.form import form_faults
 from studypress.verify.keys import key_faults
 from studypress.verify.leaks import Secrets, secrets_of
-from studypress.verify.model import Asked, Box, Due, Fault, Paper, Run
+from studypress.verify.model import Box, ExpectedForm, ExpectedQuestion, Fault, PrintedFile, TextRun
 from studypress.verify.pdf.read import read
 from studypress.verify.text import LINE_END, squeezed
-from studypress.verify.transcript import Told, Transcript
+from studypress.verify.transcript import TranscribedQuestion, Transcript
 
 Change = Callable[[pikepdf.Pdf], object]
 
 
 @pytest.fixture(scope="module")
-def dues(printed: Path) -> list[Due]:
+def dues(printed: Path) -> list[ExpectedForm]:
     manifest = printed / "exam" / "manifest.json"
     record = read_record(manifest.read_text(encoding="utf-8"), "manifest.json")
     return dues_of(record, open_bank(None))
@@ -41,12 +41,14 @@ def secrets(printed: Path) -> Secrets:
 class Form:
     """The first form of an exam, to be tampered with."""
 
-    def __init__(self, data: bytes, due: Due, secrets: Secrets) -> None:
+    def __init__(self, data: bytes, due: ExpectedForm, secrets: Secrets) -> None:
         self.data, self.due, self.secrets = data, due, secrets
         self.paper = read(data)
         self.script = Transcript(self.paper, len(due.questions))
 
-    def faults(self, paper: Paper | None = None, due: Due | None = None) -> list[str]:
+    def faults(
+        self, paper: PrintedFile | None = None, due: ExpectedForm | None = None
+    ) -> list[str]:
         found = form_faults(paper or self.paper, due or self.due, self.secrets)
         return [str(fault).removeprefix(f"{self.due.file}: ") for fault in found]
 
@@ -58,11 +60,11 @@ class Form:
             pdf.save(written)
         return self.faults(read(written.getvalue()))
 
-    def closed(self) -> Asked:
+    def closed(self) -> ExpectedQuestion:
         """A question with choices."""
         return next(asked for asked in self.due.questions if asked.choices)
 
-    def run_of(self, text: str) -> tuple[int, Run]:
+    def run_of(self, text: str) -> tuple[int, TextRun]:
         """Page and run of the first line of a text."""
         for number, page in enumerate(self.paper.pages, start=1):
             for run in page.runs:
@@ -73,7 +75,7 @@ class Form:
 
 
 @pytest.fixture(scope="module")
-def form(printed: Path, dues: list[Due], secrets: Secrets) -> Form:
+def form(printed: Path, dues: list[ExpectedForm], secrets: Secrets) -> Form:
     return Form((printed / "exam" / dues[0].file).read_bytes(), dues[0], secrets)
 
 
@@ -115,12 +117,14 @@ def test_a_form_as_it_was_printed_has_no_fault(form: Form) -> None:
     assert form.faults() == []
 
 
-def test_each_form_has_no_fault(printed: Path, dues: list[Due], secrets: Secrets) -> None:
+def test_each_form_has_no_fault(printed: Path, dues: list[ExpectedForm], secrets: Secrets) -> None:
     for due in dues:
         assert Form((printed / "exam" / due.file).read_bytes(), due, secrets).faults() == []
 
 
-def test_another_form_is_none_of_this_one(printed: Path, form: Form, dues: list[Due]) -> None:
+def test_another_form_is_none_of_this_one(
+    printed: Path, form: Form, dues: list[ExpectedForm]
+) -> None:
     other = read((printed / "exam" / dues[1].file).read_bytes())
     found = form.faults(other, replace(form.due, pages=len(other.pages)))
     for page in range(1, len(other.pages) + 1):
@@ -348,7 +352,7 @@ def test_an_answer_is_found_wherever_it_is_hidden(
 
 @pytest.mark.parametrize("hide", [in_a_title, in_metadata, in_a_bookmark, in_an_attachment])
 def test_seed_key_and_other_codes_are_found_wherever_they_are_hidden(
-    form: Form, dues: list[Due], hide: Callable[[pikepdf.Pdf, str], None]
+    form: Form, dues: list[ExpectedForm], hide: Callable[[pikepdf.Pdf, str], None]
 ) -> None:
     letters = "ABCDABCD"
     questions = tuple(replace(form.due.questions[0], number=at + 1, key=key, known=False)
@@ -393,7 +397,8 @@ def test_the_recorded_key_must_be_that_of_the_paper(form: Form) -> None:
 def test_a_changed_question_is_not_compared_again(form: Form) -> None:
     asked = form.closed()
     questions = tuple(
-        Asked(at.number, at.points, known=False) if at is asked else at for at in form.due.questions
+        ExpectedQuestion(at.number, at.points, known=False) if at is asked else at
+        for at in form.due.questions
     )
     assert form.faults(due=replace(form.due, questions=questions)) == []
 
@@ -419,18 +424,18 @@ def test_a_candidates_name_may_go_on_in_the_next_line_after_a_hyphen(form: Form)
     assert said == []
 
 
-def continued(form: Form, told: Told) -> Paper:
+def continued(form: Form, told: TranscribedQuestion) -> PrintedFile:
     """The form as if the last question on a page went on on the page after it."""
     page = told.pages[0]
     place = Box(90, 800, 200, 810)
     words = f"Question {told.number}, continued"
-    head = Run(words, place, place.bottom, mark=None, artifact=True, seen=True)
+    head = TextRun(words, place, place.bottom, mark=None, artifact=True, seen=True)
     pages = list(form.paper.pages)
     pages[page] = replace(pages[page], runs=(head, *pages[page].runs))
     return replace(form.paper, pages=tuple(pages))
 
 
-def last_below_another(form: Form) -> tuple[Told, Told]:
+def last_below_another(form: Form) -> tuple[TranscribedQuestion, TranscribedQuestion]:
     """The last question of a page that is not the last, and the one above it there."""
     questions = form.script.questions
     for before, told, after in zip(questions, questions[1:], questions[2:], strict=False):
@@ -448,7 +453,7 @@ def test_a_question_that_is_split_below_another_is_found(form: Form) -> None:
     ]
 
 
-def test_keys_as_they_were_printed_have_no_fault(printed: Path, dues: list[Due]) -> None:
+def test_keys_as_they_were_printed_have_no_fault(printed: Path, dues: list[ExpectedForm]) -> None:
     for due in dues:
         file = f"keys/{Path(due.file).name}"
         assert list(key_faults(read((printed / "exam" / file).read_bytes()), file, [due])) == []
@@ -456,7 +461,7 @@ def test_keys_as_they_were_printed_have_no_fault(printed: Path, dues: list[Due])
     assert list(key_faults(together, "keys.pdf", dues)) == []
 
 
-def test_a_key_that_says_another_letter_is_named(printed: Path, dues: list[Due]) -> None:
+def test_a_key_that_says_another_letter_is_named(printed: Path, dues: list[ExpectedForm]) -> None:
     due = dues[0]
     file = f"keys/{Path(due.file).name}"
     paper = read((printed / "exam" / file).read_bytes())
@@ -475,7 +480,9 @@ def test_a_key_that_says_another_letter_is_named(printed: Path, dues: list[Due])
     ]
 
 
-def test_the_key_of_another_form_is_none_of_this_one(printed: Path, dues: list[Due]) -> None:
+def test_the_key_of_another_form_is_none_of_this_one(
+    printed: Path, dues: list[ExpectedForm]
+) -> None:
     paper = read((printed / "exam" / "keys" / Path(dues[1].file).name).read_bytes())
     (fault,) = key_faults(paper, "keys/001.pdf", [dues[0]])
     assert str(fault) == f"keys/001.pdf: it does not have the key of form {dues[0].code}"

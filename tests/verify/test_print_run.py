@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from studypress.verify.print_run import Copy, run_faults
+from studypress.verify.print_run import PrintedCopy, run_faults
 
 COPIES = {
-    "one": Copy("forms/1.pdf", ("a", "b", "c"), {"id": "1"}),
-    "two": Copy("forms/2.pdf", ("d", "e"), {"id": "2"}),
+    "one": PrintedCopy("forms/1.pdf", ("a", "b", "c"), {"id": "1"}),
+    "two": PrintedCopy("forms/2.pdf", ("d", "e"), {"id": "2"}),
 }
 PAGES = ["a", "b", "c", "left blank", "d", "e"]
 COLUMNS = ("code", "id", "first page", "pages", "first sheet", "sheets")

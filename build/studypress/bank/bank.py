@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studypress.bank.models import Question
 from studypress.bank.yaml_source import DataPath, Mark
-from studypress.errors import Place
+from studypress.errors import SourcePlace
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Entry:
     path: DataPath = field(repr=False, compare=False)
     marks: Mapping[DataPath, Mark] = field(repr=False, compare=False)
 
-    def place(self, *path: str | int, text: str = "", offset: int = 0) -> Place:
+    def place(self, *path: str | int, text: str = "", offset: int = 0) -> SourcePlace:
         """Return where the value at `path` stands, or its character `text[offset]`."""
         full = (*self.path, *path)
         while full not in self.marks:

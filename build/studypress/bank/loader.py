@@ -14,7 +14,7 @@ from studypress.bank.rules import choice_problems, twice
 from studypress.bank.salvage import salvaged
 from studypress.bank.topic_files import BANK_FILE, assemble, items, value
 from studypress.bank.yaml_source import DataPath, Source
-from studypress.errors import Place, Problem
+from studypress.errors import Problem, SourcePlace
 
 _TEXTS = {
     "title", "subtitle", "topic", "question", "bullet", "explanation", "text", "why", "references",
@@ -32,7 +32,7 @@ class Loaded:
     root: Path
     entries: tuple[Entry, ...]
     sound: tuple[Entry, ...]
-    titles: tuple[tuple[str, Place], ...]
+    titles: tuple[tuple[str, SourcePlace], ...]
     """Those of the bank, its sections and topics, each with its place."""
     problems: tuple[Problem, ...]
     bank: Bank | None
@@ -69,7 +69,7 @@ def load(path: Path, shown: str) -> Loaded:
 def _validated(source: Source) -> tuple[BankFile | None, list[Problem]]:
     if source.data is None:
         return None, [
-            Problem(Place(source.file, 1, 1), "the file is empty: write title and sections")
+            Problem(SourcePlace(source.file, 1, 1), "the file is empty: write title and sections")
         ]
     try:
         return BankFile.model_validate(source.data, context=FROM_FILE), []
@@ -107,7 +107,7 @@ def _entries(source: Source) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
         yield Entry(number, head, topic, question, path, source.values), lost
 
 
-def _titles(source: Source) -> Iterator[tuple[str, Place]]:
+def _titles(source: Source) -> Iterator[tuple[str, SourcePlace]]:
     """Yield the texts that stand at a key for titles, outside of questions."""
     for path, mark in source.values.items():
         if path[-1:] and path[-1] in ("title", "subtitle", "topic") and "questions" not in path:

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from studypress.bank.models import BankFile
 from studypress.bank.yaml_source import DataPath, Source
-from studypress.errors import Place, Problem, did_you_mean
+from studypress.errors import Problem, SourcePlace, did_you_mean
 
 _PATTERNS = {
     "language": "must be a language code such as en, de or pt-BR",
@@ -43,7 +43,7 @@ def problems_of(
         yield detail["loc"], Problem(_place(detail, source), _message(detail, root, source))
 
 
-def _place(detail: ErrorDetails, source: Source) -> Place:
+def _place(detail: ErrorDetails, source: Source) -> SourcePlace:
     path: DataPath = detail["loc"]
     if detail["type"] == "extra_forbidden":
         return source.keys[path].place

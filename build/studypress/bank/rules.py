@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice
-from studypress.errors import Place, Problem
+from studypress.errors import Problem, SourcePlace
 
 
-def twice(kind: str, named: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+def twice(kind: str, named: Iterable[tuple[str, SourcePlace]]) -> Iterator[Problem]:
     """Yield a problem for each id after its first appearance."""
-    first: dict[str, Place] = {}
+    first: dict[str, SourcePlace] = {}
     for name, place in named:
         if name in first:
             message = f"the {kind} '{name}' is taken (at {first[name]}): give this one another"

@@ -25,14 +25,14 @@ class TopicCount:
 
 
 @dataclass(frozen=True)
-class Statistics:
+class BankCounts:
     """A bank's topics in their order, and its tags with their counts, the commonest first."""
 
     topics: tuple[TopicCount, ...]
     tags: tuple[tuple[str, int], ...]
 
 
-def statistics(bank: Bank) -> Statistics:
+def statistics(bank: Bank) -> BankCounts:
     """Count the bank's questions."""
     topics = []
     for (section, title), members in groupby(
@@ -51,4 +51,4 @@ def statistics(bank: Bank) -> Statistics:
         )
     tags = Counter(tag for entry in bank.entries for tag in entry.question.tags)
     ordered = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
-    return Statistics(tuple(topics), tuple(ordered))
+    return BankCounts(tuple(topics), tuple(ordered))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice
-from studypress.errors import Place, Problem
+from studypress.errors import Problem, SourcePlace
 
 MAX_BULLET_WORDS = 30
 MAX_LENGTH_RATIO = 1.5
@@ -27,7 +27,7 @@ def strict_problems(entries: Sequence[Entry], root: Path) -> Iterator[Problem]:
     yield from _alike(entries)
     if len(entries) >= MIN_QUESTIONS:
         yield from _lonely_tags(entries)
-        yield from _telling_keys(entries, Place(root.name))
+        yield from _telling_keys(entries, SourcePlace(root.name))
 
 
 def _bullet_problems(entry: Entry) -> Iterator[Problem]:
@@ -80,7 +80,7 @@ def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
                 yield Problem(entry.place("question"), message)
 
 
-def _telling_keys(entries: Sequence[Entry], whole: Place) -> Iterator[Problem]:
+def _telling_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Problem]:
     """Yield habits by which keys could be guessed: the longest choice, a favourite place."""
     all_choices = [entry.question.choices for entry in entries]
     asked = [choices for choices in all_choices if any(choice.correct for choice in choices)]
@@ -99,7 +99,7 @@ def _telling_keys(entries: Sequence[Entry], whole: Place) -> Iterator[Problem]:
 
 
 def _favourite_places(
-    whole: Place, asked: Sequence[Sequence[Choice]], keys: Sequence[int]
+    whole: SourcePlace, asked: Sequence[Sequence[Choice]], keys: Sequence[int]
 ) -> Iterator[Problem]:
     low, high = POSITION_SHARE
     four = [key for choices, key in zip(asked, keys, strict=True) if len(choices) == FOUR]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from studypress.bank.yaml_source import MAX_BYTES, DataPath, Source, parse
-from studypress.errors import ContentError, Place, Problem, did_you_mean
+from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.files.inside import ClosedDoorError, read_inside
 
 BANK_FILE = "bank.yaml"
@@ -44,8 +44,8 @@ def items(data: Any, key: str) -> list[Any]:  # noqa: ANN401 - data that no mode
 def _no_bank(root: Path, name: str, prefix: str, error: ClosedDoorError) -> Problem:
     if name == BANK_FILE and not (root / name).exists():
         message = f"no bank here: a bank's folder holds {BANK_FILE} (or name a YAML file)"
-        return Problem(Place(prefix.rstrip("/") or "."), message)
-    return Problem(Place(prefix + name), str(error))
+        return Problem(SourcePlace(prefix.rstrip("/") or "."), message)
+    return Problem(SourcePlace(prefix + name), str(error))
 
 
 def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -> Any:  # noqa: ANN401
@@ -62,7 +62,7 @@ def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -
         return None
     if topic.data is None:
         source.lost.add(path)
-        place = Place(prefix + file, 1, 1)
+        place = SourcePlace(prefix + file, 1, 1)
         source.problems.append(Problem(place, "the file is empty: write its topic"))
     source.put(path, topic)
     return topic.data

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import yaml
 
-from studypress.errors import ContentError, Place, Problem
+from studypress.errors import ContentError, Problem, SourcePlace
 
 MAX_BYTES = 4 * 2**20
 MAX_DEPTH = 24
@@ -45,18 +45,18 @@ class Mark:
     letters: str = ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> SourcePlace:
         """The value's first character."""
-        return Place(self.file, self.line, self.column)
+        return SourcePlace(self.file, self.line, self.column)
 
-    def within(self, text: str, offset: int) -> Place:
+    def within(self, text: str, offset: int) -> SourcePlace:
         """Return the place of `text[offset]`, where `text` is the value that stands here."""
         before = text[:offset]
         if self.indent is not None:
             column = self.indent + offset - (before.rfind("\n") + 1) + 1
-            return Place(self.file, self.line + 1 + before.count("\n"), column)
+            return SourcePlace(self.file, self.line + 1 + before.count("\n"), column)
         if self.start is not None:
-            return Place(self.file, self.line, self.start + self._letters_before(offset))
+            return SourcePlace(self.file, self.line, self.start + self._letters_before(offset))
         return self.place
 
     def _letters_before(self, offset: int) -> int:
@@ -80,7 +80,7 @@ class Source:
     """Where files that could not be read should stand; they have their problems already."""
     written: dict[DataPath, str] = field(default_factory=dict)
     """The letters of each plain value that YAML reads as something else than text."""
-    cut: dict[DataPath, Place] = field(default_factory=dict)
+    cut: dict[DataPath, SourcePlace] = field(default_factory=dict)
     """Where a comment begins right after a plain text, which it may have been meant to end."""
 
     def put(self, path: DataPath, other: "Source") -> None:
@@ -131,9 +131,9 @@ def _decoded(raw: bytes, file: str) -> str:
         ) from None
 
 
-def _place_at(text: str, file: str, offset: int) -> Place:
+def _place_at(text: str, file: str, offset: int) -> SourcePlace:
     before = text[:offset]
-    return Place(file, before.count("\n") + 1, offset - before.rfind("\n"))
+    return SourcePlace(file, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
 @dataclass
@@ -151,7 +151,7 @@ def _bound(text: str, file: str) -> list[Problem]:
     Return a remark for each anchor without an alias: it may be the first word of a text.
     """
     anchored: dict[str, tuple[int, int]] = {}  # values and levels of what an alias stands for
-    unused: dict[str, Place] = {}
+    unused: dict[str, SourcePlace] = {}
     open_: list[_Open] = []
     total = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -180,8 +180,8 @@ def _bound(text: str, file: str) -> list[Problem]:
     return [Problem(place, message.format(name), remark=True) for name, place in unused.items()]
 
 
-def _place_of(mark: Any, file: str) -> Place:  # noqa: ANN401 - PyYAML's marks have two types
-    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+def _place_of(mark: Any, file: str) -> SourcePlace:  # noqa: ANN401 - PyYAML's marks have two types
+    return SourcePlace(file, mark.line + 1, mark.column + 1) if mark else SourcePlace(file)
 
 
 def _too_much(depth: int, total: int) -> str | None:
@@ -297,13 +297,15 @@ class _Reader:
                 letters = quoted
         return Mark(self.source.file, line + 1, column + 1, indent, start, letters)
 
-    def _comment_after(self, node: yaml.ScalarNode) -> Place | None:
+    def _comment_after(self, node: yaml.ScalarNode) -> SourcePlace | None:
         """Return the place of a comment behind a plain text in the line in which it ends."""
         at = node.end_mark
         rest = self._line(at.line)[at.column :]
         if node.style or not node.value or not rest.lstrip().startswith("#"):
             return None
-        return Place(self.source.file, at.line + 1, at.column + len(rest) - len(rest.lstrip()) + 1)
+        return SourcePlace(
+            self.source.file, at.line + 1, at.column + len(rest) - len(rest.lstrip()) + 1
+        )
 
     def _line(self, at: int) -> str:
         return self.lines[at] if at < len(self.lines) else ""

@@ -22,13 +22,13 @@ DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 @replace_option
 def build(**options: Any) -> None:
     """Print all documents, and a mock exam in three forms; flags narrow it to what they name."""
-    from studypress.pipeline.request import ExamWish  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.request import ExamOptions  # noqa: PLC0415 - see cli.run
 
     named = tuple(name for name in DOCUMENTS if options[name])
     everything = not (named or options["exams"])
     exam = None
     if everything or options["exams"]:
-        exam = ExamWish(forms=options["exams"] or 3, seed=options["seed"], again=True)
+        exam = ExamOptions(forms=options["exams"] or 3, seed=options["seed"], again=True)
     else:
         for name in ("seed", "replace"):
             if options[name]:
@@ -61,12 +61,12 @@ def guide(**options: Any) -> None:
 )
 def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
-    from studypress.page.documents.study import WorksheetWish  # noqa: PLC0415 - see cli.run
+    from studypress.page.documents.study import WorksheetOptions  # noqa: PLC0415 - see cli.run
 
     if options["fillable"] and options["format"] == "html":
         raise CallError("--fillable: a form is a PDF: leave out --format html")
     names = ("choices", "fillable", "space", "per_page")
-    wish = WorksheetWish(**{name: options[name] for name in names})
+    wish = WorksheetOptions(**{name: options[name] for name in names})
     run(options, ("worksheet",), worksheet=wish)
 
 

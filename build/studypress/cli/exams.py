@@ -37,7 +37,7 @@ def exam(**options: Any) -> None:
     A ROSTER gives each candidate a form of one's own; a BLUEPRINT says which questions are asked.
     """
     from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
-    from studypress.pipeline.request import ExamWish  # noqa: PLC0415
+    from studypress.pipeline.request import ExamOptions  # noqa: PLC0415
 
     if options["roster"] and options["forms"] is not None:
         raise CallError("--forms: the roster has a form for each candidate: leave it out")
@@ -48,7 +48,7 @@ def exam(**options: Any) -> None:
         for name in ("by", "watermark"):
             if options[name]:
                 raise CallError(f"--{name}: only a roster has names and groups: add --roster")
-    wish = ExamWish(
+    wish = ExamOptions(
         kind=options["kind"] or (None if options["blueprint"] else "choice"),
         questions=options["questions"],
         forms=options["forms"] or 1,

@@ -11,7 +11,7 @@ from studypress.errors import CallError
 
 if TYPE_CHECKING:
     from studypress.bank.selection import Selection
-    from studypress.pipeline.request import ExamWish
+    from studypress.pipeline.request import ExamOptions
 
 
 def prepare() -> None:
@@ -32,7 +32,7 @@ def prepare() -> None:
 def run(
     options: dict[str, Any],
     documents: tuple[str, ...],
-    exam: "ExamWish | None" = None,
+    exam: "ExamOptions | None" = None,
     **wishes: Any,
 ) -> None:
     """Print what the options of a command ask for, and say what was made."""

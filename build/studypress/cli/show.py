@@ -13,7 +13,7 @@ from studypress.errors import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from studypress.bank.statistics import Statistics
+    from studypress.bank.statistics import BankCounts
     from studypress.pipeline.build import Outcome
     from studypress.pipeline.printer import Printing
     from studypress.pipeline.request import Progress, Request, Step
@@ -109,7 +109,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def show_statistics(counted_bank: "Statistics") -> None:
+def show_statistics(counted_bank: "BankCounts") -> None:
     """Print tables of topics and of tags."""
     from rich.console import Console  # noqa: PLC0415 - only tables need it
     from rich.table import Table  # noqa: PLC0415

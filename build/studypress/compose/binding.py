@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 from studypress.compose.layout.measure import frames
 from studypress.compose.pdf.shared_objects import opened
-from studypress.compose.series import Planned, Series
+from studypress.compose.series import FormSeries, Planned
 from studypress.compose.writing.file import File, Target
 from studypress.compose.writing.laid_out import Laid
 from studypress.compose.writing.section import LOOSE, Section
 from studypress.exam.model import Form
-from studypress.page.documents.print_run import Batch
+from studypress.page.documents.print_run import HandOutGroup
 
 _SIDES = 2  # of a sheet
 
 
-class Keys:
+class KeysFile:
     """The file of all keys, in the order of the forms."""
 
-    def __init__(self, target: Target, series: Series, plans: Sequence[Planned]) -> None:
+    def __init__(self, target: Target, series: FormSeries, plans: Sequence[Planned]) -> None:
         """Begin to write."""
         self._measures = [plan.measure for plan in plans]
         self._head = series.head
@@ -37,7 +37,7 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CopyPosition:
     """Where a copy is in a print run: its number there, its first page, and its pages."""
 
     form: Form
@@ -45,7 +45,7 @@ class Place:
     pages: int
 
 
-class PrintRun:
+class PrintRunFile:
     """The print run: each copy from an odd page on, separators before batches.
 
     Copies are added in the order of the forms, and bound in that of the batches.
@@ -54,9 +54,9 @@ class PrintRun:
     def __init__(
         self,
         target: Target,
-        series: Series,
+        series: FormSeries,
         plans: Sequence[Planned],
-        batches: Sequence[Batch],
+        batches: Sequence[HandOutGroup],
         between: Laid,
     ) -> None:
         """Begin to write.
@@ -79,7 +79,7 @@ class PrintRun:
         """Add the copy of the form at a place, counted from 0; they come in order."""
         self._file.add(made, self.frames[at], self._measures[at])
 
-    def close(self, title: str) -> list[Place]:
+    def close(self, title: str) -> list[CopyPosition]:
         """Bind the copies; return where each is."""
         if self._loose.pages:
             frame = self.frames[-1]
@@ -94,13 +94,13 @@ class PrintRun:
         """How many pages there are, with those between the copies."""
         return sum(self._times) + sum(measure.pages for measure in self._measures)
 
-    def _bound(self) -> tuple[list[int], list[Place]]:
+    def _bound(self) -> tuple[list[int], list[CopyPosition]]:
         """Return the numbers of all pages, and of all copies' pages, in their order."""
         loose = self.frames[-1].base + LOOSE
         blanks = iter(range(loose, loose + self._times[0]))
         separators = iter(range(loose + self._times[0], loose + sum(self._times)))
         nodes: list[int] = []
-        places: list[Place] = []
+        places: list[CopyPosition] = []
         page = 1
         for form, opens in _copies(self._batches):
             if opens and len(self._times) > 1:
@@ -108,13 +108,13 @@ class PrintRun:
                 page += _SIDES
             pages = self._measures[form.number - 1].pages
             nodes.append(self.frames[form.number - 1].base + 1)
-            places.append(Place(form, page, pages))
+            places.append(CopyPosition(form, page, pages))
             nodes += [next(blanks)] if pages % _SIDES else []
             page += pages + pages % _SIDES
         return nodes, places
 
 
-def _copies(batches: Sequence[Batch]) -> Iterator[tuple[Form, bool]]:
+def _copies(batches: Sequence[HandOutGroup]) -> Iterator[tuple[Form, bool]]:
     """Yield each copy, and whether it is the first of a batch."""
     for batch in batches:
         for at, form in enumerate(batch.forms):

@@ -1,7 +1,7 @@
 """Lays sheets out in one look: the press of one bank, without a request or a stage."""
 
 from studypress.bank.bank import Bank
-from studypress.errors import ContentError, Place, Problem
+from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 from studypress.press import engine
@@ -27,7 +27,7 @@ class Printer:
         return pages
 
     def _problem(self, misfit: Misfit) -> Problem:
-        place = self._places.get(misfit.question, Place(str(self.root)))
+        place = self._places.get(misfit.question, SourcePlace(str(self.root)))
         return Problem(place, f"{misfit}: shorten it, or part it")
 
     def heights(self, sheet: Sheet) -> dict[str, float]:

@@ -8,19 +8,19 @@ from functools import cache, cached_property
 from studypress.compose.cache_key import decisive
 from studypress.compose.candidate_names import Naming, first_of
 from studypress.compose.cutting.names import Names
-from studypress.compose.cutting.stock_cutter import Specimens as SpecimenPages
-from studypress.compose.cutting.stock_cutter import Stocking
+from studypress.compose.cutting.stock_cutter import SamplePages as SpecimenPages
+from studypress.compose.cutting.stock_cutter import StockCutter
 from studypress.compose.layout.composer import Composer
 from studypress.compose.layout.measure import Frame, Measure, bare
-from studypress.compose.layout.page_counts import Count, Rooms
-from studypress.compose.model.copy import Copy
+from studypress.compose.layout.page_counts import Count, PageCounts
+from studypress.compose.model.copy import FormSpec
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import Head, Stock
 from studypress.compose.pdf.shared_objects import moved, needed
 from studypress.compose.printer import Printer
-from studypress.compose.specimens.specimens import Part, Specimens
-from studypress.compose.writing.forms import Batch, Made, Order, composer_of, made
+from studypress.compose.specimens.specimens import FormPart, Specimens
+from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, composer_of, made
 from studypress.compose.writing.laid_out import Laid
 from studypress.compose.writing.section import Section
 from studypress.exam.model import Form
@@ -32,7 +32,7 @@ from studypress.press import engine
 
 
 @dataclass(frozen=True, slots=True)
-class Composable:
+class ComposedForm:
     """A form that is composed, and what it takes up where all forms are bound."""
 
     measure: Measure
@@ -44,7 +44,7 @@ class Composable:
 
 
 @dataclass(frozen=True)
-class Whole:
+class LaidOutForm:
     """A form that has been laid out by itself: its file, and its pages to be bound."""
 
     data: bytes
@@ -61,10 +61,10 @@ class Whole:
         return self.laid.bare_measure
 
 
-Planned = Composable | Whole
+Planned = ComposedForm | LaidOutForm
 
 
-class Series:
+class FormSeries:
     """The documents of one kind that an exam has for each form."""
 
     def __init__(self, printer: Printer, specimens: Specimens, cache: Cache | None) -> None:
@@ -101,11 +101,11 @@ class Series:
         except NotComposableError as error:
             self.why = str(error)
         pages = self._printer.lay_out(self.specimens.sheet(form))
-        whole = Whole(engine.write([pages]), Laid.of(pages))
+        whole = LaidOutForm(engine.write([pages]), Laid.of(pages))
         self._head = self._head or whole.laid.head
         return whole
 
-    def _composable(self, composer: Composer, form: Form, pages: int) -> Composable:
+    def _composable(self, composer: Composer, form: Form, pages: int) -> ComposedForm:
         own = self.naming.own(form)
         copy = replace(self._unnamed(form), own=own.get("own"))
         measure = composer.measure(copy, pages)
@@ -115,7 +115,7 @@ class Series:
         self._parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
         self._fronts.add(copy.front)
         self._counts.add(pages)
-        return Composable(measure)
+        return ComposedForm(measure)
 
     def shared(self) -> tuple[dict[int, bytes], int]:
         """Return the objects that all composed forms share, and the first number after theirs.
@@ -142,32 +142,32 @@ class Series:
             raise ValueError("no form is planned")
         return self._head
 
-    def file(self, form: Form) -> Made:
+    def file(self, form: Form) -> MadeForm:
         """Return the file of one form."""
         plan = self.plan(form)
-        if isinstance(plan, Whole):
-            return Made(plan.data, len(plan.laid.leaves))
+        if isinstance(plan, LaidOutForm):
+            return MadeForm(plan.data, len(plan.laid.leaves))
         names = self.names(form)
-        order = Order(drawn_code(self.copy(form)))
-        (found,) = made(Batch(self.stock, (order,), names.shared if names else None))
+        order = FormJob(drawn_code(self.copy(form)))
+        (found,) = made(JobBatch(self.stock, (order,), names.shared if names else None))
         return found
 
     def bound(self, form: Form, plan: Planned, frame: Frame) -> Section:
         """Return one form's section of a file of all."""
-        if isinstance(plan, Whole):
+        if isinstance(plan, LaidOutForm):
             return plan.laid.section(frame)
         names = self.names(form)
-        order = Order(self.copy(form), frame)
+        order = FormJob(self.copy(form), frame)
         first = self.firsts.get(first_of(form), 0)
-        (found,) = made(Batch(self.stock, (order,), names.shared if names else None, first))
+        (found,) = made(JobBatch(self.stock, (order,), names.shared if names else None, first))
         if not found.section:
             raise ValueError("a form without a frame has no section")
         return found.section
 
-    def copy(self, form: Form) -> Copy:
+    def copy(self, form: Form) -> FormSpec:
         """Return what a form is composed of."""
         specimens, own = self.specimens, self.naming.own(form)
-        return Copy(
+        return FormSpec(
             specimens.title(form),
             form.code,
             specimens.front(form),
@@ -183,7 +183,9 @@ class Series:
         """Return the document of a form as the engine lays it out, with as many pages as others."""
         parts = self.specimens.parts(form)
         asked = (parts[at:] for at in self._breaks(form))
-        numbers = (next(part.number for part in rest if isinstance(part, Part)) for rest in asked)
+        numbers = (
+            next(part.number for part in rest if isinstance(part, FormPart)) for rest in asked
+        )
         return self.specimens.sheet(form, frozenset(numbers))
 
     def _breaks(self, form: Form) -> frozenset[int]:
@@ -195,9 +197,9 @@ class Series:
         """Return the names in the forms that are made together with this one."""
         return self.naming.of(form) if self.stock else None
 
-    def _unnamed(self, form: Form) -> Copy:
+    def _unnamed(self, form: Form) -> FormSpec:
         specimens = self.specimens
-        return Copy("", "", specimens.front(form), specimens.parts(form))
+        return FormSpec("", "", specimens.front(form), specimens.parts(form))
 
     @cached_property
     def _composer(self) -> Composer | None:
@@ -209,8 +211,8 @@ class Series:
         What is cut from specimens depends on how many pages forms have, and that on their rooms.
         """
         key = self._key
-        stocking: Stocking | None = None
-        rooms = unpacked(Rooms, self._cache.get(key) or b"")
+        stocking: StockCutter | None = None
+        rooms = unpacked(PageCounts, self._cache.get(key) or b"")
         if not rooms:
             stocking = self._stocking()
             rooms = stocking.rooms()
@@ -224,11 +226,11 @@ class Series:
         self._cache.put(key, stock)
         return stock
 
-    def _stocking(self) -> Stocking:
+    def _stocking(self) -> StockCutter:
         specimens, lay_out = self.specimens, self._printer.lay_out
         pool, names = specimens.pool()
         fronts = {specimens.front(form): form for form in reversed(specimens.exam.forms)}
-        return Stocking(
+        return StockCutter(
             SpecimenPages(
                 lay_out(pool),
                 names,
@@ -249,7 +251,7 @@ def _require_no_counting(look: Look) -> None:
         raise NotComposableError("a style of its own counts what comes before")
 
 
-def drawn_code(copy: Copy) -> Copy:
+def drawn_code(copy: FormSpec) -> FormSpec:
     """Return a copy with the operators that draw its code to be scanned."""
     return replace(copy, lines=_lines(copy.code))
 

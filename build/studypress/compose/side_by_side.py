@@ -6,11 +6,11 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from studypress.compose.binding import Keys, PrintRun
+from studypress.compose.binding import KeysFile, PrintRunFile
 from studypress.compose.candidate_names import first_of
 from studypress.compose.layout.measure import Frame
-from studypress.compose.series import Composable, Planned, Series, drawn_code
-from studypress.compose.writing.forms import Batch, Made, Order, made
+from studypress.compose.series import ComposedForm, FormSeries, Planned, drawn_code
+from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, made
 from studypress.exam.model import Exam, Form
 
 CHUNK = 20
@@ -18,18 +18,18 @@ CHUNK = 20
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedForm:
     """A form's paper and its key."""
 
     form: Form
-    paper: Made
-    key: Made
+    paper: MadeForm
+    key: MadeForm
 
 
 @dataclass(frozen=True)
 class _Task:
-    papers: Batch
-    keys: Batch
+    papers: JobBatch
+    keys: JobBatch
 
 
 class Forms:
@@ -38,8 +38,8 @@ class Forms:
     def __init__(
         self,
         exam: Exam,
-        papers: Series,
-        keys: Series,
+        papers: FormSeries,
+        keys: FormSeries,
         tell: Callable[[], None],
         pool: Executor,
     ) -> None:
@@ -57,15 +57,17 @@ class Forms:
             ("papers", self.papers, self.paper_plans),
             ("keys", self.keys, self.key_plans),
         ):
-            if count := sum(not isinstance(plan, Composable) for plan in plans):
+            if count := sum(not isinstance(plan, ComposedForm) for plan in plans):
                 yield f"{count} of {len(plans)} {name} laid out one by one: {series.why}"
 
-    def _plan(self, series: Series, form: Form) -> Planned:
+    def _plan(self, series: FormSeries, form: Form) -> Planned:
         plan = series.plan(form)
         self._tell()
         return plan
 
-    def printed(self, run: PrintRun, keys: Keys, pool: Executor, ahead: int) -> Iterator[Printed]:
+    def printed(
+        self, run: PrintRunFile, keys: KeysFile, pool: Executor, ahead: int
+    ) -> Iterator[PrintedForm]:
         """Yield each form's files, made side by side, after they have been bound.
 
         So many tasks are handed out before the first is done, so that nobody waits.
@@ -79,7 +81,7 @@ class Forms:
                 if paper.section and key.section:
                     run.add(at, paper.section)
                     keys.add(at, key.section)
-                yield Printed(self._forms[at], paper, key)
+                yield PrintedForm(self._forms[at], paper, key)
 
     def _chunk(self, first: int) -> range:
         return range(first, min(first + CHUNK, len(self._forms)))
@@ -92,28 +94,28 @@ class Forms:
 
     def _batch(
         self,
-        series: Series,
+        series: FormSeries,
         plans: Sequence[Planned],
         frames: Sequence[Frame],
         chunk: range,
         *,
         bare: bool,
-    ) -> Batch:
+    ) -> JobBatch:
         orders = tuple(
-            Order(series.copy(self._forms[at]), frames[at], bare)
+            FormJob(series.copy(self._forms[at]), frames[at], bare)
             for at in chunk
-            if isinstance(plans[at], Composable)
+            if isinstance(plans[at], ComposedForm)
         )
         names = series.names(self._forms[chunk[0]])
         first = series.firsts.get(first_of(self._forms[chunk[0]]), 0)
-        return Batch(series.stock, orders, names.shared if names else None, first)
+        return JobBatch(series.stock, orders, names.shared if names else None, first)
 
 
 def in_order(
     pool: Executor, tasks: Iterator[_Task], ahead: int
-) -> Iterator[tuple[Sequence[Made], Sequence[Made]]]:
+) -> Iterator[tuple[Sequence[MadeForm], Sequence[MadeForm]]]:
     """Yield the results of tasks in their order, with few handed out or waiting at a time."""
-    waiting: deque[Future[tuple[list[Made], list[Made]]]] = deque(
+    waiting: deque[Future[tuple[list[MadeForm], list[MadeForm]]]] = deque(
         pool.submit(make, task) for task in islice(tasks, ahead)
     )
     while waiting:
@@ -122,15 +124,15 @@ def in_order(
         yield done
 
 
-def make(task: _Task) -> tuple[list[Made], list[Made]]:
+def make(task: _Task) -> tuple[list[MadeForm], list[MadeForm]]:
     """Make the papers and keys of a task; this may run in another process."""
     orders = (replace(order, copy=drawn_code(order.copy)) for order in task.papers.orders)
     return made(replace(task.papers, orders=tuple(orders))), made(task.keys)
 
 
-def _result(plan: Planned, frame: Frame, results: Iterator[Made], *, bare: bool) -> Made:
-    if isinstance(plan, Composable):
+def _result(plan: Planned, frame: Frame, results: Iterator[MadeForm], *, bare: bool) -> MadeForm:
+    if isinstance(plan, ComposedForm):
         return next(results)
     laid = plan.laid
     section = laid.bare_section(frame) if bare else laid.section(frame)
-    return Made(plan.data, len(laid.leaves), section)
+    return MadeForm(plan.data, len(laid.leaves), section)

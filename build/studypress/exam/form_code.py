@@ -3,7 +3,7 @@
 from collections.abc import Container
 from unicodedata import normalize
 
-from studypress.exam.random_stream import Key, Stream
+from studypress.exam.random_stream import Key, RandomStream
 
 # 31 symbols, a prime, none of which is mistaken for another: no 0, 1, I, L or O.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -18,7 +18,7 @@ def form_code(key: Key, call: str, form: int, taken: Container[str]) -> str:
     of one seed have other codes. `taken` holds the codes of the exam's other forms, which are
     not given again.
     """
-    stream = Stream(key, "form code", form, call)
+    stream = RandomStream(key, "form code", form, call)
     while True:
         drawn = [stream.below(_BASE) for _ in range(_DRAWN)]
         symbols = "".join(ALPHABET[value] for value in (*drawn, _check(drawn)))

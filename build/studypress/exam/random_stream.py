@@ -48,7 +48,7 @@ def old_key_of(seed: str) -> Key:
     return Key(blake2b(seed.encode(), person=b"studypress-seed").digest())
 
 
-class Stream:
+class RandomStream:
     """Random numbers for one purpose, form and question: BLAKE2b under an exam's key.
 
     The n-th block is BLAKE2b(purpose, form, question, n) under the key of the seed, so that no

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import category, name, normalize
 
-from studypress.errors import ContentError, Place, Problem
+from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.headings import PERSONS, Headings, headings_of
 from studypress.exam.model import Candidate, seat_of
 from studypress.exam.password import password_fault
-from studypress.files.csv_sheet import Cell, Sheet, read_sheet
+from studypress.files.csv_sheet import Cell, CsvSheet, read_sheet
 from studypress.files.slug import slug
 
 MAX_CELL = 200
@@ -37,7 +37,7 @@ class Roster:
     """The candidates in the order of the file, and the place of each one's name in it."""
 
     candidates: tuple[Candidate, ...]
-    places: tuple[Place, ...]
+    places: tuple[SourcePlace, ...]
     remarks: tuple[str, ...] = ()
 
 
@@ -82,13 +82,13 @@ def file_stem(number: int, digits: int, candidate: Candidate | None) -> str:
     return "-".join(filter(None, parts))
 
 
-def _parts(sheet: Sheet, file: str) -> tuple[Row, Sequence[Row]]:
+def _parts(sheet: CsvSheet, file: str) -> tuple[Row, Sequence[Row]]:
     """Return header and rows of a sheet, without the blank rows around them."""
     filled = [at for at, row in enumerate(sheet.rows) if not _is_blank(row)]
     header: Row = sheet.rows[filled[0]] if filled else ()
     if not header or any(problem.place < header[0].place for problem in sheet.problems):
         message = "this file is empty: name columns in its first row, such as name,id"
-        raise ContentError(sheet.problems or [Problem(Place(file), message)])
+        raise ContentError(sheet.problems or [Problem(SourcePlace(file), message)])
     if len(filled) == 1 and not sheet.problems:
         message = "nobody is named below this row: give each candidate a row"
         raise ContentError([Problem(header[0].place, message)])

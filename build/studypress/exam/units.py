@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Question
-from studypress.exam.random_stream import Stream
+from studypress.exam.random_stream import RandomStream
 
 Unit = tuple[Entry, ...]
 """Questions that stay together in this order: a group, or one question alone."""
@@ -29,7 +29,7 @@ class Arrangement:
     free: tuple[int, ...]
     last: tuple[int, ...]
 
-    def order(self, stream: Stream) -> tuple[int, ...]:
+    def order(self, stream: RandomStream) -> tuple[int, ...]:
         """Return the places in printed order."""
         return (*self.first, *stream.shuffled(self.free), *self.last)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from studypress.errors import ContentError, Place, Problem
+from studypress.errors import ContentError, Problem, SourcePlace
 
 MAX_BYTES = 4 * 2**20
 MAX_ROWS = 10_000
@@ -40,13 +40,13 @@ class Cell:
     """
 
     text: str
-    place: Place
+    place: SourcePlace
     literal: bool = False
     padded: bool = False
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CsvSheet:
     """The rows of a spreadsheet, each of one cell at least, and what could not be read of it."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -77,7 +77,7 @@ def csv_rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
         yield row[0].place.line, [cell.text for cell in row]
 
 
-def read_sheet(data: bytes, file: str) -> Sheet:
+def read_sheet(data: bytes, file: str) -> CsvSheet:
     """Read a spreadsheet whose encoding and delimiter are told by its first bytes and line.
 
     Raises ContentError if it cannot be decoded or is too large; milder faults, such as quotes
@@ -96,7 +96,7 @@ def read_sheet(data: bytes, file: str) -> Sheet:
         except csv.Error:
             texts = None
         places = list(
-            _places(lines[start : first + reader.line_num], cell, Place(file, start + 1, 1))
+            _places(lines[start : first + reader.line_num], cell, SourcePlace(file, start + 1, 1))
         )
         if texts is None:
             problems.append(Problem(places[-1], _UNCLOSED))
@@ -106,7 +106,7 @@ def read_sheet(data: bytes, file: str) -> Sheet:
     for row in rows[MAX_ROWS + 1 : MAX_ROWS + 2]:
         message = f"more than {MAX_ROWS:,} rows, the most that is read: split the file"
         problems.append(Problem(row[0].place, message))
-    return Sheet(tuple(rows[: MAX_ROWS + 1]), tuple(problems))
+    return CsvSheet(tuple(rows[: MAX_ROWS + 1]), tuple(problems))
 
 
 _UNCLOSED = (
@@ -124,7 +124,7 @@ def _written(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 
-def _cell_of(text: str, place: Place, pad: re.Match[str] | None) -> Cell:
+def _cell_of(text: str, place: SourcePlace, pad: re.Match[str] | None) -> Cell:
     """Return a cell without the signs by which spreadsheets mark a text.
 
     These are the apostrophe before what would be a formula, and `="..."`.
@@ -139,7 +139,7 @@ def _cell_of(text: str, place: Place, pad: re.Match[str] | None) -> Cell:
 def _decoded(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
         message = f"it is larger than {MAX_BYTES >> 20} MiB, the most that is read: split the file"
-        raise ContentError([Problem(Place(file), message)])
+        raise ContentError([Problem(SourcePlace(file), message)])
     encoding = next((name for mark, name in _ENCODINGS.items() if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -167,14 +167,16 @@ def _cell(delimiter: str) -> re.Pattern[str]:
     return re.compile(rf'(?: *{_QUOTED.pattern}(?=[{sign}\r\n]|$)|(?! *")[^{sign}]*)({sign})?')
 
 
-def _places(lines: Sequence[str], cell: re.Pattern[str], first: Place) -> Iterator[Place]:
+def _places(
+    lines: Sequence[str], cell: re.Pattern[str], first: SourcePlace
+) -> Iterator[SourcePlace]:
     """Yield where each cell of a row begins, up to one whose quotes do not close.
 
     The row has these lines of the file, and begins at the `first` place.
     """
     row, line, begin, at = "".join(lines), first.line, 0, 0
     while True:
-        yield Place(first.file, line, at - begin + 1)
+        yield SourcePlace(first.file, line, at - begin + 1)
         found = cell.match(row, at)
         if found is None or found[1] is None:
             return
@@ -183,7 +185,7 @@ def _places(lines: Sequence[str], cell: re.Pattern[str], first: Place) -> Iterat
         at = found.end()
 
 
-def _place(text: str, offset: int, file: str, first: int) -> Place:
+def _place(text: str, offset: int, file: str, first: int) -> SourcePlace:
     """Return the place of `text[offset]` in a file whose line `first` the text begins."""
     starts = [0, *(end.end() for end in _LINE_END.finditer(text, 0, offset))]
-    return Place(file, first + len(starts) - 1, offset - starts[-1] + 1)
+    return SourcePlace(file, first + len(starts) - 1, offset - starts[-1] + 1)

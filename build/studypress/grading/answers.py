@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from studypress.errors import ContentError, Place, Problem, did_you_mean
+from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.form_code import is_form_code, not_of, symbols_of
 from studypress.exam.model import Candidate
@@ -37,7 +37,7 @@ class AnswerSheet:
     candidate: Candidate | None
     letters: Mapping[int, str]
     points: Mapping[int, float]
-    place: Place = field(default=Place(""), compare=False)
+    place: SourcePlace = field(default=SourcePlace(""), compare=False)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def read_answers(
     rows = [row for row in sheet.rows if any(cell.text.strip() for cell in row)]
     problems = list(sheet.problems)
     if len(rows) < 2 and not problems:  # noqa: PLR2004 - a header and something below it
-        problems.append(Problem(Place(file), "there are no answers in this file"))
+        problems.append(Problem(SourcePlace(file), "there are no answers in this file"))
     if not rows or problems:
         raise ContentError(problems)
     closed = {item.number for form in record.forms for item in form.questions if item.choices}
@@ -89,7 +89,7 @@ class _Reader:
     width: int
     kept: bool
     problems: list[Problem] = field(default_factory=list)
-    seen: dict[str, Place] = field(default_factory=dict)
+    seen: dict[str, SourcePlace] = field(default_factory=dict)
     """Where each form and candidate came first."""
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studypress.bank.models import Slug
-from studypress.errors import CallError, ContentError, Place, Problem, did_you_mean
+from studypress.errors import CallError, ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.record.read import MAX_QUESTIONS, Record
 
 FORMAT = "studypress erratum"
@@ -107,7 +107,7 @@ def _read(model: type[_T], text: str, file: str, said: str) -> _T:
 
 
 def _refusal(file: str, message: str) -> ContentError:
-    return ContentError([Problem(Place(file), message)])
+    return ContentError([Problem(SourcePlace(file), message)])
 
 
 def _name(record: Record) -> str:

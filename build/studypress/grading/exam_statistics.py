@@ -11,7 +11,7 @@ from statistics import mean, stdev
 
 from studypress.files.json_text import stable_json
 from studypress.grading.item_statistics import ItemStatistics, item_statistics
-from studypress.grading.scores import Mark, Outcome, Paper, Result
+from studypress.grading.scores import Mark, MarkedPaper, Outcome, Result
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def statistics(result: Result) -> Statistics:
     )
 
 
-def _score(paper: Paper) -> float:
+def _score(paper: MarkedPaper) -> float:
     return paper.share or 0.0
 
 
@@ -83,7 +83,7 @@ def _error(spread: float | None, reliability: float | None) -> float | None:
     return spread * sqrt(1 - reliability)
 
 
-def _dichotomous(papers: Sequence[Paper]) -> bool:
+def _dichotomous(papers: Sequence[MarkedPaper]) -> bool:
     """Whether each question is right or wrong, and all are worth the same points."""
     marks = [mark for paper in papers for mark in paper.counted]
     closed = all(mark.outcome is not Outcome.BY_HAND for mark in marks)

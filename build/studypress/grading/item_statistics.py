@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import atanh, fsum, inf, sqrt, tanh
 
-from studypress.grading.scores import Mark, Outcome, Paper, Result, number
+from studypress.grading.scores import Mark, MarkedPaper, Outcome, Result, number
 
 TAIL = 0.27
 """The share of the papers in the upper and in the lower group (Kelley 1939)."""
@@ -96,7 +96,7 @@ def _range(share: float | None, papers: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-Answered = tuple[Paper, Mark]
+Answered = tuple[MarkedPaper, Mark]
 """A paper, and its mark for the question in hand."""
 
 
@@ -150,11 +150,11 @@ def _vary(answered: Sequence[Answered]) -> bool:
     return len({_score(paper) for paper, _ in answered}) > 1
 
 
-def _score(paper: Paper) -> float:
+def _score(paper: MarkedPaper) -> float:
     return round(paper.share or 0.0, 9)  # equal scores shall be equal, whatever their sums
 
 
-def _rest(paper: Paper, mark: Mark) -> float | None:
+def _rest(paper: MarkedPaper, mark: Mark) -> float | None:
     """Return the share earned of the points of all other questions; None if there are none."""
     if mark.item.id in paper.void:
         return paper.share

@@ -36,7 +36,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Paper:
+class MarkedPaper:
     """A marked paper: what was earned in all, and by which of its questions."""
 
     form: FormRecord
@@ -78,7 +78,7 @@ class Result:
     """The marked papers of an exam, in the order of its forms."""
 
     record: Record
-    papers: tuple[Paper, ...]
+    papers: tuple[MarkedPaper, ...]
     void: frozenset[str]
 
 
@@ -90,7 +90,7 @@ def mark(record: Record, sheets: Sequence[AnswerSheet], void: Collection[str] = 
     """
     taken = frozenset(void)
     papers = (
-        Paper(sheet.form, sheet.candidate, tuple(_marks(sheet)), taken)
+        MarkedPaper(sheet.form, sheet.candidate, tuple(_marks(sheet)), taken)
         for sheet in sorted(sheets, key=lambda sheet: sheet.form.number)
     )
     return Result(record, tuple(papers), taken)

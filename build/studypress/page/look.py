@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from studypress.errors import CallError, Place, Problem, did_you_mean
+from studypress.errors import CallError, Problem, SourcePlace, did_you_mean
 from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import looks, own_files, shipped, style_names
@@ -84,7 +84,7 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     """Yield what a user's folder holds in vain: files that no document reads."""
     folders = [custom / kind for kind in ("templates", "styles")]
     if not any(folder.is_dir() for folder in folders):
-        yield Problem(Place(str(custom)), "there is no folder templates or styles in it")
+        yield Problem(SourcePlace(str(custom)), "there is no folder templates or styles in it")
     yield from _unrecordable(custom)
     for path in sorted(custom.glob("templates/**/*")) + sorted(custom.glob("styles/**/*.css")):
         if path.suffix in (".j2", ".css"):
@@ -93,7 +93,7 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     for path in (custom / "styles").glob("*.css"):
         if path.name not in ours:
             hint = did_you_mean(path.name, sorted(ours)) or "; a theme belongs into styles/themes"
-            yield Problem(Place(str(path)), f"no document reads this style{hint}")
+            yield Problem(SourcePlace(str(path)), f"no document reads this style{hint}")
 
 
 def _unrecordable(custom: Path) -> Iterator[Problem]:
@@ -101,17 +101,17 @@ def _unrecordable(custom: Path) -> Iterator[Problem]:
     for path in sorted(islice(custom.rglob("*"), 10 * MAX_FILES)):
         if path.is_symlink() and path.is_dir():
             yield Problem(
-                Place(str(path)), "a link to a folder, which is not followed: copy it here"
+                SourcePlace(str(path)), "a link to a folder, which is not followed: copy it here"
             )
     paths = list(islice(own_files(custom), MAX_FILES + 1))
     if len(paths) > MAX_FILES:
         message = f"it has more than {MAX_FILES:,} files: keep in it what documents read, alone"
-        yield Problem(Place(str(custom)), message)
+        yield Problem(SourcePlace(str(custom)), message)
     for path in sorted(paths):
         name = path.relative_to(custom).as_posix()
         if len(name) > _MAX_NAME or not name.isprintable():
             message = f"a name has {_MAX_NAME} characters at most, all of which can be printed"
-            yield Problem(Place(str(path)), f"{message}: rename the file")
+            yield Problem(SourcePlace(str(path)), f"{message}: rename the file")
 
 
 def _unread(custom: Path, path: Path) -> Iterator[Problem]:
@@ -119,13 +119,13 @@ def _unread(custom: Path, path: Path) -> Iterator[Problem]:
     try:
         text = read_inside(custom, path.relative_to(custom).as_posix(), MAX_BYTES).decode()
     except ClosedDoorError as error:
-        yield Problem(Place(str(path)), str(error))
+        yield Problem(SourcePlace(str(path)), str(error))
     except UnicodeDecodeError:
-        yield Problem(Place(str(path)), "it is not UTF-8 text")
+        yield Problem(SourcePlace(str(path)), "it is not UTF-8 text")
     else:
         if path.suffix == ".css":
             for line, column, message in style_faults(text):
-                yield Problem(Place(str(path), line, column), message)
+                yield Problem(SourcePlace(str(path), line, column), message)
 
 
 @cache

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from studypress.errors import ContentError, Place, Problem
+from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import looks, shipped
 from studypress.page.closed import OpenDocumentError, closed, require_embedded
@@ -122,10 +122,10 @@ def _located(custom: Path | None) -> Iterator[None]:
     try:
         yield
     except TemplateSyntaxError as error:
-        place = Place(error.filename or error.name or "", error.lineno, 1)
+        place = SourcePlace(error.filename or error.name or "", error.lineno, 1)
         raise ContentError([Problem(place, f"{error.message}")]) from error
     except OpenDocumentError as error:
-        raise ContentError([Problem(Place(str(custom or "")), str(error))]) from error
+        raise ContentError([Problem(SourcePlace(str(custom or "")), str(error))]) from error
     except Exception as error:
         if custom is None or isinstance(error, ContentError):
             raise
@@ -133,9 +133,9 @@ def _located(custom: Path | None) -> Iterator[None]:
         theirs = [frame for frame in frames if Path(frame.filename).is_relative_to(custom)]
         if not theirs and not isinstance(error, _OF_TEMPLATES):
             raise
-        spot = Place(str(custom / "templates"))
+        spot = SourcePlace(str(custom / "templates"))
         if theirs:
-            spot = Place(theirs[-1].filename, theirs[-1].lineno or 1, 1)
+            spot = SourcePlace(theirs[-1].filename, theirs[-1].lineno or 1, 1)
         raise ContentError([Problem(spot, _reason(error))]) from error
 
 
@@ -160,7 +160,7 @@ def _joined(styles: Mapping[str, str], look: Look) -> str:
                 lambda at: f'url("{look.asset_url(_below(look, path, at[2]))}")', text
             )
         except ClosedDoorError as error:
-            raise ContentError([Problem(Place(path), str(error))]) from None
+            raise ContentError([Problem(SourcePlace(path), str(error))]) from None
 
     return "\n".join(whole(path, text) for path, text in styles.items())
 

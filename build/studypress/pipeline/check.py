@@ -7,14 +7,14 @@ from pathlib import Path
 from studypress.bank.bank import Bank
 from studypress.bank.loader import load
 from studypress.bank.selection import Selection
-from studypress.bank.statistics import Statistics, statistics
+from studypress.bank.statistics import BankCounts, statistics
 from studypress.bank.strict_rules import strict_problems
 from studypress.errors import ContentError, Problem
 from studypress.files.package_folders import shipped
 from studypress.page.text.problems import text_problems, title_problems
 
 
-def count(path: str | PathLike[str] | None, selection: Selection) -> Statistics:
+def count(path: str | PathLike[str] | None, selection: Selection) -> BankCounts:
     """Count the selected questions of a bank."""
     return statistics(selection.of(open_bank(path)))
 

@@ -6,10 +6,10 @@ from io import BytesIO
 from pathlib import Path
 
 from studypress.bank.bank import Bank
-from studypress.compose.binding import Keys as BoundKeys
-from studypress.compose.series import Series
-from studypress.compose.specimens.specimens import Keys
-from studypress.errors import ContentError, Place, Problem
+from studypress.compose.binding import KeysFile as BoundKeys
+from studypress.compose.series import FormSeries
+from studypress.compose.specimens.specimens import KeySamples
+from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.exam.model import Exam
 from studypress.exam.record.read import Record
 from studypress.files.csv_sheet import csv_text
@@ -64,7 +64,7 @@ def void_of(folder: Path, record: Record) -> frozenset[str]:
     except MissingError:
         return frozenset()
     except ClosedDoorError as error:
-        raise ContentError([Problem(Place(file), str(error))]) from None
+        raise ContentError([Problem(SourcePlace(file), str(error))]) from None
     return read_erratum(text, record, file)
 
 
@@ -74,8 +74,8 @@ def _keys(
     """Make the key of each form anew, and bind them."""
     pieces = Step("layout of questions", 1, 0.5 + 0.05 * len(exam.asked))
     steps = Steps(progress, (pieces, Step("keys", len(exam.forms), 0.01)))
-    specimens, target = Keys(bank, exam, printer.look, taken), BytesIO()
-    series = Series(printer, specimens, printer.look.cache)
+    specimens, target = KeySamples(bank, exam, printer.look, taken), BytesIO()
+    series = FormSeries(printer, specimens, printer.look.cache)
     plans = [series.plan(form) for form in exam.forms]
     steps.done(pieces.name)
     bound = BoundKeys(target, series, plans)

@@ -8,29 +8,29 @@ from functools import cached_property
 from hashlib import sha256
 
 from studypress.bank.bank import Bank, Entry
-from studypress.compose.binding import Keys, PrintRun
+from studypress.compose.binding import KeysFile, PrintRunFile
 from studypress.compose.cached_sheets import kept_file, laid
 from studypress.compose.marking_table import Table
 from studypress.compose.model.pieces import NotComposableError
-from studypress.compose.series import Series
-from studypress.compose.side_by_side import Forms, Printed
+from studypress.compose.series import FormSeries
+from studypress.compose.side_by_side import Forms, PrintedForm
 from studypress.compose.specimens.marking_sheets import MarkingSheets
-from studypress.compose.specimens.specimens import Keys as KeySpecimens
-from studypress.compose.specimens.specimens import Papers, Specimens
+from studypress.compose.specimens.specimens import KeySamples as KeySpecimens
+from studypress.compose.specimens.specimens import PaperSamples, Specimens
 from studypress.exam.fairness.report import fairness, fairness_json
 from studypress.exam.model import Exam, Form
 from studypress.exam.password import prepared
-from studypress.exam.random_stream import Stream, old_key_of
+from studypress.exam.random_stream import RandomStream, old_key_of
 from studypress.exam.roster import file_stem
 from studypress.files.package_folders import own_files
 from studypress.page.documents import study as documents
-from studypress.page.documents.print_run import Batch, run_pages
+from studypress.page.documents.print_run import HandOutGroup, run_pages
 from studypress.page.documents.reports import fairness_sheet
 from studypress.page.render import Sheet
 from studypress.pipeline.exam_folder.recording import Recorder
 from studypress.pipeline.print_run import batches_of, contents
 from studypress.pipeline.printer import Press
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.steps import (
     FAIRNESS,
     FORMS,
@@ -63,9 +63,9 @@ class Job:
     more."""
 
     @property
-    def wish(self) -> ExamWish:
+    def wish(self) -> ExamOptions:
         """How it is wished for."""
-        return self.request.exam or ExamWish()
+        return self.request.exam or ExamOptions()
 
     @cached_property
     def recorder(self) -> Recorder:
@@ -73,7 +73,7 @@ class Job:
         return recorder_of(self.request, self.bank, self.exam)
 
     @cached_property
-    def batches(self) -> list[Batch]:
+    def batches(self) -> list[HandOutGroup]:
         """The copies in the order of the print run."""
         return batches_of(self.exam, self.wish)
 
@@ -129,8 +129,8 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         stage.open(_KEYS) as keys_target,
     ):
         forms = _forms(job, here)
-        run = PrintRun(run_target, forms.papers, forms.paper_plans, job.batches, between)
-        keys = Keys(keys_target, forms.keys, forms.key_plans)
+        run = PrintRunFile(run_target, forms.papers, forms.paper_plans, job.batches, between)
+        keys = KeysFile(keys_target, forms.keys, forms.key_plans)
         with _pool(job, here) as (pool, workers):
             for printed in forms.printed(run, keys, pool, 2 * workers):
                 papers[printed.form.number] = keep(job, printed)
@@ -145,7 +145,7 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
 def _forms(job: Job, pool: Executor) -> Forms:
     """Plan papers and keys; say of which that they had to be laid out one by one."""
     bank, exam, press = job.bank, job.exam, job.press
-    papers = Papers(bank, exam, press.look, watermark=job.wish.watermark)
+    papers = PaperSamples(bank, exam, press.look, watermark=job.wish.watermark)
     keys = KeySpecimens(bank, exam, press.look)
     series = [_series(press, specimens) for specimens in (papers, keys)]
     forms = Forms(exam, series[0], series[1], lambda: press.steps.done(PLANS), pool)
@@ -153,8 +153,8 @@ def _forms(job: Job, pool: Executor) -> Forms:
     return forms
 
 
-def _series(press: Press, specimens: Specimens) -> Series:
-    series = Series(press, specimens, press.look.cache)
+def _series(press: Press, specimens: Specimens) -> FormSeries:
+    series = FormSeries(press, specimens, press.look.cache)
     press.steps.done(PIECES)
     return series
 
@@ -169,7 +169,7 @@ def _pool(job: Job, here: Executor) -> Iterator[tuple[Executor, int]]:
         yield here, job.workers
 
 
-def keep(job: Job, printed: Printed) -> tuple[str, int]:
+def keep(job: Job, printed: PrintedForm) -> tuple[str, int]:
     """Keep a form's paper and its key; return the paper's name and pages."""
     stem = job.stem(printed.form)
     for folder, made in (("forms", printed.paper), ("keys", printed.key)):
@@ -232,7 +232,7 @@ def owner_password(exam: Exam, number: int) -> str:
     Manifests of exams whose keys were derived otherwise record no call.
     """
     key = exam.plan.key if exam.plan.call else old_key_of(exam.plan.seed)
-    owner = Stream(key, "owner password", number)
+    owner = RandomStream(key, "owner password", number)
     return f"{owner.below(2**64):016x}{owner.below(2**64):016x}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from studypress.errors import ContentError, Place, PressError, Problem
+from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.exam.record.read import Options, Record
 from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_text
 from studypress.files.package_folders import style_names
@@ -88,7 +88,7 @@ def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerShee
         return read_answers(record, read_bytes(path), str(path), kept=True).sheets
     except ContentError as error:
         message = "answers that were marked before do not fit this exam: move the folder away"
-        raise ContentError([*error.problems, Problem(Place(str(path)), message)]) from None
+        raise ContentError([*error.problems, Problem(SourcePlace(str(path)), message)]) from None
 
 
 def _kept(record: Record, kept: Kept) -> bytes:

@@ -16,13 +16,13 @@ from studypress.files.csv_sheet import MAX_BYTES
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import shipped
 from studypress.page.text.problems import name_problems
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 _SHORT_SEED = 20  # characters; a random one has 32
 _FEW_SIGNS = 8  # different characters in a seed
 
 
-def plan_of(wish: ExamWish, chosen: Bank, recorded: str | None) -> tuple[Plan, tuple[str, ...]]:
+def plan_of(wish: ExamOptions, chosen: Bank, recorded: str | None) -> tuple[Plan, tuple[str, ...]]:
     """Return the plan of an exam, and remarks; `recorded` is the seed of one to go on with.
 
     Raises ContentError for what is wrong in a blueprint or a roster, and CallError for options
@@ -48,7 +48,7 @@ def require_passwords(request: Request, candidates: Sequence[Candidate]) -> None
         )
 
 
-def _password_remarks(wish: ExamWish, candidates: Sequence[Candidate]) -> Iterator[str]:
+def _password_remarks(wish: ExamOptions, candidates: Sequence[Candidate]) -> Iterator[str]:
     without = [candidate for candidate in candidates if not candidate.password]
     if not wish.password and 0 < len(without) < len(candidates):
         more = f" and {len(without) - 1} more" if without[1:] else ""
@@ -79,7 +79,7 @@ def _roster(path: Path, columns: Mapping[str, str]) -> Roster:
     return roster
 
 
-def _blueprint(wish: ExamWish, chosen: Bank) -> Blueprint:
+def _blueprint(wish: ExamOptions, chosen: Bank) -> Blueprint:
     if wish.blueprint is None:
         return simple_blueprint(chosen, _kind(wish, chosen), wish.questions)
     if wish.questions or wish.kind:
@@ -88,7 +88,7 @@ def _blueprint(wish: ExamWish, chosen: Bank) -> Blueprint:
     return parse_blueprint(read_bytes(path), str(path), chosen)
 
 
-def _kind(wish: ExamWish, chosen: Bank) -> str:
+def _kind(wish: ExamOptions, chosen: Bank) -> str:
     closed = any(entry.question.choices for entry in chosen.entries)
     return wish.kind or ("choice" if closed else "open")
 

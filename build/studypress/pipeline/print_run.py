@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from studypress.compose.binding import Place
+from studypress.compose.binding import CopyPosition
 from studypress.exam.model import Exam, Form
 from studypress.files.csv_sheet import csv_text
-from studypress.page.documents.print_run import Batch
-from studypress.pipeline.request import ExamWish
+from studypress.page.documents.print_run import HandOutGroup
+from studypress.pipeline.request import ExamOptions
 
 SPARE = "Spare copies"
 HEADER = (
@@ -15,22 +15,22 @@ HEADER = (
 )  # fmt: skip
 
 
-def batches_of(exam: Exam, wish: ExamWish) -> list[Batch]:
+def batches_of(exam: Exam, wish: ExamOptions) -> list[HandOutGroup]:
     """Return the copies in the order in which they are printed, by groups if that is wished."""
     named = [form for form in exam.forms if form.candidate]
     spare = [form for form in exam.forms if not form.candidate]
     if not named:
-        return [Batch("", tuple(spare))]
+        return [HandOutGroup("", tuple(spare))]
     if not wish.by_group:
-        return [Batch("", (*_sorted(named, wish), *spare))]
+        return [HandOutGroup("", (*_sorted(named, wish), *spare))]
     groups: dict[str, list[Form]] = {}
     for form in named:
         groups.setdefault(form.candidate.group if form.candidate else "", []).append(form)
-    batches = [Batch(name, tuple(_sorted(forms, wish))) for name, forms in groups.items()]
-    return [*batches, *([Batch(SPARE, tuple(spare))] if spare else [])]
+    batches = [HandOutGroup(name, tuple(_sorted(forms, wish))) for name, forms in groups.items()]
+    return [*batches, *([HandOutGroup(SPARE, tuple(spare))] if spare else [])]
 
 
-def _sorted(forms: Sequence[Form], wish: ExamWish) -> list[Form]:
+def _sorted(forms: Sequence[Form], wish: ExamOptions) -> list[Form]:
     """Sort by group and seat, those without a seat last; or leave the roster's order."""
     if not wish.by_seat:
         return list(forms)
@@ -43,7 +43,7 @@ def _sorted(forms: Sequence[Form], wish: ExamWish) -> list[Form]:
     return sorted(forms, key=place)
 
 
-def contents(places: Iterable[Place]) -> str:
+def contents(places: Iterable[CopyPosition]) -> str:
     """Return, as CSV, where each copy is."""
     return csv_text(HEADER, (_row(place.form, place.first, place.pages) for place in places))
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
-from studypress.compose.series import Series
-from studypress.compose.specimens.specimens import Papers
-from studypress.errors import CallError, ContentError, Place, PressError, Problem
+from studypress.compose.series import FormSeries
+from studypress.compose.specimens.specimens import PaperSamples
+from studypress.errors import CallError, ContentError, PressError, Problem, SourcePlace
 from studypress.exam.form_code import not_of, symbols_of
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.exam.record.read import FormRecord, Record
@@ -16,7 +16,7 @@ from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam import options_of
 from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.printer import File, Press
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.steps import Steps
 from studypress.verify.bank_changes import changes
 
@@ -33,14 +33,14 @@ def rebuild(
     wanted = _wanted(record, code)
     if wanted.file not in record.files:
         message = f"files: there is no digest of {wanted.file}, to make it again by"
-        raise ContentError([Problem(Place(str(where / "manifest.json")), message)])
+        raise ContentError([Problem(SourcePlace(str(where / "manifest.json")), message)])
     bank = open_bank(bank_path)
     exam = exam_of(record, bank)
     request = request_of(record, where, custom)
     form = next(form for form in exam.forms if form.number == wanted.number)
     with Stage(where) as stage:
         press = Press(request, bank, stage, Steps(lambda *_: None))
-        papers = Papers(bank, exam, press.look, watermark=record.options.watermark)
+        papers = PaperSamples(bank, exam, press.look, watermark=record.options.watermark)
         press.keep_all(_printed(press, papers, form, wanted.file.rpartition(".")[0]))
         if stage.files[wanted.file] != record.files[wanted.file]:
             raise PressError(
@@ -50,11 +50,11 @@ def rebuild(
     return (where / wanted.file,)
 
 
-def _printed(press: Press, papers: Papers, form: Form, name: str) -> list[File]:
+def _printed(press: Press, papers: PaperSamples, form: Form, name: str) -> list[File]:
     """Print one form as it was printed among the others."""
     if press.look.whole:
         return press.files(name, papers.sheet(form))
-    made = Series(press, papers, press.look.cache).file(form)
+    made = FormSeries(press, papers, press.look.cache).file(form)
     return press.with_booklet(name, made.data, made.pages)
 
 
@@ -101,7 +101,7 @@ def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
         booklet=options.booklet,
         booklet_sheet=options.booklet_sheet,
         signature=options.signature,
-        exam=ExamWish(watermark=options.watermark),
+        exam=ExamOptions(watermark=options.watermark),
         cache=False,  # what is the same byte for byte shall not be so because it was kept
     )
     if options_of(request)["custom"] != options.custom:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from studypress.bank.selection import Selection
 from studypress.errors import CallError
 from studypress.page.documents.flashcards import Duplex
-from studypress.page.documents.study import WorksheetWish
+from studypress.page.documents.study import WorksheetOptions
 
 
 class Step(NamedTuple):
@@ -24,7 +24,7 @@ Progress = Callable[[Step, int], None]
 
 
 @dataclass(frozen=True)
-class ExamWish:
+class ExamOptions:
     """The exam that is asked for; what is None is left to us.
 
     The kind is then `choice` if any question has choices, and the seed has 128 random bits. A
@@ -75,10 +75,10 @@ class Request:
     booklet_sheet: str | None = None
     signature: int = 8
     documents: tuple[str, ...] = ()
-    worksheet: WorksheetWish = field(default_factory=WorksheetWish)
+    worksheet: WorksheetOptions = field(default_factory=WorksheetOptions)
     full_key: bool = False
     duplex: Duplex = Duplex.LONG_EDGE
-    exam: ExamWish | None = None
+    exam: ExamOptions | None = None
     cache: bool = True
     jobs: int = 1
     scheduler: str | None = None

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any, Self
 from urllib.parse import quote
 
-from studypress.errors import ContentError, Place, PressError, Problem
+from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.files.inside import BANK_URL, CUSTOM_URL
 from studypress.press.fonts import close_off
 from studypress.press.form_fields import add_fields
@@ -167,7 +167,7 @@ def _style(path: str, css: str, custom: Path | None) -> Any:  # noqa: ANN401 - s
                 url_fetcher=BankFetcher(None, custom if theirs else None),
             )
     except RecursionError:
-        raise ContentError([Problem(Place(path), "the style is nested too deep")]) from None
+        raise ContentError([Problem(SourcePlace(path), "the style is nested too deep")]) from None
     except EngineError as error:
         raise ContentError(_complaint(path, message) for message in error.messages) from None
 
@@ -175,7 +175,7 @@ def _style(path: str, css: str, custom: Path | None) -> Any:  # noqa: ANN401 - s
 def _complaint(path: str, message: str) -> Problem:
     """Read the place out of what the engine says of a style."""
     at = re.search(r" at (\d+):(\d+)", message)
-    place = Place(path, int(at[1]), int(at[2])) if at else Place(path)
+    place = SourcePlace(path, int(at[1]), int(at[2])) if at else SourcePlace(path)
     return Problem(place, message.replace(at[0], "") if at else message)
 
 

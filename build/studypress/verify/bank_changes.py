@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from studypress.bank.bank import Bank
 from studypress.bank.pictures.figures import figure_digest
-from studypress.errors import Place, Problem
+from studypress.errors import Problem, SourcePlace
 from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError
 
@@ -22,14 +22,14 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
     entries = {entry.question.id: entry for entry in bank.entries}
     for name, digest in record.questions.items():
         if (entry := entries.get(name)) is None:
-            yield Problem(Place(str(bank.root)), f"the question '{name}' is gone")
+            yield Problem(SourcePlace(str(bank.root)), f"the question '{name}' is gone")
         elif entry.digest != digest:
             message = f"the question '{name}' has changed since the exam was printed"
             yield Problem(entry.place("id"), message)
     for name, digest in record.bank.figures.items():
         if _figure_digest(bank, name) != digest:
             message = "the figure has changed since the exam was printed"
-            yield Problem(Place(str(bank.root / name)), message)
+            yield Problem(SourcePlace(str(bank.root / name)), message)
 
 
 def another_bank(record: Record, bank: Bank) -> Problem | None:
@@ -41,7 +41,7 @@ def another_bank(record: Record, bank: Bank) -> Problem | None:
         for title, digest in ((record.bank.title, record.bank.sha256), (bank.title, bank.digest))
     )
     message = f"the exam was printed from the bank {theirs}, and this is {ours}: pass its own"
-    return Problem(Place(str(bank.root)), f"{message} with --bank")
+    return Problem(SourcePlace(str(bank.root)), f"{message} with --bank")
 
 
 def _figure_digest(bank: Bank, name: str) -> str:

@@ -8,7 +8,7 @@ from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.page.look import LARGE
 from studypress.page.text.plain_words import Plain
 from studypress.verify.bank_changes import changes
-from studypress.verify.model import Asked, Due, Fault
+from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
 
 _REPORTS = ("marking", "fairness")
 """Files of every exam, of which there are booklets too."""
@@ -17,7 +17,7 @@ _SOLUTIONS = "solutions"
 """A file of exams whose tools are known: those of before had explanations in their keys."""
 
 
-def dues_of(record: Record, bank: Bank) -> list[Due]:
+def dues_of(record: Record, bank: Bank) -> list[ExpectedForm]:
     """Return what each form must be; of questions that have changed since, only the number."""
     texts = _Texts(record, bank)
     codes = frozenset(form.code for form in record.forms)
@@ -78,12 +78,12 @@ class _Texts:
         self._choices: dict[str, tuple[str, ...]] = {}
         self._linked: dict[str, frozenset[str]] = {}
 
-    def due(self, form: FormRecord, codes: frozenset[str]) -> Due:
+    def due(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
         """Return what a form must be."""
         candidate = form.candidate
         who = (candidate.name, candidate.id, candidate.group) if candidate else ("", "", "")
         entries = [entry for at in form.questions if (entry := self._entries.get(at.id))]
-        return Due(
+        return ExpectedForm(
             file=form.file,
             code=form.code,
             pages=form.pages or 0,
@@ -110,14 +110,14 @@ class _Texts:
             self._linked[text] = self._plain.links(text)
         return self._linked[text]
 
-    def _asked(self, item: ItemRecord) -> Asked:
+    def _asked(self, item: ItemRecord) -> ExpectedQuestion:
         entry = self._known.get(item.id)
         if entry is None or len(item.choices) not in (0, len(entry.question.choices)):
-            return Asked(item.number, item.points, key=item.key, known=False)
+            return ExpectedQuestion(item.number, item.points, key=item.key, known=False)
         texts = self._texts(entry)
         right = next((at for at, made in enumerate(entry.question.choices) if made.correct), None)
         bullet = self._plain.inline(entry.question.answer.bullet)
-        return Asked(
+        return ExpectedQuestion(
             number=item.number,
             points=item.points,
             stem=self._stem(entry),

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from studypress.verify.form_pages import CODE, page_faults
 from studypress.verify.form_questions import question_faults
 from studypress.verify.leaks import Secrets, phrases_of, tells_key
-from studypress.verify.model import Due, Fault, Page, Paper, Piece
+from studypress.verify.model import ExpectedForm, Fault, MarkedContent, PrintedFile, PrintedPage
 from studypress.verify.text import excerpt, has_marks, is_to_the_left, squeezed, unhyphened
 from studypress.verify.transcript import Transcript
 
 _PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
 
 
-def form_faults(paper: Paper, due: Due, secrets: Secrets) -> Iterator[Fault]:
+def form_faults(paper: PrintedFile, due: ExpectedForm, secrets: Secrets) -> Iterator[Fault]:
     """Yield all that is wrong with a form."""
     script = Transcript(paper, len(due.questions))
     yield from (Fault(due.file, page, 0, message) for page, message in paper.remarks)
@@ -32,7 +32,7 @@ _Found = Iterator[tuple[int, int, str]]
 """Pages and numbers of questions, 0 where they do not apply, each with what is wrong there."""
 
 
-def _candidate_faults(paper: Paper, due: Due) -> _Found:
+def _candidate_faults(paper: PrintedFile, due: ExpectedForm) -> _Found:
     cover = unhyphened(squeezed(paper.pages[0].text)) if paper.pages else ""
     wanted = {"candidate number": due.id}
     if not _is_intricate(due.name):
@@ -47,7 +47,9 @@ def _is_intricate(name: str) -> bool:
     return is_to_the_left(name) or has_marks(name)
 
 
-def _answers_told(paper: Paper, script: Transcript, due: Due, secrets: Secrets) -> _Found:
+def _answers_told(
+    paper: PrintedFile, script: Transcript, due: ExpectedForm, secrets: Secrets
+) -> _Found:
     """Yield where the file says words of an answer, on its pages or anywhere else."""
     shown = phrases_of(due.shown)
     changed = {asked.number for asked in due.questions if not asked.known}
@@ -63,7 +65,9 @@ def _answers_told(paper: Paper, script: Transcript, due: Due, secrets: Secrets) 
             yield 0, 0, f"something in it, on no page, tells of an answer: “{passage}”"
 
 
-def _secrets_told(paper: Paper, script: Transcript, due: Due, secrets: Secrets) -> _Found:
+def _secrets_told(
+    paper: PrintedFile, script: Transcript, due: ExpectedForm, secrets: Secrets
+) -> _Found:
     beside = [_beside(page, number, script) for number, page in enumerate(paper.pages, start=1)]
     words = [*paper.strings, *beside]
     if secrets.has_seed(words, paper.streams, due.shown):
@@ -74,7 +78,7 @@ def _secrets_told(paper: Paper, script: Transcript, due: Due, secrets: Secrets) 
         yield 0, 0, f"something in it, on no page, tells the code of another form, {code}"
 
 
-def _strange_labels(paper: Paper, script: Transcript, due: Due) -> _Found:
+def _strange_labels(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> _Found:
     """Yield what the file leads to, or is called, that is neither in the bank nor printed."""
     if due.links is not None:
         for link in sorted(set(paper.links) - due.links):
@@ -90,10 +94,10 @@ def _codes_in(texts: Iterable[str]) -> set[str]:
     return {code for text in texts for code in CODE.findall(text)}
 
 
-def _beside(page: Page, number: int, script: Transcript) -> str:
+def _beside(page: PrintedPage, number: int, script: Transcript) -> str:
     """Return the words of a page that are in no question."""
     return " ".join(
         run.text
         for run in page.runs
-        if run.mark is None or Piece(number, run.mark) not in script.owners
+        if run.mark is None or MarkedContent(number, run.mark) not in script.owners
     )

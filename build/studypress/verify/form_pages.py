@@ -5,7 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from studypress.verify.model import Due, Fault, Page, Paper, Piece, Run
+from studypress.verify.model import (
+    ExpectedForm,
+    Fault,
+    MarkedContent,
+    PrintedFile,
+    PrintedPage,
+    TextRun,
+)
 from studypress.verify.text import ascii_of, excerpt, has_marks, squeezed
 from studypress.verify.transcript import Transcript
 
@@ -19,7 +26,7 @@ _SLACK = 1.5  # points by which a picture of a page is inexact
 _LABEL = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)")
 
 
-def page_faults(paper: Paper, script: Transcript, due: Due) -> Iterator[Fault]:
+def page_faults(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> Iterator[Fault]:
     """Yield what is wrong with the pages, whatever the questions say."""
     yield from _sequence_faults(paper, due)
     tree = set(paper.tree.pieces())
@@ -39,7 +46,7 @@ _Found = Iterator[tuple[int, str]]
 """Numbers of questions, 0 for none, each with what is wrong there."""
 
 
-def _sequence_faults(paper: Paper, due: Due) -> Iterator[Fault]:
+def _sequence_faults(paper: PrintedFile, due: ExpectedForm) -> Iterator[Fault]:
     """Yield which pages are missing, stand twice or elsewhere, by what they say of themselves."""
     if len(paper.pages) != due.pages:
         message = f"it has {len(paper.pages)} pages, and {due.pages} were printed"
@@ -65,21 +72,21 @@ def _sequence_faults(paper: Paper, due: Due) -> Iterator[Fault]:
             yield Fault(due.file, at, 0, message)
 
 
-def label_of(page: Page) -> tuple[int, int] | None:
+def label_of(page: PrintedPage) -> tuple[int, int] | None:
     """Return which page of how many a page says that it is."""
     heads = " ".join(run.text for run in page.runs if run.artifact)
     found = _LABEL.search(heads)
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _name_faults(page: Page, due: Due) -> _Found:
+def _name_faults(page: PrintedPage, due: ExpectedForm) -> _Found:
     if due.code not in page.text:
         yield 0, f"it does not bear the form's code, {due.code}"
     for code in sorted(set(CODE.findall(page.text)) & due.codes - {due.code}):
         yield 0, f"it bears the code of another form, {code}"
 
 
-def _place_faults(page: Page, number: int, script: Transcript) -> _Found:
+def _place_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
     printable = page.sheet.shrunk(MARGIN - _SLACK)
     outside = [run for run in page.runs if not printable.holds(run.box)]
     hidden = [run for run in page.runs if not run.seen]
@@ -93,7 +100,7 @@ def _place_faults(page: Page, number: int, script: Transcript) -> _Found:
         yield 0, "something is painted nearer to the edge of the sheet than 5 mm"
 
 
-def _foot_faults(page: Page, number: int, script: Transcript) -> _Found:
+def _foot_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
     """Yield which questions run into the line that bears the number of the page."""
     labels = [run.box for run in page.runs if run.artifact and _LABEL.search(run.text)]
     if not labels:
@@ -102,24 +109,26 @@ def _foot_faults(page: Page, number: int, script: Transcript) -> _Found:
     into = {
         question
         for mark, box in page.marks.items()
-        if (question := script.owners.get(Piece(number, mark)))
+        if (question := script.owners.get(MarkedContent(number, mark)))
         if (box.bottom < label.top if label.top < middle else box.top > label.bottom)
     }
     for question in sorted(into):
         yield question, "it runs into the line that bears the number of the page"
 
 
-def _first_of_each(runs: list[Run], page: int, script: Transcript) -> Iterator[tuple[int, Run]]:
+def _first_of_each(
+    runs: list[TextRun], page: int, script: Transcript
+) -> Iterator[tuple[int, TextRun]]:
     """Yield the first run of each question, one fault being enough."""
-    firsts: dict[int, Run] = {}
+    firsts: dict[int, TextRun] = {}
     for run in runs:
-        firsts.setdefault(script.owners.get(Piece(page, _mark(run)), 0), run)
+        firsts.setdefault(script.owners.get(MarkedContent(page, _mark(run)), 0), run)
     yield from firsts.items()
 
 
-def _tree_faults(page: Page, number: int, tree: set[Piece]) -> _Found:
+def _tree_faults(page: PrintedPage, number: int, tree: set[MarkedContent]) -> _Found:
     """Yield what is painted, but is neither in the structure tree nor marked as an artifact."""
-    lost = {mark for mark in page.marks if Piece(number, mark) not in tree}
+    lost = {mark for mark in page.marks if MarkedContent(number, mark) not in tree}
     for run in page.runs:
         if run.mark in lost or (run.mark is None and not run.artifact):
             yield 0, f"{excerpt(run.text, 0)} is painted there, and not in the structure tree"
@@ -128,19 +137,19 @@ def _tree_faults(page: Page, number: int, tree: set[Piece]) -> _Found:
         yield 0, "a drawing is painted there that is not in the structure tree"
 
 
-def _foreign_words(page: Page, number: int, script: Transcript, due: Due) -> _Found:
+def _foreign_words(page: PrintedPage, number: int, script: Transcript, due: ExpectedForm) -> _Found:
     """Yield words among the questions that belong to none of them, nor are a heading.
 
     The candidate's name may stand behind the text as a watermark.
     """
-    own = [run for run in page.runs if Piece(number, _mark(run)) in script.owners]
+    own = [run for run in page.runs if MarkedContent(number, _mark(run)) in script.owners]
     if not own:
         return
     top, bottom = max(run.box.top for run in own), min(run.box.bottom for run in own)
     told = ascii_of if has_marks(due.name) else squeezed  # readers give glyphs of such scripts
     left = Counter(told(squeezed(due.name)))
     for run in page.runs:
-        piece = Piece(number, _mark(run))
+        piece = MarkedContent(number, _mark(run))
         if run.artifact and bottom < run.base < top:
             used = Counter(told(squeezed(run.text)))
             if used <= left:
@@ -151,5 +160,5 @@ def _foreign_words(page: Page, number: int, script: Transcript, due: Due) -> _Fo
         yield 0, f"{excerpt(run.text, 0)} stands among the questions, and belongs to none"
 
 
-def _mark(run: Run) -> int:
+def _mark(run: TextRun) -> int:
     return -1 if run.mark is None else run.mark

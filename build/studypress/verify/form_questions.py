@@ -5,7 +5,7 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from studypress.verify.model import Asked, Fault
+from studypress.verify.model import ExpectedQuestion, Fault
 from studypress.verify.text import (
     difference,
     excerpt,
@@ -14,7 +14,7 @@ from studypress.verify.text import (
     likeness,
     squeezed,
 )
-from studypress.verify.transcript import Bit, Told, Transcript
+from studypress.verify.transcript import Fragment, TranscribedQuestion, Transcript
 
 _SLACK = 3.0  # points by which slanted letters hang over
 _SHORT = 300.0  # points: a stem that leaves room for choices on any paper
@@ -25,10 +25,10 @@ _Found = Iterator[tuple[int, str]]
 
 
 def question_faults(
-    script: Transcript, questions: Sequence[Asked], file: str, *, flows: bool = False
+    script: Transcript, questions: Sequence[ExpectedQuestion], file: str, *, flows: bool = False
 ) -> Iterator[Fault]:
     """Yield what is wrong with each question, in their order; those that flow may be split."""
-    told: dict[int, Told] = {}
+    told: dict[int, TranscribedQuestion] = {}
     for question in script.questions:
         if told.setdefault(question.number, question) is not question:
             yield Fault(file, question.pages[0], question.number, "it stands there again")
@@ -43,7 +43,13 @@ def question_faults(
             yield Fault(file, page, after.number, message)
 
 
-def _faults(asked: Asked, told: Mapping[int, Told], script: Transcript, *, last: bool) -> _Found:
+def _faults(
+    asked: ExpectedQuestion,
+    told: Mapping[int, TranscribedQuestion],
+    script: Transcript,
+    *,
+    last: bool,
+) -> _Found:
     question = told.get(asked.number)
     if question is None:
         yield 0, "it is on no page"
@@ -57,7 +63,9 @@ def _faults(asked: Asked, told: Mapping[int, Told], script: Transcript, *, last:
     yield from _reading_faults(question)
 
 
-def _lonely_stem(asked: Asked, question: Told, script: Transcript) -> _Found:
+def _lonely_stem(
+    asked: ExpectedQuestion, question: TranscribedQuestion, script: Transcript
+) -> _Found:
     """Yield each page with room on which a part of the stem stands alone, the rest on the next.
 
     The rest is what stays with the stem: two choices. Pages of another size are meant so: figures
@@ -77,12 +85,12 @@ def _lonely_stem(asked: Asked, question: Told, script: Transcript) -> _Found:
             yield page, "its stem stands alone on a page that has room for the rest"
 
 
-def _height(bits: Sequence[Bit], page: int) -> float:
+def _height(bits: Sequence[Fragment], page: int) -> float:
     boxes = [bit.box for bit in bits if bit.page == page and bit.box]
     return max((b.top for b in boxes), default=0) - min((b.bottom for b in boxes), default=0)
 
 
-def _head_faults(asked: Asked, question: Told) -> _Found:
+def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion) -> _Found:
     page = question.pages[0]
     if not question.head:
         yield page, "it does not bear its number"
@@ -92,7 +100,7 @@ def _head_faults(asked: Asked, question: Told) -> _Found:
             yield page, f"it says {excerpt(bit.text, 0)}, and has points: {asked.points}"
 
 
-def _text_faults(asked: Asked, question: Told, *, last: bool) -> _Found:
+def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last: bool) -> _Found:
     """Yield where the text differs first; after the last question the exam may say its end."""
     parts = list(asked.parts())
     wanted = squeezed("".join(text for _, text in parts))
@@ -115,7 +123,7 @@ def _text_faults(asked: Asked, question: Told, *, last: bool) -> _Found:
         place -= len(squeezed(text))
 
 
-def _key_faults(asked: Asked, question: Told, *, sought: bool) -> _Found:
+def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool) -> _Found:
     """Yield if the letter before the right choice is not the recorded one."""
     if not asked.choices:
         return
@@ -127,7 +135,7 @@ def _key_faults(asked: Asked, question: Told, *, sought: bool) -> _Found:
         yield question.pages[0], "its right choice is not among its choices"
 
 
-def _right_letters(asked: Asked, question: Told) -> Iterator[str]:
+def _right_letters(asked: ExpectedQuestion, question: TranscribedQuestion) -> Iterator[str]:
     """Yield the letters of the choices that read as the right one.
 
     Where readers do not give each letter of its script, that is the one that is most like it; the
@@ -144,7 +152,9 @@ def _right_letters(asked: Asked, question: Told) -> Iterator[str]:
     yield from same or [asked.key if near else likest]
 
 
-def _uncompared(asked: Asked, told: Mapping[int, Told], file: str) -> Iterator[Fault]:
+def _uncompared(
+    asked: ExpectedQuestion, told: Mapping[int, TranscribedQuestion], file: str
+) -> Iterator[Fault]:
     """Yield if a text was compared by most of its letters only, since readers do not give all."""
     question = told.get(asked.number)
     if question is None or not asked.known:
@@ -155,7 +165,7 @@ def _uncompared(asked: Asked, told: Mapping[int, Told], file: str) -> Iterator[F
         yield Fault(file, question.pages[0], asked.number, message, compared=False)
 
 
-def _reading_faults(question: Told) -> _Found:
+def _reading_faults(question: TranscribedQuestion) -> _Found:
     """Yield where the eye would read in another order than the text has."""
     bits = [*question.head[-1:], *question.bits]
     for bit in bits:
@@ -170,7 +180,7 @@ def _reading_faults(question: Told) -> _Found:
             )
 
 
-def _is_misplaced(before: Bit, after: Bit) -> bool:
+def _is_misplaced(before: Fragment, after: Fragment) -> bool:
     if after.page != before.page or not (before.box and after.box):
         return after.page < before.page
     if before.cell and after.cell:
@@ -183,7 +193,9 @@ def _is_misplaced(before: Bit, after: Bit) -> bool:
     return level and after.box.left < before.box.left - _SLACK
 
 
-def _neighbour_faults(before: Told, after: Told, *, flows: bool) -> _Found:
+def _neighbour_faults(
+    before: TranscribedQuestion, after: TranscribedQuestion, *, flows: bool
+) -> _Found:
     """Yield if a question is not below the one before, or is split though it might be whole."""
     here = after.pages[0]
     last = [bit for bit in before.bits if bit.page == here and not bit.loose]
@@ -201,11 +213,11 @@ def _neighbour_faults(before: Told, after: Told, *, flows: bool) -> _Found:
         )
 
 
-def _text(bits: Sequence[Bit]) -> str:
+def _text(bits: Sequence[Fragment]) -> str:
     return "".join(bit.text for bit in bits)
 
 
-def _page_at(bits: Sequence[Bit], place: int) -> int:
+def _page_at(bits: Sequence[Fragment], place: int) -> int:
     """Return the page on which a character of the squeezed text stands, or the last."""
     for bit in bits:
         place -= len(squeezed(bit.text))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from studypress.verify.model import Due, Fault, Paper
+from studypress.verify.model import ExpectedForm, Fault, PrintedFile
 from studypress.verify.text import LINE_END, has_marks, is_compared, is_to_the_left, squeezed
 from studypress.verify.transcript import Transcript
 
@@ -12,7 +12,7 @@ _ROW = re.compile(r"(?:\d{1,4}[A-Z])+")
 _LETTER = re.compile(r"(\d{1,4})([A-Z])")
 
 
-def key_faults(paper: Paper, file: str, dues: Sequence[Due]) -> Iterator[Fault]:
+def key_faults(paper: PrintedFile, file: str, dues: Sequence[ExpectedForm]) -> Iterator[Fault]:
     """Yield what is wrong with a file that shall have the keys of these forms, in their order."""
     yield from (Fault(file, page, 0, message) for page, message in paper.remarks)
     heads, articles = map(squeezed, Transcript.sides(paper))
@@ -37,7 +37,7 @@ def key_faults(paper: Paper, file: str, dues: Sequence[Due]) -> Iterator[Fault]:
             at = max(at, found)
 
 
-def _letter_faults(head: str, due: Due, file: str) -> Iterator[Fault]:
+def _letter_faults(head: str, due: ExpectedForm, file: str) -> Iterator[Fault]:
     """Yield which letters at the head of a key are not those of the form."""
     keys = {asked.number: asked.key for asked in due.questions if asked.key}
     row = "".join(f"{number}{key}" for number, key in keys.items())
@@ -52,7 +52,7 @@ def _letter_faults(head: str, due: Due, file: str) -> Iterator[Fault]:
             yield Fault(file, 0, number, message)
 
 
-def _answers(said: str, at: int, due: Due) -> Iterator[tuple[int, int]]:
+def _answers(said: str, at: int, due: ExpectedForm) -> Iterator[tuple[int, int]]:
     """Yield where each answer of a form ends in what a file says; -1 if it is not there."""
     for asked in due.questions:
         answer = _HYPHENS.sub("", squeezed(asked.key + asked.right))

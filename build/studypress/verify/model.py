@@ -33,7 +33,7 @@ class Box(NamedTuple):
         return self.around(other) == self
 
 
-class Piece(NamedTuple):
+class MarkedContent(NamedTuple):
     """Marked content by its page, which counts from 1, and its number there.
 
     The page is 0 if the file does not have it.
@@ -44,7 +44,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Characters that are painted together.
 
     They stand on the line at height `base`. `mark` is the number of the marked content that they
@@ -61,7 +61,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Page:
+class PrintedPage:
     """What a page shows.
 
     `marks` has the place of each marked content, `ink` that of all that is not white; `stray` is
@@ -70,7 +70,7 @@ class Page:
     """
 
     sheet: Box
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     marks: Mapping[int, Box]
     ink: Box | None
     stray: int
@@ -83,7 +83,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Part:
+class StructElement:
     """An element of the structure tree, with what it holds in reading order.
 
     `alt` describes a picture in words.
@@ -91,18 +91,18 @@ class Part:
 
     role: str
     alt: str
-    kids: tuple["Part | Piece", ...]
+    kids: tuple["StructElement | MarkedContent", ...]
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[MarkedContent]:
         """Yield all marked content in it, in reading order."""
         for kid in self.kids:
-            if isinstance(kid, Piece):
+            if isinstance(kid, MarkedContent):
                 yield kid
             else:
                 yield from kid.pieces()
 
 
-class Remark(NamedTuple):
+class Oddity(NamedTuple):
     """What is odd in a file, and on which page; 0 is the whole file."""
 
     page: int
@@ -110,7 +110,7 @@ class Remark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Paper:
+class PrintedFile:
     """A file as it was read.
 
     `strings` are all that its objects say beside the pages: title, bookmarks, descriptions,
@@ -119,17 +119,17 @@ class Paper:
     were asked for, how it and its bookmarks are called.
     """
 
-    pages: tuple[Page, ...]
-    tree: Part
+    pages: tuple[PrintedPage, ...]
+    tree: StructElement
     strings: tuple[str, ...]
     streams: tuple[str, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Oddity, ...]
     links: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExpectedQuestion:
     """A question as its form must print it; `key` is the recorded letter of the `right` choice.
 
     Of an open question, which has no choices, `right` is the bullet. Texts are as they are
@@ -152,7 +152,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Due:
+class ExpectedForm:
     """What a form must be.
 
     Name and id are empty without a candidate. `codes` are those of all forms of the exam, `shown`
@@ -164,7 +164,7 @@ class Due:
     pages: int
     name: str
     id: str
-    questions: tuple[Asked, ...]
+    questions: tuple[ExpectedQuestion, ...]
     codes: frozenset[str]
     shown: tuple[str, ...]
     title: str = ""

@@ -11,7 +11,7 @@ _BLANK = "left blank"  # what a page says that fills up a sheet
 
 
 @dataclass(frozen=True)
-class Copy:
+class PrintedCopy:
     """A form as it was read: its file, the faces of its pages, and its cells in the contents."""
 
     file: str
@@ -22,7 +22,7 @@ class Copy:
 def run_faults(
     pages: Sequence[tuple[str, str]],
     rows: Sequence[Mapping[str, str]],
-    copies: Mapping[str, Copy],
+    copies: Mapping[str, PrintedCopy],
     *,
     separated: bool,
 ) -> Iterator[Fault]:
@@ -56,7 +56,7 @@ def _code(row: Mapping[str, str]) -> str:
 
 
 def _row_faults(
-    row: Mapping[str, str], copy: Copy, code: str, first: int, end: int
+    row: Mapping[str, str], copy: PrintedCopy, code: str, first: int, end: int
 ) -> Iterator[Fault]:
     """Yield which cells of a row are not as the copy is; `end` is the page before it."""
     pages = len(copy.faces)
@@ -71,7 +71,9 @@ def _row_faults(
         yield Fault(CONTENTS, 0, 0, message)
 
 
-def _copy_faults(pages: Sequence[tuple[str, str]], copy: Copy, first: int) -> Iterator[Fault]:
+def _copy_faults(
+    pages: Sequence[tuple[str, str]], copy: PrintedCopy, first: int
+) -> Iterator[Fault]:
     """Yield the first page of a copy that is missing, or is another."""
     for at, face in enumerate(copy.faces):
         here = first + at

@@ -6,7 +6,7 @@ from pathlib import Path
 from studypress.verify.form import form_faults
 from studypress.verify.keys import key_faults
 from studypress.verify.leaks import Secrets
-from studypress.verify.model import Due, Fault
+from studypress.verify.model import ExpectedForm, Fault
 from studypress.verify.pdf.read import (
     Bounds,
     LockedError,
@@ -23,7 +23,9 @@ _SPARE = 16  # pages, which are read to see what they are, although none was pri
 _KEY = 3  # pages that a question takes in a key, at most
 
 
-def read_form(path: Path, due: Due, secrets: Secrets, *, strict: bool) -> tuple[list[Fault], Faces]:
+def read_form(
+    path: Path, due: ExpectedForm, secrets: Secrets, *, strict: bool
+) -> tuple[list[Fault], Faces]:
     """Return what is wrong with a form, and the faces of its pages.
 
     With `strict`, whatever this program never writes is a fault.
@@ -32,7 +34,7 @@ def read_form(path: Path, due: Due, secrets: Secrets, *, strict: bool) -> tuple[
     return list(form_faults(paper, due, secrets)), tuple(page.face for page in paper.pages)
 
 
-def read_keys(path: Path, file: str, dues: Sequence[Due], *, strict: bool) -> list[Fault]:
+def read_keys(path: Path, file: str, dues: Sequence[ExpectedForm], *, strict: bool) -> list[Fault]:
     """Return what is wrong with a file of keys."""
     pages = sum(_SPARE + _KEY * len(due.questions) for due in dues)
     paper = read(path.read_bytes(), Bounds(pages), drawn=False, strict=strict)

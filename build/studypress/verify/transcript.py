@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from studypress.page.text.plain_words import PICTURE
-from studypress.verify.model import Box, Page, Paper, Part, Piece
+from studypress.verify.model import Box, MarkedContent, PrintedFile, PrintedPage, StructElement
 from studypress.verify.text import line, squeezed
 
 _PICTURES = ("Figure", "Formula")
 _CELLS = ("TH", "TD")
 _DESCENT, _ASCENT = 2.0, 5.0  # points about its line that small type surely takes
-_Leaf = tuple[tuple[Part, ...], Part | Piece]
+_Leaf = tuple[tuple[StructElement, ...], StructElement | MarkedContent]
 
 
 @dataclass(frozen=True)
-class Bit:
+class Fragment:
     """Words or a picture of a question, and where they are painted: nowhere without a `box`.
 
     The box of words reaches as far up and down as any words on that line would, roughly. A `cell`
@@ -32,7 +32,7 @@ class Bit:
 
 
 @dataclass
-class Told:
+class TranscribedQuestion:
     """A question as a paper tells it; `head` has its points and its number, `items` its choices.
 
     Each item is what a choice says, squeezed, its letter first. On pages where it is `continued`
@@ -40,8 +40,8 @@ class Told:
     """
 
     number: int
-    head: list[Bit]
-    bits: list[Bit] = field(default_factory=list)
+    head: list[Fragment]
+    bits: list[Fragment] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
     continued: set[int] = field(default_factory=set)
 
@@ -58,7 +58,7 @@ class Transcript:
     headings, and `titles` their words; `sheets` the size of each page.
     """
 
-    def __init__(self, paper: Paper, count: int) -> None:
+    def __init__(self, paper: PrintedFile, count: int) -> None:
         """Take down the questions, of which there shall be so many: the tree's articles."""
         self._pages = paper.pages
         self.sheets = {at: page.sheet for at, page in enumerate(paper.pages, start=1)}
@@ -67,8 +67,8 @@ class Transcript:
         heads = [list(part.pieces()) for part in parts if re.fullmatch(r"H\d?", part.role)]
         self.headings = {piece for head in heads for piece in head}
         self.titles = ["".join(map(self._said, head)) for head in heads]
-        self.owners: dict[Piece, int] = {}
-        self.questions: list[Told] = []
+        self.owners: dict[MarkedContent, int] = {}
+        self.questions: list[TranscribedQuestion] = []
         self._last_head = ""  # of the table before, which its next page may repeat
         begun: set[int] = set()
         for article in (part for part in parts if part.role == "Art"):
@@ -79,23 +79,23 @@ class Transcript:
             }
 
     @staticmethod
-    def sides(paper: Paper) -> tuple[str, str]:
+    def sides(paper: PrintedFile) -> tuple[str, str]:
         """Return what a paper says outside of articles, and in them."""
         words = [_words_by_mark(page) for page in paper.pages]
         said: dict[bool, list[str]] = {False: [], True: []}
         for above, thing in _leaves(paper.tree):
             within = any(part.role == "Art" for part in above)
-            if isinstance(thing, Part):
+            if isinstance(thing, StructElement):
                 said[within].append(_in_words(thing))
             elif thing.page:
                 said[within] += [text for text, _ in words[thing.page - 1].get(thing.mark, ())]
         return "".join(said[False]), "".join(said[True])
 
-    def _said(self, piece: Piece) -> str:
+    def _said(self, piece: MarkedContent) -> str:
         words = self._words[piece.page - 1].get(piece.mark, ()) if piece.page else ()
         return "".join(text for text, _ in words)
 
-    def _take_down(self, article: Part, begun: set[int], count: int) -> None:
+    def _take_down(self, article: StructElement, begun: set[int], count: int) -> None:
         """Begin a question, or go on with the one before.
 
         What stands first on its page goes on, unless it bears a number that comes later.
@@ -115,7 +115,7 @@ class Transcript:
         if goes_on:
             at = 0
         else:
-            self.questions.append(Told(number or before + 1, bits[:at]))
+            self.questions.append(TranscribedQuestion(number or before + 1, bits[:at]))
         told = self.questions[-1]
         told.bits += bits[at:]
         told.items += self._items(leaves)
@@ -134,31 +134,31 @@ class Transcript:
                 items[id(above[1])] = items.get(id(above[1]), "") + words
         return [squeezed(words) for words in items.values()]
 
-    def _bits(self, leaf: _Leaf) -> Iterator[Bit]:
+    def _bits(self, leaf: _Leaf) -> Iterator[Fragment]:
         above, thing = leaf
         cell = any(part.role in _CELLS for part in above)
         loose = above[:1] != () and above[0].role == "P"
         place = _place(leaf)
-        if isinstance(thing, Part):
-            yield Bit(
+        if isinstance(thing, StructElement):
+            yield Fragment(
                 _in_words(thing), place.page, self._box(thing), picture=True, cell=cell, loose=loose
             )
             return
         for text, box in self._words[place.page - 1].get(place.mark, ()):
             if above[-1:] == () or above[-1].role != "Lbl" or re.search(r"\w", text):
-                yield Bit(text, place.page, box, cell=cell, loose=loose)
+                yield Fragment(text, place.page, box, cell=cell, loose=loose)
 
-    def _box(self, picture: Part) -> Box | None:
+    def _box(self, picture: StructElement) -> Box | None:
         boxes = [
             box
             for kid in picture.kids
-            if isinstance(kid, Piece) and kid.page
+            if isinstance(kid, MarkedContent) and kid.page
             if (box := self._pages[kid.page - 1].marks.get(kid.mark))
         ]
         return _union(boxes) if boxes else None
 
 
-def _continues(page: Page, number: int) -> bool:
+def _continues(page: PrintedPage, number: int) -> bool:
     """Whether the page's head says that the question is continued on it."""
     heads = (run.text for run in page.runs if run.artifact)
     return any(re.search(rf"\b{number}, continued", head) for head in heads)
@@ -174,11 +174,11 @@ def _head(leaves: list[_Leaf], *, last: bool = False) -> list[_Leaf]:
     return [leaf for head, leaf in heads if own and head is own[0] and head is not None]
 
 
-def _in_words(picture: Part) -> str:
+def _in_words(picture: StructElement) -> str:
     return f"{PICTURE}{picture.alt}{PICTURE}"
 
 
-def _words_by_mark(page: Page) -> Mapping[int, list[tuple[str, Box]]]:
+def _words_by_mark(page: PrintedPage) -> Mapping[int, list[tuple[str, Box]]]:
     words: dict[int, list[tuple[str, Box]]] = {}
     for run in page.runs:
         if run.mark is not None:
@@ -187,20 +187,20 @@ def _words_by_mark(page: Page) -> Mapping[int, list[tuple[str, Box]]]:
     return words
 
 
-def _parts(part: Part) -> Iterator[Part]:
+def _parts(part: StructElement) -> Iterator[StructElement]:
     yield part
     for kid in part.kids:
-        if isinstance(kid, Part):
+        if isinstance(kid, StructElement):
             yield from _parts(kid)
 
 
-def _leaves(part: Part, above: tuple[Part, ...] = ()) -> Iterator[_Leaf]:
+def _leaves(part: StructElement, above: tuple[StructElement, ...] = ()) -> Iterator[_Leaf]:
     """Yield pieces and pictures with the elements that hold them, the article itself left out.
 
     Words within a picture belong to it, but for its caption.
     """
     for kid in part.kids:
-        if isinstance(kid, Piece):
+        if isinstance(kid, MarkedContent):
             if part.role not in _PICTURES:
                 yield above, kid
         else:
@@ -209,13 +209,13 @@ def _leaves(part: Part, above: tuple[Part, ...] = ()) -> Iterator[_Leaf]:
             yield from _leaves(kid, (*above, kid))
 
 
-def _place(leaf: _Leaf) -> Piece:
+def _place(leaf: _Leaf) -> MarkedContent:
     """Return the piece that a leaf is, or the first one of a picture."""
     _, thing = leaf
-    return thing if isinstance(thing, Piece) else next(thing.pieces(), Piece(0, 0))
+    return thing if isinstance(thing, MarkedContent) else next(thing.pieces(), MarkedContent(0, 0))
 
 
-def _number(bits: list[Bit]) -> tuple[int, int]:
+def _number(bits: list[Fragment]) -> tuple[int, int]:
     """Return how many bits stand before the words, and the number of the question; 0 if none."""
     for at, bit in enumerate(bits[:2], start=1):
         if re.fullmatch(r"\d{1,4}", bit.text.strip()):

@@ -6,7 +6,7 @@ import pytest
 
 from studypress.compose.layout.flow import Extent
 from studypress.compose.layout.fronts import Fronts
-from studypress.compose.model.copy import Copy
+from studypress.compose.model.copy import FormSpec
 from studypress.compose.model.pieces import Node, NotComposableError, Piece, Run, Runs, Slot
 from studypress.compose.model.stock import Front, Gap
 
@@ -19,8 +19,8 @@ FRONTS = {"named": Front((BEFORE,), (Extent(50.0),), alone=True, gap=Gap(AFTER, 
 RUNS = Runs({"points": {"1": Run(0.5, "<0011>"), "2": Run(0.5, "<0012>")}})
 
 
-def copy_of(own: Piece | None, points: str = "1") -> Copy:
-    return Copy("", "", "named", (), {"points:1": points}, own=own)
+def copy_of(own: Piece | None, points: str = "1") -> FormSpec:
+    return FormSpec("", "", "named", (), {"points:1": points}, own=own)
 
 
 @pytest.mark.parametrize("asked", ["taken", "blocks"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studypress.compose.cutting.names import Names
 from studypress.compose.layout.flow import Extent, Room
-from studypress.compose.layout.page_counts import Rooms
+from studypress.compose.layout.page_counts import PageCounts
 from studypress.compose.model.pieces import Bookmark, Link, Node, Piece, Shared, Slot
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import End, Extents
@@ -44,7 +44,7 @@ SHARED = st.builds(
 NAMES = st.builds(Names, st.lists(PIECES, max_size=2).map(tuple), st.just(()), st.just(()), SHARED)
 EXTENTS = st.builds(Extent, NUMBERS, NUMBERS, NUMBERS, st.booleans(), st.just((1.5, 2.5)))
 ROOMS = st.builds(
-    Rooms,
+    PageCounts,
     st.dictionaries(TEXTS, st.builds(Extents, EXTENTS, NUMBERS), max_size=3),
     st.dictionaries(TEXTS, EXTENTS, max_size=2),
     st.dictionaries(TEXTS, st.tuples(st.tuples(EXTENTS, EXTENTS), NUMBERS), max_size=2),
@@ -52,30 +52,30 @@ ROOMS = st.builds(
     st.builds(Room, NUMBERS, NUMBERS),
     st.booleans(),
 )
-SAMPLE = packed(Rooms({}, {"A heading": Extent(7.25)}, {}, None, Room(1.5, 90.0), alone=True))
+SAMPLE = packed(PageCounts({}, {"A heading": Extent(7.25)}, {}, None, Room(1.5, 90.0), alone=True))
 
 
 @given(value=NAMES | ROOMS)
-def test_what_is_packed_is_unpacked(value: Names | Rooms) -> None:
+def test_what_is_packed_is_unpacked(value: Names | PageCounts) -> None:
     assert unpacked(type(value), packed(value)) == value
 
 
 @given(data=st.binary(max_size=99))
 def test_other_bytes_are_nothing(data: bytes) -> None:
-    assert unpacked(Rooms, data) is None
-    assert unpacked(Rooms, zlib.compress(data)) is None
+    assert unpacked(PageCounts, data) is None
+    assert unpacked(PageCounts, zlib.compress(data)) is None
 
 
 @given(at=st.integers(0, len(SAMPLE) - 1), bit=st.integers(0, 7))
 def test_a_changed_bit_is_nothing_or_changes_nothing(at: int, bit: int) -> None:
     data = bytearray(SAMPLE)
     data[at] ^= 1 << bit
-    assert unpacked(Rooms, bytes(data)) in (None, unpacked(Rooms, SAMPLE))
+    assert unpacked(PageCounts, bytes(data)) in (None, unpacked(PageCounts, SAMPLE))
 
 
 @given(end=st.integers(0, len(SAMPLE) - 1))
 def test_what_is_cut_off_is_nothing(end: int) -> None:
-    assert unpacked(Rooms, SAMPLE[:end]) is None
+    assert unpacked(PageCounts, SAMPLE[:end]) is None
 
 
 def test_another_kind_is_nothing() -> None:
@@ -87,6 +87,6 @@ def test_another_kind_is_nothing() -> None:
 )
 def test_another_shape_is_nothing(key: str, junk: object) -> None:
     data = json.loads(zlib.decompress(SAMPLE)) | {key: [junk]}
-    assert unpacked(Rooms, zlib.compress(json.dumps(data).encode())) is None
+    assert unpacked(PageCounts, zlib.compress(json.dumps(data).encode())) is None
     del data[key]
-    assert unpacked(Rooms, zlib.compress(json.dumps(data).encode())) is None
+    assert unpacked(PageCounts, zlib.compress(json.dumps(data).encode())) is None

@@ -10,7 +10,7 @@ from studypress.compose.pdf.deflate import (
     FAST,
     GOOD,
     Chunk,
-    Stream,
+    DeflateStream,
     deflated,
     joined,
     squeezed,
@@ -50,7 +50,7 @@ def test_a_stream_holds_its_parts(found: list[tuple[bytes, Chunk | bytes]]) -> N
 def test_parts_may_be_joined_before(
     one: list[tuple[bytes, Chunk | bytes]], other: list[tuple[bytes, Chunk | bytes]]
 ) -> None:
-    stream = Stream()
+    stream = DeflateStream()
     stream.add([joined(items(one)), b"between"])
     stream.add([joined(items(other))])
     assert zlib.decompress(stream.close()) == datas(one) + b"between" + datas(other)

@@ -17,8 +17,8 @@ from PIL import Image
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
-from studypress.compose.series import Composable, Series, Whole
-from studypress.compose.specimens.specimens import Papers
+from studypress.compose.series import ComposedForm, FormSeries, LaidOutForm
+from studypress.compose.specimens.specimens import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents.study import exam_paper
@@ -103,9 +103,9 @@ def print_as(
     return make
 
 
-def series_of(printed: Printed, make_request: Callable[..., Request]) -> Series:
+def series_of(printed: Printed, make_request: Callable[..., Request]) -> FormSeries:
     printer = FilePrinter(make_request(Path("unused"), cache=False), printed.bank)
-    return Series(printer, Papers(printed.bank, printed.exam, printer.look), None)
+    return FormSeries(printer, PaperSamples(printed.bank, printed.exam, printer.look), None)
 
 
 @pytest.mark.parametrize("kinds", [KINDS, {**KINDS, "shaded": "![A map](shaded-%d.svg)"}])
@@ -113,10 +113,10 @@ def test_a_form_is_made_of_what_it_shows_alone(
     print_as: Callable[..., Printed], make_request: Callable[..., Request], kinds: dict[str, str]
 ) -> None:
     """The bytes are equal, whichever choice is right and wherever the bank has it."""
-    kind = Composable if kinds is KINDS else Whole
+    kind = ComposedForm if kinds is KINDS else LaidOutForm
     files = []
     for order in ((0, 1, 2, 3), (3, 1, 0, 2)):
-        printed = print_as(order, kinds, FEW if kind is Composable else 1)
+        printed = print_as(order, kinds, FEW if kind is ComposedForm else 1)
         series = series_of(printed, make_request)
         assert [type(series.plan(form)) for form in printed.exam.forms] == [kind] * len(
             printed.exam.forms

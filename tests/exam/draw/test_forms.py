@@ -11,7 +11,7 @@ from studypress.bank.models import Choice, Question
 from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.blueprint.model import Blueprint, Draw, Row
 from studypress.exam.draw.forms import compose
-from studypress.exam.draw.questions import Urn
+from studypress.exam.draw.questions import QuestionDraw
 from studypress.exam.model import Exam, Form, Plan
 from studypress.exam.random_stream import Key
 from studypress.exam.units import units_of
@@ -74,7 +74,7 @@ def test_draws_choose_every_question_equally_often(numbered_bank: Bank) -> None:
     seen: Counter[str] = Counter()
     units = units_of(numbered_bank.entries)
     for at in range(3000):
-        urn = Urn(units, [Row(count=3)], Key(f"key {at}".encode()))
+        urn = QuestionDraw(units, [Row(count=3)], Key(f"key {at}".encode()))
         seen.update(units[part.place][0].question.id for part in urn.shared)
     assert chi_square(seen.values(), 900) < chi_square_limit(9)
 

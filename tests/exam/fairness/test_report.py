@@ -15,7 +15,7 @@ from studypress.exam.fairness.report import PAIRS, fairness, fairness_json
 from studypress.exam.fairness.spread import chi_square_tail
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
-from studypress.exam.random_stream import Key, Stream
+from studypress.exam.random_stream import Key, RandomStream
 from studypress.exam.units import arrangement_of
 
 MakeBank = Callable[[list[Question]], Bank]
@@ -24,7 +24,7 @@ MakeQuestion = Callable[..., Question]
 
 def item(number: int, entry: Entry, form: int, **more: int) -> Item:
     order = arrangement_of(entry.question).order(
-        Stream(Key(b"fair"), "choices", form, entry.question.id)
+        RandomStream(Key(b"fair"), "choices", form, entry.question.id)
     )
     return Item(number, entry, order, more.get("points", 1), more.get("minutes", 2))
 
@@ -43,7 +43,7 @@ def exam(forms: Sequence[Form], order: Order = Order.SHUFFLED, draw: Draw = Draw
 def shuffled(entries: Sequence[Entry], forms: int) -> Exam:
     return exam(
         [
-            form(at, Stream(Key(b"fair"), "questions", at).shuffled(entries))
+            form(at, RandomStream(Key(b"fair"), "questions", at).shuffled(entries))
             for at in range(1, forms + 1)
         ]
     )
@@ -179,7 +179,11 @@ def test_what_is_kept_together_does_not_drift_for_that(
     ]
     parts = entries[:7], entries[7:]
     orders = [
-        [at for part in parts for at in Stream(Key(b"fair"), "questions", number).shuffled(part)]
+        [
+            at
+            for part in parts
+            for at in RandomStream(Key(b"fair"), "questions", number).shuffled(part)
+        ]
         for number in range(1, 201)
     ]
     forms = [form(number, asked) for number, asked in enumerate(orders, start=1)]

@@ -15,7 +15,7 @@ from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
 from studypress.exam.random_stream import Key
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
-from studypress.exam.record.write import Printed, manifest
+from studypress.exam.record.write import PrintDetails, manifest
 
 ANA = Candidate("Ana Núñez", "11", "ana@example.org", "Room 1", Seat(2, 7))
 
@@ -45,7 +45,7 @@ def data(numbered_bank: Bank, exam: Exam) -> dict[str, Any]:
     """The manifest of that exam, as studypress writes it."""
     papers = {1: ("forms/001-ana-nunez-11.pdf", 6), 2: ("forms/002.pdf", None)}
     options = {"paper": "A4", "theme": "print", "format": "pdf", "two_sided": True, "custom": {}}
-    printed = Printed(options, {}, papers, {"forms/002.pdf": "ab" * 32})
+    printed = PrintDetails(options, {}, papers, {"forms/002.pdf": "ab" * 32})
     selection = Selection(topics=("First",))
     return json.loads("".join(manifest(numbered_bank, selection, exam, printed)))
 

@@ -13,7 +13,7 @@ from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Candidate, Exam, Form, Plan, Seat
-from studypress.exam.record.write import Printed, frame, manifest
+from studypress.exam.record.write import PrintDetails, frame, manifest
 
 NAMES = st.text(min_size=1, max_size=20) | st.sampled_from(['"questions": []', "\u2028", "é\n}"])
 SEATS = st.none() | st.builds(Seat, st.integers(1, 700), st.integers(1, 999))
@@ -56,7 +56,9 @@ def test_pieces_are_the_json_of_the_whole_record(
     )
     files = {form.number: (draw.draw(NAMES), draw.draw(PAGES)) for form in exam.forms}
     papers = dict(list(files.items())[: draw.draw(st.integers(0, forms))])
-    printed = Printed({"paper": "A4"}, {"b": "2", "a": "1"}, papers, {"x": "y"}, complete=False)
+    printed = PrintDetails(
+        {"paper": "A4"}, {"b": "2", "a": "1"}, papers, {"x": "y"}, complete=False
+    )
     text = "".join(manifest(numbered_bank, Selection(), exam, printed))
     whole = frame(numbered_bank, Selection(), exam, printed)
     whole["forms"] = [
@@ -72,7 +74,7 @@ def test_no_piece_grows_with_the_number_of_forms(numbered_bank: Bank, draw: Draw
         blueprint = Blueprint(rows=(Row(count=6),), draw=draw)
         exam = compose(numbered_bank, Plan(blueprint, forms, "seed"))
         papers = {form.number: (f"forms/{form.number:03}.pdf", 9) for form in exam.forms}
-        pieces = manifest(numbered_bank, Selection(), exam, Printed({}, {}, papers, {}))
+        pieces = manifest(numbered_bank, Selection(), exam, PrintDetails({}, {}, papers, {}))
         longest.append(max(map(len, pieces)))
     assert longest[1] < longest[0] + 100
 
@@ -81,7 +83,7 @@ def test_questions_of_any_form_are_recorded_by_their_ids(numbered_bank: Bank) ->
     exam = compose(
         numbered_bank, Plan(Blueprint(rows=(Row(count=3),), draw=Draw.PER_FORM), 40, "seed")
     )
-    questions = frame(numbered_bank, Selection(), exam, Printed({}, {}, {}, {}))["questions"]
+    questions = frame(numbered_bank, Selection(), exam, PrintDetails({}, {}, {}, {}))["questions"]
     asked = {item.entry for form in exam.forms for item in form.items}
     assert questions == {entry.question.id: entry.digest for entry in asked}
     assert list(questions) == sorted(questions)

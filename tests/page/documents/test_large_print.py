@@ -10,7 +10,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.model import Exam, Form, Item, Plan
-from studypress.page.documents.study import WorksheetWish, exam_keys, exam_paper, key, worksheet
+from studypress.page.documents.study import WorksheetOptions, exam_keys, exam_paper, key, worksheet
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 from studypress.press.engine import lay_out
@@ -61,7 +61,7 @@ def test_no_part_of_an_answer_is_small(
     make_bank: Bound, make_question: Make, look: Look, least: int, whole: int
 ) -> None:
     asked = [make_question(f"q{at:02}", choices=0, space=at) for at in range(1, 41)]
-    html = worksheet(make_bank(asked), look, WorksheetWish()).html
+    html = worksheet(make_bank(asked), look, WorksheetOptions()).html
     for lines, article in enumerate(html.split("<article")[1:], start=1):
         parts = [int(part.split('"')[0]) for part in article.split('data-lines="')[1:]]
         assert sum(parts) == lines

@@ -15,10 +15,10 @@ from studypress.bank.models import Question
 from studypress.bank.selection import Selection
 from studypress.grading.exam_statistics import Statistics
 from studypress.page.documents.reports import statistics_sheet
-from studypress.page.documents.study import WorksheetWish, key, worksheet
+from studypress.page.documents.study import WorksheetOptions, key, worksheet
 from studypress.page.look import Look
 from studypress.pipeline.build import produce
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.press import engine
 
 DOCUMENTS = ("guide", "worksheet", "key")
@@ -88,7 +88,7 @@ def test_heads_and_feet_of_no_document_overlap(
         tmp_path,
         bank=bank_file(tmp_path),
         documents=DOCUMENTS,
-        exam=ExamWish("mixed", 6, 2, "demo", roster=roster, spares=1),
+        exam=ExamOptions("mixed", 6, 2, "demo", roster=roster, spares=1),
         paper=paper,
         theme=theme,
     )
@@ -121,6 +121,6 @@ def test_feet_do_not_touch_however_long_a_title_is(
     path = tmp_path / "feet.pdf"
     for length in range(10, 60, 3):
         named = replace(bank, title=TITLE.replace(" ", "-")[:length])
-        for sheet in (worksheet(named, look, WorksheetWish()), key(named, look)):
+        for sheet in (worksheet(named, look, WorksheetOptions()), key(named, look)):
             path.write_bytes(engine.write([engine.lay_out(sheet.html, sheet.styles, tmp_path)]))
             assert overlaps(path, MARGINS[theme]) == []

@@ -18,7 +18,7 @@ from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.draw.forms import compose
 from studypress.exam.model import Candidate, Exam, Plan
 from studypress.page.documents.marking_grid import grid_of, is_long, pages_of
-from studypress.page.documents.print_run import Batch
+from studypress.page.documents.print_run import HandOutGroup
 from studypress.page.look import Look
 from studypress.press import engine
 
@@ -41,7 +41,9 @@ def laid_out(
     """Lay out the sheets of one room, or of two when so many forms are in the first."""
     look = look or Look("A4", "print", str, str)
     rooms = [exam.forms[:first], exam.forms[first:] if first else ()]
-    batches = [Batch(f"Room {at}{more}", forms) for at, forms in enumerate(rooms, 1) if forms]
+    batches = [
+        HandOutGroup(f"Room {at}{more}", forms) for at, forms in enumerate(rooms, 1) if forms
+    ]
     sheet = MarkingSheets(bank, exam, batches, look).sheet()
     return engine.lay_out(sheet.html, sheet.styles, Path())
 
@@ -125,7 +127,7 @@ def test_sheets_are_read_row_by_row(large_bank: Bank, tmp_path: Path) -> None:
 def test_long_names_are_cut_and_short_ones_are_not(large_bank: Bank) -> None:
     exam = exam_of(large_bank, 8, 5)
     look = Look("A4", "print", str, str)
-    html = MarkingSheets(large_bank, exam, [Batch("", exam.forms)], look).sheet().html
+    html = MarkingSheets(large_bank, exam, [HandOutGroup("", exam.forms)], look).sheet().html
     assert html.count('class="cut"') == 1
     assert f'<bdi class="cut">{NAMES[-1]}</bdi>' in html
     assert not is_long("W" * 10, 8)

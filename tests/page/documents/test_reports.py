@@ -15,7 +15,7 @@ from studypress.exam.blueprint.model import Blueprint, Order, Row
 from studypress.exam.fairness.report import Fairness, Overlap, Weighed, Weight, fairness
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
-from studypress.exam.random_stream import Key, Stream
+from studypress.exam.random_stream import Key, RandomStream
 from studypress.exam.units import arrangement_of
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import ItemStatistics
@@ -106,13 +106,13 @@ def exam(numbered_bank: Bank) -> Exam:
     ]
     forms = []
     for at, who in enumerate(people, start=1):
-        entries = Stream(Key(b"report"), "questions", at).shuffled(numbered_bank.entries)
+        entries = RandomStream(Key(b"report"), "questions", at).shuffled(numbered_bank.entries)
         items = tuple(
             Item(
                 n,
                 e,
                 arrangement_of(e.question).order(
-                    Stream(Key(b"report"), "choices", at, e.question.id)
+                    RandomStream(Key(b"report"), "choices", at, e.question.id)
                 ),
                 1,
                 2,

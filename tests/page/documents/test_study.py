@@ -15,11 +15,11 @@ import yaml
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.page.documents.study import Asked, WorksheetWish, key
+from studypress.page.documents.study import PaperQuestion, WorksheetOptions, key
 from studypress.page.look import Look
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 
 Pages = Callable[[Path], list[str]]
 BY_ID = {entry.question.id: entry.question for entry in open_bank(None).entries}
@@ -36,7 +36,7 @@ def squeezed(text: str) -> str:
 
 
 def test_a_worksheet_is_told_nothing_of_answers() -> None:
-    told = {field.name for field in fields(Asked)}
+    told = {field.name for field in fields(PaperQuestion)}
     shown = {
         "id",
         "number",
@@ -129,7 +129,7 @@ def test_a_page_says_whether_the_exam_and_its_questions_go_on(
     sections = [{"id": "one", "title": "One", "topics": topics}]
     bank = tmp_path / "bank.yaml"
     bank.write_text(yaml.safe_dump({"title": "A bank", "sections": sections}))
-    wish = ExamWish("open", 3, 1, "seed")
+    wish = ExamOptions("open", 3, 1, "seed")
     request = make_request(tmp_path, bank=bank, exam=wish, theme="large-print")
     produce(request, lambda *_: None)
     all_pages = pages_of(tmp_path / "exam" / "forms" / "001.pdf")
@@ -156,7 +156,7 @@ def test_answer_space_is_ruled_as_asked(
     """By the ink on the first page, and by the pages that are taken."""
     ink, pages = {}, {}
     for space in ("none", "blank", "dots", "lines", "grid"):
-        wish = WorksheetWish(space=space)
+        wish = WorksheetOptions(space=space)
         selection = Selection(topics=("Essentials",))
         out = tmp_path / space
         produce(
@@ -185,7 +185,7 @@ def test_questions_share_pages_as_asked(
     request = make_request(
         tmp_path,
         documents=("worksheet",),
-        worksheet=WorksheetWish(per_page=per_page),
+        worksheet=WorksheetOptions(per_page=per_page),
         selection=Selection(topics=("Foundations", "Essentials")),
         paper=paper,
     )
@@ -213,7 +213,7 @@ def test_no_question_of_an_exam_is_split(
     count: int,
     paper: str,
 ) -> None:
-    wish = ExamWish(kind, count, 1, "seed")
+    wish = ExamOptions(kind, count, 1, "seed")
     produce(make_request(tmp_path, exam=wish, paper=paper), lambda *_: None)
     exam = tmp_path / "exam"
     pages = [squeezed(page) for page in pages_of(exam / "forms" / "001.pdf")]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
-from studypress.page.documents.study import WorksheetWish, worksheet
+from studypress.page.documents.study import WorksheetOptions, worksheet
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.press import engine
@@ -81,7 +81,7 @@ def test_answers_are_written_on_whole_lines_and_squares_apart_from_words(
 ) -> None:
     bank = make_bank([make_question(f"q{at}", choices=0, space=6 + at) for at in range(3)])
     printer = FilePrinter(make_request(Path("unused"), paper=paper, theme=theme, cache=False), bank)
-    wish = WorksheetWish(space=space, per_page=per_page)
+    wish = WorksheetOptions(space=space, per_page=per_page)
     line = 13 if theme == "large-print" else 8
     pitch = line if space == "lines" else line / 2
     spaces = 0
@@ -120,7 +120,7 @@ def test_a_question_without_room_for_an_answer_takes_no_more_than_its_share(
     asked = [make_question(f"q{at}", choices=0) for at in range(24)]
     bank = make_bank([one.model_copy(update={"question": long}) for one in asked])
     printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
-    sheet = worksheet(bank, printer.look, WorksheetWish(per_page=8))
+    sheet = worksheet(bank, printer.look, WorksheetOptions(per_page=8))
     with pdfium.PdfDocument(engine.write([printer.lay_out(sheet)])) as pdf:
         texts = [page.get_textpage().get_text_bounded() for page in pdf]
     assert [text.count("here?") for text in texts[-2:]] == [8, 8]

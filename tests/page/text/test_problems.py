@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Entry
 from studypress.bank.loader import load
-from studypress.errors import Place
+from studypress.errors import SourcePlace
 from studypress.page.text.markdown import Markdown, is_line
 from studypress.page.text.math import require_known
 from studypress.page.text.plain_words import Plain
@@ -219,7 +219,9 @@ def test_places_are_those_of_the_marks(tmp_path: Path) -> None:
     ],
 )
 def test_marks_in_titles_are_named(title: str, mark: str) -> None:
-    found = [problem.message for problem in title_problems([(title, Place("bank.yaml", 1, 1))])]
+    found = [
+        problem.message for problem in title_problems([(title, SourcePlace("bank.yaml", 1, 1))])
+    ]
     assert any(f"and {mark} is printed as it stands" in message for message in found)
 
 
@@ -227,7 +229,7 @@ def test_marks_in_titles_are_named(title: str, mark: str) -> None:
     "title", ["Fish & <chips> (100 %)", "C++ and C#", "$5 a day", r"A \ B", "*"]
 )
 def test_signs_in_titles_are_let_alone(title: str) -> None:
-    assert not list(title_problems([(title, Place("bank.yaml", 1, 1))]))
+    assert not list(title_problems([(title, SourcePlace("bank.yaml", 1, 1))]))
 
 
 def test_a_comment_is_dropped_with_a_remark(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pypdfium2 as pdfium
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
-from studypress.compose.series import Composable, Series
-from studypress.compose.specimens.specimens import Papers
+from studypress.compose.series import ComposedForm, FormSeries
+from studypress.compose.specimens.specimens import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.pipeline.printer import FilePrinter
@@ -53,10 +53,10 @@ def test_the_last_answer_of_a_page_fills_it_and_all_copies_have_as_many_pages(
     forms = tuple(form_of(bank, number) for number in (1, 2))
     exam = Exam(Plan(blueprint, len(forms), "seed"), forms)
     printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
-    series = Series(printer, Papers(bank, exam, printer.look), None)
+    series = FormSeries(printer, PaperSamples(bank, exam, printer.look), None)
     counts = []
     for form in forms:
-        assert isinstance(series.plan(form), Composable)
+        assert isinstance(series.plan(form), ComposedForm)
         lines = lowest_lines(series.file(form).data)
         assert lines == lowest_lines(engine.write([printer.lay_out(series.sheet(form))]))
         assert all(FOOT <= foot <= FOOT + PITCH + 1 for foot in lines[:-1])

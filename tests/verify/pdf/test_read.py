@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
-from studypress.verify.model import Box, Page, Paper, Part, Piece
+from studypress.verify.model import Box, MarkedContent, PrintedFile, PrintedPage, StructElement
 from studypress.verify.pdf.read import LockedError, UnreadableError, glance, read
 
 Change = Callable[[pikepdf.Pdf], object]
@@ -30,7 +30,7 @@ def pdf_of(content: bytes, change: Change = lambda _: None, **saving: object) ->
     return written.getvalue()
 
 
-def page_of(content: bytes, change: Change = lambda _: None) -> Page:
+def page_of(content: bytes, change: Change = lambda _: None) -> PrintedPage:
     (page,) = read(pdf_of(content, change)).pages
     return page
 
@@ -167,9 +167,14 @@ def test_the_tree_is_read_in_its_order_with_pages_and_descriptions() -> None:
         pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=article)
 
     tree = read(pdf_of(WORDS, add_tree)).tree
-    words = Part("P", "", (Piece(1, 2), Piece(1, 0)))
-    picture, lost = Part("Figure", "A beam", (Piece(1, 1),)), Part("P", "", (Piece(0, 4),))
-    assert tree == Part("Root", "", (Part("Art", "", (words, picture, Piece(1, 5), lost)),))
+    words = StructElement("P", "", (MarkedContent(1, 2), MarkedContent(1, 0)))
+    picture, lost = (
+        StructElement("Figure", "A beam", (MarkedContent(1, 1),)),
+        StructElement("P", "", (MarkedContent(0, 4),)),
+    )
+    assert tree == StructElement(
+        "Root", "", (StructElement("Art", "", (words, picture, MarkedContent(1, 5), lost)),)
+    )
 
 
 def test_a_form_of_ours_is_unremarkable(form: bytes) -> None:
@@ -177,7 +182,9 @@ def test_a_form_of_ours_is_unremarkable(form: bytes) -> None:
     assert paper.remarks == ()
     assert all(run.seen for page in paper.pages for run in page.runs)
     assert all(page.stray == 0 for page in paper.pages)
-    painted = {Piece(at, mark) for at, page in enumerate(paper.pages, 1) for mark in page.marks}
+    painted = {
+        MarkedContent(at, mark) for at, page in enumerate(paper.pages, 1) for mark in page.marks
+    }
     assert painted == set(paper.tree.pieces())
 
 
@@ -240,7 +247,7 @@ def with_metadata(pdf: pikepdf.Pdf) -> None:
         metadata["dc:description"] = "zebra crossing"
 
 
-def paper_with(change: Change) -> Paper:
+def paper_with(change: Change) -> PrintedFile:
     return read(pdf_of(WORDS, change))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from studypress.compose.cutting.cutter import Album, Cutter, Ticket, lifted, says
 from studypress.compose.cutting.places import parted
 from studypress.compose.layout.flow import Extent, Room
-from studypress.compose.layout.page_counts import Rooms
+from studypress.compose.layout.page_counts import PageCounts
 from studypress.compose.layout.slots import runs_of
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
-from studypress.compose.model.stock import End, Extents, Front, Gap, Question, Sheet, Stock
+from studypress.compose.model.stock import End, Extents, Front, Gap, PaperSize, Question, Stock
 from studypress.compose.pdf.structure import POINTS
 from studypress.press import engine
 from studypress.press.engine import Pages
@@ -28,7 +28,7 @@ _Asked = tuple[Callable[[], Question], Extents]
 
 
 @dataclass(frozen=True)
-class Specimens:
+class SamplePages:
     """Documents to cut pieces from.
 
     `pool` has all questions on an endless page, `names` those of its questions; one without a name
@@ -46,13 +46,13 @@ class Specimens:
     long: Callable[[Sequence[str]], Pages] | None = None
 
 
-class Stocking:
+class StockCutter:
     """Cuts specimens into the pieces of forms.
 
     Raises NotComposableError when they do not part into such.
     """
 
-    def __init__(self, specimens: Specimens) -> None:
+    def __init__(self, specimens: SamplePages) -> None:
         """Cut all pieces but those that stand in margins."""
         self._specimens, self._album = specimens, Album()
         album, names = self._album, specimens.names
@@ -72,9 +72,9 @@ class Stocking:
         self._lines = _lines(album, self._pool, self._sheet)
         self._asked |= _long(album, specimens, self._asked, self._sheet)
 
-    def rooms(self) -> Rooms:
+    def rooms(self) -> PageCounts:
         """Return the room that everything takes."""
-        return Rooms(
+        return PageCounts(
             {name: extents for name, (_, extents) in self._asked.items()},
             {text: extent for text, (_, extent) in self._headings.items()},
             {name: front for name, (_, front) in self._fronts.items()},
@@ -139,7 +139,7 @@ def _asked(
 
 
 def _long(
-    album: Album, specimens: Specimens, asked: Mapping[str, _Asked], sheet: Sheet
+    album: Album, specimens: SamplePages, asked: Mapping[str, _Asked], sheet: PaperSize
 ) -> dict[str, _Asked]:
     """Cut the questions that are longer than a page from pages that they fill."""
     height = sheet.room.foot - sheet.room.top
@@ -183,7 +183,7 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
     ), extents
 
 
-def _lines(album: Album, pool: Sequence[Cutter], sheet: Sheet) -> list[Ticket]:
+def _lines(album: Album, pool: Sequence[Cutter], sheet: PaperSize) -> list[Ticket]:
     """Cut lines to write on: one, two and so on, up to a page of them, if a question has any."""
     found = ((cutter, box) for cutter in pool for box in cutter.saying(LINES))
     cutter, space = next(found, (None, None))
@@ -228,11 +228,11 @@ def _front(album: Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Fro
     ), (extents, height)
 
 
-def _sheet(pages: Pages) -> Sheet:
+def _sheet(pages: Pages) -> PaperSize:
     first = pages.document.pages[0]._page_box  # noqa: SLF001 - the engine has no other boxes
     top, left = first.content_box_y(), first.content_box_x()
     width, height = first.margin_width() * POINTS, first.margin_height() * POINTS
-    return Sheet(width, height, Room(top, top + first.height), (left, left))
+    return PaperSize(width, height, Room(top, top + first.height), (left, left))
 
 
 def _lefts(documents: Iterable[Pages]) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from studypress.compose.layout.fronts import Fronts
 from studypress.compose.layout.measure import OUTLINE, Measure, Taken, taken_by
 from studypress.compose.layout.slots import Fills
 from studypress.compose.layout.template import Template
-from studypress.compose.model.copy import Asked, Copy
+from studypress.compose.model.copy import FormPart, FormSpec
 from studypress.compose.model.pieces import (
     OTHER_HEADINGS,
     OWN_PAGES,
@@ -49,7 +49,7 @@ class Composer:
         self._ruled = [alone(piece) for piece in stock.lines]
         self._whole = {id(piece): alone(piece) for piece in _wholes(stock)}
 
-    def pages(self, copy: Copy) -> list[Leaf]:
+    def pages(self, copy: FormSpec) -> list[Leaf]:
         """Return what stands on each page of a copy.
 
         Raises NotComposableError for a copy that needs pages of the engine's own.
@@ -93,7 +93,7 @@ class Composer:
                 pieces.append(stock.headings[name][0])
         return {use for piece in pieces for use in piece.uses}
 
-    def measure(self, copy: Copy, pages: int) -> Measure:
+    def measure(self, copy: FormSpec, pages: int) -> Measure:
         """Return what a copy of so many pages takes up as a section, without composing it."""
         fronts, *taken = (self._fronts.taken(copy), *self._parts_taken(copy))
         numbers = sum((part.numbers for part in taken), fronts.numbers)
@@ -105,7 +105,7 @@ class Composer:
         numbers += OUTLINE + len(levels) + 2 * pages + shells
         return Measure(pages, numbers, pages + links, levels)
 
-    def _parts_taken(self, copy: Copy) -> Iterator[Taken]:
+    def _parts_taken(self, copy: FormSpec) -> Iterator[Taken]:
         for part in copy.parts:
             last = part is copy.parts[-1]
             name = part if isinstance(part, str) else part.name
@@ -113,7 +113,7 @@ class Composer:
                 self._taken[name, last] = taken_by(self._part(part, last=last)[0])
             yield self._taken[name, last]
 
-    def _arranged(self, copy: Copy) -> tuple[list[list[Spot]], list[list[Block]]]:
+    def _arranged(self, copy: FormSpec) -> tuple[list[list[Spot]], list[list[Block]]]:
         """Return where a copy's blocks are, and the parts of each."""
         front = self.stock.fronts[copy.front]
         parts = [self._part(part, last=part is copy.parts[-1]) for part in copy.parts]
@@ -123,7 +123,7 @@ class Composer:
         filled = arranged(front.extents, rest, room, alone=alone, breaks=copy.breaks)
         return filled, [*blocks, *(found for found, _ in parts)]
 
-    def _lines(self, part: Asked | str, spot: Spot, left: float) -> list[OnPage]:
+    def _lines(self, part: FormPart | str, spot: Spot, left: float) -> list[OnPage]:
         """Return lines that fill a page below its last question, if that ends with such."""
         extent = self._part(part, last=False)[1]
         if not extent.ruled:
@@ -138,7 +138,7 @@ class Composer:
         """Return the left edge of a page's text, and what stands around it."""
         return self.stock.sheet.lefts[at % 2], self._whole[id(self.stock.margins[f"{at}/{of}"])]
 
-    def _part(self, part: Asked | str, *, last: bool) -> tuple[list[Block], Extent]:
+    def _part(self, part: FormPart | str, *, last: bool) -> tuple[list[Block], Extent]:
         if isinstance(part, str):
             if part not in self.stock.headings:
                 raise NotComposableError(OTHER_HEADINGS)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from studypress.compose.layout.block import Block, alone, block_of
 from studypress.compose.layout.measure import Taken, taken_by
 from studypress.compose.layout.template import Template
-from studypress.compose.model.copy import Copy
+from studypress.compose.model.copy import FormSpec
 from studypress.compose.model.pieces import NotComposableError, Piece, Runs, kind_of
 from studypress.compose.model.stock import Front
 from studypress.compose.pdf.structure import Shape, shape_of
@@ -30,7 +30,7 @@ class Fronts:
         self._taken: dict[tuple[str, Shape | None], Taken] = {}
         self._alike = {name: [_alike(piece) for piece in _all(fronts[name])] for name in fronts}
 
-    def blocks(self, copy: Copy) -> list[Block]:
+    def blocks(self, copy: FormSpec) -> list[Block]:
         """Return how a copy begins.
 
         Raises NotComposableError if what is its candidate's alone is higher than others'.
@@ -49,7 +49,7 @@ class Fronts:
         block = block_of([(before, 0.0), inner, (after, 0.0)])
         return [replace(block, kept=False), *more]
 
-    def taken(self, copy: Copy) -> Taken:
+    def taken(self, copy: FormSpec) -> Taken:
         """Return what the beginning of a copy takes up; raises NotComposableError as `blocks`."""
         self._hold(copy)
         key = copy.front, shape_of(copy.own.nodes, copy.own.marks) if copy.own else None
@@ -57,7 +57,7 @@ class Fronts:
             self._taken[key] = taken_by(self.blocks(copy))
         return self._taken[key]
 
-    def _hold(self, copy: Copy) -> None:
+    def _hold(self, copy: FormSpec) -> None:
         """Hold that what is a copy's candidate's alone is as high as its gap."""
         gap, own = self._fronts[copy.front].gap, copy.own
         if gap and (not own or abs(own.height - gap.height) > _NEAR):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from studypress.compose.layout.flow import Extent, Room, arranged, breaks_for, fill
-from studypress.compose.model.copy import Asked, Copy
+from studypress.compose.model.copy import FormPart, FormSpec
 from studypress.compose.model.pieces import OTHER_HEADINGS, OWN_PAGES, NotComposableError
 from studypress.compose.model.stock import End, Extents
 
@@ -22,7 +22,7 @@ _Plan = tuple[int, str, Sequence[Extent]]
 
 
 @dataclass(frozen=True)
-class Rooms:
+class PageCounts:
     """The room that each question, heading and front takes, by their names.
 
     Of a front it is that of its pieces, and the height of what in it is a candidate's. Whether a
@@ -36,7 +36,7 @@ class Rooms:
     room: Room
     alone: bool
 
-    def counts(self, copies: Iterable[Copy]) -> tuple[list[Count | None], str]:
+    def counts(self, copies: Iterable[FormSpec]) -> tuple[list[Count | None], str]:
         """Return how many pages each copy has, None if it cannot be composed, and why, if any.
 
         All copies have as many pages as the longest, where that can be.
@@ -63,7 +63,7 @@ class Rooms:
     def _count(self, front: str, rest: Sequence[Extent]) -> int:
         return len(arranged(self.fronts[front][0], rest, self.room, alone=self.alone))
 
-    def _extent(self, part: Asked | str, copy: Copy) -> Extent:
+    def _extent(self, part: FormPart | str, copy: FormSpec) -> Extent:
         if isinstance(part, str):
             if not (extent := self.headings.get(part)):
                 raise NotComposableError(OTHER_HEADINGS)

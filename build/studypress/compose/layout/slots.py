@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from studypress.compose.layout.block import Block
 from studypress.compose.layout.template import Hole, number
-from studypress.compose.model.copy import Copy
+from studypress.compose.model.copy import FormSpec
 from studypress.compose.model.pieces import (
     DRAWN,
     SYMBOLS,
@@ -29,7 +29,7 @@ class Fills:
         }
         self._known: dict[tuple[Hole, str], bytes] = {}
 
-    def of(self, copy: Copy, block: Block, asked: int) -> list[bytes]:
+    def of(self, copy: FormSpec, block: Block, asked: int) -> list[bytes]:
         """Return what the holes of a block are filled with, where it is the question so asked."""
         return [self._fill(copy, hole, asked) for hole in block.holes]
 
@@ -48,7 +48,7 @@ class Fills:
             found = self._known[hole, text] = hole.filled(place, run.glyphs.encode())
         return found
 
-    def _fill(self, copy: Copy, hole: Hole, asked: int) -> bytes:
+    def _fill(self, copy: FormSpec, hole: Hole, asked: int) -> bytes:
         if hole.kind == "qr":
             return copy.lines
         if hole.kind in SYMBOLS:

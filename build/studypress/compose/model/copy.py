@@ -7,7 +7,7 @@ from typing import Protocol
 from studypress.compose.model.pieces import Piece
 
 
-class Asked(Protocol):
+class FormPart(Protocol):
     """A question of a form; where the form is a key, `letter` is that of the right choice."""
 
     @property
@@ -28,7 +28,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True)
-class Copy:
+class FormSpec:
     """A form to be composed.
 
     `front` is the name of how it begins; `parts` are its questions and the headings between them.
@@ -41,7 +41,7 @@ class Copy:
     title: str
     code: str
     front: str
-    parts: tuple[Asked | str, ...]
+    parts: tuple[FormPart | str, ...]
     values: Mapping[str, str] = field(default_factory=dict)
     lines: bytes = b""
     own: Piece | None = None

@@ -73,7 +73,7 @@ class Front:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSize:
     """The paper: its size in points, and the place of its text in CSS pixels.
 
     `lefts` has the left edge of the text on even pages and on odd ones.
@@ -112,5 +112,5 @@ class Stock:
     lines: tuple[Piece, ...]
     runs: Runs
     shared: Shared
-    sheet: Sheet
+    sheet: PaperSize
     head: Head

@@ -55,7 +55,7 @@ def joined(items: Iterable[Chunk | bytes]) -> Chunk:
     return Chunk(b"".join(parts), total, low % _PRIME, high % _PRIME)
 
 
-class Stream:
+class DeflateStream:
     """A stream in the making."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class Stream:
 
 def deflated(items: Iterable[Chunk | bytes]) -> bytes:
     """Join chunks, and data between them that is not deflated yet, to a stream."""
-    stream = Stream()
+    stream = DeflateStream()
     stream.add(items)
     return stream.close()
 

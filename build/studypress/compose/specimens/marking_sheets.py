@@ -10,7 +10,7 @@ from studypress.bank.bank import Bank
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form
 from studypress.page.documents.marking_grid import NONE, MarkingPage, grid_of, is_long, pages_of
-from studypress.page.documents.print_run import Batch
+from studypress.page.documents.print_run import HandOutGroup
 from studypress.page.documents.study import letters_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
@@ -51,7 +51,7 @@ class MarkingSheets:
     What does not fit on one page goes on to further ones, ruled alike.
     """
 
-    def __init__(self, bank: Bank, exam: Exam, batches: Sequence[Batch], look: Look) -> None:
+    def __init__(self, bank: Bank, exam: Exam, batches: Sequence[HandOutGroup], look: Look) -> None:
         """Rule the pages of an exam."""
         self.exam = exam
         self._bank, self._batches, self._look = bank, batches, look

@@ -20,7 +20,7 @@ from studypress.compose.layout.measure import (
     Measure,
 )
 from studypress.compose.model.stock import Head
-from studypress.compose.pdf.deflate import Stream
+from studypress.compose.pdf.deflate import DeflateStream
 from studypress.compose.pdf.objects import WIDTHS, references, row, text
 from studypress.compose.pdf.outline import outermost
 from studypress.compose.pdf.shared_objects import Opening
@@ -44,7 +44,7 @@ class File:
         """
         self._target, self._free, self._bare = target, free, bare
         self._at = target.write(opening.data)
-        self._rows = Stream()
+        self._rows = DeflateStream()
         self._rows.add(opening.rows)
         self._runs = opening.runs
         self._bases: list[int] = []

@@ -8,7 +8,7 @@ from io import BytesIO
 from studypress.compose.cutting.names import with_names
 from studypress.compose.layout.composer import Composer
 from studypress.compose.layout.measure import Frame, frames, measure_of
-from studypress.compose.model.copy import Copy
+from studypress.compose.model.copy import FormSpec
 from studypress.compose.model.pieces import Resource, Shared, own_of
 from studypress.compose.model.serialise import unpacked
 from studypress.compose.model.stock import Stock
@@ -21,16 +21,16 @@ _STOCKS = 4  # of which composers are kept
 
 
 @dataclass(frozen=True)
-class Order:
+class FormJob:
     """A form to be made; with a `frame`, also as a section of a file of all, `bare` or not."""
 
-    copy: Copy
+    copy: FormSpec
     frame: Frame | None = None
     bare: bool = False
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeForm:
     """A form's file, its number of pages, and its section of a file of all."""
 
     data: bytes
@@ -48,7 +48,7 @@ def composer_of(stock: bytes) -> Composer:
 
 
 @dataclass(frozen=True)
-class Batch:
+class JobBatch:
     """Forms to be made together.
 
     `stock` is packed; what their candidates' own pieces draw with is in `names`, and is numbered
@@ -56,12 +56,12 @@ class Batch:
     """
 
     stock: bytes
-    orders: tuple[Order, ...]
+    orders: tuple[FormJob, ...]
     names: Shared | None = None
     first: int = 0
 
 
-def made(batch: Batch) -> list[Made]:
+def made(batch: JobBatch) -> list[MadeForm]:
     """Return forms that are composed; this may run in another process."""
     if not batch.orders:
         return []
@@ -73,15 +73,15 @@ def made(batch: Batch) -> list[Made]:
     return [_made(composer, order, alone, bound) for order in batch.orders]
 
 
-def _made(composer: Composer, order: Order, alone: Shared, bound: Shared) -> Made:
+def _made(composer: Composer, order: FormJob, alone: Shared, bound: Shared) -> MadeForm:
     leaves = composer.pages(order.copy)
     drawing = drawing_of(alone, leaves, order.copy.code)
     data = _file(composer, drawing, order.copy.title)
     if not order.frame:
-        return Made(data, len(leaves))
+        return MadeForm(data, len(leaves))
     drawing = drawing._replace(shared=bound)
     part = bare_section if order.bare else section
-    return Made(data, len(leaves), part(drawing, order.frame))
+    return MadeForm(data, len(leaves), part(drawing, order.frame))
 
 
 def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:

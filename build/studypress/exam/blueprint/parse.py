@@ -8,7 +8,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.messages import problems_of
 from studypress.bank.topic_files import items
 from studypress.bank.yaml_source import DataPath, Source, parse
-from studypress.errors import ContentError, Place, Problem, did_you_mean
+from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.blueprint.matching import is_among, names_of
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.blueprint.shortages import Numbered, alone, together
@@ -39,7 +39,7 @@ def parse_blueprint(text: str | bytes, file: str, bank: Bank) -> Blueprint:
 
 def _validated(source: Source) -> tuple[Blueprint | None, list[Problem]]:
     if source.data is None:
-        return None, [Problem(Place(source.file), "the file is empty: write its rows")]
+        return None, [Problem(SourcePlace(source.file), "the file is empty: write its rows")]
     try:
         return Blueprint.model_validate(source.data), source.problems
     except ValidationError as error:
@@ -96,7 +96,7 @@ def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
         yield Problem(_place(source, ("points",)), message)
 
 
-def _place(source: Source, path: DataPath) -> Place:
+def _place(source: Source, path: DataPath) -> SourcePlace:
     """Return where the value at the path stands, or what holds it if it has no place."""
     while path not in source.values:
         path = path[:-1]

@@ -6,10 +6,10 @@ from studypress.bank.bank import Bank
 from studypress.errors import CallError
 from studypress.exam.blueprint.model import Draw, Kind, Order
 from studypress.exam.draw.items import Asker
-from studypress.exam.draw.questions import Part, Urn
+from studypress.exam.draw.questions import Part, QuestionDraw
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Exam, Form, Item, Plan
-from studypress.exam.random_stream import Stream
+from studypress.exam.random_stream import RandomStream
 from studypress.exam.seating import touching
 from studypress.exam.units import units_of
 
@@ -51,7 +51,7 @@ class _Composer:
         self._plan, self._rows = plan, plan.blueprint.rows
         self._units = units_of(bank.entries)
         self._sections = list(dict.fromkeys(entry.section.id for entry in bank.entries))
-        self._urn = Urn(self._units, self._rows, plan.key)
+        self._urn = QuestionDraw(self._units, self._rows, plan.key)
         self._asker = Asker(self._units, self._rows, plan.key)
         self._heaps_of_all = list(self._heaps(self._urn.shared))
 
@@ -79,7 +79,7 @@ class _Composer:
         return [
             part
             for purpose, heap in heaps
-            for part in Stream(self._plan.key, purpose, form, again).shuffled(heap)
+            for part in RandomStream(self._plan.key, purpose, form, again).shuffled(heap)
         ]
 
     def _heaps(self, parts: Sequence[Part]) -> Iterator[tuple[str, list[Part]]]:

@@ -7,7 +7,7 @@ from studypress.exam.blueprint.matching import minutes_of, points_of
 from studypress.exam.blueprint.model import Kind, Row
 from studypress.exam.draw.questions import Part
 from studypress.exam.model import Item
-from studypress.exam.random_stream import Key, Stream
+from studypress.exam.random_stream import Key, RandomStream
 from studypress.exam.units import Unit, arrangement_of
 
 
@@ -44,7 +44,7 @@ class _Asked:
         """Return the question as a form asks it under a number."""
         order: tuple[int, ...] = ()
         if self._arrangement:
-            order = self._arrangement.order(Stream(key, "choices", form, self._id))
+            order = self._arrangement.order(RandomStream(key, "choices", form, self._id))
         if (made := self._made.get((number, order))) is None:
             made = Item(number, self._entry, order, *self._worth)
             self._made[number, order] = made

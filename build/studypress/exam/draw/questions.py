@@ -10,7 +10,7 @@ from studypress.exam.blueprint.assignment import Assignment, Demand
 from studypress.exam.blueprint.matching import matching, minutes_of, points_of
 from studypress.exam.blueprint.model import Row
 from studypress.exam.blueprint.shortages import alone, together, ungrouped
-from studypress.exam.random_stream import Key, Stream
+from studypress.exam.random_stream import Key, RandomStream
 from studypress.exam.units import Unit
 
 _ATTEMPTS = 64  # draws before groups are said not to add up
@@ -27,7 +27,7 @@ class Part(NamedTuple):
     place: int
 
 
-class Urn:
+class QuestionDraw:
     """What an exam's questions are drawn from: the units of a bank, by the rows they match."""
 
     def __init__(self, units: Sequence[Unit], rows: Sequence[Row], key: Key) -> None:
@@ -43,7 +43,7 @@ class Urn:
 
         That cannot fail: `shared` is one way to do it, and units of a profile have one size.
         """
-        stream = Stream(self._key, "draw for form", form, str(attempt))
+        stream = RandomStream(self._key, "draw for form", form, str(attempt))
         rows = [row for row, _ in self._strata]
         return self._parts(self._assigned(stream, [demand for _, demand in self._strata]), rows)
 
@@ -52,7 +52,7 @@ class Urn:
         for attempt in range(_ATTEMPTS):
             rows = self._turns(attempt)
             demands = [Demand(self._rows[row].count, self._matching[row]) for row in rows]
-            assigned = self._assigned(Stream(self._key, "draw", attempt), demands)
+            assigned = self._assigned(RandomStream(self._key, "draw", attempt), demands)
             if not assigned.shortages:
                 return self._parts(assigned, rows)
         numbered = [(row + 1, self._rows[row]) for row in rows]
@@ -77,7 +77,7 @@ class Urn:
     def _questions(self, places: Iterable[int]) -> int:
         return sum(self._sizes[place] for place in places)
 
-    def _assigned(self, stream: Stream, demands: Sequence[Demand]) -> Assignment:
+    def _assigned(self, stream: RandomStream, demands: Sequence[Demand]) -> Assignment:
         return Assignment(stream.shuffled(range(len(self._units))), self._sizes, demands)
 
     def _parts(self, assigned: Assignment, rows: Sequence[int]) -> list[Part]:

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from pydantic import TypeAdapter, ValidationError
 
-from studypress.errors import ContentError, Place, Problem
+from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.exam.record.read import (
     MAX_FILES,
     MAX_FORMS,
@@ -43,12 +43,12 @@ def read_record(text: str | TextIO, file: str) -> Record:
     try:
         reader.read(StringIO(text) if isinstance(text, str) else text)
     except BrokenError as error:
-        place = Place(file, error.line, error.column)
+        place = SourcePlace(file, error.line, error.column)
         raise ContentError(
             [Problem(place, f"this is not the JSON of a manifest ({error}): {_MEND}")]
         ) from None
     except UnicodeDecodeError:
-        raise ContentError([Problem(Place(file), f"this is not UTF-8: {_MEND}")]) from None
+        raise ContentError([Problem(SourcePlace(file), f"this is not UTF-8: {_MEND}")]) from None
     return reader.record()
 
 
@@ -155,10 +155,10 @@ class _Reader:
             yield self._problem(f"the manifest is broken{where} ({said})")
 
     def _problem(self, message: str) -> Problem:
-        return Problem(Place(self._file), f"{message}: {_MEND}")
+        return Problem(SourcePlace(self._file), f"{message}: {_MEND}")
 
     def _refusal(self, message: str) -> ContentError:
-        return ContentError([Problem(Place(self._file), message)])
+        return ContentError([Problem(SourcePlace(self._file), message)])
 
 
 def _step(at: int | str) -> str:

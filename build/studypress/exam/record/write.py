@@ -16,7 +16,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintDetails:
     """How the papers were printed, and what became of it."""
 
     options: Mapping[str, object]
@@ -32,7 +32,7 @@ class Printed:
     complete: bool = True
 
 
-def manifest(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> Iterator[str]:
+def manifest(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails) -> Iterator[str]:
     """Yield the manifest's JSON form by form, so that nobody need hold it all.
 
     It has the seed and every key, and so is for its owner's eyes alone. `bank` is the whole one
@@ -47,7 +47,7 @@ def manifest(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> 
     yield "\n"
 
 
-def frame(bank: Bank, selection: Selection, exam: Exam, printed: Printed) -> dict[str, Any]:
+def frame(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails) -> dict[str, Any]:
     """Return what the manifest says, without its forms."""
     return {
         "format": FORMAT,

@@ -10,14 +10,14 @@ from studypress.page.render import Sheet, sheet
 
 
 @dataclass(frozen=True)
-class Batch:
+class HandOutGroup:
     """Copies that are handed out together, in the order of the print run; `name` may be empty."""
 
     name: str
     forms: tuple[Form, ...]
 
 
-def run_pages(bank: Bank, exam: Exam, batches: Sequence[Batch], look: Look) -> Sheet:
+def run_pages(bank: Bank, exam: Exam, batches: Sequence[HandOutGroup], look: Look) -> Sheet:
     """Lay out a page that is left blank, and then a separator for each batch."""
     context = {"title": _title(bank, exam), "batches": batches}
     return sheet("print-run", look, bank.language, context)

@@ -22,7 +22,7 @@ MANY = 8
 
 
 @dataclass(frozen=True)
-class Asked:
+class PaperQuestion:
     """A question without its answer: all that a worksheet or an exam paper is given."""
 
     id: str
@@ -44,7 +44,7 @@ class TopicGroup:
 
     title: str
     anchor: str
-    items: tuple[Entry | Asked, ...]
+    items: tuple[Entry | PaperQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:
 
 
 @dataclass(frozen=True)
-class WorksheetWish:
+class WorksheetOptions:
     """How a worksheet asks.
 
     `choices` adds those, in the bank's order. The space for an answer is ruled with `lines`,
@@ -95,7 +95,7 @@ class WorksheetWish:
     per_page: int | None = None
 
 
-def worksheet(bank: Bank, look: Look, wish: WorksheetWish) -> Sheet:
+def worksheet(bank: Bank, look: Look, wish: WorksheetOptions) -> Sheet:
     """Lay out the worksheet: stems and answer space."""
     asked = [(entry, _asked(_as_in_bank(entry, choices=wish.choices))) for entry in bank.entries]
     return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(wish))
@@ -241,10 +241,10 @@ def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
     return Item(entry.number, entry, tuple(order), question.points, question.minutes)
 
 
-def _asked(item: Item) -> Asked:
+def _asked(item: Item) -> PaperQuestion:
     question = item.entry.question
     texts = (choice.text for choice in item.choices)
-    return Asked(
+    return PaperQuestion(
         id=question.id,
         number=item.number,
         section=item.entry.section.title,
@@ -257,7 +257,7 @@ def _asked(item: Item) -> Asked:
     )
 
 
-def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | Asked]]) -> dict[str, object]:
+def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | PaperQuestion]]) -> dict[str, object]:
     return {
         "title": bank.title,
         "subtitle": bank.subtitle,
@@ -269,7 +269,7 @@ def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | Asked]]) -> dict[s
     }
 
 
-def _sections(shown: Sequence[tuple[Entry, Entry | Asked]]) -> Iterator[SectionGroup]:
+def _sections(shown: Sequence[tuple[Entry, Entry | PaperQuestion]]) -> Iterator[SectionGroup]:
     for section, grouped in groupby(shown, key=lambda pair: pair[0].section):
         members = list(grouped)
         topics = groupby(members, key=lambda pair: pair[0].topic)

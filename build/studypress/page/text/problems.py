@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from studypress.bank.bank import Entry
 from studypress.bank.characters import character_faults, has_ink, is_refused
 from studypress.bank.mentions import mention_remarks
-from studypress.errors import Place, Problem
+from studypress.errors import Problem, SourcePlace
 from studypress.exam.roster import Roster
 from studypress.page.text.block_faults import block_faults
 from studypress.page.text.code import language_of, plain_code, unread_of
@@ -73,7 +73,7 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     yield from mention_remarks(entry)
 
 
-def title_problems(titles: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+def title_problems(titles: Iterable[tuple[str, SourcePlace]]) -> Iterator[Problem]:
     """Yield what cannot be printed of the titles of a bank, its sections and topics."""
     for text, place in titles:
         for _, message in _strange_characters(text):

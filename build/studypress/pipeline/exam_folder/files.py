@@ -6,7 +6,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
-from studypress.errors import CallError, ContentError, Place, Problem
+from studypress.errors import CallError, ContentError, Problem, SourcePlace
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import MAX_BYTES, read_record
 from studypress.files.inside import ClosedDoorError, MissingError, open_inside
@@ -61,4 +61,4 @@ def _recorded(folder: Path, name: str) -> Record | None:
     except MissingError:
         return None
     except ClosedDoorError as error:
-        raise ContentError([Problem(Place(str(folder / name)), str(error))]) from None
+        raise ContentError([Problem(SourcePlace(str(folder / name)), str(error))]) from None

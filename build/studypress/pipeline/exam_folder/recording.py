@@ -11,7 +11,7 @@ from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
 from studypress.exam.model import Exam
 from studypress.exam.record.read import BankRecord, FormRecord, Options, Record
-from studypress.exam.record.write import Printed, frame, manifest
+from studypress.exam.record.write import PrintDetails, frame, manifest
 from studypress.files.staging import Stage
 from studypress.page.text.problems import figures_of
 from studypress.pipeline.exam_folder.files import EXAM, MANIFEST
@@ -60,13 +60,13 @@ class Recorder:
         files: Mapping[str, str],
         *,
         complete: bool,
-    ) -> Printed:
+    ) -> PrintDetails:
         files = {
             file.removeprefix(_FOLDER): digest
             for file, digest in files.items()
             if file.startswith(_FOLDER)
         }
-        return Printed(self.options, self._figures, papers, files, tools(), complete)
+        return PrintDetails(self.options, self._figures, papers, files, tools(), complete)
 
     @cached_property
     def _figures(self) -> dict[str, str]:

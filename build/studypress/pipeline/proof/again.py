@@ -19,7 +19,7 @@ from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.printer import Press
 from studypress.pipeline.rebuild import exam_of, request_of
-from studypress.pipeline.request import ExamWish, Request
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.steps import Steps
 
 _SHOWN = 3  # forms, or values of a manifest, that are named
@@ -55,7 +55,7 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
         request = request_of(record, Path(), custom)
     except CallError as error:
         raise NotComparableError(str(error)) from None
-    wish = ExamWish(
+    wish = ExamOptions(
         watermark=record.options.watermark,
         by_group=record.options.by_group,
         by_seat=record.options.by_seat,

@@ -14,9 +14,9 @@ from studypress.pipeline.request import Step
 from studypress.pipeline.steps import Steps
 from studypress.verify.expected import protected_due
 from studypress.verify.leaks import Secrets
-from studypress.verify.model import Due, Fault
+from studypress.verify.model import ExpectedForm, Fault
 from studypress.verify.pdf.bounds import UnreadableError
-from studypress.verify.print_run import CONTENTS, RUN, Copy, run_faults
+from studypress.verify.print_run import CONTENTS, RUN, PrintedCopy, run_faults
 from studypress.verify.readings import (
     read_form,
     read_keys,
@@ -64,7 +64,7 @@ class Proof:
     owners: Mapping[int, str]
     faults: list[Fault] = field(default_factory=list)
 
-    def read(self, dues: Sequence[Due], secrets: Secrets, steps: Steps) -> list[Fault]:
+    def read(self, dues: Sequence[ExpectedForm], secrets: Secrets, steps: Steps) -> list[Fault]:
         """Read the forms and their keys, then what is made of them."""
         forms = [self._form(due, secrets) for due in dues]
         keys = [self._keys(_key_of(due.file), [due]) for due in dues]
@@ -106,16 +106,16 @@ class Proof:
             self.faults.append(Fault(file, 0, 0, str(error)))
             return None
 
-    def _form(self, due: Due, secrets: Secrets) -> Result | None:
+    def _form(self, due: ExpectedForm, secrets: Secrets) -> Result | None:
         strict = due.file not in self.files.same
         return self._begin(due.file, due.pages, read_form, due, secrets, strict=strict)
 
-    def _keys(self, file: str, dues: Sequence[Due]) -> Result | None:
+    def _keys(self, file: str, dues: Sequence[ExpectedForm]) -> Result | None:
         pages = sum(_OF_EACH + len(due.questions) for due in dues)
         strict = file not in self.files.same
         return self._begin(file, pages, read_keys, file, dues, strict=strict)
 
-    def _others(self, dues: Sequence[Due]) -> Mapping[str, Result | None]:
+    def _others(self, dues: Sequence[ExpectedForm]) -> Mapping[str, Result | None]:
         """Begin to read the PDFs that are not compared with the bank, unless they are the same."""
         read = {_ALL_KEYS, RUN, *(due.file for due in dues), *(_key_of(due.file) for due in dues)}
         pages = _OF_ALL + _OF_EACH * len(dues)
@@ -132,7 +132,7 @@ class Proof:
             return None
         return self._begin(file, form.pages or 0, read_protected, paper, owner)
 
-    def _run_pages(self, dues: Sequence[Due]) -> int:
+    def _run_pages(self, dues: Sequence[ExpectedForm]) -> int:
         groups = len({_candidate(form).group for form in self.record.forms})
         return sum(due.pages + 1 for due in dues) + 2 * (groups + 1)
 
@@ -165,7 +165,7 @@ def _candidate(form: FormRecord) -> Candidate:
     return form.candidate or Candidate("", "")
 
 
-def _copy(form: FormRecord, faces: tuple[str, ...]) -> Copy:
+def _copy(form: FormRecord, faces: tuple[str, ...]) -> PrintedCopy:
     candidate = _candidate(form)
     cells = {
         "copy": str(form.number),
@@ -174,4 +174,4 @@ def _copy(form: FormRecord, faces: tuple[str, ...]) -> Copy:
         "group": candidate.group,
         "seat": str(candidate.seat or ""),
     }
-    return Copy(form.file, faces, cells)
+    return PrintedCopy(form.file, faces, cells)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from studypress.verify.model import Remark
+from studypress.verify.model import Oddity
 
 _STREAM = {"Length": "", "Filter": "", "DecodeParms": "parameters"}
 _XOBJECT = {
@@ -112,14 +112,14 @@ _FILTERS = ("/FlateDecode", "/DCTDecode", "/JPXDecode")
 _MOST = 5  # remarks of a file
 
 
-def foreign_parts(file: Any) -> Iterator[Remark]:  # noqa: ANN401 - an open file of pikepdf
+def foreign_parts(file: Any) -> Iterator[Oddity]:  # noqa: ANN401 - an open file of pikepdf
     """Yield a remark for each kind of key and value that this program does not write."""
     told: set[str] = set()
     for role, thing in _dictionaries(file.trailer):
         for message in _foreign(role, thing):
             if message not in told and len(told) < _MOST:
                 told.add(message)
-                yield Remark(0, message)
+                yield Oddity(0, message)
 
 
 def _dictionaries(trailer: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401

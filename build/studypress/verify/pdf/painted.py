@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-from studypress.verify.model import Box, Page, Run
-from studypress.verify.pdf.raster import Picture
+from studypress.verify.model import Box, PrintedPage, TextRun
+from studypress.verify.pdf.raster import PageRaster
 
 _TEXT, _FORM = 1, 5  # kinds of page objects
 _UNPAINTED = (3, 7)  # modes of text that is drawn, but not painted
@@ -70,7 +70,7 @@ class _Thing:
         return self.matrix.box(Box(*(edge.value for edge in edges)))
 
 
-class Eye:
+class PageScanner:
     """Looks at one page."""
 
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types
@@ -80,10 +80,10 @@ class Eye:
         self._face = sha256()
         self._room = ctypes.create_string_buffer(_LINE)
 
-    def look(self, *, drawn: bool) -> Page:
+    def look(self, *, drawn: bool) -> PrintedPage:
         """Return what the page shows; only if it is `drawn`, it is known what leaves ink."""
-        picture = Picture(self._page) if drawn else None
-        runs: list[Run] = []
+        picture = PageRaster(self._page) if drawn else None
+        runs: list[TextRun] = []
         marks: dict[int, Box] = {}
         stray = 0
         for thing in self._things():
@@ -95,7 +95,7 @@ class Eye:
             else:
                 stray += thing.mark is None and not thing.artifact
         sheet, ink = Box(*self._page.get_cropbox()), picture.ink() if picture else None
-        return Page(sheet, tuple(runs), marks, ink, stray, self._face.hexdigest())
+        return PrintedPage(sheet, tuple(runs), marks, ink, stray, self._face.hexdigest())
 
     def glance(self) -> tuple[str, str]:
         """Return the page's face and its words."""
@@ -136,12 +136,12 @@ def _unfolded(thing: Any, around: _Thing) -> Iterator[_Thing]:  # noqa: ANN401 -
             yield from _unfolded(raw.FPDFFormObj_GetObject(thing, at), inside)
 
 
-def _run(thing: _Thing, text: str, box: Box, picture: Picture | None) -> Run:
+def _run(thing: _Thing, text: str, box: Box, picture: PageRaster | None) -> TextRun:
     own = _matrix(thing.object)
     _, base = thing.matrix.point(own.e, own.f)
     painted = raw.FPDFTextObj_GetTextRenderMode(thing.object) not in _UNPAINTED
     seen = painted and (picture is None or picture.shows(box))
-    return Run(text, box, base, thing.mark, thing.artifact, seen)
+    return TextRun(text, box, base, thing.mark, thing.artifact, seen)
 
 
 def _marks_of(thing: Any, around: _Thing) -> tuple[int | None, bool]:  # noqa: ANN401

@@ -14,7 +14,7 @@ class TooLargeError(Exception):
     """A page is too large to be drawn."""
 
 
-class Picture:
+class PageRaster:
     """A page, drawn in grey with a pixel a point."""
 
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
-from studypress.verify.model import Paper
+from studypress.verify.model import PrintedFile
 from studypress.verify.pdf.bounds import Bounds, UnreadableError
 
 if TYPE_CHECKING:
-    from studypress.verify.pdf.painted import Eye
+    from studypress.verify.pdf.painted import PageScanner
 
 __all__ = ["Bounds", "LockedError", "UnreadableError", "glance", "read", "unlocked"]
 
@@ -20,7 +20,9 @@ class LockedError(UnreadableError):
     """A file opens with a password only."""
 
 
-def read(data: bytes, bounds: Bounds = _ANY, *, drawn: bool = True, strict: bool = False) -> Paper:
+def read(
+    data: bytes, bounds: Bounds = _ANY, *, drawn: bool = True, strict: bool = False
+) -> PrintedFile:
     """Read a PDF whole; raises UnreadableError if that cannot be done within bounds.
 
     Unless its pages are `drawn`, it is not known what on them leaves ink. With `strict`, whatever
@@ -38,7 +40,7 @@ def read(data: bytes, bounds: Bounds = _ANY, *, drawn: bool = True, strict: bool
     except (pikepdf.PdfError, RuntimeError) as error:
         raise _unreadable(error) from None
     pages = _each_page(data, lambda eye: eye.look(drawn=drawn), bounds)
-    return Paper(
+    return PrintedFile(
         pages,
         innards.tree,
         innards.strings,
@@ -78,16 +80,16 @@ def unlocked(data: bytes, password: str = "") -> bytes:
     return written.getvalue()
 
 
-def _each_page(data: bytes, look: Callable[["Eye"], _T], bounds: Bounds) -> tuple[_T, ...]:
+def _each_page(data: bytes, look: Callable[["PageScanner"], _T], bounds: Bounds) -> tuple[_T, ...]:
     import pypdfium2  # noqa: PLC0415 - see read
 
-    from studypress.verify.pdf.painted import Eye  # noqa: PLC0415 - see read
+    from studypress.verify.pdf.painted import PageScanner  # noqa: PLC0415 - see read
     from studypress.verify.pdf.raster import TooLargeError  # noqa: PLC0415 - see read
 
     try:
         with pypdfium2.PdfDocument(data) as document:
             bounds.require_pages(len(document))
-            return tuple(look(Eye(page)) for page in document)
+            return tuple(look(PageScanner(page)) for page in document)
     except TooLargeError:
         raise UnreadableError("it has a page that is larger than any paper") from None
     except pypdfium2.PdfiumError as error:

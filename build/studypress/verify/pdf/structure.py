@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-from studypress.verify.model import Part, Piece, Remark
+from studypress.verify.model import MarkedContent, Oddity, StructElement
 from studypress.verify.pdf.allowed import foreign_filters, foreign_parts
 from studypress.verify.pdf.bounds import Bounds, bytes_of, require_bounds, unpacked_again
 
@@ -32,18 +32,18 @@ _XMP_OWN = re.compile(
 
 
 @dataclass(frozen=True)
-class Innards:
+class FileContents:
     """What a file holds, as `exam.reading.Paper` has it."""
 
-    tree: Part
+    tree: StructElement
     strings: tuple[str, ...]
     streams: tuple[str, ...]
     links: tuple[str, ...]
     labels: tuple[str, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Oddity, ...]
 
 
-def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> Innards:  # noqa: ANN401 - an open file of pikepdf
+def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> FileContents:  # noqa: ANN401 - an open file of pikepdf
     """Look through an open PDF and its bytes; with `strict` for all that we do not write.
 
     Raises UnreadableError if it does not keep within bounds.
@@ -56,7 +56,7 @@ def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> Innar
     streams = (*map(_decoded, found.streams), _decoded(data))
     labels = tuple(_labels(file)) if strict else ()
     tree, links = _tree(file, numbers), tuple(_links(file))
-    return Innards(tree, tuple(found.strings), streams, links, labels, tuple(remarks))
+    return FileContents(tree, tuple(found.strings), streams, links, labels, tuple(remarks))
 
 
 class _Objects:
@@ -105,20 +105,20 @@ class _Objects:
         self._replaced |= _REPLACEMENT in thing
         self._drawings |= {name[1:] for name, _ in _table(thing.get("/XObject")).items()}
 
-    def remarks(self) -> Iterator[Remark]:
+    def remarks(self) -> Iterator[Oddity]:
         """Yield what is odd about the objects."""
         for name in sorted(set(self._bare_fonts)):
-            yield Remark(0, f"the font {name} is not embedded")
+            yield Oddity(0, f"the font {name} is not embedded")
         for name in sorted(self._drawings - self._painted):
-            yield Remark(0, f"the drawing {name} is in it, and on no page")
+            yield Oddity(0, f"the drawing {name} is in it, and on no page")
         if self._packed_oddly:
-            yield Remark(0, "something in it is packed twice, or as studypress never packs")
+            yield Oddity(0, "something in it is packed twice, or as studypress never packs")
         if self._replaced:
-            yield Remark(0, "it tells programs to read other words than are painted (ActualText)")
+            yield Oddity(0, "it tells programs to read other words than are painted (ActualText)")
         if self._patterns_with_words:
-            yield Remark(0, "a pattern has words in it, which no program can read")
+            yield Oddity(0, "a pattern has words in it, which no program can read")
         if self._forlorn:
-            yield Remark(0, f"{self._forlorn} of its objects belong to nothing in it")
+            yield Oddity(0, f"{self._forlorn} of its objects belong to nothing in it")
 
 
 def _kids(thing: Any) -> list[Any]:  # noqa: ANN401
@@ -150,30 +150,30 @@ def _decoded(data: bytes) -> str:
     return data.replace(b"\0", b"").decode("utf-8", "replace")
 
 
-def _of_pages(file: Any) -> Iterator[Remark]:  # noqa: ANN401
+def _of_pages(file: Any) -> Iterator[Oddity]:  # noqa: ANN401
     for number, page in enumerate(file.pages, start=1):
         if page.obj.get("/Rotate", 0) not in (0, 360):
-            yield Remark(number, "the page is turned")
+            yield Oddity(number, "the page is turned")
         for note in map(_table, _list(page.obj.get("/Annots", []))):
             if note.get("/Subtype") != "/Link" or "/AP" in note:
                 kind = _words(note.get("/Subtype")).removeprefix("/")
-                yield Remark(number, f"an annotation lies on it that is no link, but {kind}")
+                yield Oddity(number, f"an annotation lies on it that is no link, but {kind}")
 
 
-def _of_file(file: Any, data: bytes) -> Iterator[Remark]:  # noqa: ANN401
+def _of_file(file: Any, data: bytes) -> Iterator[Oddity]:  # noqa: ANN401
     for name in file.attachments:
-        yield Remark(0, f"a file is attached to it: {name}")
+        yield Oddity(0, f"a file is attached to it: {name}")
     for name in _ACTIVE:
         if name in file.Root:
-            yield Remark(0, f"it does something when it is opened ({name[1:]})")
+            yield Oddity(0, f"it does something when it is opened ({name[1:]})")
     if data.count(b"startxref") > 1:
-        yield Remark(0, "it was changed after it was printed, and still holds its older state")
+        yield Oddity(0, "it was changed after it was printed, and still holds its older state")
     if file.is_encrypted:
-        yield Remark(0, "it is encrypted, though it opens without a password")
+        yield Oddity(0, "it is encrypted, though it opens without a password")
     if not data.startswith(_START):
-        yield Remark(0, "something stands in it before the document")
+        yield Oddity(0, "something stands in it before the document")
     if data[data.rfind(_END) :].rstrip(b"\r\n") != _END:
-        yield Remark(0, "something stands in it after the document's end")
+        yield Oddity(0, "something stands in it after the document's end")
 
 
 def _links(file: Any) -> Iterator[str]:  # noqa: ANN401
@@ -203,28 +203,30 @@ def _labels(file: Any) -> Iterator[str]:  # noqa: ANN401
         waiting += [node[name] for name in ("/First", "/Next") if name in node]
 
 
-def _tree(file: Any, numbers: dict[tuple[int, int], int]) -> Part:  # noqa: ANN401
+def _tree(file: Any, numbers: dict[tuple[int, int], int]) -> StructElement:  # noqa: ANN401
     root = _table(file.Root.get("/StructTreeRoot"))
-    return Part("Root", "", tuple(_branches(root, 0, numbers)))
+    return StructElement("Root", "", tuple(_branches(root, 0, numbers)))
 
 
 def _branches(
     node: Any,  # noqa: ANN401
     page: int,
     numbers: dict[tuple[int, int], int],
-) -> Iterator[Part | Piece]:
+) -> Iterator[StructElement | MarkedContent]:
     """Yield what an element of the structure tree holds; `page` is where its content stands."""
     for kid in _list(node.get("/K", [])):
         if isinstance(kid, int):
-            yield Piece(page, kid)
+            yield MarkedContent(page, kid)
         elif isinstance(kid, pikepdf.Dictionary):
             there = _table(kid.get("/Pg"))
             where = numbers.get(there.objgen, 0) if "/Pg" in kid else page
             if isinstance(mark := kid.get("/MCID"), int):
-                yield Piece(where, mark)
+                yield MarkedContent(where, mark)
             elif "/S" in kid:
                 below = tuple(_branches(kid, where, numbers))
-                yield Part(_words(kid.S).removeprefix("/"), _words(kid.get("/Alt", "")), below)
+                yield StructElement(
+                    _words(kid.S).removeprefix("/"), _words(kid.get("/Alt", "")), below
+                )
 
 
 def _list(thing: Any) -> list[Any]:  # noqa: ANN401
