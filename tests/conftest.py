@@ -17,7 +17,7 @@ from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.loader import Loaded, load
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
-from studypress.bank.yaml_source import Mark
+from studypress.bank.yaml_source import SourceMark
 from studypress.errors import Problem
 from studypress.exam.model import Exam
 from studypress.files.cache import VARIABLE
@@ -173,7 +173,7 @@ def question(name: str, choices: int = 4, **more: object) -> Question:
 def bank_of(questions: list[Question]) -> Bank:
     """A bank of one section and one topic."""
     head = SectionHead("one", "One")
-    marks = {(): Mark("bank.yaml", 1, 1)}
+    marks = {(): SourceMark("bank.yaml", 1, 1)}
     entries = tuple(
         Entry(number, head, "First", asked, (), marks)
         for number, asked in enumerate(questions, start=1)

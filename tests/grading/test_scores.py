@@ -8,7 +8,7 @@ from studypress.exam.model import Candidate
 from studypress.exam.random_stream import Key
 from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.grading.answers import AnswerSheet
-from studypress.grading.scores import SCORES, Outcome, mark, number, score_rows
+from studypress.grading.scores import SCORES, QuestionOutcome, mark, number, score_rows
 
 ANA = Candidate("Ana", "11", group="Room 1")
 
@@ -73,7 +73,7 @@ def test_each_form_is_marked_by_its_own_key() -> None:
 def test_several_letters_are_never_right() -> None:
     sheet = AnswerSheet(FIRST, ANA, {1: "AB", 2: "B", 3: "", 4: "D"}, {})
     (paper,) = mark(RECORD, [sheet]).papers
-    assert paper.marks[0].outcome is Outcome.WRONG
+    assert paper.marks[0].outcome is QuestionOutcome.WRONG
     assert paper.marks[0].places == (0, 1)
     assert paper.points == 2
 
@@ -82,7 +82,7 @@ def test_open_questions_count_when_they_are_marked() -> None:
     waiting, done = mark(RECORD, [answered(FIRST, "ABCD"), answered(SECOND, "DCBA", 2.5)]).papers
     assert (waiting.points, waiting.of, waiting.share) == (4, 4, 1)
     assert (done.points, done.of, done.share) == (6.5, 8, 6.5 / 8)
-    assert done.marks[-1].outcome is Outcome.BY_HAND
+    assert done.marks[-1].outcome is QuestionOutcome.BY_HAND
     assert done.marks[-1].share == 2.5 / 4
 
 
@@ -91,8 +91,8 @@ def test_a_void_question_earns_nothing_and_costs_nothing() -> None:
     wrong, right = mark(RECORD, sheets, ["q4"]).papers
     assert (wrong.points, wrong.of) == (3, 3)
     assert (right.points, right.of) == (3, 3)
-    assert wrong.count(Outcome.WRONG) == 0
-    assert right.count(Outcome.RIGHT) == 3
+    assert wrong.count(QuestionOutcome.WRONG) == 0
+    assert right.count(QuestionOutcome.RIGHT) == 3
 
 
 def test_a_paper_with_nothing_to_earn_has_no_score() -> None:
@@ -134,5 +134,5 @@ def test_points_are_those_of_counted_questions_that_agree_with_the_key(
         assert paper.points == sum(said[at] == key[at] for at in kept)
         assert paper.of == len(kept)
         blank = sum(said[at] == "-" for at in kept)
-        assert paper.count(Outcome.BLANK) == blank
-        assert paper.count(Outcome.WRONG) == len(kept) - blank - paper.points
+        assert paper.count(QuestionOutcome.BLANK) == blank
+        assert paper.count(QuestionOutcome.WRONG) == len(kept) - blank - paper.points

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from studypress.bank.models import Question
-from studypress.bank.yaml_source import DataPath, Mark
+from studypress.bank.yaml_source import DataPath, SourceMark
 from studypress.errors import SourcePlace
 
 
@@ -32,7 +32,7 @@ class Entry:
     topic: str
     question: Question
     path: DataPath = field(repr=False, compare=False)
-    marks: Mapping[DataPath, Mark] = field(repr=False, compare=False)
+    marks: Mapping[DataPath, SourceMark] = field(repr=False, compare=False)
 
     def place(self, *path: str | int, text: str = "", offset: int = 0) -> SourcePlace:
         """Return where the value at `path` stands, or its character `text[offset]`."""

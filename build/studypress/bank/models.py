@@ -42,7 +42,7 @@ Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_not_blank)]
 Whole = Annotated[int, Field(strict=True)]
 
 
-class _Model(BaseModel):
+class _BankModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @field_validator("why", "pin", "space", "group", "subtitle", mode="before", check_fields=False)
@@ -54,7 +54,7 @@ class _Model(BaseModel):
         return value
 
 
-class Choice(_Model):
+class Choice(_BankModel):
     """An option of a multiple-choice question: its key or a distractor."""
 
     text: Line
@@ -63,14 +63,14 @@ class Choice(_Model):
     pin: Literal["first", "last"] | None = None
 
 
-class Answer(_Model):
+class Answer(_BankModel):
     """The one-line bullet and the detailed explanation, both Markdown."""
 
     bullet: Line
     explanation: Prose
 
 
-class Question(_Model):
+class Question(_BankModel):
     """A question; `minutes` is the time to answer it aloud, `space` its answer space in lines."""
 
     id: Slug
@@ -92,14 +92,14 @@ class Question(_Model):
         return self.space if self.space is not None else min(max(2 * self.minutes, 4), 20)
 
 
-class Topic(_Model):
+class Topic(_BankModel):
     """A topic file: its title and its questions in the order in which they are numbered."""
 
     topic: Line
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
 
-class Section(_Model):
+class Section(_BankModel):
     """A section; in a folder `topics` names files in the folder `id`, in one file it holds them."""
 
     id: Slug
@@ -107,7 +107,7 @@ class Section(_Model):
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
 
 
-class BankFile(_Model):
+class BankFile(_BankModel):
     """`bank.yaml` with its topic files put in their places."""
 
     title: Line

@@ -31,7 +31,7 @@ _scalars = yaml.constructor.SafeConstructor()
 
 
 @dataclass(frozen=True)
-class Mark:
+class SourceMark:
     """Where a value stands; `indent` is set for a literal block, `start` for a one-line text.
 
     `letters` are those of a quoted text in one line, from its first quote on, if any is escaped.
@@ -73,8 +73,8 @@ class Source:
 
     file: str
     data: Any = None
-    values: dict[DataPath, Mark] = field(default_factory=dict)
-    keys: dict[DataPath, Mark] = field(default_factory=dict)
+    values: dict[DataPath, SourceMark] = field(default_factory=dict)
+    keys: dict[DataPath, SourceMark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     lost: set[DataPath] = field(default_factory=set)
     """Where files that could not be read should stand; they have their problems already."""
@@ -117,7 +117,7 @@ def parse(raw: bytes, file: str) -> Source:
     except yaml.reader.ReaderError as error:  # libyaml is a little stricter, and counts in bytes
         raise ContentError([_unreadable(error, text, file)]) from None
     if node is not None:
-        source.data = _Reader(source, text.splitlines()).value(node, ())
+        source.data = _YamlReader(source, text.splitlines()).value(node, ())
     return source
 
 
@@ -216,7 +216,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
     return Problem(place, f"YAML: {said}: {hint}")
 
 
-class _Reader:
+class _YamlReader:
     """Turns nodes into data and notes the place of each."""
 
     def __init__(self, source: Source, lines: list[str]) -> None:
@@ -284,7 +284,7 @@ class _Reader:
     def _problem(self, node: yaml.Node, message: str) -> None:
         self.source.problems.append(Problem(self._mark(node).place, message))
 
-    def _mark(self, node: yaml.Node) -> Mark:
+    def _mark(self, node: yaml.Node) -> SourceMark:
         line, column = node.start_mark.line, node.start_mark.column
         indent = start = None
         letters = ""
@@ -295,7 +295,7 @@ class _Reader:
             quoted = self._line(line)[column : node.end_mark.column]
             if quoted[:1] == node.style and ("\\" in quoted or "''" in quoted):
                 letters = quoted
-        return Mark(self.source.file, line + 1, column + 1, indent, start, letters)
+        return SourceMark(self.source.file, line + 1, column + 1, indent, start, letters)
 
     def _comment_after(self, node: yaml.ScalarNode) -> SourcePlace | None:
         """Return the place of a comment behind a plain text in the line in which it ends."""

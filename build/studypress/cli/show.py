@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from studypress.bank.statistics import BankCounts
-    from studypress.pipeline.build import Outcome
+    from studypress.pipeline.build import PrintOutcome
     from studypress.pipeline.printer import Printing
     from studypress.pipeline.request import Progress, Request, Step
 
@@ -80,7 +80,7 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
         yield tell
 
 
-def report(request: "Request", outcome: "Outcome") -> None:
+def report(request: "Request", outcome: "PrintOutcome") -> None:
     """Say what was made and where it is, forms and keys in a line each."""
     folder = request.out / "exam"
     for made in outcome.printings:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from studypress.compose.layout.measure import frames
 from studypress.compose.pdf.shared_objects import opened
 from studypress.compose.series import FormSeries, Planned
-from studypress.compose.writing.file import File, Target
+from studypress.compose.writing.file import FileInMaking, Target
 from studypress.compose.writing.laid_out import Laid
-from studypress.compose.writing.section import LOOSE, Section
+from studypress.compose.writing.section import LOOSE, FileSection
 from studypress.exam.model import Form
 from studypress.page.documents.print_run import HandOutGroup
 
@@ -24,9 +24,9 @@ class KeysFile:
         self._head = series.head
         objects, free = series.shared()
         self.frames = frames(self._measures, free)
-        self._file = File(target, opened(objects), free)
+        self._file = FileInMaking(target, opened(objects), free)
 
-    def add(self, at: int, made: Section) -> None:
+    def add(self, at: int, made: FileSection) -> None:
         """Add the key of the form at a place, counted from 0; they come in order."""
         self._file.add(made, self.frames[at], self._measures[at])
 
@@ -73,9 +73,9 @@ class PrintRunFile:
         self._loose = between.loose_measure(self._times)
         measures = [*self._measures, *([self._loose] if self._loose.pages else [])]
         self.frames = frames(measures, free)
-        self._file = File(target, opened(objects), free, bare=True)
+        self._file = FileInMaking(target, opened(objects), free, bare=True)
 
-    def add(self, at: int, made: Section) -> None:
+    def add(self, at: int, made: FileSection) -> None:
         """Add the copy of the form at a place, counted from 0; they come in order."""
         self._file.add(made, self.frames[at], self._measures[at])
 

@@ -21,7 +21,7 @@ TOGETHER = 200
 
 
 @dataclass(frozen=True)
-class _Task:
+class _NameTask:
     """A document of names, one of those behind text, and where what they refer to is."""
 
     names: Sheet
@@ -82,10 +82,10 @@ class Naming:
         said = (f"{form.number} {form.points} {form.candidate}" for form in self._forms(first))
         return key_of(self._key, "names", *said)
 
-    def _task(self, first: int) -> _Task:
+    def _task(self, first: int) -> _NameTask:
         forms, printer = self._forms(first), self._printer
         names, behind = self._specimens.names(forms), self._specimens.behind(forms)
-        return _Task(names, behind, printer.root, printer.look.custom)
+        return _NameTask(names, behind, printer.root, printer.look.custom)
 
 
 def first_of(form: Form) -> int:
@@ -102,7 +102,7 @@ def names_in(data: bytes) -> Names:
     return found
 
 
-def _set(task: _Task) -> bytes:
+def _set(task: _NameTask) -> bytes:
     """Set names, and pack them; this may run in another process."""
 
     def lay_out(sheet: Sheet) -> engine.Pages:

@@ -9,15 +9,15 @@ from studypress.compose.candidate_names import names_in
 from studypress.compose.cutting.names import Names, texts_of, with_names
 from studypress.compose.cutting.table_cutter import Ruled, RuledPages, ruled_of
 from studypress.compose.layout.measure import Frame, frames
-from studypress.compose.layout.table_composer import Place, Row, RowComposer
+from studypress.compose.layout.table_composer import RowComposer, TablePage, TableRow
 from studypress.compose.model.pieces import NotComposableError, Piece
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.pdf.shared_objects import moved, needed, opened
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.compose.writing.drawing import drawing_of
-from studypress.compose.writing.file import File, Target
-from studypress.compose.writing.section import Section, section
+from studypress.compose.writing.file import FileInMaking, Target
+from studypress.compose.writing.section import FileSection, section
 from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.documents.marking_grid import MarkingPage
@@ -36,7 +36,7 @@ class _Chunk:
     """
 
     names: tuple[int, int]
-    places: Sequence[Place]
+    places: Sequence[TablePage]
     pages: Sequence[MarkingPage]
 
 
@@ -59,7 +59,7 @@ class Table:
         """Write the file, a chunk at a time."""
         objects, free, firsts = self._shared()
         measures = [self._composer.measure(chunk.places) for chunk in self._chunks]
-        file = File(target, opened(objects), free)
+        file = FileInMaking(target, opened(objects), free)
         for chunk, frame, measure in zip(
             self._chunks, frames(measures, free), measures, strict=True
         ):
@@ -80,7 +80,7 @@ class Table:
 
     def _section(
         self, chunk: _Chunk, frame: Frame, firsts: Mapping[tuple[int, int], int]
-    ) -> Section:
+    ) -> FileSection:
         shared = self._composer.ruled.shared
         pieces: dict[int, Piece] = {}
         if data := self._names.get(chunk.names):
@@ -120,9 +120,9 @@ class Table:
         return found
 
 
-def _row(page: MarkingPage, form: Form, names: Mapping[int, Piece]) -> Row:
+def _row(page: MarkingPage, form: Form, names: Mapping[int, Piece]) -> TableRow:
     texts = {"symbols:copy": str(form.number), "symbols:row": form.code}
-    return Row(texts, page.letters(form), names.get(form.number))
+    return TableRow(texts, page.letters(form), names.get(form.number))
 
 
 def _groups(pages: Sequence[MarkingPage]) -> list[list[Form]]:
@@ -152,6 +152,6 @@ def _chunks(sheets: MarkingSheets, groups: Sequence[Sequence[Form]]) -> Iterator
             yield _Chunk(names, [_place(at, sheets.pages[at], parts) for at in some], pages)
 
 
-def _place(at: int, page: MarkingPage, parts: Mapping[Sequence[int], int]) -> Place:
+def _place(at: int, page: MarkingPage, parts: Mapping[Sequence[int], int]) -> TablePage:
     numbers = tuple(page.numbers)
-    return Place(at, page.name, parts[numbers], len(page.forms), len(numbers))
+    return TablePage(at, page.name, parts[numbers], len(page.forms), len(numbers))

@@ -19,10 +19,10 @@ from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import Head, Stock
 from studypress.compose.pdf.shared_objects import moved, needed
 from studypress.compose.printer import Printer
-from studypress.compose.specimens.specimens import FormPart, Specimens
+from studypress.compose.specimens.specimens import AskedSample, Specimens
 from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, composer_of, made
 from studypress.compose.writing.laid_out import Laid
-from studypress.compose.writing.section import Section
+from studypress.compose.writing.section import FileSection
 from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.documents.copy_marks import qr_lines
@@ -152,7 +152,7 @@ class FormSeries:
         (found,) = made(JobBatch(self.stock, (order,), names.shared if names else None))
         return found
 
-    def bound(self, form: Form, plan: Planned, frame: Frame) -> Section:
+    def bound(self, form: Form, plan: Planned, frame: Frame) -> FileSection:
         """Return one form's section of a file of all."""
         if isinstance(plan, LaidOutForm):
             return plan.laid.section(frame)
@@ -184,7 +184,7 @@ class FormSeries:
         parts = self.specimens.parts(form)
         asked = (parts[at:] for at in self._breaks(form))
         numbers = (
-            next(part.number for part in rest if isinstance(part, FormPart)) for rest in asked
+            next(part.number for part in rest if isinstance(part, AskedSample)) for rest in asked
         )
         return self.specimens.sheet(form, frozenset(numbers))
 

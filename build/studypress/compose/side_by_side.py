@@ -27,7 +27,7 @@ class PrintedForm:
 
 
 @dataclass(frozen=True)
-class _Task:
+class _FormTask:
     papers: JobBatch
     keys: JobBatch
 
@@ -86,11 +86,11 @@ class Forms:
     def _chunk(self, first: int) -> range:
         return range(first, min(first + CHUNK, len(self._forms)))
 
-    def _tasks(self, run: Sequence[Frame], keys: Sequence[Frame]) -> Iterator[_Task]:
+    def _tasks(self, run: Sequence[Frame], keys: Sequence[Frame]) -> Iterator[_FormTask]:
         for first in range(0, len(self._forms), CHUNK):
             chunk = self._chunk(first)
             papers = self._batch(self.papers, self.paper_plans, run, chunk, bare=True)
-            yield _Task(papers, self._batch(self.keys, self.key_plans, keys, chunk, bare=False))
+            yield _FormTask(papers, self._batch(self.keys, self.key_plans, keys, chunk, bare=False))
 
     def _batch(
         self,
@@ -112,7 +112,7 @@ class Forms:
 
 
 def in_order(
-    pool: Executor, tasks: Iterator[_Task], ahead: int
+    pool: Executor, tasks: Iterator[_FormTask], ahead: int
 ) -> Iterator[tuple[Sequence[MadeForm], Sequence[MadeForm]]]:
     """Yield the results of tasks in their order, with few handed out or waiting at a time."""
     waiting: deque[Future[tuple[list[MadeForm], list[MadeForm]]]] = deque(
@@ -124,7 +124,7 @@ def in_order(
         yield done
 
 
-def make(task: _Task) -> tuple[list[MadeForm], list[MadeForm]]:
+def make(task: _FormTask) -> tuple[list[MadeForm], list[MadeForm]]:
     """Make the papers and keys of a task; this may run in another process."""
     orders = (replace(order, copy=drawn_code(order.copy)) for order in task.papers.orders)
     return made(replace(task.papers, orders=tuple(orders))), made(task.keys)

@@ -16,7 +16,7 @@ _PERSONS = {"candidate": ("id",)}  # as it was called at first
 
 
 @dataclass(frozen=True)
-class Columns:
+class AnswerColumns:
     """In which column what stands, counted from 0; those of questions are by their number."""
 
     code: int | None
@@ -28,7 +28,7 @@ class Columns:
 
 def columns_of(
     header: Row, rows: Sequence[Row], closed: Collection[int], given: Mapping[str, str]
-) -> Columns:
+) -> AnswerColumns:
     """Find the columns by their names in the first row; others are not read, which is remarked on.
 
     `closed` has the numbers of the questions with choices, `given` the headings that the user
@@ -41,7 +41,7 @@ def columns_of(
     questions = {int(name): at for name, at in found.items() if name.isdecimal()} | numbered
     left = tuple(cell for cell in headings.ignored if question_number(cell.text) is None)
     remarks = replace(headings, ignored=left).remarks(f"{', '.join(FIELDS)} and numbers")
-    columns = Columns(
+    columns = AnswerColumns(
         found.get("code"), found.get("id"), found.get("answers"), questions, tuple(remarks)
     )
     has = names_of([cell for cell in header if cell.text.strip()])
@@ -68,7 +68,7 @@ def _numbered(header: Row, headings: Headings) -> tuple[dict[int, int], list[Pro
     return found, problems
 
 
-def _missing(columns: Columns, closed: Collection[int]) -> Iterator[str]:
+def _missing(columns: AnswerColumns, closed: Collection[int]) -> Iterator[str]:
     if columns.code is None and columns.candidate is None:
         yield (
             "no column says whose answers these are: name one 'code' (of the form) or 'id' (the"

@@ -11,7 +11,7 @@ from studypress.exam.form_code import is_form_code, not_of, symbols_of
 from studypress.exam.model import Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import read_sheet
-from studypress.grading.answer_columns import Columns, Row, columns_of
+from studypress.grading.answer_columns import AnswerColumns, Row, columns_of
 
 BLANKS = "-–. "
 """Signs for a question that was left blank."""
@@ -72,7 +72,7 @@ def read_answers(
         raise ContentError(problems)
     closed = {item.number for form in record.forms for item in form.questions if item.choices}
     columns = columns_of(rows[0], rows[1:], closed, named or {})
-    reader = _Reader(record, columns, len(rows[0]), kept)
+    reader = _AnswerReader(record, columns, len(rows[0]), kept)
     read = [found for row in rows[1:] if (found := reader.sheet(row))]
     if reader.problems:
         raise ContentError(reader.problems)
@@ -81,11 +81,11 @@ def read_answers(
 
 
 @dataclass
-class _Reader:
+class _AnswerReader:
     """Reads rows one after the other, and gathers what is wrong in them."""
 
     record: Record
-    columns: Columns
+    columns: AnswerColumns
     width: int
     kept: bool
     problems: list[Problem] = field(default_factory=list)

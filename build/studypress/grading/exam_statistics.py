@@ -11,7 +11,7 @@ from statistics import mean, stdev
 
 from studypress.files.json_text import stable_json
 from studypress.grading.item_statistics import ItemStatistics, item_statistics
-from studypress.grading.scores import Mark, MarkedPaper, Outcome, Result
+from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome, Result
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,11 @@ def _error(spread: float | None, reliability: float | None) -> float | None:
 def _dichotomous(papers: Sequence[MarkedPaper]) -> bool:
     """Whether each question is right or wrong, and all are worth the same points."""
     marks = [mark for paper in papers for mark in paper.counted]
-    closed = all(mark.outcome is not Outcome.BY_HAND for mark in marks)
+    closed = all(mark.outcome is not QuestionOutcome.BY_HAND for mark in marks)
     return closed and len({mark.item.points for mark in marks}) <= 1
 
 
-def _alpha(papers: Sequence[Sequence[Mark]]) -> float | None:
+def _alpha(papers: Sequence[Sequence[QuestionMark]]) -> float | None:
     """Return coefficient alpha, k/(k-1) * (1 - sum of item variances / variance of totals).
 
     Cronbach (1951); for questions that are right or wrong it is formula 20 of Kuder and

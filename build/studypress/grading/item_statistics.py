@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import atanh, fsum, inf, sqrt, tanh
 
-from studypress.grading.scores import Mark, MarkedPaper, Outcome, Result, number
+from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome, Result, number
 
 TAIL = 0.27
 """The share of the papers in the upper and in the lower group (Kelley 1939)."""
@@ -96,7 +96,7 @@ def _range(share: float | None, papers: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-Answered = tuple[MarkedPaper, Mark]
+Answered = tuple[MarkedPaper, QuestionMark]
 """A paper, and its mark for the question in hand."""
 
 
@@ -105,7 +105,7 @@ def item_statistics(result: Result) -> Iterator[ItemStatistics]:
     found: dict[str, list[Answered]] = {name: [] for name in result.record.questions}
     for paper in result.papers:
         for mark in paper.marks:
-            if paper.share is not None and mark.outcome is not Outcome.UNMARKED:
+            if paper.share is not None and mark.outcome is not QuestionOutcome.UNMARKED:
                 found[mark.item.id].append((paper, mark))
     for name, answered in found.items():
         yield _item(name, answered, void=name in result.void)
@@ -154,7 +154,7 @@ def _score(paper: MarkedPaper) -> float:
     return round(paper.share or 0.0, 9)  # equal scores shall be equal, whatever their sums
 
 
-def _rest(paper: MarkedPaper, mark: Mark) -> float | None:
+def _rest(paper: MarkedPaper, mark: QuestionMark) -> float | None:
     """Return the share earned of the points of all other questions; None if there are none."""
     if mark.item.id in paper.void:
         return paper.share

@@ -10,7 +10,7 @@ from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.grading.answers import AnswerSheet
 
 
-class Outcome(StrEnum):
+class QuestionOutcome(StrEnum):
     """What became of a question on one paper; open ones are marked by hand, or not yet."""
 
     RIGHT = "right"
@@ -21,11 +21,11 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mark:
+class QuestionMark:
     """What an answer to a question is worth; `places` are those in the bank of what was ticked."""
 
     item: ItemRecord
-    outcome: Outcome
+    outcome: QuestionOutcome
     points: float = 0
     places: tuple[int, ...] = ()
 
@@ -41,16 +41,16 @@ class MarkedPaper:
 
     form: FormRecord
     candidate: Candidate | None
-    marks: tuple[Mark, ...]
+    marks: tuple[QuestionMark, ...]
     void: frozenset[str]
 
     @cached_property
-    def counted(self) -> tuple[Mark, ...]:
+    def counted(self) -> tuple[QuestionMark, ...]:
         """The marks that make the score: not of void questions, nor of those not yet marked."""
         return tuple(
             mark
             for mark in self.marks
-            if mark.item.id not in self.void and mark.outcome is not Outcome.UNMARKED
+            if mark.item.id not in self.void and mark.outcome is not QuestionOutcome.UNMARKED
         )
 
     @cached_property
@@ -68,7 +68,7 @@ class MarkedPaper:
         """The part of the points that was earned; None if none could be."""
         return self.points / self.of if self.of else None
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: QuestionOutcome) -> int:
         """Count the questions with this outcome, void ones aside."""
         return sum(mark.outcome is outcome for mark in self.marks if mark.item.id not in self.void)
 
@@ -96,21 +96,23 @@ def mark(record: Record, sheets: Sequence[AnswerSheet], void: Collection[str] = 
     return Result(record, tuple(papers), taken)
 
 
-def _marks(sheet: AnswerSheet) -> Iterator[Mark]:
+def _marks(sheet: AnswerSheet) -> Iterator[QuestionMark]:
     for item in sheet.form.questions:
         if item.choices:
             yield _closed(item, sheet.letters.get(item.number, ""))
         elif item.number in sheet.points:
-            yield Mark(item, Outcome.BY_HAND, sheet.points[item.number])
+            yield QuestionMark(item, QuestionOutcome.BY_HAND, sheet.points[item.number])
         else:
-            yield Mark(item, Outcome.UNMARKED)
+            yield QuestionMark(item, QuestionOutcome.UNMARKED)
 
 
-def _closed(item: ItemRecord, letters: str) -> Mark:
+def _closed(item: ItemRecord, letters: str) -> QuestionMark:
     places = tuple(item.place(letter) for letter in letters)
     if letters == item.key:
-        return Mark(item, Outcome.RIGHT, item.points, places)
-    return Mark(item, Outcome.WRONG if letters else Outcome.BLANK, 0, places)
+        return QuestionMark(item, QuestionOutcome.RIGHT, item.points, places)
+    return QuestionMark(
+        item, QuestionOutcome.WRONG if letters else QuestionOutcome.BLANK, 0, places
+    )
 
 
 SCORES = (
@@ -127,7 +129,7 @@ def score_rows(result: Result) -> Iterator[tuple[object, ...]]:
         who = (sitter.name, sitter.id, sitter.group) if sitter else ("", "", "")
         percent = None if paper.share is None else 100 * paper.share
         score = (number(paper.points, 2), paper.of, number(percent, 1))
-        counts = (paper.count(outcome) for outcome in Outcome)
+        counts = (paper.count(outcome) for outcome in QuestionOutcome)
         yield (paper.form.number, paper.form.code, *who, *score, *counts)
 
 

@@ -16,7 +16,7 @@ from studypress.pipeline.documents import print_documents
 from studypress.pipeline.exam import Job, print_exam, recorder_of
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.exam_folder.files import EXAM
-from studypress.pipeline.exam_folder.standing import Place, place_of, seed_of, standing
+from studypress.pipeline.exam_folder.standing import StandingExam, place_of, seed_of, standing
 from studypress.pipeline.plan import plan_of, require_passwords
 from studypress.pipeline.printer import Press, Printing, spelled
 from studypress.pipeline.request import Progress, Request
@@ -24,7 +24,7 @@ from studypress.pipeline.steps import Steps, steps_of
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PrintOutcome:
     """What a run made, and what is to be said of it.
 
     `replaced` is the folder to which an exam was moved that stood in its place. `warnings` go to
@@ -37,7 +37,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def produce(request: Request, progress: Progress) -> Outcome:
+def produce(request: Request, progress: Progress) -> PrintOutcome:
     """Make the documents and the exam of a request; all of their files appear, or none does.
 
     What a damaged entry of the cache leads to cannot be foreseen: after any fault but the user's
@@ -54,13 +54,13 @@ def produce(request: Request, progress: Progress) -> Outcome:
     return replace(outcome, warnings=(*outcome.warnings, said))
 
 
-def _produced(request: Request, progress: Progress) -> Outcome:
+def _produced(request: Request, progress: Progress) -> PrintOutcome:
     if request.exam and request.exam.seed is not None:
         begin_key(request.exam.seed)
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
     request = spelled(request)
-    exam, place = None, Place()
+    exam, place = None, StandingExam()
     warnings: tuple[str, ...] = ()
     if request.exam:
         record = standing(request)
@@ -79,7 +79,7 @@ def _produced(request: Request, progress: Progress) -> Outcome:
             print_exam(Job(exam, bank, request, press, place.forms))
     replaced = request.out / place.aside if place.aside else None
     warnings += place.warnings
-    return Outcome(tuple(press.printings), replaced, tuple(press.remarks), warnings)
+    return PrintOutcome(tuple(press.printings), replaced, tuple(press.remarks), warnings)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from studypress.errors import ContentError, Problem
 from studypress.page.documents import study as documents
 from studypress.page.documents.flashcards import STEPS, Duplex, Side, flashcards, trial
 from studypress.page.render import Sheet
-from studypress.pipeline.printer import File, FilePrinter, Press
+from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
 from studypress.pipeline.request import Request
 from studypress.pipeline.workers.processes import executor
 
@@ -60,7 +60,7 @@ def print_documents(request: Request, bank: Bank, press: Press) -> None:
             press.steps.done(name)
 
 
-def _printed(request: Request, bank: Bank, name: str) -> list[File]:
+def _printed(request: Request, bank: Bank, name: str) -> list[DocumentFile]:
     printer = FilePrinter(request, bank)
     return printer.files(name, _sheet(name, request, bank, printer))
 

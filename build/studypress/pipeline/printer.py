@@ -40,7 +40,7 @@ class Printing:
 
 
 @dataclass(frozen=True)
-class File:
+class DocumentFile:
     """A file that is printed, and nowhere yet; HTML has no pages."""
 
     name: str
@@ -57,10 +57,10 @@ class FilePrinter(Printer):
         self._booklet = request.booklet
         self._sheet, self._signature = request.booklet_sheet, request.signature
 
-    def files(self, name: str, sheet: Sheet) -> list[File]:
+    def files(self, name: str, sheet: Sheet) -> list[DocumentFile]:
         """Print one sheet, its booklet too if that is wished for."""
         if self.look.whole:
-            return [File(f"{name}.html", sheet.html.encode())]
+            return [DocumentFile(f"{name}.html", sheet.html.encode())]
         return self.written(name, [self.lay_out(sheet)], fillable=sheet.fillable)
 
     def written(
@@ -70,19 +70,19 @@ class FilePrinter(Printer):
         title: str | None = None,
         *,
         fillable: bool = False,
-    ) -> list[File]:
+    ) -> list[DocumentFile]:
         """Write pages into a file, and its booklet if that is wished for."""
         data = engine.write(parts, title, fillable=fillable)
         return self.with_booklet(name, data, sum(map(len, parts)))
 
-    def with_booklet(self, name: str, data: bytes, pages: int) -> list[File]:
+    def with_booklet(self, name: str, data: bytes, pages: int) -> list[DocumentFile]:
         """Return a file that is printed, and its booklet if that is wished for."""
-        files = [File(f"{name}.pdf", data, pages)]
+        files = [DocumentFile(f"{name}.pdf", data, pages)]
         if self._booklet:
             from studypress.press.booklet import booklet  # noqa: PLC0415 - few ask for one
 
             imposed = booklet(data, self._sheet, self._signature)
-            files.append(File(f"{name}-booklet.pdf", imposed))
+            files.append(DocumentFile(f"{name}-booklet.pdf", imposed))
         return files
 
 
@@ -105,7 +105,7 @@ class Press(FilePrinter):
         self.keep_all(self.written(name, [pages], fillable=sheet.fillable))
         return pages
 
-    def keep_all(self, files: Iterable[File]) -> None:
+    def keep_all(self, files: Iterable[DocumentFile]) -> None:
         """Add files that are printed already."""
         for file in files:
             self.keep(file.name, file.data, file.pages)

@@ -15,7 +15,7 @@ from studypress.files.staging import Stage
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam import options_of
 from studypress.pipeline.exam_folder.files import printed_exam
-from studypress.pipeline.printer import File, Press
+from studypress.pipeline.printer import DocumentFile, Press
 from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.steps import Steps
 from studypress.verify.bank_changes import changes
@@ -50,7 +50,7 @@ def rebuild(
     return (where / wanted.file,)
 
 
-def _printed(press: Press, papers: PaperSamples, form: Form, name: str) -> list[File]:
+def _printed(press: Press, papers: PaperSamples, form: Form, name: str) -> list[DocumentFile]:
     """Print one form as it was printed among the others."""
     if press.look.whole:
         return press.files(name, papers.sheet(form))

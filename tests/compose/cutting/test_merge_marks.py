@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.compose.cutting.merge_marks import Letters, merged
-from studypress.compose.model.pieces import Node, Piece
+from studypress.compose.cutting.merge_marks import GlyphTexts, merged
+from studypress.compose.model.pieces import Piece, PieceElement
 
 CODES = {"a": "0001", " ": "0002", "-": "0003", "א": "0004", "漢": "0005", "é": "000a"}
 TABLE = "\n".join(f"<{code}> <{ord(said):04x}>" for said, code in CODES.items()).encode()
 BARE = b"<0001> <0061>"  # of a font without a space
-LETTERS = Letters({"f": TABLE, "bare": BARE}.__getitem__)
+LETTERS = GlyphTexts({"f": TABLE, "bare": BARE}.__getitem__)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def piece_of(texts: Sequence[Text]) -> Piece:
         height += text.below
         parts.append(f"{text.before}/Span\n<</MCID %s>>\nBDC\n{drawn(text, height)}EMC")
     owners = groupby(range(len(texts)), key=lambda at: texts[at].owner)
-    nodes = tuple(Node("P", tuple(marks)) for _, marks in owners)
+    nodes = tuple(PieceElement("P", tuple(marks)) for _, marks in owners)
     return Piece("\n".join(parts), (None,) * len(texts), nodes, (), frozenset())
 
 
@@ -120,16 +120,16 @@ def test_what_is_in_a_slot_stays_in_it() -> None:
     piece = Piece(
         f"{slot}\n{text}\n{text.replace(' 2 ', ' 3 ')}",
         holes,
-        (Node("P", (0, 1, 2)),),
+        (PieceElement("P", (0, 1, 2)),),
         (),
         frozenset(),
     )
     found = merged(piece, LETTERS)
-    assert (found.holes, found.nodes) == ((None, "number", None), (Node("P", (0, 1)),))
+    assert (found.holes, found.nodes) == ((None, "number", None), (PieceElement("P", (0, 1)),))
     assert found.content.startswith(slot)
 
 
 @pytest.mark.parametrize("role", ["TD", "P"])
 def test_elements_that_are_alike_stay_two(role: str) -> None:
-    row = Node("TR", (Node(role, ()), Node(role, ())))
+    row = PieceElement("TR", (PieceElement(role, ()), PieceElement(role, ())))
     assert merged(Piece("", (), (row,), (), frozenset()), LETTERS).nodes == (row,)

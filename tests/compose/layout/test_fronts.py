@@ -7,16 +7,23 @@ import pytest
 from studypress.compose.layout.flow import Extent
 from studypress.compose.layout.fronts import Fronts
 from studypress.compose.model.copy import FormSpec
-from studypress.compose.model.pieces import Node, NotComposableError, Piece, Run, Runs, Slot
+from studypress.compose.model.pieces import (
+    NotComposableError,
+    Piece,
+    PieceElement,
+    Run,
+    Slot,
+    SlotGlyphs,
+)
 from studypress.compose.model.stock import Front, Gap
 
 MARKED = "/Span\n<</MCID %s>>\nBDC\n(x) Tj\nEMC"
-OWN = Piece(MARKED, (None,), (Node("P", (0,)),), (), frozenset(), height=20.0)
+OWN = Piece(MARKED, (None,), (PieceElement("P", (0,)),), (), frozenset(), height=20.0)
 POINTS = Slot("points:1", "1", 7.0)
 BEFORE = Piece("before", (), (), (), frozenset())
 AFTER = Piece("1 0 0 -1 %s 8 Tm\n[%s] TJ", ("points:1",), (), (POINTS,), frozenset())
 FRONTS = {"named": Front((BEFORE,), (Extent(50.0),), alone=True, gap=Gap(AFTER, 5.0, 20.0))}
-RUNS = Runs({"points": {"1": Run(0.5, "<0011>"), "2": Run(0.5, "<0012>")}})
+RUNS = SlotGlyphs({"points": {"1": Run(0.5, "<0011>"), "2": Run(0.5, "<0012>")}})
 
 
 def copy_of(own: Piece | None, points: str = "1") -> FormSpec:

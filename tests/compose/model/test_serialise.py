@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from studypress.compose.cutting.names import Names
 from studypress.compose.layout.flow import Extent, Room
 from studypress.compose.layout.page_counts import PageCounts
-from studypress.compose.model.pieces import Bookmark, Link, Node, Piece, Shared, Slot
+from studypress.compose.model.pieces import Bookmark, Link, Piece, PieceElement, Shared, Slot
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import End, Extents
 
@@ -19,8 +19,10 @@ TEXTS = st.text(max_size=9)
 BOXES = st.just(()) | st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
 LINKS = st.builds(Link, BOXES, WORDS)
 NODES = st.recursive(
-    st.builds(Node, WORDS, st.lists(LINKS | st.integers(0, 9), max_size=2).map(tuple)),
-    lambda inner: st.builds(Node, WORDS, st.lists(inner, max_size=3).map(tuple), WORDS, BOXES),
+    st.builds(PieceElement, WORDS, st.lists(LINKS | st.integers(0, 9), max_size=2).map(tuple)),
+    lambda inner: st.builds(
+        PieceElement, WORDS, st.lists(inner, max_size=3).map(tuple), WORDS, BOXES
+    ),
     max_leaves=5,
 )
 PIECES = st.builds(

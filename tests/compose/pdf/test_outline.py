@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.compose.pdf.outline import Entry, numbered, outermost, outline, text
+from studypress.compose.pdf.outline import OutlineEntry, numbered, outermost, outline, text
 
 FIRST = 40
 LEVELS = st.lists(st.integers(1, 4), max_size=12)
@@ -21,7 +21,7 @@ class Around:
 
 def made(levels: list[int], around: Around) -> dict[int, dict[str, str]]:
     """The entries by their numbers, as a reader has them."""
-    entries = [Entry(level, text(f"{at}"), 0, 1.0, 2.0) for at, level in enumerate(levels)]
+    entries = [OutlineEntry(level, text(f"{at}"), 0, 1.0, 2.0) for at, level in enumerate(levels)]
     found = {}
     for own, data in enumerate(outline(entries, FIRST, [7], around), start=FIRST):
         pairs = re.findall(r"/(Parent|Prev|Next|First|Last|Count) (\d+)", data.decode("latin-1"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from studypress.compose.layout.block import Block, Leaf, OnPage, block_of
 from studypress.compose.layout.template import Template
-from studypress.compose.model.pieces import Node, Piece, Run, Slot
+from studypress.compose.model.pieces import Piece, PieceElement, Run, Slot
 from studypress.compose.writing.drawing import drawn
 
 SIZE = 400.0, 600.0
@@ -36,7 +36,9 @@ def pieces(draw: st.DrawFn) -> Piece:
     kids = tuple(range(sum(marks)))
     slots = tuple(Slot(name, "", 7.5) for name in names)
     content = "\n".join(part.replace("% ", "%% ") for part in parts)
-    return Piece(content, tuple(holes), (Node("P", kids),) if kids else (), slots, frozenset())
+    return Piece(
+        content, tuple(holes), (PieceElement("P", kids),) if kids else (), slots, frozenset()
+    )
 
 
 PLACED = st.lists(

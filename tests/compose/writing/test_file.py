@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from studypress.compose.layout.block import Leaf, OnPage, alone
 from studypress.compose.layout.measure import frames, measure_of
-from studypress.compose.model.pieces import Bookmark, Link, Node, Piece, Shared
+from studypress.compose.model.pieces import Bookmark, Link, Piece, PieceElement, Shared
 from studypress.compose.model.stock import Head
 from studypress.compose.pdf.shared_objects import needed, opened
 from studypress.compose.writing.drawing import drawing_of, uses
-from studypress.compose.writing.file import File
+from studypress.compose.writing.file import FileInMaking
 from studypress.compose.writing.section import section
 
 FONT = "<</Type /Font/Subtype /Type1/BaseFont /%s>>"
@@ -43,11 +43,11 @@ def piece_of(word: str, font: str, *, linked: bool, entry: int, around: str) -> 
     """A word that is a paragraph, perhaps a link, and perhaps an entry of the outline."""
     content = f"/P <</MCID %s>> BDC\nBT\n1 0 0 -1 20 40 Tm\n/{font} 12 Tf\n({word}) Tj\nET\nEMC"
     link = Link((15.0, -40.0, 60.0, -20.0), "/Type /Annot/Subtype /Link/A <</S /URI/URI (x:y)>>")
-    kids = (Node("Link", (0, link)),) if linked else (0,)
+    kids = (PieceElement("Link", (0, link)),) if linked else (0,)
     return Piece(
         content,
         (None,),
-        (Node("P", kids),),
+        (PieceElement("P", kids),),
         (),
         frozenset({f"Font/{font}"}),
         (Bookmark(entry, f"\0 {word}", 20.0, 40.0),) if entry else (),
@@ -96,7 +96,7 @@ def file_of(sections: Sequence[Sequence[Sequence[Part]]], *, apart: bool = False
     ]
     target = BytesIO()
     used = {use for form in forms for use in uses(form)}
-    file = File(target, opened(needed(SHARED, used)), SHARED.free)
+    file = FileInMaking(target, opened(needed(SHARED, used)), SHARED.free)
     places = frames(measures, SHARED.free)
     for form, frame, measure in zip(forms, places, measures, strict=True):
         made = section(drawing_of(SHARED, form, "CODE"), frame, apart=apart)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
-from studypress.bank.yaml_source import Mark
+from studypress.bank.yaml_source import SourceMark
 from studypress.errors import CallError
 from studypress.exam.blueprint.matching import matches
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
@@ -19,7 +19,7 @@ from studypress.exam.model import Exam, Form, Plan
 from studypress.exam.units import Unit, units_of
 
 SECTIONS = [SectionHead("one", "One"), SectionHead("two", "Two"), SectionHead("three", "Three")]
-MARKS = {(): Mark("bank.yaml", 1, 1)}
+MARKS = {(): SourceMark("bank.yaml", 1, 1)}
 ROWS = 3
 MARKED = 50
 """Row n gives n points more than this, where it is to be told from an item which row asks it."""

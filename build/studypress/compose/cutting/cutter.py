@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from studypress.compose.cutting.merge_marks import merged
-from studypress.compose.cutting.reader import Cut, Reader
+from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
 from studypress.press import engine
 from studypress.press.engine import Pages
@@ -260,7 +260,7 @@ Ticket = Callable[[], Piece]
 class Album:
     """Pages of one piece each, which are drawn at once."""
 
-    reader: Reader
+    reader: PieceReader
     """What reads the pages, once they are drawn."""
 
     def __init__(self) -> None:
@@ -286,7 +286,7 @@ class Album:
 
     def draw(self, like: Pages) -> None:
         """Draw all pages into one document."""
-        self.reader = Reader(engine.draw(like, [cut.page for cut in self._cuts]))
+        self.reader = PieceReader(engine.draw(like, [cut.page for cut in self._cuts]))
 
 
 def _movable(piece: Piece) -> Piece:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from studypress.compose.model.pieces import Link, Node, Piece
+from studypress.compose.model.pieces import Link, Piece, PieceElement
 
 _PAIR = re.compile(rb"^<([0-9a-f]{4})> <([0-9a-f]{4,})>$", re.MULTILINE | re.IGNORECASE)
 _SPACED = (range(0x590), range(0x1E00, 0x2070))
@@ -14,7 +14,7 @@ HYPHENS = "-/\u00ad\u2010\u2011\u2012\u2013\u2014"
 """Signs after which a line may end though there is no space."""
 
 
-class Letters:
+class GlyphTexts:
     """What glyphs stand for, by fonts' names and their codes; these are four digits."""
 
     def __init__(self, tables: Callable[[str], bytes]) -> None:
@@ -52,7 +52,7 @@ _FIRST = re.compile(
 )
 
 
-def merged(piece: Piece, letters: Letters) -> Piece:
+def merged(piece: Piece, letters: GlyphTexts) -> Piece:
     """Return a piece with fewer marked contents: texts of an element become one.
 
     At the end of a line, where the engine drops it, there is a space between words then. Texts that
@@ -82,7 +82,7 @@ def merged(piece: Piece, letters: Letters) -> Piece:
     return replace(piece, content=content, holes=holes, nodes=nodes)
 
 
-def _between(before: str, after: str, letters: Letters) -> str | None:
+def _between(before: str, after: str, letters: GlyphTexts) -> str | None:
     """Return what is drawn between two texts that become one, or None where they stay two."""
     last, first = _LAST.search(before), _FIRST.match(after)
     if not last or not first or "\nEMC\n" in before:  # such as that of an artifact
@@ -100,11 +100,11 @@ def _between(before: str, after: str, letters: Letters) -> str | None:
     return f"\n<{space}> Tj" if space else None
 
 
-def _renumbered(node: Node, numbers: list[int]) -> Node:
-    kids: list[Node | Link | int] = []
+def _renumbered(node: PieceElement, numbers: list[int]) -> PieceElement:
+    kids: list[PieceElement | Link | int] = []
     for kid in node.kids:
         if not isinstance(kid, int):
-            kids.append(_renumbered(kid, numbers) if isinstance(kid, Node) else kid)
+            kids.append(_renumbered(kid, numbers) if isinstance(kid, PieceElement) else kid)
         elif kids[-1:] != [numbers[kid]]:
             kids.append(numbers[kid])
     return replace(node, kids=tuple(kids))

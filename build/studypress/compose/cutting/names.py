@@ -5,7 +5,7 @@ from typing import Any
 
 from studypress.compose.cutting.content_streams import used_in
 from studypress.compose.cutting.cutter import Cutter, says
-from studypress.compose.cutting.reader import Reader
+from studypress.compose.cutting.reader import PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Shared
 from studypress.compose.pdf.shared_objects import moved, only
 from studypress.press import engine
@@ -31,7 +31,7 @@ def names_of(pages: Pages, behind: Pages | None = None) -> Names:
     """Cut candidates' pieces out of a document of many, and names behind text out of another."""
     fronts = pages.document.pages
     marks = behind.document.pages if behind else []
-    reader = Reader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
+    reader = PieceReader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
     cutters = [Cutter(page) for page in (*fronts, *marks)]
     pieces = [
         _piece(reader, at, cutter, root)
@@ -57,7 +57,7 @@ def texts_of(pages: Pages, name: str) -> Names:
     A text's place is that in its row, which begins at the top of the piece.
     """
     found = pages.document.pages
-    reader = Reader(engine.draw(pages, found), _PREFIX)
+    reader = PieceReader(engine.draw(pages, found), _PREFIX)
     cutters = map(Cutter, found)
     pieces = tuple(
         replace(_text(reader, at, row, name), left=cutter.left)
@@ -68,7 +68,7 @@ def texts_of(pages: Pages, name: str) -> Names:
     return Names(pieces, (), (), only(reader.shared(), uses))
 
 
-def _text(reader: Reader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN401
+def _text(reader: PieceReader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN401
     slots = [box for box in row.descendants() if says(box, "data-slot", name)]
     texts = [box for slot in slots for box in slot.descendants() if hasattr(box, "text")]
     if len(texts) != 1:
@@ -78,7 +78,7 @@ def _text(reader: Reader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN40
     return Piece(content.decode("latin-1"), (), (), (), uses, top=row.border_box_y())
 
 
-def _piece(reader: Reader, at: int, cutter: Cutter, root: Any) -> Piece:  # noqa: ANN401
+def _piece(reader: PieceReader, at: int, cutter: Cutter, root: Any) -> Piece:  # noqa: ANN401
     boxes = [box for box in root.descendants() if says(box, "data-varies")]
     texts = [box for part in boxes for box in part.descendants() if hasattr(box, "text")]
     top, last = boxes[0].border_box_y(), boxes[-1]

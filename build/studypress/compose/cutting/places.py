@@ -74,7 +74,7 @@ class Numbers(dict[int, int]):
         return own
 
 
-class Places:
+class PicturePlaces:
     """The objects of pictures, numbered in each form by the places of the pictures."""
 
     def __init__(self, shared: Shared) -> None:

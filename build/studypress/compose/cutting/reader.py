@@ -18,13 +18,13 @@ from studypress.compose.cutting.content_streams import (
     renamed,
     used_in,
 )
-from studypress.compose.cutting.merge_marks import Letters
+from studypress.compose.cutting.merge_marks import GlyphTexts
 from studypress.compose.model.pieces import (
     Bookmark,
     Link,
-    Node,
     NotComposableError,
     Piece,
+    PieceElement,
     Resource,
     Shared,
     Slot,
@@ -49,7 +49,7 @@ class Cut:
     """Elements around the piece, which are on the pages of other pieces too."""
 
 
-class Reader:
+class PieceReader:
     """Reads pieces from a document that the engine has made."""
 
     def __init__(self, pdf: Any, prefix: str = "") -> None:  # noqa: ANN401 - pydyf ships no types
@@ -64,7 +64,7 @@ class Reader:
         self._sizes = [tuple(page["MediaBox"][2:]) for page in pages]
         self._resources = self._at(pages[0]["Resources"])
         self._fonts = self._at(self._resources["Font"])
-        self.letters = Letters(self._table)
+        self.letters = GlyphTexts(self._table)
         """What the glyphs of its fonts stand for."""
 
         self._parted: dict[int, dict[int, bytes]] = {}
@@ -216,8 +216,8 @@ class Reader:
             trees[places[element["Pg"]]].append(element)
         return trees
 
-    def _node(self, element: Any, marks: Mapping[int, int], height: float) -> Node:  # noqa: ANN401
-        kids: list[Node | Link | int] = []
+    def _node(self, element: Any, marks: Mapping[int, int], height: float) -> PieceElement:  # noqa: ANN401
+        kids: list[PieceElement | Link | int] = []
         for kid in element["K"]:
             if isinstance(kid, int):
                 kids.append(marks[kid])
@@ -232,7 +232,7 @@ class Reader:
             box = _below(more["A"].pop("BBox", ()), height)
             more = {"A": more["A"], **more}  # the box is put back into what comes first
         said = data_of(more)[2:-2].decode("latin-1")
-        return Node(element["S"][1:], tuple(kids), said, box, _open(element))
+        return PieceElement(element["S"][1:], tuple(kids), said, box, _open(element))
 
 
 _ELSEWHERE = -1
@@ -246,16 +246,18 @@ class _Marks(dict[int, int]):
         return _ELSEWHERE
 
 
-def _filled(node: Node) -> Node:
+def _filled(node: PieceElement) -> PieceElement:
     """Return an element without what is in another piece."""
     kids = tuple(
-        _filled(kid) if isinstance(kid, Node) else kid for kid in node.kids if kid != _ELSEWHERE
+        _filled(kid) if isinstance(kid, PieceElement) else kid
+        for kid in node.kids
+        if kid != _ELSEWHERE
     )
     return replace(node, kids=tuple(kid for kid in kids if not _is_empty(kid)))
 
 
 def _is_empty(kid: object) -> bool:
-    return isinstance(kid, Node) and not kid.kids
+    return isinstance(kid, PieceElement) and not kid.kids
 
 
 def _open(element: Any) -> str:  # noqa: ANN401

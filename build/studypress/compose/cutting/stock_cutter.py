@@ -11,7 +11,15 @@ from studypress.compose.layout.flow import Extent, Room
 from studypress.compose.layout.page_counts import PageCounts
 from studypress.compose.layout.slots import runs_of
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
-from studypress.compose.model.stock import End, Extents, Front, Gap, PaperSize, Question, Stock
+from studypress.compose.model.stock import (
+    End,
+    Extents,
+    Front,
+    Gap,
+    PaperSize,
+    QuestionPieces,
+    Stock,
+)
 from studypress.compose.pdf.structure import POINTS
 from studypress.press import engine
 from studypress.press.engine import Pages
@@ -24,7 +32,7 @@ _KEPT_TOGETHER = ("avoid", "avoid-page")
 Fronts = tuple[tuple[Extent, ...], float]
 """The room that the pieces of a front take, and that of its gap."""
 
-_Asked = tuple[Callable[[], Question], Extents]
+_Asked = tuple[Callable[[], QuestionPieces], Extents]
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,7 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
     stem = album.add(cutter.cut(box, inner))
     tickets = [album.add(cutter.cut(lifted(choice))) for choice in choices]
     more = [album.add(replace(on.cut(part), top=on.top)) for on, part in boxes[1:]]
-    return lambda: Question(
+    return lambda: QuestionPieces(
         _numbered(stem()),
         tuple(ticket() for ticket in tickets),
         opening,

@@ -7,7 +7,7 @@ from typing import Any
 
 from studypress.compose.cutting.cutter import Album, Cutter, Ticket
 from studypress.compose.layout.slots import runs_of
-from studypress.compose.model.pieces import NotComposableError, Piece, Runs, Shared
+from studypress.compose.model.pieces import NotComposableError, Piece, Shared, SlotGlyphs
 from studypress.compose.model.stock import Head
 from studypress.compose.pdf.structure import POINTS
 from studypress.press.engine import Pages
@@ -25,7 +25,7 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Columns:
+class TableColumns:
     """Some columns of a table: their header, and a row, the next of which is a step lower."""
 
     header: Piece
@@ -51,10 +51,10 @@ class Ruled:
     """
 
     heads: Mapping[str, Begun]
-    columns: Sequence[Columns]
+    columns: Sequence[TableColumns]
     rules: Mapping[str, Begun]
     margins: Sequence[Margin]
-    runs: Runs
+    runs: SlotGlyphs
     shared: Shared
     head: Head
     width: float
@@ -89,7 +89,7 @@ def ruled_of(pages: RuledPages) -> Ruled:
     slots = [album.add_slots(cutter.whole()) for cutter in cells]
     album.draw(pages.cells)
     names = [f"{rows}/{columns}" for rows, columns in pages.ruled]
-    found = [Columns(header(), rows[0](), step, top) for header, rows, step, top in columns]
+    found = [TableColumns(header(), rows[0](), step, top) for header, rows, step, top in columns]
     _hold_alike([row() for row in rows] for _, rows, *_ in columns)
     _hold_room(found, [top for _, top in heads], max(pages.ruled)[0], made[0].foot)
     width, height = made[0].size
@@ -147,7 +147,9 @@ def _hold_alike(tables: Iterable[Sequence[Piece]]) -> None:
             raise NotComposableError("rows do not look alike")
 
 
-def _hold_room(columns: Iterable[Columns], tables: Sequence[float], rows: int, foot: float) -> None:
+def _hold_room(
+    columns: Iterable[TableColumns], tables: Sequence[float], rows: int, foot: float
+) -> None:
     """Hold that the longest table ends on its page, whatever stands above it."""
     for some in columns:
         if max(tables) + some.row.top - some.table + rows * some.step > foot + _NEAR:

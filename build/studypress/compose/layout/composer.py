@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 from string import ascii_uppercase
 
-from studypress.compose.cutting.places import Places, named
+from studypress.compose.cutting.places import PicturePlaces, named
 from studypress.compose.layout.block import Block, Leaf, OnPage, alone, block_of
 from studypress.compose.layout.flow import Extent, Spot, arranged
 from studypress.compose.layout.fronts import Fronts
@@ -40,7 +40,7 @@ class Composer:
         self._levels: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._fronts = Fronts(stock.fronts, stock.runs)
         self._number = {name: at for at, name in enumerate(stock.questions)}
-        self.places = Places(stock.shared)
+        self.places = PicturePlaces(stock.shared)
         self._fills = Fills(stock.runs)
         self._asked = lru_cache(_KEPT)(self._question)
         self._stem = lru_cache(_KEPT)(self._stem_of)

@@ -8,7 +8,7 @@ from studypress.compose.layout.block import Block, alone, block_of
 from studypress.compose.layout.measure import Taken, taken_by
 from studypress.compose.layout.template import Template
 from studypress.compose.model.copy import FormSpec
-from studypress.compose.model.pieces import NotComposableError, Piece, Runs, kind_of
+from studypress.compose.model.pieces import NotComposableError, Piece, SlotGlyphs, kind_of
 from studypress.compose.model.stock import Front
 from studypress.compose.pdf.structure import Shape, shape_of
 
@@ -23,7 +23,7 @@ Known = tuple[tuple[str, str], ...]
 class Fronts:
     """The beginnings of forms, by what decides them."""
 
-    def __init__(self, fronts: Mapping[str, Front], runs: Runs) -> None:
+    def __init__(self, fronts: Mapping[str, Front], runs: SlotGlyphs) -> None:
         """Keep what is made, since forms share it."""
         self._fronts, self._runs = fronts, runs
         self._block = lru_cache(_KEPT)(self._block_with)

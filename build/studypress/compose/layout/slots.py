@@ -11,8 +11,8 @@ from studypress.compose.model.pieces import (
     SYMBOLS,
     NotComposableError,
     Run,
-    Runs,
     Slot,
+    SlotGlyphs,
     kind_of,
 )
 
@@ -20,7 +20,7 @@ from studypress.compose.model.pieces import (
 class Fills:
     """What slots are filled with."""
 
-    def __init__(self, runs: Runs) -> None:
+    def __init__(self, runs: SlotGlyphs) -> None:
         """Have glyphs of all values and symbols."""
         self._values = runs.values
         self._symbols = {
@@ -59,9 +59,9 @@ class Fills:
 _GLYPHS = re.compile(r"<([0-9a-f]+)>([-.\d]*)")
 
 
-def runs_of(slots: Sequence[Slot]) -> Runs:
+def runs_of(slots: Sequence[Slot]) -> SlotGlyphs:
     """Read how each value of a slot is set."""
-    runs = Runs()
+    runs = SlotGlyphs()
     for slot in slots:
         kind = kind_of(slot.name)
         if kind in DRAWN:

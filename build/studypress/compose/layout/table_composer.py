@@ -16,7 +16,7 @@ _KEPT = 64  # tables of so many rows and columns, without their texts
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """What a row says: texts by the names of their slots, and letters column by column.
 
     Its `name` has been set by itself, if a table has names.
@@ -28,7 +28,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Place:
+class TablePage:
     """A page: its number, what stands above its table, which columns these are, and their size."""
 
     page: int
@@ -58,11 +58,11 @@ class RowComposer:
         pieces += [margin.piece for margin in ruled.margins]
         return {use for piece in pieces for use in piece.uses}
 
-    def measure(self, places: Sequence[Place]) -> Measure:
+    def measure(self, places: Sequence[TablePage]) -> Measure:
         """Return what the section of some pages takes up."""
         return measure_of([[block for block, _ in self._blocks(place)] for place in places])
 
-    def leaf(self, place: Place, rows: Sequence[Row]) -> Leaf:
+    def leaf(self, place: TablePage, rows: Sequence[TableRow]) -> Leaf:
         """Return what stands on a page."""
         ruled, left = self.ruled, self.ruled.margins[place.page].left
         head, table, rules, margin = self._blocks(place)
@@ -82,7 +82,7 @@ class RowComposer:
         )
         return Leaf(ruled.width, ruled.height, placed)
 
-    def _blocks(self, place: Place) -> list[tuple[Block, float]]:
+    def _blocks(self, place: TablePage) -> list[tuple[Block, float]]:
         """Return head, table, rules and margin of a page, each with by how much it is lower."""
         ruled, ways = self.ruled, f"{place.rows}/{place.columns}"
         top = ruled.heads[place.head].table
@@ -103,7 +103,7 @@ class RowComposer:
     def _margin_of(self, page: int) -> Block:
         return alone(self.ruled.margins[page].piece)
 
-    def _fills(self, part: int, holes: Sequence[Hole], row: Row) -> Iterator[bytes]:
+    def _fills(self, part: int, holes: Sequence[Hole], row: TableRow) -> Iterator[bytes]:
         letters = iter(row.letters)
         for hole in holes:
             if hole.name == "own:name":

@@ -51,7 +51,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Node:
+class PieceElement:
     """A structure element of a piece.
 
     `kids` are elements, links, or numbers of the piece's marked contents. `box` is the place of a
@@ -60,17 +60,17 @@ class Node:
     """
 
     role: str
-    kids: tuple["Node | Link | int", ...]
+    kids: tuple["PieceElement | Link | int", ...]
     attributes: str = ""
     box: tuple[float, ...] = ()
     open: str = ""
     """Its name if pieces hold parts of it, which are one where they meet."""
 
-    def walk(self) -> Iterator["Node"]:
+    def walk(self) -> Iterator["PieceElement"]:
         """Yield the element and those in it, each before its own."""
         yield self
         for kid in self.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, PieceElement):
                 yield from kid.walk()
 
 
@@ -123,7 +123,7 @@ class Piece:
 
     content: str
     holes: tuple[str | None, ...]
-    nodes: tuple[Node, ...]
+    nodes: tuple[PieceElement, ...]
     slots: tuple[Slot, ...]
     uses: frozenset[Resource]
     bookmarks: tuple[Bookmark, ...] = ()
@@ -159,7 +159,7 @@ class Shared:
 
 
 @dataclass
-class Runs:
+class SlotGlyphs:
     """The glyphs of every value that a slot may have, and of every symbol of a code."""
 
     values: dict[str, dict[str, Run]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from studypress.compose.layout.flow import Extent, Room
-from studypress.compose.model.pieces import Piece, Runs, Shared
+from studypress.compose.model.pieces import Piece, Shared, SlotGlyphs
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class End:
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionPieces:
     """A question in pieces.
 
     Its choices, in any order, begin `opening` below its top and have a `gap` between them. One that
@@ -104,13 +104,13 @@ class Stock:
     pieces of one line to write on, of two, and so on, to be put below those of a question.
     """
 
-    questions: Mapping[str, Question]
+    questions: Mapping[str, QuestionPieces]
     headings: Mapping[str, tuple[Piece, Extent]]
     fronts: Mapping[str, Front]
     margins: Mapping[str, Piece]
     end: tuple[Piece, End] | None
     lines: tuple[Piece, ...]
-    runs: Runs
+    runs: SlotGlyphs
     shared: Shared
     sheet: PaperSize
     head: Head

@@ -9,7 +9,7 @@ from studypress.compose.pdf.objects import text
 _OBJECT = b"<</Title %b/Dest [%d 0 R /XYZ %.4f %.4f 0]/Count %d%b>>"
 
 
-class Entry(NamedTuple):
+class OutlineEntry(NamedTuple):
     """An entry: its level, what it says as a file has it, and its place in points on a page."""
 
     level: int
@@ -45,7 +45,7 @@ def outermost(levels: Sequence[int]) -> list[int]:
 
 
 def outline(
-    entries: Sequence[Entry], first: int, pages: Sequence[int], around: Around
+    entries: Sequence[OutlineEntry], first: int, pages: Sequence[int], around: Around
 ) -> list[bytes]:
     """Return the objects of entries, numbered from the first on; `pages` are those of pages."""
     made = []

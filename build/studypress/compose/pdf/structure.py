@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from studypress.compose.model.pieces import Link, Node, NotComposableError
+from studypress.compose.model.pieces import Link, NotComposableError, PieceElement
 
 POINTS = 0.75
 """Of a CSS pixel."""
@@ -28,7 +28,7 @@ class Shape:
     One that is `placed` says where on its page it is. Pieces that are alike share one.
     """
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[PieceElement, ...]
     marks: int
     placed: bool
 
@@ -92,7 +92,7 @@ class Flat:
 
 
 @lru_cache(_SHAPES)
-def shape_of(nodes: tuple[Node, ...], marks: int) -> Shape:
+def shape_of(nodes: tuple[PieceElement, ...], marks: int) -> Shape:
     """Return the shape of some elements."""
     inner = [part for node in nodes for part in node.walk()]
     placed = any(part.box or any(isinstance(kid, Link) for kid in part.kids) for part in inner)
@@ -103,19 +103,21 @@ def shape_of(nodes: tuple[Node, ...], marks: int) -> Shape:
 def flat_of(shapes: tuple[tuple[Shape, float], ...], coded: str = "") -> Flat:
     """Join shapes, each moved down by CSS pixels; what they hold of one element is joined too."""
     firsts = list(accumulate((shape.marks for shape, _ in shapes), initial=0))
-    nodes: list[Node] = []
+    nodes: list[PieceElement] = []
     for (shape, down), first in zip(shapes, firsts, strict=False):
         nodes = _joined(nodes, [_moved(node, first, down) for node in shape.nodes])
     return _Flattener(firsts[-1], coded).flat(nodes)
 
 
-def _moved(node: Node, first: int, down: float) -> Node:
+def _moved(node: PieceElement, first: int, down: float) -> PieceElement:
     kids = tuple(_moved_kid(kid, first, down) for kid in node.kids)
     return replace(node, kids=kids, box=_dropped(node.box, down))
 
 
-def _moved_kid(kid: Node | Link | int, first: int, down: float) -> Node | Link | int:
-    if isinstance(kid, Node):
+def _moved_kid(
+    kid: PieceElement | Link | int, first: int, down: float
+) -> PieceElement | Link | int:
+    if isinstance(kid, PieceElement):
         return _moved(kid, first, down)
     if isinstance(kid, int):
         return kid + first
@@ -127,20 +129,20 @@ def _dropped(box: tuple[float, ...], down: float) -> tuple[float, ...]:
     return tuple(edge - drop * (at % 2) for at, edge in enumerate(box))
 
 
-def _joined(before: Sequence[Node], after: Sequence[Node]) -> list[Node]:
+def _joined(before: Sequence[PieceElement], after: Sequence[PieceElement]) -> list[PieceElement]:
     """Join two lists of elements; the last of one and the first of the other may be one element."""
     if not before or not after or not _one(before[-1], after[0]):
         return [*before, *after]
     last, first = before[-1], after[0]
-    inner = [kid for kid in first.kids if isinstance(kid, Node)]
-    outer = [kid for kid in last.kids if isinstance(kid, Node)]
-    kids: list[Node | Link | int] = [*last.kids, *first.kids]
+    inner = [kid for kid in first.kids if isinstance(kid, PieceElement)]
+    outer = [kid for kid in last.kids if isinstance(kid, PieceElement)]
+    kids: list[PieceElement | Link | int] = [*last.kids, *first.kids]
     if len(inner) + len(outer) == len(kids):
         kids = [*_joined(outer, inner)]
     return [*before[:-1], replace(last, kids=tuple(kids)), *after[1:]]
 
 
-def _one(last: Node, first: Node) -> bool:
+def _one(last: PieceElement, first: PieceElement) -> bool:
     """Whether two elements are parts of one."""
     return (
         last.role == first.role
@@ -158,7 +160,7 @@ class _Flattener:
         self._owners: list[int | None] = [None] * marks
         self._links: list[tuple[Link, int]] = []
 
-    def flat(self, nodes: Sequence[Node]) -> Flat:
+    def flat(self, nodes: Sequence[PieceElement]) -> Flat:
         numbers: dict[int, int] = {}
         for inner in (inner for node in nodes for inner in node.walk()):
             numbers[id(inner)] = len(numbers)
@@ -188,7 +190,7 @@ class _Flattener:
         references = (reference for at in numbers for reference in self._lines[at][1])
         return Lines(tuple(numbers), text, tuple(references))
 
-    def _add(self, node: Node, parent: int | None, numbers: Mapping[int, int]) -> None:
+    def _add(self, node: PieceElement, parent: int | None, numbers: Mapping[int, int]) -> None:
         own = numbers[id(node)]
         holes: list[Reference] = [(_AROUND, 0) if parent is None else (_OBJECT, parent)]
         page = ""
@@ -204,11 +206,15 @@ class _Flattener:
         line = f"<</Type /StructElem/S /{node.role}/P %d 0 R{page}/K [{kids}]{more}>>"
         self._lines.append((line, holes))
         for kid in node.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, PieceElement):
                 self._add(kid, own, numbers)
 
     def _refer(
-        self, kid: Node | Link | int, own: int, numbers: Mapping[int, int], holes: list[Reference]
+        self,
+        kid: PieceElement | Link | int,
+        own: int,
+        numbers: Mapping[int, int],
+        holes: list[Reference],
     ) -> str:
         if isinstance(kid, int):
             self._owners[kid] = own

@@ -32,7 +32,7 @@ from studypress.page.render import Sheet, sheet
 
 
 @dataclass(frozen=True)
-class FormPart:
+class AskedSample:
     """A question of a form: its name among the specimens, its number, the order of its choices.
 
     The order has their places in the specimen. Where the form is a key, `letter` is that of the
@@ -62,7 +62,7 @@ class Specimens(Protocol):
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the values of a form's slots."""
 
-    def parts(self, form: Form) -> tuple[FormPart | str, ...]:
+    def parts(self, form: Form) -> tuple[AskedSample | str, ...]:
         """Return a form's questions, and the headings between them."""
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
@@ -105,7 +105,7 @@ class PaperSamples:
         self._blueprint = exam.plan.blueprint
         self._items = distinct(exam)
         self._evened = Evened(bank.root)
-        self._made: dict[int, FormPart] = {}
+        self._made: dict[int, AskedSample] = {}
 
     def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
         """Return a form's paper; questions of these numbers begin a page."""
@@ -126,7 +126,7 @@ class PaperSamples:
         """Return the points of each question, as the cover has them."""
         return {f"points:{item.number}": str(item.points) for item in form.items}
 
-    def parts(self, form: Form) -> tuple[FormPart | str, ...]:
+    def parts(self, form: Form) -> tuple[AskedSample | str, ...]:
         """Return a form's questions, and the headings between them."""
         return tuple(self._parts(form))
 
@@ -178,7 +178,7 @@ class PaperSamples:
         yield f"paper {self._blueprint.order} {self._blueprint.minutes} {self._watermark}"
         yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
 
-    def _parts(self, form: Form) -> Iterator[FormPart | str]:
+    def _parts(self, form: Form) -> Iterator[AskedSample | str]:
         section = None
         for item in form.items:
             if self._blueprint.order is Order.BY_SECTION and item.entry.section.title != section:
@@ -186,10 +186,10 @@ class PaperSamples:
                 yield section
             yield self._part(item)
 
-    def _part(self, item: Item) -> FormPart:
+    def _part(self, item: Item) -> AskedSample:
         if not (part := self._made.get(id(item))):  # forms share equal items
             order = self._evened.places(item)
-            part = self._made[id(item)] = FormPart(name_of(item), item.number, order)
+            part = self._made[id(item)] = AskedSample(name_of(item), item.number, order)
         return part
 
 
@@ -204,7 +204,7 @@ class KeySamples:
         self._bank, self._look, self._void = bank, look, void
         self._items = distinct(exam)
         self._evened = Evened(bank.root)
-        self._made: dict[int, FormPart] = {}
+        self._made: dict[int, AskedSample] = {}
 
     def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:  # noqa: ARG002
         """Return a form's key, in which no question has to begin a page."""
@@ -227,7 +227,7 @@ class KeySamples:
             values[f"cell:{at}"], values[f"answer:{at}"] = str(part.number), part.letter or "–"
         return values
 
-    def parts(self, form: Form) -> tuple[FormPart | str, ...]:
+    def parts(self, form: Form) -> tuple[AskedSample | str, ...]:
         """Return the questions of a key."""
         return tuple(self._part(item) for item in form.items)
 
@@ -281,8 +281,8 @@ class KeySamples:
         yield from (name_of(item) for item in self._items if item.entry.question.id in self._void)
         yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
 
-    def _part(self, item: Item) -> FormPart:
+    def _part(self, item: Item) -> AskedSample:
         if not (part := self._made.get(id(item))):  # forms share equal items
             letter = "" if item.entry.question.id in self._void else item.key
-            part = self._made[id(item)] = FormPart(name_of(item), item.number, (), letter)
+            part = self._made[id(item)] = AskedSample(name_of(item), item.number, (), letter)
         return part

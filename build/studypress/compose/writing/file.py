@@ -24,7 +24,7 @@ from studypress.compose.pdf.deflate import DeflateStream
 from studypress.compose.pdf.objects import WIDTHS, references, row, text
 from studypress.compose.pdf.outline import outermost
 from studypress.compose.pdf.shared_objects import Opening
-from studypress.compose.writing.section import Section
+from studypress.compose.writing.section import FileSection
 
 
 class Target(Protocol):
@@ -34,7 +34,7 @@ class Target(Protocol):
         """Write bytes; return how many they are."""
 
 
-class File:
+class FileInMaking:
     """A file in the making, section after section."""
 
     def __init__(self, target: Target, opening: Opening, free: int, *, bare: bool = False) -> None:
@@ -52,7 +52,7 @@ class File:
         self._numbers = self._pages = self._entries = 0
         self._outer: list[int] = []
 
-    def add(self, made: Section, frame: Frame, measure: Measure) -> None:
+    def add(self, made: FileSection, frame: Frame, measure: Measure) -> None:
         """Add the next section, which stands where `frames` says."""
         at = self._put(made.data)
         offsets = iter(made.offsets)

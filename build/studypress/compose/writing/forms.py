@@ -14,8 +14,8 @@ from studypress.compose.model.serialise import unpacked
 from studypress.compose.model.stock import Stock
 from studypress.compose.pdf.shared_objects import Opening, needed, opened
 from studypress.compose.writing.drawing import Drawing, drawing_of
-from studypress.compose.writing.file import File
-from studypress.compose.writing.section import Section, bare_section, section
+from studypress.compose.writing.file import FileInMaking
+from studypress.compose.writing.section import FileSection, bare_section, section
 
 _STOCKS = 4  # of which composers are kept
 
@@ -35,7 +35,7 @@ class MadeForm:
 
     data: bytes
     pages: int
-    section: Section | None = None
+    section: FileSection | None = None
 
 
 @lru_cache(_STOCKS)
@@ -91,7 +91,7 @@ def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:
     target = BytesIO()
     pictures = [use for page in blocks for block in page for use in block.pictures]
     opening, drawing = _opening(composer, drawing, pictures)
-    file = File(target, opening, drawing.shared.free)
+    file = FileInMaking(target, opening, drawing.shared.free)
     file.add(section(drawing, frame, apart=True), frame, measure)
     file.close(composer.stock.head, title)
     return target.getvalue()

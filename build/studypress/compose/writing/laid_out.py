@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
-from studypress.compose.cutting.reader import Cut, Reader
+from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.layout.block import Leaf, OnPage, alone
 from studypress.compose.layout.measure import Frame, Measure, bare, measure_of
 from studypress.compose.model.pieces import Piece, Shared
@@ -14,7 +14,7 @@ from studypress.compose.pdf.shared_objects import moved, only
 from studypress.compose.writing.drawing import drawing_of, uses
 from studypress.compose.writing.section import (
     LOOSE,
-    Section,
+    FileSection,
     bare_section,
     loose_section,
     section,
@@ -44,7 +44,7 @@ class Laid:
     def of(cls, pages: Pages) -> "Laid":
         """Read the pages of a document."""
         found = pages.document.pages
-        reader = Reader(engine.draw(pages, found))
+        reader = PieceReader(engine.draw(pages, found))
         read = (
             LaidPage(reader.piece(at, Cut(page, 0.0, 0.0, 0.0, {})), *reader.size(at))
             for at, page in enumerate(found)
@@ -70,13 +70,13 @@ class Laid:
         """What it takes up as a bare section."""
         return bare(self.measure, len(self._needed()))
 
-    def section(self, frame: Frame) -> Section:
+    def section(self, frame: Frame) -> FileSection:
         """Return its section."""
         shared, objects = self._moved(frame.base + self.measure.numbers)
         made = section(drawing_of(shared, self.leaves), frame)
         return _with(made, objects)
 
-    def bare_section(self, frame: Frame) -> Section:
+    def bare_section(self, frame: Frame) -> FileSection:
         """Return its section for a printer."""
         shared, objects = self._moved(frame.base + self.bare_measure.numbers)
         return _with(bare_section(drawing_of(shared, self.leaves), frame), objects)
@@ -86,7 +86,7 @@ class Laid:
         numbers = LOOSE + sum(times) + len(self.leaves) + len(self._needed())
         return Measure(sum(times), numbers)
 
-    def loose_section(self, times: Sequence[int], frame: Frame) -> Section:
+    def loose_section(self, times: Sequence[int], frame: Frame) -> FileSection:
         """Return a section of its pages, each so many times, none of which has its place yet.
 
         Its first page's number is `LOOSE` above the base.
@@ -104,7 +104,7 @@ class Laid:
         return found, [f"{item}\n".encode("latin-1") for item in found.objects.values()]
 
 
-def _with(made: Section, objects: Sequence[bytes]) -> Section:
+def _with(made: FileSection, objects: Sequence[bytes]) -> FileSection:
     """Return a section with more objects after its streams."""
     offsets = accumulate(map(len, objects[:-1]), initial=len(made.data))
     return replace(

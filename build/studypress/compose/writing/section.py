@@ -9,7 +9,7 @@ from studypress.compose.layout.block import Leaf, OnPage
 from studypress.compose.layout.measure import BARE, OUTLINE, Frame
 from studypress.compose.layout.template import number
 from studypress.compose.pdf.objects import packed, packed_rows, references, stream
-from studypress.compose.pdf.outline import Entry, numbered, outline
+from studypress.compose.pdf.outline import OutlineEntry, numbered, outline
 from studypress.compose.pdf.structure import POINTS, Flat
 from studypress.compose.writing.drawing import Drawing, resources
 from studypress.compose.writing.object_pool import Pile, Row
@@ -19,7 +19,7 @@ LOOSE = 2
 
 
 @dataclass(frozen=True)
-class Section:
+class FileSection:
     """A section, as it stands in a file.
 
     Some of its objects stand by themselves: their places are `offsets`. `rows` has the cross
@@ -32,7 +32,7 @@ class Section:
     tops: Sequence[int] = ()
 
 
-def section(drawing: Drawing, frame: Frame, *, apart: bool = False) -> Section:
+def section(drawing: Drawing, frame: Frame, *, apart: bool = False) -> FileSection:
     """Return the section of a form.
 
     With `apart`, structures that are alike in many forms are packed by themselves, once.
@@ -41,7 +41,7 @@ def section(drawing: Drawing, frame: Frame, *, apart: bool = False) -> Section:
     return replace(builder.written(), tops=tuple(builder.tops))
 
 
-def bare_section(drawing: Drawing, frame: Frame) -> Section:
+def bare_section(drawing: Drawing, frame: Frame) -> FileSection:
     """Return a section for a printer, without structure and outline."""
     leaves, base = drawing.leaves, frame.base
     first = base + BARE + len(leaves)
@@ -53,7 +53,7 @@ def bare_section(drawing: Drawing, frame: Frame) -> Section:
     return _written(base, objects, drawing.streams)
 
 
-def loose_section(drawing: Drawing, times: Sequence[int], frame: Frame) -> Section:
+def loose_section(drawing: Drawing, times: Sequence[int], frame: Frame) -> FileSection:
     """Return a section of single pages, each so many times, for what holds all pages."""
     base, first = frame.base, frame.base + LOOSE + sum(times)
     pages = [
@@ -64,7 +64,7 @@ def loose_section(drawing: Drawing, times: Sequence[int], frame: Frame) -> Secti
     return _written(base, [resources(drawing.shared, drawing.uses), *pages], drawing.streams)
 
 
-def _written(base: int, objects: Sequence[bytes], streams: Sequence[bytes]) -> Section:
+def _written(base: int, objects: Sequence[bytes], streams: Sequence[bytes]) -> FileSection:
     first = base + 1 + len(objects)
     parts = [packed(base, range(base + 1, first), objects)]
     parts += [stream(own, data) for own, data in enumerate(streams, start=first)]
@@ -72,9 +72,9 @@ def _written(base: int, objects: Sequence[bytes], streams: Sequence[bytes]) -> S
     return _section(parts, rows)
 
 
-def _section(parts: Sequence[bytes], rows: Sequence[Row]) -> Section:
+def _section(parts: Sequence[bytes], rows: Sequence[Row]) -> FileSection:
     offsets = accumulate(map(len, parts[:-1]), initial=0)
-    return Section(b"".join(parts), rows, tuple(offsets))
+    return FileSection(b"".join(parts), rows, tuple(offsets))
 
 
 def _bare_leaf(leaf: Leaf, parent: int, content: int, used: int) -> bytes:
@@ -112,7 +112,7 @@ class _Builder:
         self._linked: list[int] = []
         self.tops: list[int] = []
 
-    def written(self) -> Section:
+    def written(self) -> FileSection:
         frame, base, streams = self._frame, self._frame.base, self._drawing.streams
         structure = [self._structure(at, leaf) for at, leaf in enumerate(self._leaves)]
         keys = [b"%d [%b]" % (key, owners) for key, (owners, _) in enumerate(structure, frame.key)]
@@ -180,11 +180,11 @@ class _Builder:
             self._pile.add(placed.block.structure.objects(where, self._code))
 
 
-def _entries(leaves: Sequence[Leaf]) -> Iterator[Entry]:
+def _entries(leaves: Sequence[Leaf]) -> Iterator[OutlineEntry]:
     for at, leaf in enumerate(leaves):
         for placed in leaf.placed:
             for mark in placed.block.bookmarks:
                 left = (mark.left + placed.right) * POINTS
                 top = leaf.height - (mark.top + placed.down) * POINTS
                 said = numbered(mark.label, placed.number)
-                yield Entry(mark.level, said, at, left, top)
+                yield OutlineEntry(mark.level, said, at, left, top)

@@ -34,7 +34,7 @@ class Draw(StrEnum):
     PER_FORM = "per-form"
 
 
-class _Model(BaseModel):
+class _BlueprintModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -52,7 +52,7 @@ Levels = Annotated[
 ]
 
 
-class Row(_Model):
+class Row(_BlueprintModel):
     """So many questions that match: any value of a field will do, and all fields must hold.
 
     A group matches as a whole or not at all.
@@ -68,7 +68,7 @@ class Row(_Model):
     minutes: Annotated[Whole, Field(ge=1, le=240)] | None = None
 
 
-class Blueprint(_Model):
+class Blueprint(_BlueprintModel):
     """An exam's plan on paper; without `minutes` or `points` those of its questions are summed."""
 
     title: Line | None = None

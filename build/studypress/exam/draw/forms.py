@@ -6,7 +6,7 @@ from studypress.bank.bank import Bank
 from studypress.errors import CallError
 from studypress.exam.blueprint.model import Draw, Kind, Order
 from studypress.exam.draw.items import Asker
-from studypress.exam.draw.questions import Part, QuestionDraw
+from studypress.exam.draw.questions import DrawnUnit, QuestionDraw
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.exam.random_stream import RandomStream
@@ -67,7 +67,7 @@ class _Composer:
                 return form
         raise CallError(self._alike(form, like[0]))
 
-    def _ordered(self, form: int, attempt: int) -> list[Part]:
+    def _ordered(self, form: int, attempt: int) -> list[DrawnUnit]:
         """Return the form's parts in the blueprint's order."""
         blueprint = self._plan.blueprint
         once = blueprint.draw is Draw.ONCE
@@ -82,7 +82,7 @@ class _Composer:
             for part in RandomStream(self._plan.key, purpose, form, again).shuffled(heap)
         ]
 
-    def _heaps(self, parts: Sequence[Part]) -> Iterator[tuple[str, list[Part]]]:
+    def _heaps(self, parts: Sequence[DrawnUnit]) -> Iterator[tuple[str, list[DrawnUnit]]]:
         """Yield what is shuffled together: parts of a kind, or of a section."""
         if self._plan.blueprint.order is Order.SHUFFLED:
             for kind in Kind:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from studypress.bank.bank import Entry
 from studypress.exam.blueprint.matching import minutes_of, points_of
 from studypress.exam.blueprint.model import Kind, Row
-from studypress.exam.draw.questions import Part
+from studypress.exam.draw.questions import DrawnUnit
 from studypress.exam.model import Item
 from studypress.exam.random_stream import Key, RandomStream
 from studypress.exam.units import Unit, arrangement_of
@@ -17,14 +17,14 @@ class Asker:
     def __init__(self, units: Sequence[Unit], rows: Sequence[Row], key: Key) -> None:
         """Ask with the choices in orders that the key decides."""
         self._units, self._rows, self._key = units, rows, key
-        self._asked: dict[Part, tuple[_Asked, ...]] = {}
+        self._asked: dict[DrawnUnit, tuple[_Asked, ...]] = {}
 
-    def items(self, parts: Iterable[Part], form: int) -> tuple[Item, ...]:
+    def items(self, parts: Iterable[DrawnUnit], form: int) -> tuple[Item, ...]:
         """Return what a form asks of these parts, numbered in their order."""
         asked = [one for part in parts for one in self._asked.get(part) or self._ask(part)]
         return tuple(one.item(number, self._key, form) for number, one in enumerate(asked, 1))
 
-    def _ask(self, part: Part) -> tuple["_Asked", ...]:
+    def _ask(self, part: DrawnUnit) -> tuple["_Asked", ...]:
         row = self._rows[part.row]
         self._asked[part] = tuple(_Asked(entry, row) for entry in self._units[part.place])
         return self._asked[part]

@@ -20,7 +20,7 @@ Profile = tuple[tuple[str, int, int], ...]
 """The difficulty, points and minutes of each question of a unit, sorted."""
 
 
-class Part(NamedTuple):
+class DrawnUnit(NamedTuple):
     """A unit that an exam asks: its row and its place in the bank, both counted from 0."""
 
     row: int
@@ -38,7 +38,7 @@ class QuestionDraw:
         self.shared = self._draw_shared()
         """What all forms would share: row by row, each row's parts as they were drawn."""
 
-    def drawn_for(self, form: int, attempt: int = 0) -> list[Part]:
+    def drawn_for(self, form: int, attempt: int = 0) -> list[DrawnUnit]:
         """Draw for one form alone: each row gets as many units of each profile as in `shared`.
 
         That cannot fail: `shared` is one way to do it, and units of a profile have one size.
@@ -47,7 +47,7 @@ class QuestionDraw:
         rows = [row for row, _ in self._strata]
         return self._parts(self._assigned(stream, [demand for _, demand in self._strata]), rows)
 
-    def _draw_shared(self) -> list[Part]:
+    def _draw_shared(self) -> list[DrawnUnit]:
         self._require_enough()
         for attempt in range(_ATTEMPTS):
             rows = self._turns(attempt)
@@ -80,9 +80,11 @@ class QuestionDraw:
     def _assigned(self, stream: RandomStream, demands: Sequence[Demand]) -> Assignment:
         return Assignment(stream.shuffled(range(len(self._units))), self._sizes, demands)
 
-    def _parts(self, assigned: Assignment, rows: Sequence[int]) -> list[Part]:
+    def _parts(self, assigned: Assignment, rows: Sequence[int]) -> list[DrawnUnit]:
         """Return what was assigned, by the rows for which the demands were made."""
-        parts = [Part(row, place) for at, row in enumerate(rows) for place in assigned.units_of(at)]
+        parts = [
+            DrawnUnit(row, place) for at, row in enumerate(rows) for place in assigned.units_of(at)
+        ]
         return sorted(parts, key=lambda part: part.row)
 
     @cached_property

@@ -7,7 +7,7 @@ from itertools import islice
 
 from studypress.bank.models import Difficulty
 from studypress.exam.blueprint.model import Draw, Order
-from studypress.exam.fairness.spread import Letters, Places, letters, places
+from studypress.exam.fairness.spread import LetterCounts, PlaceCounts, letters, places
 from studypress.exam.model import Exam, Form
 from studypress.exam.seating import neighbours
 from studypress.files.json_text import filled, rounded, written
@@ -82,8 +82,8 @@ class Fairness:
     order: Order
     draw: Draw
     forms: tuple[Weighed, ...]
-    letters: Letters
-    places: tuple[Places, ...]
+    letters: LetterCounts
+    places: tuple[PlaceCounts, ...]
     overlap: Overlap | None
     seats: int
     """How many candidates have a seat."""

@@ -34,7 +34,7 @@ number among them, and how many they are."""
 
 
 @dataclass(frozen=True)
-class Letters:
+class LetterCounts:
     """How often each letter is the right one, over all forms.
 
     `counts` and `expected` are of the keys that are free to move; `fixed` are those that the bank
@@ -51,7 +51,7 @@ class Letters:
     p: float | None
 
 
-def letters(forms: Sequence[Form]) -> Letters:
+def letters(forms: Sequence[Form]) -> LetterCounts:
     """Count the right letters of the forms, and test them against a uniform spread."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     fixed = 0
@@ -65,7 +65,7 @@ def letters(forms: Sequence[Form]) -> Letters:
     names = sorted({letter for free in seen for letter in free})
     square = sum((seen[free][at] - even[free]) ** 2 / even[free] for free in seen for at in free)
     freedom = sum(len(free) - 1 for free in seen)
-    return Letters(
+    return LetterCounts(
         counts={at: sum(counted[at] for counted in seen.values()) for at in names},
         expected={at: sum(even[free] for free in seen if at in free) for at in names},
         fixed=fixed,
@@ -84,7 +84,7 @@ def _free(question: Question) -> str:
 
 
 @dataclass(frozen=True)
-class Places:
+class PlaceCounts:
     """Where a question stands over the forms that ask it.
 
     `due` is the mean place that chance gives it: the middle of the questions that it is shuffled
@@ -102,7 +102,7 @@ class Places:
     places: Mapping[int, int]
 
 
-def places(forms: Sequence[Form], order: Order) -> tuple[Places, ...]:
+def places(forms: Sequence[Form], order: Order) -> tuple[PlaceCounts, ...]:
     """Return where each question stands, by its id, on forms of a blueprint's order."""
     seen: dict[str, Counter[_Place]] = defaultdict(Counter)
     for form in forms:
@@ -134,14 +134,14 @@ def _counted(forms: Sequence[Form]) -> Iterator[tuple[Item, int, int]]:
             yield items[name], of, times
 
 
-def _places(name: str, seen: Counter[_Place]) -> Places:
+def _places(name: str, seen: Counter[_Place]) -> PlaceCounts:
     numbers: Counter[int] = Counter()
     thirds: Counter[int] = Counter()
     for (number, of, _, _), times in seen.items():
         numbers[number] += times
         thirds[3 * (number - 1) // of] += times
     forms = seen.total()
-    return Places(
+    return PlaceCounts(
         id=name,
         forms=forms,
         mean=sum(number * times for number, times in numbers.items()) / forms,

@@ -39,7 +39,7 @@ def read_record(text: str | TextIO, file: str) -> Record:
 
     Raises ContentError when it is broken, is none of ours, or was written by a newer studypress.
     """
-    reader = _Reader(file)
+    reader = _RecordReader(file)
     try:
         reader.read(StringIO(text) if isinstance(text, str) else text)
     except BrokenError as error:
@@ -52,7 +52,7 @@ def read_record(text: str | TextIO, file: str) -> Record:
     return reader.record()
 
 
-class _Reader:
+class _RecordReader:
     """Reads the members of a manifest in whatever order they come."""
 
     def __init__(self, file: str) -> None:

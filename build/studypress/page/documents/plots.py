@@ -36,7 +36,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Box:
+class PlotBox:
     """A rectangle, in units from the top left."""
 
     left: float
@@ -44,7 +44,7 @@ class Box:
     right: float
     bottom: float
 
-    def meets(self, other: "Box") -> bool:
+    def meets(self, other: "PlotBox") -> bool:
         """Whether the two have an area in common."""
         return (
             self.left < other.right
@@ -53,9 +53,9 @@ class Box:
             and other.top < self.bottom
         )
 
-    def wider(self, margin: float) -> "Box":
+    def wider(self, margin: float) -> "PlotBox":
         """Return the rectangle with a margin on its left and on its right."""
-        return Box(self.left - margin, self.top, self.right + margin, self.bottom)
+        return PlotBox(self.left - margin, self.top, self.right + margin, self.bottom)
 
 
 def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Face) -> str:
@@ -70,9 +70,9 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Fa
         tall = room * count / most
         x, y = left + at * step, height - foot - tall
         if count:
-            parts.append(_rect(Box(x, y, x + step, y + tall), "#c4c4c4", 0.6))
+            parts.append(_rect(PlotBox(x, y, x + step, y + tall), "#c4c4c4", 0.6))
             parts.append(_text(x + step / 2, y - 0.4 * size, str(count), face))
-    parts.append(_line(Box(left, height - foot, WIDTH - left, height - foot), 0.8))
+    parts.append(_line(PlotBox(left, height - foot, WIDTH - left, height - foot), 0.8))
     every = 1 + (max(map(len, labels)) * size / 2 > step)
     for at, label in list(enumerate(labels))[::every]:
         parts.append(_text(left + at * step, height - foot + 1.3 * size, label, face))
@@ -82,7 +82,7 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Fa
 def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Face) -> str:
     """Draw points, whose x is from 0 to 1, with lines at 0 and 0.2; `axes` are the axes' names."""
     size = face.size
-    frame = Box(4.2 * size, 0.8 * size, WIDTH - size, 276.0)
+    frame = PlotBox(4.2 * size, 0.8 * size, WIDTH - size, 276.0)
     height = frame.bottom + 3.6 * size
     low = min(-0.2, floor(5 * min(point.y for point in points)) / 5)
     high = max(0.6, ceil(5 * max(point.y for point in points)) / 5)
@@ -93,7 +93,7 @@ def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Fa
 
     parts = list(_axes(frame, (low, high), axes, face))
     lines = [place(0, value)[1] for value in _LINES]
-    taken = [Box(frame.left, y - 0.5, frame.right, y + 0.5) for y in lines]
+    taken = [PlotBox(frame.left, y - 0.5, frame.right, y + 0.5) for y in lines]
     parts += _points([(place(point.x, point.y), point) for point in points], taken, frame, face)
     return _svg(height, words, parts)
 
@@ -102,7 +102,7 @@ _LINES = (0.0, 0.2)  # below the first is what is wrong, below the other what is
 
 
 def _axes(
-    frame: Box, reach: tuple[float, float], names: tuple[str, str], face: Face
+    frame: PlotBox, reach: tuple[float, float], names: tuple[str, str], face: Face
 ) -> Iterator[str]:
     size = face.size
     low, high = reach
@@ -112,14 +112,16 @@ def _axes(
         y = frame.bottom - at / steps * (frame.bottom - frame.top)
         dashes = "3 2" if value == _LINES[1] else ""
         if value in (*_LINES, low):
-            yield _line(Box(frame.left, y, frame.right, y), 0.8 if value == low else 0.4, dashes)
+            yield _line(
+                PlotBox(frame.left, y, frame.right, y), 0.8 if value == low else 0.4, dashes
+            )
         said = f"{value:.1f}".replace("-", "−")
         yield _text(frame.left - 0.5 * size, y + 0.35 * size, said, face, "end")
     for at in range(6):
         x = frame.left + at / 5 * (frame.right - frame.left)
-        yield _line(Box(x, frame.bottom, x, frame.bottom + 3), 0.8)
+        yield _line(PlotBox(x, frame.bottom, x, frame.bottom + 3), 0.8)
         yield _text(x, frame.bottom + 1.5 * size, f"{at / 5:.1f}", face)
-    yield _line(Box(frame.left, frame.top, frame.left, frame.bottom), 0.8)
+    yield _line(PlotBox(frame.left, frame.top, frame.left, frame.bottom), 0.8)
     middle = (frame.left + frame.right) / 2
     yield _text(middle, frame.bottom + 3.1 * size, names[0], face)
     turn = f"translate({size:.2f} {(frame.top + frame.bottom) / 2:.2f}) rotate(-90)"
@@ -127,16 +129,16 @@ def _axes(
 
 
 Placed = tuple[tuple[float, float], Point]
-Spot = tuple[Box, str]
+Spot = tuple[PlotBox, str]
 """Where a text may stand, and by which of its ends it is held."""
 
 
 def _points(
-    placed: Sequence[Placed], lines: Sequence[Box], frame: Box, face: Face
+    placed: Sequence[Placed], lines: Sequence[PlotBox], frame: PlotBox, face: Face
 ) -> Iterator[str]:
     """Draw the points, then labels that meet neither a point, nor a line, nor one another."""
     taken = [*lines]
-    taken += [Box(x - 2.6, y - 2.6, x + 2.6, y + 2.6) for (x, y), _ in placed]
+    taken += [PlotBox(x - 2.6, y - 2.6, x + 2.6, y + 2.6) for (x, y), _ in placed]
     for (x, y), point in placed:
         yield _SHAPES[point.shape].format(x=f"{x:.2f}", y=f"{y:.2f}")
     for where, texts in _said(placed).items():
@@ -172,12 +174,12 @@ def _texts(points: Sequence[Point]) -> Iterator[str]:
 _NAMES, _NUMBERS = 2, 6  # that are told of points in one place
 
 
-def _label(box: Box, end: str, text: str, face: Face) -> str:
+def _label(box: PlotBox, end: str, text: str, face: Face) -> str:
     x = {"start": box.left, "end": box.right}.get(end, (box.left + box.right) / 2)
     return _text(x, box.bottom - 0.28 * face.size, text, face, end)
 
 
-def _is_free(box: Box, taken: Sequence[Box], frame: Box) -> bool:
+def _is_free(box: PlotBox, taken: Sequence[PlotBox], frame: PlotBox) -> bool:
     inside = frame.left < box.left and box.right < frame.right + 6 and frame.top - 4 < box.top
     return inside and box.bottom < frame.bottom and not any(map(box.meets, taken))
 
@@ -192,7 +194,7 @@ def _spots(where: tuple[float, float], text: str, face: Face) -> Iterator[Spot]:
         (right, middle), (left, middle), (centre, above), (centre, below),
         (right, above), (right, below), (left, above), (left, below),
     ):  # fmt: skip
-        yield Box(at, top, at + wide, top + tall), end
+        yield PlotBox(at, top, at + wide, top + tall), end
 
 
 _SHAPES = {
@@ -208,14 +210,14 @@ _SHAPES = {
 }
 
 
-def _rect(box: Box, fill: str, edge: float = 0) -> str:
+def _rect(box: PlotBox, fill: str, edge: float = 0) -> str:
     width, height = box.right - box.left, box.bottom - box.top
     where = f'x="{box.left:.2f}" y="{box.top:.2f}" width="{width:.2f}" height="{height:.2f}"'
     stroke = f' stroke="#000" stroke-width="{edge}"' if edge else ""
     return f'<rect {where} fill="{fill}"{stroke}/>'
 
 
-def _line(ends: Box, width: float, dashes: str = "") -> str:
+def _line(ends: PlotBox, width: float, dashes: str = "") -> str:
     """Draw a line across a box, from its corner at the top left."""
     start, end = (ends.left, ends.top), (ends.right, ends.bottom)
     at = 'x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}"'.format(*start, *end)

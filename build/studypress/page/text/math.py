@@ -14,7 +14,7 @@ from unicodedata import normalize
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from studypress.files.cache import Cache, key_of
-from studypress.page.text.tex import STAND_INS, FormulaError, Part, read
+from studypress.page.text.tex import STAND_INS, FormulaError, FormulaPart, read
 from studypress.page.text.tex.commands import RELATIONS, SIGNS
 
 _Drawing = tuple[str, float, float, float]
@@ -85,7 +85,7 @@ def _pieces(tex: str, *, display: bool, kept: Cache | None) -> list[tuple[str, _
 
 
 def _drawn_pieces(
-    pieces: Sequence[Sequence[Part]], *, display: bool, kept: Cache | None
+    pieces: Sequence[Sequence[FormulaPart]], *, display: bool, kept: Cache | None
 ) -> list[tuple[str, _Drawing]]:
     """Draw parts of a formula; an empty group beside a sign keeps the space around it."""
     found = []
@@ -96,9 +96,11 @@ def _drawn_pieces(
     return found
 
 
-def split(parts: Sequence[Part], beside: Container[str], *, before: bool) -> list[tuple[Part, ...]]:
+def split(
+    parts: Sequence[FormulaPart], beside: Container[str], *, before: bool
+) -> list[tuple[FormulaPart, ...]]:
     """Split the parts of a formula before the breaks among these signs, or after them."""
-    found: list[list[Part]] = [[]]
+    found: list[list[FormulaPart]] = [[]]
     for part in parts:
         here = part.breaks and part.source in beside
         if here and before:

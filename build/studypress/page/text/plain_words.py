@@ -37,13 +37,13 @@ class Plain:
 
 
 def _words(html: str) -> str:
-    reader = _Reader()
+    reader = _WordReader()
     reader.feed(html)
     reader.close()
     return "".join(reader.words)
 
 
-class _Reader(HTMLParser):
+class _WordReader(HTMLParser):
     """Keeps the words of HTML, in their order.
 
     A picture's description stands between two `PICTURE`; formulas are pictures, and described by

@@ -22,7 +22,7 @@ _CHUNK = 2**20
 
 
 @dataclass(frozen=True)
-class Place:
+class StandingExam:
     """Where an exam is printed, and what becomes of one that is there.
 
     That is moved to the folder named `aside`. Of `forms` there is a record already, which a run
@@ -62,22 +62,22 @@ def seed_of(request: Request, record: Record | None) -> str | None:
     return record.seed if record.status == "incomplete" or request.exam.again else None
 
 
-def place_of(request: Request, recorder: Recorder, record: Record | None) -> Place:
+def place_of(request: Request, recorder: Recorder, record: Record | None) -> StandingExam:
     """Return the place of an exam; raise PressError if another one is there."""
     out, folder = request.out, request.out / EXAM
     if record and recorder.is_of(record):
         given = request.exam and request.exam.seed is not None
         said = f"{folder}: goes on with the seed in its manifest, which is of this very call"
-        return Place(forms=len(record.forms), warnings=() if given else (said,))
+        return StandingExam(forms=len(record.forms), warnings=() if given else (said,))
     if not any(os.path.lexists(out / name) for name in _SIGNS):
-        return Place()
+        return StandingExam()
     aside = _aside(out)
     if request.replace:
-        return Place(aside=aside, forms=len(recorder.exam.forms))
+        return StandingExam(aside=aside, forms=len(recorder.exam.forms))
     moves = f"--replace, which moves it to {out / aside}"
     if request.documents:
         said = f"{folder}: the exam there is of another bank, seed or other options, and stays"
-        return Place(is_free=False, warnings=(f"{said}: to print a new one add {moves}",))
+        return StandingExam(is_free=False, warnings=(f"{said}: to print a new one add {moves}",))
     if record and (late := _late(record, recorder.exam)):
         raise PressError(
             f"{folder}: the exam there has no copy for {late}, and none can be added to it yet:"

@@ -35,7 +35,7 @@ Result = Callable[[], Any]
 """Waits for the result of a task; raises UnreadableError if its file cannot be read."""
 
 
-class Runs(Protocol):
+class ProofTasks(Protocol):
     """Runs tasks that read files."""
 
     def __call__(self, seconds: int, task: Callable[..., Any], *args: Any, **named: Any) -> Result:
@@ -59,8 +59,8 @@ class Proof:
 
     record: Record
     files: Files
-    here: Runs
-    confined: Runs
+    here: ProofTasks
+    confined: ProofTasks
     owners: Mapping[int, str]
     faults: list[Fault] = field(default_factory=list)
 

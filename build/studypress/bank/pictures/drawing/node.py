@@ -8,17 +8,17 @@ from studypress.files.inside import ClosedDoorError
 
 
 @dataclass(eq=False, slots=True)
-class Node:
+class DrawingNode:
     """An element, with the line on which it begins."""
 
     name: str
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
-    children: list["Node | str"] = field(default_factory=list)
+    children: list["DrawingNode | str"] = field(default_factory=list)
 
-    def elements(self) -> Iterator["Node"]:
+    def elements(self) -> Iterator["DrawingNode"]:
         """Yield the elements within this one."""
-        return (child for child in self.children if isinstance(child, Node))
+        return (child for child in self.children if isinstance(child, DrawingNode))
 
     def text(self) -> str:
         """Return the words directly within it."""

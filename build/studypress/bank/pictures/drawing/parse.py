@@ -4,7 +4,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from studypress.bank.pictures.drawing.allowed import ELEMENTS, IGNORED, REFUSED, belongs
-from studypress.bank.pictures.drawing.node import Node
+from studypress.bank.pictures.drawing.node import DrawingNode
 from studypress.bank.pictures.drawing.values import link
 from studypress.files.inside import ClosedDoorError
 
@@ -19,7 +19,7 @@ _HOLE = "foreignObject"
 """What browsers alone draw; a <switch> has something else in its place."""
 
 
-def parse(data: bytes) -> Node:
+def parse(data: bytes) -> DrawingNode:
     """Return the root of a drawing; raise ClosedDoorError if there is none.
 
     What belongs to drawing programs is left out, and of a <switch> all but its words for printing.
@@ -31,8 +31,8 @@ class _Parser:
     def __init__(self) -> None:
         self.elements = 0
         self.skipped = 0  # levels of elements that are left out
-        self.open: list[Node] = []
-        self.root: Node | None = None
+        self.open: list[DrawingNode] = []
+        self.root: DrawingNode | None = None
         self.expat = expat.ParserCreate(namespace_separator=" ")
         self.expat.buffer_text = True
         self.expat.StartDoctypeDeclHandler = self._doctype
@@ -42,7 +42,7 @@ class _Parser:
         self.expat.SkippedEntityHandler = self._entity
         self.expat.ProcessingInstructionHandler = self._instruction
 
-    def root_of(self, data: bytes) -> Node:
+    def root_of(self, data: bytes) -> DrawingNode:
         try:
             self.expat.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
         except expat.ExpatError as error:
@@ -64,7 +64,7 @@ class _Parser:
         if self.skipped or self._is_left_out(space, local):
             self.skipped += 1
             return
-        node = Node(local, self.expat.CurrentLineNumber, dict(_plain(attributes)))
+        node = DrawingNode(local, self.expat.CurrentLineNumber, dict(_plain(attributes)))
         if local == "a":
             self._unlink(node)
         within = self.open[-1].name if self.open else ""
@@ -90,7 +90,7 @@ class _Parser:
             self._refuse(f"<{name}> {REFUSED.get(name, 'is no part of a drawing: remove it')}")
         return False
 
-    def _unlink(self, node: Node) -> None:
+    def _unlink(self, node: DrawingNode) -> None:
         """Make a link, which paper has not, the part of a text or a group that it is."""
         node.name = "tspan" if self.open and self.open[-1].name in ("text", "tspan") else "g"
         try:

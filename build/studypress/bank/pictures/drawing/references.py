@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from operator import add
 
-from studypress.bank.pictures.drawing.node import Node
+from studypress.bank.pictures.drawing.node import DrawingNode
 from studypress.bank.pictures.drawing.parse import MAX_DEPTH
 
 MAX_DRAWN = 60_000  # elements, each as often as it is drawn
@@ -34,16 +34,16 @@ _Cost = tuple[int, int, int]
 class References:
     """What there is in a drawing by its id."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: DrawingNode) -> None:
         """Refuse a drawing that refers to what is not there, or would draw too much."""
         self._root = root
-        self._named: dict[str, Node] = {}
+        self._named: dict[str, DrawingNode] = {}
         for node in root.all():
             self._named.setdefault(node.attributes.get("id", ""), node)
-        self._costs: dict[Node, _Cost] = {}
+        self._costs: dict[DrawingNode, _Cost] = {}
         self._cost(root, ())
 
-    def of(self, node: Node) -> Iterator[tuple[str, Node]]:
+    def of(self, node: DrawingNode) -> Iterator[tuple[str, DrawingNode]]:
         """Yield the elements to which this one refers, with the attributes that do."""
         for name, kinds in SHAPES.items():
             for target in REFERENCE.findall(node.attributes.get(name, "")):
@@ -54,7 +54,9 @@ class References:
         elif node.name in FILLS and target:
             yield "href", self._found(node, "href", target, FILLS)
 
-    def _found(self, node: Node, name: str, target: str, kinds: tuple[str, ...] = ()) -> Node:
+    def _found(
+        self, node: DrawingNode, name: str, target: str, kinds: tuple[str, ...] = ()
+    ) -> DrawingNode:
         found = self._named.get(target) if target else None
         if found is None:
             node.refuse(f"{name} refers to #{target[:60]}, which is not there")
@@ -62,7 +64,7 @@ class References:
             node.refuse(f"{name} refers to #{target[:60]}, which is a <{found.name}>")
         return found
 
-    def _cost(self, node: Node, path: tuple[Node, ...]) -> _Cost:
+    def _cost(self, node: DrawingNode, path: tuple[DrawingNode, ...]) -> _Cost:
         """Return how much is drawn for this element, with all to which it refers."""
         if node in path:
             node.refuse(f"<{node.name}> is drawn within itself")
@@ -78,7 +80,7 @@ class References:
             self._costs[node] = cost
         return self._costs[node]
 
-    def _drawn(self, node: Node) -> Iterator[tuple[int, Node]]:
+    def _drawn(self, node: DrawingNode) -> Iterator[tuple[int, DrawingNode]]:
         """Yield what is drawn for an element, and how often."""
         for each in node.elements():
             if each.name not in APART:
@@ -87,13 +89,13 @@ class References:
             yield 1 + _corners(node) if name.startswith("marker") else 1, each
 
 
-def _own_cost(node: Node) -> _Cost:
+def _own_cost(node: DrawingNode) -> _Cost:
     outline = len(node.attributes.get("d") or node.attributes.get("points") or "")
     written = sum(map(len, node.attributes.values())) + len(node.text())
     return 1, written, outline**2
 
 
-def _corners(node: Node) -> int:
+def _corners(node: DrawingNode) -> int:
     """Return how many corners an element has at most, at each of which a marker may stand."""
     drawn = (each.attributes for each in node.all())
     return sum(len(a.get("d") or a.get("points") or "12") // 2 for a in drawn)

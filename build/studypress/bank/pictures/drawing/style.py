@@ -9,7 +9,7 @@ from itertools import chain
 import tinycss2
 
 from studypress.bank.pictures.drawing.allowed import ELEMENTS, PROPERTIES
-from studypress.bank.pictures.drawing.node import Node
+from studypress.bank.pictures.drawing.node import DrawingNode
 
 MAX_SELECTOR = 4  # elements in a chain
 MAX_COMPARISONS = 2_000_000  # of elements with selectors
@@ -35,7 +35,7 @@ class _Rule:
     declarations: tuple[_Declaration, ...]
 
 
-def resolve_styles(root: Node) -> None:
+def resolve_styles(root: DrawingNode) -> None:
     """Give each element the attributes that it may have, with what styles say of it.
 
     Raises ClosedDoorError for values that cannot be drawn, and for what styles must not do.
@@ -51,7 +51,7 @@ def _weight(rule: _Rule) -> tuple[int, int, int]:
     return rule.weight
 
 
-def _dress(node: Node, rules: Sequence[_Rule], above: list[frozenset[str]]) -> None:
+def _dress(node: DrawingNode, rules: Sequence[_Rule], above: list[frozenset[str]]) -> None:
     lineage = [*above, _marks(node, root=not above)]
     said = [(name, value, False) for name, value in node.attributes.items() if name in PROPERTIES]
     for rule in rules:
@@ -72,7 +72,7 @@ def _dress(node: Node, rules: Sequence[_Rule], above: list[frozenset[str]]) -> N
         _dress(child, rules, lineage)
 
 
-def _kept(node: Node, name: str, value: str) -> str:
+def _kept(node: DrawingNode, name: str, value: str) -> str:
     """Return a value as it is written again."""
     read = ELEMENTS[node.name].get(name) or PROPERTIES[name]
     try:
@@ -87,7 +87,7 @@ def _read(read: Callable[[str], str], value: str) -> str:
     return read(_lit(value))
 
 
-def _marks(node: Node, *, root: bool) -> frozenset[str]:
+def _marks(node: DrawingNode, *, root: bool) -> frozenset[str]:
     """Return all that a selector may call an element."""
     classes = ("." + name for name in node.attributes.get("class", "").split())
     names = {node.name, "*", "#" + node.attributes.get("id", ""), *classes}
@@ -112,7 +112,7 @@ def _fits(parts: tuple[tuple[str, frozenset[str]], ...], lineage: list[frozenset
     return len(lineage) - 1 in ends
 
 
-def _sheet(node: Node) -> Iterator[_Rule]:
+def _sheet(node: DrawingNode) -> Iterator[_Rule]:
     """Yield the rules of a style sheet."""
     parsed = tinycss2.parse_stylesheet(node.text(), skip_comments=True, skip_whitespace=True)
     for rule in parsed:
@@ -126,7 +126,7 @@ def _sheet(node: Node) -> Iterator[_Rule]:
                 yield _Rule(parts, _weight_of(parts), declarations)
 
 
-def _parts(node: Node, selector: str) -> tuple[tuple[str, frozenset[str]], ...]:
+def _parts(node: DrawingNode, selector: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the parts of a selector; none if it is for what paper has not."""
     if selector.endswith((":hover", ":focus", ":active")):
         return ()
@@ -157,7 +157,7 @@ def _weight_of(parts: tuple[tuple[str, frozenset[str]], ...]) -> tuple[int, int,
     return ids, classes, sum(name != "*" for name in names) - ids - classes
 
 
-def _declarations(node: Node, found: Sequence[object]) -> Iterator[_Declaration]:
+def _declarations(node: DrawingNode, found: Sequence[object]) -> Iterator[_Declaration]:
     """Yield what is declared that a drawing may say."""
     for each in found:
         if not isinstance(each, tinycss2.ast.Declaration):
@@ -179,7 +179,7 @@ def _declarations(node: Node, found: Sequence[object]) -> Iterator[_Declaration]
             node.refuse("transform-origin is not drawn: move with transform alone")
 
 
-def _written(node: Node, tokens: Sequence[object]) -> str:
+def _written(node: DrawingNode, tokens: Sequence[object]) -> str:
     try:
         return str(tinycss2.serialize(tokens)).strip()
     except RecursionError:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from xml.sax.saxutils import escape, quoteattr
 
 from studypress.bank.pictures.drawing.allowed import PROPERTIES
-from studypress.bank.pictures.drawing.node import Node
+from studypress.bank.pictures.drawing.node import DrawingNode
 from studypress.bank.pictures.drawing.references import (
     APART,
     FILLS,
@@ -28,7 +28,7 @@ _FRAME = frozenset(
 _VIEWPORT = frozenset(("x", "y", "width", "height", "viewBox", "preserveAspectRatio"))
 
 
-def written(root: Node, data: bytes) -> bytes:
+def written(root: DrawingNode, data: bytes) -> bytes:
     """Return the drawing that has been read from these data."""
     return _Writer(References(root), "d" + sha256(data).hexdigest()[:8]).drawing(root).encode()
 
@@ -37,10 +37,10 @@ class _Writer:
     def __init__(self, references: References, name: str) -> None:
         self.references = references
         self.name = name
-        self.names: dict[Node, str] = {}
+        self.names: dict[DrawingNode, str] = {}
         """What is referred to, with its new name, in the order in which it is."""
 
-    def drawing(self, root: Node) -> str:
+    def drawing(self, root: DrawingNode) -> str:
         kept = {key: value for key, value in root.attributes.items() if key not in _FRAME}
         attributes = {"xmlns": "http://www.w3.org/2000/svg"} | _whole_view(root) | kept
         body = "".join(self._children(root, _TYPE))
@@ -52,14 +52,16 @@ class _Writer:
             body = f"<defs>{''.join(defined)}</defs>{body}"
         return f"<svg{self._said(root, attributes)}>{body}</svg>"
 
-    def _children(self, node: Node, size: float) -> Iterator[str]:
+    def _children(self, node: DrawingNode, size: float) -> Iterator[str]:
         for child in node.children:
             if isinstance(child, str):
                 yield escape(child)
             elif child.name not in APART:
                 yield from self._element(child, child.attributes, size)
 
-    def _element(self, node: Node, attributes: Mapping[str, str], size: float) -> Iterator[str]:
+    def _element(
+        self, node: DrawingNode, attributes: Mapping[str, str], size: float
+    ) -> Iterator[str]:
         """Write an element that stands in type of this size."""
         if node.name == "use":
             yield from self._in_place(node, size)
@@ -72,7 +74,7 @@ class _Writer:
         yield from self._children(node, size)
         yield f"</{name}>"
 
-    def _in_place(self, use: Node, size: float) -> Iterator[str]:
+    def _in_place(self, use: DrawingNode, size: float) -> Iterator[str]:
         """Write what a <use> refers to as a group in its place."""
         ((_, target),) = [found for found in self.references.of(use) if found[0] == "href"]
         said = {key: value for key, value in use.attributes.items() if key in PROPERTIES}
@@ -85,7 +87,7 @@ class _Writer:
         yield from self._element(_copy(target, use), _copy(target, use).attributes, size)
         yield "</g>"
 
-    def _said(self, node: Node, attributes: Mapping[str, str]) -> str:
+    def _said(self, node: DrawingNode, attributes: Mapping[str, str]) -> str:
         found = dict(self.references.of(node))
         said = []
         for key, value in attributes.items():
@@ -98,30 +100,32 @@ class _Writer:
             said.append(f" {_SPELLED.get(key, key)}={quoteattr(value)}")
         return "".join(said)
 
-    def _name(self, node: Node) -> str:
+    def _name(self, node: DrawingNode) -> str:
         return self.names.setdefault(node, f"{self.name}-{len(self.names) + 1}")
 
 
 _SPELLED = {"points": "d"}
 
 
-def _name_of(node: Node) -> str:
+def _name_of(node: DrawingNode) -> str:
     return {"polygon": "path", "polyline": "path", "switch": "g"}.get(node.name, node.name)
 
 
-def _copy(target: Node, use: Node) -> Node:
+def _copy(target: DrawingNode, use: DrawingNode) -> DrawingNode:
     """Return what a <use> shows, of the size that it says."""
     if target.name not in ("symbol", "svg"):
         return target
     sized = {key: use.attributes[key] for key in ("width", "height") if key in use.attributes}
     attributes = target.attributes | sized
     if "viewBox" in attributes:
-        return Node("svg", target.line, attributes, target.children)
+        return DrawingNode("svg", target.line, attributes, target.children)
     kept = {key: value for key, value in attributes.items() if key not in _VIEWPORT}
-    return Node("g", target.line, kept, target.children)
+    return DrawingNode("g", target.line, kept, target.children)
 
 
-def _sized(node: Node, attributes: Mapping[str, str], size: float) -> tuple[dict[str, str], float]:
+def _sized(
+    node: DrawingNode, attributes: Mapping[str, str], size: float
+) -> tuple[dict[str, str], float]:
     """Return attributes with the size of type in pixels, and that size."""
     said = dict(attributes)
     if (text := said.get("font-size")) and text != "inherit":
@@ -134,7 +138,7 @@ def _sized(node: Node, attributes: Mapping[str, str], size: float) -> tuple[dict
     return said, size
 
 
-def _whole_view(root: Node) -> dict[str, str]:
+def _whole_view(root: DrawingNode) -> dict[str, str]:
     """Return the view of a drawing that has only a size."""
     width, height = (root.attributes.get(key, "%") for key in ("width", "height"))
     if "viewBox" in root.attributes or "%" in width + height:
@@ -145,7 +149,7 @@ def _whole_view(root: Node) -> dict[str, str]:
     return {"viewBox": "0 0 {:g} {:g}".format(*sizes)}
 
 
-def _check_picture(node: Node) -> None:
+def _check_picture(node: DrawingNode) -> None:
     if not (address := node.attributes.get("href")):
         node.refuse("the picture has no data")
     try:

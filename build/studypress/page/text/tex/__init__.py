@@ -7,10 +7,10 @@ drawn for it.
 import re
 from functools import lru_cache
 
-from studypress.page.text.tex.parts import STAND_INS, FormulaError, Part, Reading
-from studypress.page.text.tex.reader import Reader, at_end
+from studypress.page.text.tex.parts import STAND_INS, FormulaError, FormulaPart, Reading
+from studypress.page.text.tex.reader import FormulaReader, at_end
 
-__all__ = ["STAND_INS", "FormulaError", "Part", "Reading", "read"]
+__all__ = ["STAND_INS", "FormulaError", "FormulaPart", "Reading", "read"]
 
 _GROUP = r"\{(?:\\.|[^{}\\])*\}"
 _NOT_PROSE = re.compile(rf"\\[A-Za-z]+\*?(?:\s*\{{(?:\\.|[^{{}}\\]|{_GROUP})*\}})?")
@@ -27,7 +27,7 @@ def read(tex: str) -> Reading:
     if prose := _PROSE.search(_NOT_PROSE.sub("{}", tex)):
         word = prose[1] or prose[2]
         raise FormulaError(rf"the word '{word}' would lose its spaces: write \text{{ {word} }}")
-    reader = Reader(tex)
+    reader = FormulaReader(tex)
     parts = reader.parts(at_end)
     if not any(part.chars for part in parts):
         raise FormulaError("nothing of it is seen on paper: write its signs")

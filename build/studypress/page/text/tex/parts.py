@@ -30,7 +30,7 @@ class FormulaError(Exception):
 
 
 @dataclass(frozen=True)
-class Part:
+class FormulaPart:
     """A part of a formula: its source, how the typesetter reads it, the characters to be drawn.
 
     A `breaks` part is a sign or relation beside which a line may be broken.
@@ -46,7 +46,7 @@ class Part:
 class Reading:
     """The parts of a formula in their order; a `whole` one is not broken."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FormulaPart, ...]
     whole: bool
 
     @property

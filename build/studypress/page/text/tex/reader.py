@@ -18,7 +18,7 @@ _NEAR = 0.75  # of two names, so that one may be meant for the other
 _UNFENCED = r"a \left has no \right"
 
 
-class Reader(Tables):
+class FormulaReader(Tables):
     """Reads a formula."""
 
     def command(self, sign: str) -> Set:
@@ -132,7 +132,7 @@ class Reader(Tables):
     def alias(self, sign: str) -> Set:
         """Return what another command prints."""
         tex = known.ALIASES[sign[1:]]
-        return "{" + tex + "}", "".join(part.chars for part in Reader(tex).parts(at_end))
+        return "{" + tex + "}", "".join(part.chars for part in FormulaReader(tex).parts(at_end))
 
     def sign(self, sign: str) -> Set:
         """Return a sign that has a meaning in TeX."""
@@ -152,28 +152,28 @@ class Reader(Tables):
         raise FormulaError(f"the command {command} needs a bracket after it")
 
 
-_METHODS: tuple[tuple[Container[str], Callable[[Reader, str], Set]], ...] = (
-    (known.SPACES, Reader.space),
-    (known.NAMED, Reader.named),
-    (known.DECLARATIONS, Reader.declaration),
-    (known.LIMITS, Reader.limits),
-    (known.WITHOUT_EFFECT, Reader.nothing),
-    (("\\", "cr", "newline"), Reader.line),
-    (known.TEXTS, Reader.words),
-    (("operatorname",), Reader.operator),
-    (known.ONE_ARGUMENT, Reader.of_one),
-    (known.TWO_ARGUMENTS, Reader.of_two),
-    (known.BINOMIALS, Reader.binomial),
-    (known.CLASSES, Reader.of_a_class),
-    (("sqrt", *known.ARROWS), Reader.with_option),
-    (("left",), Reader.fenced),
-    (known.BIG, Reader.big),
-    (("hspace", "mspace", "kern", "hskip"), Reader.width),
-    (("substack",), Reader.substack),
-    (("begin",), Reader.environment),
-    (("not",), Reader.negated),
-    (known.ALIASES, Reader.alias),
-    (_SIGNS, Reader.sign),
+_METHODS: tuple[tuple[Container[str], Callable[[FormulaReader, str], Set]], ...] = (
+    (known.SPACES, FormulaReader.space),
+    (known.NAMED, FormulaReader.named),
+    (known.DECLARATIONS, FormulaReader.declaration),
+    (known.LIMITS, FormulaReader.limits),
+    (known.WITHOUT_EFFECT, FormulaReader.nothing),
+    (("\\", "cr", "newline"), FormulaReader.line),
+    (known.TEXTS, FormulaReader.words),
+    (("operatorname",), FormulaReader.operator),
+    (known.ONE_ARGUMENT, FormulaReader.of_one),
+    (known.TWO_ARGUMENTS, FormulaReader.of_two),
+    (known.BINOMIALS, FormulaReader.binomial),
+    (known.CLASSES, FormulaReader.of_a_class),
+    (("sqrt", *known.ARROWS), FormulaReader.with_option),
+    (("left",), FormulaReader.fenced),
+    (known.BIG, FormulaReader.big),
+    (("hspace", "mspace", "kern", "hskip"), FormulaReader.width),
+    (("substack",), FormulaReader.substack),
+    (("begin",), FormulaReader.environment),
+    (("not",), FormulaReader.negated),
+    (known.ALIASES, FormulaReader.alias),
+    (_SIGNS, FormulaReader.sign),
 )
 
 

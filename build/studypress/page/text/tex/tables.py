@@ -4,7 +4,7 @@ import re
 
 from studypress.errors import did_you_mean
 from studypress.page.text.tex.commands import ENVIRONMENTS, INSTEAD_OF_ENVIRONMENT
-from studypress.page.text.tex.parts import FormulaError, Part, joined
+from studypress.page.text.tex.parts import FormulaError, FormulaPart, joined
 from studypress.page.text.tex.tokens import TOKEN, Set, Stop, Tokens
 
 _FENCES = {
@@ -89,7 +89,9 @@ class Tables(Tokens):
             return r"\\ ", ""
         if sign == "&" or sign.isspace():
             return sign.strip() or " ", ""
-        return self.item(sign, [Part("", tex, "") for tex in last if tex not in ("&", r"\\ ")])
+        return self.item(
+            sign, [FormulaPart("", tex, "") for tex in last if tex not in ("&", r"\\ ")]
+        )
 
     def _after_row(self) -> None:
         """Skip the star and the space that a row's end may have."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from studypress.page.text.tex.commands import RELATIONS, SIGNS
-from studypress.page.text.tex.parts import FormulaError, Part, joined
+from studypress.page.text.tex.parts import FormulaError, FormulaPart, joined
 
 MAX_DEPTH = 24
 TOKEN = re.compile(r"\\[A-Za-z]+|\\(?s:.)|\s+|(?s:.)")
@@ -26,21 +26,21 @@ class Tokens:
         self._depth = 0
         self.whole = False
 
-    def parts(self, stop: Stop, missing: str = "") -> list[Part]:
+    def parts(self, stop: Stop, missing: str = "") -> list[FormulaPart]:
         """Return the parts up to a token that stops, which is taken too."""
         self._deepen()
-        found: list[Part] = []
+        found: list[FormulaPart] = []
         while not stop(self._peek()):
             if self._peek() == "":
                 raise FormulaError(missing)
             begin = self._at
             tex, chars, breaks = self._part(found)
-            found.append(Part("".join(self._tokens[begin : self._at]), tex, chars, breaks))
+            found.append(FormulaPart("".join(self._tokens[begin : self._at]), tex, chars, breaks))
         self._take()
         self._depth -= 1
         return found
 
-    def item(self, sign: str, before: list[Part]) -> Set:
+    def item(self, sign: str, before: list[FormulaPart]) -> Set:
         """Return how the typesetter reads what this token begins, and what is drawn of it."""
         if sign == "{":
             return self._group()
@@ -91,7 +91,7 @@ class Tokens:
         while self._peek().isspace():
             self._take()
 
-    def _part(self, before: list[Part]) -> tuple[str, str, bool]:
+    def _part(self, before: list[FormulaPart]) -> tuple[str, str, bool]:
         sign = self._take()
         if sign.isspace():
             return " ", "", False
@@ -103,7 +103,7 @@ class Tokens:
         parts = self.parts(lambda sign: sign == "}", "a { is not closed")
         return "{" + joined(part.tex for part in parts) + "}", _chars(parts)
 
-    def _script(self, sign: str, before: list[Part]) -> Set:
+    def _script(self, sign: str, before: list[FormulaPart]) -> Set:
         tex, chars = self.argument(f"what is to be set after {sign} is missing")
         empty = "" if any(part.tex.strip() for part in before) else "{}"
         return f"{empty}{sign}{tex}", chars
@@ -126,11 +126,11 @@ class Tokens:
         return sign, sign.strip("~")
 
 
-def _chars(parts: list[Part]) -> str:
+def _chars(parts: list[FormulaPart]) -> str:
     return "".join(part.chars for part in parts)
 
 
-def _is_infix(before: list[Part]) -> bool:
+def _is_infix(before: list[FormulaPart]) -> bool:
     """Return whether a sign here has something before it: a line may be broken there."""
     ended = [part for part in before if part.tex.strip()]
     return bool(ended) and not ended[-1].breaks and ended[-1].source.strip() not in "([{|,;:"
