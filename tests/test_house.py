@@ -1,0 +1,108 @@
+"""The package is a house in which one finds things: what its folders promise."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "build" / "studypress"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MOST = 13
+"""Modules of a folder."""
+
+COVERED = {
+    "bank": (
+        "e2e/test_banks.py",
+        "bank messages models rules salvage selection statistics topic_files",
+    ),
+    "bank/pictures/drawing": (
+        "bank/pictures/test_drawing.py",
+        "allowed node parse references style values write",
+    ),
+    "bank/pictures": ("bank/pictures/test_drawing.py", "figures pixels"),
+    "cli": ("e2e/test_cli.py", "banks documents exams options run show"),
+    "compose": (
+        "compose/test_oracle.py",
+        "binding cache_key cached_sheets candidate_names printer series side_by_side",
+    ),
+    "compose/cutting": (
+        "compose/test_oracle.py",
+        "content_streams places reader stock_cutter table_cutter",
+    ),
+    "compose/layout": (
+        "compose/test_oracle.py",
+        "block composer measure page_counts slots table_composer template",
+    ),
+    "compose/model": ("compose/test_oracle.py", "copy pieces stock"),
+    "compose/pdf": ("compose/test_oracle.py", "objects structure"),
+    "compose/specimens": ("compose/test_oracle.py", "marking_sheets sample_forms specimens"),
+    "compose/writing": ("compose/test_oracle.py", "forms laid_out object_pool section"),
+    "exam/blueprint": ("exam/blueprint/test_parse.py", "matching model shortages"),
+    "exam/fairness": ("exam/fairness/test_report.py", "spread"),
+    "exam": ("exam/draw/test_forms.py", "model units"),
+    "exam/record": ("e2e/hostile/test_records.py", "record_file"),
+    "files": ("e2e/test_promises.py", "inside package_folders"),
+    "grading": ("e2e/test_mark.py", "answer_columns item_statistics kept_answers"),
+    "page": ("page/documents/test_study.py", "bounds render web_fonts"),
+    "page/documents": ("page/documents/test_reports.py", "plots print_run"),
+    "page/text": (
+        "page/text/test_problems.py",
+        "block_faults code glyphs leftovers markdown_rules token_faults",
+    ),
+    "page/text/tex": ("page/text/test_math.py", "commands parts reader tables tokens"),
+    "pipeline": (
+        "e2e/test_exam_room.py",
+        "build check documents erratum exam mark plan"
+        " print_run printer rebuild request steps verify",
+    ),
+    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call files recording standing"),
+    "pipeline/proof": ("e2e/test_verify.py", "again exam_files proving"),
+    "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
+    "press": ("press/test_engine.py", "fonts libraries"),
+    "press/patches": ("press/patches/test_fill_pages.py", "lines"),
+    "verify": (
+        "e2e/test_verify.py",
+        "bank_changes expected form_pages form_questions keys model readings transcript",
+    ),
+    "verify/pdf": ("e2e/test_tampering.py", "allowed painted raster structure"),
+}
+"""Folders with modules that have no test file of their own: the test that covers them."""
+
+
+def own(module: Path) -> bool:
+    return not module.name.startswith("__")
+
+
+def without_a_mirror() -> Iterator[tuple[str, str]]:
+    for module in filter(own, MODULES):
+        folder = module.parent.relative_to(PACKAGE)
+        if not (TESTS / folder / f"test_{module.name}").exists():
+            yield str(folder), module.stem
+
+
+def test_each_module_has_a_test_of_its_name_or_one_that_is_named() -> None:
+    listed = [(folder, name) for folder, (_, names) in COVERED.items() for name in names.split()]
+    assert sorted(without_a_mirror()) == sorted(listed)
+    assert all((TESTS / test).is_file() for test, _ in COVERED.values())
+
+
+@pytest.mark.parametrize("folder", sorted({module.parent for module in MODULES}))
+def test_a_folder_can_be_taken_in_at_a_glance(folder: Path) -> None:
+    assert len(list(filter(own, folder.glob("*.py")))) <= MOST
+
+
+def test_no_two_classes_have_one_name() -> None:
+    trees = (ast.parse(module.read_text(encoding="utf-8")) for module in MODULES)
+    classes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    names = Counter(node.name for node in classes)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_a_package_says_what_it_is_for_and_does_no_work_when_imported() -> None:
+    for module in MODULES:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree) or module.name != "__init__.py", module
+    assert len(ast.parse((PACKAGE / "pipeline/__init__.py").read_text(encoding="utf-8")).body) == 1
