@@ -55,8 +55,7 @@ COVERED = {
     "page/text/tex": ("page/text/test_math.py", "commands parts reader tables tokens"),
     "pipeline": (
         "e2e/test_exam_room.py",
-        "build check documents erratum exam mark plan"
-        " print_run printer rebuild request steps verify",
+        "build check documents erratum exam mark plan print_run printer rebuild request steps verify",  # noqa: E501
     ),
     "pipeline/exam_folder": ("e2e/test_exam_room.py", "call files recording standing"),
     "pipeline/proof": ("e2e/test_verify.py", "again exam_files proving"),
