@@ -51,6 +51,14 @@ class Candidate:
     seat: Seat | None = None
     password: str = ""
 
+    def cells(self) -> tuple[str, str, str, str]:
+        """Return name, id, group and seat, as tables list a candidate."""
+        return self.name, self.id, self.group, str(self.seat or "")
+
+
+NOBODY = Candidate("", "")
+"""Whose copy a spare or an anonymous form is."""
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -83,5 +83,5 @@ def _keys(
         made = series.bound(form, plans[at], bound.frames[at])
         bound.add(at, made)
         steps.done("keys")
-    bound.close(f"{exam.plan.blueprint.title or bank.title}: keys of all forms, reissued")
+    bound.close(f"{exam.plan.blueprint.title_for(bank.title)}: keys of all forms, reissued")
     return target.getvalue()

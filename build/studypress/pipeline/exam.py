@@ -237,7 +237,7 @@ def owner_password(exam: Exam, number: int) -> str:
 
 
 def _title(job: Job) -> str:
-    return job.exam.plan.blueprint.title or job.bank.title
+    return job.exam.plan.blueprint.title_for(job.bank.title)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from studypress.compose.binding import CopyPosition
-from studypress.exam.model import Exam, Form
+from studypress.exam.model import NOBODY, Exam, Form
 from studypress.files.csv_sheet import csv_text
 from studypress.page.documents.print_run import HandOutGroup
 from studypress.pipeline.request import ExamOptions
@@ -49,8 +49,6 @@ def contents(places: Iterable[CopyPosition]) -> str:
 
 
 def _row(form: Form, first: int, pages: int) -> tuple[object, ...]:
-    candidate = form.candidate
-    who = (candidate.name, candidate.id, candidate.group) if candidate else ("", "", "")
-    seat = str(candidate.seat) if candidate and candidate.seat else ""
+    who = (form.candidate or NOBODY).cells()
     sheet, sheets = first // 2 + 1, -(-pages // 2)
-    return (form.number, form.code, *who, seat, first, pages, sheet, sheets)
+    return (form.number, form.code, *who, first, pages, sheet, sheets)

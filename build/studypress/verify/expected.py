@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from studypress.bank.bank import Bank, Entry
+from studypress.exam.model import NOBODY
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.page.look import LARGE
 from studypress.page.text.plain_words import Plain
@@ -80,18 +81,21 @@ class _Texts:
 
     def due(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
         """Return what a form must be."""
-        candidate = form.candidate
-        who = (candidate.name, candidate.id, candidate.group) if candidate else ("", "", "")
+        candidate = form.candidate or NOBODY
         entries = [entry for at in form.questions if (entry := self._entries.get(at.id))]
         return ExpectedForm(
             file=form.file,
             code=form.code,
             pages=form.pages or 0,
-            name=who[0],
-            id=who[1],
+            name=candidate.name,
+            id=candidate.id,
             questions=tuple(map(self._asked, form.questions)),
             codes=codes,
-            shown=(*self._titles, *who, *(text for at in entries for text in self._shown(at))),
+            shown=(
+                *self._titles,
+                *candidate.cells()[:3],
+                *(text for at in entries for text in self._shown(at)),
+            ),
             title=f"{self._titles[0]}: exam, form {form.code}",
             links=self._links(form),
             flows=self._flows,

@@ -136,7 +136,7 @@ class MarkingSheets:
 
     @property
     def _title(self) -> str:
-        return self.exam.plan.blueprint.title or self._bank.title
+        return self.exam.plan.blueprint.title_for(self._bank.title)
 
     def _sheet(self, pages: Sequence[MarkingPage]) -> Sheet:
         context = {"title": self._title, "pages": pages, "grid": self._grid, "named": self.named}

@@ -28,7 +28,7 @@ ONE_A_PAGE = '[data-piece="question"] ~ [data-piece="question"] { break-before: 
 
 def title_of(bank: Bank, exam: Exam) -> str:
     """Return what an exam is called."""
-    return exam.plan.blueprint.title or bank.title
+    return exam.plan.blueprint.title_for(bank.title)
 
 
 def name_of(item: Item) -> str:

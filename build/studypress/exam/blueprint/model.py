@@ -78,6 +78,10 @@ class Blueprint(_BlueprintModel):
     draw: Draw = Draw.ONCE
     rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=100)]
 
+    def title_for(self, bank: str) -> str:
+        """Return what an exam is called: its own title, or that of the bank."""
+        return self.title or bank
+
     @property
     def questions(self) -> int:
         """How many questions each form asks."""

@@ -193,7 +193,7 @@ class Record(_Value):
     @property
     def title(self) -> str:
         """What stands on the papers: the blueprint's title, else the bank's."""
-        return self.blueprint.title or self.bank.title
+        return self.blueprint.title_for(self.bank.title)
 
     def asking(self, question: str) -> Iterator[tuple[FormRecord, ItemRecord]]:
         """Yield each form that asks the question, and the question as it stands there."""

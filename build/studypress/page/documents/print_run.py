@@ -19,9 +19,5 @@ class HandOutGroup:
 
 def run_pages(bank: Bank, exam: Exam, batches: Sequence[HandOutGroup], look: Look) -> Sheet:
     """Lay out a page that is left blank, and then a separator for each batch."""
-    context = {"title": _title(bank, exam), "batches": batches}
+    context = {"title": exam.plan.blueprint.title_for(bank.title), "batches": batches}
     return sheet("print-run", look, bank.language, context)
-
-
-def _title(bank: Bank, exam: Exam) -> str:
-    return exam.plan.blueprint.title or bank.title

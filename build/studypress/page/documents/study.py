@@ -120,7 +120,7 @@ def exam_paper(
     wish = wish or PaperWish()
     named = form.candidate.name if form.candidate and wish.watermark else ""
     context = {
-        "title": blueprint.title or bank.title,
+        "title": blueprint.title_for(bank.title),
         "number": form.number,
         "code": form.code,
         "qr": qr_code(form.code),
@@ -141,7 +141,7 @@ def exam_keys(
 ) -> Sheet:
     """Lay out what the examiner keeps of these forms; questions that are `void` do not count."""
     context = {
-        "title": exam.plan.blueprint.title or bank.title,
+        "title": exam.plan.blueprint.title_for(bank.title),
         "of": len(exam.forms),
         "forms": forms,
         "void": void,
@@ -173,7 +173,7 @@ def solutions(bank: Bank, exam: Exam, look: Look) -> Sheet:
             asked.setdefault(item.entry.question.id, []).append((form, item))
     few = len(exam.forms) <= _FEW
     context = {
-        "title": exam.plan.blueprint.title or bank.title,
+        "title": exam.plan.blueprint.title_for(bank.title),
         "few": few,
         "solutions": [_solution(asked[name], few=few) for name in sorted(asked)],
     }

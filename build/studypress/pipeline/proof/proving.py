@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from studypress.errors import ContentError
-from studypress.exam.model import Candidate
+from studypress.exam.model import NOBODY
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
 from studypress.pipeline.proof.exam_files import Files
@@ -133,7 +133,7 @@ class Proof:
         return self._begin(file, form.pages or 0, read_protected, paper, owner)
 
     def _run_pages(self, dues: Sequence[ExpectedForm]) -> int:
-        groups = len({_candidate(form).group for form in self.record.forms})
+        groups = len({(form.candidate or NOBODY).group for form in self.record.forms})
         return sum(due.pages + 1 for due in dues) + 2 * (groups + 1)
 
     def _compare_run(self, run: Result | None, faces: Mapping[str, tuple[str, ...]]) -> None:
@@ -161,17 +161,7 @@ def _key_of(file: str) -> str:
     return f"keys/{PurePosixPath(file).name}"
 
 
-def _candidate(form: FormRecord) -> Candidate:
-    return form.candidate or Candidate("", "")
-
-
 def _copy(form: FormRecord, faces: tuple[str, ...]) -> PrintedCopy:
-    candidate = _candidate(form)
-    cells = {
-        "copy": str(form.number),
-        "name": candidate.name,
-        "id": candidate.id,
-        "group": candidate.group,
-        "seat": str(candidate.seat or ""),
-    }
+    who = zip(("name", "id", "group", "seat"), (form.candidate or NOBODY).cells(), strict=True)
+    cells = {"copy": str(form.number), **dict(who)}
     return PrintedCopy(form.file, faces, cells)
