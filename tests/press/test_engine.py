@@ -1,11 +1,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 
 from studypress.errors import ContentError, PressError
+from studypress.press import patches
 from studypress.press.engine import lay_out, write
 
 PAGE = '<!DOCTYPE html><html lang="en"><title>A title</title><body style="{}">{}'
@@ -112,3 +114,11 @@ def test_a_text_that_just_fits_is_not_broken_after_its_first_word(tmp_path: Path
         ]
         assert " ".join(" ".join(lines).split()) == f"{words} block"
         assert len(lines[0]) > 25, (tenth, lines)
+
+
+def test_another_version_of_the_engine_is_refused() -> None:
+    """What is changed in it is changed by the names of its functions."""
+    with pytest.raises(
+        PressError, match=r"WeasyPrint 71\.0, and studypress prints with version 70"
+    ):
+        patches.apply(SimpleNamespace(__version__="71.0"))

@@ -18,14 +18,9 @@ from urllib.parse import quote
 
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.files.inside import BANK_URL, CUSTOM_URL
+from studypress.press import patches
 from studypress.press.fonts import close_off
 from studypress.press.form_fields import add_fields
-from studypress.press.patches.balance import balance_lines
-from studypress.press.patches.figures import shrink_figures
-from studypress.press.patches.fill_pages import fill_pages_first
-from studypress.press.patches.lines import mend_drawing, mend_lines, mend_strings, mend_tables
-from studypress.press.patches.speed import take_shortcuts
-from studypress.press.patches.tags import mend_tags
 
 
 @dataclass(frozen=True)
@@ -121,15 +116,7 @@ def engine() -> ModuleType:
         reason = " ".join(str(error).split())
         missing = f"the library Pango, which WeasyPrint needs, is missing: {reason}"
         raise PressError(missing, *_INSTALL.splitlines()) from None
-    mend_drawing()
-    mend_lines()
-    mend_strings()
-    mend_tables()
-    fill_pages_first()
-    shrink_figures()
-    balance_lines()
-    mend_tags()
-    take_shortcuts()
+    patches.apply(weasyprint)
     gc.freeze()  # what is loaded stays: collections need not look through it again
     gc.enable()
     return weasyprint  # type: ignore[no-any-return]
