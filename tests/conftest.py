@@ -43,15 +43,15 @@ LONGEST = (
     "test_oracle.py",
     "test_themes.py",
     "test_verify.py",
-    "test_documents.py",
+    "test_study.py",
     "test_cores.py",
     "test_exam_room.py",
     "test_cli.py",
-    "test_marking.py",
+    "test_mark.py",
     "test_banks.py",
-    "test_ruled.py",
+    "test_marking_table.py",
     "test_reports.py",
-    "test_reader.py",
+    "test_read.py",
 )
 """Files of tests that take many seconds, the longest first."""
 _MARKDOWN = Markdown("en", lambda name: name)

@@ -23,13 +23,12 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
     """Serves the figures of the bank in `root` and the files of a user's `custom` folder.
 
     It never calls its parent: no network, no `file:` address. One fetcher serves one document,
-    with `_BUDGET` bytes in all. `refused` lists what was asked for in vain.
+    with `_BUDGET` bytes in all.
     """
 
     def __init__(self, root: Path | None, custom: Path | None) -> None:
         """Serve the bank in `root`, and what templates and styles in `custom` refer to."""
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self.refused: list[str] = []
         self._root = root
         self._custom = custom
         self._left = _BUDGET
@@ -40,7 +39,6 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
             media_type, data = self._found(url)
             self._spend(len(data))
         except ClosedDoorError as error:
-            self.refused.append(f"{url[:200]}: {error}")
             raise ValueError(str(error)) from None
         return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
