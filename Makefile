@@ -26,6 +26,7 @@ check: lint types contracts test
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check build tests benchmarks content docs
 	@$(BIN)/ruff format --check build tests benchmarks content docs
+	@$(BIN)/python tests/prose.py
 
 types: $(VENV)/.tests
 	@$(BIN)/mypy

@@ -163,7 +163,7 @@ def test_leaks_are_found_where_there_are_some(printed: Path, pages_of: Pages) ->
 
 
 def _titles() -> str:
-    ours = [*shipped("templates").iterdir(), *shipped("styles").rglob("*.css")]
+    ours = [*shipped("templates").rglob("*.*"), *shipped("styles").rglob("*.css")]
     names = [f"{entry.section.title} {entry.topic}" for entry in BANK.entries]
     return " ".join([BANK.title, *names, *(path.read_text() for path in ours)])
 

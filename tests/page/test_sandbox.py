@@ -143,8 +143,8 @@ def test_values_are_seen(tmp_path: Path) -> None:
 
 def test_our_own_templates_do_without_what_is_forbidden() -> None:
     ours = LookSandbox(Path("/nowhere"))
-    for path in shipped("templates").glob("*.j2"):
-        ours.get_template(path.name)
+    for path in shipped("templates").rglob("*.j2"):
+        ours.get_template(path.relative_to(shipped("templates")).as_posix())
 
 
 BEGINNING = '<!DOCTYPE html>\n<html lang="en">\n<head><title>T</title>'
