@@ -1,1 +1,1 @@
-"""One module for each document."""
+"""Documents: guide, worksheet, key, exam papers, flashcards, reports and marking sheets."""
