@@ -1,4 +1,4 @@
-"""Forms composed: each piece is laid out once, and what differs between forms is arithmetic.
+"""Composition of forms from pieces: each piece is laid out once, then placed by arithmetic.
 
-Decision 16 says how, and what holds it to the pages of the engine.
+Decision 16 describes the method and the checks against the engine's pages.
 """

@@ -1,4 +1,4 @@
-"""The files that bind an exam's forms: all keys, and the print run with its contents."""
+"""Files that contain all forms of an exam: the file of all keys, and the print run."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class KeysFile:
     """The file of all keys, in the order of the forms."""
 
     def __init__(self, target: Target, series: FormSeries, plans: Sequence[Planned]) -> None:
-        """Begin to write."""
+        """Write the objects that all keys share."""
         self._measures = [plan.measure for plan in plans]
         self._head = series.head
         objects, free = series.shared()
@@ -27,18 +27,18 @@ class KeysFile:
         self._file = FileInMaking(target, opened(objects), free)
 
     def add(self, at: int, made: FileSection) -> None:
-        """Add the key of the form at a place, counted from 0; they come in order."""
+        """Write the key of the form at the index `at`, from 0; keys are added in order."""
         self._file.add(made, self.frames[at], self._measures[at])
 
     def close(self, title: str) -> int:
-        """Write what holds the keys together; return how many pages they have."""
+        """Write the catalog and the cross references; return the number of pages of all keys."""
         self._file.close(self._head, title)
         return sum(measure.pages for measure in self._measures)
 
 
 @dataclass(frozen=True, slots=True)
 class CopyPosition:
-    """Where a copy is in a print run: its number there, its first page, and its pages."""
+    """Position of a copy in a print run: its form, its first page, and its number of pages."""
 
     form: Form
     first: int
@@ -46,9 +46,9 @@ class CopyPosition:
 
 
 class PrintRunFile:
-    """The print run: each copy from an odd page on, separators before batches.
+    """The print run: each copy begins on an odd page; separators precede batches.
 
-    Copies are added in the order of the forms, and bound in that of the batches.
+    Copies are added in the order of the forms, and printed in the order of the batches.
     """
 
     def __init__(
@@ -59,9 +59,9 @@ class PrintRunFile:
         batches: Sequence[HandOutGroup],
         between: Laid,
     ) -> None:
-        """Begin to write.
+        """Write the objects that all copies share.
 
-        `between` has a page that is left blank, and then a separator for each batch, or none.
+        `between` contains a blank page, then a separator for each batch or no separators.
         """
         self._batches, self._between = batches, between
         self._head = series.head
@@ -76,11 +76,11 @@ class PrintRunFile:
         self._file = FileInMaking(target, opened(objects), free, bare=True)
 
     def add(self, at: int, made: FileSection) -> None:
-        """Add the copy of the form at a place, counted from 0; they come in order."""
+        """Write the copy of the form at the index `at`, from 0; copies are added in order."""
         self._file.add(made, self.frames[at], self._measures[at])
 
     def close(self, title: str) -> list[CopyPosition]:
-        """Bind the copies; return where each is."""
+        """Write the page tree, catalog and cross references; return the copies' positions."""
         if self._loose.pages:
             frame = self.frames[-1]
             loose = self._between.loose_section(self._times, frame)
@@ -91,11 +91,11 @@ class PrintRunFile:
 
     @property
     def pages(self) -> int:
-        """How many pages there are, with those between the copies."""
+        """Number of pages, including those between the copies."""
         return sum(self._times) + sum(measure.pages for measure in self._measures)
 
     def _bound(self) -> tuple[list[int], list[CopyPosition]]:
-        """Return the numbers of all pages, and of all copies' pages, in their order."""
+        """Return the object numbers of the page tree's kids, and the positions of the copies."""
         loose = self.frames[-1].base + LOOSE
         blanks = iter(range(loose, loose + self._times[0]))
         separators = iter(range(loose + self._times[0], loose + sum(self._times)))

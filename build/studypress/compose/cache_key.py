@@ -1,4 +1,4 @@
-"""What decides the pieces of an exam's forms: the key under which they are kept."""
+"""Cache keys of pieces: all input that determines the pieces of an exam's forms."""
 
 import platform
 from collections.abc import Iterable, Iterator
@@ -25,20 +25,20 @@ _LOOKS = ("templates", "styles")
 
 
 def decisive(printer: Printer, specimens: Specimens) -> Iterator[str]:
-    """Yield all that decides what an exam's forms are composed of."""
+    """Yield all input that determines the pieces of an exam's forms."""
     yield from decisive_looks(printer.look)
     yield from specimens.decides()
     yield from decisive_figures(printer, specimens.exam.asked)
 
 
 def decisive_figures(printer: Printer, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the digest of each figure of some questions."""
+    """Yield the name and digest of each figure of some questions."""
     for name in sorted({name for entry in entries for name in figures_of(entry)}):
         yield f"{name} {figure_digest(printer.root, name)}"
 
 
 def decisive_looks(look: Look) -> Iterator[str]:
-    """Yield what decides how any document looks: its looks, our programs, and fonts."""
+    """Yield the input that determines every document: its look, our programs, and fonts."""
     yield f"{look.paper} {look.theme} {look.two_sided}"
     for folder in (*looks("templates", look.custom), *looks("styles", look.custom)):
         yield _files(folder)
@@ -49,9 +49,9 @@ def decisive_looks(look: Look) -> Iterator[str]:
 
 @cache
 def tools() -> dict[str, str]:
-    """Return what is the same for all exams, by name: versions, digests of programs and fonts.
+    """Return the versions, and the digests of programs and fonts, by name.
 
-    With the same tools, the same exam has the same bytes.
+    They are the same for all exams. With the same tools, the same exam has the same bytes.
     """
     fonts = sha256()
     for folder in font_folders():
@@ -73,7 +73,7 @@ def _machinery() -> str:
 
 
 def _files(folder: Path, pattern: str = "*") -> str:
-    """Return a digest of the files in a folder."""
+    """Return the digest of the files below a folder."""
     digest = sha256()
     for path in sorted(path for path in folder.rglob(pattern) if path.is_file()):
         digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size} ".encode())

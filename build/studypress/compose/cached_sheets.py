@@ -1,4 +1,4 @@
-"""Sheets that are laid out once, and kept from one run to the next."""
+"""Sheets that are laid out once and cached from run to run."""
 
 from collections.abc import Iterable
 
@@ -11,11 +11,11 @@ from studypress.files.cache import Cache, key_of
 from studypress.page.render import Sheet
 from studypress.press import engine
 
-_PAGES = 4  # bytes before those of a file: how many pages it has
+_PAGES = 4  # bytes of the page count, which precedes the file in the cache
 
 
 def laid(printer: Printer, sheet: Sheet) -> Laid:
-    """Return the pages of a sheet, which shows no figures of a bank, to be bound."""
+    """Return the pages of a sheet that contains no figures of a bank, ready to be bound."""
     cache, key = printer.look.cache or Cache(), _key("laid", printer, sheet)
     if found := unpacked(Laid, cache.get(key) or b""):
         return found
@@ -25,7 +25,7 @@ def laid(printer: Printer, sheet: Sheet) -> Laid:
 
 
 def kept_file(printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> tuple[bytes, int]:
-    """Return the file of a sheet with the figures of the questions `shown`, and its pages."""
+    """Return the file of a sheet with the figures of the questions `shown`, and its page count."""
     cache, key = printer.look.cache or Cache(), _key("file", printer, sheet, shown)
     found = cache.get(key)
     if not (found and found.startswith(b"%PDF-", _PAGES) and found.rstrip().endswith(b"%%EOF")):
@@ -36,7 +36,7 @@ def kept_file(printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> tu
 
 
 def _key(kind: str, printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> str:
-    """Return the key of what a sheet becomes."""
+    """Return the cache key of a laid-out sheet."""
     styles = (part for style in sheet.styles.items() for part in style)
     figures = decisive_figures(printer, shown)
     return key_of(kind, *decisive_looks(printer.look), sheet.html, *styles, *figures)

@@ -1,4 +1,4 @@
-"""Candidates' names in an exam's forms, set for many at once, side by side, and kept."""
+"""Candidates' names in an exam's forms: set for many at once, in parallel, and cached."""
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
@@ -17,12 +17,12 @@ from studypress.page.render import Sheet
 from studypress.press import engine
 
 TOGETHER = 200
-"""Forms whose candidates' names are set in one document."""
+"""Number of forms whose candidates' names are set in one document."""
 
 
 @dataclass(frozen=True)
 class _NameTask:
-    """A document of names, one of those behind text, and where what they refer to is."""
+    """A document of names, one of names behind the text, and the folders that they refer to."""
 
     names: Sheet
     behind: Sheet | None
@@ -31,15 +31,15 @@ class _NameTask:
 
 
 class Naming:
-    """The names in the documents of one kind."""
+    """Candidates' names in the documents of one kind."""
 
     def __init__(self, printer: Printer, specimens: Specimens, cache: Cache, key: str) -> None:
-        """Have names of an exam's documents, all of whose other pieces have this key."""
+        """Store the exam's documents; `key` is the cache key of all their other pieces."""
         self._printer, self._specimens, self._cache, self._key = printer, specimens, cache, key
         self._sets: dict[int, bytes] = {}
 
     def set_all(self, pool: Executor) -> None:
-        """Set all names that are not kept."""
+        """Set all names that are not cached."""
         firsts = range(0, len(self._specimens.exam.forms), TOGETHER)
         missing = [first for first in firsts if self._forms(first) and not self._kept(first)]
         tasks = [self._task(first) for first in missing]
@@ -48,7 +48,7 @@ class Naming:
             self._cache.put(self._key_of(first), found)
 
     def of(self, form: Form) -> Names | None:
-        """Return the names in the forms that are made together with this one."""
+        """Return the names of this form's group, or None if the group has no candidates."""
         first = first_of(form)
         if first not in self._sets and not self._kept(first):
             if not self._forms(first):
@@ -57,7 +57,7 @@ class Naming:
         return names_in(self._sets[first])
 
     def own(self, form: Form) -> Mapping[str, Piece]:
-        """Return what in a form is its candidate's alone, by its fields in a copy."""
+        """Return the pieces of a form's candidate, by their fields of `FormSpec`."""
         names, at = self.of(form) if form.candidate else None, (form.number - 1) % TOGETHER
         if not names:
             return {}
@@ -69,7 +69,7 @@ class Naming:
         return [form for form in forms if form.candidate]
 
     def _kept(self, first: int) -> bool:
-        """Recall a set of names from the cache, if it is there."""
+        """Load a group's names from the cache; return whether they are loaded."""
         if first in self._sets or not self._forms(first):
             return first in self._sets
         found = self._cache.get(self._key_of(first))
@@ -89,13 +89,13 @@ class Naming:
 
 
 def first_of(form: Form) -> int:
-    """Return the place, counted from 0, of the first form whose names are set with this one's."""
+    """Return the index, from 0, of the first form of this form's group."""
     return (form.number - 1) // TOGETHER * TOGETHER
 
 
 @lru_cache(maxsize=4)
 def names_in(data: bytes) -> Names:
-    """Return names that are packed."""
+    """Parse serialised names; raise ValueError if they are not valid."""
     found = unpacked(Names, data)
     if not found:
         raise ValueError("no names")
@@ -103,7 +103,7 @@ def names_in(data: bytes) -> Names:
 
 
 def _set(task: _NameTask) -> bytes:
-    """Set names, and pack them; this may run in another process."""
+    """Set names and serialise them; this may run in another process."""
 
     def lay_out(sheet: Sheet) -> engine.Pages:
         return engine.lay_out(sheet.html, sheet.styles, task.root, task.custom)

@@ -1,4 +1,4 @@
-"""Sheets to mark by: composed of pieces, page by page; or laid out, where that cannot be."""
+"""Marking sheets, composed page by page of pieces that are laid out once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,16 +23,17 @@ from studypress.files.cache import Cache, key_of
 from studypress.page.documents.marking_grid import MarkingPage
 
 TOGETHER = 200
-"""Forms whose candidates' names are set in one document, or a few more."""
+"""Number of forms whose candidates' names are set in one document; a group may exceed it."""
 
-_PAGES = 16  # that are written as one section
+_PAGES = 16  # written as one section
 
 
 @dataclass(frozen=True)
 class _Chunk:
-    """Pages that follow one another.
+    """Consecutive pages that are written as one section.
 
-    Their `names` are of one group of forms, and as wide as in one part of the questions.
+    `names` are the indexes of their group of forms, and of a part of the questions as wide as
+    theirs.
     """
 
     names: tuple[int, int]
@@ -41,10 +42,10 @@ class _Chunk:
 
 
 class Table:
-    """The pages of an exam's sheets, all of whose pieces there are."""
+    """Pages of an exam's marking sheets, with all their pieces."""
 
     def __init__(self, printer: Printer, sheets: MarkingSheets) -> None:
-        """Find all pieces, or lay them out; raises NotComposableError where that cannot be."""
+        """Load all pieces from the cache, or cut them; raises NotComposableError."""
         self._printer, self._sheets = printer, sheets
         self._cache = printer.look.cache or Cache()
         self._key = key_of(*decisive_looks(printer.look), *sheets.decides())
@@ -56,7 +57,7 @@ class Table:
         }
 
     def write(self, target: Target) -> None:
-        """Write the file, a chunk at a time."""
+        """Write the file, chunk by chunk."""
         objects, free, firsts = self._shared()
         measures = [self._composer.measure(chunk.places) for chunk in self._chunks]
         file = FileInMaking(target, opened(objects), free)
@@ -67,7 +68,7 @@ class Table:
         file.close(self._composer.ruled.head, self._sheets.title)
 
     def _shared(self) -> tuple[dict[int, bytes], int, dict[tuple[int, int], int]]:
-        """Return the objects that pages share, the number after theirs, and where names' begin."""
+        """Return the shared objects, the first free number, and the first of each set of names."""
         shared = self._composer.ruled.shared
         objects, free = needed(shared, self._composer.uses()), shared.free
         firsts = {}
@@ -107,7 +108,7 @@ class Table:
         return found
 
     def _found_names(self, group: int, part: int) -> bytes:
-        """Return a group's names, set for the columns of a part, packed."""
+        """Return a group's names, set for the columns of a part and serialised."""
         forms = self._groups[group]
         said = (form.candidate.name if form.candidate else "\0" for form in forms)
         key = key_of(self._key, f"names {part}", *said)
@@ -126,7 +127,7 @@ def _row(page: MarkingPage, form: Form, names: Mapping[int, Piece]) -> TableRow:
 
 
 def _groups(pages: Sequence[MarkingPage]) -> list[list[Form]]:
-    """Part the forms into groups, in their order; no page has forms of two."""
+    """Divide the forms into groups, in their order; all forms of a page are in one group."""
     groups: list[list[Form]] = [[]]
     seen: set[int] = set()
     for page in pages:
@@ -139,7 +140,7 @@ def _groups(pages: Sequence[MarkingPage]) -> list[list[Form]]:
 
 
 def _chunks(sheets: MarkingSheets, groups: Sequence[Sequence[Form]]) -> Iterator[_Chunk]:
-    """Part the pages into chunks of a group each, and of parts that are equally wide."""
+    """Divide the pages into chunks, each of one group and of equally wide parts."""
     group_of = {form.number: at for at, group in enumerate(groups) for form in group}
     parts = {part: at for at, part in enumerate(sheets.parts)}
     wide = {len(part): at for part, at in reversed(parts.items())}

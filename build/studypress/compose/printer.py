@@ -1,4 +1,4 @@
-"""Lays sheets out in one look: the press of one bank, without a request or a stage."""
+"""Layout of the sheets of one bank in one look."""
 
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Problem, SourcePlace
@@ -9,17 +9,17 @@ from studypress.press.overflow import Misfit, misfits
 
 
 class Printer:
-    """Lays out sheets of one bank in one look."""
+    """Layout of the sheets of one bank in one look."""
 
     def __init__(self, look: Look, bank: Bank) -> None:
-        """Take the look, and know where each question of the bank stands in its file."""
+        """Store the look, and the source place of each question of the bank."""
         self.look, self.root = look, bank.root
         self._places = {entry.question.id: entry.place() for entry in bank.entries}
 
     def lay_out(self, sheet: Sheet) -> engine.Pages:
         """Lay a sheet out on pages.
 
-        Raises ContentError with the place of each question of which something does not fit.
+        Raises ContentError with the source place of each question that does not fit.
         """
         pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
         if found := misfits(pages.document.pages, self.look.least):
@@ -31,5 +31,5 @@ class Printer:
         return Problem(place, f"{misfit}: shorten it, or part it")
 
     def heights(self, sheet: Sheet) -> dict[str, float]:
-        """Measure the elements of a sheet that have an id, in CSS pixels."""
+        """Return the heights of a sheet's elements in CSS pixels, by their ids."""
         return engine.heights(self.lay_out(sheet))

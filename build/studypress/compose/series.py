@@ -1,4 +1,4 @@
-"""A document for each form of an exam: composed of pieces where that can be, else laid out."""
+"""A document for each form of an exam: composed of pieces where possible, else laid out."""
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
@@ -33,31 +33,31 @@ from studypress.press import engine
 
 @dataclass(frozen=True, slots=True)
 class ComposedForm:
-    """A form that is composed, and what it takes up where all forms are bound."""
+    """A composed form, and the measure of its section in a file of all forms."""
 
     measure: Measure
 
     @property
     def bare_measure(self) -> Measure:
-        """What it takes up in a print run."""
+        """Measure of its section in a print run."""
         return bare(self.measure)
 
 
 @dataclass(frozen=True)
 class LaidOutForm:
-    """A form that has been laid out by itself: its file, and its pages to be bound."""
+    """A form that was laid out by itself: its file, and its pages to be bound."""
 
     data: bytes
     laid: Laid
 
     @property
     def measure(self) -> Measure:
-        """What it takes up where all forms are bound."""
+        """Measure of its section in a file of all forms."""
         return self.laid.measure
 
     @property
     def bare_measure(self) -> Measure:
-        """What it takes up in a print run."""
+        """Measure of its section in a print run."""
         return self.laid.bare_measure
 
 
@@ -65,10 +65,10 @@ Planned = ComposedForm | LaidOutForm
 
 
 class FormSeries:
-    """The documents of one kind that an exam has for each form."""
+    """Documents of one kind, one for each form of an exam."""
 
     def __init__(self, printer: Printer, specimens: Specimens, cache: Cache | None) -> None:
-        """Find the stock of pieces, or cut it; `why` says why there is none, or not for all."""
+        """Load or cut the stock; `why` is the reason if forms cannot be composed."""
         self.specimens = specimens
         self._printer, self._cache = printer, cache or Cache()
         self._key = key_of(*decisive(printer, specimens))
@@ -89,12 +89,12 @@ class FormSeries:
             self.stock, self.why = b"", str(error)
 
     def set_names(self, pool: Executor) -> None:
-        """Set the names of all candidates, side by side."""
+        """Set the names of all candidates, in parallel."""
         if self.stock:
             self.naming.set_all(pool)
 
     def plan(self, form: Form) -> Planned:
-        """Return how a form is made; one that cannot be composed is laid out at once."""
+        """Return the plan of a form; a form that cannot be composed is laid out at once."""
         try:
             if self._composer and (count := self._pages[form.number - 1]):
                 return self._composable(self._composer, form, count.pages)
@@ -118,9 +118,9 @@ class FormSeries:
         return ComposedForm(measure)
 
     def shared(self) -> tuple[dict[int, bytes], int]:
-        """Return the objects that all composed forms share, and the first number after theirs.
+        """Return the objects that all composed forms share, and the first free number.
 
-        After those of the stock come those that candidates' names are drawn with.
+        The objects of candidates' names follow those of the stock.
         """
         if not self._composer or not self._parts:
             return {}, 1
@@ -137,7 +137,7 @@ class FormSeries:
 
     @property
     def head(self) -> Head:
-        """What a file of all forms says of itself, once they are planned."""
+        """Document information of a file of all forms; raises ValueError if no form is planned."""
         if not self._head:
             raise ValueError("no form is planned")
         return self._head
@@ -153,7 +153,7 @@ class FormSeries:
         return found
 
     def bound(self, form: Form, plan: Planned, frame: Frame) -> FileSection:
-        """Return one form's section of a file of all."""
+        """Return one form's section of a file of all forms."""
         if isinstance(plan, LaidOutForm):
             return plan.laid.section(frame)
         names = self.names(form)
@@ -165,7 +165,7 @@ class FormSeries:
         return found.section
 
     def copy(self, form: Form) -> FormSpec:
-        """Return what a form is composed of."""
+        """Return the specification of a form to be composed."""
         specimens, own = self.specimens, self.naming.own(form)
         return FormSpec(
             specimens.title(form),
@@ -180,7 +180,7 @@ class FormSeries:
         )
 
     def sheet(self, form: Form) -> Sheet:
-        """Return the document of a form as the engine lays it out, with as many pages as others."""
+        """Return the whole document of a form, which begins pages where the composed form does."""
         parts = self.specimens.parts(form)
         asked = (parts[at:] for at in self._breaks(form))
         numbers = (
@@ -189,12 +189,12 @@ class FormSeries:
         return self.specimens.sheet(form, frozenset(numbers))
 
     def _breaks(self, form: Form) -> frozenset[int]:
-        """Return the places of the parts of a form that must begin a page."""
+        """Return the indexes of the parts of a form that must begin a page."""
         count = self._pages[form.number - 1] if self._pages else None
         return count.breaks if count else frozenset()
 
     def names(self, form: Form) -> Names | None:
-        """Return the names in the forms that are made together with this one."""
+        """Return the names of this form's group, or None if there is no stock or no candidate."""
         return self.naming.of(form) if self.stock else None
 
     def _unnamed(self, form: Form) -> FormSpec:
@@ -206,9 +206,9 @@ class FormSeries:
         return composer_of(self.stock) if self.stock else None
 
     def _found_stock(self) -> bytes:
-        """Return the stock, packed, from the cache or from specimens.
+        """Return the serialised stock, from the cache or cut from specimens.
 
-        What is cut from specimens depends on how many pages forms have, and that on their rooms.
+        The pieces depend on the page counts of the forms, and these on the extents of the pieces.
         """
         key = self._key
         stocking: StockCutter | None = None
@@ -246,13 +246,13 @@ class FormSeries:
 
 
 def _require_no_counting(look: Look) -> None:
-    """Raise NotComposableError for a style in which a piece depends on those before it."""
+    """Raise NotComposableError if a style counts: a piece would depend on those before it."""
     if any(map(look.counts, ("exam", "exam-keys"))):
         raise NotComposableError("a style of its own counts what comes before")
 
 
 def drawn_code(copy: FormSpec) -> FormSpec:
-    """Return a copy with the operators that draw its code to be scanned."""
+    """Return a copy with the operators that draw its QR code."""
     return replace(copy, lines=_lines(copy.code))
 
 

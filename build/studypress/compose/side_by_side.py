@@ -1,4 +1,4 @@
-"""An exam's papers and keys, made side by side, and bound as they come."""
+"""An exam's papers and keys, made in parallel and bound in order."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, made
 from studypress.exam.model import Exam, Form
 
 CHUNK = 20
-"""Forms that are made as one task."""
+"""Number of forms that are made as one task."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class _FormTask:
 
 
 class Forms:
-    """The papers and keys of an exam, once it is known what each takes up."""
+    """Papers and keys of an exam: planned, then made."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Forms:
         tell: Callable[[], None],
         pool: Executor,
     ) -> None:
-        """Plan all forms; those that cannot be composed are laid out now. Each plan is told."""
+        """Plan all forms, and call `tell` after each; lay out those that cannot be composed."""
         self.papers, self.keys = papers, keys
         self._forms, self._tell = exam.forms, tell
         for series in (papers, keys):
@@ -52,7 +52,7 @@ class Forms:
         self.key_plans = [self._plan(keys, form) for form in exam.forms]
 
     def remarks(self) -> Iterator[str]:
-        """Yield, of papers and of keys, how many were laid out one by one, and why."""
+        """Yield a message on papers, and one on keys, if any were laid out one by one."""
         for name, series, plans in (
             ("papers", self.papers, self.paper_plans),
             ("keys", self.keys, self.key_plans),
@@ -68,9 +68,9 @@ class Forms:
     def printed(
         self, run: PrintRunFile, keys: KeysFile, pool: Executor, ahead: int
     ) -> Iterator[PrintedForm]:
-        """Yield each form's files, made side by side, after they have been bound.
+        """Yield each form's files, made in parallel, after they were bound.
 
-        So many tasks are handed out before the first is done, so that nobody waits.
+        At most `ahead` tasks are submitted before the first is done, so that no process is idle.
         """
         tasks = self._tasks(run.frames, keys.frames)
         for first, (papers, key_files) in enumerate(in_order(pool, tasks, ahead)):
@@ -114,7 +114,7 @@ class Forms:
 def in_order(
     pool: Executor, tasks: Iterator[_FormTask], ahead: int
 ) -> Iterator[tuple[Sequence[MadeForm], Sequence[MadeForm]]]:
-    """Yield the results of tasks in their order, with few handed out or waiting at a time."""
+    """Yield the results of tasks in their order; at most `ahead` tasks are pending at a time."""
     waiting: deque[Future[tuple[list[MadeForm], list[MadeForm]]]] = deque(
         pool.submit(make, task) for task in islice(tasks, ahead)
     )

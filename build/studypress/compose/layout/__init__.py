@@ -1,1 +1,1 @@
-"""Which piece stands where."""
+"""Placement of pieces on pages."""

@@ -1,4 +1,4 @@
-"""Blocks: pieces that stand together on a page."""
+"""Blocks: pieces that are placed together on a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +11,15 @@ from studypress.compose.pdf.deflate import FAST, GOOD, Chunk, squeezed
 from studypress.compose.pdf.structure import Flat, flat_of
 
 _FEW = 4  # holes
-_DRAWN = 2**13  # blocks whose drawing is kept, of a kB each
+_DRAWN = 2**13  # cached drawings of blocks, of a kB each
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """What is placed as one: templates of its drawing, each with what moves it, and its structure.
+    """Unit of placement: templates of its drawing, each with a moving operator, and its structure.
 
-    `marks` is the number of its marked contents, `pictures` has resources in the order in which
-    they are drawn. A block that is not `kept` is that of one form.
+    `marks` is the number of its marked contents, `pictures` contains resources in the order of
+    drawing. A block that is not `kept` belongs to one form.
     """
 
     templates: tuple[tuple[bytes, Template], ...]
@@ -41,11 +41,11 @@ class Block:
 
     @property
     def scattered(self) -> bool:
-        """Whether there is too little between its holes for that to be deflated by itself."""
+        """Whether the drawing between its holes is too short to be deflated by itself."""
         return len(self.holes) > _FEW
 
     def text(self, first: int, fills: Iterable[bytes]) -> bytes:
-        """Return what is drawn, marks numbered from the first on."""
+        """Return the drawing with filled holes; marks are numbered from `first` on."""
         filled = iter(fills)
         parts: list[bytes] = []
         for moving, template in self.templates:
@@ -57,19 +57,19 @@ class Block:
         return b"".join((*parts, b"Q\n"))
 
     def chunks(self, first: int) -> Sequence[Chunk]:
-        """Return what is drawn between its holes, marks numbered from the first on."""
+        """Return the drawing between its holes, deflated; marks are numbered from `first` on."""
         if self.kept:
             return _chunks(self, first)
         return _deflated(self, first, FAST) if self.marks else _unmarked(self)
 
 
 def alone(piece: Piece, values: Mapping[str, Run] | None = None) -> Block:
-    """Return a block of one piece, with the values of slots that are known already."""
+    """Return a block of one piece; slots with known `values` are filled."""
     return block_of([(Template(piece, values), 0.0)])
 
 
 def block_of(placed: Sequence[tuple[Template, float]]) -> Block:
-    """Join pieces, each moved down by CSS pixels; what they hold of one element is joined too."""
+    """Join pieces, each moved down by CSS pixels; their parts of one element are joined too."""
     pieces = [(template.piece, down) for template, down in placed]
     first = pieces[0][0]
     codes = [slot.text for piece, _ in pieces for slot in piece.slots if slot.is_code]
@@ -113,7 +113,7 @@ def _deflated(block: Block, first: int, level: int) -> Sequence[Chunk]:
 
 @lru_cache(2**10)
 def _moving(down: float) -> bytes:
-    """Return what moves a drawing down."""
+    """Return the operators that move a drawing down."""
     return f"q\n1 0 0 1 0 {number(down)} cm\n".encode() if down else b"q\n"
 
 
@@ -137,7 +137,7 @@ class OnPage(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A page: its size in points, and what is on it."""
+    """A page: its size in points, and its blocks."""
 
     width: float
     height: float

@@ -1,4 +1,4 @@
-"""Forms composed from a stock: what stands on each page, and where."""
+"""Composition of forms from a stock: the blocks of each page, and their places."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -27,14 +27,14 @@ from studypress.compose.pdf.shared_objects import Opening, needed, opened
 from studypress.press.patches.fill_pages import lines_in
 
 _OPENINGS = 16  # each with fonts and pictures of some forms
-_KEPT = 8192  # blocks: each is a question with its choices in one order
+_KEPT = 8192  # cached blocks: each is a question with its choices in one order
 
 
 class Composer:
-    """Composes the forms of one stock."""
+    """Composer of the forms of one stock."""
 
     def __init__(self, stock: Stock) -> None:
-        """Keep the blocks that are made, since forms share most of them."""
+        """Create caches of blocks, since forms share most of them."""
         self.stock = stock
         self._taken: dict[tuple[str, bool], Taken] = {}
         self._levels: dict[tuple[int, ...], tuple[int, ...]] = {}
@@ -50,9 +50,9 @@ class Composer:
         self._whole = {id(piece): alone(piece) for piece in _wholes(stock)}
 
     def pages(self, copy: FormSpec) -> list[Leaf]:
-        """Return what stands on each page of a copy.
+        """Return the pages of a copy, each with its blocks.
 
-        Raises NotComposableError for a copy that needs pages of the engine's own.
+        Raises NotComposableError for a copy that the engine has to lay out.
         """
         filled, blocks = self._arranged(copy)
         fronts = len(self.stock.fronts[copy.front].pieces)
@@ -78,7 +78,7 @@ class Composer:
         return opened({own: item for own, item in found.items() if own not in self.places.own})
 
     def uses(self, parts: Iterable[str], fronts: Iterable[str], counts: Iterable[int]) -> set[str]:
-        """Return what forms draw with that have these parts and fronts, and so many pages."""
+        """Return the resources of forms with these parts, fronts and page counts."""
         stock = self.stock
         found = [stock.fronts[name] for name in fronts]
         pieces = [piece for front in found for piece in front.pieces]
@@ -94,7 +94,7 @@ class Composer:
         return {use for piece in pieces for use in piece.uses}
 
     def measure(self, copy: FormSpec, pages: int) -> Measure:
-        """Return what a copy of so many pages takes up as a section, without composing it."""
+        """Return the measure of a copy that has `pages` pages, without composing it."""
         fronts, *taken = (self._fronts.taken(copy), *self._parts_taken(copy))
         numbers = sum((part.numbers for part in taken), fronts.numbers)
         links = sum((part.links for part in taken), fronts.links)
@@ -114,7 +114,7 @@ class Composer:
             yield self._taken[name, last]
 
     def _arranged(self, copy: FormSpec) -> tuple[list[list[Spot]], list[list[Block]]]:
-        """Return where a copy's blocks are, and the parts of each."""
+        """Return the spots on each page of a copy, and the blocks that they refer to."""
         front = self.stock.fronts[copy.front]
         parts = [self._part(part, last=part is copy.parts[-1]) for part in copy.parts]
         blocks = [[block] for block in self._fronts.blocks(copy)]
@@ -124,7 +124,7 @@ class Composer:
         return filled, [*blocks, *(found for found, _ in parts)]
 
     def _lines(self, part: FormPart | str, spot: Spot, left: float) -> list[OnPage]:
-        """Return lines that fill a page below its last question, if that ends with such."""
+        """Return writing lines for the rest of a page if its last question ends with them."""
         extent = self._part(part, last=False)[1]
         if not extent.ruled:
             return []
@@ -135,7 +135,7 @@ class Composer:
         return [OnPage(block, left - block.left, foot - block.top, ())]
 
     def _frame(self, at: int, of: int) -> tuple[float, Block]:
-        """Return the left edge of a page's text, and what stands around it."""
+        """Return the left edge of a page's text, and the block of the page's margins."""
         return self.stock.sheet.lefts[at % 2], self._whole[id(self.stock.margins[f"{at}/{of}"])]
 
     def _part(self, part: FormPart | str, *, last: bool) -> tuple[list[Block], Extent]:
@@ -185,7 +185,7 @@ class Composer:
 
 
 def _marked(name: Piece | None) -> list[Block]:
-    """Return a block of a candidate's name apart from the text, if there is one."""
+    """Return the block of a candidate's name outside the text, if there is one."""
     return [replace(alone(name), kept=False)] if name else []
 
 

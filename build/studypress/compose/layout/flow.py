@@ -1,4 +1,4 @@
-"""Pages filled with blocks, by the rules by which the engine fills them."""
+"""Pagination of blocks, by the rules of the engine."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 from studypress.compose.model.pieces import NotComposableError
 
-_TOLERANCE = 1e-9  # the engine's own, of a page's height
+_TOLERANCE = 1e-9  # the engine's tolerance, relative to a page's height
 
 
 @dataclass(frozen=True)
 class Extent:
-    """The room that a block takes: its height and the margins around it, in CSS pixels.
+    """Height of a block, and the margins above and below it, in CSS pixels.
 
-    One that is a `heading` does not stay alone at the foot of a page. One that is longer than a
-    page begins one, and `more` has the heights of its further parts, a page each. One that ends
-    with lines to write on is `ruled` so far apart.
+    A `heading` is not left alone at the foot of a page. A block longer than a page begins a page,
+    and `more` contains the heights of its further parts, a page each. `ruled` is the distance
+    between the writing lines that a block ends with, or 0.
     """
 
     height: float
@@ -28,14 +28,14 @@ class Extent:
 
 @dataclass(frozen=True)
 class Room:
-    """The part of a page that is filled: from here down to there, in CSS pixels."""
+    """The part of a page that is filled: its upper and lower edge in CSS pixels."""
 
     top: float
     foot: float
 
 
 class Spot(NamedTuple):
-    """Where a block is put: its number, which of its parts it is, and its top on the page."""
+    """Place of a block on a page: its number, the number of its part, and its top."""
 
     block: int
     part: int
@@ -50,9 +50,9 @@ def arranged(
     alone: bool,
     breaks: Container[int] = (),
 ) -> list[list[Spot]]:
-    """Return what `fill` does for the front and the rest, the front on a page of its own or not.
+    """Return the result of `fill` for the front and the rest.
 
-    In the latter case there are no breaks.
+    With `alone`, the front has pages of its own; without, `breaks` are ignored.
     """
     if not alone:
         return fill([*front, *rest], room)
@@ -62,9 +62,9 @@ def arranged(
 def breaks_for(
     extents: Sequence[Extent], room: Room, pages: int, wanted: int
 ) -> tuple[frozenset[int], int]:
-    """Return which last blocks must each begin a page so that `pages` become as many as wanted.
+    """Return the last blocks that must begin a page so that `pages` grow to `wanted`.
 
-    With it goes how many they become: fewer if each of the blocks begins one already.
+    The second result is the number of pages reached: fewer if every block already begins a page.
     """
     breaks: frozenset[int] = frozenset()
     for at in range(len(extents) - 1, 0, -1):
@@ -79,10 +79,10 @@ def breaks_for(
 def fill(
     extents: Sequence[Extent], room: Room, first: int = 0, breaks: Container[int] = ()
 ) -> list[list[Spot]]:
-    """Return what is on each page, where blocks are numbered from the first on.
+    """Return the spots on each page; blocks are numbered from `first` on.
 
-    Margins between blocks collapse, and are dropped where a page begins. Those of `breaks`, which
-    are counted from 0, begin a page. Raises NotComposableError for a block that is longer than a
+    Margins between blocks collapse, and are dropped where a page begins. The blocks at the indexes
+    `breaks`, from 0, begin a page. Raises NotComposableError for a block that is longer than a
     page, and not in parts.
     """
     filler = _Filler(room)
@@ -101,7 +101,7 @@ def fill(
 
 
 class _Filler:
-    """Fills pages, and knows how far down the last one is filled."""
+    """Pages that are being filled, and the foot of the last block."""
 
     def __init__(self, room: Room) -> None:
         self._top, self._foot = room.top, room.foot * (1 + _TOLERANCE)
@@ -109,7 +109,7 @@ class _Filler:
         self._y = self._below = 0.0
 
     def put_one(self, at: int, extent: Extent) -> bool:
-        """Put a block that stays with no other on this page, if it has room there."""
+        """Put a single block on this page; return False if it does not fit."""
         page = self.pages[-1]
         top = self._y + max(self._below, extent.above) if page else self._top
         foot = top + extent.height
@@ -120,7 +120,7 @@ class _Filler:
         return True
 
     def put(self, first: int, extents: Sequence[Extent]) -> None:
-        """Put blocks, which stay together, on this page or else on the next."""
+        """Put blocks that must stay together on this page, or else on the next."""
         if self._fits(first, extents):
             return
         if self.pages[-1]:
@@ -151,7 +151,7 @@ class _Filler:
 
 
 def _together(extents: Sequence[Extent], at: int) -> Sequence[Extent]:
-    """Return the headings from here on with the block that they head."""
+    """Return the headings from index `at` on, with the block that they head."""
     last = at
     while extents[last].heading and last + 1 < len(extents):
         last += 1

@@ -1,4 +1,4 @@
-"""How forms begin: what many share, and what is a candidate's alone."""
+"""Fronts of forms: the part that many forms share, and the part of one candidate."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,27 +13,27 @@ from studypress.compose.model.stock import Front
 from studypress.compose.pdf.structure import Shape, shape_of
 
 _NEAR = 0.01  # CSS pixels by which heights may differ
-_KEPT = 256  # pieces with values in them
-_ALIKE = ("points", "cell")  # kinds of those slots whose values many forms share
+_KEPT = 256  # cached blocks of pieces with values
+_ALIKE = ("points", "cell")  # kinds of slots whose values many forms share
 
 Known = tuple[tuple[str, str], ...]
 """Names of slots, and their values."""
 
 
 class Fronts:
-    """The beginnings of forms, by what decides them."""
+    """Fronts of forms, by their names."""
 
     def __init__(self, fronts: Mapping[str, Front], runs: SlotGlyphs) -> None:
-        """Keep what is made, since forms share it."""
+        """Create caches of blocks, since forms share them."""
         self._fronts, self._runs = fronts, runs
         self._block = lru_cache(_KEPT)(self._block_with)
         self._taken: dict[tuple[str, Shape | None], Taken] = {}
         self._alike = {name: [_alike(piece) for piece in _all(fronts[name])] for name in fronts}
 
     def blocks(self, copy: FormSpec) -> list[Block]:
-        """Return how a copy begins.
+        """Return the blocks of a copy's front.
 
-        Raises NotComposableError if what is its candidate's alone is higher than others'.
+        Raises NotComposableError if the candidate's piece does not fill its gap exactly.
         """
         self._hold(copy)
         first, *more = [
@@ -50,7 +50,7 @@ class Fronts:
         return [replace(block, kept=False), *more]
 
     def taken(self, copy: FormSpec) -> Taken:
-        """Return what the beginning of a copy takes up; raises NotComposableError as `blocks`."""
+        """Return the size of a copy's front; raises NotComposableError like `blocks`."""
         self._hold(copy)
         key = copy.front, shape_of(copy.own.nodes, copy.own.marks) if copy.own else None
         if key not in self._taken:
@@ -58,7 +58,7 @@ class Fronts:
         return self._taken[key]
 
     def _hold(self, copy: FormSpec) -> None:
-        """Hold that what is a copy's candidate's alone is as high as its gap."""
+        """Raise NotComposableError unless the candidate's piece is as high as its gap."""
         gap, own = self._fronts[copy.front].gap, copy.own
         if gap and (not own or abs(own.height - gap.height) > _NEAR):
             raise NotComposableError("what a candidate is called takes more lines than others'")
@@ -70,7 +70,7 @@ class Fronts:
 
 
 def _all(front: Front) -> Sequence[Piece]:
-    """Return the pieces of a front; what is after its gap comes last."""
+    """Return the pieces of a front; the piece after its gap is last."""
     return (*front.pieces, front.gap.after) if front.gap else front.pieces
 
 

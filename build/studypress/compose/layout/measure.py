@@ -1,4 +1,4 @@
-"""What a form takes up in a file, so that places can be given before anything is written."""
+"""Measures of sections, so that object numbers are assigned before anything is written."""
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ BARE = 3
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a section takes up: pages, numbers of objects, keys of the structure, outline levels."""
+    """Size of a section: pages, object numbers, keys of the parent tree, outline levels."""
 
     pages: int
     numbers: int
@@ -27,11 +27,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a section stands in its file.
+    """Position of a section in its file.
 
-    Its objects are numbered from `base` on, and its pages and links, for the structure, from `key`
-    on. `pages`, `document` and `outlines` are the numbers of what holds all sections; `before` and
-    `after` those of the outline's entries beside the section's own.
+    Its objects are numbered from `base` on; its pages and links have keys in the parent tree from
+    `key` on. `pages`, `document` and `outlines` are the numbers of objects that contain all
+    sections; `before` and `after` those of the outline entries next to the section's.
     """
 
     base: int
@@ -45,7 +45,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What blocks take up, on whatever pages they are; `around` says whether they are in one."""
+    """Size of blocks, whatever their pages; `around` is whether an element contains them."""
 
     numbers: int
     links: int
@@ -54,7 +54,7 @@ class Taken:
 
 
 def taken_by(blocks: Sequence[Block]) -> Taken:
-    """Return what blocks take up."""
+    """Return the size of blocks."""
     return Taken(
         sum(block.structure.size for block in blocks),
         sum(len(block.structure.linked) for block in blocks),
@@ -64,7 +64,7 @@ def taken_by(blocks: Sequence[Block]) -> Taken:
 
 
 def measure_of(pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool = False) -> Measure:
-    """Return what the section of these pages, and of so many more objects, takes up.
+    """Return the measure of a section of these pages and `more` further objects.
 
     With `apart`, blocks that are alike from form to form are packed by themselves.
     """
@@ -79,17 +79,17 @@ def measure_of(pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool =
 
 
 def bare(measure: Measure, more: int = 0) -> Measure:
-    """Return what a bare section of as many pages, and of so many more objects, takes up."""
+    """Return the measure of a bare section of as many pages and `more` further objects."""
     return Measure(measure.pages, BARE + 2 * measure.pages + more)
 
 
 PAGES, ROOT, PARENTS, DOCUMENT, OUTLINES, CATALOG, INFO, METADATA, XREF = range(9)
 HELD = 9
-"""Objects after all sections, which hold them together, in the order of these constants."""
+"""Number of objects after all sections, such as the catalog, in the order of these constants."""
 
 
 def frames(measures: Iterable[Measure], free: int) -> list[Frame]:
-    """Return where each section of a file stands; numbers below `free` are shared objects'."""
+    """Return the frame of each section of a file; numbers below `free` are of shared objects."""
     measures = list(measures)
     *bases, held = accumulate((measure.numbers for measure in measures), initial=free)
     outlined = [base + OUTLINE for base, at in zip(bases, measures, strict=True) if at.levels]

@@ -1,4 +1,4 @@
-"""The room that the pieces of forms take, known before they are drawn."""
+"""Page counts of forms, computed from the extents of their pieces before these are drawn."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from studypress.compose.model.stock import End, Extents
 
 
 class Count(NamedTuple):
-    """The number of a copy's pages, and the places of the parts that must begin one."""
+    """Number of a copy's pages, and the indexes of the parts that must begin a page."""
 
     pages: int
     breaks: frozenset[int]
 
 
 _Plan = tuple[int, str, Sequence[Extent]]
-"""How many pages a copy has, how it begins, and the extents of its parts."""
+"""Number of a copy's pages, the name of its front, and the extents of its parts."""
 
 
 @dataclass(frozen=True)
 class PageCounts:
-    """The room that each question, heading and front takes, by their names.
+    """Extents of each question, heading and front, by their names.
 
-    Of a front it is that of its pieces, and the height of what in it is a candidate's. Whether a
-    front has a page `alone` is the same for all.
+    Those of a front are the extents of its pieces, and the height of its gap. `alone` is whether
+    all fronts have pages of their own.
     """
 
     questions: Mapping[str, Extents]
@@ -37,9 +37,9 @@ class PageCounts:
     alone: bool
 
     def counts(self, copies: Iterable[FormSpec]) -> tuple[list[Count | None], str]:
-        """Return how many pages each copy has, None if it cannot be composed, and why, if any.
+        """Return the page count of each copy, and the last reason why one cannot be composed.
 
-        All copies have as many pages as the longest, where that can be.
+        The count of such a copy is None. All others are raised to the longest where possible.
         """
         plans: list[_Plan | None] = []
         why = ""

@@ -1,4 +1,4 @@
-"""Slots filled: a form's number, its code, and other short texts."""
+"""Filling of slots: a form's number, its code, and other short texts."""
 
 import re
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ from studypress.compose.model.pieces import (
 
 
 class Fills:
-    """What slots are filled with."""
+    """Drawings that fill slots."""
 
     def __init__(self, runs: SlotGlyphs) -> None:
-        """Have glyphs of all values and symbols."""
+        """Store the glyphs of all values and symbols."""
         self._values = runs.values
         self._symbols = {
             name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
@@ -30,16 +30,16 @@ class Fills:
         self._known: dict[tuple[Hole, str], bytes] = {}
 
     def of(self, copy: FormSpec, block: Block, asked: int) -> list[bytes]:
-        """Return what the holes of a block are filled with, where it is the question so asked."""
+        """Return the drawings for a block's holes; `asked` is the number of its question."""
         return [self._fill(copy, hole, asked) for hole in block.holes]
 
     def symbols(self, hole: Hole, text: str) -> bytes:
-        """Return a text that is set symbol by symbol."""
+        """Return the drawing of a text that is set symbol by symbol."""
         symbols = self._symbols[hole.name]
         return hole.filled(hole.place, b"".join([symbols[symbol] for symbol in text]))
 
     def text(self, hole: Hole, text: str) -> bytes:
-        """Return a text that has been set; raises NotComposableError for another."""
+        """Return the drawing of a text; raises NotComposableError if no specimen contains it."""
         if not (found := self._known.get((hole, text))):
             run = self._values.get(hole.kind, {}).get(text)
             if not run:
@@ -60,7 +60,7 @@ _GLYPHS = re.compile(r"<([0-9a-f]+)>([-.\d]*)")
 
 
 def runs_of(slots: Sequence[Slot]) -> SlotGlyphs:
-    """Read how each value of a slot is set."""
+    """Return the glyphs of each value and symbol in slots of specimens."""
     runs = SlotGlyphs()
     for slot in slots:
         kind = kind_of(slot.name)
@@ -78,7 +78,7 @@ def runs_of(slots: Sequence[Slot]) -> SlotGlyphs:
 
 
 def _one_by_one(glyphs: str) -> list[str]:
-    """Part glyphs, each with the space after it that is not its own."""
+    """Split glyphs, each with the adjustment that follows it."""
     found = []
     for group, space in _GLYPHS.findall(glyphs):
         found += [f"<{group[at : at + 4]}>" for at in range(0, len(group), 4)]

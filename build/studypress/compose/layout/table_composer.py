@@ -1,4 +1,4 @@
-"""Pages of a table composed: each row has the texts of one form, and all are set alike."""
+"""Composition of table pages: each row contains the texts of one form, and all are set alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +12,14 @@ from studypress.compose.layout.template import Hole, Template
 from studypress.compose.model.pieces import NotComposableError, Piece, Resource
 
 _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n%b\nQ"
-_KEPT = 64  # tables of so many rows and columns, without their texts
+_KEPT = 64  # cached tables, by their part and rows, without their texts
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """What a row says: texts by the names of their slots, and letters column by column.
+    """Content of a row: texts by the names of their slots, and letters column by column.
 
-    Its `name` has been set by itself, if a table has names.
+    `name` is the piece of a name, if the table has names.
     """
 
     texts: Mapping[str, str]
@@ -29,7 +29,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class TablePage:
-    """A page: its number, what stands above its table, which columns these are, and their size."""
+    """A page: its index, the name of its head, the part of the questions, its rows and columns."""
 
     page: int
     head: str
@@ -39,10 +39,10 @@ class TablePage:
 
 
 class RowComposer:
-    """Composes the pages of one table."""
+    """Composer of the pages of one table."""
 
     def __init__(self, ruled: Ruled) -> None:
-        """Keep the blocks that are made, since pages share most of them."""
+        """Create caches of blocks, since pages share most of them."""
         self.ruled = ruled
         self._table = lru_cache(_KEPT)(self._table_of)
         self._margin = lru_cache(_KEPT)(self._margin_of)
@@ -51,7 +51,7 @@ class RowComposer:
         self._filled = Fills(ruled.runs)
 
     def uses(self) -> set[Resource]:
-        """Return what pages draw with, but for their names."""
+        """Return the resources of pages, except those of names."""
         ruled = self.ruled
         pieces = [at.piece for at in (*ruled.heads.values(), *ruled.rules.values())]
         pieces += [piece for some in ruled.columns for piece in (some.header, some.row)]
@@ -59,11 +59,11 @@ class RowComposer:
         return {use for piece in pieces for use in piece.uses}
 
     def measure(self, places: Sequence[TablePage]) -> Measure:
-        """Return what the section of some pages takes up."""
+        """Return the measure of a section of some pages."""
         return measure_of([[block for block, _ in self._blocks(place)] for place in places])
 
     def leaf(self, place: TablePage, rows: Sequence[TableRow]) -> Leaf:
-        """Return what stands on a page."""
+        """Return a page with its rows."""
         ruled, left = self.ruled, self.ruled.margins[place.page].left
         head, table, rules, margin = self._blocks(place)
         holes = [template.holes for _, template in table[0].templates[1:]]
@@ -83,7 +83,7 @@ class RowComposer:
         return Leaf(ruled.width, ruled.height, placed)
 
     def _blocks(self, place: TablePage) -> list[tuple[Block, float]]:
-        """Return head, table, rules and margin of a page, each with by how much it is lower."""
+        """Return head, table, rules and margin of a page, each with its shift in CSS pixels."""
         ruled, ways = self.ruled, f"{place.rows}/{place.columns}"
         top = ruled.heads[place.head].table
         return [
@@ -114,7 +114,7 @@ class RowComposer:
                 yield self._filled.text(hole, next(letters))
 
     def _named(self, part: int, name: Piece | None) -> bytes:
-        """Return how a name is drawn in the first row, which is where others are moved from."""
+        """Return the drawing of a name in the first row, from which other rows are moved."""
         if not name:
             raise NotComposableError("a name has not been set")
         row = self.ruled.columns[part].row

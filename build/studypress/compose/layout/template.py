@@ -1,4 +1,4 @@
-"""The drawing of a piece: what is the same on all pages, and holes for what is not."""
+"""Templates of pieces: their drawing, with holes for content that differs between pages."""
 
 import re
 from binascii import unhexlify
@@ -12,11 +12,11 @@ from studypress.compose.pdf.objects import string
 from studypress.compose.pdf.structure import shape_of
 
 _GLYPHS = re.compile(rb"(?<=[\[\d>)])<((?:[0-9a-f]{4})+)>(?=[-\d.\]<])")
-_HOLE = "\1"  # no stream has one
+_HOLE = "\1"  # no stream contains it
 
 
 class Hole(NamedTuple):
-    """A slot of a template: its name and kind, its left edge, and what is behind its place."""
+    """A slot of a template: name, kind, left edge, default place, drawing before the glyphs."""
 
     name: str
     kind: str
@@ -25,26 +25,26 @@ class Hole(NamedTuple):
     middle: bytes
 
     def filled(self, place: bytes, glyphs: bytes) -> bytes:
-        """Return what is drawn in it: glyphs at a place."""
+        """Return its drawing: glyphs at a place."""
         return place + self.middle + glyphs
 
 
 class Template:
-    """A piece with the values of slots that are known already.
+    """A piece whose slots with known values are filled.
 
     `holes` are its other slots, `marks` the number of its marked contents, `pictures` the
     resources of pictures in the order in which they are drawn.
     """
 
     def __init__(self, piece: Piece, values: Mapping[str, Run] | None = None) -> None:
-        """Fill the slots that are known."""
+        """Fill the slots with known values."""
         values = values or {}
         self.piece, self.shape = piece, shape_of(piece.nodes, piece.marks)
         self.marks, self.pictures = piece.marks, pictures_in(piece)
         self._texts, self._counts, self.holes = _parted(piece, values)
 
     def texts(self, first: int) -> Iterator[bytes]:
-        """Yield what is drawn between its holes, marks numbered from the first on."""
+        """Yield the drawing between its holes; marks are numbered from `first` on."""
         marks = count(first)
         for text, own in zip(self._texts, self._counts, strict=True):
             yield text % tuple(islice(marks, own))
@@ -53,7 +53,7 @@ class Template:
 def _parted(
     piece: Piece, values: Mapping[str, Run]
 ) -> tuple[list[bytes], list[int], tuple[Hole, ...]]:
-    """Return what is drawn between holes, the number of marks in each part, and the holes."""
+    """Return the drawing between holes, the number of marks in each part, and the holes."""
     lefts = {slot.name: slot.left for slot in piece.slots}
     fills: list[str] = []
     counts = [0]
@@ -81,10 +81,10 @@ def _parted(
 
 
 def _literal(hexadecimal: re.Match[bytes]) -> bytes:
-    """Return glyphs as they are rather than by digits: half the bytes to squeeze."""
+    """Return hexadecimal glyphs as a literal string, to halve the bytes to compress."""
     return string(unhexlify(hexadecimal[1])).replace(b"%", b"%%")
 
 
 def number(value: float) -> str:
-    """Return a number as a stream has it."""
+    """Return a number in the syntax of a content stream."""
     return f"{value:.6f}".rstrip("0").rstrip(".")

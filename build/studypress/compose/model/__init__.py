@@ -1,1 +1,1 @@
-"""Pieces, stocks and copies: data alone."""
+"""Data classes of pieces, stocks and copies."""

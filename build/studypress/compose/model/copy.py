@@ -1,4 +1,4 @@
-"""What a composed form is to hold."""
+"""Specification of a form to be composed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from studypress.compose.model.pieces import Piece
 
 
 class FormPart(Protocol):
-    """A question of a form; where the form is a key, `letter` is that of the right choice."""
+    """A question of a form; in a key, `letter` is that of the right choice."""
 
     @property
     def name(self) -> str:
@@ -24,17 +24,17 @@ class FormPart(Protocol):
 
     @property
     def letter(self) -> str:
-        """The letter of its right choice, or nothing."""
+        """The letter of its right choice, or an empty string."""
 
 
 @dataclass(frozen=True)
 class FormSpec:
     """A form to be composed.
 
-    `front` is the name of how it begins; `parts` are its questions and the headings between them.
-    `values` are the texts of slots by their names, and `lines` draw its code. `own` is what in it
-    is its candidate's alone, `behind` what is behind the text of its pages, if anything, and
-    `above` what is in the margin of those after the first. The parts at the places of
+    `front` is the name of its front; `parts` are its questions and the headings between them.
+    `values` are the texts of slots by their names, and `lines` the operators that draw its code.
+    `own` is the piece of its candidate in the front, `behind` the piece behind the text of all
+    pages, and `above` the piece in the margin of pages after the first. The parts at the indexes
     `breaks` begin a page.
     """
 

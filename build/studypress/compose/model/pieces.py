@@ -1,4 +1,4 @@
-"""What is laid out once: pieces of pages, with holes for what differs from form to form."""
+"""Pieces of pages, laid out once, with holes for content that differs between forms."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,17 +7,17 @@ from functools import lru_cache
 from studypress.errors import PressError
 
 Resource = str
-"""What a stream draws with, such as a font: kind and name, with a slash between.
+"""Resource of a content stream, such as a font: kind and name, separated by a slash.
 
-One under another name has its own after an equals sign, as in `XObject/q3A0=i7`.
+The original name of a renamed resource follows an equals sign, as in `XObject/q3A0=i7`.
 """
 
 PICTURED = ("XObject/", "Shading/", "ExtGState/as")
-"""Beginnings of resources that pictures draw with: they are named and numbered by their places."""
+"""Prefixes of the resources of pictures, which are named and numbered by their places."""
 
 
 SYMBOLS = ("code", "symbols")
-"""Kinds of slots whose texts are set symbol by symbol; others' are known beforehand."""
+"""Kinds of slots whose texts are set symbol by symbol; texts of others are set as a whole."""
 
 DRAWN = ("qr", "own")
 """Kinds of slots that are filled with operators: lines, or a text that is set by itself."""
@@ -28,7 +28,7 @@ OTHER_HEADINGS = "headings say other than the titles of sections"
 
 @lru_cache(2**12)
 def own_of(use: Resource) -> Resource:
-    """Return a resource under its own name."""
+    """Return a resource under its original name."""
     kind, _, name = use.partition("/")
     return f"{kind}/{name.rpartition('=')[2]}"
 
@@ -39,12 +39,12 @@ def kind_of(slot: str) -> str:
 
 
 class NotComposableError(PressError):
-    """What has to be laid out on pages of its own; says why."""
+    """Content that has to be laid out by the engine; the message gives the reason."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a piece: where it is, as the box of a node, and what it is."""
+    """A link of a piece: its box, as that of a `PieceElement`, and its attributes."""
 
     box: tuple[float, ...]
     attributes: str
@@ -55,8 +55,8 @@ class PieceElement:
     """A structure element of a piece.
 
     `kids` are elements, links, or numbers of the piece's marked contents. `box` is the place of a
-    picture: left, bottom, right and top in points, from the upper left corner of the page from
-    which the piece was cut, so that heights are negative.
+    picture: left, bottom, right and top in points. Its origin is the upper left corner of the page
+    that the piece was cut from, so that bottom and top are negative.
     """
 
     role: str
@@ -64,10 +64,10 @@ class PieceElement:
     attributes: str = ""
     box: tuple[float, ...] = ()
     open: str = ""
-    """Its name if pieces hold parts of it, which are one where they meet."""
+    """Its name if pieces contain parts of it; adjacent parts are joined."""
 
     def walk(self) -> Iterator["PieceElement"]:
-        """Yield the element and those in it, each before its own."""
+        """Yield the element and its descendants, in preorder."""
         yield self
         for kid in self.kids:
             if isinstance(kid, PieceElement):
@@ -89,13 +89,13 @@ class Slot:
 
     @property
     def is_code(self) -> bool:
-        """Whether it has a form's code."""
+        """Whether it contains a form's code."""
         return kind_of(self.name) == "code"
 
 
 @dataclass(frozen=True)
 class Run:
-    """Glyphs of a text, from so many CSS pixels right of the edge of a slot."""
+    """Glyphs of a text, and their distance in CSS pixels from the left edge of a slot."""
 
     shift: float
     glyphs: str
@@ -115,10 +115,10 @@ class Bookmark:
 class Piece:
     """A piece of a page.
 
-    `content` is a stream of drawing with holes, `%s`: one for the number of each marked content,
-    in their order, and two for each slot, its place and its glyphs. `holes` has a slot's
-    name where a slot is, and None where a marked content is. `around` is the structure element
-    that holds it and its neighbours; lengths are in CSS pixels.
+    `content` is a content stream with holes, `%s`: one for the number of each marked content,
+    in their order, and two for each slot, its place and its glyphs. `holes` contains the slot's
+    name for a slot, and None for a marked content. `around` is the role of the structure element
+    that contains it and its neighbours; lengths are in CSS pixels.
     """
 
     content: str
@@ -139,7 +139,7 @@ class Piece:
 
     @property
     def marks(self) -> int:
-        """How many marked contents it has."""
+        """Number of its marked contents."""
         return sum(hole is None for hole in self.holes)
 
 
@@ -147,9 +147,9 @@ class Piece:
 class Shared:
     """Objects of a file that forms share: fonts, pictures, and what these need.
 
-    `objects` has each, as it stands in a file (a byte a character), by its number, and `needs` the
-    numbers that a resource needs; `entries` is how it is named in a page's resources. `free` is the
-    first number that no shared object has.
+    `objects` maps numbers to serialised objects, one character a byte. `needs` maps a resource to
+    the numbers of the objects that it needs, `entries` to its value in a page's resources. `free`
+    is the first number above those of shared objects.
     """
 
     objects: Mapping[int, str]
@@ -160,7 +160,7 @@ class Shared:
 
 @dataclass
 class SlotGlyphs:
-    """The glyphs of every value that a slot may have, and of every symbol of a code."""
+    """Glyphs of each possible value of a slot, and of each symbol of a code."""
 
     values: dict[str, dict[str, Run]] = field(default_factory=dict)
     symbols: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
-"""A stock, and the room it takes, as bytes: to be kept on a disk and sent to other processes.
+"""Serialisation of dataclasses such as a stock, for the cache and for other processes.
 
-They are data of known types, and bounded; nothing in them is run.
+The bytes contain data of known types and bounded size; parsing runs no code from them.
 """
 
 import zlib
@@ -16,12 +16,12 @@ T = TypeVar("T")
 
 
 def packed(value: object) -> bytes:
-    """Return a dataclass as bytes."""
+    """Serialise a dataclass as compressed JSON."""
     return zlib.compress(_adapter(type(value)).dump_json(value), _LEVEL)
 
 
 def unpacked(kind: type[T], data: bytes) -> T | None:
-    """Return the dataclass of a kind that bytes are, or None if they are none."""
+    """Parse bytes as a dataclass of a kind; return None if they are not valid."""
     try:
         squeezed = zlib.decompressobj()
         text = squeezed.decompress(data, _LONGEST)

@@ -9,18 +9,18 @@ from studypress.compose.model.pieces import Piece, Shared, SlotGlyphs
 
 @dataclass(frozen=True)
 class Extents:
-    """The room that a question takes, and how much of its height comes after its last part."""
+    """Extent of a question, and the part of its height that follows its last choice."""
 
     whole: Extent
     closing: float = 0.0
 
     @property
     def shut(self) -> float:
-        """How far below its top the last part ends."""
+        """Distance from its top to the lower edge of its last choice."""
         return self.whole.height - self.closing
 
     def last(self, end: "End | None") -> Extent:
-        """Return the room that it takes with what ends a form."""
+        """Return its extent as the last question, including the end of a form."""
         if not end:
             return self.whole
         return replace(self.whole, height=self.shut + end.gap + end.height)
@@ -28,7 +28,7 @@ class Extents:
 
 @dataclass(frozen=True)
 class End:
-    """What stands below the last question: so far below, and so far down to the question's foot."""
+    """End of a form: the gap above it, and its height down to the foot of the last question."""
 
     gap: float
     height: float
@@ -38,8 +38,8 @@ class End:
 class QuestionPieces:
     """A question in pieces.
 
-    Its choices, in any order, begin `opening` below its top and have a `gap` between them. One that
-    is longer than a page has `more` pieces, each for the top of the next page.
+    Its choices, in any order, begin `opening` below its top and have a `gap` between them. A
+    question longer than a page has `more` pieces, each for the top of a further page.
     """
 
     stem: Piece
@@ -52,7 +52,7 @@ class QuestionPieces:
 
 @dataclass(frozen=True)
 class Gap:
-    """The place, in the first piece of a front, of what is a candidate's alone.
+    """Gap in the first piece of a front, for the piece of a candidate.
 
     `after` is the rest of that piece; the gap's top and height are in CSS pixels.
     """
@@ -64,7 +64,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Front:
-    """What stands before the questions, on a page of its own or not."""
+    """Pieces before the questions; `alone` is whether they have pages of their own."""
 
     pieces: tuple[Piece, ...]
     extents: tuple[Extent, ...]
@@ -74,9 +74,9 @@ class Front:
 
 @dataclass(frozen=True)
 class PaperSize:
-    """The paper: its size in points, and the place of its text in CSS pixels.
+    """Size of the paper in points, and the place of its text in CSS pixels.
 
-    `lefts` has the left edge of the text on even pages and on odd ones.
+    `lefts` contains the left edges of the text on even pages and on odd pages.
     """
 
     width: float
@@ -87,7 +87,7 @@ class PaperSize:
 
 @dataclass(frozen=True)
 class Head:
-    """What a file says of itself; `metadata` has a hole, a null character, for its title."""
+    """Document information of a file; `metadata` has a null character in place of the title."""
 
     title: str
     language: str
@@ -98,10 +98,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Stock:
-    """All pieces of an exam's forms, and what they share.
+    """All pieces of an exam's forms, and the objects that they share.
 
-    `margins` has what stands around a page, by its number and theirs, as in `2/5`. `lines` has
-    pieces of one line to write on, of two, and so on, to be put below those of a question.
+    `margins` contains the margins of a page, by page number and page count, as in `2/5`. `lines`
+    contains pieces of one writing line, of two, and so on, to be added below those of a question.
     """
 
     questions: Mapping[str, QuestionPieces]
