@@ -1,4 +1,4 @@
-"""What can go wrong, as values that say where and how to mend it."""
+"""Problems and errors, with the place of each fault and its correction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from unicodedata import category
 
 @dataclass(frozen=True, order=True, slots=True)
 class SourcePlace:
-    """A spot in a file; line and column count from 1, and 0 means the whole file."""
+    """A place in a file; line and column count from 1, and 0 means the whole file."""
 
     file: str
     line: int = 0
     column: int = 0
 
     def __str__(self) -> str:
-        """Write the place as editors read it: `file:line:column`."""
+        """Format the place as editors parse it: `file:line:column`."""
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault of the content: where it is, what is wrong and how to mend it.
+    """A fault of the content: its place, and a message with the correction.
 
-    A `remark` names what may be meant as it stands; it stops nothing.
+    A `remark` reports what may be intended; it is no error.
     """
 
     place: SourcePlace
@@ -32,7 +32,7 @@ class Problem:
     remark: bool = False
 
     def __str__(self) -> str:
-        """Write the problem on one line, with no character that acts on a terminal."""
+        """Format the problem on one line, with unprintable characters escaped."""
         kind = "remark: " if self.remark else ""
         line = visible(f"{self.place}: {kind}{self.message}")
         return line if len(line) <= _LONGEST else f"{line[:_SIDE]} ... {line[-_SIDE:]}"
@@ -40,13 +40,13 @@ class Problem:
 
 _LONGEST = 900  # characters of a message, which may contain a text of any length
 _SIDE = 400
-_JOINERS = "\u200c\u200d"  # unseen, and some scripts are not written without
+_JOINERS = "\u200c\u200d"  # invisible, and needed by some scripts
 
 
 def visible(text: str) -> str:
-    """Return the text on one line, with each character that has no shape of its own as its escape.
+    """Return the text on one line, with unprintable characters escaped.
 
-    What a file contains so never acts on the terminal that shows it.
+    The content of a file therefore cannot control the terminal that shows it.
     """
     if text.isprintable():
         return text
@@ -58,7 +58,7 @@ def _is_harmless(char: str) -> bool:
 
 
 class StudypressError(Exception):
-    """A mistake of the user's, told without a traceback: a line for each argument."""
+    """An error of the user, reported without a traceback: a line for each argument."""
 
     exit_code = 1
 
@@ -68,30 +68,30 @@ class StudypressError(Exception):
 
 
 class ContentError(StudypressError):
-    """The content is wrong: all of its problems, in the order of their places."""
+    """Invalid content: all of its problems, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems sorted and each of them once."""
+        """Sort the problems and remove duplicates."""
         self.problems = tuple(sorted(set(problems)))
         super().__init__(*map(str, self.problems))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
-        """Go whole from one process to another."""
+        """Return the class and the problems, for pickling between processes."""
         return type(self), (self.problems,)
 
 
 class PressError(StudypressError):
-    """A page could not be printed: a library is missing or the engine complained."""
+    """A failure to print or to write, such as a missing library or an error of the engine."""
 
 
 class CallError(StudypressError):
-    """The call is wrong: an option asks for what is not there."""
+    """An invalid call: an option names something that does not exist."""
 
     exit_code = 2
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the nearest known word, or nothing."""
+    """Return `; did you mean 'x'?` for the nearest known word, or an empty text."""
     names, said = list(known), str(word).casefold()
     holding = [name for name in names if said and said in name.casefold()]
     near = get_close_matches(str(word), names, n=1) or holding[:1]

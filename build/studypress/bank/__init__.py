@@ -1,1 +1,1 @@
-"""YAML files become a checked, immutable Bank; nothing here knows of exams, HTML or PDF."""
+"""Banks: YAML files, validated into an immutable Bank; independent of exams, HTML and PDF."""

@@ -1,4 +1,4 @@
-"""The checked bank: an immutable list of questions, each at its place."""
+"""The validated bank: an immutable sequence of questions, each with its source place."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ class SectionHead:
 class Entry:
     """A question with its number, which counts from 1 within its section.
 
-    `path` is where the question stands in the bank, `marks` the places of all of its values.
+    `path` is the question's path in the bank's data; `marks` maps paths to source places.
     """
 
     number: int
@@ -35,7 +35,7 @@ class Entry:
     marks: Mapping[DataPath, SourceMark] = field(repr=False, compare=False)
 
     def place(self, *path: str | int, text: str = "", offset: int = 0) -> SourcePlace:
-        """Return where the value at `path` stands, or its character `text[offset]`."""
+        """Return the source place of the value at `path`, or of its character `text[offset]`."""
         full = (*self.path, *path)
         while full not in self.marks:
             full = full[:-1]
@@ -43,7 +43,7 @@ class Entry:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of what the question says, as hexadecimal digits."""
+        """Hexadecimal SHA-256 of the question's canonical JSON."""
         data = self.question.model_dump(mode="json")
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
@@ -51,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Bank:
-    """A bank, or a selection of one; figures are named from `root`, the folder that holds them."""
+    """A bank, or a selection of one; names of figures are relative to the folder `root`."""
 
     title: str
     subtitle: str | None
@@ -59,15 +59,15 @@ class Bank:
     root: Path
     entries: tuple[Entry, ...]
     total: int
-    """The questions of the whole bank, of which a selection keeps some."""
+    """Number of questions of the whole bank; a selection does not change it."""
 
     def where(self, keep: Callable[[Entry], bool]) -> "Bank":
-        """Return the bank with only the entries to keep; they keep their numbers."""
+        """Return the bank with the entries for which `keep` is true; numbers do not change."""
         return replace(self, entries=tuple(filter(keep, self.entries)))
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the bank's title, language and questions in order, figures not included."""
+        """SHA-256 of the bank's titles, language and questions in order, without figures."""
         parts = [self.title, self.subtitle or "", self.language]
         parts += [f"{entry.section.id}:{entry.number}:{entry.digest}" for entry in self.entries]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""A bank's folder or file becomes a Bank, or the list of all that is wrong with it."""
+"""Loader of a bank's folder or file: a Bank, or a list of all problems."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,27 +23,27 @@ _TEXTS = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a bank's files gave: every question that can be read, and every problem.
+    """Result of loading a bank: every question that can be read, and every problem.
 
-    `sound` are the questions that keep the format. `bank` is there when there is no problem but
-    remarks.
+    `sound` contains the questions without a faulty value. `bank` is None if there is a problem
+    other than a remark.
     """
 
     root: Path
     entries: tuple[Entry, ...]
     sound: tuple[Entry, ...]
     titles: tuple[tuple[str, SourcePlace], ...]
-    """Those of the bank, its sections and topics, each with its place."""
+    """Titles of the bank, its sections and topics, each with its place."""
     problems: tuple[Problem, ...]
     bank: Bank | None
 
 
 def load(path: Path, shown: str) -> Loaded:
-    """Load the bank in the folder or file `path`, which messages call `shown`.
+    """Load the bank in the folder or file `path`; messages name it `shown`.
 
-    Raises ContentError when its first file cannot be read as YAML at all.
+    Raises ContentError when its first file cannot be parsed as YAML.
     """
-    path = path.resolve()  # a link that the user names is theirs to follow
+    path = path.resolve()  # follow a link that the user names
     if path.is_dir():
         root, name = path, BANK_FILE
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
@@ -91,7 +91,7 @@ def _questions(source: Source) -> Iterator[tuple[DataPath, Any]]:
 
 
 def _entries(source: Source) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
-    """Yield the questions, numbered within their sections, and the paths of lost values."""
+    """Yield each question, numbered within its section, with the paths of its lost values."""
     section_at: str | int | None = None
     number = 0
     for path, raw in _questions(source):
@@ -108,7 +108,7 @@ def _entries(source: Source) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
 
 
 def _titles(source: Source) -> Iterator[tuple[str, SourcePlace]]:
-    """Yield the texts that stand at a key for titles, outside of questions."""
+    """Yield text and place of each title, subtitle and topic outside of questions."""
     for path, mark in source.values.items():
         if path[-1:] and path[-1] in ("title", "subtitle", "topic") and "questions" not in path:
             found = source.data
@@ -119,7 +119,7 @@ def _titles(source: Source) -> Iterator[tuple[str, SourcePlace]]:
 
 
 def _cut_texts(source: Source) -> Iterator[Problem]:
-    """Yield a remark for each plain text that a comment seems to cut short."""
+    """Yield a remark for each plain text that a comment may have truncated."""
     for path, place in source.cut.items():
         key = next((part for part in reversed(path) if isinstance(part, str)), "")
         if key in _TEXTS:

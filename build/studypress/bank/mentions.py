@@ -1,4 +1,4 @@
-"""Texts that name the place of a choice or question, which differs from form to form."""
+"""Remarks on texts that refer to the position of a choice or question."""
 
 import re
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ _QUESTION = re.compile(
 
 
 def mention_remarks(entry: Entry) -> Iterator[Problem]:
-    """Yield where a question names what has another place on each form."""
+    """Yield a remark for each text that refers to a position, which differs between forms."""
     question = entry.question
     if question.shuffle:
         yield from _choice_remarks(entry)

@@ -1,4 +1,4 @@
-"""What a model refuses, said in the words of somebody who writes a bank or a blueprint."""
+"""Messages for validation errors, in terms of the YAML file that the author writes."""
 
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -36,10 +36,10 @@ _MESSAGES = {
 def problems_of(
     error: ValidationError, source: Source, root: type[BaseModel] = BankFile
 ) -> Iterator[tuple[DataPath, Problem]]:
-    """Yield the path of each complaint of the file's model `root`, and its problem."""
+    """Yield path and problem of each validation error of the file's model `root`."""
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
-            continue  # its items are wrong, and have said so
+            continue  # its items are invalid and are reported themselves
         yield detail["loc"], Problem(_place(detail, source), _message(detail, root, source))
 
 
@@ -72,7 +72,7 @@ def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str
 
 
 def _misread(path: DataPath, value: Any, source: Source) -> str | None:  # noqa: ANN401 - any data
-    """Return the fault of a plain value that YAML does not read as the text that it looks like."""
+    """Return the fault of a plain scalar that YAML does not parse as text, or None."""
     written = source.written.get(path)
     if written is None:
         return None
@@ -87,7 +87,7 @@ def _read_as(value: Any) -> str:  # noqa: ANN401 - what YAML has made of a plain
     return str(value).lower() if isinstance(value, bool) else f"the number {value}"
 
 
-_SHOWN = 40  # characters; a longer value is not said again
+_SHOWN = 40  # characters; a longer value is not repeated in a message
 
 
 def _given(value: Any) -> str:  # noqa: ANN401 - whatever the bank says there
@@ -101,7 +101,7 @@ def _given(value: Any) -> str:  # noqa: ANN401 - whatever the bank says there
 
 
 def _keys_at(path: DataPath, model: type[BaseModel]) -> list[str]:
-    """Return the keys that are known at `path` of a file of this model."""
+    """Return the keys that the model allows at `path`."""
     for part in path:
         if isinstance(part, str):
             model = next(_models_in(model.model_fields[part].annotation))

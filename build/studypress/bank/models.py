@@ -1,4 +1,4 @@
-"""The bank's format: what a bank's YAML may say."""
+"""Models of the bank's YAML format."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -17,11 +17,11 @@ from pydantic_core import PydanticCustomError
 from studypress.bank.characters import has_ink
 
 FROM_FILE = "from a file"
-"""The context in which what a file says is validated."""
+"""Validation context of data that were read from a file."""
 
 
 class Difficulty(StrEnum):
-    """How much a question asks: recall, explain or compare, derive or design."""
+    """Difficulty of a question: recall, explain or compare, derive or design."""
 
     EASY = "easy"
     MEDIUM = "medium"
@@ -48,7 +48,7 @@ class _BankModel(BaseModel):
     @field_validator("why", "pin", "space", "group", "subtitle", mode="before", check_fields=False)
     @classmethod
     def _said(cls, value: object, info: ValidationInfo) -> object:
-        """Refuse a file's key without a value: the word null would be lost in silence."""
+        """Raise for a key without a value in a file: the word null would be lost silently."""
         if value is None and info.context == FROM_FILE:
             raise PydanticCustomError("null", "null")
         return value
@@ -88,7 +88,7 @@ class Question(_BankModel):
 
     @property
     def lines(self) -> int:
-        """How many ruled lines an answer gets: `space`, else two a minute within 4 to 20."""
+        """Number of ruled lines for an answer: `space`, else two a minute within 4 to 20."""
         return self.space if self.space is not None else min(max(2 * self.minutes, 4), 20)
 
 
@@ -100,7 +100,7 @@ class Topic(_BankModel):
 
 
 class Section(_BankModel):
-    """A section; in a folder `topics` names files in the folder `id`, in one file it holds them."""
+    """A section; `topics` names files in the folder `id`, or contains the topics in one file."""
 
     id: Slug
     title: Line
@@ -108,7 +108,7 @@ class Section(_BankModel):
 
 
 class BankFile(_BankModel):
-    """`bank.yaml` with its topic files put in their places."""
+    """`bank.yaml` with its topic files inserted."""
 
     title: Line
     subtitle: Line | None = None

@@ -1,4 +1,4 @@
-"""What must hold of a bank beyond the shape of its files."""
+"""Rules of a bank that its models cannot express: unique ids, one key, distinct choices."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from studypress.errors import Problem, SourcePlace
 
 
 def twice(kind: str, named: Iterable[tuple[str, SourcePlace]]) -> Iterator[Problem]:
-    """Yield a problem for each id after its first appearance."""
+    """Yield a problem for each repetition of an id."""
     first: dict[str, SourcePlace] = {}
     for name, place in named:
         if name in first:
@@ -19,9 +19,9 @@ def twice(kind: str, named: Iterable[tuple[str, SourcePlace]]) -> Iterator[Probl
 
 
 def choice_problems(entry: Entry, *, whole: bool = True) -> Iterator[Problem]:
-    """Yield the faults of a question's choices: one alone is right, and no two are equal.
+    """Yield the faults of a question's choices: exactly one is right, and no two are equal.
 
-    Unless all of them could be read as a `whole`, what they lack is not known.
+    If some could not be read (`whole` is false), missing choices are not reported.
     """
     choices = entry.question.choices
     if not choices:

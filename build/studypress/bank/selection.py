@@ -1,4 +1,4 @@
-"""Which questions of a bank are wanted."""
+"""Selection of a bank's questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from studypress.errors import CallError, did_you_mean
 
 @dataclass(frozen=True)
 class Selection:
-    """What to keep: within a field any of its values will do, between fields all must hold.
+    """A filter of questions: any value of a field matches, and all fields must match.
 
-    Sections and topics are matched by id or title, letter case aside. An empty field keeps all.
+    Sections match by id or title, topics by title; case is ignored. An empty field matches all.
     """
 
     sections: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class Selection:
     def of(self, bank: Bank) -> Bank:
         """Return the bank's selected questions.
 
-        Raises CallError when a value is not in the bank, or no question fits them all.
+        Raises CallError when a value is not in the bank, or no question matches.
         """
         for option, wanted, names in (
             ("--section", self.sections, _section_names),

@@ -1,4 +1,4 @@
-"""What a bank holds, counted: by topic and difficulty, in minutes, by tag."""
+"""Counts of a bank's questions by topic, difficulty and tag, and their minutes."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class TopicCount:
 
     @property
     def questions(self) -> int:
-        """The number of questions."""
+        """Number of questions."""
         return sum(self.by_difficulty.values())
 
 

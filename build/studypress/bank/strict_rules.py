@@ -1,4 +1,4 @@
-"""What makes a sound bank a good one: the stricter rules of `check --strict`."""
+"""Additional rules of `check --strict`."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,14 @@ from studypress.errors import Problem, SourcePlace
 MAX_BULLET_WORDS = 30
 MAX_LENGTH_RATIO = 1.5
 MAX_LIKENESS = 0.85
-MIN_QUESTIONS = 20  # below this, shares of a whole bank say nothing
+MIN_QUESTIONS = 20  # below this, shares of a whole bank are not significant
 MAX_LONGEST_SHARE = 0.30
-FOUR = 4  # the usual number of choices, for which the next shares are meant
+FOUR = 4  # number of choices to which the next shares apply
 POSITION_SHARE = (0.20, 0.30)
 
 
 def strict_problems(entries: Sequence[Entry], root: Path) -> Iterator[Problem]:
-    """Yield what a careful editor would mend of the bank in `root`, by question and then of all."""
+    """Yield the strict problems of the bank in `root`: of each question, then of the whole bank."""
     for entry in entries:
         yield from _bullet_problems(entry)
         yield from _reference_problems(entry)
@@ -67,7 +67,7 @@ def _lonely_tags(entries: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
-    """Compare stems, first by the bounds of their likeness that are quick to know."""
+    """Yield a problem for each pair of similar stems; cheap upper bounds are compared first."""
     stems = [" ".join(entry.question.question.casefold().split()) for entry in entries]
     for at, entry in enumerate(entries):
         matcher = SequenceMatcher(b=stems[at], autojunk=False)
@@ -81,7 +81,7 @@ def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _telling_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Problem]:
-    """Yield habits by which keys could be guessed: the longest choice, a favourite place."""
+    """Yield problems of keys that can be guessed by the length or the position of the choice."""
     all_choices = [entry.question.choices for entry in entries]
     asked = [choices for choices in all_choices if any(choice.correct for choice in choices)]
     keys = [next(at for at, choice in enumerate(c) if choice.correct) for c in asked]

@@ -1,4 +1,4 @@
-"""The files of a bank become one source: each topic file in the place where it is named."""
+"""The files of a bank, merged into one source: each topic file replaces its name."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ BANK_FILE = "bank.yaml"
 def assemble(root: Path, name: str, prefix: str) -> Source:
     """Read the bank file `name` in `root` with its topic files.
 
-    `prefix` is what messages put before a file's name. A topic file that cannot be read is
+    Messages prefix a file's name with `prefix`. A topic file that cannot be read becomes
     None in the data, with a problem. Raises ContentError when the bank file cannot be read.
     """
     try:
@@ -31,12 +31,12 @@ def assemble(root: Path, name: str, prefix: str) -> Source:
 
 
 def value(data: Any, key: str) -> Any:  # noqa: ANN401 - data that no model has seen yet
-    """Return what `data` holds under the key, if it is a group of keys that has it."""
+    """Return the value of the key in `data`, or None if it is no mapping or lacks the key."""
     return data.get(key) if isinstance(data, dict) else None
 
 
 def items(data: Any, key: str) -> list[Any]:  # noqa: ANN401 - data that no model has seen yet
-    """Return the list that `data` holds under the key, if that is what it holds."""
+    """Return the list at the key in `data`, or an empty list if there is none."""
     found = value(data, key)
     return found if isinstance(found, list) else []
 
@@ -69,12 +69,12 @@ def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -
 
 
 def _neighbour(root: Path, path: Path) -> str:
-    """Return a hint at a file of the bank that may be meant; nothing is said of other folders."""
+    """Return a hint at a file of the bank that may be meant; other folders are not disclosed."""
     try:
         if not path.parent.resolve().is_relative_to(root.resolve()):
             return ""
         if not path.parent.is_dir():
             return f", nor a folder {path.parent.name}/ beside the bank file"
         return did_you_mean(path.name, (file.name for file in path.parent.glob("*.yaml")))
-    except (OSError, ValueError, RuntimeError):  # a name that no file system takes
+    except (OSError, ValueError, RuntimeError):  # the file system refuses the name
         return ""

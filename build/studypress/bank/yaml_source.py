@@ -1,4 +1,4 @@
-"""One YAML file, read safely: plain data, and where in the file each value came from."""
+"""Safe parser of a YAML file: plain data, and the place of each value in the file."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,22 +19,22 @@ DataPath: TypeAlias = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML = "tag:yaml.org,2002:"
 _NUMBERS_AND_NAMES = {_YAML + name for name in ("int", "float", "bool", "null")}
-# Dates mean nothing in a bank: `id: 2026-01-01` is that text.
+# Dates are text in a bank: `id: 2026-01-01` is a string.
 _TEXT = {_YAML + name for name in ("str", "timestamp", "value", "merge")}
 _COLLECTIONS = {_YAML + name for name in ("map", "seq")}
-# What stands for one character between quotes.
+# Sequences that denote one character between quotes.
 _WRITTEN = {"'": re.compile("''|."), '"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\?.")}
 _MAX_DIGITS = 40
-# 12:30, 010 and 0x1F are numbers in YAML 1.1; whoever writes them means their letters.
+# 12:30, 010 and 0x1F are numbers in YAML 1.1, and text in a bank.
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _scalars = yaml.constructor.SafeConstructor()
 
 
 @dataclass(frozen=True)
 class SourceMark:
-    """Where a value stands; `indent` is set for a literal block, `start` for a one-line text.
+    """Place of a value; `indent` is set for a literal block, `start` for a one-line text.
 
-    `letters` are those of a quoted text in one line, from its first quote on, if any is escaped.
+    `letters` is the source of a quoted one-line text with escapes, from its first quote on.
     """
 
     file: str
@@ -46,11 +46,11 @@ class SourceMark:
 
     @property
     def place(self) -> SourcePlace:
-        """The value's first character."""
+        """Place of the value's first character."""
         return SourcePlace(self.file, self.line, self.column)
 
     def within(self, text: str, offset: int) -> SourcePlace:
-        """Return the place of `text[offset]`, where `text` is the value that stands here."""
+        """Return the place of `text[offset]`, where `text` is this value."""
         before = text[:offset]
         if self.indent is not None:
             column = self.indent + offset - (before.rfind("\n") + 1) + 1
@@ -60,7 +60,7 @@ class SourceMark:
         return self.place
 
     def _letters_before(self, offset: int) -> int:
-        """Return how many letters of the file the first characters of the text are written in."""
+        """Return the number of source characters that encode `offset` characters of the text."""
         if not self.letters:
             return offset
         written = (found[0] for found in _WRITTEN[self.letters[0]].finditer(self.letters[1:]))
@@ -69,7 +69,7 @@ class SourceMark:
 
 @dataclass
 class Source:
-    """A file's data with the marks of its values and keys, and the problems met on the way."""
+    """A file's data with the marks of its values and keys, and the problems of parsing."""
 
     file: str
     data: Any = None
@@ -77,14 +77,14 @@ class Source:
     keys: dict[DataPath, SourceMark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     lost: set[DataPath] = field(default_factory=set)
-    """Where files that could not be read should stand; they have their problems already."""
+    """Paths of files that could not be read; their problems are already reported."""
     written: dict[DataPath, str] = field(default_factory=dict)
-    """The letters of each plain value that YAML reads as something else than text."""
+    """Source of each plain scalar that YAML does not parse as text."""
     cut: dict[DataPath, SourcePlace] = field(default_factory=dict)
-    """Where a comment begins right after a plain text, which it may have been meant to end."""
+    """Place of each comment after a plain text; it may be meant as part of the text."""
 
     def put(self, path: DataPath, other: "Source") -> None:
-        """Take in what another file gave, whose data stand at `path`."""
+        """Add the marks and problems of another file, whose root is at `path`."""
         self.values |= _under(path, other.values)
         self.keys |= _under(path, other.keys)
         self.written |= _under(path, other.written)
@@ -100,10 +100,10 @@ def _under(path: DataPath, found: dict[DataPath, _T]) -> dict[DataPath, _T]:
 
 
 def parse(raw: bytes, file: str) -> Source:
-    """Parse one YAML document, bounded in depth and in the values that its aliases make.
+    """Parse one YAML document, with limits on depth and on values after alias expansion.
 
-    Raises ContentError when the file cannot be read as YAML at all. Milder faults, such as
-    a key that stands twice, are left in the result's `problems`.
+    Raises ContentError when the file cannot be parsed as YAML. Milder faults, such as a
+    duplicate key, are reported in the result's `problems`.
     """
     text = _decoded(raw, file)
     if strange := yaml.reader.Reader.NON_PRINTABLE.search(text):
@@ -138,7 +138,7 @@ def _place_at(text: str, file: str, offset: int) -> SourcePlace:
 
 @dataclass
 class _Open:
-    """A collection that has begun: its anchor, the values before it, the levels in it so far."""
+    """An open collection: its anchor, the number of values before it, its depth so far."""
 
     anchor: str | None
     before: int
@@ -146,11 +146,11 @@ class _Open:
 
 
 def _bound(text: str, file: str) -> list[Problem]:
-    """Walk the events, which build nothing, and stop at too deep or too much.
+    """Raise ContentError for too many levels or values; read events only, which build no data.
 
-    Return a remark for each anchor without an alias: it may be the first word of a text.
+    Returns a remark for each anchor without an alias: it may be the first word of a text.
     """
-    anchored: dict[str, tuple[int, int]] = {}  # values and levels of what an alias stands for
+    anchored: dict[str, tuple[int, int]] = {}  # values and levels that an alias expands to
     unused: dict[str, SourcePlace] = {}
     open_: list[_Open] = []
     total = 0
@@ -217,7 +217,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
 
 
 class _YamlReader:
-    """Turns nodes into data and notes the place of each."""
+    """Converter of YAML nodes into data, with the place of each."""
 
     def __init__(self, source: Source, lines: list[str]) -> None:
         self.source = source
@@ -298,7 +298,7 @@ class _YamlReader:
         return SourceMark(self.source.file, line + 1, column + 1, indent, start, letters)
 
     def _comment_after(self, node: yaml.ScalarNode) -> SourcePlace | None:
-        """Return the place of a comment behind a plain text in the line in which it ends."""
+        """Return the place of a comment after a plain text on its last line, or None."""
         at = node.end_mark
         rest = self._line(at.line)[at.column :]
         if node.style or not node.value or not rest.lstrip().startswith("#"):

@@ -1,1 +1,1 @@
-"""Figures: drawings and pictures of pixels, read, checked and written anew."""
+"""Figures: SVG drawings and raster images, parsed, validated and serialised again."""

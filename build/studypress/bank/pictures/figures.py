@@ -1,4 +1,4 @@
-"""Figures: the only files besides YAML that a bank may bring, and the rules that they keep."""
+"""Figures: the only files of a bank other than YAML, with their types and limits."""
 
 from base64 import b64decode
 from functools import lru_cache
@@ -14,13 +14,13 @@ MAX_BYTES = 8 * 2**20
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 FONTS = {".ttf": "font/ttf", ".otf": "font/otf", ".woff2": "font/woff2"}
 
-_SMALL = 2**18  # bytes of a figure that is kept: documents ask for each several times
+_SMALL = 2**18  # bytes of the largest cached figure: documents read each several times
 
 
 def read_figure(root: Path, name: str) -> tuple[str, bytes]:
     """Return the media type and the bytes of the figure `name` of the bank in `root`.
 
-    A drawing is written again from what is allowed in it: it has no line of the file's own.
+    A drawing is serialised from its allowed elements, and contains no raw text of the file.
     Raises ClosedDoorError when the file may not be used, with the reason and the limits.
     """
     media_type, data = _file(root, name)
@@ -46,14 +46,14 @@ def read_asset(custom: Path, name: str) -> tuple[str, bytes]:
 
 
 def checked(media_type: str, data: bytes) -> tuple[str, bytes]:
-    """Return a picture as it is printed; raise ClosedDoorError when it cannot be."""
+    """Return type and bytes of a picture as printed; raise ClosedDoorError if it is refused."""
     if len(data) > _SMALL:
         return _checked.__wrapped__(media_type, data)
     return _checked(media_type, data)
 
 
 def decoded(base64: str) -> bytes:
-    """Return the bytes of a data: address; raise ClosedDoorError when they cannot be read."""
+    """Decode the Base64 of a data: address; raise ClosedDoorError if it is invalid."""
     try:
         return b64decode("".join(base64.split()), validate=True)
     except ValueError:

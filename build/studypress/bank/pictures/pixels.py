@@ -1,4 +1,4 @@
-"""Pictures of pixels: whole, small enough to be printed, and in a mode that is."""
+"""Raster images: complete, of a size and in a mode that can be printed."""
 
 import warnings
 from functools import lru_cache
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 MAX_PIXELS = 25_000_000
 
 _MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK")
-"""What the engine draws; of others a copy is made."""
+"""Modes that the engine renders; other images are converted."""
 
-_COARSEST, _FINEST = 30, 2400  # dots an inch: others are no size
+_COARSEST, _FINEST = 30, 2400  # dots an inch: other values are ignored
 _INCH = 96  # CSS pixels
 _CM = 2.54  # an inch
 
 
 def printable(data: bytes) -> bytes:
-    """Return a picture whose mode can be printed: as it is, or else with 8 bits a colour.
+    """Return a picture unchanged if its mode can be printed, else as PNG with 8 bits a channel.
 
-    Raises ClosedDoorError unless it is whole, and of a size that can be printed.
+    Raises ClosedDoorError unless it is complete, and of a size that can be printed.
     """
     image = _loaded(data)
     if image.mode in _MODES and _is_clear(image):
@@ -36,7 +36,7 @@ def printable(data: bytes) -> bytes:
 
 @lru_cache(maxsize=256)
 def width_of(data: bytes) -> float | None:
-    """Return how wide a picture wants to be in CSS pixels, if it says how fine it is."""
+    """Return a picture's width in CSS pixels at its resolution, or None without a valid one."""
     image = _opened(data)
     if image.format == "PNG":
         dpi = image.info.get("dpi", (0, 0))[0]
@@ -47,7 +47,7 @@ def width_of(data: bytes) -> float | None:
 
 
 def check_pixels(data: bytes) -> None:
-    """Raise ClosedDoorError unless the data are a whole picture of a size that can be printed."""
+    """Raise ClosedDoorError unless the data are a complete picture of a printable size."""
     _loaded(data)
 
 
@@ -55,7 +55,7 @@ def _loaded(data: bytes) -> "Image":
     from PIL import ImageFile  # noqa: PLC0415 - few have photographs
 
     image = _opened(data)
-    # WeasyPrint has half pictures loaded, which then print black; here they are refused.
+    # WeasyPrint allows truncated pictures, which print black; refuse them here.
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         image.load()
@@ -85,7 +85,7 @@ def _opened(data: bytes) -> "Image":
 
 
 def _is_clear(image: "Image") -> bool:
-    """Whether the colour that is transparent, if there is one, is understood."""
+    """Return whether the transparent colour, if there is one, is valid."""
     try:
         return "transparency" not in image.info or bool(image.convert("RGBA"))
     except (ValueError, TypeError, SystemError):

@@ -1,4 +1,4 @@
-"""SVG drawings: parsed, held to an allow-list, and written again as a plain drawing."""
+"""SVG drawings: parsed, restricted to an allow-list, and serialised as plain drawings."""
 
 from studypress.bank.pictures.drawing.parse import parse
 from studypress.bank.pictures.drawing.style import resolve_styles
@@ -6,13 +6,13 @@ from studypress.bank.pictures.drawing.write import written
 
 
 def redrawn(data: bytes) -> bytes:
-    """Return an SVG drawing of plain elements and attributes that draws the same.
+    """Return an equivalent SVG drawing of plain elements and attributes.
 
-    Styles are presentation attributes in it, and each `<use>` is what it refers to. Comments,
-    metadata, classes and names of elements are left out.
+    Styles become presentation attributes, and each `<use>` is replaced with its target.
+    Comments, metadata and classes are removed; ids are replaced.
 
-    Raises ClosedDoorError, with the line, for what is not a drawing, would reach out of it, takes
-    too long to draw, or cannot be printed.
+    Raises ClosedDoorError, with the line, if the data are not a drawing, refer to other files,
+    take too long to render, or cannot be printed.
     """
     root = parse(data)
     resolve_styles(root)

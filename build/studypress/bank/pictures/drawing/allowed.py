@@ -1,11 +1,11 @@
-"""The elements and attributes that a drawing may have, and how each value is written."""
+"""Allow-list of a drawing's elements and attributes, with a parser for each value."""
 
 from collections.abc import Callable, Mapping
 
 from studypress.bank.pictures.drawing import values as v
 
 _Reader = Callable[[str], str]
-"""Return a value as it is written again; raise ValueError if it is none."""
+"""A parser of values: returns the normalised value, or raises ValueError."""
 
 _BOX: Mapping[str, _Reader] = dict.fromkeys(("x", "y", "width", "height"), v.length)
 _VIEW = {"viewBox": v.view_box, "preserveAspectRatio": v.aspect}
@@ -74,7 +74,7 @@ _EMPTY = frozenset(
 
 
 def belongs(name: str, within: str) -> bool:
-    """Return whether an element may stand within another, "" for none."""
+    """Return whether an element may be a child of another, "" for none."""
     if within in _EMPTY or within == "style":
         return False
     if within in _WORDS_ALONE or name == "tspan":
@@ -85,7 +85,7 @@ def belongs(name: str, within: str) -> bool:
 
 
 IGNORED = frozenset(("title", "desc", "metadata", "filter", "view", "cursor"))
-"""Elements of SVG that draw nothing by themselves."""
+"""SVG elements that render nothing by themselves."""
 
 REFUSED = {
     "script": "runs a program: remove it",
@@ -130,4 +130,4 @@ PROPERTIES: Mapping[str, _Reader] = {
     "transform": v.transform,
     "mix-blend-mode": v.one_of("normal"),
 }
-"""What styles may say; each is an attribute too."""
+"""Allowed style properties; each is a presentation attribute too."""

@@ -17,15 +17,15 @@ class DrawingNode:
     children: list["DrawingNode | str"] = field(default_factory=list)
 
     def elements(self) -> Iterator["DrawingNode"]:
-        """Yield the elements within this one."""
+        """Yield the child elements."""
         return (child for child in self.children if isinstance(child, DrawingNode))
 
     def text(self) -> str:
-        """Return the words directly within it."""
+        """Return the text directly within this element."""
         return "".join(child for child in self.children if isinstance(child, str))
 
     def all(self) -> Iterator[Self]:
-        """Yield this element and all below, in the order of the document."""
+        """Yield this element and its descendants in document order."""
         waiting = [self]
         while waiting:
             node = waiting.pop()

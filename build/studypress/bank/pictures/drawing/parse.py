@@ -1,4 +1,4 @@
-"""Reads an SVG file into elements; nothing is fetched, and no entity is defined."""
+"""Parser of SVG files: nothing is fetched, and definitions of entities are refused."""
 
 from typing import NoReturn
 from xml.parsers import expat
@@ -16,13 +16,13 @@ _HTML = "http://www.w3.org/1999/xhtml"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _HOLE = "foreignObject"
-"""What browsers alone draw; a <switch> has something else in its place."""
+"""Element that only browsers render; a <switch> contains an alternative."""
 
 
 def parse(data: bytes) -> DrawingNode:
     """Return the root of a drawing; raise ClosedDoorError if there is none.
 
-    What belongs to drawing programs is left out, and of a <switch> all but its words for printing.
+    Elements of drawing programs are skipped, and of a <switch> all but the first printable child.
     """
     return _Parser().root_of(data)
 
@@ -30,7 +30,7 @@ def parse(data: bytes) -> DrawingNode:
 class _Parser:
     def __init__(self) -> None:
         self.elements = 0
-        self.skipped = 0  # levels of elements that are left out
+        self.skipped = 0  # levels of elements that are skipped
         self.open: list[DrawingNode] = []
         self.root: DrawingNode | None = None
         self.expat = expat.ParserCreate(namespace_separator=" ")
@@ -47,7 +47,7 @@ class _Parser:
             self.expat.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
         except expat.ExpatError as error:
             raise ClosedDoorError(f"it is not an SVG drawing ({error})") from None
-        except (LookupError, ValueError) as error:  # of an encoding
+        except (LookupError, ValueError) as error:  # an unknown or faulty encoding
             raise ClosedDoorError(f"its encoding cannot be read ({error}): use UTF-8") from None
         if self.root is None:
             raise ClosedDoorError("it is not an SVG drawing")
@@ -76,14 +76,14 @@ class _Parser:
         self.open.append(node)
 
     def _is_left_out(self, space: str, name: str) -> bool:
-        """Whether an element is none of the drawing; raises if it cannot be left out."""
+        """Return whether an element is skipped; raise ClosedDoorError if it is refused."""
         if space not in (_SVG, _HTML, ""):
             return True
         within = self.open[-1].name if self.open else ""
         if name == _HOLE and within == "switch":
             return True
         if within == "switch" and any(self.open[-1].elements()):
-            return True  # the first that can be drawn is drawn
+            return True  # only the first printable child is rendered
         if space != _HTML and name in IGNORED:
             return True
         if space == _HTML or (name not in ELEMENTS and name != "a"):
@@ -91,7 +91,7 @@ class _Parser:
         return False
 
     def _unlink(self, node: DrawingNode) -> None:
-        """Make a link, which paper has not, the part of a text or a group that it is."""
+        """Replace a link with a <tspan> within text, else with a <g>."""
         node.name = "tspan" if self.open and self.open[-1].name in ("text", "tspan") else "g"
         try:
             link(node.attributes.pop("href", "#"))
@@ -124,7 +124,7 @@ class _Parser:
 
 
 def _plain(attributes: dict[str, str]) -> list[tuple[str, str]]:
-    """Return an element's attributes by their short names, without those of drawing programs."""
+    """Return an element's attributes by local name, without those of drawing programs."""
     known = {_XLINK: "", _XML: "xml:", "": ""}
     split = [(*name.rpartition(" ")[::2], value) for name, value in attributes.items()]
     return [(known[space] + name, value) for space, name, value in split if space in known]

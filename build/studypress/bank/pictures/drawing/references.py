@@ -1,4 +1,4 @@
-"""What the elements of a drawing refer to, and how much is drawn in all."""
+"""References between the elements of a drawing, and the cost of rendering it."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from operator import add
 from studypress.bank.pictures.drawing.node import DrawingNode
 from studypress.bank.pictures.drawing.parse import MAX_DEPTH
 
-MAX_DRAWN = 60_000  # elements, each as often as it is drawn
+MAX_DRAWN = 60_000  # elements, counted each time that they are rendered
 MAX_WRITTEN = 16 * 2**20  # characters
-MAX_MEASURED = 4 * 10**11  # squares of the lengths of outlines: measuring one takes so long
+MAX_MEASURED = 4 * 10**11  # sum of squared lengths of outlines: measuring is quadratic
 
 SHAPES = {
     "clip-path": ("clipPath",),
@@ -17,25 +17,25 @@ SHAPES = {
     **dict.fromkeys(("marker", "marker-start", "marker-mid", "marker-end"), ("marker",)),
     **dict.fromkeys(("fill", "stroke"), ("linearGradient", "radialGradient", "pattern")),
 }
-"""The properties that refer to elements, and to which."""
+"""Properties that refer to elements, with the elements to which they may refer."""
 
 FILLS = SHAPES["fill"]
 DEFINED = frozenset(name for names in SHAPES.values() for name in names)
-"""Elements that are drawn only where something refers to them."""
+"""Elements that are rendered only where they are referenced."""
 
 APART = frozenset((*DEFINED, "defs", "symbol", "style"))
-"""Elements that are not drawn where they stand."""
+"""Elements that are not rendered at their position in the document."""
 
 REFERENCE = re.compile(r"url\(#(.*?)\)")
 _Cost = tuple[int, int, int]
-"""Elements, characters, and squares of the lengths of outlines."""
+"""Numbers of elements and characters, and the sum of the squared lengths of outlines."""
 
 
 class References:
-    """What there is in a drawing by its id."""
+    """Index of a drawing's elements by id."""
 
     def __init__(self, root: DrawingNode) -> None:
-        """Refuse a drawing that refers to what is not there, or would draw too much."""
+        """Raise ClosedDoorError for a missing or cyclic reference, or for too high a cost."""
         self._root = root
         self._named: dict[str, DrawingNode] = {}
         for node in root.all():
@@ -44,7 +44,7 @@ class References:
         self._cost(root, ())
 
     def of(self, node: DrawingNode) -> Iterator[tuple[str, DrawingNode]]:
-        """Yield the elements to which this one refers, with the attributes that do."""
+        """Yield each attribute that refers to an element, and that element."""
         for name, kinds in SHAPES.items():
             for target in REFERENCE.findall(node.attributes.get(name, "")):
                 yield name, self._found(node, name, target, kinds)
@@ -65,7 +65,7 @@ class References:
         return found
 
     def _cost(self, node: DrawingNode, path: tuple[DrawingNode, ...]) -> _Cost:
-        """Return how much is drawn for this element, with all to which it refers."""
+        """Return the cost of rendering this element, with all elements to which it refers."""
         if node in path:
             node.refuse(f"<{node.name}> is drawn within itself")
         if len(path) > MAX_DEPTH:
@@ -81,7 +81,7 @@ class References:
         return self._costs[node]
 
     def _drawn(self, node: DrawingNode) -> Iterator[tuple[int, DrawingNode]]:
-        """Yield what is drawn for an element, and how often."""
+        """Yield how often each element directly below an element is rendered, and that element."""
         for each in node.elements():
             if each.name not in APART:
                 yield 1, each
@@ -96,7 +96,7 @@ def _own_cost(node: DrawingNode) -> _Cost:
 
 
 def _corners(node: DrawingNode) -> int:
-    """Return how many corners an element has at most, at each of which a marker may stand."""
+    """Return an upper bound of an element's vertices, each of which may get a marker."""
     drawn = (each.attributes for each in node.all())
     return sum(len(a.get("d") or a.get("points") or "12") // 2 for a in drawn)
 

@@ -1,4 +1,4 @@
-"""Styles of a drawing become attributes of the elements that they are for."""
+"""Resolution of a drawing's styles into attributes of its elements."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -27,18 +27,18 @@ _Declaration = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A chain of selectors, the element's own last, with what it declares."""
+    """A style rule: a chain of selectors, the element's own last, and its declarations."""
 
     chain: tuple[tuple[str, frozenset[str]], ...]
-    """Whether a parent (">") or any ancestor (" ") comes before, and the element's marks."""
+    """Combinator with the part before (">" or " "), and the names that an element must have."""
     weight: tuple[int, int, int]
     declarations: tuple[_Declaration, ...]
 
 
 def resolve_styles(root: DrawingNode) -> None:
-    """Give each element the attributes that it may have, with what styles say of it.
+    """Replace each element's attributes with the allowed ones, its styles among them.
 
-    Raises ClosedDoorError for values that cannot be drawn, and for what styles must not do.
+    Raises ClosedDoorError for values that cannot be rendered, and for refused declarations.
     """
     nodes = list(root.all())
     rules = sorted(chain.from_iterable(_sheet(n) for n in nodes if n.name == "style"), key=_weight)
@@ -73,7 +73,7 @@ def _dress(node: DrawingNode, rules: Sequence[_Rule], above: list[frozenset[str]
 
 
 def _kept(node: DrawingNode, name: str, value: str) -> str:
-    """Return a value as it is written again."""
+    """Return a normalised value; refuse an invalid one."""
     read = ELEMENTS[node.name].get(name) or PROPERTIES[name]
     try:
         return _read(read, value.strip())
@@ -88,16 +88,17 @@ def _read(read: Callable[[str], str], value: str) -> str:
 
 
 def _marks(node: DrawingNode, *, root: bool) -> frozenset[str]:
-    """Return all that a selector may call an element."""
+    """Return the names by which a selector may match an element."""
     classes = ("." + name for name in node.attributes.get("class", "").split())
     names = {node.name, "*", "#" + node.attributes.get("id", ""), *classes}
     return frozenset(names | {":root"} if root else names)
 
 
 def _fits(parts: tuple[tuple[str, frozenset[str]], ...], lineage: list[frozenset[str]]) -> bool:
-    """Whether a chain of selectors is for the last of these elements, each within the one before.
+    """Return whether a chain of selectors matches the last element of a lineage.
 
-    The places where the chain so far may end are found part by part, never tried one by one.
+    Each element is a child of the one before. Possible ends of the chain are computed part by
+    part, without backtracking.
     """
     if not parts[-1][1] <= lineage[-1]:
         return False
@@ -119,7 +120,7 @@ def _sheet(node: DrawingNode) -> Iterator[_Rule]:
         if rule.type == "at-rule" and rule.lower_at_keyword == "import":
             node.refuse("its style is in another file, and a drawing must be whole in itself")
         if rule.type != "qualified-rule":
-            continue  # fonts and media: paper has ours
+            continue  # @font-face and @media do not apply to the drawing on paper
         declarations = tuple(_declarations(node, tinycss2.parse_blocks_contents(rule.content)))
         for selector in _written(node, rule.prelude).split(","):
             if parts := _parts(node, selector.strip()):
@@ -127,7 +128,7 @@ def _sheet(node: DrawingNode) -> Iterator[_Rule]:
 
 
 def _parts(node: DrawingNode, selector: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the parts of a selector; none if it is for what paper has not."""
+    """Return the parts of a selector; none for an interactive pseudo-class."""
     if selector.endswith((":hover", ":focus", ":active")):
         return ()
     words = selector.replace(">", " > ").split()
@@ -158,7 +159,7 @@ def _weight_of(parts: tuple[tuple[str, frozenset[str]], ...]) -> tuple[int, int,
 
 
 def _declarations(node: DrawingNode, found: Sequence[object]) -> Iterator[_Declaration]:
-    """Yield what is declared that a drawing may say."""
+    """Yield the allowed declarations; refuse animations, references to files, and the like."""
     for each in found:
         if not isinstance(each, tinycss2.ast.Declaration):
             continue
@@ -187,7 +188,7 @@ def _written(node: DrawingNode, tokens: Sequence[object]) -> str:
 
 
 def _lit(value: str) -> str:
-    """Return what a value is by day, and where nobody has set a variable."""
+    """Return a value with light-dark() replaced by its light colour, and var() by its fallback."""
     for _ in range(4):
         if not (found := _FUNCTION.search(value)):
             break
@@ -199,7 +200,7 @@ def _lit(value: str) -> str:
 
 
 def _closed(text: str) -> tuple[str, str]:
-    """Part a text at the bracket that closes it."""
+    """Split a text at its closing bracket."""
     depth = 1
     for at, char in enumerate(text):
         depth += (char == "(") - (char == ")")
@@ -209,7 +210,7 @@ def _closed(text: str) -> tuple[str, str]:
 
 
 def _split(text: str) -> tuple[str, str, str]:
-    """Part a text at its first comma outside of brackets."""
+    """Split a text at its first comma outside of brackets."""
     depth = 0
     for at, char in enumerate(text):
         depth += (char == "(") - (char == ")")

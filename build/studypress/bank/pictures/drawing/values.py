@@ -1,6 +1,6 @@
-"""Values of a drawing's attributes: each is bounded, and written in one way.
+"""Parsers of a drawing's attribute values: each value is bounded and normalised.
 
-No pattern here looks at a character more often than a few times, however long a value is.
+All patterns match in linear time.
 """
 
 import re
@@ -41,7 +41,7 @@ _INHERIT = "inherit"
 
 
 def number(text: str) -> str:
-    """Return a number with neither exponent nor sign that it does not need."""
+    """Return a number without exponent or redundant sign."""
     if not _ONE.fullmatch(text):
         raise ValueError
     value = float(text)
@@ -61,7 +61,7 @@ def length(text: str) -> str:
 
 
 def radius(text: str) -> str:
-    """Return a radius; `auto` is the same as none."""
+    """Return a radius; for `auto` an empty text."""
     return "" if text == "auto" else length(text)
 
 
@@ -76,7 +76,7 @@ def numbers(text: str) -> str:
 
 
 def dashes(text: str) -> str:
-    """Return the lengths of dashes and gaps; too fine ones would take too long to draw."""
+    """Return the lengths of dashes and gaps; refuse fine ones, which are slow to render."""
     if text in ("none", _INHERIT):
         return text
     drawn = lengths(text)
@@ -87,7 +87,7 @@ def dashes(text: str) -> str:
 
 
 def view_box(text: str) -> str:
-    """Return the four numbers of a view."""
+    """Return the four numbers of a view box."""
     found = list(_numbers(text))
     if len(found) != 4 or min(map(float, found[2:])) <= 0:  # noqa: PLR2004 - x, y, width, height
         raise ValueError("it is not four numbers, the last two above zero")
@@ -102,7 +102,7 @@ def corners(text: str) -> str:
 
 
 def outline(text: str) -> str:
-    """Return an outline with a letter before each of its steps."""
+    """Return an outline (path data) with a command letter before each segment."""
     if len(text) > LONGEST:
         raise ValueError(f"it has more than {LONGEST:,} characters: simplify it")
     return "" if text in ("", "none") else "".join(_steps(text))
@@ -131,7 +131,7 @@ def _steps(text: str) -> Iterator[str]:
 
 
 def transform(text: str) -> str:
-    """Return a list of transformations, none of which makes everything flat."""
+    """Return a list of transformations; refuse singular ones."""
     if text in ("none", ""):
         return ""
     at, done = 0, []
@@ -173,7 +173,7 @@ def color(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def paint(text: str) -> str:
-    """Return a colour, `none`, or a reference with what stands in for it."""
+    """Return a colour, `none`, or a reference with its fallback."""
     if found := _REFERENCE.match(text):
         rest = text[found.end() :]
         return f"url(#{found[2]})" + (f" {paint(rest)}" if rest else "")
@@ -190,28 +190,28 @@ def reference(text: str) -> str:
 
 
 def effect(text: str) -> str:
-    """Return no effect: none is drawn on paper."""
+    """Return an empty text for `none`; refuse effects."""
     if text not in ("none", ""):
         raise ValueError("effects are not drawn on paper: remove it, or save the figure as PNG")
     return ""
 
 
 def fragment(text: str) -> str:
-    """Return an address within the drawing."""
+    """Return an address within the drawing (#id); refuse any other."""
     if not text.startswith("#"):
         raise ValueError("a drawing must be whole in itself")
     return text
 
 
 def link(text: str) -> str:
-    """Return nothing: a drawing has no links."""
+    """Return an empty text for a valid link; refuse other schemes."""
     if not text.startswith(("http://", "https://", "mailto:", "#")):
         raise ValueError("only https:// links are allowed, and none works on paper")
     return ""
 
 
 def picture(text: str) -> str:
-    """Return the address of a picture that is within the drawing."""
+    """Return the data: address of a picture within the drawing."""
     if not (found := _PICTURE.match(text)):
         raise ValueError("only PNG and JPEG pictures within the drawing are drawn")
     kind = {"jpg": "jpeg"}.get(found[1], found[1])
@@ -219,12 +219,12 @@ def picture(text: str) -> str:
 
 
 def data_of(address: str) -> bytes:
-    """Return the bytes of the address of a picture."""
+    """Decode the data: address of a picture."""
     return b64decode(address.partition(",")[2], validate=True)
 
 
 def font_size(text: str) -> str:
-    """Return a size of type; names of sizes are what they are in browsers."""
+    """Return a font size; named sizes have the values of browsers."""
     named = {"small": "13px", "medium": "16px", "large": "18px", "smaller": "83%", "larger": "120%"}
     return text if text == _INHERIT else length(named.get(text, text))
 
@@ -242,39 +242,39 @@ def family(text: str) -> str:
 
 
 def weight(text: str) -> str:
-    """Return how heavy type is."""
+    """Return a font weight."""
     if text not in ("normal", "bold", "bolder", "lighter", _INHERIT):
         return number(text)
     return text
 
 
 def decoration(text: str) -> str:
-    """Return the lines of a text, without their style."""
+    """Return the lines of a text decoration, without style."""
     known = ("none", "underline", "overline", "line-through")
     return " ".join(part for part in text.split() if part in known)
 
 
 def shown(text: str) -> str:
-    """Return `none` if nothing is shown; all else is the same."""
+    """Return `none` for `none`, else an empty text."""
     return "none" if text == "none" else ""
 
 
 def word(text: str) -> str:
-    """Return a word."""
+    """Return a keyword."""
     if not re.fullmatch(r"[a-z-]{1,30}", text):
         raise ValueError
     return text
 
 
 def orient(text: str) -> str:
-    """Return how a marker is turned."""
+    """Return the orientation of a marker."""
     if text in ("auto", "auto-start-reverse"):
         return text
     return number(text.removesuffix("deg"))
 
 
 def aspect(text: str) -> str:
-    """Return how a view is fitted into its box."""
+    """Return the value of preserveAspectRatio."""
     text = " ".join(text.removeprefix("defer").split())
     if not _ASPECT.fullmatch(text):
         raise ValueError
@@ -282,7 +282,7 @@ def aspect(text: str) -> str:
 
 
 def one_of(*known: str) -> Callable[[str], str]:
-    """Return a reader of one of these words."""
+    """Return a parser that accepts only these words and `inherit`."""
 
     def read(text: str) -> str:
         if text not in (*known, _INHERIT):
@@ -304,7 +304,7 @@ _PIXELS = {
 
 
 def pixels(text: str, size: float) -> float:
-    """Return a length in pixels, where type has this size; one in percent is none."""
+    """Convert a length to pixels at the font size `size`; return 0 for a percentage."""
     found = _LENGTH.fullmatch(text)
     if not found or found[2] == "%":
         return 0.0

@@ -1,4 +1,4 @@
-"""Writes a drawing again, with what it refers to in place."""
+"""Serialiser of drawings; each <use> is replaced with its target."""
 
 from binascii import Error as NotBase64
 from collections.abc import Iterator, Mapping
@@ -18,18 +18,18 @@ from studypress.bank.pictures.drawing.values import LARGEST_TYPE, data_of, pixel
 from studypress.bank.pictures.pixels import check_pixels
 from studypress.files.inside import ClosedDoorError
 
-_TYPE = 16.0  # pixels, where nothing is said
-_WIDEST = 1_500_000.0  # pixels of a line of words
+_TYPE = 16.0  # pixels, the default font size
+_WIDEST = 1_500_000.0  # pixels of a line of text
 _FRAME = frozenset(
     ("transform", "overflow", "display", "visibility", "opacity", "mask", "clip-path", "x", "y")
 )
-"""What the root may not say, so that it stays in its place on a page."""
+"""Attributes that are removed from the root, so that it keeps its position on a page."""
 
 _VIEWPORT = frozenset(("x", "y", "width", "height", "viewBox", "preserveAspectRatio"))
 
 
 def written(root: DrawingNode, data: bytes) -> bytes:
-    """Return the drawing that has been read from these data."""
+    """Return the serialised drawing; `data` is its source, which determines new ids."""
     return _Writer(References(root), "d" + sha256(data).hexdigest()[:8]).drawing(root).encode()
 
 
@@ -38,7 +38,7 @@ class _Writer:
         self.references = references
         self.name = name
         self.names: dict[DrawingNode, str] = {}
-        """What is referred to, with its new name, in the order in which it is."""
+        """New id of each referenced element, in the order of first reference."""
 
     def drawing(self, root: DrawingNode) -> str:
         kept = {key: value for key, value in root.attributes.items() if key not in _FRAME}
@@ -62,7 +62,7 @@ class _Writer:
     def _element(
         self, node: DrawingNode, attributes: Mapping[str, str], size: float
     ) -> Iterator[str]:
-        """Write an element that stands in type of this size."""
+        """Yield the markup of an element in text of this font size."""
         if node.name == "use":
             yield from self._in_place(node, size)
             return
@@ -75,7 +75,7 @@ class _Writer:
         yield f"</{name}>"
 
     def _in_place(self, use: DrawingNode, size: float) -> Iterator[str]:
-        """Write what a <use> refers to as a group in its place."""
+        """Yield the target of a <use> as a group."""
         ((_, target),) = [found for found in self.references.of(use) if found[0] == "href"]
         said = {key: value for key, value in use.attributes.items() if key in PROPERTIES}
         said, size = _sized(use, said, size)
@@ -112,7 +112,7 @@ def _name_of(node: DrawingNode) -> str:
 
 
 def _copy(target: DrawingNode, use: DrawingNode) -> DrawingNode:
-    """Return what a <use> shows, of the size that it says."""
+    """Return the target of a <use>, with the size that the <use> sets."""
     if target.name not in ("symbol", "svg"):
         return target
     sized = {key: use.attributes[key] for key in ("width", "height") if key in use.attributes}
@@ -126,7 +126,7 @@ def _copy(target: DrawingNode, use: DrawingNode) -> DrawingNode:
 def _sized(
     node: DrawingNode, attributes: Mapping[str, str], size: float
 ) -> tuple[dict[str, str], float]:
-    """Return attributes with the size of type in pixels, and that size."""
+    """Return attributes with the font size in pixels, and that size."""
     said = dict(attributes)
     if (text := said.get("font-size")) and text != "inherit":
         size = size * float(text[:-1]) / 100 if text.endswith("%") else pixels(text, size)
@@ -139,7 +139,7 @@ def _sized(
 
 
 def _whole_view(root: DrawingNode) -> dict[str, str]:
-    """Return the view of a drawing that has only a size."""
+    """Return the view box of a drawing that has only a size."""
     width, height = (root.attributes.get(key, "%") for key in ("width", "height"))
     if "viewBox" in root.attributes or "%" in width + height:
         return {}
