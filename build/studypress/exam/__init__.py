@@ -1,1 +1,1 @@
-"""A bank becomes shuffled forms: pure, and every random decision drawn from a keyed stream."""
+"""Exams: shuffled forms of a bank, as pure functions; keyed streams make all random decisions."""

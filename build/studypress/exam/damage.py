@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet changed: errors in place of texts, numbers and dates made of ids."""
+"""Detection of cells that a spreadsheet changed: error values, reformatted ids."""
 
 import re
 
@@ -32,7 +32,7 @@ _DAMAGE = {
 
 
 def error_in(text: str) -> str | None:
-    """Return what is wrong with a cell that holds a spreadsheet's error instead of its text."""
+    """Return the fault of a cell that contains a spreadsheet's error value, or None."""
     if _ERROR.fullmatch(text.strip()):
         return (
             f"'{text.strip()}' is an error of the spreadsheet, not the text of the cell: format"
@@ -42,7 +42,7 @@ def error_in(text: str) -> str | None:
 
 
 def damage_of(cell: Cell) -> str | None:
-    """Return how a spreadsheet changed a number that names something, such as an id."""
+    """Return the fault of an identifier that a spreadsheet reformatted, or None."""
     text = cell.text.strip()
     found = next((said for sign, said in _DAMAGE.items() if sign.fullmatch(text)), None)
     if cell.literal or not found:

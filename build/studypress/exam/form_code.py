@@ -1,4 +1,4 @@
-"""Form codes: short names of forms with a check symbol, which give away neither seed nor key."""
+"""Form codes: short names of forms with a check symbol, which reveal neither seed nor key."""
 
 from collections.abc import Container
 from unicodedata import normalize
@@ -14,9 +14,9 @@ _DRAWN = 6
 def form_code(key: Key, call: str, form: int, taken: Container[str]) -> str:
     """Return the form's code, such as `K7Q-M3XF`: six drawn symbols, and a check.
 
-    They are drawn from the key, the digest of the call and the form's number, so that two exams
-    of one seed have other codes. `taken` holds the codes of the exam's other forms, which are
-    not given again.
+    The symbols depend on the key, the digest of the call and the form's number, so that two
+    exams of one seed have different codes. `taken` contains the codes of the exam's other
+    forms, which are not used again.
     """
     stream = RandomStream(key, "form code", form, call)
     while True:
@@ -28,9 +28,9 @@ def form_code(key: Key, call: str, form: int, taken: Container[str]) -> str:
 
 
 def is_form_code(text: str) -> bool:
-    """Tell whether the text is a form code with its right check symbol, in any spelling.
+    """Return whether the text is a form code with its correct check symbol, in any spelling.
 
-    Weights 1 to 7 modulo a prime catch every single wrong symbol and every swap of neighbours.
+    Weights 1 to 7 modulo a prime detect every single wrong symbol and every swap of neighbours.
     """
     symbols = symbols_of(text)
     if len(symbols) != _DRAWN + 1 or not set(symbols) <= set(ALPHABET):
@@ -40,12 +40,12 @@ def is_form_code(text: str) -> bool:
 
 
 def symbols_of(text: str) -> str:
-    """Return a code's symbols as they are compared: hyphens, spaces and case do not count."""
+    """Return a code's symbols for comparison: in upper case, without hyphens and spaces."""
     return "".join(normalize("NFKC", text).upper().replace("-", "").split())
 
 
 def not_of(exam: str, code: str) -> str:
-    """Return why a code that no form of the exam has is refused; `exam` is the title."""
+    """Return the message for a code that no form of the exam has; `exam` is the title."""
     if is_form_code(code):
         return f"'{code}' is the code of another exam: no form of '{exam}' has it"
     return f"'{code}' is misread: its check symbol does not fit, and no form of '{exam}' has it"

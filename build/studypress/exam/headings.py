@@ -1,4 +1,4 @@
-"""Names of columns in several languages: one vocabulary for rosters and answers."""
+"""Names of columns in several languages, for rosters and answers."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -69,7 +69,7 @@ _QUESTION = re.compile(r"(?:q|question|frage|aufgabe|pregunta|domanda|questão|i
 
 
 def plain(heading: str) -> str:
-    """Return a heading as it is compared: without case, accents, spaces and signs."""
+    """Return a heading for comparison: without case, accents, spaces and signs."""
     letters = normalize("NFKD", heading.replace("ı", "i").casefold())
     return "".join(char for char in letters if category(char)[0] in "LN")
 
@@ -80,25 +80,25 @@ def _fields(words: Mapping[str, str]) -> dict[str, str]:
 
 _KNOWN, _LESS_KNOWN = _fields(_WORDS), _fields(_VAGUE)
 PERSONS = frozenset(plain(word) for word in _PERSON.split(", "))
-"""Words for a name or for an id: for whichever has no column of its own."""
+"""Words that denote the name or the id, whichever has no other column."""
 
 
 def question_number(heading: str) -> int | None:
-    """Return the number of the question that a column such as `Q 07` or `Frage 7` is for."""
+    """Return the question's number in a heading such as `Q 07` or `Frage 7`, or None."""
     found = _QUESTION.fullmatch(normalize("NFKC", heading).strip(" .:#").casefold())
     return int(found[1]) if found and len(found[1]) <= _DIGITS else None
 
 
 @dataclass(frozen=True)
 class Headings:
-    """The column of each field, counted from 0; columns that fill none; what is wrong."""
+    """The index of each field's column, from 0; ignored columns; problems."""
 
     columns: Mapping[str, int]
     ignored: tuple[Cell, ...]
     problems: tuple[Problem, ...]
 
     def remarks(self, fields: str) -> Iterator[str]:
-        """Yield one remark for all columns that are not read; `fields` are those that are."""
+        """Yield one remark for all ignored columns; `fields` lists those that are read."""
         if self.ignored:
             names = names_of(self.ignored)
             yield (
@@ -116,9 +116,9 @@ def headings_of(
 ) -> Headings:
     """Find the columns of these fields by their names in the first row, the header.
 
-    `given` has the headings that the user named for some fields; `persons` has, by a plain word
-    such as `candidate`, the fields that it may name, of which it names the first that is free.
-    Raises CallError when a heading that the user named is not there.
+    `given` maps fields to headings that the user named. `persons` maps a plain word such as
+    `candidate` to the fields that it may denote; it denotes the first one without a column.
+    Raises CallError when a heading that the user named is missing or ambiguous.
     """
     found = dict(_given(header, given))
     problems = []
@@ -146,7 +146,7 @@ def _is_filled(rows: Sequence[Row], at: int) -> bool:
 
 
 def _given(header: Row, given: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """Yield the column of each field whose heading the user named."""
+    """Yield field and column of each heading that the user named."""
     for field, heading in given.items():
         option = f"--column {field}={_short(heading)}: {header[0].place.file}"
         exact = [at for at, cell in enumerate(header) if cell.text.strip() == heading.strip()]
@@ -168,7 +168,7 @@ def _twice(cell: Cell, at: int, field: str, header: Row) -> Problem:
 
 
 def names_of(header: Row) -> str:
-    """Return the headings as a message has them: the first ones, each of bounded length."""
+    """Return the headings for a message: the first ones, each of bounded length."""
     names = [f"'{said}'" if (said := _said(cell)) else "a column without a name" for cell in header]
     more = f" and {len(names) - _FEW} more" if names[_FEW:] else ""
     return ", ".join(names[:_FEW]) + more

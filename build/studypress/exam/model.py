@@ -1,4 +1,4 @@
-"""What an exam is: forms of the same plan, each with its own order and its own key."""
+"""Data model of an exam: forms of one plan, each with its own order and key."""
 
 import re
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Seat:
     column: int
 
     def __str__(self) -> str:
-        """Write the seat as it is read: its row's letters, then its column."""
+        """Format the seat as the letters of its row, then its column."""
         letters, row = "", self.row
         while row:
             row, letter = divmod(row - 1, 26)
@@ -30,7 +30,7 @@ class Seat:
 
 
 def seat_of(text: str) -> Seat | None:
-    """Read a seat such as `B7` or `b 07`; None if it is not one."""
+    """Parse a seat such as `B7` or `b 07`; return None if it is not one."""
     match = _SEAT.fullmatch("".join(text.split()))
     if match is None:
         return None
@@ -42,7 +42,7 @@ def seat_of(text: str) -> Seat | None:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who sits an exam, as the roster has it; `group` is a room or a class."""
+    """A person on the roster who sits an exam; `group` is a room or a class."""
 
     name: str
     id: str
@@ -52,21 +52,21 @@ class Candidate:
     password: str = ""
 
     def cells(self) -> tuple[str, str, str, str]:
-        """Return name, id, group and seat, as tables list a candidate."""
+        """Return name, id, group and seat, for a row of a table."""
         return self.name, self.id, self.group, str(self.seat or "")
 
 
 NOBODY = Candidate("", "")
-"""Whose copy a spare or an anonymous form is."""
+"""Candidate of spare and anonymous forms."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked of an exam.
+    """Input of an exam.
 
-    With candidates the first forms are theirs, one each and in their order; what `forms` has
-    beyond them are spare copies. Without, all forms are anonymous. `call` is a digest of all
-    else that decides the copies; form codes are drawn from it too.
+    The first forms are those of the candidates, in their order; the rest of `forms` are spare
+    copies. Without candidates, all forms are anonymous. `call` is a digest of all other input
+    that determines the copies; form codes depend on it too.
     """
 
     blueprint: Blueprint
@@ -77,13 +77,13 @@ class Plan:
 
     @cached_property
     def key(self) -> Key:
-        """The key of the exam's streams."""
+        """Key of the exam's random streams."""
         return key_of(self.seed)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question as one form prints it; `order` holds its choices' places in the bank.
+    """A question as printed on a form; `order` contains its choices' indexes in the bank.
 
     An open question has no order. `minutes` is the time to answer it. Forms share equal items.
     """
@@ -94,15 +94,15 @@ class Item:
     points: int
     minutes: int
     key: str = field(init=False, compare=False)
-    """The letter of the right choice as printed; empty for an open question."""
+    """Letter of the right choice as printed; empty for an open question."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """The choices in printed order."""
+        """Choices in printed order."""
         return tuple(self.entry.question.choices[at] for at in self.order)
 
     def __post_init__(self) -> None:
-        """Find the letter of the right choice, which is asked for often."""
+        """Compute `key` once, as it is read often."""
         choices = self.entry.question.choices
         pairs = zip(ascii_uppercase, self.order, strict=False)
         right = (letter for letter, at in pairs if choices[at].correct)
@@ -120,25 +120,25 @@ class Form:
 
     @property
     def points(self) -> int:
-        """The points of all items."""
+        """Sum of the points of all items."""
         return sum(item.points for item in self.items)
 
     @property
     def minutes(self) -> int:
-        """The minutes of all items."""
+        """Sum of the minutes of all items."""
         return sum(item.minutes for item in self.items)
 
 
 @dataclass(frozen=True)
 class Exam:
-    """An exam's forms, made by one plan."""
+    """The plan of an exam, and its forms."""
 
     plan: Plan
     forms: tuple[Form, ...]
 
     @cached_property
     def asked(self) -> tuple[Entry, ...]:
-        """The questions that any form asks, by their ids."""
+        """Questions that any form asks, sorted by id."""
         entries = {id(item.entry): item.entry for form in self.forms for item in form.items}
         by_id = {entry.question.id: entry for entry in entries.values()}
         return tuple(by_id[name] for name in sorted(by_id))

@@ -1,11 +1,11 @@
-"""Passwords of PDF files: prepared by SASLprep (RFC 4013) as PDF 2.0 asks, or refused."""
+"""Passwords of PDF files: prepared by SASLprep (RFC 4013) as PDF 2.0 requires, or refused."""
 
 import stringprep
 from collections.abc import Callable
 from unicodedata import normalize
 
 MAX_BYTES = 127
-"""The bytes of a password that a PDF takes; readers ignore what follows."""
+"""Most bytes of a PDF password; readers ignore the rest."""
 
 _Table = Callable[[str], bool]
 _REFUSED: tuple[tuple[str, tuple[_Table, ...]], ...] = (
@@ -21,15 +21,15 @@ _REFUSED: tuple[tuple[str, tuple[_Table, ...]], ...] = (
 
 
 def prepared(password: str) -> str:
-    """Return the password as a file is encrypted with it: in NFC, and else as it was given."""
+    """Return the password for encryption: in NFC, otherwise unchanged."""
     return normalize("NFC", password)
 
 
 def password_fault(password: str) -> str | None:
-    """Return why a password is refused, or None; it is not repeated in the message.
+    """Return the message for a refused password, which does not contain it, or None.
 
     SASLprep would change some passwords, and not every reader applies it: such a password would
-    open a copy in one reader and not in another. Only composed and decomposed letters are one.
+    open a copy in one reader and not in another. Only composed and decomposed letters are equal.
     """
     text = prepared(password)
     return _strange(text) or _changed(text) or _too_long(text)
@@ -43,7 +43,7 @@ def _strange(text: str) -> str | None:
 
 
 def _changed(text: str) -> str | None:
-    """Return what SASLprep or a reader would change or refuse of a password."""
+    """Return the fault of a password that SASLprep or a reader would change or refuse, or None."""
     if text != text.strip():
         return "the password begins or ends with a space: remove it, or choose another"
     if normalize("NFKC", text) != text:
@@ -62,7 +62,7 @@ def _too_long(text: str) -> str | None:
 
 
 def _is_directed(text: str) -> bool:
-    """Whether letters from right to left stand alone, and first and last (RFC 3454, 6)."""
+    """Return whether the text meets the rule for right-to-left letters (RFC 3454, section 6)."""
     to_left = [stringprep.in_table_d1(char) for char in text]
     if not any(to_left):
         return True

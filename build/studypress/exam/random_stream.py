@@ -1,4 +1,4 @@
-"""Keyed randomness: equal on every platform, and untouched by edits elsewhere in the bank."""
+"""Keyed random streams: equal on every platform, independent of edits elsewhere in the bank."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +11,7 @@ from typing import NewType, TypeVar
 _T = TypeVar("_T")
 _WORD = 8  # bytes a draw
 _SPAN = 1 << 8 * _WORD
-_BLOCK = Struct(">8Q")  # the draws of a digest
+_BLOCK = Struct(">8Q")  # the draws in a digest
 
 # 128 MiB and a third of a second: the parameters that OWASP recommends for scrypt.
 _COST, _BLOCK_SIZE, _LANES = 2**17, 8, 1
@@ -20,21 +20,21 @@ _BESIDE = ThreadPoolExecutor(1, "seed")
 _SALT = b"studypress seed, 2"  # fixed, so that a seed makes the same forms anywhere
 
 Key = NewType("Key", bytes)
-"""The key of an exam's streams. It is derived from the seed once, and passed on."""
+"""The key of an exam's streams, derived from the seed once."""
 
 
 def key_of(seed: str) -> Key:
-    """Derive the key of a seed, slowly and with much memory.
+    """Derive the key of a seed by scrypt, slowly and with much memory.
 
-    A printed form and its code show whether a guessed seed is right. The cost of this function
-    is what makes guessing expensive: a few guesses a second instead of many thousands.
+    A printed form and its code reveal whether a guessed seed is right. The cost of this function
+    limits guesses to a few a second instead of many thousands.
     """
     return begin_key(seed).result()
 
 
 @lru_cache(maxsize=64)
 def begin_key(seed: str) -> "Future[Key]":
-    """Begin to derive the key of a seed, beside what the caller does until it needs the key."""
+    """Start to derive the key of a seed in a second thread, and return its future."""
     return _BESIDE.submit(_derived, seed.encode())
 
 
@@ -44,7 +44,7 @@ def _derived(seed: bytes) -> Key:
 
 
 def old_key_of(seed: str) -> Key:
-    """Return the key of exams that were printed before keys were slow to derive."""
+    """Return the key of exams that were printed before keys were derived by scrypt."""
     return Key(blake2b(seed.encode(), person=b"studypress-seed").digest())
 
 
@@ -52,11 +52,11 @@ class RandomStream:
     """Random numbers for one purpose, form and question: BLAKE2b under an exam's key.
 
     The n-th block is BLAKE2b(purpose, form, question, n) under the key of the seed, so that no
-    decision depends on how many were taken before it elsewhere.
+    decision depends on the number of earlier decisions elsewhere.
     """
 
     def __init__(self, key: Key, purpose: str, form: int = 0, question: str = "") -> None:
-        """Begin the stream; form 0 stands for decisions that all forms share."""
+        """Start the stream; form 0 is for decisions that all forms share."""
         name = _part(purpose) + _part(str(form)) + _part(question)
         self._words = _draw(key, name)
 
@@ -88,7 +88,7 @@ def _draw(key: Key, name: bytes) -> Iterator[int]:
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> bytes:
-    """Return a part of a stream's name; its length goes first, so that no two triples are alike."""
+    """Return a part of a stream's name, after its length so that distinct names stay distinct."""
     data = text.encode()
     return len(data).to_bytes(4, "big") + data
 

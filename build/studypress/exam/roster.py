@@ -1,4 +1,4 @@
-"""The roster: who sits an exam, read from a spreadsheet, and what their files are called."""
+"""The roster: the candidates of an exam, read from a CSV file, and the names of their files."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,19 +17,19 @@ MAX_CELL = 200
 MAX_STEM = 60
 
 FIELDS = ("name", "first", "last", "id", "email", "group", "seat", "password")
-"""What a column of a roster may be; `first` and `last` make the name."""
+"""Fields that a column may contain; `first` and `last` make the name."""
 
 _NEEDED = ("name", "id")
 _NAME_PARTS = ("first", "last")
 _MISSING = "the column '{0}' is missing: add it, or name yours: --column {0}=HEADING"
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
-_JOINERS = "\u200c\u200d\u200e\u200f"  # unseen too, but some scripts are not written without
+_JOINERS = "\u200c\u200d\u200e\u200f"  # invisible too, but needed by some scripts
 _SPACES = re.compile(r"[^\S\x00-\x1f\x85\u2028\u2029]+")
 _LONGEST_ID = 36  # characters in a file's name; a UUID has as many
 
 Row = Sequence[Cell]
 Person = Mapping[str, Cell]
-"""The cells of one candidate, by the field that each fills."""
+"""Cells of one candidate, by field."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ class Roster:
 
 
 def read_roster(data: bytes, file: str, columns: Mapping[str, str] | None = None) -> Roster:
-    """Read a roster; `file` is its name in what is said of it.
+    """Read a roster; `file` is its name in messages.
 
-    Its first row names the columns: name (or first and last), id, and if wanted email, group,
-    seat and password; others are not read, which is remarked on. `columns` has the headings that
-    the user named for some fields. Raises ContentError with every problem, and CallError for a
-    heading that is not there.
+    Its first row names the columns: name (or first and last), id, and optionally email, group,
+    seat and password; a remark lists other columns, which are ignored. `columns` maps fields to
+    headings that the user named. Raises ContentError with every problem, and CallError for a
+    heading that does not exist.
     """
     sheet = read_sheet(data, file)
     header, rows = _parts(sheet, file)
@@ -69,10 +69,10 @@ def read_roster(data: bytes, file: str, columns: Mapping[str, str] | None = None
 
 
 def file_stem(number: int, digits: int, candidate: Candidate | None) -> str:
-    """Return the name of a form's files without its end, such as `001-maria-garcia-4711`.
+    """Return the stem of the names of a form's files, such as `001-maria-garcia-4711`.
 
-    It has small ASCII letters, digits and single hyphens, MAX_STEM of them at most. The number,
-    of so many digits, keeps it apart from all others, and from names that Windows reserves.
+    It consists of lower-case ASCII letters, digits and single hyphens, MAX_STEM of them at most.
+    The number, padded to `digits`, makes it unique, and distinct from names that Windows reserves.
     """
     parts = [f"{number:0{digits}}"]
     if candidate:
@@ -100,9 +100,9 @@ def _is_blank(row: Row) -> bool:
 
 
 def _headings(header: Row, rows: Sequence[Row], given: Mapping[str, str]) -> Headings:
-    """Find the columns; a `name` beside one of `first` and `last` is the other one.
+    """Find the columns; a `name` next to only one of `first` and `last` is the other one.
 
-    So it is in many languages: Name and Vorname, Nom et Prénom, Nombre y Apellidos.
+    Many languages label columns so: Name and Vorname, Nom et Prénom, Nombre y Apellidos.
     """
     found = headings_of(header, rows, FIELDS, given, dict.fromkeys(PERSONS, _NEEDED))
     columns = dict(found.columns)
@@ -117,7 +117,7 @@ def _headings(header: Row, rows: Sequence[Row], given: Mapping[str, str]) -> Hea
 
 
 def _person(cells: dict[str, Cell]) -> Person:
-    """Return a candidate's cells with the name, joined of its parts where it has two."""
+    """Return a candidate's cells, with `name` joined from `first` and `last` if both exist."""
     if any(part not in cells for part in _NAME_PARTS):
         return cells
     first, last = cells["first"], cells["last"]
@@ -125,8 +125,8 @@ def _person(cells: dict[str, Cell]) -> Person:
 
 
 def _tidy(cell: Cell, field: str) -> Cell:
-    """Return the cell in NFC, with no spaces around its text and single ones within it."""
-    if field == "password":  # is taken as it is, or refused
+    """Return the cell in NFC, without spaces around its text and with single ones within it."""
+    if field == "password":  # accepted unchanged, or refused
         return cell
     text = _SPACES.sub(" ", normalize("NFC", cell.text).strip())
     return replace(cell, text=plain_id(text) if field == "id" else text)
@@ -184,7 +184,7 @@ def _text_fault(field: str, cell: Cell) -> str | None:
 
 
 def _unseen_fault(text: str) -> str | None:
-    """Return what is wrong with the characters of a cell."""
+    """Return the fault of a cell's characters, or None."""
     strange = "" if text.isprintable() else text
     unseen = [char for char in strange if category(char) in _UNSEEN and char not in _JOINERS]
     if "\n" in unseen or "\r" in unseen:
@@ -218,7 +218,7 @@ def _claimed_twice(people: Sequence[Person]) -> Iterator[Problem]:
 
 
 def _claims(person: Person) -> Iterator[tuple[str, Cell]]:
-    """Yield what nobody else may have, and the cell that claims it."""
+    """Yield each value that must be unique, and its cell."""
     if "id" in person and (text := person["id"].text):
         yield f"the id '{text}'", person["id"]
     if "seat" in person and (seat := seat_of(person["seat"].text)):

@@ -1,4 +1,4 @@
-"""Who sits beside whom: candidates of the same group whose seats touch."""
+"""Neighbours: candidates of the same group whose seats touch."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ def neighbours(exam: Exam) -> list[tuple[Form, Form]]:
 
 
 def touching(candidates: Sequence[Candidate]) -> list[list[int]]:
-    """Return for each candidate the places of those earlier in the list whose seats touch theirs.
+    """Return for each candidate the indexes of earlier ones whose seats touch theirs.
 
-    Who has no seat has no neighbours, and groups sit in rooms of their own.
+    Candidates without a seat have no neighbours, and groups sit in separate rooms.
     """
     taken: defaultdict[tuple[str, Seat], list[int]] = defaultdict(list)
     found = []

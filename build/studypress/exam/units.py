@@ -1,4 +1,4 @@
-"""Orders that keep what must stay: pinned choices, fixed questions, groups."""
+"""Units of questions, and arrangements of choices: the constraints of shuffling."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Unit = tuple[Entry, ...]
 
 
 def units_of(entries: Sequence[Entry]) -> list[Unit]:
-    """Gather the entries into units, each at its first question's place."""
+    """Group the entries into units, each at its first question's position."""
     units: dict[str, list[Entry]] = {}
     for entry in entries:
         question = entry.question
@@ -23,19 +23,19 @@ def units_of(entries: Sequence[Entry]) -> list[Unit]:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """The places of a question's choices: those that stay first, that are shuffled, stay last."""
+    """Indexes of a question's choices: fixed at the start, shuffled, fixed at the end."""
 
     first: tuple[int, ...]
     free: tuple[int, ...]
     last: tuple[int, ...]
 
     def order(self, stream: RandomStream) -> tuple[int, ...]:
-        """Return the places in printed order."""
+        """Return the indexes in printed order."""
         return (*self.first, *stream.shuffled(self.free), *self.last)
 
 
 def arrangement_of(question: Question) -> Arrangement:
-    """Return how a question's choices may be ordered."""
+    """Return the arrangement of a question's choices."""
     places = range(len(question.choices))
     if not question.shuffle:
         return Arrangement(tuple(places), (), ())

@@ -1,1 +1,1 @@
-"""Which questions are wanted."""
+"""Blueprints: the questions that an exam asks."""

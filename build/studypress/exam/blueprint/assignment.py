@@ -1,4 +1,4 @@
-"""Shares units out among those who demand them: a matching, by sums and augmenting paths."""
+"""Assignment of units to demands: a matching, by subset sums and augmenting paths."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Demand:
-    """How many questions are asked for, and the places of the units that will do."""
+    """Number of questions demanded, and indexes of the units that match."""
 
     count: int
     fits: frozenset[int]
@@ -15,7 +15,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class Shortage:
-    """A demand that is not met: how many questions it got, and which demands have the others."""
+    """An unmet demand: the number of questions it got, and the demands that own the others."""
 
     demand: int
     got: int
@@ -23,19 +23,19 @@ class Shortage:
 
 
 class Assignment:
-    """Gives units to demands, each unit to one: in turn, each the earliest of the pool.
+    """Assignment of units to demands, each unit to one: in turn, the earliest of the pool.
 
-    A demand that finds too few free units has others change theirs, along augmenting paths of
-    units of equal size. Where all units are of one size, whatever can be met is met (Kuhn's
-    method); with larger ones among them a pool in another order may succeed where this fails.
+    If too few units are free, other demands exchange theirs along augmenting paths of units of
+    equal size. If all units have one size, the matching is maximum (Kuhn's method); with mixed
+    sizes, a pool in another order may succeed where this one fails.
     """
 
     def __init__(
         self, pool: Sequence[int], sizes: Sequence[int], demands: Sequence[Demand]
     ) -> None:
-        """Share out the units in the pool's order; `sizes` holds the questions of each unit."""
+        """Assign the units in the pool's order; `sizes` are their numbers of questions."""
         self.owner: dict[int, int] = {}
-        """The demand that has each unit, by the unit's place; free units are left out."""
+        """Demand that owns each unit, by the unit's index; free units are absent."""
         self.shortages: list[Shortage] = []
         self._sizes = sizes
         self._demands = demands
@@ -44,7 +44,7 @@ class Assignment:
             self._meet(demand)
 
     def units_of(self, demand: int) -> list[int]:
-        """Return the places of the units that the demand has, in the pool's order."""
+        """Return the indexes of the demand's units, in the pool's order."""
         owned = {at for at, owner in self.owner.items() if owner == demand}
         return list(filter(owned.__contains__, self._pools[demand]))
 
@@ -64,7 +64,7 @@ class Assignment:
             missing -= gained
 
     def _gain_at_most(self, missing: int, demand: int, asked: set[int]) -> int:
-        """Gain a unit of any size up to what is missing, and return its size, else 0."""
+        """Assign one more unit of at most `missing` questions; return its size, or 0."""
         sizes = {self._sizes[at] for at in self._pools[demand]}
         for size in sorted((size for size in sizes if size <= missing), reverse=True):
             if not (refusing := self._gain(demand, size)):
@@ -73,11 +73,11 @@ class Assignment:
         return 0
 
     def _gain(self, demand: int, size: int) -> set[int]:
-        """Give the demand one more unit of this size, be it one that its owner can replace.
+        """Assign one more unit of this size to the demand, a free or a replaceable one.
 
-        If there is none, return the demands that have all of them and can replace none.
+        Return an empty set, or else the demands that own all such units and can replace none.
         """
-        handed: dict[int, tuple[int, int]] = {}  # what a demand would hand over, and to whom
+        handed: dict[int, tuple[int, int]] = {}  # the unit that a demand would pass on, and to which
         asked, waiting = {demand}, deque([demand])
         while waiting:
             asker = waiting.popleft()
@@ -100,7 +100,7 @@ class Assignment:
 
 
 def sums_of(sizes: Sequence[int]) -> int:
-    """Return the sums that some of the sizes make, as the bits of a number."""
+    """Return the subset sums of the sizes, as the bits of an integer."""
     sums = 1
     for size in sizes:
         sums |= sums << size
@@ -108,11 +108,11 @@ def sums_of(sizes: Sequence[int]) -> int:
 
 
 def earliest(sizes: Sequence[int], most: int) -> list[int]:
-    """Return the places of the earliest sizes whose sum is `most`, or as near below as can be."""
+    """Return the indexes of the earliest sizes whose sum is `most`, or nearest below it."""
     if all(size == 1 for size in sizes):
         return list(range(min(most, len(sizes))))
     within = (1 << min(most, sum(sizes)) + 1) - 1
-    sums = [1]  # from each place on, as the bits of a number
+    sums = [1]  # subset sums from each index on, as bits
     for size in reversed(sizes):
         sums.append((sums[-1] | sums[-1] << size) & within)
     sums.reverse()

@@ -1,4 +1,4 @@
-"""The blueprint of an exam for which nobody wrote one: a kind and a number of questions."""
+"""Default blueprint of an exam, from a kind and a number of questions."""
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError
@@ -8,14 +8,14 @@ from studypress.exam.blueprint.shortages import nearest
 from studypress.exam.units import units_of
 
 QUESTIONS = 20
-"""How many questions an exam has when nobody says; fewer if the bank has fewer."""
+"""Default number of an exam's questions; fewer if the bank has fewer."""
 
 
 def simple_blueprint(bank: Bank, kind: str, questions: int | None = None) -> Blueprint:
-    """Return the rows for so many questions of the kind `choice`, `open` or `mixed`.
+    """Return a blueprint of `questions` questions of the kind `choice`, `open` or `mixed`.
 
-    Mixed is half with choices, the larger half of an odd number, and the rest openly. Raises
-    CallError when the bank has too few, or its groups cannot make the number.
+    `mixed` is half with choices, rounded up, and the rest open. Raises CallError when the bank
+    has too few questions, or its groups cannot make the number.
     """
     stock = _Stock(bank)
     if questions is None and kind != Kind.OPEN and not stock.closed:
@@ -34,7 +34,7 @@ def _split(kind: str, count: int) -> dict[Kind, int]:
 
 
 class _Stock:
-    """The sizes of a bank's units: those with choices, and the others, which are asked openly."""
+    """Sizes of a bank's units: those with choices, and the others, which are open."""
 
     def __init__(self, bank: Bank) -> None:
         self.closed: list[int] = []
@@ -44,7 +44,7 @@ class _Stock:
             (self.closed if closed else self.others).append(len(unit))
 
     def most(self, kind: str) -> int:
-        """Return the largest number up to the usual one that can be asked, else what there is."""
+        """Return the largest number up to QUESTIONS that can be asked, else all available."""
         closed, everything = sum(self.closed), sum(self.closed + self.others)
         there = {"choice": closed, "open": everything, "mixed": min(2 * closed, everything)}
         most = min(QUESTIONS, there[kind])
@@ -52,7 +52,7 @@ class _Stock:
         return next((count for count in counts if not self.unmet(kind, count)), most)
 
     def unmet(self, kind: str, count: int) -> str | None:
-        """Return why so many cannot be asked, or None."""
+        """Return the message if `count` questions cannot be asked, else None."""
         if kind == Kind.OPEN:
             everything = self.closed + self.others
             return _short(count, sum(everything), sums_of(everything), "questions")
@@ -68,10 +68,10 @@ class _Stock:
         )
 
     def _sums_beside(self, closed: int) -> int:
-        """Return the sums of units, as bits, that are left when some with choices make `closed`."""
+        """Return, as bits, the subset sums of units left when some with choices make `closed`."""
         if max(self.closed + self.others) == 1:
             return (1 << len(self.closed + self.others) - closed + 1) - 1
-        sums = [1] + [0] * closed  # by the questions with choices that are made besides
+        sums = [1] + [0] * closed  # by the number of questions with choices
         for size in self.others:
             sums = [made | made << size for made in sums]
         for size in self.closed:

@@ -1,4 +1,4 @@
-"""The blueprint's format: how many questions of which kind an exam asks, and how it orders them."""
+"""Models of the blueprint's format: rows of questions, and the order on forms."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,17 +9,17 @@ from studypress.bank.models import Difficulty, Line, Whole
 
 
 class Kind(StrEnum):
-    """How questions are asked: with choices to tick, or openly."""
+    """Kind of a question: with choices to tick, or open."""
 
     CHOICE = "choice"
     OPEN = "open"
 
 
 class Order(StrEnum):
-    """How a form orders its questions; groups stay together in each of them.
+    """Order of a form's questions; groups stay together in each of them.
 
-    Shuffled: those with choices first, each kind in random order. By section: sections in the
-    bank's order with their titles, random within. Fixed: as the rows and the bank have them.
+    Shuffled: questions with choices first, each kind in random order. By section: sections in
+    the bank's order with their titles, random within. Fixed: in the order of rows and bank.
     """
 
     SHUFFLED = "shuffled"
@@ -28,7 +28,7 @@ class Order(StrEnum):
 
 
 class Draw(StrEnum):
-    """Whether all forms ask the same questions, or each its own of equal weight."""
+    """Scope of the draw: the same questions on all forms, or other ones of equal weight on each."""
 
     ONCE = "once"
     PER_FORM = "per-form"
@@ -53,7 +53,7 @@ Levels = Annotated[
 
 
 class Row(_BlueprintModel):
-    """So many questions that match: any value of a field will do, and all fields must hold.
+    """A number of matching questions: any value of a field matches, and all fields must match.
 
     A group matches as a whole or not at all.
     """
@@ -69,7 +69,7 @@ class Row(_BlueprintModel):
 
 
 class Blueprint(_BlueprintModel):
-    """An exam's plan on paper; without `minutes` or `points` those of its questions are summed."""
+    """Plan of an exam; `minutes` and `points` default to the sums of its questions."""
 
     title: Line | None = None
     minutes: Annotated[Whole, Field(ge=1, le=1440)] | None = None
@@ -79,10 +79,10 @@ class Blueprint(_BlueprintModel):
     rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=100)]
 
     def title_for(self, bank: str) -> str:
-        """Return what an exam is called: its own title, or that of the bank."""
+        """Return the exam's title, else the bank's."""
         return self.title or bank
 
     @property
     def questions(self) -> int:
-        """How many questions each form asks."""
+        """Number of questions on each form."""
         return sum(row.count for row in self.rows)

@@ -1,4 +1,4 @@
-"""A blueprint's file becomes a Blueprint, or the list of all that is wrong with it."""
+"""Parser of blueprint files: a Blueprint, or a list of all problems."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,11 +16,11 @@ from studypress.exam.units import units_of
 
 
 def parse_blueprint(text: str | bytes, file: str, bank: Bank) -> Blueprint:
-    """Read a blueprint for the bank; `file` is how messages call it.
+    """Parse a blueprint for the bank; `file` is its name in messages.
 
-    Raises ContentError with every problem: what the format refuses, names that the bank has
-    not, rows that it cannot meet, points that do not add up. Whether groups, which stay
-    together, can be shared out among rows is known only when they are drawn.
+    Raises ContentError with every problem: errors of format, names that are not in the bank,
+    rows that it cannot meet, points that do not add up. Whether groups, which stay together,
+    can be divided among rows is known only when they are drawn.
     """
     source = parse(text.encode() if isinstance(text, str) else text, file)
     blueprint, problems = _validated(source)
@@ -48,7 +48,7 @@ def _validated(source: Source) -> tuple[Blueprint | None, list[Problem]]:
 
 
 def _rows(source: Source) -> Iterator[Numbered]:
-    """Yield the rows that are well formed, with their numbers."""
+    """Yield the valid rows, with their numbers."""
     for number, row in enumerate(items(source.data, "rows"), start=1):
         try:
             yield number, Row.model_validate(row)
@@ -97,7 +97,7 @@ def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
 
 
 def _place(source: Source, path: DataPath) -> SourcePlace:
-    """Return where the value at the path stands, or what holds it if it has no place."""
+    """Return the place of the value at the path, or of its nearest parent that has one."""
     while path not in source.values:
         path = path[:-1]
     return source.values[path].place

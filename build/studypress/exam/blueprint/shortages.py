@@ -1,4 +1,4 @@
-"""Says why rows cannot be met: which row asks for how many questions, and how many there are."""
+"""Messages for rows that cannot be met, with the questions asked for and available."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ Numbered = tuple[int, Row]
 
 
 def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
-    """Return why the row could not be met even if it were the only one, or None."""
+    """Return the message for a row that could not be met even if it were the only one, or None."""
     number, row = numbered
     entries = [entry for unit in units for entry in unit]
     fitting = sum(fits(row, entry) for entry in entries)
@@ -37,9 +37,9 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
 
 
 def together(rows: Sequence[Numbered], units: Sequence[Unit]) -> Iterator[tuple[int, str]]:
-    """Yield the number of each row to which the rows before it leave too few, and a message.
+    """Yield number and message of each row to which the rows before it leave too few questions.
 
-    Groups are taken apart for this, so that what it says holds for certain.
+    Groups are split for this test, so that each message is certainly true.
     """
     whole = [matching(row, units) for _, row in rows]
     home = [at for at, unit in enumerate(units) for _ in unit]
@@ -52,7 +52,7 @@ def together(rows: Sequence[Numbered], units: Sequence[Unit]) -> Iterator[tuple[
 
 
 def left_over(rows: Sequence[Numbered], shortage: Shortage) -> str:
-    """Say how many questions other rows leave to one that would have enough without them."""
+    """Return the message for a row to which other rows leave too few questions."""
     number, row = rows[shortage.demand]
     others = ", ".join(f"row {rows[at][0]} asks for {rows[at][1].count}" for at in shortage.rivals)
     left = f"{shortage.got} {'is' if shortage.got == 1 else 'are'} left for it"
@@ -63,7 +63,7 @@ def left_over(rows: Sequence[Numbered], shortage: Shortage) -> str:
 
 
 def ungrouped(rows: Sequence[Numbered], shortage: Shortage, draws: int) -> str:
-    """Say how many questions a row got that groups, which are drawn whole, may have cut short."""
+    """Return the message for a row that got too few questions, as groups are drawn whole."""
     number, row = rows[shortage.demand]
     return (
         f"row {number} asks for {_questions(row.count)} and gets {shortage.got} in the last of"
@@ -72,7 +72,7 @@ def ungrouped(rows: Sequence[Numbered], shortage: Shortage, draws: int) -> str:
 
 
 def nearest(sums: int, wanted: int) -> int:
-    """Return the sum nearest to what is wanted; the bits of `sums` beyond the lowest are sums."""
+    """Return the sum nearest to `wanted`; the bits of `sums` above the lowest are the sums."""
     made = [at for at in range(1, sums.bit_length()) if sums >> at & 1]
     return min(made, key=lambda at: abs(at - wanted))
 

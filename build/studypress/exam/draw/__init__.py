@@ -1,1 +1,1 @@
-"""Questions are chosen, and shuffled."""
+"""Random draw and order of an exam's questions."""

@@ -1,4 +1,4 @@
-"""A plan and a bank become an exam."""
+"""Composition of an exam from a plan and a bank."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ from studypress.exam.random_stream import RandomStream
 from studypress.exam.seating import touching
 from studypress.exam.units import units_of
 
-_REDRAWS = 64  # of a form's order, before it is said that it cannot differ from its neighbour's
+_REDRAWS = 64  # attempts at a form's order, before the error that neighbours are alike
 
 
 def compose(bank: Bank, plan: Plan) -> Exam:
@@ -45,7 +45,7 @@ def _require_points(plan: Plan, forms: Sequence[Form]) -> None:
 
 
 class _Composer:
-    """Makes the forms of one plan."""
+    """Composer of one plan's forms."""
 
     def __init__(self, bank: Bank, plan: Plan) -> None:
         self._plan, self._rows = plan, plan.blueprint.rows
@@ -56,7 +56,7 @@ class _Composer:
         self._heaps_of_all = list(self._heaps(self._urn.shared))
 
     def form(self, number: int, code: str, beside: Sequence[Form]) -> Form:
-        """Make a form whose questions stand in another order than in those beside it."""
+        """Return a form whose order of questions differs from those of the forms `beside` it."""
         candidates = self._plan.candidates
         candidate = candidates[number - 1] if number <= len(candidates) else None
         for attempt in range(_REDRAWS + 1):
@@ -83,7 +83,7 @@ class _Composer:
         ]
 
     def _heaps(self, parts: Sequence[DrawnUnit]) -> Iterator[tuple[str, list[DrawnUnit]]]:
-        """Yield what is shuffled together: parts of a kind, or of a section."""
+        """Yield purpose and parts of each group that is shuffled together: a kind, or a section."""
         if self._plan.blueprint.order is Order.SHUFFLED:
             for kind in Kind:
                 yield f"questions {kind}", [p for p in parts if self._rows[p.row].kind is kind]
@@ -95,7 +95,7 @@ class _Composer:
                 )
 
     def _alike(self, form: Form, other: Form) -> str:
-        """Say which neighbours' forms are alike, and why."""
+        """Return the message for neighbours whose forms are alike, with the reason."""
         blueprint = self._plan.blueprint
         if blueprint.order is Order.FIXED and blueprint.draw is Draw.ONCE:
             why = "the blueprint's order is fixed: choose another, or 'draw: per-form'"

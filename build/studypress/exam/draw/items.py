@@ -1,4 +1,4 @@
-"""Questions as forms ask them: what depends on the question alone is found once for all forms."""
+"""Items of forms: cached for each question, and shared between forms."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,15 +12,15 @@ from studypress.exam.units import Unit, arrangement_of
 
 
 class Asker:
-    """Asks the questions of a plan's parts, and gives forms that ask alike the same item."""
+    """Cache of the items of a plan's parts; forms share equal items."""
 
     def __init__(self, units: Sequence[Unit], rows: Sequence[Row], key: Key) -> None:
-        """Ask with the choices in orders that the key decides."""
+        """Initialise an empty cache; the key determines the orders of choices."""
         self._units, self._rows, self._key = units, rows, key
         self._asked: dict[DrawnUnit, tuple[_Asked, ...]] = {}
 
     def items(self, parts: Iterable[DrawnUnit], form: int) -> tuple[Item, ...]:
-        """Return what a form asks of these parts, numbered in their order."""
+        """Return a form's items for these parts, numbered in their order."""
         asked = [one for part in parts for one in self._asked.get(part) or self._ask(part)]
         return tuple(one.item(number, self._key, form) for number, one in enumerate(asked, 1))
 
@@ -31,7 +31,7 @@ class Asker:
 
 
 class _Asked:
-    """A question that a row asks, and its items by their number and the order of their choices."""
+    """A question of a row, with its items by number and order of choices."""
 
     def __init__(self, entry: Entry, row: Row) -> None:
         self._entry, self._id = entry, entry.question.id
@@ -41,7 +41,7 @@ class _Asked:
         self._made: dict[tuple[int, tuple[int, ...]], Item] = {}
 
     def item(self, number: int, key: Key, form: int) -> Item:
-        """Return the question as a form asks it under a number."""
+        """Return the form's item for the question at this number."""
         order: tuple[int, ...] = ()
         if self._arrangement:
             order = self._arrangement.order(RandomStream(key, "choices", form, self._id))

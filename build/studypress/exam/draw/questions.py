@@ -1,4 +1,4 @@
-"""Draws the questions of an exam's rows: for all forms at once, or anew for each form."""
+"""Random draw of the questions of an exam's rows: once for all forms, or for each form."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,35 +13,35 @@ from studypress.exam.blueprint.shortages import alone, together, ungrouped
 from studypress.exam.random_stream import Key, RandomStream
 from studypress.exam.units import Unit
 
-_ATTEMPTS = 64  # draws before groups are said not to add up
-_IN_TURN = 32  # of these, the draws in which the first row takes its questions first
+_ATTEMPTS = 64  # draws before the error that groups do not add up
+_IN_TURN = 32  # the first draws, in which rows draw in written order
 
 Profile = tuple[tuple[str, int, int], ...]
 """The difficulty, points and minutes of each question of a unit, sorted."""
 
 
 class DrawnUnit(NamedTuple):
-    """A unit that an exam asks: its row and its place in the bank, both counted from 0."""
+    """A unit that an exam asks: the indexes of its row and of the unit, both from 0."""
 
     row: int
     place: int
 
 
 class QuestionDraw:
-    """What an exam's questions are drawn from: the units of a bank, by the rows they match."""
+    """Draw of an exam's questions from the units of a bank that its rows match."""
 
     def __init__(self, units: Sequence[Unit], rows: Sequence[Row], key: Key) -> None:
-        """Draw what all forms would share; raises CallError when a row cannot be met."""
+        """Draw the parts that all forms would share; raise CallError when a row cannot be met."""
         self._units, self._rows, self._key = units, rows, key
         self._sizes = [len(unit) for unit in units]
         self._matching = [matching(row, units) for row in rows]
         self.shared = self._draw_shared()
-        """What all forms would share: row by row, each row's parts as they were drawn."""
+        """Parts that all forms would share: row by row, each row's parts in drawn order."""
 
     def drawn_for(self, form: int, attempt: int = 0) -> list[DrawnUnit]:
-        """Draw for one form alone: each row gets as many units of each profile as in `shared`.
+        """Draw for one form: each row gets as many units of each profile as in `shared`.
 
-        That cannot fail: `shared` is one way to do it, and units of a profile have one size.
+        This cannot fail: `shared` is a solution, and units of a profile have the same size.
         """
         stream = RandomStream(self._key, "draw for form", form, str(attempt))
         rows = [row for row, _ in self._strata]
@@ -66,7 +66,7 @@ class QuestionDraw:
             raise CallError(f"blueprint: {'; '.join(said)}")
 
     def _turns(self, attempt: int) -> Sequence[int]:
-        """Return the rows in the order in which they take: as written, later the scarcest first."""
+        """Return the rows in drawing order: as written, in late attempts the scarcest first."""
         rows = range(len(self._rows))
         if attempt < _IN_TURN:
             return rows
@@ -81,7 +81,7 @@ class QuestionDraw:
         return Assignment(stream.shuffled(range(len(self._units))), self._sizes, demands)
 
     def _parts(self, assigned: Assignment, rows: Sequence[int]) -> list[DrawnUnit]:
-        """Return what was assigned, by the rows for which the demands were made."""
+        """Return the assigned parts, sorted by row; `rows` are those of the demands."""
         parts = [
             DrawnUnit(row, place) for at, row in enumerate(rows) for place in assigned.units_of(at)
         ]
@@ -89,7 +89,7 @@ class QuestionDraw:
 
     @cached_property
     def _strata(self) -> list[tuple[int, Demand]]:
-        """Each row's demand for units of one profile."""
+        """Demands for units of one profile, each with its row."""
         counts = Counter((part.row, self._profile(part.row, part.place)) for part in self.shared)
         return [
             (row, Demand(count * len(profile), self._alike(row, profile)))

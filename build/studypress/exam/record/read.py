@@ -1,6 +1,6 @@
-"""A printed exam as its manifest records it: models whose bounds every manifest meets.
+"""Models of a manifest, with bounds on the sizes of all values.
 
-Keys that are not known here are passed over: a later studypress may write more of them.
+Unknown keys are ignored: a later studypress may write more of them.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ MAX_FORMS = 20_000
 MAX_FILES = 10 * MAX_FORMS
 MAX_QUESTIONS = 10_000
 MAX_ITEMS = 1_000_000
-"""Most forms, files, questions, and questions on all forms together that a manifest may have."""
+"""Limits of a manifest: forms, files, questions, and questions on all forms together."""
 
 _MAX_CELL = 200  # characters, as in a roster
 _UNSEEN = r"\x00-\x1f\x7f-\x9f"  # control characters
@@ -35,7 +35,7 @@ _NAMES = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 Text = Annotated[str, StringConstraints(max_length=500, pattern=rf"^[^{_UNSEEN}]*$")]
 Written = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x08\x0e-\x1f\x7f]*$")]
-"""A text of a bank or a blueprint, which may have more than one line."""
+"""A text of a bank or a blueprint; line breaks are allowed."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 FormFile = Annotated[
@@ -47,11 +47,11 @@ ExamFile = Annotated[
         max_length=100, pattern=rf"^((forms|keys|protected)/)?{_NAMES}\.(pdf|html|csv|json)$"
     ),
 ]
-"""A file of an exam by its path from the manifest: a name that studypress gives."""
+"""Path of an exam's file from the manifest's folder, as studypress names it."""
 
 
 def _bounded(candidate: Candidate) -> Candidate:
-    """Refuse texts that no roster has; each field is a cell."""
+    """Raise ValueError for texts that a roster refuses; each field is a cell."""
     for name in ("name", "id", "email", "group", "password"):
         text = getattr(candidate, name)
         if len(text) > _MAX_CELL or any(char in text for char in map(chr, range(32))):
@@ -65,23 +65,23 @@ class _Value(BaseModel):
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="ignore"))
 class ItemRecord:
-    """A question as one form printed it; an open one has neither choices nor key."""
+    """A question as printed on a form; an open one has neither choices nor key."""
 
     number: Number
     id: Annotated[str, Field(max_length=64)]
     points: Number
     minutes: Number
     choices: Annotated[tuple[int, ...], Field(max_length=26)] = ()
-    """The places in the bank of its choices, in printed order."""
+    """Indexes in the bank of its choices, in printed order."""
     key: str = ""
 
     @property
     def letters(self) -> str:
-        """The letters of its choices as printed."""
+        """Letters of its choices as printed."""
         return ascii_uppercase[: len(self.choices)]
 
     def place(self, letter: str) -> int:
-        """Return the place in the bank of the choice that bears this letter."""
+        """Return the index in the bank of the choice with this letter."""
         return self.choices[self.letters.index(letter)]
 
     @model_validator(mode="after")
@@ -135,7 +135,7 @@ class FormRecord(_Value):
 
 
 class BankRecord(_Value):
-    """The bank that the exam was made of; `figures` has the SHA-256 of each that was shown."""
+    """The bank of the exam; `figures` contains the SHA-256 of each figure that was shown."""
 
     title: Written
     language: Text
@@ -147,12 +147,12 @@ _Selected = Annotated[tuple[Written, ...], Field(max_length=MAX_QUESTIONS)]
 
 
 class Options(_Value):
-    """How the papers were printed, and of which part of the bank."""
+    """Options of printing and of the selection from the bank."""
 
     paper: Text
     theme: Text
     custom: Annotated[dict[Text, Digest], Field(max_length=MAX_QUESTIONS)] = {}
-    """SHA-256 of each file of a user's own folder of templates and styles."""
+    """SHA-256 of each file of a user's folder of templates and styles."""
     two_sided: bool = False
     booklet: bool = False
     booklet_sheet: Literal["A4", "A3", "Letter", "Tabloid"] | None = None
@@ -162,7 +162,7 @@ class Options(_Value):
     by_group: bool = False
     by_seat: bool = False
     protected: Annotated[tuple[Number, ...], Field(max_length=MAX_FORMS)] | None = None
-    """The numbers of forms of which there is a copy for distribution; not known of old exams."""
+    """Numbers of the forms with a protected copy for distribution; None for old exams."""
     sections: _Selected = ()
     topics: _Selected = ()
     tags: _Selected = ()
@@ -170,20 +170,20 @@ class Options(_Value):
 
 
 class Record(_Value):
-    """An exam that was printed.
+    """A printed exam.
 
-    `questions` has the SHA-256 of what each question says, `files` that of each file by its path
-    from the manifest's folder.
+    `questions` contains the digest of each question by id, `files` the SHA-256 of each file by
+    its path from the manifest's folder.
     """
 
     status: Literal["complete", "incomplete"]
     studypress: Text
     tools: Annotated[dict[Text, Text], Field(max_length=1000)] = {}
-    """Versions of programs and fonts; none are known of old exams."""
+    """Versions of programs and fonts; empty for old exams."""
     bank: BankRecord
     seed: Annotated[str, Field(min_length=1, max_length=10_000)]
     call: Digest | Literal[""] = ""
-    """SHA-256 of all else that decides the copies; empty in manifests of before it was kept."""
+    """SHA-256 of all other input that determines the copies; empty in old manifests."""
     options: Options
     blueprint: Blueprint
     questions: Annotated[dict[Slug, Digest], Field(max_length=MAX_QUESTIONS)]
@@ -192,11 +192,11 @@ class Record(_Value):
 
     @property
     def title(self) -> str:
-        """What stands on the papers: the blueprint's title, else the bank's."""
+        """Title on the papers: the blueprint's, else the bank's."""
         return self.blueprint.title_for(self.bank.title)
 
     def asking(self, question: str) -> Iterator[tuple[FormRecord, ItemRecord]]:
-        """Yield each form that asks the question, and the question as it stands there."""
+        """Yield each form that asks the question, and its item there."""
         for form in self.forms:
             for item in form.questions:
                 if item.id == question:

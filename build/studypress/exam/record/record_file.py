@@ -1,4 +1,4 @@
-"""A manifest's JSON becomes a record: read form by form, bounded, and validated at this door."""
+"""Parser of a manifest's JSON: read form by form, with limits, and validated."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ from studypress.exam.record.write import FORMAT, VERSION
 from studypress.files.json_stream import BrokenError, members
 
 MAX_BYTES = 2**29
-"""Bytes of the largest manifest that is read."""
+"""Maximum size of a manifest in bytes."""
 
 _MANY = {"forms": MAX_FORMS, "questions": MAX_QUESTIONS, "files": MAX_FILES}
 _NAMED = 5  # places that a message names
 _LONGEST = 40  # characters of a name in a message
-_CUT = 1000  # characters of a name or a digest, which is refused then as too long
-_SHARED = 100_000  # items that are looked for again
+_CUT = 1000  # characters of a name or a digest; a longer one is truncated, then refused
+_SHARED = 100_000  # items that are cached
 _KNOWN = {"format", "version", *Record.model_fields}
 _FORM = TypeAdapter(FormRecord)
 _FOREIGN = "this is not the manifest of an exam that studypress printed"
@@ -37,7 +37,7 @@ _MEND = "take it from where the exam was printed"
 def read_record(text: str | TextIO, file: str) -> Record:
     """Read a manifest's JSON; `file` is its name in messages.
 
-    Raises ContentError when it is broken, is none of ours, or was written by a newer studypress.
+    Raises ContentError when it is invalid, is not by studypress, or is by a newer version.
     """
     reader = _RecordReader(file)
     try:
@@ -53,7 +53,7 @@ def read_record(text: str | TextIO, file: str) -> Record:
 
 
 class _RecordReader:
-    """Reads the members of a manifest in whatever order they come."""
+    """Reader of a manifest's members, in any order."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -64,7 +64,7 @@ class _RecordReader:
         self._faults: dict[str, list[str]] = defaultdict(list)
 
     def read(self, file: TextIO) -> None:
-        """Read all members; faults of forms are kept until the version is known."""
+        """Read all members; faults of forms are collected until the version is known."""
         for name, value in members(file, _MANY):
             if name == "forms" and not isinstance(value, tuple):
                 self._add_form(value)
@@ -77,7 +77,7 @@ class _RecordReader:
                 self._require_ours()
 
     def record(self) -> Record:
-        """Return the record; raise ContentError with all that is wrong."""
+        """Return the record; raise ContentError with all problems."""
         if "format" not in self._said:
             raise self._refusal(_FOREIGN)
         said = {name: value for name, value in self._said.items() if name in Record.model_fields}
@@ -102,7 +102,7 @@ class _RecordReader:
             )
 
     def _add_form(self, data: object) -> None:
-        """Validate a form, unless so many have faults already that no more are named."""
+        """Validate a form, unless the number of reported faults is reached."""
         at, self._count = self._count, self._count + 1
         if self._count > MAX_FORMS:
             raise self._refusal(f"the manifest has more than {MAX_FORMS:,} forms")
@@ -119,7 +119,7 @@ class _RecordReader:
         self._forms.append(form)
 
     def _form(self, data: object) -> FormRecord:
-        """Validate a form; forms share equal items, of which thousands of forms have few."""
+        """Validate a form; equal items are shared, of which thousands of forms have few."""
         items = data.get("questions") if isinstance(data, dict) else None
         if not isinstance(data, dict) or not isinstance(items, list):
             return _FORM.validate_python(data)
@@ -132,7 +132,7 @@ class _RecordReader:
         return form
 
     def _add_entry(self, name: str, key: str, value: object) -> None:
-        """Add a member of an object; it is validated with the others, but for its size."""
+        """Add a member of an object; its size is limited here, all else is validated later."""
         entries = self._said.setdefault(name, {})
         if key in entries:
             raise self._refusal(f"the manifest has '{name}.{key[:_LONGEST]}' twice")
@@ -148,7 +148,7 @@ class _RecordReader:
                 self._faults[said].append(path)
 
     def _problems(self) -> Iterator[Problem]:
-        """Yield a problem for each kind of fault, with the first places where it is."""
+        """Yield a problem for each kind of fault, with its first places."""
         for said, paths in self._faults.items():
             more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
             where = f" at {', '.join(paths[:_NAMED])}{more}" if paths[0] else ""
@@ -162,5 +162,5 @@ class _RecordReader:
 
 
 def _step(at: int | str) -> str:
-    """Return a step of a path, which no file can make long."""
+    """Return a step of a path, of bounded length."""
     return f"[{at}]" if isinstance(at, int) else f".{at[:_LONGEST]}"

@@ -1,4 +1,4 @@
-"""The manifest: the record of an exam, from which its papers can be made again."""
+"""Writer of the manifest: the record of an exam, from which its papers can be rebuilt."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,26 +17,26 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class PrintDetails:
-    """How the papers were printed, and what became of it."""
+    """Options and results of printing the papers."""
 
     options: Mapping[str, object]
-    """Paper, theme and whatever else the look of a page depends on."""
+    """Paper, theme and all else that determines the look of a page."""
     figures: Mapping[str, str]
     """SHA-256 by the figure's name in the bank."""
     papers: Mapping[int, tuple[str, int | None]]
-    """File and pages of each form that was printed, by its number; HTML has no pages."""
+    """File and number of pages of each printed form, by its number; HTML has no pages."""
     files: Mapping[str, str]
     """SHA-256 by the file's path from the manifest's folder."""
     tools: Mapping[str, str] = field(default_factory=dict)
-    """What the same bytes depend on besides: versions of programs and fonts."""
+    """Versions of programs and fonts, on which the bytes of files depend too."""
     complete: bool = True
 
 
 def manifest(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails) -> Iterator[str]:
-    """Yield the manifest's JSON form by form, so that nobody need hold it all.
+    """Yield the manifest's JSON form by form, so that it is never in memory as a whole.
 
-    It has the seed and every key, and so is for its owner's eyes alone. `bank` is the whole one
-    from which the selection was made.
+    It contains the seed and every key, and must be readable by its owner only. `bank` is the
+    whole bank from which the selection was made.
     """
     forms = (
         _form_text(form, *printed.papers[form.number])
@@ -48,7 +48,7 @@ def manifest(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails
 
 
 def frame(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails) -> dict[str, Any]:
-    """Return what the manifest says, without its forms."""
+    """Return the manifest's data, without its forms."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -86,7 +86,7 @@ def _head(form: Form, file: str, pages: int | None) -> dict[str, Any]:
 
 
 def _form_text(form: Form, file: str, pages: int | None) -> str:
-    """Return the record of a form as JSON, made of texts that forms share."""
+    """Return the record of a form as JSON, joined from cached texts of items."""
     items = (
         f'{{\n          "number": {item.number},\n'
         f"{_item_text(item.entry.question.id, item.points, item.minutes, item.order, item.key)}"
@@ -109,6 +109,6 @@ def _candidate(candidate: Candidate) -> dict[str, str]:
 
 
 def _said(name: str, points: int, minutes: int, order: tuple[int, ...], key: str) -> dict[str, Any]:
-    """Return what is recorded of an item but for its number."""
+    """Return the record of an item, without its number."""
     said: dict[str, Any] = {"id": name, "points": points, "minutes": minutes}
     return said | ({"choices": list(order), "key": key} if order else {})
