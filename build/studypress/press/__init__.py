@@ -1,1 +1,1 @@
-"""HTML becomes PDF files: WeasyPrint, behind a closed door, and output that is whole or absent."""
+"""Printing of HTML as PDF: WeasyPrint without network access, and with bundled fonts only."""

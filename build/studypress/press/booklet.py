@@ -1,4 +1,4 @@
-"""Imposition: pages two by two on sheets that are folded, in signatures that are bound."""
+"""Imposition of booklets: two pages on each side of a sheet, and sheets in signatures."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,19 +14,19 @@ SHEETS = {
     "Letter": (792.0, 612.0),
     "Tabloid": (1224.0, 792.0),
 }
-"""Width and height of sheets that lie on their long sides, in points."""
+"""Width and height of sheets in landscape orientation, in points."""
 
 Size = tuple[float, float]
 
 
 def booklet(pdf: bytes, sheet: str | None = None, signature: int = 8) -> bytes:
-    """Impose a document for binding: print both sides, flipped on the short edge, fold, stitch.
+    """Impose a document for duplex printing (flip on the short edge), folding and stitching.
 
-    Pages are scaled down, margins and all, to halves of a `sheet` of SHEETS. Without one sheets
-    are twice as wide as the page, and nothing is scaled: A4 pages come on A3. No signature has
-    more than `signature` sheets; the bookmarks name them where there are several. The number of
-    pages is filled up with blank ones. Title and language stay; bookmarks, links and tags do not,
-    since this file is for the printer alone.
+    Pages are scaled down, including margins, to half of a `sheet` of SHEETS. Without `sheet`, a
+    sheet is twice as wide as a page, and nothing is scaled: A4 pages are imposed on A3. A
+    signature has at most `signature` sheets; if there are several, each has a bookmark. Blank
+    pages fill the last sheets. Title and language are copied; bookmarks, links and tags are not,
+    because the file is only printed.
     """
     with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as target:
         page = _size(source.pages[0])
@@ -48,7 +48,7 @@ def booklet(pdf: bytes, sheet: str | None = None, signature: int = 8) -> bytes:
 def _add_side(
     source: pikepdf.Pdf, target: pikepdf.Pdf, size: Size, places: tuple[int | None, int | None]
 ) -> None:
-    """Add a side of a sheet with a page on each half, or none."""
+    """Add a side of a sheet with a page on each half; the half of a blank page is empty."""
     width, height = size
     target.add_blank_page(page_size=size)
     for number, edge in zip(places, (0.0, width / 2), strict=True):
@@ -70,7 +70,7 @@ def _name_signatures(target: pikepdf.Pdf, sizes: list[int]) -> None:
 
 
 def _place(page: pikepdf.Page, target: pikepdf.Pdf, half: pikepdf.Rectangle) -> None:
-    # Not by `add_overlay`, which gives names by chance.
+    # `add_overlay` would generate random names.
     side, form = target.pages[-1], target.copy_foreign(page.as_form_xobject())
     name = side.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/At{half.llx:.0f}"))
     placement = side.calc_form_xobject_placement(
@@ -85,7 +85,7 @@ def _size(page: pikepdf.Page) -> tuple[float, float]:
 
 
 def _turn(source: pikepdf.Pdf, *, upright: bool) -> None:
-    """Turn pages that lie on their sides, such as those of wide figures, to stand as the first."""
+    """Rotate pages whose orientation is not `upright`, such as those of wide figures."""
     for page in source.pages:
         width, height = _size(page)
         if (width <= height) != upright:
@@ -96,14 +96,14 @@ _PACKED = pikepdf.ObjectStreamMode.generate
 
 
 def signatures(pages: int, most: int) -> list[int]:
-    """Return how many sheets each signature has: at most so many, and no two far from equal."""
+    """Return the number of sheets of each signature: at most `most`, and nearly equal."""
     sheets = -(-pages // _PAGES)
     parts = -(-sheets // most)
     return [sheets // parts + (at < sheets % parts) for at in range(parts)]
 
 
 def sides(pages: int, most: int) -> Iterator[tuple[int | None, int | None]]:
-    """Yield, for each side of the sheets in turn, the pages left and right, counted from 0.
+    """Yield the left and right page of each side of the sheets, counted from 0.
 
     None is a blank page.
     """

@@ -1,13 +1,13 @@
-"""Files that open with a password: AES-256, for distribution by e-mail or download."""
+"""Password protection of PDF files: AES-256, for distribution by e-mail or download."""
 
 from io import BytesIO
 
 
 def protected(pdf: bytes, password: str, owner: str) -> bytes:
-    """Encrypt a document: `password` opens it, `owner` also lifts its restrictions.
+    """Encrypt a document: `password` opens it, `owner` also removes its restrictions.
 
-    It may be read, also aloud, and printed, but neither changed nor copied from, by readers that
-    obey. Salts are drawn by chance, as they must be: bytes differ from one run to the next.
+    Permissions allow reading, also aloud, and printing, but not changing or copying; readers can
+    ignore them. The salts are random, as encryption requires: the bytes differ between runs.
     """
     import pikepdf  # noqa: PLC0415 - few ask for it
 

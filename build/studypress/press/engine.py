@@ -1,4 +1,4 @@
-"""WeasyPrint, prepared: closed fonts, one configuration a process, and no warning unheard."""
+"""Configuration of WeasyPrint: bundled fonts only, once in a process; warnings raise."""
 
 import gc
 import logging
@@ -25,21 +25,21 @@ from studypress.press.form_fields import add_fields
 
 @dataclass(frozen=True)
 class Pages:
-    """A document laid out on pages, ready to be written."""
+    """A document that is laid out on pages, but not yet written."""
 
     document: Any
 
     def __len__(self) -> int:
-        """Count the pages."""
+        """Return the number of pages."""
         return len(self.document.pages)
 
 
 def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | None = None) -> Pages:
     """Lay out a document whose figures are in the bank's folder `root`.
 
-    A style is CSS by the path of its file; those of a user's `custom` folder may refer to files
-    in it. Raises ContentError with the place of what is wrong in a style, and PressError with
-    every other complaint of the engine.
+    `styles` maps paths to CSS; styles of a user's `custom` folder can refer to files in it. Raises
+    ContentError with the place of a fault in a style, and PressError for all other warnings of
+    the engine.
     """
     weasyprint = engine()
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
@@ -59,14 +59,14 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
 
 
 def _with_files(message: str, folders: Mapping[str, Path]) -> str:
-    """Return what the engine says with names of files in place of addresses that we made up."""
+    """Return a message of the engine with paths instead of our internal URLs."""
     for address, folder in folders.items():
         message = message.replace(address, f"{folder}/")
     return message
 
 
 def heights(pages: Pages) -> dict[str, float]:
-    """Measure the elements that have an id: their heights in CSS pixels, over all pages."""
+    """Return the height of each element with an id, in CSS pixels, summed over all pages."""
     found: dict[str, float] = {}
     for page in pages.document.pages:
         for box in page._page_box.descendants():  # noqa: SLF001 - the engine has no other measure
@@ -77,9 +77,9 @@ def heights(pages: Pages) -> dict[str, float]:
 
 
 def write(parts: Sequence[Pages], title: str | None = None, *, fillable: bool = False) -> bytes:
-    """Write the parts one after the other into one PDF, called by `title` or as the first is.
+    """Write the parts in sequence as one PDF, with `title` or the title of the first part.
 
-    A `fillable` one has fields where elements ask for them, as `press.forms` says.
+    A `fillable` PDF has form fields for elements with `data-field`: see `press.form_fields`.
     """
     pages = [page for part in parts for page in part.document.pages]
     document = parts[0].document.copy(pages)
@@ -92,7 +92,7 @@ def write(parts: Sequence[Pages], title: str | None = None, *, fillable: bool = 
 
 
 def draw(like: Pages, pages: Sequence[Any]) -> Any:  # noqa: ANN401 - pydyf ships no types
-    """Draw pages into a PDF that is not written; what is said of a document is as in `like`."""
+    """Draw pages into a PDF object, which is not written; its metadata is that of `like`."""
     made = []
     with _heard():
         document = like.document.copy(list(pages))
@@ -102,12 +102,12 @@ def draw(like: Pages, pages: Sequence[Any]) -> Any:  # noqa: ANN401 - pydyf ship
 
 @cache
 def engine() -> ModuleType:
-    """Import WeasyPrint with our fonts alone.
+    """Import WeasyPrint with the bundled fonts only.
 
-    Raises PressError with the line to type on each system when its libraries are missing.
+    Raises PressError if its libraries are missing, with the install command of each system.
     """
     close_off()
-    if sys.platform == "darwin":  # a Python that is not Homebrew's does not look where Pango is
+    if sys.platform == "darwin":  # only Homebrew's Python searches the folder of Pango by default
         os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
     try:
         with redirect_stdout(StringIO()):  # it prints a banner when a library is missing
@@ -117,12 +117,12 @@ def engine() -> ModuleType:
         missing = f"the library Pango, which WeasyPrint needs, is missing: {reason}"
         raise PressError(missing, *_INSTALL.splitlines()) from None
     patches.apply(weasyprint)
-    gc.freeze()  # what is loaded stays: collections need not look through it again
+    gc.freeze()  # loaded modules stay in memory: exclude them from later collections
     gc.enable()
     return weasyprint  # type: ignore[no-any-return]
 
 
-_MESSAGE = 400  # characters: addresses of pictures in the text may have a million
+_MESSAGE = 400  # characters: data URLs in a message can have a million
 _INSTALL = """\
   Debian, Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   Fedora:         sudo dnf install pango
@@ -160,28 +160,28 @@ def _style(path: str, css: str, custom: Path | None) -> Any:  # noqa: ANN401 - s
 
 
 def _complaint(path: str, message: str) -> Problem:
-    """Read the place out of what the engine says of a style."""
+    """Return a problem with the place that is parsed from a message of the engine on a style."""
     at = re.search(r" at (\d+):(\d+)", message)
     place = SourcePlace(path, int(at[1]), int(at[2])) if at else SourcePlace(path)
     return Problem(place, message.replace(at[0], "") if at else message)
 
 
 class EngineError(PressError):
-    """What the engine would only have logged."""
+    """Error with the warnings that the engine logged."""
 
     def __init__(self, messages: Iterable[str]) -> None:
-        """Keep each message once."""
+        """Store the messages without duplicates."""
         self.messages = tuple(dict.fromkeys(messages))
         super().__init__("the page cannot be printed:", *(f"  {each}" for each in self.messages))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[str, ...]]]:
-        """Go whole from one process to another."""
+        """Pickle the messages, so that the error can be passed between processes."""
         return type(self), (self.messages,)
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Let garbage lie: collections look through all boxes of a document, an eighth of the time."""
+    """Disable garbage collection: it traverses all boxes, which takes an eighth of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -193,7 +193,7 @@ def _uncollected() -> Iterator[None]:
 
 @contextmanager
 def _heard() -> Iterator[None]:
-    """Raise what the engine would only log."""
+    """Raise EngineError with the warnings that the engine logs."""
     records: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: records.append(record.getMessage()[:_MESSAGE])  # type: ignore[method-assign]
@@ -210,14 +210,14 @@ def _heard() -> Iterator[None]:
 
 
 def page_of(box: Any) -> Any:  # noqa: ANN401
-    """Return a page of the engine's that shows a box."""
+    """Return a page of the engine for a page box."""
     from weasyprint.document import Page  # noqa: PLC0415 - see engine
 
     return Page(box)
 
 
 def is_block(box: Any) -> bool:  # noqa: ANN401
-    """Return whether a box stands below the one before it."""
+    """Return whether a box is block-level."""
     from weasyprint.formatting_structure.boxes import BlockLevelBox  # noqa: PLC0415 - see engine
 
     return isinstance(box, BlockLevelBox)

@@ -1,4 +1,4 @@
-"""The only door between a document and the disk: the bank's figures and a user's own folder."""
+"""URL fetcher, the only access of a document to the disk: figures and a user's folder."""
 
 from pathlib import Path
 from typing import Any
@@ -20,21 +20,21 @@ _BUDGET = 256 * 2**20
 
 
 class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
-    """Serves the figures of the bank in `root` and the files of a user's `custom` folder.
+    """Fetcher of the figures of the bank in `root` and of the files of a user's `custom` folder.
 
-    It never calls its parent: no network, no `file:` address. One fetcher serves one document,
-    with `_BUDGET` bytes in all.
+    It never calls its parent: it allows neither network nor `file:` URLs. One fetcher serves one
+    document, with at most `_BUDGET` bytes in total.
     """
 
     def __init__(self, root: Path | None, custom: Path | None) -> None:
-        """Serve the bank in `root`, and what templates and styles in `custom` refer to."""
+        """Allow figures of the bank in `root`, and files that the look in `custom` refers to."""
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._root = root
         self._custom = custom
         self._left = _BUDGET
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ANN401, ARG002
-        """Return the figure's bytes, or raise ValueError with the reason."""
+        """Return the bytes of a figure or file; raise ValueError with the reason if refused."""
         try:
             media_type, data = self._found(url)
             self._spend(len(data))
@@ -58,7 +58,7 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
 
 
 def _picture_in(url: str, *, foreign: bool) -> tuple[str, bytes]:
-    """Return the picture in an address; drawings of `foreign` looks are redrawn."""
+    """Return the picture in a data URL; all are checked but SVG of looks that are not `foreign`."""
     head, _, body = url.removeprefix("data:").partition(",")
     media_type, _, encoding = head.partition(";")
     if media_type not in TYPES.values() or encoding != "base64" or len(body) > 2 * MAX_BYTES:

@@ -1,4 +1,4 @@
-"""Fontconfig shut off from the machine's fonts: it sees ours alone, so all machines print alike."""
+"""Fontconfig with the bundled fonts only, so that all machines print the same pages."""
 
 import atexit
 import os
@@ -9,12 +9,12 @@ from tempfile import mkdtemp
 
 from studypress.files.package_folders import font_folders
 
-# Readers of font files write this date into them, not the clock's.
+# Libraries write this date into font files instead of the current time.
 _EPOCH = "1577836800"
 
 
 def close_off() -> None:
-    """Point Fontconfig at our fonts for this process; call it before WeasyPrint is imported."""
+    """Configure Fontconfig for this process; call this before WeasyPrint is imported."""
     folder = Path(mkdtemp(prefix="studypress-fonts-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     configuration = folder / "fonts.conf"

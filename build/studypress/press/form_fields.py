@@ -1,4 +1,4 @@
-"""Forms: fields that a reader fills in, laid over the places where a pen would write."""
+"""Form fields of a fillable PDF, placed over its answer spaces."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 _POINT = 0.75  # of a CSS pixel
 _INSET = 1.5  # points between a field and what surrounds it
-_SIZE = 11  # points, of what is typed
+_SIZE = 11  # points of the typed text
 _MULTILINE = 1 << 12
 _FONT = "/Helv"
 _GREY = 0.6
@@ -14,7 +14,7 @@ _GREY = 0.6
 
 @dataclass(frozen=True)
 class Field:
-    """A field: its name, the words that tell what it is for, and where it is, in points."""
+    """A form field: its name, its description for screen readers, and its place in points."""
 
     name: str
     words: str
@@ -23,13 +23,14 @@ class Field:
     page: int
     place: tuple[float, float, float, float]
     element: Any
-    """Where it stands in the structure tree."""
+    """Its element of the structure tree."""
 
 
 def fields_of(pages: list[Any]) -> Iterator[Field]:
-    """Find the elements that say in `data-field` what is to be filled in, in reading order.
+    """Yield the fields of the elements with `data-field`, in reading order.
 
-    The value is `kind name: words`. A share of a page is a field below what is asked in it.
+    The value is `kind name: words`. If an element contains one of class `asked`, the field is the
+    space below that.
     """
     for number, page in enumerate(pages):
         height = page._page_box.margin_height()  # noqa: SLF001 - the engine has no other way
@@ -56,7 +57,7 @@ def _class(box: Any) -> str:  # noqa: ANN401
 
 
 def add_fields(document: Any, pdf: Any) -> None:  # noqa: ANN401
-    """Add the fields of a document to the PDF that the engine made of it."""
+    """Add the form fields of a document to its PDF."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
     font = {
@@ -116,7 +117,7 @@ def _text(field: Field) -> dict[str, object]:
 
 
 def _box(field: Field, pdf: Any) -> dict[str, object]:  # noqa: ANN401
-    """Draw a check box, empty and with a cross; it is the same for right and wrong choices."""
+    """Return a check box, drawn empty and with a cross; it is the same for key and distractors."""
     import pydyf  # noqa: PLC0415 - see add_fields
 
     left, foot, right, top = field.place
@@ -134,7 +135,7 @@ def _box(field: Field, pdf: Any) -> dict[str, object]:  # noqa: ANN401
 
 
 def _tag(field: Field, widget: Any, number: int, pdf: Any) -> Any:  # noqa: ANN401
-    """Put the widget into the structure tree, where its question is read; return its element."""
+    """Add the widget to the structure tree, within its question, and return its element."""
     import pydyf  # noqa: PLC0415 - see add_fields
 
     element = field.element

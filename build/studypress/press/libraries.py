@@ -1,7 +1,7 @@
 """Versions of the libraries on which the bytes of a printed file depend.
 
-They are asked directly: to import the engine takes most of a second, and a run whose pieces are
-all in the cache does without it.
+They are read without the engine: its import takes most of a second, and a run that finds all its
+pieces in the cache does not need it.
 """
 
 import ctypes
@@ -14,7 +14,7 @@ _HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")
 
 
 def library_versions() -> dict[str, str]:
-    """Return the versions of what shapes text, and of what compresses."""
+    """Return the versions of the libraries that shape text and compress streams."""
     return {
         "pango": _version(_PANGO, "pango_version_string"),
         "harfbuzz": _version(_HARFBUZZ, "hb_version_string"),
@@ -23,7 +23,7 @@ def library_versions() -> dict[str, str]:
 
 
 def _version(names: tuple[str, ...], function: str) -> str:
-    """Return what a library's function says, or nothing where the library has another name."""
+    """Return the version that a function of a library returns; "" if no library is found."""
     for name in names:
         with suppress(OSError, AttributeError):
             tell = getattr(ctypes.CDLL(name), function)

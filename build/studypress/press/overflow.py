@@ -1,4 +1,4 @@
-"""Find what a layout puts outside the room that it has, or sets too small to be read."""
+"""Detection of overflow: texts and pictures outside their area, and type below the minimum."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,22 +6,22 @@ from math import inf
 from typing import Any, NamedTuple
 
 QUESTION = "data-question"
-"""The attribute by which an element names the question that it belongs to."""
+"""Attribute of an element that contains the id of its question."""
 
-_NEAR = 1.5  # CSS pixels by which a box may pass the edge of another
-_EDGE = 3 / 25.4 * 96  # CSS pixels at each edge of the paper that few printers reach
-_HANGS = ("data-hang", "data-artifact")  # attributes of what leaves its room by design
+_NEAR = 1.5  # CSS pixels by which a box can exceed its area
+_EDGE = 3 / 25.4 * 96  # CSS pixels at the edges of the paper that few printers print on
+_HANGS = ("data-hang", "data-artifact")  # attributes of elements that overflow by design
 _JOINED = 0.3  # em
-_SYMBOLS = "symbols:"  # a slot, of which specimens have all symbols
+_SYMBOLS = "symbols:"  # a slot; specimens contain all its symbols
 _RAISED = ("sub", "sup")  # elements that are smaller than the text by design
-_FLOWING = ("LineBox", "InlineBox")  # as wide as what is in them
+_FLOWING = ("LineBox", "InlineBox")  # as wide as their content
 _PIXELS = 96 / 72  # in a point
-_LONGEST = 40  # characters of a text that are quoted
+_LONGEST = 40  # characters of a text that a message quotes
 
 
 @dataclass(frozen=True, order=True)
 class Misfit:
-    """A text or picture that does not fit: its page, its question, its words, and why."""
+    """A text or picture that does not fit: its page, its question, its words, and the reason."""
 
     page: int
     question: str
@@ -29,14 +29,14 @@ class Misfit:
     why: str
 
     def __str__(self) -> str:
-        """Return it as a line of a message."""
+        """Format the misfit as a line of a message."""
         return f"page {self.page}: “{self.words}” {self.why}"
 
 
 class _Spot(NamedTuple):
-    """A box, and the room that it has: its edges and the foot, in CSS pixels.
+    """A box and its area: left and right edge and foot, in CSS pixels.
 
-    Only what is set like a word has a left edge: it inherits an indent that is not meant for it.
+    Only content of inline blocks has a left edge: it can inherit an indent by mistake.
     """
 
     box: Any
@@ -47,7 +47,7 @@ class _Spot(NamedTuple):
 
 
 def misfits(pages: Iterable[Any], least: float) -> list[Misfit]:
-    """Return what is outside its room, and texts that are set smaller than `least` points."""
+    """Return texts and pictures outside their area, and texts smaller than `least` points."""
     found = (
         Misfit(number, spot.question, words, why)
         for number, page in enumerate(pages, start=1)
@@ -58,7 +58,7 @@ def misfits(pages: Iterable[Any], least: float) -> list[Misfit]:
 
 
 def _leaves(page: Any) -> Iterator[_Spot]:  # noqa: ANN401 - WeasyPrint ships no types
-    """Yield the texts and pictures of a page, each with its room."""
+    """Yield the texts and pictures of a page, each with its area."""
     right, foot = page.margin_width() - _EDGE, page.content_box_y() + page.height
     waiting = [_Spot(child, 0, right, foot, "") for child in page.children]
     while waiting:
@@ -71,7 +71,7 @@ def _leaves(page: Any) -> Iterator[_Spot]:  # noqa: ANN401 - WeasyPrint ships no
 
 
 def _inner(spot: _Spot) -> _Spot:
-    """Return the room that the children of a box have."""
+    """Return the area of the children of a box."""
     box = spot.box
     if box.element is not None:
         spot = spot._replace(question=box.element.get(QUESTION) or spot.question)
@@ -95,11 +95,11 @@ def _hangs(box: Any) -> bool:  # noqa: ANN401
 
 
 def _fault(spot: _Spot, least: float) -> str:
-    """Return what is wrong with the place or the size of a text or picture."""
+    """Return the fault of the place or the size of a text or picture; "" if there is none."""
     box = spot.box
     size = box.style["font_size"]
-    # A space at the end of a line hangs out of it; a letter that is joined to the next is wider
-    # than it was measured where a word is broken after it.
+    # A space at the end of a line hangs. A letter with a joining form is wider than measured if
+    # its word is broken after it.
     hanging = size * (1.0 if getattr(box, "text", "")[-1:].isspace() else _JOINED)
     if (
         box.position_x < spot.left
@@ -115,7 +115,7 @@ def _fault(spot: _Spot, least: float) -> str:
 
 
 def _words(box: Any) -> str:  # noqa: ANN401
-    """Return a text, or the description of a picture."""
+    """Return a text or the description of a picture, truncated to a quotation."""
     text = getattr(box, "text", None)
     if text is None:
         text = (box.element.get("alt") if box.element is not None else "") or "a picture"

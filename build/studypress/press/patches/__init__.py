@@ -1,6 +1,6 @@
-"""What is mended in the engine and made faster, until it does so by itself.
+"""Patches of the engine: corrections and optimisations, until they are released upstream.
 
-Each module says what of the engine it changes, and why; decisions 9 and 13 to 15 say more.
+Each module documents its changes and their reasons; see also decisions 9 and 13 to 15.
 """
 
 from types import ModuleType
@@ -14,13 +14,13 @@ from studypress.press.patches.speed import take_shortcuts
 from studypress.press.patches.tags import mend_tags
 
 VERSION = "70."
-"""With what the version of the engine begins that these changes are made for."""
+"""Prefix of the engine's versions that the patches apply to."""
 
 
 def apply(weasyprint: ModuleType) -> None:
-    """Change the engine, once in a process.
+    """Patch the engine; call this once in a process.
 
-    Raises PressError for another version: a change that does not fit prints wrong pages.
+    Raises PressError for another version: there the patches could print wrong pages.
     """
     if not f"{weasyprint.__version__}.".startswith(VERSION):
         found = f"this is WeasyPrint {weasyprint.__version__}, and studypress prints with version"

@@ -1,28 +1,28 @@
-"""Headings and captions whose lines are about equally long, as `text-wrap` of browsers has them.
+"""Balanced lines of headings and captions, like `text-wrap: balance` of browsers.
 
-A style asks for it: `--wrap: balance`.
+A style requests it with `--wrap: balance`.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 _TAGS = ("h1", "h2", "h3", "h4", "figcaption")
-_ATTEMPTS = 5  # halvings of what may be taken off the width
-_MARGINS = 6  # where in the engine's other arguments the margins are that collapse
+_ATTEMPTS = 5  # bisections of the width
+_MARGINS = 6  # index of the collapsing margins in the engine's other arguments
 
 
 def balance_lines() -> None:
-    """Wrap the engine's layout of what is in a block, once in a process."""
+    """Wrap the engine's layout of block containers; call this once in a process."""
     from weasyprint.layout import block  # noqa: PLC0415 - needs the engine
 
     block.block_container_layout = _balancing(block.block_container_layout)
 
 
 def _balancing(layout: Callable[..., Any]) -> Callable[..., Any]:
-    """Lay out a text in about the least width that takes no more lines."""
+    """Return a layout of a text with about the minimum width that adds no line."""
 
     def lay_out(context: Any, box: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
-        if more or not _is_balanced(box):  # the engine names arguments for blocks within a line
+        if more or not _is_balanced(box):  # keyword arguments: the block is within a line
             return layout(context, box, *rest, **more)
         place, room = (box.position_x, box.position_y), box.width
 
@@ -57,13 +57,13 @@ def _is_balanced(box: Any) -> bool:  # noqa: ANN401
 
 
 def _lines(found: Any) -> int:  # noqa: ANN401
-    """Return the number of lines of a text that is laid out whole, else 0."""
+    """Return the number of lines of a text; 0 if it continues on another page."""
     box, resume_at = found[:2]
     return len(box.children) if box is not None and resume_at is None else 0
 
 
 def _widths(box: Any) -> list[float]:  # noqa: ANN401
-    """Return widths that a text needs: of an average line, and of all that is in one piece."""
+    """Return lower bounds of a text's width: the average line, and each unbreakable part."""
     from weasyprint.formatting_structure.boxes import (  # noqa: PLC0415 - needs the engine
         AtomicInlineLevelBox,
     )

@@ -1,6 +1,6 @@
-"""Figures that shrink, within a limit, where that keeps them on the page of their text.
+"""Figures that shrink, within a limit, to fit on the page of their text.
 
-A style sets the limit: `--shrink: 75%` on a `figure` is the least share of its picture's height.
+A style sets the limit: `--shrink: 75%` on a `figure` is the minimum share of its picture's height.
 """
 
 from collections.abc import Callable
@@ -9,20 +9,20 @@ from typing import Any
 
 _SPARE = 0.5  # pixels, so that rounding does not make the figure overflow
 _PERCENT = 100
-_EMPTY = 2  # where the engine's other arguments say whether the page is empty
+_EMPTY = 2  # index of `page_is_empty` in the engine's other arguments
 
 
 def shrink_figures() -> None:
-    """Wrap the engine's layout of blocks, once in a process."""
+    """Wrap the engine's layout of blocks; call this once in a process."""
     from weasyprint.layout import block  # noqa: PLC0415 - needs the engine
 
     block.block_level_layout = _shrinking(block.block_level_layout)
 
 
 def _shrinking(layout: Callable[..., Any]) -> Callable[..., Any]:
-    """Lay out a figure that does not fit once more, with a picture that does.
+    """Return a layout that shrinks the picture of a figure that does not fit.
 
-    Each layout begins with the picture as the styles want it: it may be on another page now.
+    Each layout starts with the size in the styles, because the page may have changed.
     """
 
     def lay_out(context: Any, box: Any, space: float, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
@@ -51,7 +51,7 @@ def _shrinking(layout: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _least(box: Any) -> float:  # noqa: ANN401
-    """Return the least share of a figure's height that its style allows, 0 if it says none."""
+    """Return the minimum share of a figure's height that its style sets; 0 if it sets none."""
     if box.element_tag != "figure" or not hasattr(box.style, "cascaded"):  # an anonymous part
         return 0
     limits = (token for token in box.style["__shrink"] or () if token.type == "percentage")
@@ -59,13 +59,13 @@ def _least(box: Any) -> float:  # noqa: ANN401
 
 
 def _picture(figure: Any) -> Any:  # noqa: ANN401
-    """Return the picture of a figure, None if it has none."""
+    """Return the picture of a figure; None if it has none."""
     found = (box for box in figure.descendants() if hasattr(box, "replacement"))
     return next(found, None)
 
 
 def _limit(picture: Any, height: float | None) -> None:  # noqa: ANN401
-    """Limit the height of a picture, or undo that."""
+    """Limit the height of a picture; None removes the limit."""
     from weasyprint.css.properties import Dimension  # noqa: PLC0415 - needs the engine
 
     if not hasattr(picture, "unlimited"):

@@ -1,23 +1,23 @@
-"""Pages filled to their feet: what is left there is room for answers.
+"""Answer spaces that fill their pages to the foot.
 
-In a worksheet all answers of a page share it; in an exam the last answer of a page gets it, so that
-nothing else moves.
+In a worksheet all answer spaces of a page share the remaining space. In an exam the last one gets
+it, so that nothing else moves.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 LINES = "data-lines"
-"""An attribute of a space to write in: the number of its lines."""
+"""Attribute of an answer space: the number of its lines."""
 
 SHARE = "data-share"
-"""An attribute of a question that has a part of its page, and of no other."""
+"""Attribute of a question that has a fixed share of one page."""
 
 _NEAR = 0.001
 
 
 def fill_pages_first() -> None:
-    """Have the engine fill a page before it lays out backgrounds, once in a process."""
+    """Make the engine fill a page before it lays out backgrounds; call this once in a process."""
     from weasyprint import layout  # noqa: PLC0415 - needs the engine
 
     lay_out = layout.layout_backgrounds
@@ -30,10 +30,10 @@ def fill_pages_first() -> None:
 
 
 def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """Let the answer spaces of a page grow by whole lines: all by as many, or the last alone.
+    """Enlarge the answer spaces of a page by whole lines: all equally, or only the last.
 
-    A space that may grow says in `data-lines` how many lines it has. The last page, on which one
-    of them says `data-last`, stays as it is. Nothing comes onto another page.
+    Spaces that can grow have `data-lines`, the number of their lines. The last page, where a
+    space has `data-last`, does not change. No content moves to another page.
     """
     bodies = (box for box in page.children[0].children if box.element_tag == "body")
     body: Any = next((box for box in bodies if box.element.get("data-filled") is not None), None)
@@ -58,9 +58,9 @@ def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
 
 
 def _fill_shares(shares: Iterable[Any]) -> None:
-    """Let the space at the end of each share of a page fill it; one without room is left out.
+    """Enlarge the space at the end of each share of a page; remove it if no line fits.
 
-    The greatest height that its style allows is that of a line.
+    The `max-height` of the space is the height of a line.
     """
     for share in shares:
         *rest, space = share.children
@@ -73,17 +73,17 @@ def _fill_shares(shares: Iterable[Any]) -> None:
 
 
 def pitch_of(space: Any) -> float:  # noqa: ANN401
-    """Return the height of a line of a space."""
+    """Return the height of a line of a space, in CSS pixels."""
     return float(space.border_height() / int(space.element.get(LINES)))
 
 
 def lines_in(room: float, pitch: float) -> int:
-    """Return the number of lines that have room; a thousandth of a line may lack."""
+    """Return the number of lines that fit, with a tolerance of a thousandth of a line."""
     return max(0, int(room / pitch + _NEAR))
 
 
 def _lengthen(body: Any, space: Any, lowest: float, height: float) -> None:  # noqa: ANN401
-    """Add room below a space, if it is the lowest of all that is on its page."""
+    """Add an area below a space, if nothing on its page is lower."""
     if not height or lowest - _bottom(space) > _NEAR:
         return
     more = space.copy()
@@ -98,7 +98,7 @@ def _says(box: Any, name: str) -> bool:  # noqa: ANN401
     return found and box.element_tag == box.element.tag and not hasattr(box, "text")
 
 
-def _is_seen(box: Any) -> bool:  # noqa: ANN401 - containers reach to the foot where a page breaks
+def _is_seen(box: Any) -> bool:  # noqa: ANN401 - broken containers reach to the foot of the page
     return hasattr(box, "text") or hasattr(box, "replacement") or _says(box, LINES)
 
 
@@ -107,7 +107,7 @@ def _bottom(box: Any) -> float:  # noqa: ANN401
 
 
 def _push(box: Any, below: float, by: float) -> None:  # noqa: ANN401
-    """Move down what lies below a height, and stretch what contains it."""
+    """Move the boxes below a height down, and stretch the boxes that contain them."""
     for child in box.children:
         if child.position_y >= below - 1:
             child.translate(dy=by)

@@ -1,19 +1,19 @@
-"""How WeasyPrint 70 breaks lines, divides tables, draws pictures and writes strings, mended.
+"""Corrections of WeasyPrint 70: line breaks, table columns, pictures and strings.
 
-Decision 9 says why, and until when.
+Decision 9 documents the reasons, and when to remove them.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-_RESUME = 2  # where in what the engine returns stands the byte at which the next line begins
+_RESUME = 2  # index, in the engine's result, of the byte at which the next line begins
 _PAIR = 2  # letters
-_ASIDE, _CHILDREN = slice(3, 7), 7  # in what splits a line: boxes out of the flow, and those on it
-_NAMED_ANEW = ("XObject", "Pattern", "Shading")  # resources whose names hold in one stream alone
+_ASIDE, _CHILDREN = slice(3, 7), 7  # arguments with the boxes out of flow, and those on the line
+_NAMED_ANEW = ("XObject", "Pattern", "Shading")  # resources whose names are local to a stream
 
 
 def mend_drawing() -> None:
-    """Wrap the engine's drawing, once in a process."""
+    """Wrap the engine's drawing of pictures; call this once in a process."""
     from weasyprint.pdf.stream import Stream  # noqa: PLC0415 - needs the engine
 
     Stream.draw_x_object = _in_place(Stream.draw_x_object)
@@ -21,10 +21,10 @@ def mend_drawing() -> None:
 
 
 def mend_strings() -> None:
-    """Have line breaks in strings escaped, once in a process.
+    """Make pydyf escape line breaks in strings; call this once in a process.
 
-    A reader takes every kind of line break in a string for a line feed, and pieces of forms are
-    kept as lines.
+    Readers convert every kind of line break in a string to a line feed, and the pieces of forms
+    are stored as lines.
     """
     import pydyf  # noqa: PLC0415 - comes with the engine
 
@@ -37,7 +37,7 @@ def mend_strings() -> None:
 
 
 def mend_lines() -> None:
-    """Wrap the engine's breaking of lines, once in a process."""
+    """Wrap the engine's line breaking; call this once in a process."""
     from weasyprint.layout import inline  # noqa: PLC0415 - needs the engine
 
     inline.split_first_line = _with_hanging_space(inline.split_first_line)
@@ -46,7 +46,7 @@ def mend_lines() -> None:
 
 
 def mend_tables() -> None:
-    """Wrap the engine's division of tables into columns, once in a process."""
+    """Wrap the engine's layout of table columns; call this once in a process."""
     from weasyprint.layout import table  # noqa: PLC0415 - needs the engine
 
     wanted = table.table_and_columns_preferred_widths
@@ -54,9 +54,9 @@ def mend_tables() -> None:
 
 
 class _Anywhere:
-    """Breaks a line between elements where a word that is parted by them is too long for it.
+    """Line breaker for words that span several elements and are too long for a line.
 
-    The engine breaks a word that is too long within one element alone.
+    The engine only breaks long words within one element.
     """
 
     def __init__(self, can_break: Callable[..., bool], split: Callable[..., Any]) -> None:
@@ -64,11 +64,11 @@ class _Anywhere:
         self._forced = False
 
     def can_break(self, text: str, lang: str | None) -> bool:
-        """Return whether a line may break in a text; two letters are those around a border."""
+        """Return whether a line can break in a text; two letters are those around a boundary."""
         return (self._forced and len(text) == _PAIR) or self._can_break(text, lang)
 
     def split(self, context: Any, box: Any, left: float, right: float, *rest: Any) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
-        """Return the next line of a box as the engine does, made again if it is too long."""
+        """Return the engine's next line of a box; if it is too long, split again with breaks."""
         found = self._split(context, box, left, right, *rest)
         aside, children = rest[_ASIDE], rest[_CHILDREN]
         over = found[0].width - (right - left)
@@ -84,7 +84,7 @@ class _Anywhere:
 
 
 def _ends_with_space(box: Any) -> bool:  # noqa: ANN401
-    """Return whether a line ends with a space, which hangs out of it."""
+    """Return whether a line ends with a space, which hangs."""
     while children := getattr(box, "children", ()):
         box = children[-1]
     return bool(getattr(box, "text", " ")[-1:].isspace())
@@ -95,9 +95,9 @@ def _wraps(box: Any) -> bool:  # noqa: ANN401
 
 
 def _squeezed(divide: Callable[..., None], wanted: Callable[..., Any]) -> Callable[..., None]:
-    """Divide a table that is too wide so that its widest columns give way; their words then break.
+    """Return a layout of tables that narrows the widest columns if the table is too wide.
 
-    The engine lets the table run out of its room.
+    Words in these columns then break. The engine lets the table overflow.
     """
 
     def auto_table_layout(context: Any, box: Any, around: Sequence[float]) -> None:  # noqa: ANN401
@@ -117,7 +117,7 @@ def _squeezed(divide: Callable[..., None], wanted: Callable[..., Any]) -> Callab
 
 
 def _levelled(widths: Sequence[float], room: float) -> list[float]:
-    """Return widths of which the largest are cut to one, so that all have room."""
+    """Return the widths, the largest reduced to a common value so that their sum fits `room`."""
     left, level = room, 0.0
     for at, width in enumerate(sorted(widths)):
         level = left / (len(widths) - at)
@@ -128,9 +128,9 @@ def _levelled(widths: Sequence[float], room: float) -> list[float]:
 
 
 def _with_hanging_space(split: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the space hang out of the line when a text just fits but for it.
+    """Return a line splitter that lets a final space hang if the text fits without it.
 
-    The engine then breaks after the first word instead.
+    The engine would break after the first word.
     """
 
     def split_first_line(
@@ -155,9 +155,9 @@ def _with_hanging_space(split: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _numbered(add: Callable[..., str]) -> Callable[..., str]:
-    """Name pictures by the order in which a document draws them.
+    """Return a function that names pictures in the order in which a document draws them.
 
-    The engine names them by a digest of their addresses, by which the names of files are guessed.
+    The engine names them by a digest of their URLs, from which file names can be guessed.
     """
 
     def add_numbered(self: Any, image: Any, interpolate: Any, ratio: float) -> str:  # noqa: ANN401
@@ -170,7 +170,7 @@ def _numbered(add: Callable[..., str]) -> Callable[..., str]:
         known = self._images.get(name)
         if known:
             known["dpi_ratios"].add(ratio)
-            self._resources["XObject"][name] = None  # set when the file is written
+            self._resources["XObject"][name] = None  # replaced when the file is written
             return name
         long = add(self, image, interpolate, ratio)
         self._images[name] = self._images.pop(long)
@@ -182,9 +182,9 @@ def _numbered(add: Callable[..., str]) -> Callable[..., str]:
 
 
 def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
-    """Draw centred and right-aligned words of a picture in place.
+    """Return a function that draws centred and right-aligned words of a picture in place.
 
-    The engine makes each a transparency group with a box of its own, which some readers crop at
+    The engine draws each as a transparency group with its own box, which some readers crop at
     small sizes.
     """
 
@@ -201,13 +201,13 @@ def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
 
 
 def _only_moved(group: Any, before: list[Any]) -> bool:  # noqa: ANN401
-    """Whether a group was drawn apart only because its place depends on its width."""
+    """Return whether a group exists only because its place depends on its width."""
     if group is None or "Group" not in group.extra:
         return False
     resources = group.extra["Resources"]
     if any(resources[kind] for kind in _NAMED_ANEW):
         return False
-    if any(key[0] not in "aA" for key in resources["ExtGState"]):  # those are named by their alpha
+    if any(key[0] not in "aA" for key in resources["ExtGState"]):  # named by their alpha value
         return False
-    # A group that shall be translucent comes after an operator that says so.
+    # A translucent group follows an operator that sets its alpha.
     return bool(before[-1] == b"q" or before[-1].endswith(b" cm"))

@@ -1,4 +1,4 @@
-"""What WeasyPrint 70 and pydyf do the long way, done directly, with the same marks in the end."""
+"""Optimisations of WeasyPrint 70 and pydyf that print the same pages."""
 
 import re
 import zlib
@@ -14,21 +14,21 @@ _Step = tuple[str, list[str]]
 
 
 def take_shortcuts() -> None:
-    """Put the direct ways in place, once in a process."""
+    """Install the optimisations; call this once in a process."""
     import pydyf  # noqa: PLC0415 - comes with the engine
     from weasyprint import svg  # noqa: PLC0415 - needs the engine
 
     svg.TAGS["path"] = direct(svg.TAGS["path"])
     pydyf.PDF.page_references = property(_page_references)
-    # The engine's level 9 takes three times as long, and makes a guide smaller by a hundredth.
+    # The engine's level 9 takes three times as long, and a guide is only 1 % smaller.
     squeezed = lambda **_: zlib.compressobj(level=6)  # noqa: E731
     pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=squeezed)
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - pydyf ships no types
-    """Return the references to a file's pages, made anew only when there are more.
+    """Return the references to a file's pages, cached until a page is added.
 
-    The engine asks for all of them to take one, for each element of the tree.
+    The engine builds all of them for each element of the structure tree, to use one.
     """
     numbers = pdf.pages["Kids"][::3]
     known: tuple[bytes, ...] = vars(pdf).get("_references", ())
@@ -39,7 +39,10 @@ def _page_references(pdf: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - pydyf shi
 
 
 def direct(draw: Callable[..., None]) -> Callable[..., None]:
-    """Write outlines of straight lines and curves as they stand."""
+    """Return a function that writes SVG paths of absolute lines and curves directly.
+
+    It calls `draw` for all other paths.
+    """
 
     def draw_path(svg: Any, node: Any, font_size: float) -> None:  # noqa: ANN401 - see above
         steps = _steps(node.get("d", ""))
@@ -52,7 +55,7 @@ def direct(draw: Callable[..., None]) -> Callable[..., None]:
 
 
 def _steps(outline: str) -> list[_Step]:
-    """Return the letters of an outline with their words; none if it is not a plain one."""
+    """Return the commands of a path with their operands; none if others than `_PLAIN` occur."""
     if not _PLAIN.fullmatch(outline):
         return []
     found = _STEP.findall(outline.replace(",", " "))
@@ -61,7 +64,7 @@ def _steps(outline: str) -> list[_Step]:
 
 
 def _operations(steps: list[_Step]) -> Iterator[str]:
-    """Yield the operations that draw an outline; a file has only cubic curves."""
+    """Yield the PDF operations that draw a path; PDF only has cubic curves."""
     here: Sequence[float] = (0.0, 0.0)
     start = here
     for letter, words in steps:
@@ -79,7 +82,7 @@ def _operations(steps: list[_Step]) -> Iterator[str]:
 
 
 def _bent(end: Sequence[float], x: float, y: float) -> tuple[str, str]:
-    """Return the point towards which a curve leaves one of its ends."""
+    """Return the cubic control point beside an end, for the control point of a quadratic curve."""
     return _written(x * 2 / 3 + end[0] / 3), _written(y * 2 / 3 + end[1] / 3)
 
 

@@ -1,7 +1,7 @@
-"""The structure tree of a PDF: what the engine leaves out of PDF/UA, or gets wrong.
+"""Corrections of the structure tree of a PDF, for PDF/UA.
 
-WeasyPrint has no hooks for its tags: two functions of its `pdf.tags` are wrapped. Decision 9 says
-why; tests hold what comes out.
+WeasyPrint has no hooks for its tags: functions of its `pdf.tags` are wrapped. Decision 9
+documents the reasons; tests assert the result.
 """
 
 import re
@@ -20,21 +20,21 @@ ROLES = {
     "i": "Span",
     "s": "Span",
 }
-"""PDF's structure types of the HTML elements that the engine knows none for."""
+"""Structure types of HTML elements for which the engine defines none."""
 
 _DISSOLVED = ("/NonStruct", "/Span")
 _UNNESTED = ("/Link", "/P")
 _CELLS = ("/TH", "/TD")
-_PRINTED = 4  # the flag of an annotation that is there on paper too
+_PRINTED = 4  # flag of an annotation that is printed
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
 @dataclass
 class _Page:
-    """What is known of the page whose tree is being built.
+    """State of the page whose tree is built: the engine's arguments for it.
 
-    `owners` has the structure element of each piece of marked content, `marks` the number of the
-    piece that each box became.
+    `owners` maps the number of marked content to its structure element, `marks` a box to the mark
+    with that number.
     """
 
     pdf: Any
@@ -44,12 +44,12 @@ class _Page:
     marks: dict[Any, Any]
 
     def object(self, kid: Any) -> Any:  # noqa: ANN401 - WeasyPrint and pydyf ship no types
-        """Return the element that a kid refers to; None for marked content."""
+        """Return the object that a kid refers to; None for marked content."""
         return self.pdf.objects[int(_REFERENCE.match(kid)[1])] if isinstance(kid, bytes) else None  # type: ignore[index]
 
 
 def mend_tags() -> None:
-    """Wrap the engine's tagging, once in a process."""
+    """Wrap the engine's tagging; call this once in a process."""
     from weasyprint import pdf  # noqa: PLC0415 - needs the engine
     from weasyprint.pdf import tags  # noqa: PLC0415
 
@@ -63,7 +63,10 @@ def mend_tags() -> None:
 def _with_artifacts(
     add_tags: Callable[..., None], artifacts: dict[int, set[int]]
 ) -> Callable[..., None]:
-    """Mark what stands outside the tree, such as running heads, as PDF/UA wants it."""
+    """Return a function that marks content outside the tree, such as running heads, as artifacts.
+
+    PDF/UA requires these marks.
+    """
 
     def add(pdf: Any, document: Any, version: Any, streams: Sequence[Any]) -> None:  # noqa: ANN401
         artifacts.clear()
@@ -89,10 +92,10 @@ def _unmark(operations: list[Any], numbers: set[int]) -> None:
 def _lean(
     build: Callable[..., Iterator[Any]], artifacts: dict[int, set[int]]
 ) -> Callable[..., Iterator[Any]]:
-    """Build the tree without elements that say nothing, and with what those say that stay.
+    """Return a builder of the tree without empty elements and wrappers, with complete attributes.
 
-    The engine wraps each line of text into an element of its own; here text belongs to its
-    paragraph, as readers expect and as the file's size prefers.
+    The engine wraps each line of text in an element; here text belongs to its paragraph, as
+    readers expect. This also makes the file smaller.
     """
 
     def build_lean(box: Any, parent: Any, *rest: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -104,8 +107,8 @@ def _lean(
         for element in build(box, parent, *rest):
             _dissolve(element, page)
             _name(element, box, page)
-            box.structure = element  # forms put their fields there
-            vars(element).setdefault("origin", box.element)  # pieces are told apart by it
+            box.structure = element  # `form_fields` adds its fields to it
+            vars(element).setdefault("origin", box.element)  # identifies the element's pieces
             if not element["K"] and "data-field" in box.element.attrib:
                 element["S"] = "/Form"
             if element["K"] or element["S"] in (*_CELLS, "/Form"):
@@ -117,12 +120,12 @@ def _lean(
 
 
 def _is_artifact(box: Any) -> bool:  # noqa: ANN401
-    """Whether an element says that it is no part of what is read, such as a watermark."""
+    """Return whether an element is marked as an artifact, such as a watermark."""
     return box.element is not None and box.element.get("data-artifact") is not None
 
 
 def _left_out(box: Any, page: _Page) -> Iterator[int]:  # noqa: ANN401
-    """Take the contents of a box out of the tree; yield their numbers."""
+    """Remove the contents of a box from the tree, and yield their numbers."""
     for part in box.descendants():
         if mark := page.marks.pop(part, None):
             page.owners[mark["mcid"]] = b"null"
@@ -130,7 +133,7 @@ def _left_out(box: Any, page: _Page) -> Iterator[int]:  # noqa: ANN401
 
 
 def _keep_links(box: Any, parent: Any, page: _Page) -> None:  # noqa: ANN401
-    """Let the dots between an entry and its page number belong to the entry's link."""
+    """Add the links of a removed box, such as leader dots, to the element of its parent."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
     for part in box.descendants():
@@ -147,7 +150,7 @@ def _keep_links(box: Any, parent: Any, page: _Page) -> None:  # noqa: ANN401
 
 
 def _dissolve(element: Any, page: _Page) -> None:  # noqa: ANN401
-    """Give the element the contents of its kids that are mere wrappers, or links in links."""
+    """Replace kids that are only wrappers, or links within links, by their contents."""
     kids = []
     for kid in element["K"]:
         child = page.object(kid)
@@ -173,15 +176,15 @@ def _adopt(element: Any, kid: Any, page: _Page) -> None:  # noqa: ANN401
 
 def _move_annotations(old: Any, new: Any, page: _Page) -> None:  # noqa: ANN401
     if not any(kid and kid.get("Type") == "/OBJR" for kid in map(page.object, old["K"])):
-        return  # it has none of the thousand
-    gone = old.reference  # made anew by each look at it
+        return  # avoids a search of all annotations
+    gone = old.reference  # a property that is computed at each access
     for at, (reference, annotation) in enumerate(page.annotations):
         if reference == gone:
             page.annotations[at] = (new.reference, annotation)
 
 
 def _name(element: Any, box: Any, page: _Page) -> None:  # noqa: ANN401
-    """Set what depends on more than the name of the HTML element."""
+    """Set attributes and types that depend on more than the name of the HTML element."""
     if element["S"] == "/Figure":
         _place(element, page)
         element["S"] = "/Formula" if "math" in box.element.get("class", "") else "/Figure"
@@ -195,7 +198,7 @@ def _name(element: Any, box: Any, page: _Page) -> None:  # noqa: ANN401
 
 
 def _place(picture: Any, page: _Page) -> None:  # noqa: ANN401
-    """Turn the place of a picture from CSS pixels below the top into points above the foot."""
+    """Convert the place of a picture from CSS pixels below the top to points above the foot."""
     sheet = page.object(page.pdf.page_references[page.number])
     left, top, right, bottom = (0.75 * edge for edge in picture["A"]["BBox"])
     height = sheet["MediaBox"][3]
@@ -203,7 +206,7 @@ def _place(picture: Any, page: _Page) -> None:  # noqa: ANN401
 
 
 def _scope(cells: list[Any]) -> None:
-    """Say of which cells a header speaks; our tables are simple, and need no ids for that."""
+    """Set the scope of header cells; the tables are simple, so that ids are not needed."""
     heads = [cell for cell in cells if cell["S"] == "/TH"]
     for cell in cells:
         cell.pop("ID", None)
@@ -213,7 +216,7 @@ def _scope(cells: list[Any]) -> None:
 
 
 def _caption(element: Any, page: _Page) -> None:  # noqa: ANN401
-    """Make the caption a part of the figure that it speaks of."""
+    """Move the caption into its figure."""
     kids = [page.object(kid) for kid in element["K"]]
     if [kid["S"] for kid in kids] == ["/Figure", "/Caption"]:
         picture, caption = kids
@@ -223,7 +226,7 @@ def _caption(element: Any, page: _Page) -> None:  # noqa: ANN401
 
 
 def _describe(annotation: Any, words: str) -> None:  # noqa: ANN401
-    """Say where a link leads in the words that a reader sees."""
+    """Set the printed flag of a link, and its visible words as its description."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
     annotation["F"] = _PRINTED
