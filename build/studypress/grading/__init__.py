@@ -1,1 +1,1 @@
-"""Answers become scores, statistics and corrections."""
+"""Marking: answers, scores, statistics, and errata of void questions."""

@@ -1,4 +1,4 @@
-"""The columns of a spreadsheet of answers: whose they are, and where the answers stand."""
+"""Columns of a spreadsheet of answers: form code, candidate, and answers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +10,14 @@ from studypress.files.csv_sheet import Cell
 Row = Sequence[Cell]
 
 FIELDS = ("code", "id", "answers")
-"""What a column of answers may be, besides the number of a question."""
+"""Fields of a column, in addition to the number of a question."""
 
-_PERSONS = {"candidate": ("id",)}  # as it was called at first
+_PERSONS = {"candidate": ("id",)}  # heading in files of older versions
 
 
 @dataclass(frozen=True)
 class AnswerColumns:
-    """In which column what stands, counted from 0; those of questions are by their number."""
+    """Column indexes, counted from 0; those of questions are by question number."""
 
     code: int | None
     candidate: int | None
@@ -29,11 +29,11 @@ class AnswerColumns:
 def columns_of(
     header: Row, rows: Sequence[Row], closed: Collection[int], given: Mapping[str, str]
 ) -> AnswerColumns:
-    """Find the columns by their names in the first row; others are not read, which is remarked on.
+    """Return the columns by their headings in the first row; remarks report ignored ones.
 
-    `closed` has the numbers of the questions with choices, `given` the headings that the user
-    named. Raises ContentError with all that makes the columns unusable, and CallError when a
-    heading that the user named is not there.
+    `closed` has the numbers of the questions with choices, `given` the user's headings by field.
+    Raises ContentError with every problem of the columns, and CallError if a heading in `given`
+    is missing.
     """
     headings = headings_of(header, rows, FIELDS, given, _PERSONS)
     numbered, problems = _numbered(header, headings)
@@ -54,7 +54,7 @@ def columns_of(
 
 
 def _numbered(header: Row, headings: Headings) -> tuple[dict[int, int], list[Problem]]:
-    """Return the columns that are called by the number of a question."""
+    """Return the columns whose heading is a question number, and problems of repeated ones."""
     found: dict[int, int] = {}
     problems = []
     for at, cell in enumerate(header):

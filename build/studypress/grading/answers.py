@@ -1,4 +1,4 @@
-"""A spreadsheet of answers, each row held against the form that was answered."""
+"""Parser of a spreadsheet of answers; each row is checked against its form."""
 
 import re
 from collections.abc import Mapping
@@ -14,23 +14,23 @@ from studypress.files.csv_sheet import read_sheet
 from studypress.grading.answer_columns import AnswerColumns, Row, columns_of
 
 BLANKS = "-–. "
-"""Signs for a question that was left blank."""
+"""Signs of a blank answer."""
 
 SEVERAL = "*"
-"""The sign for a question of which several choices were ticked."""
+"""Sign of an answer with several ticked choices."""
 
-_BETWEEN = ",;/+&"  # what may stand between letters for one question
+_BETWEEN = ",;/+&"  # separators of several letters for one question
 _TRUTHS = ("TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX", "VERDADERO", "FALSO", "VERO")
 _POINTS = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class AnswerSheet:
-    """What somebody answered on a form, by the question's number there.
+    """Answers on one form, by question number.
 
-    `letters` is empty for a question left blank and has several where several were ticked;
-    `points` are those given by hand for an open question, and absent until it is marked.
-    `place` is its row in the file.
+    `letters` is empty for a blank answer, and has several letters for several ticked choices;
+    `points` are those given by hand to an open question, absent until it is marked. `place` is
+    the row in the file.
     """
 
     form: FormRecord
@@ -42,7 +42,7 @@ class AnswerSheet:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answer sheets in the order of their forms, and what of their file was not read."""
+    """Answer sheets in the order of their forms, and remarks on ignored columns."""
 
     sheets: tuple[AnswerSheet, ...]
     remarks: tuple[str, ...]
@@ -56,12 +56,12 @@ def read_answers(
     *,
     kept: bool = False,
 ) -> Answers:
-    """Read a spreadsheet of answers; its first row names the columns.
+    """Parse a spreadsheet of answers; its first row has the headings.
 
-    There is a column `code` (of the form) or `id` (of the candidate), and a column `answers` with
-    the letters in order, or a column for each question. Points of open questions stand in
-    columns of their own. `named` has the headings that the user named for some of them; a `kept`
-    file was written by us. Raises ContentError with the place of all that does not fit the exam.
+    The file has a column `code` (of the form) or `id` (of the candidate), and a column `answers`
+    with the letters in order, or a column for each question. Points of open questions have a
+    column for each question. `named` has the user's headings by field; a `kept` file was written
+    by `mark`. Raises ContentError with the place of each value that does not fit the exam.
     """
     sheet = read_sheet(data, file)
     rows = [row for row in sheet.rows if any(cell.text.strip() for cell in row)]
@@ -82,7 +82,7 @@ def read_answers(
 
 @dataclass
 class _AnswerReader:
-    """Reads rows one after the other, and gathers what is wrong in them."""
+    """Parser of rows that collects their problems."""
 
     record: Record
     columns: AnswerColumns
@@ -90,15 +90,15 @@ class _AnswerReader:
     kept: bool
     problems: list[Problem] = field(default_factory=list)
     seen: dict[str, SourcePlace] = field(default_factory=dict)
-    """Where each form and candidate came first."""
+    """First row of each form and candidate."""
 
     def __post_init__(self) -> None:
-        """Find forms by their code and by their candidate."""
+        """Index forms by code and by candidate id."""
         self.by_code = {symbols_of(form.code): form for form in self.record.forms}
         self.by_id = {form.candidate.id: form for form in self.record.forms if form.candidate}
 
     def sheet(self, row: Row) -> AnswerSheet | None:
-        """Return what a row says; None, with a problem kept, if it cannot be used."""
+        """Return the answer sheet of a row; add to `problems` and return None if it is invalid."""
         before = len(self.problems)
         if len(row) != self.width:
             message = f"this row has {len(row)} cells, and the first row {self.width}"
@@ -132,7 +132,7 @@ class _AnswerReader:
 
     def _no_code(self, code: str) -> str:
         said = not_of(self.record.title, code)
-        if is_form_code(code):  # of another paper: a code that is like it would be somebody else's
+        if is_form_code(code):  # a code of another exam: similar codes here are other candidates'
             return f"{said}: mark that paper in the folder of its own exam"
         return said + did_you_mean(code.upper(), [form.code for form in self.record.forms])
 
@@ -142,7 +142,7 @@ class _AnswerReader:
         return f"'{name}' is no candidate of this exam{did_you_mean(name, self.by_id)}"
 
     def _sitter(self, form: FormRecord, row: Row) -> Candidate | None:
-        """Return who answered: a spare or anonymous form is anybody's."""
+        """Return the candidate who answered; the row's id decides for spare or anonymous forms."""
         name, at = self._id(row), self.columns.candidate
         if not name or (form.candidate and form.candidate.id == name):
             return form.candidate
@@ -169,7 +169,7 @@ class _AnswerReader:
         self.seen |= {name: row[at or 0].place for name, at in who.items() if name not in self.seen}
 
     def _in_one(self, form: FormRecord, row: Row) -> dict[int, str]:
-        """Read the column that has all letters in their order."""
+        """Parse the column `answers`, which has all letters in order."""
         if self.columns.answers is None:
             return {}
         at, closed = self.columns.answers, [item for item in form.questions if item.choices]
@@ -196,7 +196,7 @@ class _AnswerReader:
         return {item.number: self._letters(form, item, sign, row, at) for item, sign in pairs}
 
     def _one_by_one(self, form: FormRecord, row: Row) -> dict[int, str]:
-        """Read the columns of questions with choices."""
+        """Parse the columns of questions with choices."""
         found = {}
         for number, at in self.columns.questions.items():
             said = normalize("NFKC", _text(row, at)).upper()
@@ -225,7 +225,7 @@ class _AnswerReader:
         return item.letters if SEVERAL in letters else "".join(sorted(letters))
 
     def _by_hand(self, form: FormRecord, row: Row) -> dict[int, float]:
-        """Read the points that open questions were given."""
+        """Parse the points of open questions."""
         found = {}
         for item in form.questions:
             at = self.columns.questions.get(item.number)
@@ -246,12 +246,12 @@ class _AnswerReader:
 
 
 def _spoiled(row: Row, at: int | None) -> str | None:
-    """Return what a spreadsheet did to a cell that names a form or a candidate."""
+    """Return the damage that a spreadsheet did to a cell with a form code or id; None if none."""
     return None if at is None else error_in(row[at].text) or damage_of(row[at])
 
 
 def _no_letters(text: str) -> str | None:
-    """Return why a cell that should hold letters does not: a spreadsheet changed it."""
+    """Return the damage that a spreadsheet did to a cell with letters; None if there is none."""
     said = text.strip()
     if said.upper() in _TRUTHS:
         return f"'{said}' is what a spreadsheet makes of a ticked cell: write the letter"
@@ -261,5 +261,5 @@ def _no_letters(text: str) -> str | None:
 
 
 def _text(row: Row, at: int | None) -> str:
-    """Return a cell's text as the roster has it: in NFC, with single spaces."""
+    """Return a cell's text in NFC with single spaces, as in the roster."""
     return "" if at is None else " ".join(normalize("NFC", row[at].text).split())

@@ -1,4 +1,4 @@
-"""Questions that were printed and shall not count: on which form they have which number."""
+"""Erratum of an exam: void questions, and their numbers on each form."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence
@@ -21,7 +21,7 @@ _T = TypeVar("_T", bound=BaseModel)
 
 
 class _Head(BaseModel):
-    """The part of an erratum's JSON by which any version is recognised."""
+    """Fields of an erratum's JSON that are the same in all versions."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -35,9 +35,9 @@ class _Erratum(_Head):
 
 
 def voided(record: Record, before: Collection[str], ids: Sequence[str]) -> tuple[str, ...]:
-    """Return all questions that are void, those of an erratum before and the new ones.
+    """Return the ids of all void questions: those of the erratum before and the new ones.
 
-    Raises CallError for an id that no form asks, and if nothing would be left of a form.
+    Raises CallError for an id that is not in the exam, and if all questions of a form are void.
     """
     for name in ids:
         if name not in record.questions:
@@ -51,13 +51,13 @@ def voided(record: Record, before: Collection[str], ids: Sequence[str]) -> tuple
 
 
 COLUMNS = ("copy", "code", "name", "id", "group", "question", "number", "letter", "points")
-"""The columns of `erratum_rows`."""
+"""Columns of `erratum_rows`."""
 
 
 def erratum_rows(record: Record, void: Sequence[str]) -> Iterator[tuple[object, ...]]:
     """Yield a row for each form and each void question on it, in the order of the forms.
 
-    It has the question's number there, the letter that its key had, and its points.
+    A row has the question's number on the form, the letter of its key, and its points.
     """
     for form in record.forms:
         who = form.candidate
@@ -69,15 +69,15 @@ def erratum_rows(record: Record, void: Sequence[str]) -> Iterator[tuple[object, 
 
 
 def erratum_json(record: Record, void: Sequence[str]) -> str:
-    """Return the JSON that says which questions of this exam are void."""
+    """Serialise the void questions of this exam as JSON."""
     data = {"format": FORMAT, "version": VERSION, "exam": _name(record), "void": sorted(void)}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_erratum(text: str, record: Record, file: str) -> frozenset[str]:
-    """Return the void questions that an erratum's JSON names.
+    """Parse the ids of void questions from an erratum's JSON.
 
-    Raises ContentError if it is broken, of another exam, or was written by a newer studypress.
+    Raises ContentError if it is broken, of another exam, or from a newer version of studypress.
     """
     head = _read(_Head, text, file, "this is not an erratum")
     if head.version > VERSION:
@@ -94,7 +94,7 @@ def read_erratum(text: str, record: Record, file: str) -> frozenset[str]:
 
 
 def _read(model: type[_T], text: str, file: str, said: str) -> _T:
-    """Return the model of a JSON text; name the first field that is wrong."""
+    """Parse a JSON text into a model; raise ContentError that names the first invalid field."""
     try:
         return model.model_validate(json.loads(text))
     except (ValueError, RecursionError) as error:
@@ -111,5 +111,5 @@ def _refusal(file: str, message: str) -> ContentError:
 
 
 def _name(record: Record) -> str:
-    """Return what tells an exam from others and gives nothing away: a digest of its form codes."""
+    """Return the identifier of an exam, which reveals no secret: the digest of its form codes."""
     return sha256("\n".join(form.code for form in record.forms).encode()).hexdigest()

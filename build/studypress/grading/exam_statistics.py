@@ -1,7 +1,7 @@
-"""Statistics of a marked exam and of its questions: classical test theory, nothing estimated.
+"""Statistics of a marked exam and of its questions, by classical test theory.
 
-What a sample cannot say is None: the discrimination of a question that all have right, the
-reliability of scores that do not vary.
+Values that the sample does not determine are None, such as the discrimination of a question
+that all answered correctly, or the reliability of scores that do not vary.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,12 @@ from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome
 
 @dataclass(frozen=True)
 class Statistics:
-    """How an exam went. Scores are shares of the points, from 0 to 1.
+    """Statistics of an exam. Scores are shares of the points, from 0 to 1.
 
-    `of` is how many points there were, None if not the same for all. `deviation` has n - 1 below
-    the line. `reliability` is KR-20 if `dichotomous`, else Cronbach's alpha; both are for exams
-    that asked all the same questions. `error` is the standard error of measurement.
+    `of` is the number of points, None if it differs between papers. `deviation` is the sample
+    standard deviation, with n - 1 in the denominator. `reliability` is KR-20 if `dichotomous`,
+    else Cronbach's alpha, and None unless all papers count the same questions. `error` is the
+    standard error of measurement.
     """
 
     copies: int
@@ -35,12 +36,12 @@ class Statistics:
     reliability: float | None
     error: float | None
     histogram: tuple[int, ...]
-    """How many scores are below 10 %, below 20 % and so on; the last counts 100 % too."""
+    """Number of scores in each tenth, from 0 % up; the last includes 100 %."""
     items: tuple[ItemStatistics, ...]
 
 
 def statistics(result: Result) -> Statistics:
-    """Return the statistics of a marked exam; papers with no points to earn are left aside."""
+    """Return the statistics of a marked exam, without papers on which no points count."""
     papers = [paper for paper in result.papers if paper.share is not None]
     scores = sorted(_score(paper) for paper in papers)
     points = {paper.of for paper in papers}
@@ -77,14 +78,14 @@ def _bin(score: float) -> int:
 
 
 def _error(spread: float | None, reliability: float | None) -> float | None:
-    """Return the standard error of measurement, SD * sqrt(1 - r), if the reliability is one."""
+    """Return the standard error of measurement, SD * sqrt(1 - r); None unless r is 0 or more."""
     if spread is None or reliability is None or reliability < 0:
         return None
     return spread * sqrt(1 - reliability)
 
 
 def _dichotomous(papers: Sequence[MarkedPaper]) -> bool:
-    """Whether each question is right or wrong, and all are worth the same points."""
+    """Return True if no question is marked by hand, and all are worth the same points."""
     marks = [mark for paper in papers for mark in paper.counted]
     closed = all(mark.outcome is not QuestionOutcome.BY_HAND for mark in marks)
     return closed and len({mark.item.points for mark in marks}) <= 1
@@ -114,6 +115,6 @@ def _variance(values: Sequence[float]) -> float:
 
 
 def statistics_json(found: Statistics) -> str:
-    """Return the statistics as JSON, the same text for the same marks."""
+    """Serialise the statistics as JSON; the same marks give the same text."""
     items = [asdict(item) | {"remark": item.remark} for item in found.items]
     return stable_json(asdict(found) | {"items": items})

@@ -1,4 +1,4 @@
-"""Statistics of an exam's questions: difficulty, discrimination and what each distractor drew."""
+"""Statistics of an exam's questions: difficulty, discrimination and share of each choice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from math import atanh, fsum, inf, sqrt, tanh
 from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome, Result, number
 
 TAIL = 0.27
-"""The share of the papers in the upper and in the lower group (Kelley 1939)."""
+"""Share of the papers in the upper and in the lower group (Kelley 1939)."""
 
 WEAK = 0.2
-"""The discrimination below which a question is weak, as Ebel and Frisbie (1991) say of D."""
+"""Discrimination below which a question is weak: that of Ebel and Frisbie (1991) for D."""
 
 HARD, EASY = 0.2, 0.95
-"""Below and above these difficulties nearly nobody and nearly everybody has it right."""
+"""Difficulties below which a question is hard, and above which it is easy."""
 
 FEW, FEWEST = 30, 10
-"""Of fewer papers than `FEW` (Linacre 1994) a number has a remark only if its 95 % interval lies
-beyond the bound, and of fewer than `FEWEST` it has none."""
+"""Numbers of papers: below `FEW` (Linacre 1994), a remark needs a 95 % interval that lies entirely
+beyond the threshold; below `FEWEST` there are no remarks."""
 
 _NORMAL = 1.96  # standard deviations around the mean: 95 % of a normal distribution
 
 
 class Remark(StrEnum):
-    """What a question's numbers say of it, the gravest that applies.
+    """Remark on a question's statistics: the most serious that applies.
 
-    Where those who know the rest tend to fail, the key may be wrong; an open question has none,
-    and its marking may be.
+    With a negative discrimination the key may be wrong; an open question has no key, and its
+    marking may be wrong.
     """
 
     CHECK = "check key"
@@ -40,11 +40,11 @@ class Remark(StrEnum):
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """How a question worked, over those papers that asked it and on which it is marked.
+    """Statistics of a question, over the papers on which it was asked and marked.
 
-    `difficulty` is the mean share of its points that was earned: for a question with choices the
-    share of right answers, p. `shares` has the share of papers that ticked each choice alone, by
-    the choice's place in the bank; `key` is the right one's place, None for an open question.
+    `difficulty` is the mean share of its points that was earned: for a question with choices, the
+    share of right answers, p. `shares` has the share of papers that ticked only this choice, by
+    the choice's place in the bank; `key` is the place of the right one, None for an open question.
     """
 
     id: str
@@ -61,7 +61,7 @@ class ItemStatistics:
 
     @property
     def remark(self) -> Remark:
-        """Say what to look at, by the bounds above, if there are papers enough to say so."""
+        """Return the remark by the thresholds above; NONE if there are too few papers."""
         highest = _highest(self.discrimination, self.asked)
         least, most = _range(self.difficulty, self.asked)
         wrong = highest < 0
@@ -76,7 +76,7 @@ class ItemStatistics:
 
 
 def _highest(correlation: float | None, papers: int) -> float:
-    """Return a correlation; of few papers the upper end of its 95 % interval (Fisher 1921)."""
+    """Return a correlation; for few papers, the upper end of its 95 % interval (Fisher 1921)."""
     if correlation is None or papers < FEWEST:
         return inf
     if papers >= FEW:
@@ -85,7 +85,7 @@ def _highest(correlation: float | None, papers: int) -> float:
 
 
 def _range(share: float | None, papers: int) -> tuple[float, float]:
-    """Return a share twice; of few papers both ends of its 95 % interval (Wilson 1927)."""
+    """Return a share twice; for few papers, both ends of its 95 % interval (Wilson 1927)."""
     if share is None or papers < FEWEST:
         return -inf, inf
     if papers >= FEW:
@@ -97,11 +97,11 @@ def _range(share: float | None, papers: int) -> tuple[float, float]:
 
 
 Answered = tuple[MarkedPaper, QuestionMark]
-"""A paper, and its mark for the question in hand."""
+"""A paper, and its mark for one question."""
 
 
 def item_statistics(result: Result) -> Iterator[ItemStatistics]:
-    """Yield the statistics of each question, void ones too; papers with no score do not count."""
+    """Yield the statistics of each question, void ones included, over papers with a score."""
     found: dict[str, list[Answered]] = {name: [] for name in result.record.questions}
     for paper in result.papers:
         for mark in paper.marks:
@@ -134,9 +134,9 @@ def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatist
 def _discrimination(answered: Sequence[Answered]) -> float | None:
     """Return the correlation of a question with the rest of the test.
 
-    For a question that is right or wrong this is the point-biserial correlation, corrected for
-    the question's own part in the total by leaving it out (Guilford 1953). None where totals do
-    not vary: the rest would only mirror the question.
+    For a question that is right or wrong this is the point-biserial correlation; the question is
+    left out of the total (Guilford 1953). None if totals do not vary: the rest would only be the
+    complement of the question.
     """
     if not _vary(answered):
         return None
@@ -151,11 +151,11 @@ def _vary(answered: Sequence[Answered]) -> bool:
 
 
 def _score(paper: MarkedPaper) -> float:
-    return round(paper.share or 0.0, 9)  # equal scores shall be equal, whatever their sums
+    return round(paper.share or 0.0, 9)  # equal scores compare equal
 
 
 def _rest(paper: MarkedPaper, mark: QuestionMark) -> float | None:
-    """Return the share earned of the points of all other questions; None if there are none."""
+    """Return the share earned of the points of all other questions; None without others."""
     if mark.item.id in paper.void:
         return paper.share
     others = paper.of - mark.item.points
@@ -172,7 +172,7 @@ def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
     return fsum(one * other for one, other in zip(left, right, strict=True)) / norm
 
 
-_NOTHING = 1e-12  # below this, what varies is the rounding
+_NOTHING = 1e-12  # variation below this is rounding error
 
 
 def _centred(values: Sequence[float]) -> list[float]:
@@ -181,10 +181,10 @@ def _centred(values: Sequence[float]) -> list[float]:
 
 
 def _upper_lower(answered: Sequence[Answered]) -> float | None:
-    """Return the index D: the question's difficulty in the upper group less that in the lower.
+    """Return the index D: the difficulty in the upper group minus that in the lower group.
 
-    Each group has 27 % of the papers, by their whole score (Kelley 1939). Of papers with equal
-    scores at a group's edge each counts in part, so that their order does not matter.
+    Each group has 27 % of the papers, by total score (Kelley 1939). Papers with equal scores at
+    the edge of a group count in part, so that their order does not matter.
     """
     if not _vary(answered):
         return None
@@ -207,7 +207,7 @@ def _top(answered: Sequence[Answered], size: int, sign: int) -> float:
 
 
 def item_header(items: Sequence[ItemStatistics]) -> tuple[str, ...]:
-    """Return the columns of `item_rows`: as many choices as the question with most of them has."""
+    """Return the columns of `item_rows`, with a column for each choice of the longest question."""
     most = max((len(item.shares) for item in items), default=0)
     choices = (f"choice {at}" for at in range(1, most + 1))
     return (*_COLUMNS, *choices, "several", "omitted")
@@ -224,7 +224,7 @@ def item_rows(
 ) -> Iterator[tuple[object, ...]]:
     """Yield a row for each question; `parts` has the section and topic of those that are known.
 
-    Choices are counted from 1 in the order in which the bank has them, whatever their letters.
+    Choices are counted from 1 in the order of the bank, which is not that of their letters.
     """
     most = max((len(item.shares) for item in items), default=0)
     for item in items:

@@ -1,4 +1,4 @@
-"""The answers of an exam that were marked so far: each run of `mark` adds to them."""
+"""Answers of an exam that were marked so far; each run of `mark` adds to them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,24 +8,23 @@ from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import csv_text
 from studypress.grading.answers import AnswerSheet
 
-_FEW = 3  # differences that a message names
+_FEW = 3  # differences listed in a message
 _SAY = "correct this row, or mark with --replace to take what is here"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """All answers of an exam, in the order of its forms, and which were replaced."""
+    """All answers of an exam, in the order of its forms, and remarks on replaced ones."""
 
     sheets: tuple[AnswerSheet, ...]
     remarks: tuple[str, ...]
 
 
 def added(before: Sequence[AnswerSheet], now: Sequence[AnswerSheet], *, replaces: bool) -> Kept:
-    """Add answers to those that were marked before.
+    """Return the answers that were marked before together with the new ones.
 
-    The same answers may come again, and points of open questions may come later. Raises
-    ContentError with the row of each that contradicts what was marked before, unless it
-    `replaces` that.
+    Equal answers may be repeated, and points of open questions may be added later. Raises
+    ContentError with each row that contradicts the answers before, unless `replaces` is set.
     """
     known = {sheet.form.number: sheet for sheet in before}
     sitters = {sheet.candidate.id: sheet for sheet in before if sheet.candidate}
@@ -46,7 +45,7 @@ def added(before: Sequence[AnswerSheet], now: Sequence[AnswerSheet], *, replaces
 
 
 def _joined(old: AnswerSheet | None, new: AnswerSheet) -> AnswerSheet:
-    """Return the new sheet with the points and the name that only the old one has."""
+    """Return the new sheet, completed with points and candidate of the old one."""
     if old is None:
         return new
     points = {**old.points, **new.points}
@@ -54,7 +53,7 @@ def _joined(old: AnswerSheet | None, new: AnswerSheet) -> AnswerSheet:
 
 
 def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
-    """Yield how a form's answers differ from those that were marked before."""
+    """Yield a message for each difference of a form's answers from those marked before."""
     if old is None:
         return
     if old.candidate and new.candidate and old.candidate.id != new.candidate.id:
@@ -76,7 +75,7 @@ def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
 
 
 def _both(old: AnswerSheet, new: AnswerSheet, item: ItemRecord) -> list[str]:
-    """Return what a question was answered, twice if it differs; points may come later."""
+    """Return old and new answer to a question, or one if equal; none if points are missing."""
     said = [_written(sheet, item) for sheet in (old, new)]
     if not item.choices and "" in said:
         return []
@@ -92,7 +91,7 @@ def _elsewhere(moved: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
 
 
 def answers_csv(record: Record, sheets: Sequence[AnswerSheet]) -> str:
-    """Return answers as `read_answers` reads them: a row for each form."""
+    """Serialise answers as CSV for `read_answers`: a row for each form."""
     most = max((len(form.questions) for form in record.forms), default=0)
     header = ("code", "id", *map(str, range(1, most + 1)))
     return csv_text(header, (_row(sheet.form, sheet, most) for sheet in sheets))
@@ -105,7 +104,7 @@ def _row(form: FormRecord, sheet: AnswerSheet, most: int) -> tuple[str, ...]:
 
 
 def _written(sheet: AnswerSheet, item: ItemRecord) -> str:
-    """Return letters or points; nothing if it was left blank, or is not yet marked."""
+    """Return letters or points; an empty string if the question is blank or not yet marked."""
     if item.choices:
         return sheet.letters.get(item.number, "")
     points = sheet.points.get(item.number)

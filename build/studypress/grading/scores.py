@@ -1,4 +1,4 @@
-"""Answers become scores: right or wrong by the form's own key, void questions not counted."""
+"""Scores of answers, by the key of each form; void questions do not count."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from studypress.grading.answers import AnswerSheet
 
 
 class QuestionOutcome(StrEnum):
-    """What became of a question on one paper; open ones are marked by hand, or not yet."""
+    """Outcome of a question on one paper; open questions are marked by hand, or unmarked."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -22,7 +22,7 @@ class QuestionOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionMark:
-    """What an answer to a question is worth; `places` are those in the bank of what was ticked."""
+    """Mark of an answer; `places` are those of the ticked choices in the bank."""
 
     item: ItemRecord
     outcome: QuestionOutcome
@@ -31,13 +31,13 @@ class QuestionMark:
 
     @property
     def share(self) -> float:
-        """The part of the question's points that was earned."""
+        """Share of the question's points that was earned."""
         return self.points / self.item.points
 
 
 @dataclass(frozen=True)
 class MarkedPaper:
-    """A marked paper: what was earned in all, and by which of its questions."""
+    """A marked paper: the marks of its questions, and its score."""
 
     form: FormRecord
     candidate: Candidate | None
@@ -46,7 +46,7 @@ class MarkedPaper:
 
     @cached_property
     def counted(self) -> tuple[QuestionMark, ...]:
-        """The marks that make the score: not of void questions, nor of those not yet marked."""
+        """Marks that count: without void and unmarked questions."""
         return tuple(
             mark
             for mark in self.marks
@@ -55,21 +55,21 @@ class MarkedPaper:
 
     @cached_property
     def points(self) -> float:
-        """The points earned."""
+        """Points earned."""
         return sum(mark.points for mark in self.counted)
 
     @cached_property
     def of(self) -> int:
-        """The points that could be earned."""
+        """Points that could be earned."""
         return sum(mark.item.points for mark in self.counted)
 
     @cached_property
     def share(self) -> float | None:
-        """The part of the points that was earned; None if none could be."""
+        """Share of the points that was earned; None if no points could be earned."""
         return self.points / self.of if self.of else None
 
     def count(self, outcome: QuestionOutcome) -> int:
-        """Count the questions with this outcome, void ones aside."""
+        """Return the number of questions with this outcome, without void ones."""
         return sum(mark.outcome is outcome for mark in self.marks if mark.item.id not in self.void)
 
 
@@ -85,8 +85,8 @@ class Result:
 def mark(record: Record, sheets: Sequence[AnswerSheet], void: Collection[str] = ()) -> Result:
     """Mark the answers of an exam.
 
-    A right letter earns the question's points, and anything else nothing: there is no penalty,
-    and several letters are never right. Void questions earn nothing and cost nothing.
+    The right letter earns the question's points, any other answer none: there is no penalty, and
+    several letters are never right. Void questions do not count.
     """
     taken = frozenset(void)
     papers = (
@@ -119,11 +119,11 @@ SCORES = (
     "copy", "code", "name", "id", "group", "points", "of", "percent", "right", "wrong", "blank",
     "by hand", "unmarked",
 )  # fmt: skip
-"""The columns of `score_rows`."""
+"""Columns of `score_rows`."""
 
 
 def score_rows(result: Result) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each paper: whose it is, its score, and its questions by their outcome."""
+    """Yield a row for each paper: candidate, score, and number of questions by outcome."""
     for paper in result.papers:
         sitter = paper.candidate
         who = (sitter.name, sitter.id, sitter.group) if sitter else ("", "", "")
@@ -134,7 +134,7 @@ def score_rows(result: Result) -> Iterator[tuple[object, ...]]:
 
 
 def number(value: float | None, places: int) -> float | str:
-    """Return a number with so many decimal places at most, whole if it is; a dash for none."""
+    """Return a number rounded to `places` decimals, an int if it is whole; a dash for None."""
     if value is None:
         return "–"
     rounded = round(value, places)

@@ -1,1 +1,1 @@
-"""Printed files read as a stranger reads them, and compared with what they must say."""
+"""Checks of printed files: each is read as any reader reads it and compared with the bank."""

@@ -1,4 +1,4 @@
-"""What of a bank is no longer as it was when an exam was printed from it."""
+"""Questions and figures of a bank that changed since an exam was printed from it."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from studypress.errors import Problem, SourcePlace
 from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError
 
-_DIGITS = 12  # of a bank's digest in a message
+_DIGITS = 12  # hex digits of a bank's digest in a message
 
 
 def changes(record: Record, bank: Bank) -> Iterator[Problem]:
-    """Yield each question and figure of the exam that the bank has lost or changed since.
+    """Yield a problem for each question and figure of the exam that is missing or changed.
 
-    Of another bank only that is said.
+    For another bank, yield only the problem of `another_bank`.
     """
     if said := another_bank(record, bank):
         yield said
@@ -33,7 +33,7 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
 
 
 def another_bank(record: Record, bank: Bank) -> Problem | None:
-    """Return a problem if no question of the exam is in the bank as it was printed."""
+    """Return a problem if the bank contains no question of the exam unchanged, else None."""
     if any(record.questions.get(at.question.id) == at.digest for at in bank.entries):
         return None
     theirs, ours = (

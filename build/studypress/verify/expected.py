@@ -1,4 +1,4 @@
-"""What a recorded exam's papers must say, in the words of the bank it was printed from."""
+"""Expected content of forms, and expected files of an exam, from its record and the bank."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -12,21 +12,21 @@ from studypress.verify.bank_changes import changes
 from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
 
 _REPORTS = ("marking", "fairness")
-"""Files of every exam, of which there are booklets too."""
+"""Files of every exam that are also imposed as booklets."""
 
 _SOLUTIONS = "solutions"
-"""A file of exams whose tools are known: those of before had explanations in their keys."""
+"""File of exams that record their tools; keys of older exams contain the explanations instead."""
 
 
 def dues_of(record: Record, bank: Bank) -> list[ExpectedForm]:
-    """Return what each form must be; of questions that have changed since, only the number."""
+    """Return the expected content of each recorded form; changed questions have no texts."""
     texts = _Texts(record, bank)
     codes = frozenset(form.code for form in record.forms)
     return [texts.due(form, codes) for form in record.forms]
 
 
 def names_due(record: Record) -> set[str]:
-    """Return the names of the files that an exam of these options has, protected copies too."""
+    """Return the names of all files of an exam with these options, protected copies included."""
     options = record.options
     booklets = ["", "-booklet"] if options.booklet and options.format == "pdf" else [""]
     stems = [PurePosixPath(form.file).stem for form in record.forms]
@@ -42,7 +42,7 @@ def names_due(record: Record) -> set[str]:
 
 
 def protected_due(record: Record) -> dict[str, FormRecord]:
-    """Return the copies for distribution that an exam has, each with its form."""
+    """Return the form of each protected copy, by the copy's file name."""
     numbers = record.options.protected
     return {
         f"protected/{PurePosixPath(form.file).name}": form
@@ -56,13 +56,13 @@ def _is_listed(record: Record, form: FormRecord) -> bool:
 
 
 def bank_faults(record: Record, bank: Bank) -> Iterator[Fault]:
-    """Yield what of the bank is no longer as it was printed, at its place in the bank."""
+    """Yield a fault, with its place in the bank, for each question and figure that changed."""
     for problem in changes(record, bank):
         yield Fault(str(problem.place), 0, 0, problem.message)
 
 
 class _Texts:
-    """The printed words of a bank's questions, each rendered once."""
+    """Cache of the printed text of a bank's questions: each is rendered once."""
 
     def __init__(self, record: Record, bank: Bank) -> None:
         self._plain = Plain(record.bank.language)
@@ -80,7 +80,7 @@ class _Texts:
         self._linked: dict[str, frozenset[str]] = {}
 
     def due(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
-        """Return what a form must be."""
+        """Return the expected content of a form."""
         candidate = form.candidate or NOBODY
         entries = [entry for at in form.questions if (entry := self._entries.get(at.id))]
         return ExpectedForm(
@@ -102,7 +102,7 @@ class _Texts:
         )
 
     def _links(self, form: FormRecord) -> frozenset[str] | None:
-        """Return where the links of a form's questions lead, if all are known."""
+        """Return the link targets in a form's questions; None if a question has changed."""
         if any(item.id not in self._known for item in form.questions):
             return None
         questions = [self._known[item.id].question for item in form.questions]
@@ -131,7 +131,7 @@ class _Texts:
         )
 
     def _shown(self, entry: Entry) -> Iterator[str]:
-        """Yield what a form may show of a question, as it is written and as it is printed."""
+        """Yield the texts of a question that a form may show, as written and as printed."""
         yield from (entry.question.question, self._stem(entry))
         yield from (choice.text for choice in entry.question.choices)
         yield from self._texts(entry)

@@ -1,4 +1,4 @@
-"""Proves a form: what was read on its paper against what must stand there."""
+"""Checks of a form: content read from its paper against the expected content."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
 
 
 def form_faults(paper: PrintedFile, due: ExpectedForm, secrets: Secrets) -> Iterator[Fault]:
-    """Yield all that is wrong with a form."""
+    """Yield every fault of a form."""
     script = Transcript(paper, len(due.questions))
     yield from (Fault(due.file, page, 0, message) for page, message in paper.remarks)
     yield from page_faults(paper, script, due)
@@ -29,7 +29,7 @@ def form_faults(paper: PrintedFile, due: ExpectedForm, secrets: Secrets) -> Iter
 
 
 _Found = Iterator[tuple[int, int, str]]
-"""Pages and numbers of questions, 0 where they do not apply, each with what is wrong there."""
+"""Page number, question number (each 0 if it does not apply) and message of each fault."""
 
 
 def _candidate_faults(paper: PrintedFile, due: ExpectedForm) -> _Found:
@@ -43,14 +43,14 @@ def _candidate_faults(paper: PrintedFile, due: ExpectedForm) -> _Found:
 
 
 def _is_intricate(name: str) -> bool:
-    """Whether readers may give the characters of a name in another order than it has them."""
+    """Return True if PDF readers may return the characters of a name in another order."""
     return is_to_the_left(name) or has_marks(name)
 
 
 def _answers_told(
     paper: PrintedFile, script: Transcript, due: ExpectedForm, secrets: Secrets
 ) -> _Found:
-    """Yield where the file says words of an answer, on its pages or anywhere else."""
+    """Yield a fault for each passage of an answer, on the pages or elsewhere in the file."""
     shown = phrases_of(due.shown)
     changed = {asked.number for asked in due.questions if not asked.known}
     for question in (told for told in script.questions if told.number not in changed):
@@ -79,7 +79,7 @@ def _secrets_told(
 
 
 def _strange_labels(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> _Found:
-    """Yield what the file leads to, or is called, that is neither in the bank nor printed."""
+    """Yield a fault for each link, metadata value or bookmark that matches no bank or form text."""
     if due.links is not None:
         for link in sorted(set(paper.links) - due.links):
             yield 0, 0, f"a link on it leads to {link}, and no question has such a link"
@@ -95,7 +95,7 @@ def _codes_in(texts: Iterable[str]) -> set[str]:
 
 
 def _beside(page: PrintedPage, number: int, script: Transcript) -> str:
-    """Return the words of a page that are in no question."""
+    """Return the text of a page outside of its questions."""
     return " ".join(
         run.text
         for run in page.runs

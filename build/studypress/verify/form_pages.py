@@ -1,4 +1,4 @@
-"""Proves the pages of a form: which they are, that they are read as they are seen, and whole."""
+"""Checks of a form's pages: sequence, labels, margins and tagging of all visible content."""
 
 import re
 from collections import Counter
@@ -17,17 +17,17 @@ from studypress.verify.text import ascii_of, excerpt, has_marks, squeezed
 from studypress.verify.transcript import Transcript
 
 MARGIN = 72 * 5 / 25.4
-"""Points from each edge of a sheet on which printers print nothing: 5 mm."""
+"""Margin at each edge of a sheet that printers cannot print, in points: 5 mm."""
 
 CODE = re.compile(r"\b[2-9A-Z]{3}-[2-9A-Z]{4}\b")
-"""What looks like a form code."""
+"""Pattern of a form code."""
 
-_SLACK = 1.5  # points by which a picture of a page is inexact
+_SLACK = 1.5  # points: tolerance of positions measured on a rendered page
 _LABEL = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)")
 
 
 def page_faults(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> Iterator[Fault]:
-    """Yield what is wrong with the pages, whatever the questions say."""
+    """Yield the faults of a form's pages, without the content of the questions."""
     yield from _sequence_faults(paper, due)
     tree = set(paper.tree.pieces())
     for number, page in enumerate(paper.pages, start=1):
@@ -43,11 +43,11 @@ def page_faults(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> It
 
 
 _Found = Iterator[tuple[int, str]]
-"""Numbers of questions, 0 for none, each with what is wrong there."""
+"""Question number (0 for none) and message of each fault."""
 
 
 def _sequence_faults(paper: PrintedFile, due: ExpectedForm) -> Iterator[Fault]:
-    """Yield which pages are missing, stand twice or elsewhere, by what they say of themselves."""
+    """Yield a fault for each page that is missing, repeated or out of order, by its label."""
     if len(paper.pages) != due.pages:
         message = f"it has {len(paper.pages)} pages, and {due.pages} were printed"
         yield Fault(due.file, 0, 0, message)
@@ -73,7 +73,7 @@ def _sequence_faults(paper: PrintedFile, due: ExpectedForm) -> Iterator[Fault]:
 
 
 def label_of(page: PrintedPage) -> tuple[int, int] | None:
-    """Return which page of how many a page says that it is."""
+    """Return the page number and page count from the label of a page; None without a label."""
     heads = " ".join(run.text for run in page.runs if run.artifact)
     found = _LABEL.search(heads)
     return (int(found[1]), int(found[2])) if found else None
@@ -101,7 +101,7 @@ def _place_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
 
 
 def _foot_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
-    """Yield which questions run into the line that bears the number of the page."""
+    """Yield a fault for each question that overlaps the line with the page number."""
     labels = [run.box for run in page.runs if run.artifact and _LABEL.search(run.text)]
     if not labels:
         return
@@ -119,7 +119,7 @@ def _foot_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
 def _first_of_each(
     runs: list[TextRun], page: int, script: Transcript
 ) -> Iterator[tuple[int, TextRun]]:
-    """Yield the first run of each question, one fault being enough."""
+    """Yield the first run of each question, so that each question is reported once."""
     firsts: dict[int, TextRun] = {}
     for run in runs:
         firsts.setdefault(script.owners.get(MarkedContent(page, _mark(run)), 0), run)
@@ -127,7 +127,7 @@ def _first_of_each(
 
 
 def _tree_faults(page: PrintedPage, number: int, tree: set[MarkedContent]) -> _Found:
-    """Yield what is painted, but is neither in the structure tree nor marked as an artifact."""
+    """Yield a fault for painted content that is neither in the structure tree nor an artifact."""
     lost = {mark for mark in page.marks if MarkedContent(number, mark) not in tree}
     for run in page.runs:
         if run.mark in lost or (run.mark is None and not run.artifact):
@@ -138,15 +138,15 @@ def _tree_faults(page: PrintedPage, number: int, tree: set[MarkedContent]) -> _F
 
 
 def _foreign_words(page: PrintedPage, number: int, script: Transcript, due: ExpectedForm) -> _Found:
-    """Yield words among the questions that belong to none of them, nor are a heading.
+    """Yield a fault for each text between the questions that is neither question nor heading.
 
-    The candidate's name may stand behind the text as a watermark.
+    The candidate's name is allowed behind the text as a watermark.
     """
     own = [run for run in page.runs if MarkedContent(number, _mark(run)) in script.owners]
     if not own:
         return
     top, bottom = max(run.box.top for run in own), min(run.box.bottom for run in own)
-    told = ascii_of if has_marks(due.name) else squeezed  # readers give glyphs of such scripts
+    told = ascii_of if has_marks(due.name) else squeezed  # readers return glyphs of such scripts
     left = Counter(told(squeezed(due.name)))
     for run in page.runs:
         piece = MarkedContent(number, _mark(run))

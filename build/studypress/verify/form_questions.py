@@ -1,4 +1,4 @@
-"""Proves the questions of a form: their words, their order, their places, and the key."""
+"""Checks of a form's questions: text, order, position and key."""
 
 import re
 from bisect import bisect
@@ -16,18 +16,18 @@ from studypress.verify.text import (
 )
 from studypress.verify.transcript import Fragment, TranscribedQuestion, Transcript
 
-_SLACK = 3.0  # points by which slanted letters hang over
-_SHORT = 300.0  # points: a stem that leaves room for choices on any paper
-_FULL = 0.75  # of a sheet's height: so much fits between head and foot
-_NEARLY = 0.3  # of likeness, by which misread letters may deceive
+_SLACK = 3.0  # points: overhang of slanted letters
+_SHORT = 300.0  # points: height of a stem that leaves room for choices on any paper
+_FULL = 0.75  # of a sheet's height: usable between header and footer
+_NEARLY = 0.3  # of likeness: tolerance for misread letters
 _Found = Iterator[tuple[int, str]]
-"""Pages, 0 for the whole file, each with what is wrong there."""
+"""Page number (0 for the whole file) and message of each fault."""
 
 
 def question_faults(
     script: Transcript, questions: Sequence[ExpectedQuestion], file: str, *, flows: bool = False
 ) -> Iterator[Fault]:
-    """Yield what is wrong with each question, in their order; those that flow may be split."""
+    """Yield the faults of the questions, in their order; with `flows` they may be split."""
     told: dict[int, TranscribedQuestion] = {}
     for question in script.questions:
         if told.setdefault(question.number, question) is not question:
@@ -66,10 +66,10 @@ def _faults(
 def _lonely_stem(
     asked: ExpectedQuestion, question: TranscribedQuestion, script: Transcript
 ) -> _Found:
-    """Yield each page with room on which a part of the stem stands alone, the rest on the next.
+    """Yield a fault for each page that contains a part of the stem only, with room for the rest.
 
-    The rest is what stays with the stem: two choices. Pages of another size are meant so: figures
-    in large print have pages of their own.
+    The rest is the two choices that stay with the stem. Pages of another size are intended:
+    figures in large print have separate pages.
     """
     lengths = list(accumulate(len(squeezed(text)) for _, text in asked.parts()))
     ends = list(accumulate(len(squeezed(bit.text)) for bit in question.bits))
@@ -101,7 +101,7 @@ def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion) -> _Fou
 
 
 def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last: bool) -> _Found:
-    """Yield where the text differs first; after the last question the exam may say its end."""
+    """Yield the first difference in the text; the last question may be followed by an end mark."""
     parts = list(asked.parts())
     wanted = squeezed("".join(text for _, text in parts))
     bits = question.bits
@@ -124,7 +124,7 @@ def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last
 
 
 def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool) -> _Found:
-    """Yield if the letter before the right choice is not the recorded one."""
+    """Yield a fault if the letter of the right choice is not the recorded key."""
     if not asked.choices:
         return
     letters = list(_right_letters(asked, question))
@@ -136,10 +136,10 @@ def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sough
 
 
 def _right_letters(asked: ExpectedQuestion, question: TranscribedQuestion) -> Iterator[str]:
-    """Yield the letters of the choices that read as the right one.
+    """Yield the letters of the choices whose text is that of the right one.
 
-    Where readers do not give each letter of its script, that is the one that is most like it; the
-    recorded one, if none is much more so.
+    If readers do not return each letter of its script, yield the most similar choice, or the
+    recorded key if no other choice is clearly more similar.
     """
     right = squeezed(asked.right)
     if is_compared("", right):
@@ -155,7 +155,7 @@ def _right_letters(asked: ExpectedQuestion, question: TranscribedQuestion) -> It
 def _uncompared(
     asked: ExpectedQuestion, told: Mapping[int, TranscribedQuestion], file: str
 ) -> Iterator[Fault]:
-    """Yield if a text was compared by most of its letters only, since readers do not give all."""
+    """Yield a note if a text was compared by similarity only: readers do not return all letters."""
     question = told.get(asked.number)
     if question is None or not asked.known:
         return
@@ -166,7 +166,7 @@ def _uncompared(
 
 
 def _reading_faults(question: TranscribedQuestion) -> _Found:
-    """Yield where the eye would read in another order than the text has."""
+    """Yield a fault where the visual order differs from the order of the text."""
     bits = [*question.head[-1:], *question.bits]
     for bit in bits:
         if bit.box is None:
@@ -196,7 +196,7 @@ def _is_misplaced(before: Fragment, after: Fragment) -> bool:
 def _neighbour_faults(
     before: TranscribedQuestion, after: TranscribedQuestion, *, flows: bool
 ) -> _Found:
-    """Yield if a question is not below the one before, or is split though it might be whole."""
+    """Yield a fault if a question is not below the one before, or is split without need."""
     here = after.pages[0]
     last = [bit for bit in before.bits if bit.page == here and not bit.loose]
     first = [*after.head[-1:], *after.bits]
@@ -218,7 +218,7 @@ def _text(bits: Sequence[Fragment]) -> str:
 
 
 def _page_at(bits: Sequence[Fragment], place: int) -> int:
-    """Return the page on which a character of the squeezed text stands, or the last."""
+    """Return the page of a character of the squeezed text; the last page beyond the end."""
     for bit in bits:
         place -= len(squeezed(bit.text))
         if place < 0:

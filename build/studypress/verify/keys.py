@@ -1,4 +1,4 @@
-"""Proves what the examiner keeps: the keys of forms, against the choices that are right."""
+"""Checks of the keys of forms against the recorded letters and the right choices."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ _LETTER = re.compile(r"(\d{1,4})([A-Z])")
 
 
 def key_faults(paper: PrintedFile, file: str, dues: Sequence[ExpectedForm]) -> Iterator[Fault]:
-    """Yield what is wrong with a file that shall have the keys of these forms, in their order."""
+    """Yield the faults of a file that must contain the keys of these forms, in their order."""
     yield from (Fault(file, page, 0, message) for page, message in paper.remarks)
     heads, articles = map(squeezed, Transcript.sides(paper))
     starts = [heads.find(f"form{due.code}") for due in dues]
@@ -38,7 +38,7 @@ def key_faults(paper: PrintedFile, file: str, dues: Sequence[ExpectedForm]) -> I
 
 
 def _letter_faults(head: str, due: ExpectedForm, file: str) -> Iterator[Fault]:
-    """Yield which letters at the head of a key are not those of the form."""
+    """Yield a fault for each letter at the head of a key that is not the recorded one."""
     keys = {asked.number: asked.key for asked in due.questions if asked.key}
     row = "".join(f"{number}{key}" for number, key in keys.items())
     if re.search(rf"(?<!\d){row}", head):
@@ -53,7 +53,7 @@ def _letter_faults(head: str, due: ExpectedForm, file: str) -> Iterator[Fault]:
 
 
 def _answers(said: str, at: int, due: ExpectedForm) -> Iterator[tuple[int, int]]:
-    """Yield where each answer of a form ends in what a file says; -1 if it is not there."""
+    """Yield question number and end offset of each answer in the text of a file; -1 if missing."""
     for asked in due.questions:
         answer = _HYPHENS.sub("", squeezed(asked.key + asked.right))
         if not asked.known or is_to_the_left(answer) or has_marks(answer):

@@ -1,4 +1,4 @@
-"""Answers where no candidate may find them: words of bullets, explanations, reasons, and keys."""
+"""Leaks of secrets in a form: bullets, explanations, reasons of choices, keys and seed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,28 +7,28 @@ from functools import cached_property
 
 from studypress.bank.models import Question
 
-_PHRASE = 4  # words in a row that are no coincidence
-_SHORTEST = 3  # words of an answer that is sought whole
-_LETTERS = 12  # in a phrase: fewer stand in a row by chance, in data too
-_SEED = 4  # characters below which a seed is found in any text
-_SEED_IN_DATA = 6  # the same in data, where numbers are no seeds
-_KEY = 4  # letters below which a key is found in everything
-_WORD = re.compile(r"[^\W\d_]+")  # numbers stand in a row by chance
+_PHRASE = 4  # words in a row that are no coincidence: the length of a phrase
+_SHORTEST = 3  # words of the shortest answer that is searched as a whole
+_LETTERS = 12  # of a phrase at least: shorter ones match by chance, in data too
+_SEED = 4  # characters: shorter seeds match in any text
+_SEED_IN_DATA = 6  # the same in data; there, a seed of digits only is not searched
+_KEY = 4  # letters: shorter keys match in any text
+_WORD = re.compile(r"[^\W\d_]+")  # without digits: rows of numbers match by chance
 
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """What no candidate may read: phrases of all answers of a bank, and an exam's seed."""
+    """Secrets of an exam: phrases of all answers of its bank, and its seed."""
 
     phrases: frozenset[Phrase]
     seed: str
 
     def passage(self, text: str, shown: frozenset[Phrase]) -> str:
-        """Return the first passage of an answer in the text; what is shown anyway is none.
+        """Return the first passage of an answer in the text, or an empty string.
 
-        It is empty if there is none.
+        Phrases in `shown` are ignored: the form prints them anyway.
         """
         words = _words(text)
         found = {phrase for phrase in self.phrases & _all_phrases(words) if phrase not in shown}
@@ -45,7 +45,7 @@ class Secrets:
         return " ".join(words[start:end])
 
     def has_seed(self, texts: Iterable[str], data: Iterable[str], shown: Iterable[str]) -> bool:
-        """Whether the seed stands in texts or data, and is not a word that is shown anyway."""
+        """Return True if texts or data contain the seed, and no text in `shown` does."""
         if len(self.seed) < _SEED or any(self._sought.search(text) for text in shown):
             return False
         long = len(self.seed) >= _SEED_IN_DATA and bool(_WORD.search(self.seed))
@@ -57,7 +57,7 @@ class Secrets:
 
 
 def secrets_of(questions: Iterable[Question], seed: str) -> Secrets:
-    """Gather what no candidate may read."""
+    """Return the secrets of an exam: the answers of its questions, and its seed."""
     texts = (text for question in questions for text in _answers(question))
     return Secrets(frozenset(phrase for text in texts for phrase in _sought_of(text)), seed)
 
@@ -68,7 +68,7 @@ def phrases_of(texts: Iterable[str]) -> frozenset[Phrase]:
 
 
 def tells_key(texts: Iterable[str], letters: str) -> bool:
-    """Whether the letters of a key stand in a row in the texts, with numbers or signs between."""
+    """Return True if a text contains the letters of a key in a row, numbers and signs between."""
     if len(letters) < _KEY:
         return False
     row = r"[\W\d_]{0,4}".join(letters)
@@ -83,7 +83,7 @@ def _answers(question: Question) -> Iterator[str]:
 
 
 def _sought_of(answer: str) -> Iterable[Phrase]:
-    """Return the phrases of an answer; a short one is a phrase itself."""
+    """Return the phrases of an answer; a short answer is one phrase."""
     words = _words(answer)
     phrases = [tuple(words)] if len(words) == _SHORTEST else _windows(words, _PHRASE)
     return [phrase for phrase in phrases if sum(map(len, phrase)) >= _LETTERS]

@@ -1,4 +1,4 @@
-"""What a file says that was printed, what it must say, and what is wrong with it: values."""
+"""Value types of verification: content of a printed file, expected content, and faults."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Box(NamedTuple):
     top: float
 
     def around(self, other: "Box") -> "Box":
-        """Return the smallest rectangle that holds both."""
+        """Return the smallest rectangle that contains both."""
         return Box(
             min(self.left, other.left),
             min(self.bottom, other.bottom),
@@ -29,14 +29,14 @@ class Box(NamedTuple):
         return Box(left + margin, bottom + margin, right - margin, top - margin)
 
     def holds(self, other: "Box") -> bool:
-        """Whether the other lies within this one."""
+        """Return True if the other rectangle lies within this one."""
         return self.around(other) == self
 
 
 class MarkedContent(NamedTuple):
-    """Marked content by its page, which counts from 1, and its number there.
+    """Marked content: its page, counted from 1, and its number (MCID) on that page.
 
-    The page is 0 if the file does not have it.
+    The page is 0 if the file has no such page.
     """
 
     page: int
@@ -45,11 +45,11 @@ class MarkedContent(NamedTuple):
 
 @dataclass(frozen=True)
 class TextRun:
-    """Characters that are painted together.
+    """Characters painted by one text object.
 
-    They stand on the line at height `base`. `mark` is the number of the marked content that they
-    are in. What is in none is an `artifact`, which no screen reader reads, or is not marked at
-    all. `seen` tells whether they leave ink.
+    `base` is the height of their baseline. `mark` is the number of their marked content, or None;
+    without it they are an `artifact`, ignored by screen readers, or not marked at all. `seen` is
+    True if they leave ink.
     """
 
     text: str
@@ -62,11 +62,11 @@ class TextRun:
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """What a page shows.
+    """Content of a page.
 
-    `marks` has the place of each marked content, `ink` that of all that is not white; `stray` is
-    how many shapes and pictures are marked neither as content nor as an artifact. Pages that show
-    the same in the same places have the same `face`.
+    `marks` has the box of each marked content, `ink` the box of all that is not white; `stray`
+    counts shapes and pictures that are marked neither as content nor as an artifact. Pages with
+    the same content in the same places have the same `face`.
     """
 
     sheet: Box
@@ -78,15 +78,15 @@ class PrintedPage:
 
     @property
     def text(self) -> str:
-        """All words of the page, in the order in which they are painted."""
+        """Text of the page, in painting order."""
         return " ".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)
 class StructElement:
-    """An element of the structure tree, with what it holds in reading order.
+    """An element of the structure tree, with its content in reading order.
 
-    `alt` describes a picture in words.
+    `alt` is the alternative text of a picture.
     """
 
     role: str
@@ -103,7 +103,7 @@ class StructElement:
 
 
 class Oddity(NamedTuple):
-    """What is odd in a file, and on which page; 0 is the whole file."""
+    """An irregularity in a file and its page; page 0 is the whole file."""
 
     page: int
     message: str
@@ -111,12 +111,12 @@ class Oddity(NamedTuple):
 
 @dataclass(frozen=True)
 class PrintedFile:
-    """A file as it was read.
+    """Content of a file that was read.
 
-    `strings` are all that its objects say beside the pages: title, bookmarks, descriptions,
-    metadata; `streams` all data in it, decoded as text whether or not they are one. `remarks`
-    tell what a paper has no business holding, `links` where its links lead, and `labels`, if they
-    were asked for, how it and its bookmarks are called.
+    `strings` are the texts of its objects outside the pages: title, bookmarks, descriptions,
+    metadata; `streams` all its data, decoded as text in any case. `remarks` report content that
+    a paper must not contain, `links` are the targets of its links, and `labels`, if requested,
+    the values of its metadata and the titles of its bookmarks.
     """
 
     pages: tuple[PrintedPage, ...]
@@ -132,8 +132,8 @@ class PrintedFile:
 class ExpectedQuestion:
     """A question as its form must print it; `key` is the recorded letter of the `right` choice.
 
-    Of an open question, which has no choices, `right` is the bullet. Texts are as they are
-    printed. One that is not `known` has changed in the bank since: it has only number and points.
+    For an open question, which has no choices, `right` is the bullet. Texts are as printed. A
+    question that is not `known` has changed in the bank: it has only number, points and key.
     """
 
     number: int
@@ -145,7 +145,7 @@ class ExpectedQuestion:
     known: bool = True
 
     def parts(self) -> Iterator[tuple[str, str]]:
-        """Yield what is printed in turn, each with what it is called."""
+        """Yield name and text of each printed part, in order."""
         yield "its stem", self.stem
         for letter, choice in zip(ascii_uppercase, self.choices, strict=False):
             yield f"choice {letter}", f"{letter} {choice}"
@@ -153,10 +153,10 @@ class ExpectedQuestion:
 
 @dataclass(frozen=True)
 class ExpectedForm:
-    """What a form must be.
+    """Expected content of a form.
 
-    Name and id are empty without a candidate. `codes` are those of all forms of the exam, `shown`
-    are texts that may be read on this one, though they be like an answer.
+    Name and id are empty without a candidate. `codes` are those of all forms of the exam; `shown`
+    are the texts that this form prints, and which are therefore no leak of an answer.
     """
 
     file: str
@@ -168,16 +168,16 @@ class ExpectedForm:
     codes: frozenset[str]
     shown: tuple[str, ...]
     title: str = ""
-    """What the file is called."""
+    """Title in the metadata of the file."""
     flows: bool = False
-    """Whether questions may go on on the next page, as those in large print do."""
+    """True if questions may continue on the next page, as in large print."""
     links: frozenset[str] | None = None
-    """Where links of its questions lead; not known if the bank has changed."""
+    """Link targets of its questions; None if the bank has changed."""
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """What is wrong with a printed file; page and question are 0 where they do not apply.
+    """A fault of a printed file; page and question are 0 where they do not apply.
 
     Pages count from 1 within the file, questions are numbered as they are printed.
     """
@@ -187,10 +187,10 @@ class Fault:
     question: int
     message: str
     compared: bool = True
-    """If not, it is no fault: the message says what could not be compared."""
+    """If False, this is no fault: the message names what could not be compared."""
 
     def __str__(self) -> str:
-        """Write the fault on one line: where, then what."""
+        """Return the fault as one line: place, then message."""
         places = [f"page {self.page}"] * bool(self.page)
         places += [f"question {self.question}"] * bool(self.question)
         return ": ".join([self.file, *([", ".join(places)] if places else []), self.message])

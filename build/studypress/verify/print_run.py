@@ -1,4 +1,4 @@
-"""Proves a print run: that it has every copy, each on sheets of its own, as its contents say."""
+"""Checks of a print run: every copy, each on separate sheets, as its table of contents lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from studypress.verify.model import Fault
 
 RUN, CONTENTS = "print-run.pdf", "contents.csv"
-_SIDES = 2  # of a sheet
-_BLANK = "left blank"  # what a page says that fills up a sheet
+_SIDES = 2  # pages of a sheet
+_BLANK = "left blank"  # text of a page that fills up a sheet
 
 
 @dataclass(frozen=True)
 class PrintedCopy:
-    """A form as it was read: its file, the faces of its pages, and its cells in the contents."""
+    """A form that was read: file, faces of its pages, and expected cells of the contents."""
 
     file: str
     faces: tuple[str, ...]
@@ -26,10 +26,10 @@ def run_faults(
     *,
     separated: bool,
 ) -> Iterator[Fault]:
-    """Yield what is wrong with a print run of these copies, which are by their form codes.
+    """Yield the faults of a print run; `copies` are by their form codes.
 
-    `pages` has face and words of each of its pages, `rows` the cells of the contents by column.
-    A `separated` one has separators between groups of copies.
+    `pages` has face and text of each of its pages, `rows` the cells of the contents by column.
+    A `separated` print run has separators between groups of copies.
     """
     listed = [_code(row) for row in rows]
     for code, one in copies.items():
@@ -51,14 +51,14 @@ def run_faults(
 
 
 def _code(row: Mapping[str, str]) -> str:
-    """Return the code of a row; the column was called otherwise at first."""
+    """Return the form code of a row; older exams name the column `form code`."""
     return row.get("code", row.get("form code", ""))
 
 
 def _row_faults(
     row: Mapping[str, str], copy: PrintedCopy, code: str, first: int, end: int
 ) -> Iterator[Fault]:
-    """Yield which cells of a row are not as the copy is; `end` is the page before it."""
+    """Yield a fault for each wrong cell of a row; `end` is the last page of the copies before."""
     pages = len(copy.faces)
     places = {"pages": pages, "first sheet": first // 2 + 1, "sheets": -(-pages // _SIDES)}
     for column, value in {**copy.cells, **places}.items():
@@ -74,7 +74,7 @@ def _row_faults(
 def _copy_faults(
     pages: Sequence[tuple[str, str]], copy: PrintedCopy, first: int
 ) -> Iterator[Fault]:
-    """Yield the first page of a copy that is missing, or is another."""
+    """Yield a fault for the first page of a copy that is missing or different."""
     for at, face in enumerate(copy.faces):
         here = first + at
         if not 1 <= here <= len(pages):
@@ -88,7 +88,7 @@ def _copy_faults(
 def _between(
     pages: Sequence[tuple[str, str]], numbers: range, *, separated: bool
 ) -> Iterator[Fault]:
-    """Yield which pages between copies are neither separators nor said to be blank."""
+    """Yield a fault for each page between copies that is no separator and not marked as blank."""
     for number in numbers:
         if number > len(pages):
             return

@@ -1,4 +1,4 @@
-"""Tasks that read one file of an exam each, and compare it with what it must contain."""
+"""Tasks that each read one file of an exam and compare it with its expected content."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,43 +19,43 @@ from studypress.verify.pdf.read import (
 Faces = tuple[str, ...]
 Glance = tuple[str, str]
 
-_SPARE = 16  # pages, which are read to see what they are, although none was printed
-_KEY = 3  # pages that a question takes in a key, at most
+_SPARE = 16  # pages: read and reported if a file has more pages than were printed
+_KEY = 3  # pages of a question in a key, at most
 
 
 def read_form(
     path: Path, due: ExpectedForm, secrets: Secrets, *, strict: bool
 ) -> tuple[list[Fault], Faces]:
-    """Return what is wrong with a form, and the faces of its pages.
+    """Return the faults of a form, and the faces of its pages.
 
-    With `strict`, whatever this program never writes is a fault.
+    With `strict`, anything that this program never writes is a fault.
     """
     paper = read(path.read_bytes(), Bounds(due.pages + _SPARE), strict=strict)
     return list(form_faults(paper, due, secrets)), tuple(page.face for page in paper.pages)
 
 
 def read_keys(path: Path, file: str, dues: Sequence[ExpectedForm], *, strict: bool) -> list[Fault]:
-    """Return what is wrong with a file of keys."""
+    """Return the faults of a file of keys."""
     pages = sum(_SPARE + _KEY * len(due.questions) for due in dues)
     paper = read(path.read_bytes(), Bounds(pages), drawn=False, strict=strict)
     return list(key_faults(paper, file, dues))
 
 
 def read_run(path: Path, pages: int) -> tuple[Glance, ...]:
-    """Return face and words of each page of a print run, which has so many or a few more."""
+    """Return face and text of each page of a print run of `pages` pages, or a few more."""
     return glance(path.read_bytes(), Bounds(pages + _SPARE))
 
 
 def read_other(path: Path, file: str, pages: int) -> list[Fault]:
-    """Return what a file of about so many pages has that this program never writes."""
+    """Return a fault for each part of a file of at most `pages` pages that we never write."""
     paper = read(path.read_bytes(), Bounds(pages), drawn=False, strict=True)
     return [Fault(file, page, 0, message) for page, message in paper.remarks]
 
 
 def read_protected(path: Path, form: Path, owner: str | None) -> str:
-    """Return what is wrong with a form's copy that opens with a password; mostly nothing.
+    """Return the fault of a protected copy of a form; an empty string if there is none.
 
-    Unless the `owner` password is known, only that it opens with a password is proved.
+    Without the `owner` password, assert only that the copy needs a password to open.
     """
     data = path.read_bytes()
     try:
@@ -72,7 +72,7 @@ def read_protected(path: Path, form: Path, owner: str | None) -> str:
 
 
 def seconds_for(pages: int) -> int:
-    """Return in how many seconds of work a file of so many pages is surely read."""
+    """Return an upper bound of the seconds of work to read a file of so many pages."""
     return 5 + pages // 4
 
 

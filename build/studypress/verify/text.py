@@ -1,4 +1,4 @@
-"""Texts compared as they are read: without white space, and whatever lines did to hyphens."""
+"""Comparison of texts read from a PDF, without white space and hyphens at line ends."""
 
 import re
 from collections import Counter
@@ -8,24 +8,24 @@ from unicodedata import bidirectional, category, normalize
 from studypress.page.text.plain_words import PICTURE
 
 LINE_END = "\x02"
-"""A hyphen at the end of a line: the text's own, or put there where a word is broken."""
+"""Mark of a hyphen at the end of a line: one of the text, or inserted to break a word."""
 
 _HYPHENS = ("-", "\N{HYPHEN}")
 _UNPRINTED = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _TO_THE_LEFT = ("R", "AL", "AN")
-_MIRRORED = str.maketrans("”’»)]}>›", "“‘«([{<‹")  # readers turn these in a line to the left
+_MIRRORED = str.maketrans("”’»)]}>›", "“‘«([{<‹")  # mirrored by readers in right-to-left lines
 _ALIKE = 0.6
-"""Likeness of a text to what is read of it where its letters join with marks, at the least."""
-_BEFORE, _AFTER = 16, 24  # characters of an excerpt beside the spot that it shows
+"""Lowest accepted likeness of a text and its reading, in scripts with combining marks."""
+_BEFORE, _AFTER = 16, 24  # characters of an excerpt around its position
 
 
 def squeezed(text: str) -> str:
-    """Return the text without white space, soft hyphens and other marks that are not printed."""
+    """Return the text in NFC without white space, soft hyphens and other unprinted characters."""
     return _UNPRINTED.sub("", normalize("NFC", text))
 
 
 def line(text: str) -> str:
-    """Return words that were painted together, with a hyphen at their end marked as such."""
+    """Return the text of a run with a space added; a hyphen at its end becomes LINE_END instead."""
     text = text.rstrip()
     if text.endswith((*_HYPHENS, LINE_END)):
         return text[:-1].replace(LINE_END, "-") + LINE_END
@@ -33,11 +33,11 @@ def line(text: str) -> str:
 
 
 def difference(found: str, wanted: str) -> tuple[int, int] | None:
-    """Return where two squeezed texts begin to differ, in each of them; None if they do not.
+    """Return the first difference of two squeezed texts, as an offset in each; None if equal.
 
-    Of a text that is written to the left, readers give words in any order: its characters are
-    counted. Of scripts whose letters join with marks, they give other letters for some glyphs: it
-    is enough that most are the same. `is_compared` tells whether none was other.
+    Readers return the words of right-to-left text in any order: its characters are counted. In
+    scripts with combining marks they return other letters for some glyphs: the texts are equal if
+    most letters are. `is_compared` returns whether all letters were compared.
     """
     if found == wanted:
         return None
@@ -57,36 +57,36 @@ def difference(found: str, wanted: str) -> tuple[int, int] | None:
 
 
 def is_compared(found: str, wanted: str) -> bool:
-    """Tell whether two squeezed texts are the same, letter by letter, and in their order."""
+    """Return False if two squeezed texts were compared by counts or similarity, and differ."""
     exact = not (is_to_the_left(wanted) or has_marks(wanted))
     return exact or found == wanted
 
 
 def likeness(found: str, wanted: str) -> float:
-    """Return how much of two squeezed texts is the same, from 0 to 1."""
+    """Return the similarity of two squeezed texts, from 0 to 1."""
     if is_to_the_left(wanted):
         return (_counted(found) & _counted(wanted)).total() / max(len(found), len(wanted), 1)
     return SequenceMatcher(None, found, wanted, autojunk=False).ratio()
 
 
 def _is_like(found: str, wanted: str) -> bool:
-    """Tell whether most characters are the same, and all of ASCII is there in its order."""
+    """Return True if most characters match, and all ASCII of `wanted` is found in its order."""
     signs = iter(ascii_of(found))
     return likeness(found, wanted) >= _ALIKE and all(char in signs for char in ascii_of(wanted))
 
 
 def is_to_the_left(text: str) -> bool:
-    """Whether some of the text is written from right to left."""
+    """Return True if part of the text is written from right to left."""
     return any(bidirectional(char) in _TO_THE_LEFT for char in text)
 
 
 def has_marks(text: str) -> bool:
-    """Whether some of the text is of a script whose letters join with marks, such as Devanagari."""
+    """Return True if part of the text is in a script with combining marks, such as Devanagari."""
     return any(category(char).startswith("M") for char in text)
 
 
 def excerpt(text: str, at: int) -> str:
-    """Return what stands about the character `at` of the squeezed text, with its white space."""
+    """Return the text around the character `at` of the squeezed text, with its white space."""
     text = normalize("NFC", text)
     places = [place for place, char in enumerate(text) if not _UNPRINTED.match(char)]
     start, end = max(at - _BEFORE, 0), min(at + _AFTER, len(places))
@@ -98,12 +98,12 @@ def excerpt(text: str, at: int) -> str:
 
 
 def ascii_of(text: str) -> str:
-    """Return the ASCII characters of a text."""
+    """Return the ASCII letters and digits of a text."""
     return "".join(char for char in text if char.isascii() and char.isalnum())
 
 
 def unhyphened(text: str) -> str:
-    """Return the text without hyphens, which may be there or not where a line ends."""
+    """Return the text without hyphens, since line ends may add or remove them."""
     return "".join(char for char in text if char not in (*_HYPHENS, LINE_END))
 
 

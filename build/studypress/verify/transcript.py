@@ -1,4 +1,4 @@
-"""The questions of a paper as they stand on it: in reading order, each with its place."""
+"""Questions of a paper in reading order, each with its place, from the structure tree."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,17 +10,17 @@ from studypress.verify.text import line, squeezed
 
 _PICTURES = ("Figure", "Formula")
 _CELLS = ("TH", "TD")
-_DESCENT, _ASCENT = 2.0, 5.0  # points about its line that small type surely takes
+_DESCENT, _ASCENT = 2.0, 5.0  # points below and above the baseline, of the smallest type
 _Leaf = tuple[tuple[StructElement, ...], StructElement | MarkedContent]
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """Words or a picture of a question, and where they are painted: nowhere without a `box`.
+    """Text or a picture of a question, and its place; without a `box` it is not painted.
 
-    The box of words reaches as far up and down as any words on that line would, roughly. A `cell`
-    is in a table, where what comes next may stand higher. A `loose` one is in a paragraph that
-    belongs to neither stem nor choices.
+    The box of a text has the approximate height of its line. A `cell` is in a table, where the
+    next fragment may be higher on the page. A `loose` fragment is in a paragraph outside of stem
+    and choices.
     """
 
     text: str
@@ -33,10 +33,10 @@ class Fragment:
 
 @dataclass
 class TranscribedQuestion:
-    """A question as a paper tells it; `head` has its points and its number, `items` its choices.
+    """A question as read from a paper; `head` has its points and its number, `items` its choices.
 
-    Each item is what a choice says, squeezed, its letter first. On pages where it is `continued`
-    there may be nothing but room for the answer.
+    Each item is the squeezed text of a choice, its letter first. Pages in `continued` may contain
+    only space for the answer.
     """
 
     number: int
@@ -47,19 +47,19 @@ class TranscribedQuestion:
 
     @property
     def pages(self) -> list[int]:
-        """The pages on which it stands, in their order."""
+        """Pages of the question, in order."""
         return sorted({bit.page for bit in (*self.head, *self.bits)} | self.continued)
 
 
 class Transcript:
-    """What a paper says, taken down along its structure tree.
+    """Content of a paper, in the order of its structure tree.
 
-    `owners` has the number of the question to which each piece belongs, `headings` the pieces of
-    headings, and `titles` their words; `sheets` the size of each page.
+    `owners` maps each piece to the number of its question, `headings` are the pieces of headings,
+    `titles` their texts; `sheets` has the size of each page.
     """
 
     def __init__(self, paper: PrintedFile, count: int) -> None:
-        """Take down the questions, of which there shall be so many: the tree's articles."""
+        """Read the questions from the articles of the tree; `count` of them are expected."""
         self._pages = paper.pages
         self.sheets = {at: page.sheet for at, page in enumerate(paper.pages, start=1)}
         self._words = [_words_by_mark(page) for page in paper.pages]
@@ -69,7 +69,7 @@ class Transcript:
         self.titles = ["".join(map(self._said, head)) for head in heads]
         self.owners: dict[MarkedContent, int] = {}
         self.questions: list[TranscribedQuestion] = []
-        self._last_head = ""  # of the table before, which its next page may repeat
+        self._last_head = ""  # of the previous table: the next page may repeat it
         begun: set[int] = set()
         for article in (part for part in parts if part.role == "Art"):
             self._take_down(article, begun, count)
@@ -80,7 +80,7 @@ class Transcript:
 
     @staticmethod
     def sides(paper: PrintedFile) -> tuple[str, str]:
-        """Return what a paper says outside of articles, and in them."""
+        """Return the text of a paper outside of articles, and the text in them."""
         words = [_words_by_mark(page) for page in paper.pages]
         said: dict[bool, list[str]] = {False: [], True: []}
         for above, thing in _leaves(paper.tree):
@@ -96,9 +96,9 @@ class Transcript:
         return "".join(text for text, _ in words)
 
     def _take_down(self, article: StructElement, begun: set[int], count: int) -> None:
-        """Begin a question, or go on with the one before.
+        """Begin a question, or continue the one before.
 
-        What stands first on its page goes on, unless it bears a number that comes later.
+        An article at the top of its page continues the question, unless it has a later number.
         """
         leaves = [leaf for leaf in _leaves(article) if _place(leaf).page]
         bits = [bit for leaf in leaves for bit in self._bits(leaf)]
@@ -126,7 +126,7 @@ class Transcript:
         return squeezed("".join(bit.text for leaf in leaves for bit in self._bits(leaf)))
 
     def _items(self, leaves: list[_Leaf]) -> list[str]:
-        """Return what each item of the article's own list says, squeezed."""
+        """Return the squeezed text of each item of the article's top-level list."""
         items: dict[int, str] = {}
         for above, leaf in leaves:
             if [part.role for part in above[:2]] == ["L", "LI"]:
@@ -159,13 +159,13 @@ class Transcript:
 
 
 def _continues(page: PrintedPage, number: int) -> bool:
-    """Whether the page's head says that the question is continued on it."""
+    """Return True if the header of the page marks the question as continued."""
     heads = (run.text for run in page.runs if run.artifact)
     return any(re.search(rf"\b{number}, continued", head) for head in heads)
 
 
 def _head(leaves: list[_Leaf], *, last: bool = False) -> list[_Leaf]:
-    """Return what the head of a table says with which an article begins, or the `last` in it."""
+    """Return the leaves of the table head that begins an article, or of its `last` table head."""
     heads = [
         (next((part for part in above if part.role == "THead"), None), (above, thing))
         for above, thing in leaves
@@ -195,9 +195,9 @@ def _parts(part: StructElement) -> Iterator[StructElement]:
 
 
 def _leaves(part: StructElement, above: tuple[StructElement, ...] = ()) -> Iterator[_Leaf]:
-    """Yield pieces and pictures with the elements that hold them, the article itself left out.
+    """Yield pieces and pictures with the elements that contain them, without the article itself.
 
-    Words within a picture belong to it, but for its caption.
+    Pieces directly in a picture belong to it and are not yielded; its caption is.
     """
     for kid in part.kids:
         if isinstance(kid, MarkedContent):
@@ -210,13 +210,13 @@ def _leaves(part: StructElement, above: tuple[StructElement, ...] = ()) -> Itera
 
 
 def _place(leaf: _Leaf) -> MarkedContent:
-    """Return the piece that a leaf is, or the first one of a picture."""
+    """Return the piece of a leaf; of a picture, its first piece."""
     _, thing = leaf
     return thing if isinstance(thing, MarkedContent) else next(thing.pieces(), MarkedContent(0, 0))
 
 
 def _number(bits: list[Fragment]) -> tuple[int, int]:
-    """Return how many bits stand before the words, and the number of the question; 0 if none."""
+    """Return the count of fragments up to the number, and the question number; 0, 0 if none."""
     for at, bit in enumerate(bits[:2], start=1):
         if re.fullmatch(r"\d{1,4}", bit.text.strip()):
             return at, int(bit.text)

@@ -1,7 +1,7 @@
-"""Dictionary keys that this program writes into a PDF, by the role of the object that has them.
+"""Dictionary keys that this program writes into a PDF, by the role of the dictionary.
 
-Any other key is reported, so that a file has no scripts, actions, attachments or hidden parts of
-any kind, known or not.
+Any other key is reported, so that scripts, actions, attachments and hidden parts of any kind
+are found, known or not.
 """
 
 from collections.abc import Iterator
@@ -109,7 +109,7 @@ _OF_ANY_NAME = {
     "shadings": "shading", "spaces": "colours", "glyphs": "content",
 }  # fmt: skip
 _FILTERS = ("/FlateDecode", "/DCTDecode", "/JPXDecode")
-_MOST = 5  # remarks of a file
+_MOST = 5  # remarks reported for a file
 
 
 def foreign_parts(file: Any) -> Iterator[Oddity]:  # noqa: ANN401 - an open file of pikepdf
@@ -123,7 +123,7 @@ def foreign_parts(file: Any) -> Iterator[Oddity]:  # noqa: ANN401 - an open file
 
 
 def _dictionaries(trailer: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    """Yield each dictionary that is reached from the trailer, with its role; each once a role."""
+    """Yield role and dictionary for each one reached from the trailer, once for each role."""
     seen: set[tuple[str, tuple[int, int]]] = set()
     waiting = [("trailer", trailer)]
     while waiting:
@@ -140,7 +140,7 @@ def _dictionaries(trailer: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
 
 
 def _role(role: str, name: str) -> str:
-    """Return the role of the value that a dictionary has under this name; none is ``?``."""
+    """Return the role of the value that a dictionary has under this name; ``?`` if unknown."""
     if role in _OF_ANY_NAME:
         return _OF_ANY_NAME[role]
     return _KEYS.get(role, {}).get(name.removeprefix("/")) or "?"
@@ -159,7 +159,7 @@ def _foreign(role: str, thing: Any) -> Iterator[str]:  # noqa: ANN401
 
 
 def foreign_filters(stream: Any) -> bool:  # noqa: ANN401
-    """Return whether a stream is packed in another way than this program packs."""
+    """Return True if a stream has a filter that this program does not use."""
     filters = stream.get("/Filter")
     if isinstance(filters, pikepdf.Array):
         return len(filters) > 1 or any(name not in _FILTERS for name in filters)

@@ -1,4 +1,4 @@
-"""Bounds of what is read from a PDF: whoever wrote it may want the reader to hang."""
+"""Limits of reading a PDF, since its author may want to make the reader hang."""
 
 import zlib
 from collections.abc import Iterator
@@ -9,34 +9,34 @@ from typing import Any
 import pikepdf
 
 NESTED = 64
-"""Levels of objects in one another, and of the structure tree."""
+"""Maximum depth of nested objects, and of the structure tree."""
 
 _MIB = 2**20
 
 
 class UnreadableError(Exception):
-    """A file cannot be read as a PDF; the message says why."""
+    """Error of a file that cannot be read as a PDF; the message names the reason."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much a file of at most so many pages may hold."""
+    """Limits of a file of at most `pages` pages."""
 
     pages: int = 2000
 
     @property
     def objects(self) -> int:
-        """How many objects, or elements of the structure tree."""
+        """Maximum count of objects, or of elements of the structure tree."""
         return 10_000 + 2_000 * self.pages
 
     @property
     def stream(self) -> int:
-        """How many bytes one stream unpacks to."""
+        """Maximum size of one decompressed stream, in bytes."""
         return 64 * _MIB
 
     @property
     def streams(self) -> int:
-        """How many bytes all streams together unpack to."""
+        """Maximum total size of all decompressed streams, in bytes."""
         return (128 + 2 * self.pages) * _MIB
 
     def require_pages(self, count: int) -> None:
@@ -46,9 +46,9 @@ class Bounds:
 
 
 def require_bounds(file: Any, bounds: Bounds) -> None:  # noqa: ANN401 - an open file of pikepdf
-    """Raise UnreadableError unless an open file keeps within bounds.
+    """Raise UnreadableError if an open file exceeds the bounds.
 
-    Its objects have been read; nothing is unpacked but bit by bit.
+    Its objects have been read; streams are decompressed in blocks.
     """
     if len(file.objects) > bounds.objects:
         raise UnreadableError(f"it has {len(file.objects)} objects: no file of an exam has so many")
@@ -69,16 +69,16 @@ def _too_large(size: int) -> str:
 
 
 def _require_small(stream: Any, bounds: Bounds) -> int:  # noqa: ANN401
-    """Return how many bytes a stream unpacks to."""
+    """Return the decompressed size of a stream, in bytes."""
     if _filters(stream) != ["/FlateDecode"]:
         return len(bytes_of(stream, bounds))
     return sum(map(len, _unpacked(stream.read_raw_bytes(), bounds.stream)))
 
 
 def bytes_of(stream: Any, bounds: Bounds) -> bytes:  # noqa: ANN401
-    """Return what a stream unpacks to, however often it is packed; pictures are left as they are.
+    """Return the data of a stream, with each deflate filter removed; pictures stay encoded.
 
-    Raises UnreadableError if that is too much.
+    Raises UnreadableError if the data exceed the bounds.
     """
     filters = _filters(stream)
     if filters == ["/FlateDecode"]:
@@ -97,7 +97,7 @@ def _filters(stream: Any) -> list[str]:  # noqa: ANN401
 
 
 def _unpacked(data: bytes, most: int) -> Iterator[bytes]:
-    """Yield deflated data, unpacked bit by bit; raise UnreadableError if there is too much."""
+    """Yield deflated data, decompressed in blocks; raise UnreadableError above `most` bytes."""
     machine, size = zlib.decompressobj(), 0
     while data and not machine.eof:
         try:
@@ -112,7 +112,7 @@ def _unpacked(data: bytes, most: int) -> Iterator[bytes]:
 
 
 def unpacked_again(data: bytes, most: int = 2**20) -> bytes:
-    """Return what unpacked data unpacks to once more; nothing if it is not packed twice."""
+    """Return the data of a stream that is deflated twice; empty if it is not."""
     if data[:1] != b"\x78":
         return b""
     try:
@@ -122,7 +122,7 @@ def unpacked_again(data: bytes, most: int = 2**20) -> bytes:
 
 
 def _require_flat(thing: Any) -> None:  # noqa: ANN401
-    """Raise UnreadableError if values are nested too deep in an object."""
+    """Raise UnreadableError if values of an object are nested too deep."""
     level, depth = _kids(thing), 0
     while level:
         depth += 1

@@ -1,4 +1,4 @@
-"""Looks at one page: what is painted on it, object by object, drawings within drawings too."""
+"""Painted content of one page, object by object, nested form XObjects included."""
 
 import ctypes
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ from pypdfium2 import raw
 from studypress.verify.model import Box, PrintedPage, TextRun
 from studypress.verify.pdf.raster import PageRaster
 
-_TEXT, _FORM = 1, 5  # kinds of page objects
-_UNPAINTED = (3, 7)  # modes of text that is drawn, but not painted
-_DEPTH = 8  # drawings within drawings
+_TEXT, _FORM = 1, 5  # types of page objects
+_UNPAINTED = (3, 7)  # text render modes that leave no ink
+_DEPTH = 8  # levels of nested drawings
 _UNIT = 2  # bytes of a UTF-16 code unit
-_LINE = 1024  # bytes that most lines of text have room in
-_LONGEST = 64  # bytes of the name of a mark
+_LINE = 1024  # bytes: buffer size that suffices for most lines of text
+_LONGEST = 64  # bytes of a mark's name
 
 
 class Matrix(NamedTuple):
-    """How a drawing lies on the page: (x, y) comes to (ax + cy + e, bx + dy + f)."""
+    """Transformation of a drawing to the page: (x, y) becomes (ax + cy + e, bx + dy + f)."""
 
     a: float = 1
     b: float = 0
@@ -30,18 +30,18 @@ class Matrix(NamedTuple):
     f: float = 0
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point of the drawing comes to lie."""
+        """Return the place on the page of a point of the drawing."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     def box(self, box: Box) -> Box:
-        """Return the smallest upright rectangle around one of the drawing."""
+        """Return the smallest upright rectangle on the page around a rectangle of the drawing."""
         if self == _UPRIGHT:
             return box
         across, up = zip(*(self.point(x, y) for x in box[::2] for y in box[1::2]), strict=True)
         return Box(min(across), min(up), max(across), max(up))
 
     def of(self, inner: "Matrix") -> "Matrix":
-        """Return how a drawing within this one lies on the page."""
+        """Return the transformation to the page of a drawing within this one."""
         e, f = self.point(inner.e, inner.f)
         a, b = self.point(inner.a, inner.b)
         c, d = self.point(inner.c, inner.d)
@@ -53,7 +53,7 @@ _UPRIGHT = Matrix()
 
 @dataclass(frozen=True)
 class _Thing:
-    """A page object; what it does not say itself, the drawing says that it is a part of."""
+    """A page object; marks that it does not set are those of the drawing that contains it."""
 
     object: Any
     kind: int
@@ -64,24 +64,24 @@ class _Thing:
 
     @property
     def box(self) -> Box:
-        """Where it is painted."""
+        """Box on the page."""
         edges = [ctypes.c_float() for _ in range(4)]
         raw.FPDFPageObj_GetBounds(self.object, *edges)
         return self.matrix.box(Box(*(edge.value for edge in edges)))
 
 
 class PageScanner:
-    """Looks at one page."""
+    """Scanner of the content of one page."""
 
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types
-        """Look at a page of an open file."""
+        """Open the text layer of a page of an open file."""
         self._page = page
         self._words = page.get_textpage()
         self._face = sha256()
         self._room = ctypes.create_string_buffer(_LINE)
 
     def look(self, *, drawn: bool) -> PrintedPage:
-        """Return what the page shows; only if it is `drawn`, it is known what leaves ink."""
+        """Return the content of the page; ink is measured only if the page is to be `drawn`."""
         picture = PageRaster(self._page) if drawn else None
         runs: list[TextRun] = []
         marks: dict[int, Box] = {}
@@ -98,7 +98,7 @@ class PageScanner:
         return PrintedPage(sheet, tuple(runs), marks, ink, stray, self._face.hexdigest())
 
     def glance(self) -> tuple[str, str]:
-        """Return the page's face and its words."""
+        """Return the page's face and its text."""
         words = [text for thing in self._things() if (text := self._noted(thing)[1])]
         return self._face.hexdigest(), " ".join(words)
 
@@ -108,7 +108,7 @@ class PageScanner:
             yield from _unfolded(raw.FPDFPage_GetObject(self._page.raw, at), page)
 
     def _noted(self, thing: _Thing) -> tuple[Box, str]:
-        """Return where an object is painted and what it says, and add both to the page's face."""
+        """Return box and text of an object, and add both to the page's face."""
         box = thing.box
         text = self._text(thing.object) if thing.kind == _TEXT else ""
         self._face.update(f"{thing.kind} {[round(edge) for edge in box]} {text}\n".encode())
@@ -124,7 +124,7 @@ class PageScanner:
 
 
 def _unfolded(thing: Any, around: _Thing) -> Iterator[_Thing]:  # noqa: ANN401 - see above
-    """Yield an object, or those that it is made of."""
+    """Yield an object, or the objects within it if it is a drawing."""
     kind = raw.FPDFPageObj_GetType(thing)
     mark, artifact = _marks_of(thing, around)
     if kind != _FORM:
@@ -145,7 +145,7 @@ def _run(thing: _Thing, text: str, box: Box, picture: PageRaster | None) -> Text
 
 
 def _marks_of(thing: Any, around: _Thing) -> tuple[int | None, bool]:  # noqa: ANN401
-    """Return the number of the marked content that it is in, or whether it is an artifact."""
+    """Return the number of an object's marked content, or None; and whether it is an artifact."""
     mark = raw.FPDFPageObj_GetMarkedContentID(thing)
     if mark >= 0:
         return mark, False

@@ -1,4 +1,4 @@
-"""A page as a picture: where there is ink, whatever the file says."""
+"""Ink of a page, measured on its raster image."""
 
 from math import ceil
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 from studypress.verify.model import Box
 
 _WHITE = b"\xff"
-_FAINTEST = 4  # steps of grey, of 255, by which ink stands out
-_LARGEST = 4000.0  # points of a page's longer side: a metre and forty
+_FAINTEST = 4  # steps of grey, of 255: lowest contrast that counts as ink
+_LARGEST = 4000.0  # points of a page's longer side: 1.4 m
 
 
 class TooLargeError(Exception):
-    """A page is too large to be drawn."""
+    """Error of a page that is too large to be drawn."""
 
 
 class PageRaster:
-    """A page, drawn in grey with a pixel a point."""
+    """Raster image of a page, in grey, with one pixel a point."""
 
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types
-        """Draw the page; raises TooLargeError if no paper is so large."""
+        """Draw the page; raise TooLargeError if no paper is so large."""
         self.sheet = Box(*page.get_cropbox())
         width, height = page.get_size()
         if max(width, height) > _LARGEST:
@@ -30,7 +30,7 @@ class PageRaster:
         self._across, self._down = bitmap.width / width, bitmap.height / height
 
     def shows(self, box: Box) -> bool:
-        """Whether something stands out within the box, or right beside it."""
+        """Return True if there is ink within the box, or one pixel beside it."""
         top, bottom = self._row(box.top) - 1, self._row(box.bottom) + 2
         left, right = self._column(box.left) - 1, self._column(box.right) + 2
         rows = [row[max(left, 0) : right] for row in self._rows[max(top, 0) : bottom]]
@@ -38,7 +38,7 @@ class PageRaster:
         return bool(inked) and max(map(max, inked)) - min(map(min, inked)) >= _FAINTEST
 
     def ink(self) -> Box | None:
-        """Return the smallest box around all that is not white; None if all is."""
+        """Return the smallest box around all that is not white; None for a white page."""
         inked = [at for at, row in enumerate(self._rows) if row.strip(_WHITE)]
         if not inked:
             return None

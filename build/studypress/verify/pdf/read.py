@@ -1,4 +1,4 @@
-"""Opens PDF files as a stranger would: what is painted, and what else they hold."""
+"""Reader of PDF files: painted content, structure, metadata and hidden parts."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -17,16 +17,16 @@ _ANY = Bounds()
 
 
 class LockedError(UnreadableError):
-    """A file opens with a password only."""
+    """Error of a file that needs a password, or another one than the given."""
 
 
 def read(
     data: bytes, bounds: Bounds = _ANY, *, drawn: bool = True, strict: bool = False
 ) -> PrintedFile:
-    """Read a PDF whole; raises UnreadableError if that cannot be done within bounds.
+    """Read all of a PDF; raise UnreadableError if it is broken or exceeds the bounds.
 
-    Unless its pages are `drawn`, it is not known what on them leaves ink. With `strict`, whatever
-    this program never writes is remarked.
+    Ink is measured only if the pages are to be `drawn`. With `strict`, remarks also report all
+    that this program never writes.
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
@@ -52,17 +52,17 @@ def read(
 
 
 def glance(data: bytes, bounds: Bounds = _ANY) -> tuple[tuple[str, str], ...]:
-    """Return face and words of each page of a PDF, which takes a third of the time of reading.
+    """Return face and text of each page of a PDF, in a third of the time of `read`.
 
-    Raises UnreadableError as that does.
+    Raises UnreadableError as `read` does.
     """
     return _each_page(data, lambda eye: eye.glance(), bounds)
 
 
 def unlocked(data: bytes, password: str = "") -> bytes:
-    """Return a PDF written anew, without its password, so that it can be compared.
+    """Return a PDF rewritten without its password, so that it can be compared.
 
-    Raises UnreadableError, a LockedError if the password is not right.
+    Raises UnreadableError; LockedError if the password is wrong.
     """
     import pikepdf  # noqa: PLC0415 - see read
 

@@ -1,6 +1,6 @@
-"""What a PDF holds beside its painted pages: structure tree, words, fonts, and odd things.
+"""Content of a PDF outside its painted pages: structure tree, strings, fonts, irregularities.
 
-It works on a file that `press.reader` has opened; decision 9 says what its tree looks like.
+The file is opened by `verify.pdf.read`; decision 9 specifies its structure tree.
 """
 
 import re
@@ -28,12 +28,12 @@ _XMP_OWN = re.compile(
     r"http://(purl\.org/dc|ns\.adobe\.com|www\.aiim\.org|www\.w3\.org)/[\w/.#-]*|adobe:ns:meta/"
     r"|W5M0MpCehiHzreSzNTczkc9d|x-default|r|[\d.]{0,4}"
 )
-"""Values of metadata that are the same for all files."""
+"""Pattern of metadata values that are the same for all files."""
 
 
 @dataclass(frozen=True)
 class FileContents:
-    """What a file holds, as `exam.reading.Paper` has it."""
+    """Content of a file outside its painted pages, as in `PrintedFile`."""
 
     tree: StructElement
     strings: tuple[str, ...]
@@ -44,9 +44,9 @@ class FileContents:
 
 
 def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> FileContents:  # noqa: ANN401 - an open file of pikepdf
-    """Look through an open PDF and its bytes; with `strict` for all that we do not write.
+    """Return the content of an open PDF; with `strict`, remarks report all that we never write.
 
-    Raises UnreadableError if it does not keep within bounds.
+    Raises UnreadableError if the file exceeds the bounds.
     """
     require_bounds(file, bounds)
     found = _Objects(file, bounds)
@@ -60,7 +60,7 @@ def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> FileC
 
 
 class _Objects:
-    """All objects of a file, sorted by what a proof asks of them."""
+    """Data that verification needs, collected from all objects of a file."""
 
     def __init__(self, file: Any, bounds: Bounds) -> None:  # noqa: ANN401 - see above
         self._bounds = bounds
@@ -106,7 +106,7 @@ class _Objects:
         self._drawings |= {name[1:] for name, _ in _table(thing.get("/XObject")).items()}
 
     def remarks(self) -> Iterator[Oddity]:
-        """Yield what is odd about the objects."""
+        """Yield the irregularities of the objects."""
         for name in sorted(set(self._bare_fonts)):
             yield Oddity(0, f"the font {name} is not embedded")
         for name in sorted(self._drawings - self._painted):
@@ -128,7 +128,7 @@ def _kids(thing: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _forlorn(file: Any) -> int:  # noqa: ANN401
-    """Count the objects that say something and to which nothing leads from the trailer."""
+    """Count the non-empty objects that are not reachable from the trailer."""
     reached: set[tuple[int, int]] = set()
     waiting = [file.trailer]
     while waiting:
@@ -146,7 +146,7 @@ def _forlorn(file: Any) -> int:  # noqa: ANN401
 
 
 def _decoded(data: bytes) -> str:
-    """Decode bytes so that words are found in them, be they UTF-8, Latin letters or UTF-16."""
+    """Decode bytes so that words in UTF-8, or in UTF-16 with Latin letters, can be found."""
     return data.replace(b"\0", b"").decode("utf-8", "replace")
 
 
@@ -177,7 +177,7 @@ def _of_file(file: Any, data: bytes) -> Iterator[Oddity]:  # noqa: ANN401
 
 
 def _links(file: Any) -> Iterator[str]:  # noqa: ANN401
-    """Yield the addresses to which links on the pages lead."""
+    """Yield the target addresses of links on the pages."""
     for page in file.pages:
         for note in map(_table, _list(page.obj.get("/Annots", []))):
             if "/URI" in (action := _table(note.get("/A"))):
@@ -185,7 +185,7 @@ def _links(file: Any) -> Iterator[str]:  # noqa: ANN401
 
 
 def _labels(file: Any) -> Iterator[str]:  # noqa: ANN401
-    """Yield what a file is called, by whom it was made, and its bookmarks."""
+    """Yield the values of a file's metadata and the titles of its bookmarks."""
     yield from (_words(value) for _, value in file.docinfo.items())
     metadata = _table(file.Root.get("/Metadata"))
     if isinstance(metadata, pikepdf.Stream):
@@ -213,7 +213,7 @@ def _branches(
     page: int,
     numbers: dict[tuple[int, int], int],
 ) -> Iterator[StructElement | MarkedContent]:
-    """Yield what an element of the structure tree holds; `page` is where its content stands."""
+    """Yield the children of an element of the structure tree; `page` is that of its content."""
     for kid in _list(node.get("/K", [])):
         if isinstance(kid, int):
             yield MarkedContent(page, kid)
@@ -235,13 +235,13 @@ def _list(thing: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _table(thing: Any) -> Any:  # noqa: ANN401
-    """Return what should be a dictionary; in a broken file it may be anything, and is empty."""
+    """Return a dictionary; an empty one for any other value, as broken files may have."""
     is_one = isinstance(thing, pikepdf.Dictionary | pikepdf.Stream)
     return thing if is_one else pikepdf.Dictionary()
 
 
 def _words(thing: Any) -> str:  # noqa: ANN401
-    """Return what a string or a name says, also one that is not well formed."""
+    """Return the text of a string or a name, even if it is malformed."""
     try:
         return str(thing)
     except UnicodeDecodeError:
