@@ -1,1 +1,1 @@
-"""One module for each command, each a readable list of stages."""
+"""Stages of each command, one module a command."""

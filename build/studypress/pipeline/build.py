@@ -1,4 +1,4 @@
-"""Print the documents and the exam of a request: one readable function, a call per stage."""
+"""Printing of the documents and the exam of a request: one call per stage."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,10 +25,10 @@ from studypress.pipeline.steps import Steps, steps_of
 
 @dataclass(frozen=True)
 class PrintOutcome:
-    """What a run made, and what is to be said of it.
+    """Result of a run: files, remarks and warnings.
 
-    `replaced` is the folder to which an exam was moved that stood in its place. `warnings` go to
-    standard error.
+    `replaced` is the folder to which the previous exam was moved. `warnings` go to standard
+    error.
     """
 
     printings: tuple[Printing, ...]
@@ -38,10 +38,10 @@ class PrintOutcome:
 
 
 def produce(request: Request, progress: Progress) -> PrintOutcome:
-    """Make the documents and the exam of a request; all of their files appear, or none does.
+    """Print the documents and the exam of a request; write all of their files or none.
 
-    What a damaged entry of the cache leads to cannot be foreseen: after any fault but the user's
-    all is made again without it.
+    A damaged cache entry can cause any error: after an error that is not the user's, print again
+    without the cache.
     """
     try:
         return _produced(request, progress)
@@ -84,7 +84,7 @@ def _produced(request: Request, progress: Progress) -> PrintOutcome:
 
 @contextmanager
 def _located(bank: Path | None) -> Iterator[None]:
-    """Say where in the bank a formula stands that failed only when it was drawn."""
+    """On a formula error, check the bank again to raise ContentError with the formula's place."""
     try:
         yield
     except FormulaError:

@@ -1,4 +1,4 @@
-"""Load a bank and look at it: what `studypress check` and `studypress stats` do."""
+"""Loading and checking of a bank, for `studypress check`, `studypress stats` and others."""
 
 import os
 from os import PathLike
@@ -15,15 +15,15 @@ from studypress.page.text.problems import text_problems, title_problems
 
 
 def count(path: str | PathLike[str] | None, selection: Selection) -> BankCounts:
-    """Count the selected questions of a bank."""
+    """Return the counts of the selected questions of a bank."""
     return statistics(selection.of(open_bank(path)))
 
 
 def open_bank(path: str | PathLike[str] | None, *, draw: bool = False) -> Bank:
-    """Load and check a bank, the one that ships if there is no path.
+    """Load and check a bank; without a path, the one that ships.
 
-    Raises ContentError with every problem, those within its texts too. `draw` typesets every
-    formula, which takes most of the time.
+    Raises ContentError with every problem, those of its texts included. With `draw`, every
+    formula is typeset, which takes most of the time.
     """
     return check_bank(path, draw=draw)[0]
 
@@ -33,7 +33,7 @@ def check_bank(
 ) -> tuple[Bank, tuple[Problem, ...]]:
     """Load and check a bank as `open_bank` does; return it with the remarks on its texts.
 
-    `strict` adds what a careful editor would mend, and takes remarks for problems.
+    With `strict`, editorial rules are also checked, and remarks are problems.
     """
     where = Path(path) if path is not None else shipped("content")
     loaded = load(where, os.fspath(path) if path is not None else os.path.relpath(where))

@@ -1,4 +1,4 @@
-"""The documents of a request, printed side by side."""
+"""Printing of the documents of a request, in parallel."""
 
 from functools import partial
 
@@ -43,13 +43,13 @@ def _too_long(bank: Bank, sides: set[Side]) -> list[Problem]:
 
 
 _LONGEST_FIRST = ("guide", "key", "flashcards", "worksheet")
-_FEW = 40  # questions of all documents, that are printed before a process has started
+_FEW = 40  # questions of all documents: below this, starting processes takes longer
 
 
 def print_documents(request: Request, bank: Bank, press: Press) -> None:
     """Print the documents of a request with the questions of this bank.
 
-    They are made side by side where that pays, those that take longest first.
+    Large documents are printed in parallel, the slowest first.
     """
     names = sorted(request.documents, key=_LONGEST_FIRST.index)
     few = request.format == "html" or len(names) * len(bank.entries) < _FEW

@@ -1,4 +1,4 @@
-"""Questions of a printed exam are voided: who is concerned is listed, and keys are reissued."""
+"""Voiding of questions of a printed exam: list of affected forms, and reissued keys."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +25,7 @@ from studypress.pipeline.steps import Steps
 
 ERRATUM = "erratum.json"
 MAX_ERRATUM = 2**20
-"""Bytes of the largest erratum that is read."""
+"""Maximum size of an erratum, in bytes."""
 
 
 def void(
@@ -35,11 +35,11 @@ def void(
     custom: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> tuple[Path, ...]:
-    """Void questions of the exam in a folder, besides those void already; return what was written.
+    """Void questions of the exam in a folder, in addition to void ones; return the written files.
 
-    That is a list of the forms that ask them, the keys of all forms anew, and the record by which
-    marking leaves them out. Raises CallError for a question that no form asks, and ContentError
-    if the bank has changed since the exam was printed.
+    The files are a list of the forms that contain them, the reissued keys of all forms, and the
+    record by which marking omits them. Raises CallError for a question that is not in the exam,
+    and ContentError if the bank has changed since the exam was printed.
     """
     where, record = printed_exam(folder)
     taken = voided(record, void_of(where, record), ids)
@@ -56,7 +56,7 @@ def void(
 
 
 def void_of(folder: Path, record: Record) -> frozenset[str]:
-    """Return the questions that the erratum beside a manifest voids; none if there is none."""
+    """Return the ids of void questions from the erratum beside a manifest; empty without one."""
     file = str(folder / ERRATUM)
     try:
         with open_file(folder, ERRATUM, MAX_ERRATUM) as opened:
@@ -71,7 +71,7 @@ def void_of(folder: Path, record: Record) -> frozenset[str]:
 def _keys(
     exam: Exam, bank: Bank, printer: FilePrinter, taken: frozenset[str], progress: Progress
 ) -> bytes:
-    """Make the key of each form anew, and bind them."""
+    """Return a PDF with the keys of all forms, laid out with the void questions."""
     pieces = Step("layout of questions", 1, 0.5 + 0.05 * len(exam.asked))
     steps = Steps(progress, (pieces, Step("keys", len(exam.forms), 0.01)))
     specimens, target = KeySamples(bank, exam, printer.look, taken), BytesIO()

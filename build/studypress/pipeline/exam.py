@@ -1,4 +1,4 @@
-"""An exam's files: forms, keys, what the examiner needs, the print run, and the record."""
+"""Printing of an exam's files: forms, keys, reports, print run and manifest."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -47,7 +47,7 @@ from studypress.pipeline.workers.processes import executor
 _KEYS = "exam/keys.pdf"
 _RUN = "exam/print-run.pdf"
 _MARKING = "exam/marking"
-_MANY = 200  # forms, which are made before a second process has started
+_MANY = 200  # forms: below this, starting a second process takes longer
 
 
 @dataclass(frozen=True)
@@ -59,39 +59,39 @@ class Job:
     request: Request
     press: Press
     forms_before: int = 0
-    """Forms on record in the folder already, which a run that is cut off leaves unless it has
+    """Number of forms recorded in the folder already; an interrupted run replaces them only with
     more."""
 
     @property
     def wish(self) -> ExamOptions:
-        """How it is wished for."""
+        """Requested options of the exam."""
         return self.request.exam or ExamOptions()
 
     @cached_property
     def recorder(self) -> Recorder:
-        """What keeps its record."""
+        """Writer of the exam's record."""
         return recorder_of(self.request, self.bank, self.exam)
 
     @cached_property
     def batches(self) -> list[HandOutGroup]:
-        """The copies in the order of the print run."""
+        """Copies in the order of the print run."""
         return batches_of(self.exam, self.wish)
 
     @property
     def workers(self) -> int:
-        """How many processes its forms are worth."""
+        """Number of processes that print its forms."""
         return self.request.jobs if len(self.exam.forms) >= _MANY else 1
 
     def stem(self, form: Form) -> str:
-        """Return the name of a form's files, without its end."""
+        """Return the name of a form's files, without suffix."""
         digits = max(3, len(str(len(self.exam.forms))))
         return file_stem(form.number, digits, form.candidate)
 
 
 def print_exam(job: Job) -> None:
-    """Print each form and its key, then what is made of them all, and the manifest last.
+    """Print each form and its key, then the files about all forms, and the manifest last.
 
-    When it is interrupted, what is done stays, with a manifest that says so; running it again
+    After an interrupt, the finished files are published with an incomplete manifest; a second run
     prints the same exam.
     """
     papers: dict[int, tuple[str, int | None]] = {}
@@ -143,7 +143,7 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
 
 
 def _forms(job: Job, pool: Executor) -> Forms:
-    """Plan papers and keys; say of which that they had to be laid out one by one."""
+    """Plan papers and keys; add remarks on those that must be laid out one by one."""
     bank, exam, press = job.bank, job.exam, job.press
     papers = PaperSamples(bank, exam, press.look, watermark=job.wish.watermark)
     keys = KeySpecimens(bank, exam, press.look)
@@ -161,7 +161,7 @@ def _series(press: Press, specimens: Specimens) -> FormSeries:
 
 @contextmanager
 def _pool(job: Job, here: Executor) -> Iterator[tuple[Executor, int]]:
-    """Yield what forms are made by, and how many of its tasks run at once."""
+    """Yield the executor that prints forms, and the number of tasks that run at once."""
     if job.request.scheduler:
         with cluster(job.request.scheduler) as found:
             yield found
@@ -170,7 +170,7 @@ def _pool(job: Job, here: Executor) -> Iterator[tuple[Executor, int]]:
 
 
 def keep(job: Job, printed: PrintedForm) -> tuple[str, int]:
-    """Keep a form's paper and its key; return the paper's name and pages."""
+    """Add a form's paper and key to the stage; return the paper's file name and page count."""
     stem = job.stem(printed.form)
     for folder, made in (("forms", printed.paper), ("keys", printed.key)):
         job.press.keep_all(job.press.with_booklet(f"exam/{folder}/{stem}", made.data, made.pages))
@@ -191,7 +191,7 @@ def _print_reports(job: Job) -> None:
 
 
 def _print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = ()) -> None:
-    """Print a sheet, whose figures are those of the questions `shown`, or find it printed."""
+    """Print a sheet, or take it from the cache; its figures are those of the questions `shown`."""
     if press.look.whole:
         press.print(name, sheet)
     else:
@@ -199,7 +199,7 @@ def _print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = 
 
 
 def _print_marking(press: Press, sheets: MarkingSheets) -> None:
-    """Print sheets to mark by."""
+    """Print the marking sheets, as a composed table if that is possible."""
     if press.look.whole:
         press.print(_MARKING, sheets.sheet())
         return
@@ -214,7 +214,7 @@ def _print_marking(press: Press, sheets: MarkingSheets) -> None:
 
 
 def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
-    """Add copies that open with a password, for those who have one."""
+    """Add a protected copy of each form that has a password."""
     from studypress.press.encrypt import protected  # noqa: PLC0415 - few ask for it
 
     for number, password in protected_forms(job.request, job.exam).items():
@@ -227,9 +227,9 @@ def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
 
 
 def owner_password(exam: Exam, number: int) -> str:
-    """Return the password that lifts the restrictions of a form's copy for distribution.
+    """Return the owner password of a form's protected copy.
 
-    Manifests of exams whose keys were derived otherwise record no call.
+    Manifests without a recorded call are of exams whose keys were derived by the older method.
     """
     key = exam.plan.key if exam.plan.call else old_key_of(exam.plan.seed)
     owner = RandomStream(key, "owner password", number)
@@ -242,7 +242,7 @@ def _title(job: Job) -> str:
 
 @contextmanager
 def _whole_when_cut_off(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> Iterator[None]:
-    """Keep what is done when a run is cut off, unless more is in the folder already."""
+    """Publish the finished forms of an interrupted run, unless the folder has as many already."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit):
@@ -253,14 +253,14 @@ def _whole_when_cut_off(job: Job, papers: Mapping[int, tuple[str, int | None]]) 
 
 
 def recorder_of(request: Request, bank: Bank, exam: Exam) -> Recorder:
-    """Return what keeps the record of an exam that is printed as requested."""
+    """Return the writer of the record of an exam that is printed as requested."""
     options = options_of(request)
     options["protected"] = sorted(protected_forms(request, exam))
     return Recorder(bank, request.selection, exam, options)
 
 
 def options_of(request: Request) -> dict[str, object]:
-    """Return what the look of an exam's papers depends on, as the manifest has it."""
+    """Return the options on which the look of an exam's papers depends, as in the manifest."""
     custom = request.custom
     digests = {
         path.relative_to(custom).as_posix(): sha256(path.read_bytes()).hexdigest()

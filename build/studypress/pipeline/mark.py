@@ -1,4 +1,4 @@
-"""From answers to scores and statistics: the folder `marks` of a printed exam."""
+"""Marking of a printed exam: scores and statistics in its folder `marks`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ from studypress.press import engine
 
 MARKS = "marks"
 KEPT = "answers.csv"
-"""The answers of all runs, in the folder of the marks."""
+"""File in the folder `marks` with the answers of all runs."""
 
 
 @dataclass(frozen=True)
 class Marked:
-    """The files that marking wrote, and how many forms it took from the file, and has in all."""
+    """Files that marking wrote, number of forms read in this run, and number marked in total."""
 
     paths: tuple[Path, ...]
     now: int
@@ -46,12 +46,12 @@ def mark_answers(  # noqa: PLR0913 - what is wished for, each by its name
     columns: Mapping[str, str] | None = None,
     replaces: bool = False,
 ) -> Marked:
-    """Mark a spreadsheet of answers to the exam in a folder, with those that were marked before.
+    """Mark a spreadsheet of answers to the exam in a folder, together with those marked before.
 
-    The files go to `out`, or to `marks` beside the manifest, and are for their owner's eyes alone;
-    the answers themselves are kept among them. The `bank` tells in which section a question is;
-    one that has changed since is told nothing of. Raises ContentError with the place of all that
-    does not fit the exam, or contradicts what was marked before unless it `replaces` that.
+    The files go to `out`, or to `marks` beside the manifest, readable by their owner only; one of
+    them contains the answers. Sections and topics are read from the `bank`, except for questions
+    that have changed. Raises ContentError with the place of each value that does not fit the
+    exam, or contradicts an earlier answer without `replaces`.
     """
     where, record = printed_exam(folder)
     given = read_answers(record, read_bytes(answers), str(answers), columns)
@@ -75,7 +75,7 @@ def mark_answers(  # noqa: PLR0913 - what is wished for, each by its name
 
 
 def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerSheet, ...]:
-    """Return the answers that were marked before; none if there are none."""
+    """Return the answers that were marked before; an empty tuple if there are none."""
     path = folder / KEPT
     if not path.exists():
         if (folder / "scores.csv").exists() and not replaces:
@@ -92,7 +92,7 @@ def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerShee
 
 
 def _kept(record: Record, kept: Kept) -> bytes:
-    """Return the file of all answers; raises PressError for one that could not be read again."""
+    """Return the file of all answers; raise PressError if it is too large to be read again."""
     data = answers_csv(record, kept.sheets).encode()
     if len(data) > MAX_BYTES or len(kept.sheets) > MAX_ROWS:
         raise PressError(f"{len(kept.sheets)} answer sheets are more than can be kept in a file")
@@ -100,7 +100,7 @@ def _kept(record: Record, kept: Kept) -> bytes:
 
 
 def _parts(record: Record, bank: Path | None) -> dict[str, tuple[str, str]]:
-    """Return section and topic of each question that is in the bank as it was printed."""
+    """Return section and topic of each question that is unchanged in the bank."""
     return {
         entry.question.id: (entry.section.title, entry.topic)
         for entry in open_bank(bank).entries
@@ -114,7 +114,7 @@ def _pdf(found: Statistics, record: Record, root: Path) -> bytes:
 
 
 def _look(options: Options) -> Look:
-    """Return the look of a report: that of the papers, as far as we have it ourselves."""
+    """Return the look of a report: paper and theme of the exam, or the default if not shipped."""
     paper, theme = (
         name if name in style_names(folder, None) else plain
         for name, folder, plain in (

@@ -1,4 +1,4 @@
-"""From an exam that is wished for to its plan: blueprint, roster and seed are found and checked."""
+"""Plan of a requested exam: reads and checks blueprint, roster and seed."""
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,15 +18,15 @@ from studypress.files.package_folders import shipped
 from studypress.page.text.problems import name_problems
 from studypress.pipeline.request import ExamOptions, Request
 
-_SHORT_SEED = 20  # characters; a random one has 32
-_FEW_SIGNS = 8  # different characters in a seed
+_SHORT_SEED = 20  # characters; a random seed has 32
+_FEW_SIGNS = 8  # distinct characters in a seed
 
 
 def plan_of(wish: ExamOptions, chosen: Bank, recorded: str | None) -> tuple[Plan, tuple[str, ...]]:
-    """Return the plan of an exam, and remarks; `recorded` is the seed of one to go on with.
+    """Return the plan of an exam, and remarks; `recorded` is the seed of an exam to continue.
 
-    Raises ContentError for what is wrong in a blueprint or a roster, and CallError for options
-    that contradict them.
+    Raises ContentError with the problems of a blueprint or a roster, and CallError for options
+    that contradict the blueprint.
     """
     roster = _roster(wish.roster, dict(wish.columns)) if wish.roster else Roster((), ())
     candidates = roster.candidates
@@ -37,7 +37,7 @@ def plan_of(wish: ExamOptions, chosen: Bank, recorded: str | None) -> tuple[Plan
 
 
 def require_passwords(request: Request, candidates: Sequence[Candidate]) -> None:
-    """Raise CallError if a password was given that cannot open a copy, or for HTML."""
+    """Raise CallError for a password that cannot open a copy, and for any password with HTML."""
     password = request.exam.password if request.exam else None
     if password is not None and (fault := password_fault(password)):
         raise CallError(f"--password: {fault}")
@@ -65,7 +65,7 @@ def _seed_remarks(seed: str) -> Iterator[str]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file that the user names, of bounded size; raises PressError if it cannot be read."""
+    """Return the bytes of a user's file of bounded size; raise PressError if it is unreadable."""
     try:
         return read_inside(path.parent, path.name, MAX_BYTES)
     except ClosedDoorError as error:
@@ -94,7 +94,7 @@ def _kind(wish: ExamOptions, chosen: Bank) -> str:
 
 
 def _blueprint_file(name: str) -> Path:
-    """Return the file that is named, or the blueprint of that name that ships."""
+    """Return the shipped blueprint of this name, or the file; raise CallError without either."""
     ready = shipped("content") / "blueprints"
     known = sorted(path.stem for path in ready.glob("*.yaml"))
     if name in known:

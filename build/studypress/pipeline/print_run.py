@@ -1,4 +1,4 @@
-"""The print run of an exam: its order and its table of contents."""
+"""Order and table of contents of an exam's print run."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ HEADER = (
 
 
 def batches_of(exam: Exam, wish: ExamOptions) -> list[HandOutGroup]:
-    """Return the copies in the order in which they are printed, by groups if that is wished."""
+    """Return the copies in printing order; with `by_group`, one batch a group."""
     named = [form for form in exam.forms if form.candidate]
     spare = [form for form in exam.forms if not form.candidate]
     if not named:
@@ -31,7 +31,7 @@ def batches_of(exam: Exam, wish: ExamOptions) -> list[HandOutGroup]:
 
 
 def _sorted(forms: Sequence[Form], wish: ExamOptions) -> list[Form]:
-    """Sort by group and seat, those without a seat last; or leave the roster's order."""
+    """Return forms by group and seat, without a seat last; without `by_seat`, unchanged."""
     if not wish.by_seat:
         return list(forms)
 
@@ -44,7 +44,7 @@ def _sorted(forms: Sequence[Form], wish: ExamOptions) -> list[Form]:
 
 
 def contents(places: Iterable[CopyPosition]) -> str:
-    """Return, as CSV, where each copy is."""
+    """Return the table of contents as CSV: pages and sheets of each copy."""
     return csv_text(HEADER, (_row(place.form, place.first, place.pages) for place in places))
 
 

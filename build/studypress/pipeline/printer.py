@@ -1,4 +1,4 @@
-"""Prints sheets into a stage, as PDF or as HTML that stands alone."""
+"""Printing of sheets into a stage, as PDF or as self-contained HTML."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
@@ -21,12 +21,12 @@ from studypress.pipeline.steps import Steps
 from studypress.press import engine
 
 _PUBLIC = ("guide", "worksheet", "flashcards")
-"""Documents that are handed out. A key, and whatever belongs to an exam, is its owner's alone."""
+"""Documents that are handed out. Keys and all files of an exam are readable by the owner only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """A file that was made, and where; HTML has no pages."""
+    """A printed file and its place; `pages` is None for HTML."""
 
     out: Path
     name: str
@@ -35,13 +35,13 @@ class Printing:
 
     @property
     def path(self) -> Path:
-        """Where it is."""
+        """Path of the file."""
         return self.out / self.name
 
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """A file that is printed, and nowhere yet; HTML has no pages."""
+    """A printed file that is not yet written; `pages` is None for HTML."""
 
     name: str
     data: bytes
@@ -49,16 +49,16 @@ class DocumentFile:
 
 
 class FilePrinter(Printer):
-    """Makes files of the sheets of one request."""
+    """Printer of the sheets of one request to files in memory."""
 
     def __init__(self, request: Request, bank: Bank) -> None:
-        """Prepare the look of a request's sheets, and the doors to their figures."""
+        """Configure the look of a request's sheets, and the access to their figures."""
         super().__init__(_look(request, bank), bank)
         self._booklet = request.booklet
         self._sheet, self._signature = request.booklet_sheet, request.signature
 
     def files(self, name: str, sheet: Sheet) -> list[DocumentFile]:
-        """Print one sheet, its booklet too if that is wished for."""
+        """Print one sheet, and its booklet if requested."""
         if self.look.whole:
             return [DocumentFile(f"{name}.html", sheet.html.encode())]
         return self.written(name, [self.lay_out(sheet)], fillable=sheet.fillable)
@@ -71,12 +71,12 @@ class FilePrinter(Printer):
         *,
         fillable: bool = False,
     ) -> list[DocumentFile]:
-        """Write pages into a file, and its booklet if that is wished for."""
+        """Write pages into a file, and its booklet if requested."""
         data = engine.write(parts, title, fillable=fillable)
         return self.with_booklet(name, data, sum(map(len, parts)))
 
     def with_booklet(self, name: str, data: bytes, pages: int) -> list[DocumentFile]:
-        """Return a file that is printed, and its booklet if that is wished for."""
+        """Return a printed file, and its booklet if requested."""
         files = [DocumentFile(f"{name}.pdf", data, pages)]
         if self._booklet:
             from studypress.press.booklet import booklet  # noqa: PLC0415 - few ask for one
@@ -87,17 +87,17 @@ class FilePrinter(Printer):
 
 
 class Press(FilePrinter):
-    """Prints the sheets of one request into a stage."""
+    """Printer of the sheets of one request into a stage."""
 
     def __init__(self, request: Request, bank: Bank, stage: Stage, steps: Steps) -> None:
-        """Prepare to print into the stage, in these steps."""
+        """Print into `stage`; `steps` reports the progress."""
         super().__init__(request, bank)
         self.stage, self.steps = stage, steps
         self.printings: list[Printing] = []
         self.remarks: list[str] = []
 
     def print(self, name: str, sheet: Sheet) -> engine.Pages | None:
-        """Print one sheet; return its pages, which may be written again, unless it is HTML."""
+        """Print one sheet; return its pages, which may be written again, or None for HTML."""
         if self.look.whole:
             self.keep(f"{name}.html", sheet.html.encode(), None)
             return None
@@ -106,31 +106,31 @@ class Press(FilePrinter):
         return pages
 
     def keep_all(self, files: Iterable[DocumentFile]) -> None:
-        """Add files that are printed already."""
+        """Add printed files to the stage."""
         for file in files:
             self.keep(file.name, file.data, file.pages)
 
     def keep(self, name: str, data: bytes, pages: int | None) -> None:
-        """Add a file that is printed already, under its whole name."""
+        """Add a printed file to the stage, under its name with suffix."""
         public = name.partition(".")[0].removesuffix("-booklet") in _PUBLIC
         self.stage.add(name, data, PUBLIC if public else PRIVATE)
         self.tell(name, len(data), pages)
 
     def tell_whole(self, name: str, size: int, pages: int) -> None:
-        """Say that a PDF is in the stage, and add its booklet if that is wished for."""
+        """Register a PDF that is in the stage, and add its booklet if requested."""
         self.tell(f"{name}.pdf", size, pages)
         if self._booklet:
             self.keep_all(self.with_booklet(name, self.stage.read(f"{name}.pdf"), pages)[1:])
 
     def tell(self, name: str, size: int, pages: int | None) -> None:
-        """Say that a file is in the stage."""
+        """Register a file that is in the stage."""
         self.printings.append(Printing(self.stage.out, name, size, pages))
 
 
 def spelled(request: Request) -> Request:
-    """Return a request with paper and theme as their files are spelled: one call, one exam.
+    """Return a request with the canonical names of paper and theme, so that calls compare equal.
 
-    Raises ContentError and CallError if there are none, or the user's own folder has faults.
+    Raises CallError for an unknown name, and ContentError for problems of the custom folder.
     """
     custom = request.custom
     if custom and (problems := list(custom_problems(custom))):
@@ -161,7 +161,7 @@ def _look(request: Request, bank: Bank) -> Look:
 
 
 def _asset_url(custom: Path | None, name: str, *, whole: bool) -> str:
-    """Return the address of a file of a user's folder; raise ClosedDoorError if it has none."""
+    """Return the URL of a file in the custom folder; raise ClosedDoorError if it is not there."""
     if custom is None:
         raise ClosedDoorError(f"the file {name}: without --custom there is no folder for it")
     try:
@@ -172,14 +172,14 @@ def _asset_url(custom: Path | None, name: str, *, whole: bool) -> str:
 
 
 def _natural_width(root: Path, name: str) -> float | None:
-    """Return how wide a picture is in CSS pixels by its own account; drawings say it themselves."""
+    """Return the natural width of a picture in CSS pixels; None for SVG, which specifies it."""
     if name.lower().endswith(".svg"):
         return None
     return width_of(read_figure(root, name)[1])
 
 
 def _inlined(media_type: str, data: bytes) -> str:
-    """Return a drawing as elements of the page, whose fonts it then has."""
+    """Return an SVG as elements of the page, so that it uses the page's fonts; else a data URL."""
     return data.decode() if media_type == "image/svg+xml" else _embedded(media_type, data)
 
 

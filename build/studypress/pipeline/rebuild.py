@@ -1,4 +1,4 @@
-"""One lost copy of a printed exam, made again byte for byte."""
+"""Reprinting of one copy of a printed exam, byte for byte."""
 
 from pathlib import Path
 
@@ -24,10 +24,10 @@ from studypress.verify.bank_changes import changes
 def rebuild(
     folder: Path, code: str, bank_path: Path | None, custom: Path | None
 ) -> tuple[Path, ...]:
-    """Print the copy with this form code again, and put it in its place in the exam's folder.
+    """Print the copy with this form code again into the exam's folder; return its path.
 
-    Raises ContentError with every question that the bank has changed since, and PressError when
-    the copy would be another for any other reason; nothing is written then.
+    Raises ContentError with every question that has changed in the bank, and PressError if the
+    copy differs for any other reason; nothing is written then.
     """
     where, record = printed_exam(folder)
     wanted = _wanted(record, code)
@@ -51,7 +51,7 @@ def rebuild(
 
 
 def _printed(press: Press, papers: PaperSamples, form: Form, name: str) -> list[DocumentFile]:
-    """Print one form as it was printed among the others."""
+    """Print one form as in a run of all forms."""
     if press.look.whole:
         return press.files(name, papers.sheet(form))
     made = FormSeries(press, papers, press.look.cache).file(form)
@@ -59,9 +59,9 @@ def _printed(press: Press, papers: PaperSamples, form: Form, name: str) -> list[
 
 
 def exam_of(record: Record, bank: Bank) -> Exam:
-    """Return the exam that a record tells of; its forms are as they were printed.
+    """Return the exam of a record, with its forms as they were printed.
 
-    Raises ContentError with every question that the bank has lost or changed since.
+    Raises ContentError with every question and figure that is missing or changed in the bank.
     """
     if problems := list(changes(record, bank)):
         raise ContentError(problems)
@@ -84,9 +84,9 @@ def exam_of(record: Record, bank: Bank) -> Exam:
 
 
 def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
-    """Return the request that printed an exam into a folder, as far as papers depend on it.
+    """Return the request that printed an exam into a folder, with all options that affect papers.
 
-    Raises CallError if a user's own templates and styles are needed, and not as they were.
+    Raises CallError if the files of the custom folder are not those of the record.
     """
     options = record.options
     request = Request(
@@ -102,7 +102,7 @@ def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
         booklet_sheet=options.booklet_sheet,
         signature=options.signature,
         exam=ExamOptions(watermark=options.watermark),
-        cache=False,  # what is the same byte for byte shall not be so because it was kept
+        cache=False,  # the byte-for-byte comparison must not compare cached bytes
     )
     if options_of(request)["custom"] != options.custom:
         raise CallError(

@@ -1,4 +1,4 @@
-"""What a run is asked for."""
+"""Requests: the options of a run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from studypress.page.documents.study import WorksheetOptions
 
 
 class Step(NamedTuple):
-    """A step of a run: its name, of how many parts it is, and how long each takes, roughly."""
+    """A step of a run: name, number of parts, and approximate seconds of each part."""
 
     name: str
     parts: int = 1
@@ -20,21 +20,21 @@ class Step(NamedTuple):
 
 
 Progress = Callable[[Step, int], None]
-"""Told a step and how many of its parts are done; at the start every step in turn, with none."""
+"""Callback with a step and its number of finished parts; called with 0 for each step at first."""
 
 
 @dataclass(frozen=True)
 class ExamOptions:
-    """The exam that is asked for; what is None is left to us.
+    """Options of an exam; None selects the default.
 
-    The kind is then `choice` if any question has choices, and the seed has 128 random bits. A
-    `blueprint` is a file or the name of one that ships; without it, `questions` of a `kind` are
-    asked. With a `roster` there is a form for each candidate, and `spares` besides; without,
-    `forms` anonymous ones. `columns` has fields of the roster and what it calls them. The print
-    run is in the roster's order or, `by_seat`, in that of the seats; `by_group` each group has its
-    separator. A `password` opens copies for distribution, unless the roster has one of the
-    candidate's own; a `watermark` is the candidate's name. Without a seed, that of the same exam
-    in the folder is used `again`, also if it is complete.
+    The default kind is `choice` if any question has choices, the default seed 128 random bits. A
+    `blueprint` is a file or the name of one that ships; without it, the exam has `questions` of a
+    `kind`. With a `roster` there is a form for each candidate; without, there are `forms`
+    anonymous ones; `spares` are added to both. `columns` has fields of the roster and their
+    headings. The print run is in the order of the roster or, `by_seat`, of the seats; `by_group`
+    adds a separator before each group. The `password` opens protected copies of candidates without
+    a password in the roster; the `watermark` is the candidate's name. `again` reuses the seed of
+    the same exam in the folder even if that exam is complete.
     """
 
     kind: str | None = None
@@ -54,13 +54,12 @@ class ExamOptions:
 
 @dataclass(frozen=True)
 class Request:
-    """All that a run is asked for; without a `bank` it is the one that ships.
+    """Options of a run; without a `bank`, the one that ships is used.
 
-    Unless it may use the `cache`, everything is made anew. As many `jobs` are done side by side,
-    each in a process of its own; where there is a `scheduler`, forms are made on its machines.
-    An exam that is in the folder already is moved aside to `replace` it, and else refused. A
-    `booklet` is imposed on a sheet of a size, or one as wide as two pages, in signatures of at
-    most so many sheets.
+    Without `cache`, nothing is read from or written to the cache. `jobs` is the number of worker
+    processes; with a `scheduler`, forms are printed on its machines. Another exam in the folder is
+    moved aside with `replace`, and refused without. A `booklet` is imposed on `booklet_sheet`, or
+    on a sheet as wide as two pages, in signatures of at most `signature` sheets.
     """
 
     bank: Path | None
@@ -85,7 +84,7 @@ class Request:
     replace: bool = False
 
     def __post_init__(self) -> None:
-        """Take names of files as paths; raise CallError for an empty one."""
+        """Convert file names to paths; raise CallError for an empty one."""
         asked = vars(self) | (vars(self.exam) if self.exam else {})
         for name in ("bank", "out", "custom", "scheduler", "blueprint"):
             if asked.get(name) == "":

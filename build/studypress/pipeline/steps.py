@@ -1,4 +1,4 @@
-"""Steps of a run: all are announced at the start, then each part that is done is reported."""
+"""Steps of a run: announced at the start, then reported for each finished part."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,11 +9,11 @@ PIECES, PLANS, FORMS, MARKING = "layout of questions", "plans", "forms and keys"
 PROTECTED, SOLUTIONS, FAIRNESS = "protected copies", "solutions", "fairness report"
 
 _QUESTION = {"guide": 0.4, "key": 0.04, "flashcards": 0.1, "worksheet": 0.1}
-"""Seconds that a question takes in each document."""
+"""Seconds of work for a question in each document."""
 
 
 class Steps:
-    """The steps of a run, and how far each is."""
+    """Steps of a run, and the finished parts of each."""
 
     def __init__(self, progress: Progress, steps: Iterable[Step] = ()) -> None:
         """Announce all steps."""
@@ -24,14 +24,14 @@ class Steps:
             progress(step, 0)
 
     def done(self, name: str) -> None:
-        """Report that one more part of a step is done, if the run has such a step."""
+        """Report one more finished part of a step; ignore steps that the run does not have."""
         if name in self._steps:
             self._done[name] += 1
             self._progress(self._steps[name], self._done[name])
 
 
 def steps_of(request: Request, questions: int, exam: Exam | None) -> Iterator[Step]:
-    """Yield the steps of printing documents of so many questions, and an exam."""
+    """Yield the steps of printing documents with this number of questions, and an exam."""
     for name in request.documents:
         yield Step(name, 1, _QUESTION[name] * questions)
     if exam:
@@ -53,7 +53,7 @@ def exam_steps(request: Request, exam: Exam) -> Iterator[Step]:
 
 
 def protected_forms(request: Request, exam: Exam) -> dict[int, str]:
-    """Return the password of each form that gets a copy for distribution, by its number."""
+    """Return the password of each form with a protected copy, by form number."""
     common = (request.exam and request.exam.password) or ""
     words = {
         form.number: (form.candidate.password if form.candidate else "") or common

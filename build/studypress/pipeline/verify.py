@@ -1,4 +1,4 @@
-"""A printed exam is verified: made again and compared, and each file read against the bank."""
+"""Verification of a printed exam: reprints and compares it, and checks each file's content."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ from studypress.verify.expected import bank_faults, dues_of, protected_due
 from studypress.verify.leaks import secrets_of
 from studypress.verify.model import Fault
 
-_FEW = 8  # forms that are read before a process has started
+_FEW = 8  # forms: below this, starting a process takes longer
 
 _HTML = "HTML has no pages: its files were compared, and not read"
 
@@ -43,7 +43,7 @@ Plan = tuple[Exam, Request]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is wrong with a printed exam, and what of it was not compared."""
+    """Faults of a printed exam, and notes on parts that were not compared."""
 
     faults: tuple[Fault, ...]
     notes: tuple[str, ...] = ()
@@ -56,10 +56,10 @@ def prove(
     custom: Path | None = None,
     jobs: int = 1,
 ) -> Verdict:
-    """Make an exam again and compare its files, then read each of them against the bank.
+    """Print an exam again and compare the files, then check the content of each with the bank.
 
-    `folder` holds the manifest, or is the one above. Raises CallError if it has no manifest, and
-    ContentError if that or the bank is broken, or it is another bank.
+    `folder` contains the manifest, or is its parent. Raises CallError without a manifest, and
+    ContentError if the manifest or the bank is broken, or the exam is from another bank.
     """
     where, record = printed_exam(folder)
     opened = open_bank(bank)
@@ -88,14 +88,14 @@ def prove(
 
 @dataclass(frozen=True)
 class _Planned:
-    """How an exam is made again, or why it is not."""
+    """Plan to print an exam again, or the reason why that is not possible."""
 
     plan: Plan | None = None
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
 
     def owners(self) -> dict[int, str]:
-        """Return the owner passwords of copies for distribution, by the numbers of forms."""
+        """Return the owner passwords of protected copies, by form number; empty without a plan."""
         exam = self.plan[0] if self.plan else None
         return (
             {form.number: owner_password(exam, form.number) for form in exam.forms} if exam else {}
@@ -112,13 +112,13 @@ def _planned(record: Record, bank: Bank, custom: Path | None) -> _Planned:
 
 
 def _salted(record: Record, planned: _Planned) -> Iterator[str]:
-    """Yield that copies for distribution were not compared, where their passwords are not known."""
+    """Yield a note if protected copies were not compared, since their passwords are unknown."""
     if not planned.plan and protected_due(record):
         yield "protected copies: not compared with their forms, only that a password opens them"
 
 
 def _uncompared(read: list[Fault]) -> Iterator[str]:
-    """Yield what was not compared when files were read, with the first place of each kind."""
+    """Yield a note for each kind of text that could not be compared, with its first place."""
     places: dict[str, list[Fault]] = {}
     for found in (found for found in read if not found.compared):
         places.setdefault(found.message, []).append(found)
@@ -142,20 +142,20 @@ def _made_again(plan: Plan, bank: Bank, steps: Steps, jobs: int) -> Again:
 
 
 def _here(seconds: int, task: Callable[..., Any], *args: Any, **named: Any) -> Result:
-    """Run a task in this process, when its result is asked for, however long it takes."""
+    """Return a callable that runs the task in this process, without a time limit."""
     del seconds
     return partial(task, *args, **named)
 
 
 def _standing(record: Record) -> Iterator[Fault]:
-    """Yield if the exam is not whole."""
+    """Yield a fault if the exam is incomplete."""
     if record.status == "incomplete":
         message = "the printing was cut off: print the exam again, which completes it"
         yield Fault(MANIFEST, 0, 0, message)
 
 
 def _alike(record: Record) -> Iterator[Fault]:
-    """Yield which neighbours have the same order of questions, unless it is fixed for all."""
+    """Yield a fault for each two neighbours with the same question order, unless it is fixed."""
     if record.blueprint.order is Order.FIXED:
         return
     seated = [form for form in record.forms if form.candidate]

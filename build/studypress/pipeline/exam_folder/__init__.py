@@ -1,1 +1,1 @@
-"""The folder of an exam: its files and record, and what stands there already."""
+"""Folder of an exam: its files, its record, and an exam that exists there already."""

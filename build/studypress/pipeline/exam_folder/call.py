@@ -1,4 +1,4 @@
-"""The digest of a call: of all that decides an exam's copies, but for the seed."""
+"""Digest of a call: of all input except the seed that determines an exam's copies."""
 
 from dataclasses import asdict
 from hashlib import sha256
@@ -15,7 +15,7 @@ from studypress.pipeline.request import Request
 def call_of(request: Request, bank: Bank, chosen: Bank, plan: Plan) -> str:
     """Return the SHA-256 of bank, figures, options, selection, blueprint and candidates.
 
-    Passwords are left out: the digest is kept in the manifest, and could be used to guess them.
+    Passwords are excluded: the digest is in the manifest, and could be used to guess them.
     """
     names = sorted({name for entry in chosen.entries for name in figures_of(entry)})
     said = {

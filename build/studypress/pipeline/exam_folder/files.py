@@ -1,4 +1,4 @@
-"""A printed exam, found in its folder, whose files are read through one door."""
+"""Access to the folder of a printed exam; all of its files are opened by one function."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,19 +12,19 @@ from studypress.exam.record.record_file import MAX_BYTES, read_record
 from studypress.files.inside import ClosedDoorError, MissingError, open_inside
 
 EXAM = "exam"
-"""The folder into which an exam is printed, in the one that the user names."""
+"""Folder of an exam, below the output folder."""
 
 MANIFEST = f"{EXAM}/manifest.json"
 
 MAX_FILE = 2**31
-"""Bytes of the largest file of an exam that is read: all keys of ten thousand forms fit."""
+"""Maximum size of a file of an exam, in bytes: enough for all keys of ten thousand forms."""
 
 
 def printed_exam(folder: Path) -> tuple[Path, Record]:
-    """Return the folder that holds an exam's manifest, and what that records.
+    """Return the folder that contains an exam's manifest, and the record in it.
 
-    `folder` is that folder or the one above, into which the exam was printed. Raises CallError if
-    there is none, and ContentError if it is broken.
+    `folder` is that folder or its parent, the output folder. Raises CallError without a manifest,
+    and ContentError if it is broken.
     """
     for where, name in ((folder, MANIFEST.removeprefix(f"{EXAM}/")), (folder / EXAM, MANIFEST)):
         if record := _recorded(folder, name):
@@ -33,19 +33,19 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
 
 
 def recorded_exam(out: Path) -> Record | None:
-    """Return what the manifest of the exam records that was printed into `out`, if there is one.
+    """Return the record of the exam that was printed into `out`; None without one.
 
-    Raises ContentError if it is broken.
+    Raises ContentError if the manifest is broken.
     """
     return _recorded(out, MANIFEST)
 
 
 @contextmanager
 def open_file(where: Path, name: str, limit: int = MAX_FILE) -> Iterator[BinaryIO]:
-    """Open a file of an exam's folder: nothing else joins the two.
+    """Open a file of an exam's folder; no other function joins folder and file name.
 
-    Raises MissingError if there is none, and ClosedDoorError for all but a regular file that lies
-    in the folder once links are followed, of `limit` bytes at most.
+    Raises MissingError if there is no such file, and ClosedDoorError unless it is a regular file
+    in the folder after links are resolved, of at most `limit` bytes.
     """
     with open_inside(where, name, limit) as file:
         yield file

@@ -1,4 +1,4 @@
-"""The record of an exam, as it is kept in the folder where the exam is printed."""
+"""Writing of an exam's record to its folder, and comparison with a record there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,10 +21,10 @@ _FOLDER = f"{EXAM}/"
 
 @dataclass(frozen=True)
 class Recorder:
-    """Keeps the record of an exam.
+    """Writer of the record of an exam.
 
-    `bank` is the whole one from which the selection was made, `options` are as manifests have
-    them.
+    `bank` is the complete bank from which the selection was made, `options` are those of the
+    manifest.
     """
 
     bank: Bank
@@ -35,15 +35,15 @@ class Recorder:
     def write(
         self, stage: Stage, papers: Mapping[int, tuple[str, int | None]], *, complete: bool
     ) -> None:
-        """Record these papers and the files of the stage."""
+        """Write a manifest with these papers and the files of the stage."""
         printed = self._printed(papers, stage.files, complete=complete)
         said = manifest(self.bank, self.selection, self.exam, printed)
         stage.add_pieces(MANIFEST, (piece.encode() for piece in said))
 
     def is_of(self, record: Record) -> bool:
-        """Whether a record is of this very exam, or of a part of it if that was cut off."""
+        """Return True if a record is of this exam, or of a part of it that was interrupted."""
         said = frame(self.bank, self.selection, self.exam, self._printed({}, {}, complete=True))
-        known = record.options.protected is not None  # by manifests of before it was recorded
+        known = record.options.protected is not None  # not in older manifests
         options = Options.model_validate(said["options"] if known else _unprotected(said))
         whole = record.status == "complete"
         return (
@@ -70,7 +70,7 @@ class Recorder:
 
     @cached_property
     def _figures(self) -> dict[str, str]:
-        """SHA-256 of every figure that the exam's questions show, by its name in the bank."""
+        """SHA-256 of every figure in the exam's questions, by its name in the bank."""
         names = sorted({name for entry in self.exam.asked for name in figures_of(entry)})
         return {name: figure_digest(self.bank.root, name) for name in names}
 
@@ -80,7 +80,7 @@ def _unprotected(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_of(record: FormRecord, exam: Exam) -> bool:
-    """Whether a form was recorded as the exam has it; passwords are not recorded."""
+    """Return True if a recorded form equals that of the exam; passwords are not recorded."""
     if record.number > len(exam.forms):
         return False
     form = exam.forms[record.number - 1]

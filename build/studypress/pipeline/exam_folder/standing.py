@@ -1,4 +1,4 @@
-"""An exam that is in the folder already: printed again, left as it is, or moved aside whole."""
+"""Treatment of an exam that exists in the folder: printed again, left, or moved aside."""
 
 import os
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from studypress.pipeline.exam_folder.recording import Recorder
 from studypress.pipeline.request import Request
 
 _SIGNS = (MANIFEST, f"{EXAM}/forms", f"{EXAM}/keys")
-"""What tells that an exam is there: its manifest may have been taken away to be kept."""
+"""Paths that prove that an exam exists, since its manifest may have been moved elsewhere."""
 
-_DIGITS = 12  # of the digest in the name of a folder to which an exam is moved
+_DIGITS = 12  # hex digits of the digest in the name of a folder moved aside
 _CHUNK = 2**20
 
 
 @dataclass(frozen=True)
 class StandingExam:
-    """Where an exam is printed, and what becomes of one that is there.
+    """Decision on an exam that exists in the folder.
 
-    That is moved to the folder named `aside`. Of `forms` there is a record already, which a run
-    that is cut off replaces only with one of more.
+    It is moved to the folder named `aside`, if any. If `is_free` is False, no exam is printed.
+    `forms` is the number of forms that an interrupted run must exceed to replace the record.
     """
 
     is_free: bool = True
@@ -36,10 +36,10 @@ class StandingExam:
 
 
 def standing(request: Request) -> Record | None:
-    """Return the record of the exam that is in the folder already, if there is one.
+    """Return the record of the exam that exists in the folder; None without one.
 
-    Raises ContentError if it is broken, unless it is to be moved aside; CallError if the folder
-    is in one whose files decide the exam.
+    Raises ContentError if it is broken, unless it is to be replaced; CallError if the output
+    folder is in the custom folder, whose files determine the exam.
     """
     out, custom = request.out, request.custom
     if custom and out.resolve().is_relative_to(custom.resolve()):
@@ -56,14 +56,14 @@ def standing(request: Request) -> Record | None:
 
 
 def seed_of(request: Request, record: Record | None) -> str | None:
-    """Return the recorded seed, if this call may go on with it when it makes that very exam."""
+    """Return the recorded seed if this call may continue that exam, else None."""
     if record is None or request.replace or not request.exam:
         return None
     return record.seed if record.status == "incomplete" or request.exam.again else None
 
 
 def place_of(request: Request, recorder: Recorder, record: Record | None) -> StandingExam:
-    """Return the place of an exam; raise PressError if another one is there."""
+    """Return where the exam is printed; raise PressError if another one exists there."""
     out, folder = request.out, request.out / EXAM
     if record and recorder.is_of(record):
         given = request.exam and request.exam.seed is not None
@@ -91,7 +91,10 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Sta
 
 
 def _late(record: Record, exam: Exam) -> str:
-    """Return who is on the roster and not in an exam of this seed; nothing if that lacks others."""
+    """Return a text that names the candidates added to the roster of a recorded exam.
+
+    It is empty if there are none, if the seed differs, or if others were removed from the roster.
+    """
     there = {form.candidate.id for form in record.forms if form.candidate}
     wanted = [candidate.id for candidate in exam.plan.candidates]
     late = [name for name in wanted if name not in there]
@@ -101,7 +104,7 @@ def _late(record: Record, exam: Exam) -> str:
 
 
 def _aside(out: Path) -> str:
-    """Return a free name for the folder of the exam in `out`: by its manifest, if it has one."""
+    """Return an unused folder name for the exam in `out`, from its manifest's digest if any."""
     digest = sha256()
     try:
         with open_file(out, MANIFEST, MAX_BYTES) as file:

@@ -1,1 +1,1 @@
-"""Each file of an exam is proved: read, compared, and printed again."""
+"""Verification of each file of an exam: reprinted, compared, and read."""

@@ -1,4 +1,4 @@
-"""A printed exam made again in a private folder, so that its files can be compared."""
+"""Reprinting of an exam in a private folder, to compare its files."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -22,30 +22,31 @@ from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.steps import Steps
 
-_SHOWN = 3  # forms, or values of a manifest, that are named
+_SHOWN = 3  # forms, or values of a manifest, listed in messages
 
 
 class NotComparableError(Exception):
-    """An exam cannot be made again here; the message says why. It may be right."""
+    """Error of an exam that cannot be reprinted here, though it may be correct."""
 
 
 class ContradictionError(Exception):
-    """A manifest says of its exam what its seed, its bank and its options do not make."""
+    """Error of a manifest that contradicts its seed, bank and options."""
 
 
 @dataclass(frozen=True)
 class Again:
-    """An exam made again: the SHA-256 of each of its files by its name, and its record."""
+    """A reprinted exam: the SHA-256 of each file by its name, and its record."""
 
     digests: Mapping[str, str]
     record: Record
 
 
 def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, Request]:
-    """Draw an exam again from what is recorded of it; return it and the request that prints it.
+    """Draw an exam again from its record; return it and the request that prints it.
 
-    The bank has its questions and figures unchanged. Raises NotComparableError where it would be
-    printed otherwise here, and ContradictionError where the manifest records other forms.
+    The exam's questions and figures must be unchanged in the bank. Raises NotComparableError if
+    the exam would be printed differently here, and ContradictionError if the manifest records
+    other forms.
     """
     if record.tools != tools():
         raise NotComparableError(_other_tools(record))
@@ -97,7 +98,7 @@ def _drawn(record: Record, request: Request, bank: Bank) -> Exam:
 
 
 def print_again(exam: Exam, request: Request, bank: Bank, folder: Path, steps: Steps) -> Again:
-    """Print an exam into an empty folder, from nothing that was kept."""
+    """Print an exam into an empty folder; requests of `plan_again` disable the cache."""
     request = replace(request, out=folder)
     with Stage(folder) as stage:
         print_exam(Job(exam, bank, request, Press(request, bank, stage, steps)))
@@ -107,19 +108,19 @@ def print_again(exam: Exam, request: Request, bank: Bank, folder: Path, steps: S
 
 
 def manifest_differences(record: Record, again: Record) -> Iterator[str]:
-    """Yield what a manifest records otherwise than when it is made again, but for digests."""
+    """Yield the first differences of a manifest and its reprint, file digests excluded."""
     found, made = map(_comparable, (record, again))
     for path, value, due in islice(_differences(found, made, ""), _SHOWN):
         yield f"{path} is {value}, and {due} when the exam is made again"
 
 
 def _comparable(record: Record) -> dict[str, Any]:
-    """Return what is recorded, without the digests of files, which are compared with the files."""
+    """Return the data of a record without the digests of files, which are compared elsewhere."""
     return record.model_dump(mode="json", exclude={"files": True, "options": {"protected"}})
 
 
 def _differences(found: object, due: object, path: str) -> Iterator[tuple[str, str, str]]:
-    """Yield path and both values wherever two JSON values differ."""
+    """Yield path and both values of each difference of two JSON values."""
     if isinstance(found, dict) and isinstance(due, dict):
         for name in dict.fromkeys([*due, *found]):
             yield from _differences(found.get(name), due.get(name), f"{path}.{name}".lstrip("."))

@@ -1,4 +1,4 @@
-"""The files of a printed exam, compared with its manifest and with the exam made again."""
+"""Comparison of an exam's files with its manifest and with the reprinted exam."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ MANIFEST = "manifest.json"
 
 _FOLDERS = ("", "forms", "keys", "protected")
 _OF_OTHERS = ("erratum-keys.pdf",)
-"""Files that other commands write beside those of the exam."""
+"""Files of other commands in the folder of the exam."""
 _PRINTED = (".pdf", ".html")
 
 
 @dataclass(frozen=True)
 class Files:
-    """The files of an exam that are there, which of them are as printed again, and their faults."""
+    """Existing files of an exam, names of those equal to the reprint, and faults."""
 
     there: Mapping[str, Path]
     same: frozenset[str]
@@ -31,8 +31,8 @@ class Files:
 def files_of(where: Path, record: Record, again: Mapping[str, str] | None) -> Files:
     """Compare the files of an exam in the folder of its manifest.
 
-    `again` has the SHA-256 of each file as it was made again, if it was. Which files there must
-    be follows from that, or from the options, and not from the manifest's list of files.
+    `again` has the SHA-256 of each reprinted file, if there are any. The expected files are those
+    of the reprint, else those of the options, and never those that the manifest lists.
     """
     due = {*again, *protected_due(record)} if again is not None else names_due(record)
     found = {name: _digest(where, name) for name in sorted(due | set(record.files))}
@@ -61,7 +61,7 @@ def _faults(
 
 
 def _digest(where: Path, name: str) -> tuple[str, str]:
-    """Return the SHA-256 of a file, or nothing and why it cannot be read."""
+    """Return the SHA-256 of a file, or an empty string and the reason why it is unreadable."""
     digest = sha256()
     try:
         with open_file(where, name) as file:
@@ -75,7 +75,7 @@ def _digest(where: Path, name: str) -> tuple[str, str]:
 
 
 def _unknown(where: Path, known: set[str]) -> Iterator[Fault]:
-    """Yield the printed files among those of the exam that do not belong to it."""
+    """Yield a fault for each file in the exam's folders that does not belong to it."""
     there = sorted(
         path.relative_to(where).as_posix()
         for folder in _FOLDERS

@@ -1,4 +1,4 @@
-"""Reads every file of a printed exam, and compares what is read with the bank."""
+"""Reading of every file of a printed exam, and comparison with the bank."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,18 +28,18 @@ from studypress.verify.readings import (
 
 _FORMS, _REST = "reading of forms and keys", "reading of other files"
 _ALL_KEYS = "keys.pdf"
-_OF_ALL = 100  # pages of a file about all forms, and so many more of each form
+_OF_ALL = 100  # pages of a file about all forms; `_OF_EACH` more for each form
 _OF_EACH = 10
 
 Result = Callable[[], Any]
-"""Waits for the result of a task; raises UnreadableError if its file cannot be read."""
+"""Callable that waits for a task's result; raises UnreadableError for an unreadable file."""
 
 
 class ProofTasks(Protocol):
-    """Runs tasks that read files."""
+    """Executor of tasks that read files."""
 
     def __call__(self, seconds: int, task: Callable[..., Any], *args: Any, **named: Any) -> Result:
-        """Begin a task of at most so many seconds of work."""
+        """Start a task of at most `seconds` of work; return a callable for its result."""
 
 
 def reading_steps(record: Record, jobs: int) -> Iterator[Step]:
@@ -51,10 +51,10 @@ def reading_steps(record: Record, jobs: int) -> Iterator[Step]:
 
 @dataclass
 class Proof:
-    """What is read of an exam's files, and the faults that are found.
+    """Check of an exam's files, with the faults found.
 
-    Files that were made again with the same bytes are read `here`, others are `confined`.
-    `owners` has the owner passwords of protected copies, by the numbers of their forms.
+    Files equal to the reprint are read by `here`, others by `confined`, with limits. `owners` has
+    the owner passwords of protected copies, by form number.
     """
 
     record: Record
@@ -65,7 +65,7 @@ class Proof:
     faults: list[Fault] = field(default_factory=list)
 
     def read(self, dues: Sequence[ExpectedForm], secrets: Secrets, steps: Steps) -> list[Fault]:
-        """Read the forms and their keys, then what is made of them."""
+        """Return the faults of all files: forms and keys first, then the files about all forms."""
         forms = [self._form(due, secrets) for due in dues]
         keys = [self._keys(_key_of(due.file), [due]) for due in dues]
         copies = {
@@ -85,7 +85,7 @@ class Proof:
         for name, result in copies.items():
             if message := self._result(name, result):
                 self.faults.append(Fault(name, 0, 0, message))
-        if len(faces) == len(dues):  # else it was said which forms could not be read
+        if len(faces) == len(dues):  # else the unreadable forms are reported already
             self._compare_run(run, faces)
         steps.done(_REST)
         return self.faults
@@ -93,7 +93,7 @@ class Proof:
     def _begin(
         self, file: str, pages: int, task: Callable[..., Any], *args: Any, **named: Any
     ) -> Result | None:
-        """Begin to read a file, if it is there."""
+        """Start to read a file; return None if it does not exist."""
         if (path := self.files.there.get(file)) is None:
             return None
         runs = self.here if file in self.files.same else self.confined
@@ -116,7 +116,7 @@ class Proof:
         return self._begin(file, pages, read_keys, file, dues, strict=strict)
 
     def _others(self, dues: Sequence[ExpectedForm]) -> Mapping[str, Result | None]:
-        """Begin to read the PDFs that are not compared with the bank, unless they are the same."""
+        """Start to read the PDFs that have no expected content, unless equal to the reprint."""
         read = {_ALL_KEYS, RUN, *(due.file for due in dues), *(_key_of(due.file) for due in dues)}
         pages = _OF_ALL + _OF_EACH * len(dues)
         return {
@@ -151,13 +151,13 @@ class Proof:
 
 
 def _listed(path: Path) -> list[dict[str, str]]:
-    """Return the rows of the contents of a print run."""
+    """Parse the rows of a print run's contents."""
     rows = [cells for _, cells in csv_rows(path.read_bytes(), CONTENTS)] or [[]]
     return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
 
 
 def _key_of(file: str) -> str:
-    """Return the file of a form's key."""
+    """Return the file name of a form's key."""
     return f"keys/{PurePosixPath(file).name}"
 
 

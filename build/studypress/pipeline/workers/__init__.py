@@ -1,1 +1,1 @@
-"""Where work runs: processes beside this one, and other machines."""
+"""Executors of work: local processes, and the machines of a cluster."""

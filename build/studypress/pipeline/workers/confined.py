@@ -1,4 +1,4 @@
-"""Files that may be hostile are read in processes of bounded memory and time."""
+"""Processes of limited memory and time, to read files that may be hostile."""
 
 import gc
 import sys
@@ -16,9 +16,9 @@ from studypress.verify.pdf.bounds import UnreadableError
 
 T = TypeVar("T")
 
-_MEMORY = 700 * 2**20  # bytes of data that a process may hold
+_MEMORY = 700 * 2**20  # bytes of data of a process, at most
 _ENDED = (BrokenExecutor, WaitedError, MemoryError, RecursionError)
-_PATIENCE = 20  # times the seconds of work that are waited for, on a busy machine
+_PATIENCE = 20  # timeout as a multiple of the seconds of work, for busy machines
 _TOO_MUCH = (
     f"it cannot be read in {{seconds}} seconds and {_MEMORY // 2**20} MB, which every file of an"
     " exam can: somebody has altered it"
@@ -26,10 +26,10 @@ _TOO_MUCH = (
 
 
 class Readers:
-    """Runs tasks side by side, each in a process that is killed when it takes too much."""
+    """Executor of parallel tasks, each in a process that is killed above its limits."""
 
     def __init__(self, jobs: int) -> None:
-        """Prepare so many processes, none of which is started before it is needed."""
+        """Allow `jobs` processes; each is started when it is needed."""
         self._threads = ThreadPoolExecutor(jobs)
         self._own = local()
         self._running: list[Executor] = []
@@ -37,14 +37,14 @@ class Readers:
     def begin(
         self, seconds: int, task: Callable[..., Any], *args: Any, **named: Any
     ) -> Callable[[], Any]:
-        """Begin a task of at most so many seconds of work; return what waits for its result.
+        """Start a task of at most `seconds` of work; return a callable that waits for its result.
 
-        That raises UnreadableError if the task takes more, or too much memory.
+        The callable raises UnreadableError if the task exceeds its time or memory.
         """
         return self._threads.submit(self._run, seconds, task, *args, **named).result
 
     def _run(self, seconds: int, task: Callable[..., T], *args: Any, **named: Any) -> T:
-        """Run a task; once more in a new process, if what others left in the old is to blame."""
+        """Run a task; after a failure in a used process, run it again in a new one."""
         if process := getattr(self._own, "process", None):
             with suppress(*_ENDED):
                 return self._result(process, seconds, task, *args, **named)
@@ -71,13 +71,13 @@ class Readers:
             process.__exit__(BrokenExecutor, None, None)
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Return the executor itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
-        """End all processes, in the midst of their work if an error ends it."""
+        """End all processes; after an error, without waiting for their tasks."""
         self._threads.shutdown(wait=kind is None, cancel_futures=True)
         for process in list(self._running):
             self._end(process)
@@ -85,7 +85,7 @@ class Readers:
 
 
 def _limit(seconds: int) -> None:
-    """Bound what this process may take from now on, as far as the system lets it."""
+    """Limit CPU time, memory and core dumps of this process; do nothing on Windows."""
     gc.collect()
     if sys.platform == "win32":
         return

@@ -1,4 +1,4 @@
-"""Work side by side on the machines of a cluster, whose scheduler is Dask's."""
+"""Executor of tasks on the machines of a Dask cluster."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -12,9 +12,9 @@ _PATIENCE = "10s"
 
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """Yield what runs tasks on the cluster of a scheduler, and how many run at once.
+    """Yield an executor on the cluster of a scheduler, and the number of tasks that run at once.
 
-    Raises CallError when Dask is not installed, and PressError when nobody answers.
+    Raises CallError if Dask is not installed, and PressError if no scheduler answers.
     """
     try:
         from distributed import Client  # noqa: PLC0415 - few have a cluster

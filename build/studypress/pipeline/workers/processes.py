@@ -1,4 +1,4 @@
-"""Work side by side on the cores, in processes that end with this one, however it ends."""
+"""Executors of tasks in local processes, which end when this process ends."""
 
 import gc
 import os
@@ -28,28 +28,28 @@ _DIED = (
 
 
 def cores() -> int:
-    """Count the cores that this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def executor(workers: int) -> Executor:
-    """Return what runs tasks in so many processes, or in this one if fewer than two are asked for.
+    """Return an executor of tasks in `workers` processes; below two, in this process.
 
-    Tasks, results and errors must be such as can be pickled. When the `with` block is left by an
-    error, or an interrupt, what is still at work is killed.
+    Tasks, results and errors must support pickling. If an error or an interrupt ends the `with`
+    block, running processes are killed.
     """
     return _Pool(workers) if workers > 1 else _Inline()
 
 
 def process() -> Executor:
-    """Return what runs tasks in one process of its own, killed if the block is left by an error."""
+    """Return an executor with one process, which is killed if an error ends the `with` block."""
     return _Pool(1)
 
 
 class _Inline(Executor):
-    """Runs each task when it is submitted or, of those that are mapped, when it is asked for."""
+    """Executor in this process: runs tasks on submission, mapped tasks when iterated."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
@@ -64,18 +64,18 @@ class _Inline(Executor):
 
 
 class _Pool(ProcessPoolExecutor):
-    """_Pool that are started afresh, whose temporary files are removed even if they are killed.
+    """Pool of spawned processes; their temporary files are removed even if they are killed.
 
-    Cancel none of its futures: until Python 3.13 that and a kill do not go together.
+    Do not cancel its futures: before Python 3.13 this is not safe together with a kill.
     """
 
     def __init__(self, workers: int) -> None:
         self._folder = TemporaryDirectory(prefix="studypress-", ignore_cleanup_errors=True)
-        with _held_back():  # also from the process that looks after semaphores
+        with _held_back():  # also for the process that tracks semaphores
             super().__init__(workers, get_context("spawn"), _begin, (self._folder.name,))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with _held_back():  # else a process might be started, and nobody know of it
+        with _held_back():  # else an interrupt might leave a started process unregistered
             return super().submit(fn, *args, **kwargs)
 
     def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_: Any) -> Iterator[T]:
@@ -99,12 +99,12 @@ class _Pool(ProcessPoolExecutor):
 
 @contextmanager
 def _held_back() -> Iterator[None]:
-    """Let interrupts wait; processes that are started meanwhile never get one from a terminal."""
+    """Block interrupts; processes started meanwhile never receive one from a terminal."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
-    resource_tracker.ensure_running()  # which lets some through when it starts
+    resource_tracker.ensure_running()  # its start unblocks some of them
     signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
     try:
         yield
@@ -113,7 +113,7 @@ def _held_back() -> Iterator[None]:
 
 
 def _begin(folder: str) -> None:
-    """Prepare a process for its tasks."""
+    """Initialise a process: signals, temporary folder, end with its parent."""
     for number in set(_HELD_BACK) - {signal.SIGTERM}:  # a terminal's, which all processes get
         signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
