@@ -1,1 +1,1 @@
-"""A bank or a form becomes HTML: Markdown, math, code, templates and styles."""
+"""Rendering of a bank or a form as HTML: Markdown, math, code, templates and styles."""

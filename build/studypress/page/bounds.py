@@ -1,4 +1,4 @@
-"""Styles of a user's folder, bounded: what they say is compared with elements in a short time."""
+"""Bounds of the styles in a user's folder, so that their selectors are matched in a short time."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import tinycss2
 
 MAX_BYTES = 8 * 2**20
 MAX_RULES = 5_000
-MAX_CHAIN = 8  # combinators of a selector, those of rules around it too
+MAX_CHAIN = 8  # combinators of a selector, including those of the rules around it
 MAX_AROUND = 4  # blocks around a declaration
 MAX_BRACKETS = 32
 
@@ -17,7 +17,7 @@ _Fault = tuple[int, int, str]
 
 
 def style_faults(css: str) -> Iterator[_Fault]:
-    """Yield what of a style would take too long, or is nested deeper than can be read."""
+    """Yield the faults of a style that is too slow to match or nested too deep to parse."""
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     for counted, (rule, chain, around) in enumerate(_rules(sheet, 0, 0)):
         if counted >= MAX_RULES:
@@ -47,7 +47,7 @@ def _rules(found: Sequence[Any], chain: int, around: int) -> Iterator[tuple[Any,
 
 
 def _steps(tokens: Sequence[Any]) -> int:
-    """Return the combinators of the longest selector; what compares siblings counts thrice."""
+    """Return the cost of the longest selector: a combinator costs 1, `~` 4, `:has()` and such 2."""
     most = steps = 0
     word = gap = False
     for token in tokens:
@@ -68,7 +68,7 @@ def _steps(tokens: Sequence[Any]) -> int:
 
 
 def _depth(tokens: Sequence[Any]) -> int:
-    """Return how deep brackets are nested, without going deeper than is allowed."""
+    """Return the depth of nested brackets, at most MAX_BRACKETS + 1."""
     level, depth = list(tokens), 0
     while level and depth <= MAX_BRACKETS:
         inner: list[Any] = []
@@ -82,9 +82,9 @@ _COUNTING = ("counter", "counters", "target-counter", "target-counters", "target
 
 
 def counts(css: str) -> bool:
-    """Return whether a style says of an element how many came before, or what is elsewhere.
+    """Return whether a style rule uses counters or targets of other elements.
 
-    What stands in a page's margins may.
+    Rules for the margins of a page are not considered.
     """
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     rules = (rule for rule, _, _ in _rules(sheet, 0, 0) if rule.type == "qualified-rule")

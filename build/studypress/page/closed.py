@@ -1,4 +1,4 @@
-"""HTML documents are closed: a browser runs our script alone, and fetches nothing."""
+"""Content security policy of HTML documents: one allowed script, and no fetches."""
 
 import re
 from base64 import b64encode
@@ -19,13 +19,13 @@ _STYLED = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
 
 
 class OpenDocumentError(Exception):
-    """A document cannot be closed; the message says why."""
+    """Error of a document that no policy can close; the message contains the reason."""
 
 
 def closed(html: str, script: str) -> str:
-    """Return a document with a policy that allows its own styles, and this script alone.
+    """Return a document with a policy that allows its own styles and only this script.
 
-    Raises OpenDocumentError for a page of somebody else's that could get around it.
+    Raises OpenDocumentError for a page of a user's template that could bypass the policy.
     """
     beginning = _BEGINNING.match(html)
     if not beginning:
@@ -52,21 +52,21 @@ def closed(html: str, script: str) -> str:
 
 
 def require_embedded(html: str) -> None:
-    """Raise OpenDocumentError if a picture is not in the page, whose policy then hides it."""
+    """Raise OpenDocumentError if a picture is not embedded: the policy would block it."""
     if found := _PICTURE.search(html):
         hint = "write src=\"{{ asset('picture.png') }}\""
         raise OpenDocumentError(f"{found[0][:80]} is not fetched from a page: {hint}")
 
 
 def _source(text: str) -> str:
-    """Return what a policy calls a script or style."""
+    """Return the source expression of a script or style in a policy: its hash."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _with_rules(html: str) -> str:
-    """Put what elements say of their own style into rules, which a policy can name.
+    """Move `style` attributes into rules, which a policy can allow by hash.
 
-    A rule says twice whom it is for, so as to weigh more than those of sheets.
+    Each selector is repeated, so that its specificity exceeds that of the style sheets.
     """
     rules: dict[str, int] = {}
 

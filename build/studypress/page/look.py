@@ -1,4 +1,4 @@
-"""What a document looks like: paper, theme, and a user's folder that comes before ours."""
+"""Look of a document: paper, theme, and a user's folder that overrides the shipped files."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,23 +14,23 @@ from studypress.page.bounds import MAX_BYTES, counts, style_faults
 from studypress.page.text.markdown import FigureURL
 
 MAX_FILES = 1000
-"""Most files of a user's folder, each of which decides how an exam looks."""
+"""Maximum number of files in a user's folder: all of them affect the look of an exam."""
 _MAX_NAME = 200
 
 LARGE = "large-print"
-"""The theme for readers who need large type: its questions flow over pages."""
+"""Theme for readers who need large type; its questions break across pages."""
 
 LEAST, LEAST_LARGE = 7.0, 16.0
-"""The smallest type of a bank's texts, in points: four fifths of the smallest body, large print."""
+"""Minimum type size of a bank's texts, in points: four fifths of the smallest body; large print."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a document looks like.
+    """Look of a document.
 
-    `custom` is a user's folder: a file of its `templates` or `styles` takes the place of the
-    shipped one of that name. `whole` puts styles and pictures into the HTML, to stand alone. The
-    `cache` has what was drawn in earlier runs.
+    `custom` is a user's folder: a file in its `templates` or `styles` replaces the shipped file
+    of that name. `whole` embeds styles and pictures in the HTML. The `cache` contains formulas
+    that were drawn in earlier runs.
     """
 
     paper: str
@@ -45,32 +45,32 @@ class Look:
 
     @property
     def large(self) -> bool:
-        """Whether it is for readers with low vision: figures have pages of their own."""
+        """Whether the theme is large print, which gives each figure a separate page."""
         return self.theme == LARGE
 
     @property
     def least(self) -> float:
-        """The smallest type, in points, in which a text of a bank is set."""
+        """Minimum type size of a bank's texts, in points."""
         return LEAST_LARGE if self.large else LEAST
 
     def styles(self, document: str) -> dict[str, str]:
-        """Return the text of each style by its path, the most general first."""
+        """Return the text of each style by its path, from the most general to the most specific."""
         names = ["base.css", f"{document}.css", f"paper/{self.paper}.css"]
         names += ["two-sided.css"] if self.two_sided else []
         names += [f"themes/{self.theme}.css", *(["screen.css"] if self.whole else [])]
         return _texts(self.custom, tuple(names))
 
     def counts(self, document: str) -> bool:
-        """Return whether a style of the user's own counts elements of a document."""
+        """Return whether a style of the user's folder uses counters in a document."""
         styles = self.styles(document).items() if self.custom else ()
         theirs = (css for path, css in styles if Path(path).is_relative_to(self.custom or ""))
         return any(map(counts, theirs))
 
 
 def known_style(folder: str, name: str, custom: Path | None) -> str:
-    """Return the name of a paper or theme as its file is spelled.
+    """Return the name of a paper or theme in the spelling of its file.
 
-    Raises CallError if neither we nor the `custom` folder have it.
+    Raises CallError if neither the shipped styles nor the `custom` folder contain it.
     """
     names = style_names(folder, custom)
     for known in names:
@@ -81,7 +81,7 @@ def known_style(folder: str, name: str, custom: Path | None) -> str:
 
 
 def custom_problems(custom: Path) -> Iterator[Problem]:
-    """Yield what a user's folder holds in vain: files that no document reads."""
+    """Yield the problems of a user's folder, such as files that no document reads."""
     folders = [custom / kind for kind in ("templates", "styles")]
     if not any(folder.is_dir() for folder in folders):
         yield Problem(SourcePlace(str(custom)), "there is no folder templates or styles in it")
@@ -97,7 +97,7 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
 
 
 def _unrecordable(custom: Path) -> Iterator[Problem]:
-    """Yield what the record of an exam, which names each file, could not hold."""
+    """Yield links to folders, too many files and bad names: a manifest cannot record them."""
     for path in sorted(islice(custom.rglob("*"), 10 * MAX_FILES)):
         if path.is_symlink() and path.is_dir():
             yield Problem(
@@ -115,7 +115,7 @@ def _unrecordable(custom: Path) -> Iterator[Problem]:
 
 
 def _unread(custom: Path, path: Path) -> Iterator[Problem]:
-    """Yield what of a file cannot be read, or is too much to be read."""
+    """Yield the problems of a file that cannot be read or exceeds a limit."""
     try:
         text = read_inside(custom, path.relative_to(custom).as_posix(), MAX_BYTES).decode()
     except ClosedDoorError as error:

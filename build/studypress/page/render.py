@@ -1,4 +1,4 @@
-"""From a template and its context to a sheet: HTML with its styles."""
+"""Rendering of a template and its context as a sheet: HTML with its styles."""
 
 import re
 import traceback
@@ -26,15 +26,12 @@ _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 
 @dataclass(frozen=True)
 class Sheet:
-    """A document before printing: HTML in which nothing is left to decide, and its styles.
-
-    A style is CSS by the path of its file.
-    """
+    """A document before printing: its final HTML, and its styles as CSS by the path of the file."""
 
     html: str
     styles: Mapping[str, str]
     fillable: bool = False
-    """Whether its elements say which fields a PDF form shall have over them."""
+    """Whether its elements name the fields of a PDF form."""
 
 
 def sheet(
@@ -44,9 +41,10 @@ def sheet(
     context: Mapping[str, object],
     template: str | None = None,
 ) -> Sheet:
-    """Render the template `name`, or another, with its context and the styles of that name.
+    """Render a template with its context and the styles of the document `name`.
 
-    Raises ContentError with file and line where a template of a user's own fails.
+    `template` is the name of the template if it differs from that of the document. Raises
+    ContentError with file and line if a template of a user's folder fails.
     """
     markdown = Markdown(
         language,
@@ -89,7 +87,7 @@ def sheet(
 
 @dataclass(frozen=True)
 class Shown:
-    """What a template is told of the look."""
+    """The part of the look that templates can read."""
 
     paper: str
     theme: str
@@ -118,7 +116,7 @@ def _environment(custom: Path | None) -> ImmutableSandboxedEnvironment:
 
 @contextmanager
 def _located(custom: Path | None) -> Iterator[None]:
-    """Say where a template of the user's failed; a failure of ours is a bug, and stays one."""
+    """Raise errors of a user's template as ContentError with a place; other errors are bugs."""
     try:
         yield
     except TemplateSyntaxError as error:
@@ -140,7 +138,7 @@ def _located(custom: Path | None) -> Iterator[None]:
 
 
 _OF_TEMPLATES = (RecursionError, SyntaxError, TooMuchError, TemplateNotFound)
-"""What a template makes happen, whether or not it is in a line of its own."""
+"""Errors caused by templates, even if no line of a template is in the traceback."""
 
 
 def _reason(error: Exception) -> str:
@@ -152,7 +150,7 @@ def _reason(error: Exception) -> str:
 
 
 def _joined(styles: Mapping[str, str], look: Look) -> str:
-    """Join the styles into one, with what they refer to put into them."""
+    """Join the styles into one, with the files that they refer to embedded as data."""
 
     def whole(path: str, text: str) -> str:
         try:
@@ -166,7 +164,10 @@ def _joined(styles: Mapping[str, str], look: Look) -> str:
 
 
 def _below(look: Look, path: str, address: str) -> str:
-    """Return the name, below the user's folder, of what a style of that folder refers to."""
+    """Return the name of a file that a user's style refers to, relative to the user's folder.
+
+    Raises LookupError if the style is not in that folder.
+    """
     if not (look.custom and Path(path).is_relative_to(look.custom)):
         raise LookupError(f"{path} refers to {address}")
     return urljoin(Path(path).relative_to(look.custom).as_posix(), address)

@@ -1,6 +1,6 @@
-"""Templates of a user's folder, which may come from someone else: they see values, and no more.
+"""Sandbox for templates of a user's folder, which may be untrusted.
 
-Nothing that they are given acts, and what they do is counted, so that it ends.
+Templates can read values but change nothing; their steps are counted, so that they terminate.
 """
 
 import re
@@ -38,11 +38,11 @@ from studypress.files.package_folders import looks
 from studypress.page.bounds import MAX_BYTES
 
 STEPS = 5_000_000
-"""What a document may cost: rounds of loops, calls, each member of a list that is made or compared,
-and each 128 characters that are handled. A guide of a hundred long questions takes 250,000."""
+"""Maximum steps of a document: loop iterations, calls, list members that are created or compared,
+and blocks of 128 characters. A guide of a hundred long questions takes 250,000."""
 
 _PIECE = 128
-_LONGEST = 2**20  # characters of a text, or members of a list, that a template makes
+_LONGEST = 2**20  # characters of a text, or members of a list, that a template creates
 _LARGEST = 10**30
 _SIZED = (str, list, tuple, dict, range)
 _WIDTHS = re.compile(r"\*|[0-9]{4}|\{[^}]*\{")
@@ -65,16 +65,16 @@ _METHODS: Mapping[type, frozenset[str]] = {
 
 
 class TooMuchError(Exception):
-    """A template does more than any document needs."""
+    """Error of a template that exceeds a limit."""
 
 
 class LookSandbox(ImmutableSandboxedEnvironment):
-    """An environment for templates of which we know nothing."""
+    """Environment for untrusted templates."""
 
     intercepted_binops = frozenset(("+", "*", "**", "%"))
 
     def __init__(self, custom: Path) -> None:
-        """Load templates from the user's folder, and those of ours that it does not have."""
+        """Load templates from the user's folder, and shipped ones if the folder lacks them."""
         super().__init__(
             loader=ChoiceLoader(
                 [FunctionLoader(_own(custom)), FileSystemLoader(looks("templates"))]
@@ -101,13 +101,13 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         del self.globals["lipsum"]
 
     def spend(self, steps: int) -> None:
-        """Count what is done."""
+        """Subtract steps from those left; raise TooMuchError if none are left."""
         self.left -= steps
         if self.left < 0:
             raise TooMuchError("the template takes too long, or writes too much")
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja's
-        """Let plain values be read, and known methods of texts and collections be called."""
+        """Allow plain values, and known methods of texts and collections."""
         if not super().is_safe_attribute(obj, attr, value):
             return False
         if isinstance(obj, _PARTS_OF_JINJA) or type(obj).__module__.startswith("jinja2."):
@@ -117,19 +117,19 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         return isinstance(value, _VALUES) or (is_dataclass(value) and not isinstance(value, type))
 
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, PYI063
-        """Call what a template may call, and count it."""
+        """Call an allowed function, and count its arguments and its result."""
         for value in (getattr(__obj, "__self__", None), *args, *kwargs.values()):
             self._weighed(value)
         return self._weighed(super().call(__context, __obj, *args, **kwargs))
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - Jinja's
-        """Return the method `format` of a text, unless it makes a vast text of a short one."""
+        """Return the method `format` of a text; raise TooMuchError for widths of four digits."""
         if wrapped := super().wrap_str_format(value):
             _require_narrow(str(value.__self__))
         return wrapped
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
-        """Calculate, unless the result would be vast."""
+        """Return the result of an operator; raise TooMuchError if it would be too large."""
         if operator == "%" and isinstance(left, str):
             _require_narrow(left)
         numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
@@ -165,12 +165,12 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         return text
 
     def _weighed(self, value: Any) -> Any:  # noqa: ANN401 - what a template has
-        """Count what a value holds, since whoever prints or compares it goes through all of it."""
+        """Count the content of a value: to print or compare it, all of it is traversed."""
         self.spend(_weight(_bounded(value), self.left))
         return value
 
     def _counted(self, apply: Callable[..., Any]) -> Callable[..., Any]:
-        """Count what a filter looks at, and bound what it makes."""
+        """Return a filter that counts its arguments and bounds its result."""
 
         @wraps(apply)
         def counted(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
@@ -186,7 +186,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
 
 
 class _Bounds(NodeTransformer):
-    """Puts counters into a template: for rounds of loops, values made or compared, long texts."""
+    """Transformer that adds counters to a template: to loops, new values, comparisons, texts."""
 
     def __init__(self, environment: LookSandbox) -> None:
         self._environment = environment
@@ -235,7 +235,7 @@ class _Bounds(NodeTransformer):
 
 
 def _own(custom: Path) -> Callable[[str], tuple[str, str, None] | None]:
-    """Return what reads the templates of a user's folder: regular files that lie within it."""
+    """Return a reader of the templates in a user's folder: regular files within it."""
 
     def read(name: str) -> tuple[str, str, None] | None:
         path = "/".join(("templates", *split_template_path(name)))
@@ -249,7 +249,7 @@ def _own(custom: Path) -> Callable[[str], tuple[str, str, None] | None]:
 
 
 def _weight(value: object, most: int) -> int:
-    """Return the steps that a value takes to be gone through; past `most` none are counted."""
+    """Return the steps to traverse a value; counting stops when they exceed `most`."""
     steps, left = 0, [value]
     while left and steps <= most:
         match left.pop():
@@ -302,7 +302,7 @@ def _replaced(text: object, old: str, new: str, count: int = -1) -> str:
 
 
 def rendered(template: Template, context: Mapping[str, object]) -> str:
-    """Render a template, with all that it may do still to be done."""
+    """Render a template; a sandboxed one starts with all its STEPS."""
     if isinstance(template.environment, LookSandbox):
         template.environment.left = STEPS
     return template.render(context)

@@ -1,4 +1,4 @@
-"""Fonts within an HTML document: the characters that it uses, and no more."""
+"""Fonts embedded in an HTML document, subset to the characters that it uses."""
 
 import re
 from base64 import b64encode
@@ -25,10 +25,10 @@ _FACES = {
     "DejaVu Sans": ("",),
     "Noto Sans CJK JP": ("Regular",),
 }
-"""The faces that our styles use, those first whose characters are wanted first."""
+"""Faces that the shipped styles use, in the order in which they are tried for a character."""
 
 _FILES = {"Noto Sans CJK JP": "NotoSansCJKjp"}
-"""What the files of a family are called that are not called as it is."""
+"""File names of families whose files have another name."""
 
 _STAND_INS = tuple(_FACES)[4:]
 _WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
@@ -38,10 +38,10 @@ _CSS_STRING = re.compile(r'content:[^;}]*?"([^"]*)"')
 
 
 def with_fonts(html: str, css: str) -> str:
-    """Put the fonts that the styles name into a document's first style element."""
+    """Embed the fonts that the styles name in a document's first style element."""
     words = unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL))
     wanted = {char for char in words + "".join(_CSS_STRING.findall(css)) if char.isprintable()}
-    wanted |= _ASCII  # so that the forms of an exam share their fonts, cut once
+    wanted |= _ASCII  # so that the forms of an exam share their subset fonts
     rules, missing = [], set(wanted)
     for family, faces in _FACES.items():
         if f'"{family}"' not in css:
@@ -54,7 +54,7 @@ def with_fonts(html: str, css: str) -> str:
 
 @cache
 def _rule(family: str, face: str, chars: frozenset[str]) -> str:
-    """Return the rule of a face with its font, cut down to the characters; "" if it has none."""
+    """Return the rule of a face with its subset font; "" if it has none of the characters."""
     file = _file(family, face)
     if not chars & _covered(file):
         return ""
@@ -94,7 +94,7 @@ def _covered(file: Path) -> frozenset[str]:
 
 @cache
 def _file(family: str, face: str) -> Path:
-    """Return the file of a face; variable ones have their axes after the name."""
+    """Return the file of a face; names of variable fonts end with their axes."""
     stem = _FILES.get(family, family.replace(" ", "")) + (f"-{face}" if face else "")
     names = (f"{stem}{end}" for end in (".[ot]tf", "[[]*.ttf"))
     found = (path for name in names for folder in font_folders() for path in folder.glob(name))

@@ -1,1 +1,1 @@
-"""Documents: guide, worksheet, key, exam papers, flashcards, reports and marking sheets."""
+"""Documents: one module for each, or for a group of them."""

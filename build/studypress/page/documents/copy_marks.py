@@ -1,4 +1,4 @@
-"""Marks of a copy: its code to be scanned, its candidate's name in margins and behind the text."""
+"""Marks of a copy: its form code as a QR code, its candidate's name in margins and watermark."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from studypress.files.package_folders import font_folders
 _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0
 _MASK = 3
-_SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in the standard's order
-_WIDTH = 0.6  # of a letter, of its size
+_SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in standard order
+_WIDTH = 0.6  # em of a letter
 _DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _ROOM, _ROOM_LARGE = 32.0, 17.0  # ems of a name in a margin
 _WIDE = "AtkinsonHyperlegible-Regular.ttf"
@@ -24,33 +24,33 @@ _WIDE = "AtkinsonHyperlegible-Regular.ttf"
 
 @dataclass(frozen=True)
 class Watermark:
-    """A name across each page, and its size in millimetres."""
+    """A watermark across each page: the name, and its type size in millimetres."""
 
     name: str
     size: float
 
 
 def watermark_of(name: str) -> Watermark:
-    """Return the name in the largest type that has room across a page."""
+    """Return a watermark with the name in the largest type that fits across a page."""
     return Watermark(name, round(min(_LARGEST, _DIAGONAL / (_WIDTH * len(name))), 1))
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """A name in a margin, cut short if it is long, and the direction in which it is read."""
+    """A name in a margin, truncated if it is long, and its text direction."""
 
     name: str
     direction: str
 
 
 def bearer_of(name: str, *, large: bool) -> Bearer:
-    """Return a candidate's name for the margins; `large` is the type of large print."""
+    """Return a candidate's name for the margins; `large` selects the limit of large print."""
     strong = (kind for kind in map(bidirectional, name) if kind in _DIRECTIONS)
     return Bearer(_shortened(name, large=large), _DIRECTIONS[next(strong, "L")])
 
 
 def _shortened(name: str, *, large: bool) -> str:
-    """Return the part of a name that has room in a margin, cut between words if it can be.
+    """Return the part of a name that fits in a margin, truncated between words if possible.
 
     A letter that the font lacks counts as an em.
     """
@@ -59,7 +59,7 @@ def _shortened(name: str, *, large: bool) -> str:
     if not widths or widths[-1] <= room:
         return name
     most = sum(width <= room - 1 for width in widths)
-    while most and not _ems(name[most]):  # what belongs to the letter before
+    while most and not _ems(name[most]):  # combines with the letter before it
         most -= 1
     short = name[:most]
     words = short if name[most] == " " else short.rpartition(" ")[0]
@@ -67,13 +67,13 @@ def _shortened(name: str, *, large: bool) -> str:
 
 
 def _ems(letter: str) -> float:
-    """Return the width of a letter in ems; none if it combines with others."""
+    """Return the width of a letter in ems; 0 if it combines with others."""
     return 0.0 if category(letter)[0] in "MC" else _widths().get(ord(letter), 1.0)
 
 
 @cache
 def _widths() -> dict[int, float]:
-    """Return the widths of letters in the font of large print, which is wider than the other."""
+    """Return the widths of letters in the font of large print, the wider of the two fonts."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - only exams need it
 
     found = (path for folder in font_folders() for path in folder.glob(_WIDE))
@@ -83,22 +83,22 @@ def _widths() -> dict[int, float]:
 
 
 def qr_code(code: str) -> str:
-    """Return the address of a picture of the code as a QR code, a quarter of which may be lost."""
+    """Return the data URL of the form code's QR code, which tolerates 25 % damage."""
     written = BytesIO()
     _qr(code).save(written, kind="svg", border=0, scale=4, xmldecl=False)
     return "data:image/svg+xml;base64," + b64encode(written.getvalue()).decode()
 
 
 def qr_lines(code: str) -> list[tuple[int, int, int]]:
-    """Return the dark lines of the same picture: row, first column, and that after the last.
+    """Return the dark runs of the QR code: row, first column, and the column after the last.
 
-    The code has an even number of symbols.
+    The form code has an even number of symbols.
     """
     modules, turned = _of_zeros(len(code))
     for at, pair in enumerate(_pairs(code)):
         modules ^= turned(at, pair)
-    # Where a module differs from the one before, a line begins or ends: none goes on in the next
-    # row, since a light module comes between.
+    # A run begins or ends where a module differs from the one before. No run continues in the
+    # next row, because a light module separates the rows.
     edges = accumulate(map(len, f"{modules ^ modules >> 1:b}".split("1")[:-1]), _next)
     return [_line(isqrt(modules.bit_length()), *line) for line in zip(edges, edges, strict=True)]
 
@@ -115,9 +115,9 @@ def _line(width: int, begin: int, end: int) -> tuple[int, int, int]:
 
 @cache
 def _of_zeros(length: int) -> tuple[int, Callable[[int, str], int]]:
-    """Return the modules of a code of zeros, and what tells which of them a pair of symbols turns.
+    """Return the modules of a code of zeros, and a function for those that a pair of symbols flips.
 
-    Under one mask a QR code is linear in its bits, and two symbols are a number of eleven bits.
+    With a fixed mask a QR code is linear in its bits; two symbols encode a number of eleven bits.
     """
     zeros = ["00"] * (length // 2)
     modules = _modules("".join(zeros))
@@ -141,12 +141,12 @@ def _pairs(code: str) -> list[str]:
 
 @cache
 def _modules(code: str) -> int:
-    """Return the modules of a code, a bit each, with a light one after each row."""
+    """Return the modules of a code, one bit each, with a light module after each row."""
     return int("".join(str(module) for row in _qr(code).matrix for module in (*row, 0)), 2)
 
 
 def _qr(code: str) -> Any:  # noqa: ANN401 - segno ships no types
     import segno  # noqa: PLC0415 - only exams need it
 
-    # Any mask can be read; to weigh all eight takes six times as long as everything else.
+    # Scanners read any mask; evaluating all eight takes six times as long as everything else.
     return segno.make_qr(code, error="q", mask=_MASK, mode="alphanumeric")

@@ -1,4 +1,4 @@
-"""Flashcards: fronts on one side of the paper, and each back behind its front."""
+"""Flashcards, printed on both sides of the paper: each back is behind its front."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from studypress.page.render import Sheet, sheet
 
 COLUMNS, ROWS = 2, 4
 LARGE_ROWS = 2
-"""Rows of cards in large print, whose words need twice the room."""
+"""Rows of cards in large print, which needs twice the space."""
 
 STEPS = 4
-"""The sizes of type that a side may have; 0 is the largest."""
+"""Number of type sizes that a side can have; 0 is the largest."""
 
 Side = tuple[str, str]
 """A question's id, and `front` or `back`."""
 
 
 class Duplex(StrEnum):
-    """Over which edge a printer turns the paper."""
+    """Edge over which a printer flips the paper."""
 
     LONG_EDGE = "long-edge"
     SHORT_EDGE = "short-edge"
@@ -29,7 +29,7 @@ class Duplex(StrEnum):
 
 @dataclass(frozen=True)
 class Card:
-    """One side of a card: what it says, how large, and where on the paper it is."""
+    """One side of a card: its question, its type size, and its place on the paper."""
 
     entry: Entry
     side: str
@@ -39,12 +39,12 @@ class Card:
 
     @property
     def id(self) -> str:
-        """The name by which a side is measured."""
+        """Id of the side's element, by which its height is measured."""
         return f"{self.side}.{self.entry.question.id}"
 
 
 def flashcards(bank: Bank, look: Look, duplex: Duplex, steps: Mapping[Side, int]) -> Sheet:
-    """Lay out the cards, each side in its size; a side without one has the largest."""
+    """Lay out the cards, each side in its type size; the default is the largest."""
     rows = rows_of(look)
     entries, papers = iter(bank.entries), []
     while group := list(islice(entries, COLUMNS * rows)):
@@ -61,7 +61,7 @@ def flashcards(bank: Bank, look: Look, duplex: Duplex, steps: Mapping[Side, int]
 
 
 def trial(bank: Bank, look: Look, sides: Collection[Side], step: int) -> Sheet:
-    """Lay out these sides in one size, to be measured: `room` is as high as a side may be."""
+    """Lay out these sides in one size, to measure them: element `room` has the maximum height."""
     cards = [
         _card(entry, side, {(entry.question.id, side): step}, (0, 0))
         for entry in bank.entries
@@ -73,7 +73,7 @@ def trial(bank: Bank, look: Look, sides: Collection[Side], step: int) -> Sheet:
 
 
 def rows_of(look: Look) -> int:
-    """Return how many rows of cards stand on a page."""
+    """Return the number of rows of cards on a page."""
     return LARGE_ROWS if look.large else ROWS
 
 
@@ -83,7 +83,7 @@ def _card(entry: Entry, side: str, steps: Mapping[Side, int], spot: tuple[int, i
 
 
 def _behind(spot: tuple[int, int], rows: int, duplex: Duplex) -> tuple[int, int]:
-    """Return where on the back of the paper a spot of its front lies."""
+    """Return the row and column on the back of the paper that are behind those on its front."""
     row, column = spot
     if duplex == Duplex.LONG_EDGE:
         return row, COLUMNS - 1 - column

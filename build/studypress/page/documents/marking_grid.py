@@ -1,4 +1,4 @@
-"""Sheets to mark by: their pages, and how these are ruled."""
+"""Marking sheets: their pages, and the dimensions of their grid."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from studypress.exam.model import Form
 from studypress.page.documents.study import letters_of
 
 NONE = "–"
-"""What stands for a letter where a form has none."""
+"""Placeholder for a letter if the question of a form has none."""
 
 
 @dataclass(frozen=True)
 class _Room:
-    """What a page has room for, on any paper: columns, rows, and `dense` rows of small type.
+    """Capacity of a page on any paper: columns, rows, and `dense` rows of small type.
 
-    Its `measure` is the millimetres between the margins.
+    `measure` is the width between the margins, in millimetres.
     """
 
     columns: int
@@ -28,17 +28,17 @@ class _Room:
 _UPRIGHT, _WIDE = _Room(30, 45, 65, 182.0), _Room(50, 30, 45, 251.0)
 _LARGE_UPRIGHT, _LARGE_WIDE = _Room(8, 20, 20, 182.0), _Room(16, 14, 14, 251.0)
 _SMALL, _USUAL, _LARGE = 2.47, 2.97, 5.65  # millimetres of an em
-_FIRST = 11.2  # em of the columns of numbers and codes
-_NAME, _LARGE_NAME = 42.0, 57.0  # millimetres of a name at least
-_CELL, _NAMELESS, _LARGE_CELL = 4.8, 6.4, 8.0  # millimetres of a column at most
+_FIRST = 11.2  # em, width of the columns of numbers and codes
+_NAME, _LARGE_NAME = 42.0, 57.0  # millimetres, minimum width of a name
+_CELL, _NAMELESS, _LARGE_CELL = 4.8, 6.4, 8.0  # millimetres, maximum width of a column
 
 
 @dataclass(frozen=True)
 class Grid:
-    """How all pages of an exam are ruled, on any paper of ours.
+    """Grid of all marking sheets of an exam, on any paper.
 
-    A page that is `wide` lies on its side, on a `dense` one the type is small. The width of a
-    `cell` is in millimetres; a name has room for so many em.
+    A `wide` page is in landscape orientation; a `dense` one has small type. The width of a `cell`
+    is in millimetres, that of a `name` in em.
     """
 
     columns: int
@@ -51,20 +51,20 @@ class Grid:
 
 @dataclass(frozen=True)
 class MarkingPage:
-    """What stands on a page: forms of one batch, and the letters of some of their questions."""
+    """Content of a page: forms of one batch, and the letters of some of their questions."""
 
     name: str
     forms: Sequence[Form]
     numbers: Sequence[int]
 
     def letters(self, form: Form) -> list[str]:
-        """Return a form's letters, column by column."""
+        """Return a form's letters, in the order of the columns."""
         known = dict(letters_of(form))
         return [known.get(number, NONE) for number in self.numbers]
 
 
 def grid_of(questions: int, forms: int, *, named: bool, large: bool) -> Grid:
-    """Return how to rule sheets of so many questions, in batches of so many forms at most."""
+    """Return the grid for a number of questions, and for batches of at most `forms` forms."""
     upright, wide = (_LARGE_UPRIGHT, _LARGE_WIDE) if large else (_UPRIGHT, _WIDE)
     columns = ceil(questions / max(1, ceil(questions / wide.columns)))
     room = upright if columns <= upright.columns else wide
@@ -87,7 +87,7 @@ def grid_of(questions: int, forms: int, *, named: bool, large: bool) -> Grid:
 def pages_of(
     name: str, forms: Sequence[Form], numbers: Sequence[int], grid: Grid
 ) -> Iterator[MarkingPage]:
-    """Yield the pages of a batch: all of its forms, and then again for the questions to come."""
+    """Yield the pages of a batch: all its forms, repeated for each group of questions."""
     for first in range(0, len(numbers) or 1, grid.columns or 1):
         some = numbers[first : first + grid.columns]
         for at in range(0, len(forms), grid.rows):
@@ -95,12 +95,12 @@ def pages_of(
 
 
 def is_long(text: str, room: float) -> bool:
-    """Whether a line might not have room within so many em; what is cut short is drawn apart."""
+    """Return whether a line may be wider than `room`, in em."""
     return sum(map(_width, text)) > room
 
 
 def _width(char: str) -> float:
-    """Return how many em a character takes, in most fonts less."""
+    """Return the estimated width of a character in em; in most fonts it is less."""
     if east_asian_width(char) in "WF":
         return 1.0
     return 0.0 if category(char)[0] == "M" else 0.8 if char.isupper() else 0.6

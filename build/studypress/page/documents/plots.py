@@ -1,4 +1,4 @@
-"""Plots as SVG: black and greys, told apart by shape, each with words for who does not see it."""
+"""Plots as SVG in black and greys: shapes distinguish points, and a title describes the plot."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from html import escape
 from math import ceil, floor
 
 WIDTH = 448.0
-"""Units of a plot's width: points, where it fills the text and its gutter."""
+"""Width of a plot in units: points, if it fills the text and its gutter."""
 
 
 @dataclass(frozen=True)
 class Face:
-    """The type of a plot's words: its families, its size in units, and the width of a letter.
+    """Type of a plot's words: font families, size in units, and width of a letter.
 
-    That is at most what letters have on average, in units of the size.
+    `letter` is an upper bound of the average width of letters, as a fraction of the size.
     """
 
     families: str
@@ -25,7 +25,7 @@ class Face:
 class Point:
     """A point of a scatter plot with its shape: circle, triangle, diamond, square, ring, cross.
 
-    `label` stands beside it where there is room, else `number` does, else nothing.
+    It is labelled with `label` if there is space, else with `number`, else not at all.
     """
 
     x: float
@@ -45,7 +45,7 @@ class PlotBox:
     bottom: float
 
     def meets(self, other: "PlotBox") -> bool:
-        """Whether the two have an area in common."""
+        """Return whether the two rectangles overlap."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -59,7 +59,7 @@ class PlotBox:
 
 
 def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Face) -> str:
-    """Draw bars with their counts, and labels at their edges, each or every other."""
+    """Draw bars with their counts; label all their edges, or every second one if space is short."""
     size = face.size
     height, left, foot = 80 + 3.6 * size, 2.0 * size, 2.0 * size
     step = (WIDTH - 2 * left) / len(counts)
@@ -80,7 +80,7 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Fa
 
 
 def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Face) -> str:
-    """Draw points, whose x is from 0 to 1, with lines at 0 and 0.2; `axes` are the axes' names."""
+    """Draw points with x from 0 to 1, and lines at y = 0 and 0.2; `axes` are the axis titles."""
     size = face.size
     frame = PlotBox(4.2 * size, 0.8 * size, WIDTH - size, 276.0)
     height = frame.bottom + 3.6 * size
@@ -98,7 +98,7 @@ def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Fa
     return _svg(height, words, parts)
 
 
-_LINES = (0.0, 0.2)  # below the first is what is wrong, below the other what is weak
+_LINES = (0.0, 0.2)  # thresholds of wrong and of weak questions
 
 
 def _axes(
@@ -130,13 +130,13 @@ def _axes(
 
 Placed = tuple[tuple[float, float], Point]
 Spot = tuple[PlotBox, str]
-"""Where a text may stand, and by which of its ends it is held."""
+"""A place for a text, and its text anchor: `start`, `middle` or `end`."""
 
 
 def _points(
     placed: Sequence[Placed], lines: Sequence[PlotBox], frame: PlotBox, face: Face
 ) -> Iterator[str]:
-    """Draw the points, then labels that meet neither a point, nor a line, nor one another."""
+    """Draw the points, then labels that overlap no point, line or other label."""
     taken = [*lines]
     taken += [PlotBox(x - 2.6, y - 2.6, x + 2.6, y + 2.6) for (x, y), _ in placed]
     for (x, y), point in placed:
@@ -151,9 +151,9 @@ def _points(
 
 
 def _said(placed: Sequence[Placed]) -> dict[tuple[float, float], Sequence[str]]:
-    """Return what may stand beside each place, the best first: names, or numbers, or some.
+    """Return the candidate labels of each place, the best first: names, or numbers, or some.
 
-    Points that cannot be told apart share a text.
+    Points at the same place share a label.
     """
     found: dict[tuple[int, int], list[Placed]] = {}
     for (x, y), point in placed:
@@ -171,7 +171,7 @@ def _texts(points: Sequence[Point]) -> Iterator[str]:
         yield f"{numbers[0]}, …"
 
 
-_NAMES, _NUMBERS = 2, 6  # that are told of points in one place
+_NAMES, _NUMBERS = 2, 6  # maximum in the label of points at one place
 
 
 def _label(box: PlotBox, end: str, text: str, face: Face) -> str:
@@ -185,7 +185,7 @@ def _is_free(box: PlotBox, taken: Sequence[PlotBox], frame: PlotBox) -> bool:
 
 
 def _spots(where: tuple[float, float], text: str, face: Face) -> Iterator[Spot]:
-    """Yield spots right of a point, left, above and below it, and across its corners."""
+    """Yield places right of a point, left, above and below it, and at its corners."""
     wide, tall, gap = face.letter * face.size * len(text), 1.05 * face.size, 4.6
     x, y = where
     right, left, centre = (x + gap, "start"), (x - gap - wide, "end"), (x - wide / 2, "middle")
@@ -218,7 +218,7 @@ def _rect(box: PlotBox, fill: str, edge: float = 0) -> str:
 
 
 def _line(ends: PlotBox, width: float, dashes: str = "") -> str:
-    """Draw a line across a box, from its corner at the top left."""
+    """Draw the diagonal of a box, from the top left to the bottom right."""
     start, end = (ends.left, ends.top), (ends.right, ends.bottom)
     at = 'x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}"'.format(*start, *end)
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""

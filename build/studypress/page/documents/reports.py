@@ -1,4 +1,4 @@
-"""Reports for the examiner: how fair an exam's forms are, and how it went."""
+"""Reports for the examiner: fairness of an exam's forms, and statistics of its results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 
 LANGUAGE = "en"
-"""What reports are written in, whatever the bank's language."""
+"""Language of reports, independent of the bank's language."""
 
 SHAPES = {
     Remark.NONE: "circle",
@@ -34,21 +34,21 @@ SIGNS = {"circle": "●", "diamond": "◆", "triangle": "△", "square": "□", 
 
 
 WEIGHTS, PLACES = 20, 10
-"""The most rows of the tables in a fairness report; its JSON has all."""
+"""Maximum rows of the tables in a fairness report; its JSON contains all."""
 
 RUNS = 20
-"""The most runs of copies that are named; beyond them there are dots."""
+"""Maximum ranges of copies that are listed; an ellipsis follows them."""
 
 SHOWN = 12
-"""Choices of a question that the table on the page has room for; half of them in large print."""
+"""Maximum choices of a question in the table on the page; half of them in large print."""
 
 _FACE = Face("IBM Plex Sans Condensed, DejaVu Sans", 7.6, 0.5)
 _LARGE = Face("Atkinson Hyperlegible, DejaVu Sans", 16, 0.6)
-_NAMED = 30  # of more questions a scatter plot names the remarkable ones, and numbers the others
+_NAMED = 30  # if there are more questions, only those with a remark are labelled with their id
 
 
 def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
-    """Lay out a fairness report on the exam of this title."""
+    """Lay out the fairness report of an exam with this title."""
     alike = _weights(fairness)
     furthest = sorted(fairness.places, key=lambda at: (-abs(at.drift), at.id))
     context = {
@@ -62,7 +62,7 @@ def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
 
 
 def _extremes(fairness: Fairness) -> list[tuple[str, int, int]]:
-    """Return what forms weigh by, and its least and its greatest value."""
+    """Return the quantities of the forms' weights, each with its minimum and maximum."""
     columns: dict[str, list[int]] = {}
     for weight in (form.weight for form in fairness.forms):
         counted = {"questions": weight.questions, "points": weight.points}
@@ -74,7 +74,7 @@ def _extremes(fairness: Fairness) -> list[tuple[str, int, int]]:
 
 @dataclass(frozen=True)
 class Alike:
-    """Forms of one weight: how many, and the numbers of their copies."""
+    """Forms of equal weight: their count, and the numbers of their copies."""
 
     weight: Weight
     forms: int
@@ -91,7 +91,7 @@ def _weights(fairness: Fairness) -> list[Alike]:
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Write numbers in rising order with their runs drawn together, not too many: `1–4, 6, …`."""
+    """Format ascending numbers as at most RUNS ranges: `1–4, 6, …`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] + 1 == number:
@@ -103,7 +103,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
-    """Lay out the statistics of an exam that was marked."""
+    """Lay out the statistics of a marked exam."""
     face = _LARGE if look.large else _FACE
     most = max((len(item.shares) for item in found.items), default=0)
     asked = [item.asked for item in found.items if item.asked and not item.void]
@@ -125,7 +125,7 @@ def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
 
 
 def _signs() -> list[tuple[str, str]]:
-    """Return each shape of a remark, with the remarks that have it."""
+    """Return each sign with the remarks that it stands for."""
     remarks: dict[str, list[str]] = {}
     for remark in filter(None, Remark):
         remarks.setdefault(SIGNS[SHAPES[remark]], []).append(remark)
@@ -148,7 +148,7 @@ def _histogram(found: Statistics, face: Face) -> str:
 
 
 def _scatter(found: Statistics, face: Face) -> str:
-    """Draw the questions of which both numbers are known, the remarkable ones first."""
+    """Draw the questions with known difficulty and discrimination, those with remarks first."""
     points = [
         Point(item.difficulty, item.discrimination, _shape(item), item.id, number)
         for number, item in enumerate(found.items, start=1)

@@ -1,4 +1,4 @@
-"""The documents: what each template is told, and nothing that its reader may not know."""
+"""Template contexts of the documents. Contexts of worksheets and exam papers contain no answers."""
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_o
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 
-_FEW = 12  # forms, of which solutions say where each question is
+_FEW = 12  # maximum number of forms for which solutions list the places of each question
 
 
 MANY = 8
-"""Questions from which a guide has pages of its own before and after them, and a section one."""
+"""Minimum questions for front and back matter in a guide, and for a title page in a section."""
 
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """A question without its answer: all that a worksheet or an exam paper is given."""
+    """A question without its answer, for the contexts of worksheets and exam papers."""
 
     id: str
-    """For messages alone: it is in no file."""
+    """Id of the question, for messages; no file contains it."""
     number: int
     section: str
     stem: str
@@ -40,7 +40,7 @@ class PaperQuestion:
 
 @dataclass(frozen=True)
 class TopicGroup:
-    """A topic's questions in a document; `anchor` is unique in it."""
+    """Questions of a topic in a document; `anchor` is unique in it."""
 
     title: str
     anchor: str
@@ -49,7 +49,7 @@ class TopicGroup:
 
 @dataclass(frozen=True)
 class SectionGroup:
-    """A section's topics in a document, with the questions in them and the minutes of those."""
+    """Topics of a section in a document, with the number and the total minutes of its questions."""
 
     title: str
     anchor: str
@@ -59,7 +59,7 @@ class SectionGroup:
 
     @property
     def opens(self) -> bool:
-        """Whether a guide gives it a title page, which lists its topics."""
+        """Whether a guide has a title page for the section, which lists its topics."""
         return self.questions >= MANY and len(self.topics) > 1
 
 
@@ -74,7 +74,7 @@ def guide(bank: Bank, look: Look) -> Sheet:
 
 
 def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:
-    """Lay out the answer key, numbered as the worksheet; a `full` one has the explanations."""
+    """Lay out the answer key, numbered as the worksheet; a `full` one includes explanations."""
     context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
     context |= {"full": full, "letters_of": _letters_by_section(bank), "letter_of": _letter}
     return sheet("key", look, bank.language, context)
@@ -82,11 +82,11 @@ def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:
 
 @dataclass(frozen=True)
 class WorksheetOptions:
-    """How a worksheet asks.
+    """Options of a worksheet.
 
-    `choices` adds those, in the bank's order. The space for an answer is ruled with `lines`,
-    `grid` or `dots`, left `blank`, or `none` at all; `per_page` questions share each page when
-    it is given. A `fillable` one becomes a PDF form.
+    `choices` prints the choices, in the bank's order. The answer space has `lines`, a `grid` or
+    `dots`, is `blank`, or is omitted (`none`). `per_page` is the number of questions on each
+    page. A `fillable` worksheet becomes a PDF form.
     """
 
     choices: bool = False
@@ -96,14 +96,14 @@ class WorksheetOptions:
 
 
 def worksheet(bank: Bank, look: Look, wish: WorksheetOptions) -> Sheet:
-    """Lay out the worksheet: stems and answer space."""
+    """Lay out the worksheet: stems, choices if they are wanted, and answer spaces."""
     asked = [(entry, _asked(_as_in_bank(entry, choices=wish.choices))) for entry in bank.entries]
     return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(wish))
 
 
 @dataclass(frozen=True)
 class PaperWish:
-    """A paper's watermark, the candidate's name, and the questions that begin a page."""
+    """Options of a paper: watermark with the candidate's name, and questions that begin a page."""
 
     watermark: bool = False
     breaks: Container[int] = frozenset()
@@ -116,7 +116,7 @@ def exam_paper(
     look: Look,
     wish: PaperWish | None = None,
 ) -> Sheet:
-    """Lay out the paper that a candidate gets of a form."""
+    """Lay out the paper of a form."""
     wish = wish or PaperWish()
     named = form.candidate.name if form.candidate and wish.watermark else ""
     context = {
@@ -139,7 +139,7 @@ def exam_paper(
 def exam_keys(
     bank: Bank, exam: Exam, forms: Sequence[Form], look: Look, void: Container[str] = ()
 ) -> Sheet:
-    """Lay out what the examiner keeps of these forms; questions that are `void` do not count."""
+    """Lay out the keys of these forms, for the examiner; `void` questions do not count."""
     context = {
         "title": exam.plan.blueprint.title_for(bank.title),
         "of": len(exam.forms),
@@ -153,10 +153,10 @@ def exam_keys(
 
 @dataclass(frozen=True)
 class Solution:
-    """A question of an exam, to be shown with its answer.
+    """A question of an exam, with its answer.
 
-    `choices` are shown if a form has them; `places` are form code, number and right letter
-    wherever a form asks it, and empty where there are many forms.
+    `choices` is True if a form prints them. `places` are form code, number and key in each form
+    with the question; it is empty if there are many forms.
     """
 
     question: Question
@@ -166,7 +166,7 @@ class Solution:
 
 
 def solutions(bank: Bank, exam: Exam, look: Look) -> Sheet:
-    """Lay out the answers of an exam at length: each question once, sorted by id."""
+    """Lay out the full answers of an exam: each question once, sorted by id."""
     asked: dict[str, list[tuple[Form, Item]]] = {}
     for form in exam.forms:
         for item in form.items:
@@ -195,9 +195,9 @@ def counting(form: Form, void: Container[str]) -> int:
 
 
 def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
-    """Return the numbers of a form's questions with choices, each with its right letter.
+    """Return the numbers of a form's questions with choices, each with the letter of its key.
 
-    A void question has a dash.
+    A void question has a dash instead.
     """
     return [
         (item.number, "–" if item.entry.question.id in void else item.key)
@@ -209,8 +209,8 @@ def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
 def _index(bank: Bank) -> dict[str, list[tuple[str, Entry]]]:
     """Return the numbered questions of each tag, with the tags in alphabetical order.
 
-    The number of the section precedes that of the question where there are several sections,
-    each of which counts from 1.
+    If there are several sections, which each count from 1, the number of the section precedes
+    that of the question.
     """
     sections = list(dict.fromkeys(entry.section.id for entry in bank.entries))
     index: dict[str, list[tuple[str, Entry]]] = {}
@@ -222,7 +222,7 @@ def _index(bank: Bank) -> dict[str, list[tuple[str, Entry]]]:
 
 
 def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
-    """Return, by the title of a section, its numbers with the right letters in the bank's order."""
+    """Return numbers and key letters of each section by its title, in the bank's order."""
     found: dict[str, list[tuple[int, str]]] = {}
     for entry in bank.entries:
         if key := _letter(entry):
@@ -231,7 +231,7 @@ def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
 
 
 def _letter(entry: Entry) -> str:
-    """Return the letter of the right choice in the bank's order; none if it has no choices."""
+    """Return the key letter in the bank's order of choices; "" if there are no choices."""
     return _as_in_bank(entry, choices=True).key
 
 
