@@ -95,7 +95,7 @@ def pages_of(
 
 
 def is_long(text: str, room: float) -> bool:
-    """Return whether a line may be wider than `room`, in em."""
+    """Return whether a line may be wider than `room`, in em, so that it is styled to be cut."""
     return sum(map(_width, text)) > room
 
 

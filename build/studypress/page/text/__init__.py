@@ -1,1 +1,1 @@
-"""Texts in Markdown become HTML: words, formulas, code and characters."""
+"""Rendering of Markdown texts as HTML, and their checks: words, formulas, code, characters."""

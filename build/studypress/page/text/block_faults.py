@@ -1,4 +1,4 @@
-"""Faults of lists, tables, code blocks and definitions: what Markdown drops in silence."""
+"""Faults of lists, tables, code blocks and definitions: content that Markdown drops silently."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,11 +8,11 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 _Fault = tuple[int, str]
-"""The line in which something is wrong, counted from 0, and what."""
+"""The line of a fault, counted from 0, and its message."""
 
 
 def block_faults(tokens: Sequence[Token], text: str, env: Mapping[str, Any]) -> Iterator[_Fault]:
-    """Yield what would be lost of the blocks of a text."""
+    """Yield the faults of a text's blocks: content that would be lost or changed."""
     lines = text.splitlines()
     yield from _list_faults(tokens)
     yield from _table_faults(tokens, lines)
@@ -21,7 +21,7 @@ def block_faults(tokens: Sequence[Token], text: str, env: Mapping[str, Any]) -> 
 
 
 def _list_faults(tokens: Sequence[Token]) -> Iterator[_Fault]:
-    """Yield lists of which numbers are changed: only the first one counts."""
+    """Yield lists with numbers that Markdown would change: it reads only the first one."""
     for at, token in enumerate(tokens):
         if token.type != "ordered_list_open":
             continue
@@ -48,7 +48,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _table_faults(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_Fault]:
-    """Yield rows with more cells than their head, which would be dropped, and lines without any."""
+    """Yield rows with more cells than the table head, which are dropped, and rows without a `|`."""
     columns = 0
     for at, token in enumerate(tokens):
         if token.type == "thead_open":
@@ -86,7 +86,7 @@ def _fence_faults(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_Fa
 def _definition_faults(
     tokens: Sequence[Token], lines: Sequence[str], env: Mapping[str, Any]
 ) -> Iterator[_Fault]:
-    """Yield definitions of links that no link uses: nothing of them is printed."""
+    """Yield definitions of links that no link uses, which are not printed, and footnotes."""
     used = {
         str(word.meta.get("label", ""))
         for token in tokens

@@ -1,4 +1,4 @@
-"""Code: highlighted by shape of type (weight and slant), which survives any printer."""
+"""Code, highlighted by weight and slant of the type, which any printer reproduces."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 LONGEST = 3_000
-"""Characters of code up to which it is highlighted: many lexers take their square of time."""
+"""Maximum characters of highlighted code: the time of many lexers grows with the square."""
 
 _SLOW = {
     **dict.fromkeys(("csharp", "nemerle"), 2_000),
     **dict.fromkeys(("autoit", "autohotkey", "fan", "gherkin", "lilypond", "ti"), 400),
     "systemd": 200,
 }
-"""Lexers that take more than that, each with the characters up to which it is used."""
+"""Slower lexers, each with its own maximum of characters."""
 
-_NEAR = 0.75  # of two names, so that one may be meant for the other
+_NEAR = 0.75  # minimum similarity of a name that is suggested instead
 
 _PLAIN = frozenset(
     {
@@ -76,7 +76,7 @@ def language_of(info: str) -> str:
 
 
 def unread_of(info: str) -> str:
-    """Return what stands behind the language of a fence: a title, numbers of lines."""
+    """Return the rest of a fence's info string after the language, such as a title."""
     named, _, rest = info.strip().strip("{}").partition(" ")
     return rest.strip() if named else ""
 
@@ -84,8 +84,8 @@ def unread_of(info: str) -> str:
 def highlighted(code: str, language: str) -> str:
     """Return the code as HTML: a `<code>` a line, names and keywords in `<b>`, comments in `<i>`.
 
-    In an unknown language, or none, nothing is marked. Few elements make short work of laying it
-    out: a span for every token would double it.
+    Code in an unknown language or none is not highlighted. Elements are few, because a span for
+    each token would double the time of layout.
     """
     lines: list[list[str]] = [[]]
     for element, text in _runs(code.removesuffix("\n"), language):
@@ -96,14 +96,14 @@ def highlighted(code: str, language: str) -> str:
 
 
 def _line(html: str) -> str:
-    """Return a line, which hangs by its own indent when it is too long; an empty one is kept."""
+    """Return a line with a hanging indent equal to its own; an empty line contains a line feed."""
     indent = len(html) - len(html.lstrip(" "))
     style = f' style="--indent: {indent}"' if indent else ""
     return f"<code{style}>{html or chr(10)}</code>"
 
 
 def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
-    """Yield pieces of the code, each with the element that marks it, or ""."""
+    """Yield pieces of the code, each with the name of its element, or ""."""
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - documents without code need not
 
     name = _lexer_of(language)
@@ -138,7 +138,7 @@ def _wrapped(element: str, text: str) -> str:
 
 
 def plain_code(code: str, language: str) -> str | None:
-    """Return why code is printed without highlighting although it names a language, or None."""
+    """Return the reason why code with a language is not highlighted; None if it is."""
     if language in _PLAIN:
         return None
     name = _lexer_of(language)
@@ -152,7 +152,7 @@ def plain_code(code: str, language: str) -> str | None:
 
 
 def _lexer_of(language: str) -> str | None:
-    """Return the name of the lexer of a language, or None for what is printed plain."""
+    """Return the name of the lexer of a language; None if its code is printed plain."""
     if language in _PLAIN:
         return None
     return _lexers().get(language) or _lexers().get(_ALIASES.get(language, ""))
@@ -160,7 +160,7 @@ def _lexer_of(language: str) -> str | None:
 
 @cache
 def _lexers() -> dict[str, str]:
-    """Return the names of lexers, each with the first name of its lexer."""
+    """Return the aliases of all lexers, each with the first alias of its lexer."""
     from pygments.lexers import get_all_lexers  # noqa: PLC0415 - see highlighted
 
     names = (aliases for _, aliases, _, _ in get_all_lexers(plugins=False) if aliases)

@@ -1,4 +1,4 @@
-"""Which characters the fonts can print."""
+"""Characters that the bundled fonts can print."""
 
 from functools import cache
 from pathlib import Path
@@ -6,8 +6,8 @@ from unicodedata import name
 
 from studypress.files.package_folders import font_folders
 
-# Every theme falls back on these, the likeliest and smallest first; Atkinson Hyperlegible has
-# less than they.
+# Fallback fonts of every theme, the most likely and smallest first. Atkinson Hyperlegible is
+# omitted: they cover all its characters.
 _EVERYWHERE = (
     "IBMPlexSerif-Regular",
     "STIXTwoMath",
@@ -20,7 +20,7 @@ _EVERYWHERE = (
 
 
 def unprintable(text: str) -> list[str]:
-    """Return the characters of the text that no font of ours has, each once, in order."""
+    """Return the characters of the text that no bundled font contains, each once, in order."""
     strange = dict.fromkeys(char for char in text if not (" " <= char <= "~" or char in "\n\t\r"))
     for path in _fonts() if strange else ():
         strange = {char: None for char in strange if ord(char) not in _covered(path)}
@@ -30,14 +30,14 @@ def unprintable(text: str) -> list[str]:
 
 
 def unprintable_fault(char: str) -> str:
-    """Say that no font of ours has the character."""
+    """Return the message that no bundled font contains the character."""
     called = name(char, "a control character")
     return f"no font here has the character {char!r} (U+{ord(char):04X}, {called})"
 
 
 @cache
 def _fonts() -> tuple[Path, ...]:
-    """Return the files of fonts, in the order in which a character is looked for."""
+    """Return the font files, in the order in which they are searched for a character."""
     folders = font_folders()
     return tuple(
         path

@@ -1,4 +1,4 @@
-"""Marks of a text that Markdown does not read, and that would be printed as they stand."""
+"""Marks of a text that Markdown does not parse, and that would be printed literally."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 _OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for what is read: code, formulas, pictures, escaped characters."""
+"""Placeholder for parsed parts: code, formulas, pictures, escaped characters."""
 
 _SIGN = re.compile(r"[^\w\s.,;'\"()/%+?-]|_|\?\?")
-"""What every mark has one of, and few sentences have."""
+"""Signs of which each mark contains at least one; few sentences contain any."""
 
 _Found = re.Match[str]
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """A pattern of what is left, and what is said of it, or None where it may stand."""
+    """A pattern of a mark, and a function that returns its message, or None if it is allowed."""
 
     pattern: re.Pattern[str]
     says: Callable[[_Found], str | None]
 
 
 def leftovers(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each mark that is left in a text as it is printed, and what is wrong with it."""
+    """Yield each mark that would be printed literally, and its message."""
     for mark in _MARKS if _SIGN.search(text) else ():
         for found in mark.pattern.finditer(text):
             if message := mark.says(found):
@@ -32,12 +32,12 @@ def leftovers(text: str) -> Iterator[tuple[str, str]]:
 
 
 def unread(words: Sequence[Token]) -> str:
-    """Return the letters of a line that are printed as they stand in the text."""
+    """Return the characters of a line that are printed literally."""
     return "".join(_shown(word) for word in words)
 
 
 def misread(words: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Yield signs that Markdown takes for marks, though they are hardly meant as such."""
+    """Yield signs that Markdown parses as marks, although they are probably literal."""
     for at, word in enumerate(words):
         if word.type == "em_open" and word.markup == "*" and _is_within_a_word(words, at):
             yield "*", r"a * within a word makes its letters slanted: write \* for the sign"
@@ -108,7 +108,7 @@ def _of_tag(found: _Found) -> str | None:
         return None
     opened = re.compile(rf"<{re.escape(name)}\b", re.IGNORECASE)
     if found[0].startswith("</") and opened.search(_before(found)):
-        return None  # what opens it is named
+        return None  # the opening tag is reported
     if known:
         return f"the HTML {found[0]} is not read: {_HTML[name]}"
     return f"{found[0]} looks like HTML, and {_PRINTED}: put code into backticks, or write \\<"

@@ -1,4 +1,4 @@
-"""Markdown to HTML: raw HTML off, math and code typeset, a lone picture made a figure."""
+"""Markdown to HTML: no raw HTML, typeset math and code, a picture alone becomes a figure."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from studypress.page.text.markdown_rules import use_rules, width_said
 from studypress.page.text.math import formula, side_by_side
 
 FigureURL = Callable[[str], str]
-"""Gives the address under which a document finds the figure of a bank, or the drawing itself."""
+"""Function that returns the URL of a figure by its name, or the SVG itself."""
 
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -39,19 +39,19 @@ _UNBROKEN = re.compile(r"((?:arXiv|doi|ISBN)[: ]\S{4,32}(?<![.,;])|\b[a-z]{1,12}
 _BLOCK = re.compile(r"(?:[-+*] |> ?)(?=[^\W\d_]{2}|[^\W\d_]+ [^\W\d_])")
 """A list or quotation of words in a text of one line."""
 
-_TOGETHER = 26  # letters of words that stay together in a heading, which a card has room for
+_TOGETHER = 26  # letters of words that are not separated in a heading: they fit on a card
 _SHORT = re.compile(
     rf"(?<![^ ])([a-zà-ÿα-ωа-я]{{1,3}}) (?=[^\W\d_]{{4}}[^ ]{{,{_TOGETHER - 8}}}(?: |$))"
 )
 """A short word and the space after it, before a longer word."""
 _RELATION = re.compile(r"(?<!\S)[=≈≠≤≥<>±≡∝∼∈]\s\Z")
 _PARAGRAPH = 3  # tokens: opening, words, closing
-_MANY_COLUMNS = 8  # from which on a table is set close
+_MANY_COLUMNS = 8  # minimum of a table that is set dense
 _LONG_CODE = 30  # lines; shorter code stays on one page
 
 
 class Markdown:
-    """Renders the texts of one document in one language."""
+    """Renderer of the texts of one document in one language."""
 
     def __init__(
         self,
@@ -62,9 +62,9 @@ class Markdown:
         plates: bool = False,
         formulas: Cache | None = None,
     ) -> None:
-        """Keep where figures and `formulas` are found; quotes are curled in English alone.
+        """Store the sources of figures and `formulas`; quotes are curled only in English.
 
-        Figures that are `plates`, on pages of their own, are left out of explanations.
+        If `plates` is True, explanations omit their figures, which are rendered separately.
         """
         self._parser = _parser(curl=language.partition("-")[0] == "en")
         self._plates = plates
@@ -76,7 +76,7 @@ class Markdown:
         }
 
     def block(self, text: str, lead: str = "") -> Markup:
-        """Render paragraphs, lists, tables, figures; `lead` is HTML to open the first line with."""
+        """Render paragraphs, lists, tables, figures; `lead` is HTML that begins the first line."""
         html = self._parser.render(text, dict(self._env))
         opening, _, rest = html.partition(">")
         if opening == "<p" or opening.startswith("<p "):
@@ -84,21 +84,21 @@ class Markdown:
         return _safe(f"<p>{lead}</p>{html}" if lead else html)
 
     def explanation(self, text: str) -> Markup:
-        """Render an explanation, but for its plates."""
+        """Render an explanation without its plates."""
         tokens = self._parser.parse(text, dict(self._env))
         return self._rendered(_parted(tokens)[0] if self._plates else tokens)
 
     def plates(self, text: str) -> Markup:
-        """Render the plates of an explanation, to stand after all that belongs to it."""
+        """Render the plates of an explanation, which are printed after the rest of it."""
         tokens = self._parser.parse(text, dict(self._env))
         return self._rendered(_parted(tokens)[1] if self._plates else [])
 
     def inline(self, text: str) -> Markup:
-        """Render a line of text, with no paragraph around it."""
+        """Render a line of text, without a paragraph element."""
         return _safe(self._parser.renderInline(_one_line(text), dict(self._env)))
 
     def choice(self, text: str) -> Markup:
-        """Render a choice, or the reason for one: a line, or blocks in an element of their own."""
+        """Render a choice, or the reason for one, as a line or as blocks in a `div`."""
         if is_line(text):
             return self.inline(text)
         return _safe(f'<div class="blocks">{self.block(text.strip())}</div>')
@@ -111,11 +111,11 @@ class Markdown:
         return self._rendered([line])
 
     def below(self, stem: str) -> Markup:
-        """Render what follows a stem's first paragraph."""
+        """Render a stem's blocks after the first paragraph."""
         return self._rendered(self._parser.parse(stem, dict(self._env))[3:])
 
     def entry(self, stem: str) -> Markup:
-        """Render a stem's first paragraph for a table of contents: without links and pictures."""
+        """Render a stem's first paragraph for a table of contents, without links and pictures."""
         (line,) = self._parser.parse(stem, dict(self._env))[1:2]
         unwanted = ("link_open", "link_close", "image")
         line.children = [word for word in line.children or () if word.type not in unwanted]
@@ -129,7 +129,7 @@ class Markdown:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A text as it will be rendered, to be checked: its blocks, and what the parser noted."""
+    """A parsed text to be checked: its blocks, and the parser's environment."""
 
     text: str
     blocks: Sequence[Token]
@@ -151,9 +151,10 @@ class Parsed:
 
 
 def parsed(text: str, *, inline: bool = False) -> Parsed:
-    """Parse a text as it will be rendered: as a line if `inline`, else as blocks.
+    """Parse a text for checks: as a line if `inline`, else as blocks.
 
-    Links that the parser would leave as text are links here, and escaped characters are apart.
+    Unlike in rendering, links with invalid addresses are links, and escaped characters are
+    separate tokens.
     """
     env: dict[str, Any] = {}
     parser = _checker()
@@ -162,14 +163,14 @@ def parsed(text: str, *, inline: bool = False) -> Parsed:
 
 
 def tokens_of(text: str, *, inline: bool = False) -> Iterator[tuple[Token, int]]:
-    """Yield every token of a text, with the offset of the line in which its block begins."""
+    """Yield every token of a text, with the offset of its block's first line."""
     return parsed(text, inline=inline).tokens()
 
 
 def is_line(text: str) -> bool:
-    """Return whether a text is one paragraph, and so a line.
+    """Return whether a text is one paragraph, which is printed as a line.
 
-    What begins like a list or quotation and is a number or sign, as `> 5`, is a line too.
+    A text of one line with a mark before a number or sign, as `> 5`, is a line too.
     """
     words = text.strip()
     if "\n" not in words:
@@ -179,7 +180,7 @@ def is_line(text: str) -> bool:
 
 
 def figure_name(token: Token) -> str:
-    """Return the file name in the bank that an image token shows; the parser has quoted it."""
+    """Return the file name of an image token, which the parser has quoted."""
     return unquote(str(token.attrs["src"]))
 
 
@@ -193,7 +194,7 @@ def _safe(html: str) -> Markup:
 
 @cache
 def _checker() -> MarkdownIt:
-    """Return a parser that leaves a trace of each mark."""
+    """Return a parser for checks, with a token for each escape and link."""
     parser = _parser.__wrapped__(curl=False)
     parser.disable("text_join")
     parser.options["store_labels"] = True
@@ -203,8 +204,8 @@ def _checker() -> MarkdownIt:
 
 @cache
 def _parser(*, curl: bool) -> MarkdownIt:
-    # Of the typographer's rules only quotes: its others would make (c) a copyright sign.
-    # What is nested deeper than maxNesting is dropped in silence: the check refuses it long before.
+    # Only the typographer's quotes are enabled: its other rules would turn (c) into a copyright
+    # sign. Content nested deeper than maxNesting is dropped silently: the check reports it.
     options = {"html": False, "typographer": curl, "maxNesting": 100}
     parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "smartquotes"])
@@ -221,7 +222,7 @@ def _parser(*, curl: bool) -> MarkdownIt:
 
 
 def _name_paragraphs(state: StateCore) -> None:
-    """Make a lone picture a figure, and mark a paragraph that only labels what follows it."""
+    """Make a picture alone a figure, and mark paragraphs that introduce the next block."""
     for opening, inline, closing in zip(
         state.tokens, state.tokens[1:], state.tokens[2:], strict=False
     ):
@@ -239,7 +240,7 @@ def _name_paragraphs(state: StateCore) -> None:
 
 
 def _head_rows(state: StateCore) -> None:
-    """Count a table's columns; make the first one heads of its rows if the corner is empty."""
+    """Count a table's columns; make its first column row heads if the corner is empty."""
     heads = column = 0
     table = Token("table_open", "table", 1)
     for at, token in enumerate(state.tokens):
@@ -292,7 +293,7 @@ def _with_relations(words: Sequence[Token]) -> Iterator[Token]:
 
 
 def _unbroken(word: Token) -> Iterator[Token]:
-    """Put what a line may not break, though it has punctuation, into an element of its own."""
+    """Wrap texts that must not be broken at punctuation, such as DOIs, in an element."""
     if word.type != "text":
         yield word
         return
@@ -307,9 +308,9 @@ def _unbroken(word: Token) -> Iterator[Token]:
 
 
 def _bind_last(line: Token, most: float = inf) -> None:
-    """Keep the last word of a line with the one before, so that it does not stand alone.
+    """Bind the last word of a line to the one before, so that it is not alone on a line.
 
-    They are not kept together if they have more than `most` letters.
+    They are not bound if they have more than `most` characters.
     """
     for word in reversed(line.children or ()):
         if word.type == "text":
@@ -322,14 +323,14 @@ def _bind_last(line: Token, most: float = inf) -> None:
 
 
 def _bind_short(line: Token) -> None:
-    """Keep articles, conjunctions and other short words with the word after them."""
+    """Bind articles, conjunctions and other short words to the word after them."""
     for word in line.children or ():
         if word.type == "text":
             word.content = _SHORT.sub(rf"\1{_NBSP}", word.content)
 
 
 def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
-    """Part figures from the rest, each with the paragraph that is only its label."""
+    """Separate figures, each with a preceding run-in label, from the other blocks."""
     flow: list[Token] = []
     plates: list[Token] = []
     for token in tokens:
@@ -345,7 +346,7 @@ def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
 
 
 def _open_figure(plates: Sequence[Token]) -> bool:
-    """Whether the last figure still waits for its picture, or for its end."""
+    """Return whether the last figure is not closed yet."""
     return bool(plates) and not (plates[-1].tag == "figure" and plates[-1].nesting < 0)
 
 
@@ -364,7 +365,7 @@ def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> st
 
 
 def _sized(token: Token, env: EnvType) -> str:
-    """Return the style of a figure that says how wide it is: in its text, or in its file."""
+    """Return the attributes that set a figure's width, from its text or from its file."""
     width = width_said(token.meta.get("size", ""))
     if width is None and (natural := env["figure_width"](figure_name(token))):
         width = f"{natural:.2f}px"

@@ -1,4 +1,4 @@
-"""Rules that Markdown gets beside CommonMark: dollars, comments, simple HTML, lines of letters."""
+"""Additional Markdown rules: dollars, comments, simple HTML, lettered lines."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.ruler import RuleOptionsType
 
 COMMENTS = "comments"
-"""The key of the parser's environment under which dropped comments are listed."""
+"""Key of the list of dropped comments in the parser's environment."""
 
 _DOLLARS = re.compile(
     r"\$\$(?P<display>(?:\\.|[^\\$])+)\$\$|\$(?![\s$])(?P<inline>(?:\\.|[^\\$])+)(?<!\s)\$(?!\$)",
@@ -42,7 +42,7 @@ _WIDTH = re.compile(
 
 
 def use_rules(parser: MarkdownIt) -> None:
-    """Give a parser these rules."""
+    """Add these rules to a parser."""
     parser.inline.ruler.after("escape", "dollars", _dollars)
     parser.inline.ruler.before("autolink", "comment", _comment)
     parser.inline.ruler.after("image", "size", _size)
@@ -56,7 +56,7 @@ def use_rules(parser: MarkdownIt) -> None:
 
 
 def _dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    r"""Read a formula between dollars; beside a digit only what looks like TeX is one.
+    r"""Parse a formula between dollars; next to a digit it must look like TeX.
 
     `3$\times$3` is a formula, and `$5-$10` and `$5 for one or 3$` are prices.
     """
@@ -79,7 +79,7 @@ def _dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pa
 
 
 def _size(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """Read what stands in braces right after a figure: how wide it shall be."""
+    """Parse the braces directly after a figure, which contain its width."""
     found = _BRACES.match(state.src, state.pos, state.posMax)
     after_figure = state.tokens and state.tokens[-1].type == "image" and not state.pending
     if silent or not found or not after_figure:
@@ -90,13 +90,13 @@ def _size(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parse
 
 
 def width_said(size: str) -> str | None:
-    """Return the width that a figure's braces say, None if they say no width."""
+    """Return the width in a figure's braces; None if they do not contain one."""
     found = _WIDTH.fullmatch(size)
     return found[1] if found else None
 
 
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """Drop a comment, and list it."""
+    """Drop a comment, and add it to the list of comments."""
     found = _COMMENT.match(state.src, state.pos, state.posMax)
     if not found:
         return False
@@ -112,7 +112,7 @@ def _comment_block(
     end: int,
     silent: bool,  # noqa: FBT001 - the parser's signature
 ) -> bool:
-    """Drop a comment that has lines of its own, and list it."""
+    """Drop a comment that occupies whole lines, and add it to the list of comments."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
         return False
@@ -129,7 +129,7 @@ def _comment_block(
 
 
 def _simple_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """Read `<br>`, `<sub>` and `<sup>`; all other HTML is refused by the check."""
+    """Parse `<br>`, `<sub>` and `<sup>`; the check reports all other HTML."""
     if found := _BREAK.match(state.src, state.pos, state.posMax):
         if not silent:
             state.push("hardbreak", "br", 0)
@@ -153,7 +153,7 @@ def _push_raised(state: StateInline, found: re.Match[str]) -> None:
 
 
 def _headings(state: StateCore) -> None:
-    """Set a heading within a text as a line in bold: the document's headings are its own."""
+    """Turn a heading within a text into a bold line, so that the document's outline omits it."""
     for at, token in enumerate(state.tokens):
         if token.type == "heading_open":
             token.tag = state.tokens[at + 2].tag = "p"
@@ -167,7 +167,7 @@ def _headings(state: StateCore) -> None:
 
 
 def _lettered(state: StateCore) -> None:
-    """Keep the lines of parts such as (a), (b), (c): where they follow one another."""
+    """Preserve line breaks before consecutive parts such as (a), (b), (c)."""
     for token in state.tokens:
         children = token.children or []
         marks = {
@@ -190,7 +190,7 @@ def _mark(child: Token) -> str:
 
 
 def _sequence(marks: dict[int, str]) -> list[int]:
-    """Return where lines begin whose marks follow one another from the first on."""
+    """Return the indices of lines with consecutive marks, from the first mark of a series."""
     for series in (_letters("a"), _letters("A"), iter(_ROMAN), map(str.upper, _ROMAN), _numbers()):
         wanted = next(series)
         found = []
@@ -212,7 +212,10 @@ def _numbers() -> Iterator[str]:
 
 
 def _raised(state: StateCore) -> None:
-    """Set small letters that few fonts have, as in `dₖ`, with the letters of the text's own."""
+    """Set Unicode subscript and superscript letters, as in `dₖ`, as `<sub>` and `<sup>`.
+
+    Few fonts contain these letters.
+    """
     for token in state.tokens:
         words = token.children or []
         if any(_LOW.search(word.content) or _HIGH.search(word.content) for word in words):
@@ -220,7 +223,7 @@ def _raised(state: StateCore) -> None:
 
 
 def _split(text: str) -> list[tuple[str, str]]:
-    """Return the parts of a text, each with the element that it is set in."""
+    """Return the parts of a text, each with its element: `sub`, `sup` or ""."""
     parts: list[tuple[str, str]] = [("", text)]
     for tag, pattern in (("sub", _LOW), ("sup", _HIGH)):
         parts = [

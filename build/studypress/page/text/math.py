@@ -1,4 +1,4 @@
-"""Formulas: LaTeX becomes an SVG picture in the text's own em, with the LaTeX as its words."""
+"""Formulas: LaTeX to SVG pictures sized in em, with the LaTeX as alternative text."""
 
 import re
 from base64 import b64encode
@@ -20,11 +20,11 @@ from studypress.page.text.tex.commands import RELATIONS, SIGNS
 _Drawing = tuple[str, float, float, float]
 """An SVG picture with its width, height and baseline offset, all in em."""
 
-_UNITS = 48.0  # the size at which formulas are drawn; they are scaled to the text afterwards
+_UNITS = 48.0  # size at which formulas are drawn, before they are scaled to the text
 WHOLE_INLINE, WHOLE_DISPLAY = 12.0, 16.0
-"""Widths in em up to which a formula is not broken."""
+"""Maximum widths, in em, of a formula that is not broken."""
 
-_SIGNS = 2  # in each em of such a width: a formula of more signs is broken without being measured
+_SIGNS = 2  # in each em of that width: a formula of more signs is broken without measurement
 
 _TOKENS = {"mi", "mn", "mo", "mtext"}
 _RAW = frozenset("\\$%#&_^~{}*")
@@ -33,17 +33,17 @@ _UNSEEN = "\u2061\u2062\u2063\u2064\u2009\u2006"
 
 _ATTRIBUTES = r'(?: [\w:-]+="[^"<>&]*")+'
 _PICTURE = re.compile(rf"<svg{_ATTRIBUTES}>(?:<(?:path|rect){_ATTRIBUTES} />)*</svg>")
-"""Pictures as the typesetter draws them; one that was kept is refused if it has other parts."""
+"""Pictures as the typesetter draws them; a cached one with other elements is rejected."""
 
 
 @lru_cache(maxsize=4096)
 def formula(tex: str, *, display: bool, kept: Cache | None = None) -> str:
-    """Return an `<img>` of the formula that sits on the text's baseline.
+    """Return an `<img>` of the formula, aligned with the text's baseline.
 
-    A wide formula is several, between which a line may be broken: before relations and signs in
-    display, and after them in a line of text, as is usual. `kept` has the drawings of earlier
-    runs, which take a thousandth of the time.
-    Raises FormulaError for what is not LaTeX math, or not known to the typesetter.
+    A wide formula becomes several, between which a line can be broken: before relations and signs
+    in display, and after them in a line of text. `kept` is the cache of drawings, which takes a
+    thousandth of the time.
+    Raises FormulaError if it is not LaTeX math, or unknown to the typesetter.
     """
     pieces = _pieces(tex, display=display, kept=kept)
     pictures = [_picture(source, drawn, display=display) for source, drawn in pieces]
@@ -53,7 +53,7 @@ def formula(tex: str, *, display: bool, kept: Cache | None = None) -> str:
 
 
 def unbroken_width(tex: str, *, display: bool) -> float:
-    """Return the width in em of the widest part of a formula that is not broken."""
+    """Return the width, in em, of the widest unbroken part of a formula."""
     return max(drawn[1] for _, drawn in _pieces(tex, display=display, kept=None))
 
 
@@ -66,9 +66,9 @@ def _picture(tex: str, drawn: _Drawing, *, display: bool) -> str:
 
 
 def _pieces(tex: str, *, display: bool, kept: Cache | None) -> list[tuple[str, _Drawing]]:
-    """Return the parts of a formula that are drawn by themselves, each with its source.
+    """Return the parts of a formula that are drawn separately, each with its source.
 
-    One of many signs is not drawn as a whole first: drawing takes the time of a print.
+    A formula of many signs is not first drawn as a whole, because drawing is slow.
     """
     reading = read(tex)
     limit = WHOLE_DISPLAY if display else WHOLE_INLINE
@@ -87,7 +87,7 @@ def _pieces(tex: str, *, display: bool, kept: Cache | None) -> list[tuple[str, _
 def _drawn_pieces(
     pieces: Sequence[Sequence[FormulaPart]], *, display: bool, kept: Cache | None
 ) -> list[tuple[str, _Drawing]]:
-    """Draw parts of a formula; an empty group beside a sign keeps the space around it."""
+    """Draw parts of a formula; an empty group beside a sign preserves the space around it."""
     found = []
     for parts in pieces:
         source = "".join(part.source for part in parts).strip()
@@ -99,7 +99,7 @@ def _drawn_pieces(
 def split(
     parts: Sequence[FormulaPart], beside: Container[str], *, before: bool
 ) -> list[tuple[FormulaPart, ...]]:
-    """Split the parts of a formula before the breaks among these signs, or after them."""
+    """Split the parts of a formula at breaks whose source is in `beside`: before or after them."""
     found: list[list[FormulaPart]] = [[]]
     for part in parts:
         here = part.breaks and part.source in beside
@@ -112,7 +112,7 @@ def split(
 
 
 def side_by_side(tex: str) -> list[str]:
-    """Split formulas that stand beside one another, a quad apart, so that they may wrap."""
+    """Split formulas that are separated by a quad, so that a line can be broken between them."""
     parts, depth = [""], 0
     for word in re.split(r"(\\(?:left|right|begin|end|q?quad)\b|\\.|[{}])", tex):
         depth += {"{": 1, "}": -1, r"\left": 1, r"\right": -1, r"\begin": 1, r"\end": -1}.get(
@@ -126,7 +126,7 @@ def side_by_side(tex: str) -> list[str]:
 
 
 def _recalled(tex: str, *, display: bool, kept: Cache | None) -> _Drawing:
-    """Return a drawing that is kept, or draw it, and keep it where drawings are kept."""
+    """Return the cached drawing of a formula, or draw it and write it to the cache, if any."""
     if kept is None:
         return _drawn(tex, display=display)
     key = key_of("formula", *_drawn_by(), tex, "display" if display else "inline")
@@ -138,7 +138,7 @@ def _recalled(tex: str, *, display: bool, kept: Cache | None) -> _Drawing:
 
 
 def _parsed(entry: bytes) -> _Drawing | None:
-    """Return a drawing that was kept, or None for what is no drawing of ours."""
+    """Parse a cached drawing; return None if it is invalid."""
     try:
         sizes, _, picture = entry.decode().partition("\n")
         width, height, depth = map(float, sizes.split())
@@ -150,14 +150,14 @@ def _parsed(entry: bytes) -> _Drawing | None:
 
 @cache
 def _drawn_by() -> tuple[bytes | str, ...]:
-    """Return what decides how formulas are drawn: our code and the typesetter's, with its font."""
+    """Return the parts of the cache key for the code: our files, and the typesetter's versions."""
     theirs = (version(name) for name in ("ziamath", "ziafont", "latex2mathml"))
     ours = [Path(__file__), *sorted((Path(__file__).parent / "tex").glob("*.py"))]
     return (*(path.read_bytes() for path in ours), *theirs)
 
 
 def _drawn(tex: str, *, display: bool) -> _Drawing:
-    # Loads a font, which documents without math need not pay for.
+    # This import loads a font, which documents without math do not need.
     from ziamath.config import config  # noqa: PLC0415
     from ziamath.zmath import Math  # noqa: PLC0415
 
@@ -168,7 +168,7 @@ def _drawn(tex: str, *, display: bool) -> _Drawing:
     asked = _glyphs_of(mathml)
     try:
         root = Math(mathml, size=_UNITS).svgxml()
-    # Neither ziamath nor latex2mathml names a base class for what bad input makes them raise.
+    # Neither ziamath nor latex2mathml has a base class for its errors.
     except Exception as error:
         raise FormulaError(_reason(error)) from error
     if sum(bool(path.get("d")) for path in root.iter("path")) < asked:
@@ -180,9 +180,10 @@ def _drawn(tex: str, *, display: bool) -> _Drawing:
 
 
 def _join_outlines(picture: Element) -> None:
-    """Make one outline of the glyphs that follow one another in one colour.
+    """Join the outlines of consecutive glyphs of one colour.
 
-    But for those of straight lines, such as a minus, which readers draw sharply if they are alone.
+    Glyphs of straight lines, such as a minus, are not joined: readers only draw them sharply as
+    separate outlines.
     """
     last = Element("none")
     for each in list(picture):
@@ -198,16 +199,16 @@ def _is_curved(part: Element) -> bool:
 
 
 def require_known(tex: str, *, display: bool) -> None:
-    """Raise FormulaError for what is not LaTeX math, or would be lost or printed as mere letters.
+    """Raise FormulaError if a formula is not LaTeX math, or parts would be lost or printed raw.
 
-    This takes a fraction of the time of drawing, which may still find a fault of its own.
+    This takes a fraction of the time of drawing, which can still raise other FormulaErrors.
     """
     _mathml(tex, display=display)
 
 
 @lru_cache(maxsize=4096)
 def _mathml(tex: str, *, display: bool) -> Element:
-    """Return what the typesetter draws; all that the formula says is in it."""
+    """Return the MathML for the typesetter; raise FormulaError if characters are lost or raw."""
     from ziamath.tex import tex2mml  # noqa: PLC0415 - see _drawn
 
     reading = read(tex)
@@ -222,14 +223,14 @@ def _mathml(tex: str, *, display: bool) -> Element:
 
 
 def _printed(mathml: Element) -> Iterator[str]:
-    """Yield the characters that the typesetter draws: those of elements that contain no other."""
+    """Yield the characters that the typesetter draws: those of token elements."""
     for element in mathml.iter():
         if not len(element) and element.tag.rpartition("}")[2] in _TOKENS:
             yield element.text or ""
 
 
 def _compare(said: str, drawn: str) -> None:
-    """Raise FormulaError if a character is lost, or one is drawn that the formula does not say."""
+    """Raise FormulaError if a character is lost, printed raw, or missing in the font."""
     wanted, found = Counter(_plain(said)), Counter(_plain(drawn))
     if lost := wanted - found:
         raise FormulaError(f"{_quoted(lost)} would be lost: write it in another way")
@@ -241,7 +242,7 @@ def _compare(said: str, drawn: str) -> None:
 
 
 def _plain(text: str) -> str:
-    """Return characters without their style, and equal signs of two codes as one."""
+    """Return the characters without style and spaces, and with one code for equivalent signs."""
     plain = "".join(normalize("NFKC", char) for char in text).translate(_ONE_CODE)
     return "".join(plain.split())
 
@@ -258,7 +259,7 @@ def _has_glyph(char: str) -> bool:
 
 
 def _glyphs_of(mathml: Element) -> int:
-    """Return how many glyphs are drawn at least; hyphens within words are rules."""
+    """Return the minimum number of glyphs; hyphens are drawn as rules, and do not count."""
     if mathml.tag.endswith("mphantom"):
         return 0
     inner = sum(map(_glyphs_of, mathml))

@@ -1,4 +1,4 @@
-"""What a Markdown text says on paper: its words as they are printed, and its pictures in words."""
+"""Plain words of a Markdown text as printed, with the descriptions of its pictures."""
 
 import re
 from html import unescape
@@ -7,32 +7,32 @@ from html.parser import HTMLParser
 from studypress.page.text.markdown import Markdown
 
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands before and after the description of a picture, where it stands in a text."""
+"""Delimiter before and after the description of a picture in the words of a text."""
 
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 
 
 class Plain:
-    """Gives the printed words of the texts of one language."""
+    """Extractor of the printed words of texts in one language."""
 
     def __init__(self, language: str) -> None:
-        """Prepare to read texts of this language, in which quotes may be curled."""
+        """Create a renderer for this language, which determines whether quotes are curled."""
         self._markdown = Markdown(language, lambda name: name)
 
     def block(self, text: str) -> str:
-        """Return what paragraphs, lists, tables and figures say."""
+        """Return the words of paragraphs, lists, tables and figures."""
         return _words(self._markdown.block(text))
 
     def choice(self, text: str) -> str:
-        """Return what a choice says."""
+        """Return the words of a choice."""
         return _words(self._markdown.choice(text))
 
     def inline(self, text: str) -> str:
-        """Return what a line of text says."""
+        """Return the words of a line of text."""
         return _words(self._markdown.inline(text))
 
     def links(self, text: str) -> frozenset[str]:
-        """Return the addresses to which a text links."""
+        """Return the addresses of the links in a text."""
         return frozenset(unescape(link) for link in _LINK.findall(self._markdown.block(text)))
 
 
@@ -44,9 +44,9 @@ def _words(html: str) -> str:
 
 
 class _WordReader(HTMLParser):
-    """Keeps the words of HTML, in their order.
+    """Parser that collects the words of HTML, in order.
 
-    A picture's description stands between two `PICTURE`; formulas are pictures, and described by
+    The description of a picture is enclosed in `PICTURE`; formulas are pictures described by
     their LaTeX. Of list markers only numbers are words.
     """
 

@@ -1,4 +1,4 @@
-"""What a text gets wrong: formulas, figures, links, code, characters that cannot be printed."""
+"""Problems of texts: formulas, figures, links, code, characters that cannot be printed."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,9 +24,9 @@ _TextPath = tuple[str | int, ...]
 
 
 class _Kind(Enum):
-    """How a text is printed, and the narrowest line that it is set in, in em.
+    """Kind of a text: the way it is printed, and the narrowest line it is set in, in em.
 
-    These are lines of a large card, of a page in large print, and of a choice there.
+    The narrowest lines are those of a large card, of a page in large print, and of a choice there.
     """
 
     STEM = ("stem", 13.0)
@@ -37,7 +37,7 @@ class _Kind(Enum):
 
     @property
     def room(self) -> float:
-        """The narrowest line in em."""
+        """Width of the narrowest line, in em."""
         return self.value[1]
 
     def is_line(self, text: str) -> bool:
@@ -48,20 +48,20 @@ class _Kind(Enum):
 
 
 _Fault = tuple[int, str, bool]
-"""The offset of a fault in its text, what it is, and whether it is a remark."""
+"""The offset of a fault in its text, its message, and whether it is a remark."""
 
 _NAME = re.compile(r"<\w[^<>]*>|\\\W?")
-"""Signs that may be a part of a title: a name in angle brackets, a backslash before no letter."""
+"""Signs that a title can contain: a name in angle brackets, a backslash before no letter."""
 
 _NUMBERED = re.compile(r"\s*#{1,6}\s")
 MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
 
 def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
-    """Yield what is wrong within the texts of a question of the bank in `root`.
+    """Yield the problems of the texts of a question of the bank in `root`.
 
-    `draw` typesets every formula to the end, for the last of faults; a document does so for
-    its own.
+    `draw` also draws every formula, to find faults that only drawing reports; documents draw
+    their formulas anyway.
     """
     for path, text, kind in _texts(entry):
         room = kind.room if draw else None
@@ -74,7 +74,7 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
 
 
 def title_problems(titles: Iterable[tuple[str, SourcePlace]]) -> Iterator[Problem]:
-    """Yield what cannot be printed of the titles of a bank, its sections and topics."""
+    """Yield the problems of the titles of a bank, its sections and topics."""
     for text, place in titles:
         for _, message in _strange_characters(text):
             yield Problem(place, message)
@@ -95,7 +95,7 @@ def figures_of(entry: Entry) -> set[str]:
 
 
 def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
-    """Yield path and text of each, and how it is printed."""
+    """Yield the path, text and kind of each text of a question."""
     question = entry.question
     yield ("question",), question.question, _Kind.STEM
     yield ("answer", "bullet"), question.answer.bullet, _Kind.BULLET
@@ -109,7 +109,7 @@ def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
 
 
 def _faults(text: str, root: Path, kind: _Kind, room: float | None) -> Iterator[_Fault]:
-    """Yield what is wrong with a text."""
+    """Yield the faults of a text."""
     for offset, message in _strange_characters(text):
         yield offset, message, False
     found = parsed(text, inline=kind.is_line(text))
@@ -145,7 +145,7 @@ def _token_faults(
 
 
 def _block_faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
-    """Yield what is wrong with the blocks of a text, or with blocks in a text of one line."""
+    """Yield the faults of a text's blocks, or report blocks in a text that is printed as a line."""
     if found.inline:
         if kind != _Kind.CHOICE and (fault := _line_fault(found.text)):
             yield 0, fault, False
@@ -165,7 +165,7 @@ def _next(tokens: Sequence[Token], at: int, kind: str) -> int:
 
 
 def _line_fault(text: str) -> str | None:
-    """Return what is wrong with a text that is printed as a line, and has other blocks."""
+    """Return the fault of a text that is printed as a line but contains other blocks, or None."""
     blocks = {token.type for token in parsed(text).blocks if token.nesting >= 0}
     blocks -= {"paragraph_open", "inline", "math_block"}
     if not blocks or (is_line(text) and not _NUMBERED.match(text)):
@@ -189,9 +189,9 @@ def _remarks(found: Parsed) -> Iterator[_Fault]:
 
 
 def _strange_characters(text: str, known: str = "") -> Iterator[tuple[int, str]]:
-    """Yield what is wrong with characters, but for those that stand in a `known` text.
+    """Yield the faults of characters that are not in the `known` text.
 
-    A character may be written by its number, and is not known before that is read.
+    Characters that are written as numeric entities are only found in the parsed text.
     """
     new = "".join(char for char in dict.fromkeys(text) if char not in known)
     for at, fault in character_faults(new):
@@ -209,14 +209,14 @@ def _stem_fault(stem: str) -> str | None:
 
 
 def _offset(text: str, words: str, start: int) -> int:
-    """Find a token's own words in its block; the block's first line will do if they are not."""
+    """Return the offset of a token's words in its block, else that of the block's first line."""
     return max(text.find(words, start), start)
 
 
 def name_problems(roster: Roster) -> Iterator[Problem]:
-    """Yield each character that no font of ours prints of a candidate's name, id or group.
+    """Yield each character of a candidate's name, id or group that no bundled font contains.
 
-    Its place is that of the candidate's name.
+    The place of the problem is that of the candidate's name.
     """
     for candidate, place in zip(roster.candidates, roster.places, strict=True):
         words = {"name": candidate.name, "id": candidate.id, "group": candidate.group}

@@ -15,18 +15,18 @@ from studypress.page.text.markdown_rules import width_said
 from studypress.page.text.math import require_known, side_by_side, unbroken_width
 from studypress.page.text.tex import FormulaError
 
-MAX_COLUMNS = 16  # of a table: each then has room for two letters in large print
-MAX_WORD = 1_000  # characters: the time that breaking a word takes grows faster than its length
+MAX_COLUMNS = 16  # of a table: two letters fit in each in large print
+MAX_WORD = 1_000  # characters: the time to break a word grows faster than its length
 
 _WORDS = ("text", "code_inline", "fence", "code_block")
 _LEAST = 0.8
-"""Of their size, below which formulas are not shrunk to the line."""
+"""Minimum scale of formulas that are shrunk to fit a line."""
 
 
 def token_faults(token: Token, root: Path, room: float | None) -> Iterator[str]:
-    """Yield what is wrong with a token of a bank in `root`.
+    """Yield the faults of a token of a bank in `root`.
 
-    `room` is the narrowest line of the text in any document, in em; without it formulas are
+    `room` is the narrowest line of the text in any document, in em. If it is None, formulas are
     not drawn, which takes most of the time.
     """
     if token.type == "image":
@@ -60,7 +60,7 @@ def _word_fault(words: str) -> str | None:
 
 
 def row_fault(cells: Sequence[Token], room: float) -> str | None:
-    """Return what is wrong with a table's row whose formulas are wider than the page."""
+    """Return the fault of a table's row if its formulas are wider than the page, else None."""
     words = [word for cell in cells for word in cell.children or ()]
     widths = [_width(word) for word in words if word.type.startswith("math")]
     if sum(widths) * _LEAST <= room:
@@ -92,12 +92,12 @@ def _require_known(token: Token) -> None:
 
 
 def _width(token: Token) -> float:
-    """Return how wide the widest part of a formula is that no line breaks."""
+    """Return the width, in em, of the widest unbroken part of a formula."""
     return max(unbroken_width(part, display=display) for part, display in _formulas(token))
 
 
 def _formulas(token: Token) -> list[tuple[str, bool]]:
-    """Return what is drawn of a token, and whether as display."""
+    """Return the formulas of a token, and whether each is in display style."""
     display = token.type != "math_inline"
     parts = side_by_side(token.content) if display else [token.content]
     return [(part, display) for part in parts]

@@ -1,7 +1,6 @@
-"""Formulas in TeX, read token by token: what the typesetter would lose or print raw is refused.
+"""Parser of TeX formulas that raises for input that the typesetter would lose or print raw.
 
-A formula comes out written as the typesetter understands it, beside the characters that must be
-drawn for it.
+The result is the formula in the typesetter's dialect, and the characters that must be drawn.
 """
 
 import re
@@ -20,9 +19,9 @@ _PROSE = re.compile(rf"(?<=\w)\s+({_WORD})(?!\w)|(?<!\w)({_WORD})\s+(?=\w)")
 
 @lru_cache(maxsize=4096)
 def read(tex: str) -> Reading:
-    """Read a formula.
+    """Parse a formula.
 
-    Raises FormulaError for a command that is not known, and for what would be lost.
+    Raises FormulaError for unknown commands, and for input that would be lost.
     """
     if prose := _PROSE.search(_NOT_PROSE.sub("{}", tex)):
         word = prose[1] or prose[2]

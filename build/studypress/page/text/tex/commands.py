@@ -1,4 +1,4 @@
-"""TeX commands that formulas may contain, and what to write instead of others."""
+"""TeX commands that formulas can contain, and replacements for others."""
 
 SPACES = frozenset({",", ":", ";", "!", ">", " ", "\n", "quad", "qquad", "enspace", "thinspace"})
 
@@ -20,7 +20,7 @@ BINOMIALS = frozenset({"binom", "dbinom", "tbinom"})
 CLASSES = frozenset(
     {"mathop", "mathrel", "mathbin", "mathord", "mathopen", "mathclose", "mathpunct", "mathinner"}
 )
-"""Commands that change the space around their argument alone, which is set as it is."""
+"""Commands that only change the space around their argument, which is set without them."""
 
 ARROWS = frozenset({"xrightarrow", "xleftarrow", "xleftrightarrow", "xmapsto"})
 BIG = frozenset(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", *"lmr"))
@@ -30,16 +30,16 @@ TEXTS = {
     **{name: name for name in ("textbf", "textit", "texttt", "textsf")},
     "emph": "textit",
 }
-"""Commands of words, each with the one that sets them."""
+"""Commands for words, each with the command that the typesetter supports."""
 
 DECLARATIONS = frozenset(
     {"displaystyle", "textstyle", "scriptstyle", "rm", "bf", "it", "cal", "over"}
 )
-"""Commands that act on all that stands beside them: no line is broken there."""
+"""Commands that affect everything next to them, where a line must not be broken."""
 
 LIMITS = frozenset({"limits", "nolimits"})
 WITHOUT_EFFECT = frozenset({"nonumber", "notag"})
-"""Formulas have no numbers."""
+"""Commands that suppress the numbers of formulas, which are never numbered."""
 
 NAMED = {
     **{name: name for name in ("argmax", "argmin", "det", "gcd", "Pr", "liminf", "limsup")},
@@ -52,7 +52,7 @@ NAMED = {
 """Commands that print the letters of a name."""
 
 ADDED = {"pmod": "mod", "mod": "mod", "tilde": "~"}
-"""Characters that commands print beside their argument."""
+"""Characters that commands print in addition to their argument."""
 
 ALIASES = {
     "dag": r"\dagger ",
@@ -96,7 +96,7 @@ ENVIRONMENTS = {
     **dict.fromkeys(("gather", "gather*", "gathered", "multline", "multline*"), "displaylines"),
     **dict.fromkeys(("equation", "equation*", "math", "displaymath"), ""),
 }
-"""Environments, each with the one that sets it; none stands for its content alone."""
+"""Environments, each with the one that the typesetter supports; "" sets only the content."""
 
 DELIMITER_ALIASES = {
     "<": r"\langle",
@@ -178,7 +178,7 @@ INSTEAD = {
     "end": "no environment is open here",
     "right": r"no \left is open here",
 }
-"""What to write instead of a command that is not set."""
+"""Hints for commands that are not supported."""
 
 INSTEAD_OF_ENVIRONMENT = {
     "alignat": r"\begin{aligned}",

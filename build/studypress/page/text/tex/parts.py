@@ -1,4 +1,4 @@
-"""Parts of a formula, and the characters that stand in for TeX's own."""
+"""Parts of a formula, and stand-ins for TeX's special characters."""
 
 import re
 from collections.abc import Iterable
@@ -20,20 +20,20 @@ STAND_INS = {
     "\ue00a": "^",
     "\ue00b": "~",
 }
-"""Characters that the typesetter's reader would take for marks, each by one that it takes as is."""
+"""Private characters, each for one that the typesetter's parser would interpret."""
 
 STAND_IN = {char: private for private, char in STAND_INS.items()}
 
 
 class FormulaError(Exception):
-    """A formula cannot be typeset; the message says why."""
+    """Error of a formula that cannot be typeset; the message contains the reason."""
 
 
 @dataclass(frozen=True)
 class FormulaPart:
-    """A part of a formula: its source, how the typesetter reads it, the characters to be drawn.
+    """A part of a formula: its source, the typesetter's TeX, and the characters to be drawn.
 
-    A `breaks` part is a sign or relation beside which a line may be broken.
+    A `breaks` part is a sign or relation next to which a line can be broken.
     """
 
     source: str
@@ -44,14 +44,14 @@ class FormulaPart:
 
 @dataclass(frozen=True)
 class Reading:
-    """The parts of a formula in their order; a `whole` one is not broken."""
+    """The parts of a formula in order; a `whole` formula is not broken."""
 
     parts: tuple[FormulaPart, ...]
     whole: bool
 
     @property
     def tex(self) -> str:
-        """The formula as the typesetter reads it."""
+        """The formula in the typesetter's TeX."""
         return joined(part.tex for part in self.parts)
 
     @property
@@ -61,12 +61,12 @@ class Reading:
 
 
 def joined(tex: Iterable[str]) -> str:
-    """Join what the typesetter reads; a number beside letters is no length."""
+    """Join parts of TeX, and separate numbers from letters that would form a length with them."""
     return _UNIT.sub("{}", "".join(tex))
 
 
 def symbol(command: str) -> str:
-    """Return the character that a command prints, or nothing."""
+    """Return the character that a command prints; "" if it prints none."""
     from latex2mathml.symbols_parser import convert_symbol  # noqa: PLC0415 - texts without math
 
     code = convert_symbol(command)

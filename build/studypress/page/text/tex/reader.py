@@ -1,4 +1,4 @@
-"""Commands of a formula: each is read with its arguments, or refused with what to write instead."""
+"""Parser of the commands of a formula; unsupported ones raise with a hint."""
 
 import re
 from collections.abc import Callable, Container
@@ -14,15 +14,15 @@ _LETTERS = re.compile(r"[A-Za-z]+\Z")
 _DIMENSION = re.compile(r"-?\d*\.?\d+\s?(em|ex|mu|pt|mm|cm)\Z")
 _SIGNS = frozenset("{}%#$&_")
 _SPACES_OF_WORDS = (r"\ ", r"\,", r"\;", r"\:", "~")
-_NEAR = 0.75  # of two names, so that one may be meant for the other
+_NEAR = 0.75  # minimum similarity of a name that is suggested instead
 _UNFENCED = r"a \left has no \right"
 
 
 class FormulaReader(Tables):
-    """Reads a formula."""
+    """Parser of a formula: each method returns a command's TeX and its characters to be drawn."""
 
     def command(self, sign: str) -> Set:
-        """Return how the typesetter reads a command with its arguments."""
+        """Return a command with its arguments; raise FormulaError if it is not supported."""
         name = sign[1:]
         for names, method in _METHODS:
             if name in names:
@@ -40,30 +40,30 @@ class FormulaReader(Tables):
         return sign + " ", known.NAMED[sign[1:]]
 
     def declaration(self, sign: str) -> Set:
-        """Return a command that acts on what stands beside it."""
+        """Return a command that affects its surroundings; at the top level nothing is broken."""
         self.whole = self.whole or self._depth == 1
         return sign + " ", ""
 
     def limits(self, sign: str) -> Set:
-        """Return where limits are set."""
+        """Return a command that places limits."""
         return sign, ""
 
     def nothing(self, _: str) -> Set:
-        """Return nothing, for what has no effect."""
+        """Return nothing for a command without effect."""
         return "", ""
 
     def line(self, _: str) -> Set:
-        """Raise FormulaError: no line is broken outside of an environment."""
+        """Raise FormulaError: only environments have line breaks."""
         raise FormulaError(r"a \\ breaks no line here: write \begin{gathered} around the lines")
 
     def words(self, sign: str) -> Set:
-        """Return words."""
+        """Return the words of a text command."""
         words = _words_in(self.raw(sign))
         chars = "".join(STAND_INS.get(char, char) for char in words)
         return rf"\{known.TEXTS[sign[1:]]}{{{words}}}", chars
 
     def operator(self, sign: str) -> Set:
-        """Return an operator with a name of its own."""
+        """Return an operator that is named by its argument."""
         if self._peek() == "*":
             self._take()
         tex, chars = self.argument(f"the command {sign} lacks its name")
@@ -71,12 +71,12 @@ class FormulaReader(Tables):
         return (rf"\operatorname{{{name}}}" if _LETTERS.match(name) else rf"\mathrm {tex}"), chars
 
     def of_one(self, sign: str) -> Set:
-        """Return a command of one argument."""
+        """Return a command with one argument."""
         tex, chars = self._argument_of(sign)
         return rf"{sign} {tex}", chars + known.ADDED.get(sign[1:], "")
 
     def of_two(self, sign: str) -> Set:
-        """Return a command of two arguments."""
+        """Return a command with two arguments."""
         (first, said), (second, more) = self._argument_of(sign), self._argument_of(sign)
         return rf"{sign} {first}{second}", said + more
 
@@ -86,18 +86,18 @@ class FormulaReader(Tables):
         return rf"\left({{{upper}}}\atop{{{lower}}}\right)", f"({said}{more})"
 
     def of_a_class(self, sign: str) -> Set:
-        """Return the argument alone of a command that changes the space around it."""
+        """Return only the argument of a command that changes the space around it."""
         tex, chars = self._argument_of(sign)
         return "{" + tex + "}", chars
 
     def with_option(self, sign: str) -> Set:
-        """Return a command with an argument in brackets that may be left out."""
+        """Return a command with an optional argument in brackets."""
         option, above = self._option()
         tex, chars = self._argument_of(sign)
         return rf"{sign}{option} {tex}", above + chars
 
     def fenced(self, _: str) -> Set:
-        r"""Return what stands between \left and \right."""
+        r"""Return a fenced formula, from \left to \right."""
         left, first = self._delimiter(r"\left")
         inner, chars = [left], [first]
         closing = ""
@@ -110,19 +110,19 @@ class FormulaReader(Tables):
         return r"\left" + " ".join(inner), "".join(chars)
 
     def big(self, sign: str) -> Set:
-        """Return a large bracket, which the typesetter takes as a character alone."""
+        """Return a large bracket; the typesetter only supports it as a character."""
         _, char = self._delimiter(sign)
         return f"{sign}{STAND_IN.get(char, char)} ", char
 
     def width(self, sign: str) -> Set:
-        """Return a space of a width."""
+        """Return a space of a given width."""
         width = self.raw(sign).strip()
         if not _DIMENSION.match(width):
             raise FormulaError(f"the command {sign} has no width: write {sign}{{1em}}")
         return rf"\hspace{{{width.replace(' ', '')}}}", ""
 
     def negated(self, _: str) -> Set:
-        """Return a sign that is struck through."""
+        """Return a negated sign."""
         self._skip_spaces()
         sign = self._take()
         if sign not in known.NEGATED:
@@ -130,12 +130,12 @@ class FormulaReader(Tables):
         return known.NEGATED[sign], symbol(known.NEGATED[sign].strip())
 
     def alias(self, sign: str) -> Set:
-        """Return what another command prints."""
+        """Return the replacement of an alias."""
         tex = known.ALIASES[sign[1:]]
         return "{" + tex + "}", "".join(part.chars for part in FormulaReader(tex).parts(at_end))
 
     def sign(self, sign: str) -> Set:
-        """Return a sign that has a meaning in TeX."""
+        """Return a sign that is special in TeX."""
         return STAND_IN[sign[1:]] if sign in (r"\&", r"\%", r"\#", r"\$") else sign, sign[1:]
 
     def _argument_of(self, sign: str) -> Set:
@@ -178,12 +178,12 @@ _METHODS: tuple[tuple[Container[str], Callable[[FormulaReader, str], Set]], ...]
 
 
 def at_end(sign: str) -> bool:
-    """Return whether no token is left."""
+    """Return whether all tokens are parsed."""
     return sign == ""
 
 
 def _words_in(raw: str) -> str:
-    r"""Return the words of a \text, with stand-ins for what has a meaning in TeX."""
+    r"""Return the words of a \text, with stand-ins for TeX's special characters."""
     return "".join(map(_word, TOKEN.findall(raw)))
 
 

@@ -1,4 +1,4 @@
-"""Environments of a formula: matrices, cases, aligned lines."""
+"""Parser of a formula's environments: matrices, cases, aligned lines."""
 
 import re
 
@@ -15,16 +15,16 @@ _FENCES = {
     "Vmatrix": "‖‖",
     "cases": "{",
 }
-_LONGEST = 12  # tokens of a space after a row
+_LONGEST = 12  # maximum tokens of a space after a row
 _SPACE = re.compile(r"\[(-?\d*\.?\d+\s?(?:em|ex|pt|mm|cm))\]")
 _ENDS = (r"\\", r"\cr")
 
 
 class Tables(Tokens):
-    """Reads what has rows."""
+    """Parser of environments with rows."""
 
     def environment(self, command: str) -> Set:
-        r"""Return an environment, from its \begin on."""
+        r"""Return an environment; \begin is already parsed."""
         called = self.raw(command)
         if called not in ENVIRONMENTS:
             raise FormulaError(_unknown(called))
@@ -35,12 +35,12 @@ class Tables(Tokens):
             return rows, chars
         if called == "dcases":
             rows = rows.replace(r"\frac ", r"\dfrac ")
-        # The typesetter takes a first group or bracket for a list of columns.
+        # The typesetter would parse a first group or bracket as a list of columns.
         body = columns + rows if columns else "{}" + rows
         return rf"\begin{{{set_as}}}{body}\end{{{set_as}}}", chars + _FENCES.get(set_as, "")
 
     def substack(self, command: str) -> Set:
-        """Return lines set on one another."""
+        """Return stacked lines."""
         self._skip_spaces()
         if self._take() != "{":
             raise FormulaError(f"the command {command} lacks an argument")
@@ -83,7 +83,7 @@ class Tables(Tokens):
         return joined(rows), "".join(chars)
 
     def _cell(self, sign: str, last: list[str]) -> Set:
-        """Return a part of a cell, or what ends one."""
+        """Return a part of a cell, or the separator after it."""
         if sign in _ENDS:
             self._after_row()
             return r"\\ ", ""
@@ -94,7 +94,7 @@ class Tables(Tokens):
         )
 
     def _after_row(self) -> None:
-        """Skip the star and the space that a row's end may have."""
+        """Skip an optional star and space after a row."""
         if self._peek() == "*":
             self._take()
         ahead = "".join(self._tokens[self._at : self._at + _LONGEST])

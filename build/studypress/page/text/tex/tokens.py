@@ -1,4 +1,4 @@
-"""The tokens of a formula: groups, arguments and scripts."""
+"""Parser of a formula's tokens: groups, arguments and scripts."""
 
 import re
 from collections.abc import Callable
@@ -10,24 +10,27 @@ MAX_DEPTH = 24
 TOKEN = re.compile(r"\\[A-Za-z]+|\\(?s:.)|\s+|(?s:.)")
 
 Stop = Callable[[str], bool]
-"""Returns whether a token ends what is read."""
+"""Predicate: whether a token ends the current group."""
 
 Set = tuple[str, str]
-"""How the typesetter reads a part, and the characters to be drawn of it."""
+"""A part in the typesetter's TeX, and its characters to be drawn."""
 
 
 class Tokens:
-    """Walks over the tokens of one formula."""
+    """Cursor over the tokens of one formula."""
 
     def __init__(self, tex: str) -> None:
-        """Begin at the first token."""
+        """Start at the first token."""
         self._tokens = TOKEN.findall(tex)
         self._at = 0
         self._depth = 0
         self.whole = False
 
     def parts(self, stop: Stop, missing: str = "") -> list[FormulaPart]:
-        """Return the parts up to a token that stops, which is taken too."""
+        """Return the parts up to a token that stops, and consume that token.
+
+        Raises FormulaError with the message `missing` if there is no such token.
+        """
         self._deepen()
         found: list[FormulaPart] = []
         while not stop(self._peek()):
@@ -41,7 +44,7 @@ class Tokens:
         return found
 
     def item(self, sign: str, before: list[FormulaPart]) -> Set:
-        """Return how the typesetter reads what this token begins, and what is drawn of it."""
+        """Return the group, script, command or character that a token begins."""
         if sign == "{":
             return self._group()
         if sign in ("^", "_"):
@@ -49,11 +52,11 @@ class Tokens:
         return self.command(sign) if sign.startswith("\\") else self._char(sign)
 
     def command(self, sign: str) -> Set:
-        """Return how the typesetter reads a command with its arguments."""
+        """Return a command with its arguments."""
         raise NotImplementedError
 
     def argument(self, missing: str) -> Set:
-        """Return the next argument: a group, or one token."""
+        """Return the next argument: a group or one token; raise FormulaError if it is missing."""
         self._skip_spaces()
         sign = self._take()
         if sign in ("", "}", "&", "^", "_", r"\\"):
@@ -62,7 +65,7 @@ class Tokens:
         return (tex if tex.strip() else "{}"), chars
 
     def raw(self, command: str) -> str:
-        """Return the letters of an argument that is no formula."""
+        """Return the source of an argument that is not a formula."""
         self._skip_spaces()
         if self._take() != "{":
             raise FormulaError(f"the command {command} lacks an argument")
@@ -109,7 +112,7 @@ class Tokens:
         return f"{empty}{sign}{tex}", chars
 
     def _option(self) -> Set:
-        """Return what stands in brackets here, if anything does."""
+        """Return the optional argument in brackets; two empty strings if there is none."""
         self._skip_spaces()
         if self._peek() != "[":
             return "", ""
@@ -131,7 +134,7 @@ def _chars(parts: list[FormulaPart]) -> str:
 
 
 def _is_infix(before: list[FormulaPart]) -> bool:
-    """Return whether a sign here has something before it: a line may be broken there."""
+    """Return whether a sign after these parts has a left operand: a line can be broken there."""
     ended = [part for part in before if part.tex.strip()]
     return bool(ended) and not ended[-1].breaks and ended[-1].source.strip() not in "([{|,;:"
 
