@@ -123,7 +123,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         return self._weighed(super().call(__context, __obj, *args, **kwargs))
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - Jinja's
-        """Return the method `format` of a text; raise TooMuchError for widths of four digits."""
+        """Return the method `format` of a text; raise TooMuchError for large or nested widths."""
         if wrapped := super().wrap_str_format(value):
             _require_narrow(str(value.__self__))
         return wrapped

@@ -262,7 +262,7 @@ def _head_rows(state: StateCore) -> None:
 
 
 def _bind(state: StateCore) -> None:
-    """Keep a number on one line with its unit, and a reference with its number."""
+    """Bind a number to its unit, and a reference to its number."""
     for token in state.tokens:
         words = token.children or []
         for word in words:
@@ -275,7 +275,7 @@ def _bind(state: StateCore) -> None:
 
 
 def _with_relations(words: Sequence[Token]) -> Iterator[Token]:
-    """Keep a formula on one line with the equal sign or other relation before it."""
+    """Bind a formula to the equal sign or other relation before it."""
     ended = False
     for at, word in enumerate(words):
         after = words[at + 1].type if at + 1 < len(words) else ""

@@ -41,8 +41,8 @@ def formula(tex: str, *, display: bool, kept: Cache | None = None) -> str:
     """Return an `<img>` of the formula, aligned with the text's baseline.
 
     A wide formula becomes several, between which a line can be broken: before relations and signs
-    in display, and after them in a line of text. `kept` is the cache of drawings, which takes a
-    thousandth of the time.
+    in display, and after them in a line of text. `kept` is the cache of drawings; to read one
+    takes a thousandth of the time to draw it.
     Raises FormulaError if it is not LaTeX math, or unknown to the typesetter.
     """
     pieces = _pieces(tex, display=display, kept=kept)
