@@ -21,7 +21,7 @@ from studypress.bank.pictures.pixels import width_of
 from studypress.files.inside import ClosedDoorError
 from studypress.press.engine import lay_out, write
 
-DRAWINGS = sorted((Path(__file__).parents[1] / "drawings").glob("*.svg"))
+DRAWINGS = sorted((Path(__file__).parent / "drawings").glob("*.svg"))
 NUMBERS = [
     "0",
     "-3",
