@@ -1,1 +1,1 @@
-"""Sample pages become pieces."""
+"""Cutting of specimen pages into pieces."""

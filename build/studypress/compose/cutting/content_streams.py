@@ -1,4 +1,4 @@
-"""Streams of drawing: what they draw with, their marked contents, and holes in these."""
+"""Content streams: their resources, their marked contents, and holes for slots."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,13 +24,13 @@ _BUILT_IN = {f"ColorSpace/{name}" for name in ("Pattern", "DeviceRGB", "DeviceGr
 
 
 def joined(operations: Sequence[Any]) -> bytes:
-    """Return operations as a stream has them, but for spaces of no width between glyphs."""
+    """Serialise operations of a content stream, without zero adjustments between glyphs."""
     text = b"\n".join(data(operation) for operation in operations)
     return _NO_SPACE.sub(b"", text)
 
 
 def data(value: Any) -> bytes:  # noqa: ANN401
-    """Return a value as a file has it."""
+    """Serialise a value in PDF syntax."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
     if isinstance(value, dict) and not isinstance(value, pydyf.Object):
@@ -39,13 +39,13 @@ def data(value: Any) -> bytes:  # noqa: ANN401
 
 
 def data_of(values: Mapping[str, Any]) -> bytes:
-    """Return a dictionary as a file has it."""
+    """Serialise a dictionary in PDF syntax."""
     entries = (b"/" + key.encode() + b" " + data(value) for key, value in values.items())
     return b"<<" + b"".join(entries) + b">>"
 
 
 def used_in(content: bytes) -> set[Resource]:
-    """Return what a stream draws with."""
+    """Return the resources of a content stream."""
     return {
         f"{kind}/{match[1].decode('latin-1')}"
         for kind, pattern in USES
@@ -54,7 +54,7 @@ def used_in(content: bytes) -> set[Resource]:
 
 
 def marked(operations: Sequence[Any]) -> Iterator[tuple[int | None, list[Any]]]:
-    """Part a stream into its marked contents, by their numbers, and what is between them."""
+    """Yield the marked contents of a stream, by their numbers, and the operations between."""
     part: list[Any] = []
     for operation in operations:
         part.append(operation)
@@ -73,7 +73,7 @@ def holed(
     stream: Any,  # noqa: ANN401
     boxes: Mapping[Any, Slot],
 ) -> tuple[bytes, tuple[str | None, ...], dict[int, int], tuple[Slot, ...]]:
-    """Return a page's stream with holes, their names, marks by their old numbers, and slots."""
+    """Return a page's stream with holes, the holes' names, new marks by old ones, and the slots."""
     named = {stream.marks[box]: slot for box, slot in boxes.items()}
     parts: list[bytes] = []
     holes: list[str | None] = []
@@ -95,7 +95,7 @@ def holed(
 
 
 def _emptied(data: bytes, slot: Slot) -> tuple[bytes, Slot]:
-    """Put two holes where a slot has its place and glyphs; a drawing has one for its lines."""
+    """Replace the place and glyphs of a slot by two holes, or its drawing by one hole."""
     if slot.name == "qr":
         return re.sub(rb"(?<= M\n)(?:\S+ \S+ [ml]\n)+", b"%s", data), slot
     if slot.name.startswith("own:"):
@@ -110,7 +110,7 @@ def _emptied(data: bytes, slot: Slot) -> tuple[bytes, Slot]:
 
 
 def _without_text(data: bytes) -> bytes:
-    """Put a hole where a text is set, and leave the state that what comes after it may need."""
+    """Replace a text by a hole; retain the graphics state for the operations that follow."""
     head, begins, rest = data.partition(b"BDC\n")
     inner, ends, tail = rest.rpartition(b"\nEMC")
     state = [line for line in inner.split(b"\n") if _STATE.search(line)]
@@ -118,26 +118,26 @@ def _without_text(data: bytes) -> bytes:
 
 
 def inside(content: bytes) -> bytes:
-    """Return what is drawn in a marked content, with the state in which it is."""
+    """Return the drawing in a marked content, with its graphics state."""
     before, _, rest = content.partition(b"BDC\n")
     inner, _, after = rest.rpartition(b"\nEMC")
     return b"\n".join((before.rpartition(b"\n/")[0], inner + after))
 
 
 def page_of(stream: Any) -> list[Any]:  # noqa: ANN401
-    """Return the operations of a page but for those that all pages have."""
+    """Return the operations of a page, except those that all pages have."""
     return stream.stream[_PROLOGUE:-_EPILOGUE]  # type: ignore[no-any-return]
 
 
 def renamed(content: bytes, prefix: str) -> bytes:
-    """Return a stream whose resources have other names."""
+    """Return a stream whose resources' names begin with a prefix."""
     for _, pattern in USES:
         content = pattern.sub(lambda at: b"/" + prefix.encode() + at[0][1:], content)
     return content
 
 
 def apart(operations: Sequence[Any]) -> dict[int, bytes]:
-    """Return each marked content by its number, with the state in which it is drawn."""
+    """Return each marked content by its number, with its graphics state."""
     states: list[list[bytes]] = [[]]
     found: dict[int, bytes] = {}
     for mark, part in marked(operations):
@@ -150,7 +150,7 @@ def apart(operations: Sequence[Any]) -> dict[int, bytes]:
 
 
 def _follow(operation: Any, states: list[list[bytes]]) -> None:  # noqa: ANN401
-    """Keep the state of drawing up to date."""
+    """Update the stack of graphics states after an operation."""
     if operation == b"q":
         states.append([*states[-1]])
     elif operation == b"Q":

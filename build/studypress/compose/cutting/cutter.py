@@ -1,4 +1,4 @@
-"""Pieces cut out of laid-out pages: each is put on a page that shows it alone."""
+"""Cutting of pieces out of laid-out pages: each is drawn on a page without other content."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -14,10 +14,10 @@ _SIDES = ("top", "right", "bottom", "left")
 
 
 class Cutter:
-    """Cuts pieces from one page."""
+    """Cutter of pieces from one page."""
 
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-        """Learn which box is in which."""
+        """Map each box of the page to its parent."""
         self._page_box = page._page_box  # noqa: SLF001 - the engine has no other boxes
         self._parents: dict[Any, Any] = {}
         for box in self._page_box.descendants():
@@ -30,17 +30,17 @@ class Cutter:
         return self._page_box.margin_width(), self._page_box.margin_height()
 
     def named(self, name: str) -> list[Any]:
-        """Return the boxes of the elements whose `data-piece` is this, in reading order."""
+        """Return the boxes of the elements whose `data-piece` is `name`, in reading order."""
         return [
             box for box in self._page_box.children[0].descendants() if says(box, "data-piece", name)
         ]
 
     def cut(self, box: Any, without: Sequence[Any] = (), *, bare: bool = True) -> Cut:  # noqa: ANN401
-        """Cut out a box, without some of those in it, and without what is drawn around it."""
+        """Cut out a box without some inner boxes; if `bare`, without its parents' backgrounds."""
         return self._cut(box, _less(box, set(without)) if without else box, bare=bare)
 
     def _cut(self, box: Any, kept: Any, *, bare: bool = True) -> Cut:  # noqa: ANN401
-        """Cut out a box, of which a copy is kept that may lack something."""
+        """Cut out a box; `kept` is the box, or a copy of it that is drawn instead."""
         shell: list[Any] = []
         inner = kept
         while (parent := self._parents.get(box)) is not None:
@@ -60,11 +60,11 @@ class Cutter:
         return Cut(engine.page_of(self._page_box), 0.0, 0.0, 0.0, slots_of(self._page_box))
 
     def around(self, box: Any) -> Any:  # noqa: ANN401
-        """Return the box that a box is in."""
+        """Return the parent of a box."""
         return self._parents[box]
 
     def before(self, box: Any) -> list[Any]:  # noqa: ANN401
-        """Return the boxes before one, in the box that they are in; lists by what is in them."""
+        """Return the siblings before a box; a list of choices is replaced by its choices."""
         before = []
         for sibling in self._parents[box].children:
             if sibling is box:
@@ -89,13 +89,13 @@ class Cutter:
         return float(self._page_box.content_box_y() + self._page_box.height)
 
     def opening(self, name: str) -> list[Any]:
-        """Return the boxes of the elements whose `data-open` is this."""
+        """Return the boxes of the elements whose `data-open` is `name`."""
         return [box for box in self._page_box.descendants() if says(box, "data-open", name)]
 
     def varying(self, where: str) -> list[Any]:
-        """Return the boxes of names that are apart from text: `behind` it, or `above` it.
+        """Return the boxes of names outside the text: `behind` it, or `above` it.
 
-        The latter are as high as the margin; others belong to a look that does not know them.
+        Boxes `above` it are as high as the margin; boxes of another height are left out.
         """
         boxes = self._page_box.descendants()
         found = [box for box in boxes if says(box, "data-varies", where)]
@@ -105,7 +105,7 @@ class Cutter:
         return bool(abs(box.border_height() - self.top) < _NEAR)
 
     def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
-        """Cut out what is before and after the parts of a box that vary, and where these are."""
+        """Cut a box before and after its varying parts; return also their top and height."""
         varying = [part for part in box.descendants() if says(part, "data-varies")]
         if not varying:
             return None
@@ -115,11 +115,11 @@ class Cutter:
         return self._cut(box, before), self._cut(box, after), top, foot - top
 
     def saying(self, name: str) -> list[Any]:
-        """Return the boxes of the elements that have an attribute."""
+        """Return the boxes of the elements that have the attribute `name`."""
         return [box for box in self._page_box.descendants() if says(box, name)]
 
     def grown(self, box: Any, height: float) -> Cut:  # noqa: ANN401
-        """Cut out a box that has another height, whose background is at its foot."""
+        """Cut out a box with another height; its background stays at its foot."""
         more = box.copy()
         more.height = height
         if box.background:
@@ -128,7 +128,7 @@ class Cutter:
         return self._cut(box, more)
 
     def margins(self) -> Cut:
-        """Cut out what stands in the page's margins."""
+        """Cut out the page's margins."""
         boxes = self._page_box.children[1:]
         page = self._page_box.copy_with_children(boxes)
         slots = {text: slot for box in boxes for text, slot in slots_of(box).items()}
@@ -138,7 +138,7 @@ class Cutter:
 def lifted(box: Any) -> Any:  # noqa: ANN401
     """Move a box, with the boxes in it, to the top of its page, and return it.
 
-    Its drawing does not then tell where it was.
+    Its drawing then does not depend on its former place.
     """
     up = -box.border_box_y()
     box.translate(dy=up)
@@ -150,7 +150,7 @@ def lifted(box: Any) -> Any:  # noqa: ANN401
 
 
 def _moved(layer: Any, down: float) -> Any:  # noqa: ANN401
-    """Move a layer of a background, which the engine places when it lays out a page."""
+    """Move a layer of a background; the engine places layers when it lays out a page."""
 
     def move(area: Sequence[float]) -> tuple[float, ...]:
         return (area[0], area[1] + down, *area[2:])
@@ -177,11 +177,11 @@ def _grown(layer: Any, by: float) -> Any:  # noqa: ANN401
 
 
 def says(box: Any, name: str, value: str | None = None) -> bool:  # noqa: ANN401
-    """Tell whether a box is that of an element, and its attribute of a name has a value."""
+    """Return whether a box is that of an element with an attribute, of this value if given."""
     element = box.element
     if element is None or box.element_tag != element.tag or hasattr(box, "text"):
         return False
-    if type(box.style).__name__ == "AnonymousStyle":  # lines and the like, which say it too
+    if type(box.style).__name__ == "AnonymousStyle":  # lines etc. of the same element
         return False
     found = element.get(name)
     return found is not None and value in (None, found)
@@ -199,7 +199,7 @@ def slots_of(box: Any) -> dict[Any, Slot]:  # noqa: ANN401
 
 
 def _drawn(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
-    """Yield what is drawn in a slot: one text, or a picture."""
+    """Yield the box that is drawn in a slot, a text or a picture, with its text."""
     inner = [part for part in box.descendants() if hasattr(part, "text")]
     if hasattr(box, "replacement"):
         yield box, ""
@@ -210,7 +210,7 @@ def _drawn(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
 
 
 def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
-    """Return a copy of a box that lacks some of those in it."""
+    """Return a copy of a box without some of its inner boxes."""
     if not hasattr(box, "copy_with_children"):
         return box
     return box.copy_with_children(
@@ -219,32 +219,32 @@ def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
 
 
 def _before(box: Any, part: Any) -> Any:  # noqa: ANN401
-    """Return a copy of a box with what comes before a part of it."""
+    """Return a copy of a box with the content before a part of it."""
     at = _place(box, part)
     inner = [] if box.children[at] is part else [_before(box.children[at], part)]
     return box.copy_with_children([*box.children[:at], *inner])
 
 
 def _after(box: Any, part: Any) -> Any:  # noqa: ANN401
-    """Return a copy of a box, bare, with what comes after a part of it."""
+    """Return a bare copy of a box with the content after a part of it."""
     at = _place(box, part)
     inner = [] if box.children[at] is part else [_after(box.children[at], part)]
     return _bared(box.copy_with_children([*inner, *box.children[at + 1 :]]))
 
 
 def _place(box: Any, part: Any) -> int:  # noqa: ANN401
-    """Return which of the boxes in a box holds a part."""
+    """Return the index of the child of a box that contains a part."""
     return next(at for at, child in enumerate(box.children) if part in child.descendants())
 
 
 def _around(parent: Any, inner: Any, *, bare: bool) -> Any:  # noqa: ANN401
-    """Return a copy of a box with one box in it, without background and border if `bare`."""
+    """Return a copy of a box with one child, without background and borders if `bare`."""
     copy = parent.copy_with_children([inner])
     return _bared(copy) if bare else copy
 
 
 def _bared(box: Any) -> Any:  # noqa: ANN401
-    """Take background and borders from a box."""
+    """Remove background and borders from a box, and return it."""
     box.background = None
     for side in _SIDES:
         setattr(box, f"border_{side}_width", 0)
@@ -254,21 +254,21 @@ def _bared(box: Any) -> Any:  # noqa: ANN401
 
 
 Ticket = Callable[[], Piece]
-"""Gives a piece once it has been drawn."""
+"""Function that returns a piece after it was drawn."""
 
 
 class Album:
-    """Pages of one piece each, which are drawn at once."""
+    """Pages of one piece each, which are drawn into one document."""
 
     reader: PieceReader
-    """What reads the pages, once they are drawn."""
+    """Reader of the pages, set when they are drawn."""
 
     def __init__(self) -> None:
-        """Begin without pages."""
+        """Create an album without pages."""
         self._cuts: list[Cut] = []
 
     def add(self, cut: Cut, *, fixed: bool = False) -> Ticket:
-        """Add a page of a piece, which may have one place; return what gives it once drawn."""
+        """Add a page of a piece and return its ticket; a `fixed` piece may contain patterns."""
         at = len(self._cuts)
         self._cuts.append(cut)
         if fixed:
@@ -279,7 +279,7 @@ class Album:
         return merged(self.reader.piece(at, cut), self.reader.letters)
 
     def add_slots(self, cut: Cut) -> Callable[[], tuple[Slot, ...]]:
-        """Add a page; return what gives its slots once all is drawn."""
+        """Add a page; return a function that returns its slots after all pages were drawn."""
         at = len(self._cuts)
         self._cuts.append(cut)
         return lambda: self.reader.slots(at, cut)
@@ -290,7 +290,7 @@ class Album:
 
 
 def _movable(piece: Piece) -> Piece:
-    """Refuse a piece with a pattern: that has its place on the page, and stays when it is moved."""
+    """Return a piece; raise NotComposableError for a pattern, which would not be moved."""
     if any(use.startswith("Pattern/") for use in piece.uses):
         raise NotComposableError("a gradient or pattern fills something in it")
     return piece

@@ -1,4 +1,4 @@
-"""Marked contents of an element that follow one another, such as lines of a paragraph, made one."""
+"""Merging of consecutive marked contents of an element, such as the lines of a paragraph."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,27 +11,27 @@ from studypress.compose.model.pieces import Link, Piece, PieceElement
 _PAIR = re.compile(rb"^<([0-9a-f]{4})> <([0-9a-f]{4,})>$", re.MULTILINE | re.IGNORECASE)
 _SPACED = (range(0x590), range(0x1E00, 0x2070))
 HYPHENS = "-/\u00ad\u2010\u2011\u2012\u2013\u2014"
-"""Signs after which a line may end though there is no space."""
+"""Characters after which a line may end without a space."""
 
 
 class GlyphTexts:
-    """What glyphs stand for, by fonts' names and their codes; these are four digits."""
+    """Texts of glyphs, by fonts' names and the glyphs' codes of four hexadecimal digits."""
 
     def __init__(self, tables: Callable[[str], bytes]) -> None:
-        """Read a font's table when it is asked for."""
+        """Parse a font's table when it is first needed."""
         self._of = cache(lambda font: _read(tables(font)))
 
     def of(self, font: str, code: str) -> str:
-        """Return what a glyph stands for, or nothing if that is not known."""
+        """Return the text of a glyph, or an empty string if it is unknown."""
         return self._of(font).get(code, "")
 
     def space(self, font: str) -> str:
-        """Return the code of a space, or nothing if the font has none."""
+        """Return the code of a space, or an empty string if the font has none."""
         return next((code for code, said in self._of(font).items() if said == " "), "")
 
 
 def spaced(letter: str) -> bool:
-    """Tell whether a letter is of a script that goes to the right and has spaces between words."""
+    """Return whether a letter is of a left-to-right script with spaces between words."""
     return bool(letter) and any(ord(letter) in letters for letters in _SPACED)
 
 
@@ -53,10 +53,10 @@ _FIRST = re.compile(
 
 
 def merged(piece: Piece, letters: GlyphTexts) -> Piece:
-    """Return a piece with fewer marked contents: texts of an element become one.
+    """Return a piece in which consecutive texts of an element are one marked content.
 
-    At the end of a line, where the engine drops it, there is a space between words then. Texts that
-    have no space between them, though they stand apart, are left as they are.
+    A space that the engine dropped at the end of a line is added. Texts on one line that have no
+    space between them are not merged.
     """
     inner = [part for node in piece.nodes for part in node.walk()]
     neighbours = {(one, other) for part in inner for one, other in pairwise(part.kids)}
@@ -83,7 +83,7 @@ def merged(piece: Piece, letters: GlyphTexts) -> Piece:
 
 
 def _between(before: str, after: str, letters: GlyphTexts) -> str | None:
-    """Return what is drawn between two texts that become one, or None where they stay two."""
+    """Return the drawing between two texts that are merged, or None if they are not merged."""
     last, first = _LAST.search(before), _FIRST.match(after)
     if not last or not first or "\nEMC\n" in before:  # such as that of an artifact
         return None

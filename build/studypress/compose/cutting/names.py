@@ -1,4 +1,4 @@
-"""What is a candidate's alone, such as a name: set for many at once, and cut apart by its marks."""
+"""Pieces of candidates, such as names: set for many at once, and cut apart by their marks."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,12 +11,12 @@ from studypress.compose.pdf.shared_objects import moved, only
 from studypress.press import engine
 from studypress.press.engine import Pages
 
-_PREFIX = "n"  # of what these pieces draw with, whose names others may have too
+_PREFIX = "n"  # of the resources of these pieces: other pieces may use the same names
 
 
 @dataclass(frozen=True)
 class Names:
-    """Pieces of candidates in their order, and their names apart from the text, if any.
+    """Pieces of candidates in their order, and their names outside the text, if any.
 
     Those `behind` the text are on all pages, those `above` it on pages after the first.
     """
@@ -28,7 +28,7 @@ class Names:
 
 
 def names_of(pages: Pages, behind: Pages | None = None) -> Names:
-    """Cut candidates' pieces out of a document of many, and names behind text out of another."""
+    """Cut candidates' pieces out of a document, and names behind the text out of another."""
     fronts = pages.document.pages
     marks = behind.document.pages if behind else []
     reader = PieceReader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
@@ -52,9 +52,9 @@ def names_of(pages: Pages, behind: Pages | None = None) -> Names:
 
 
 def texts_of(pages: Pages, name: str) -> Names:
-    """Cut the texts of the slots of a name out of a document, each to be put into a row's slot.
+    """Cut the texts of the slots called `name` out of a document, one from each row.
 
-    A text's place is that in its row, which begins at the top of the piece.
+    The top of each piece is that of its row.
     """
     found = pages.document.pages
     reader = PieceReader(engine.draw(pages, found), _PREFIX)
@@ -88,7 +88,7 @@ def _piece(reader: PieceReader, at: int, cutter: Cutter, root: Any) -> Piece:  #
 
 
 def with_names(shared: Shared, names: Shared, first: int) -> Shared:
-    """Return what forms share, and what candidates' pieces draw with under numbers from `first`."""
+    """Return the shared objects of forms and, numbered from `first` on, of candidates' pieces."""
     added = moved(names, first)
     return Shared(
         {**shared.objects, **added.objects},

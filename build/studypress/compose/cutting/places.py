@@ -1,4 +1,4 @@
-"""Pictures named and numbered by their places on the pages of a form, and by nothing else."""
+"""Names and numbers of pictures, which depend only on the pictures' places in a form."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ _PATTERNS = tuple((kind, pattern) for kind, pattern in USES if kind in _KINDS)
 
 
 def pictures_in(piece: Piece) -> tuple[Resource, ...]:
-    """Return the resources of pictures in a piece, in the order in which it draws with them."""
+    """Return the resources of pictures in a piece, in the order of drawing."""
     if not any(use.startswith(PICTURED) for use in piece.uses):
         return ()
     content = piece.content.encode("latin-1")
@@ -50,14 +50,14 @@ def _renamer(kind: str, names: Mapping[Resource, str]) -> Callable[[re.Match[byt
 
 
 def parted(shared: Shared) -> Shared:
-    """Return the same objects, numbered anew, so that those of pictures alone come last."""
+    """Return the same objects, renumbered so that those needed only by pictures come last."""
     first = _common(shared)
     objects = {own: item for own, item in shared.objects.items() if own in first}
     return moved(replace(shared, objects={**objects, **shared.objects}), 1)
 
 
 def _common(shared: Shared) -> set[int]:
-    """Return the objects that text is drawn with."""
+    """Return the numbers of the objects that text is drawn with."""
     return {
         own
         for use, needed in shared.needs.items()
@@ -67,10 +67,10 @@ def _common(shared: Shared) -> set[int]:
 
 
 class Numbers(dict[int, int]):
-    """New numbers of objects; others keep theirs."""
+    """New numbers of objects; objects that are missing keep their number."""
 
     def __missing__(self, own: int) -> int:
-        """Return the number of an object that keeps it."""
+        """Return the number unchanged."""
         return own
 
 
@@ -78,7 +78,7 @@ class PicturePlaces:
     """The objects of pictures, numbered in each form by the places of the pictures."""
 
     def __init__(self, shared: Shared) -> None:
-        """Find the objects that pictures alone are drawn with."""
+        """Find the objects that only pictures need."""
         self._shared, common = shared, _common(shared)
         self._objects = {
             use: own
@@ -86,16 +86,16 @@ class PicturePlaces:
             if use.startswith(PICTURED) and (own := [at for at in needed if at not in common])
         }
         self.own = {at for own in self._objects.values() for at in own}
-        """The numbers of those objects, whatever they draw with that others do too left out."""
+        """Numbers of the objects that only pictures need."""
 
         self._object = cache(self._parted)
 
     def drawn(self, pictures: Iterable[Resource]) -> list[Resource]:
-        """Return the resources, under their own names and each once, that have such objects."""
+        """Return the resources with such objects, under original names, without duplicates."""
         return [use for use in dict.fromkeys(map(own_of, pictures)) if use in self._objects]
 
     def numbers(self, drawn: Iterable[Resource]) -> Numbers:
-        """Return the new numbers of the objects of pictures, in the order of these."""
+        """Return new numbers for the objects of pictures, in the order of the pictures."""
         own = list(dict.fromkeys([at for use in drawn for at in self._objects[use]]))
         return Numbers(zip(own, sorted(own), strict=True))
 
@@ -114,7 +114,7 @@ class PicturePlaces:
         return b"%d%b%b" % (new, refer(head, numbers).encode("latin-1") if head else b"", rest)
 
     def _parted(self, own: int) -> tuple[str, bytes]:
-        """Return what follows the number of an object: the part that refers to others, the rest."""
+        """Return an object after its number: the part that refers to others, and the rest."""
         text = self._shared.objects[own].removeprefix(str(own))
         head, mark, body = text.partition("stream\n")
         if REFERENCE.search(head):

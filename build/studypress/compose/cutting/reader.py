@@ -1,4 +1,4 @@
-"""Pieces read from what the engine has written: streams, structure, resources."""
+"""Reading of pieces from the engine's PDF: streams, structure, resources."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,12 +50,12 @@ class Cut:
 
 
 class PieceReader:
-    """Reads pieces from a document that the engine has made."""
+    """Reader of pieces from a document that the engine has drawn."""
 
     def __init__(self, pdf: Any, prefix: str = "") -> None:  # noqa: ANN401 - pydyf ships no types
-        """Read from a PDF that is complete, but not written.
+        """Read a PDF that is complete, but not serialised.
 
-        A `prefix` comes before the names of what its texts draw with.
+        `prefix` is added to the names of the resources of texts.
         """
         self._pdf, self._prefix = pdf, prefix
         self._objects = pdf.objects
@@ -65,13 +65,13 @@ class PieceReader:
         self._resources = self._at(pages[0]["Resources"])
         self._fonts = self._at(self._resources["Font"])
         self.letters = GlyphTexts(self._table)
-        """What the glyphs of its fonts stand for."""
+        """Texts of the glyphs of its fonts."""
 
         self._parted: dict[int, dict[int, bytes]] = {}
         self._trees = self._by_page([page.reference for page in pages])
 
     def piece(self, number: int, cut: Cut) -> Piece:
-        """Return the piece on the page of a number, counted from 0."""
+        """Return the piece on a page; `number` counts from 0."""
         content, holes, marks, slots = holed(self._streams[number], cut.slots)
         elements, around = self._inside(self._trees[number], cut.shell)
         return Piece(
@@ -107,21 +107,21 @@ class PieceReader:
         return Piece(content.decode("latin-1"), (None,) * len(marks), kept, (), uses)
 
     def drawing(self, number: int, box: Any) -> bytes:  # noqa: ANN401
-        """Return how the text of a box of a page is drawn, without its mark."""
+        """Return the drawing of the text of a box on a page, without its mark."""
         found = self._apart(number)[self._streams[number].marks[box]]
         return inside(renamed(found, self._prefix))
 
     def size(self, number: int) -> tuple[float, float]:
-        """Return width and height, in points, of the page of a number."""
+        """Return width and height of a page, in points."""
         width, height = self._sizes[number]
         return width, height
 
     def slots(self, number: int, cut: Cut) -> tuple[Slot, ...]:
-        """Return the slots on the page of a number."""
+        """Return the slots on a page."""
         return holed(self._streams[number], cut.slots)[3]
 
     def shared(self) -> Shared:
-        """Return what pieces draw with."""
+        """Return the resources of pieces and the objects that these need."""
         needs, entries = {}, {}
         for kind, _ in USES:
             for name, value in self._named(kind).items():
@@ -133,7 +133,7 @@ class PieceReader:
         return Shared(objects, needs, entries, len(self._objects))
 
     def _table(self, font: str) -> bytes:
-        """Return the table of what a font's glyphs stand for."""
+        """Return the table that maps a font's glyphs to text."""
         return joined(self._at(self._at(self._fonts[font])["ToUnicode"]).stream)
 
     def _apart(self, number: int) -> dict[int, bytes]:
@@ -142,7 +142,7 @@ class PieceReader:
         return self._parted[number]
 
     def _within(self, elements: Iterable[Any], root: Any) -> Iterator[Any]:  # noqa: ANN401
-        """Yield what an element of the document became."""
+        """Yield the structure elements that an element of the document became."""
         for element in elements:
             if element.origin is root:
                 yield element
@@ -151,7 +151,7 @@ class PieceReader:
                 yield from self._within((kid for kid in kids if _is(kid, "/StructElem")), root)
 
     def _inside(self, elements: Sequence[Any], shell: Sequence[Any]) -> tuple[Sequence[Any], str]:
-        """Return the elements of a piece, and the role of the one around it and its neighbours."""
+        """Return the elements of a piece, and the role of the element that contains them."""
         role = ""
         for around in shell:
             if len(elements) == 1 and elements[0].origin is around:
@@ -160,7 +160,7 @@ class PieceReader:
         return elements, role
 
     def head(self, metadata: Any) -> Head:  # noqa: ANN401
-        """Return what a file says of itself, where this is what its document does."""
+        """Return the document information of a file; `metadata` is that of its document."""
         said = joined(self._at(self._pdf.catalog["Metadata"]).stream).decode()
         producer = self._pdf.info["Producer"].string
         holed = said.replace(escape(metadata.title, quote=False), "\0")
@@ -184,7 +184,7 @@ class PieceReader:
             yield from self._closure(self._head(self._objects[number]), seen)
 
     def _head(self, item: Any) -> bytes:  # noqa: ANN401
-        """Return an object but for its stream, with resources that it uses alone."""
+        """Serialise an object without its stream, with only the resources that it uses."""
         if not hasattr(item, "stream"):
             return bytes(item.data)
         named = item.extra.get("Resources")
@@ -230,13 +230,13 @@ class PieceReader:
         if "A" in more:
             more["A"] = {key: value for key, value in more["A"].items() if key != "Headers"}
             box = _below(more["A"].pop("BBox", ()), height)
-            more = {"A": more["A"], **more}  # the box is put back into what comes first
+            more = {"A": more["A"], **more}  # the box is inserted again into the first entry
         said = data_of(more)[2:-2].decode("latin-1")
         return PieceElement(element["S"][1:], tuple(kids), said, box, _open(element))
 
 
 _ELSEWHERE = -1
-"""The mark of what a style generates, which is in another piece of the same element."""
+"""Mark of content that a style generates, which is in another piece of the same element."""
 
 
 class _Marks(dict[int, int]):
@@ -247,7 +247,7 @@ class _Marks(dict[int, int]):
 
 
 def _filled(node: PieceElement) -> PieceElement:
-    """Return an element without what is in another piece."""
+    """Return an element without the content of another piece."""
     kids = tuple(
         _filled(kid) if isinstance(kid, PieceElement) else kid
         for kid in node.kids
@@ -261,13 +261,13 @@ def _is_empty(kid: object) -> bool:
 
 
 def _open(element: Any) -> str:  # noqa: ANN401
-    """Return the name of an element of which pieces hold parts."""
+    """Return the name of an element that is split between pieces, or an empty string."""
     origin = getattr(element, "origin", None)
     return "" if origin is None else origin.get("data-open", "")
 
 
 def _below(box: Sequence[float], height: float) -> tuple[float, ...]:
-    """Return a box counted from the top of its page."""
+    """Return a box relative to the top of its page."""
     return tuple(edge - height * (at % 2) for at, edge in enumerate(box))
 
 

@@ -1,4 +1,4 @@
-"""From specimens, laid out by the engine, to the stock of pieces that is cut from them."""
+"""Cutting of specimens, laid out by the engine, into a stock of pieces."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,11 +26,11 @@ from studypress.press.engine import Pages
 from studypress.press.patches.fill_pages import LINES, lines_in, pitch_of
 
 _NEAR = 0.01  # CSS pixels by which places may differ
-_MANY = 99  # pages of a question
+_MANY = 99  # pages of a question at most
 _KEPT_TOGETHER = ("avoid", "avoid-page")
 
 Fronts = tuple[tuple[Extent, ...], float]
-"""The room that the pieces of a front take, and that of its gap."""
+"""Extents of the pieces of a front, and the height of its gap."""
 
 _Asked = tuple[Callable[[], QuestionPieces], Extents]
 
@@ -39,11 +39,11 @@ _Asked = tuple[Callable[[], QuestionPieces], Extents]
 class SamplePages:
     """Documents to cut pieces from.
 
-    `pool` has all questions on an endless page, `names` those of its questions; one without a name
-    is there for its labels, and the last for what ends a form. `fronts` are documents that begin
-    as forms do, by what decides that, and `alone` says whether that fills a page. `margins` makes
-    a document of so many pages, and `long` one of questions of these names, each from the top of a
-    page on; without it, forms with questions that are longer than a page are not composed.
+    `pool` contains all questions on an endless page, and `names` their names. A question without a
+    name is there for its labels, the last one for the end of a form. `fronts` are documents that
+    begin as forms do, by the fronts' names, and `alone` is whether a front fills a page. `margins`
+    returns a document of a number of pages, and `long` one of questions of these names, each from
+    the top of a page on. Without `long`, forms with questions longer than a page are not composed.
     """
 
     pool: Pages
@@ -55,13 +55,13 @@ class SamplePages:
 
 
 class StockCutter:
-    """Cuts specimens into the pieces of forms.
+    """Cutter of specimens into the pieces of forms.
 
-    Raises NotComposableError when they do not part into such.
+    Raises NotComposableError if the specimens cannot be cut into pieces.
     """
 
     def __init__(self, specimens: SamplePages) -> None:
-        """Cut all pieces but those that stand in margins."""
+        """Cut all pieces except margins."""
         self._specimens, self._album = specimens, Album()
         album, names = self._album, specimens.names
         self._pool = [Cutter(page) for page in specimens.pool.document.pages]
@@ -81,7 +81,7 @@ class StockCutter:
         self._asked |= _long(album, specimens, self._asked, self._sheet)
 
     def rooms(self) -> PageCounts:
-        """Return the room that everything takes."""
+        """Return the extents of all pieces."""
         return PageCounts(
             {name: extents for name, (_, extents) in self._asked.items()},
             {text: extent for text, (_, extent) in self._headings.items()},
@@ -92,7 +92,7 @@ class StockCutter:
         )
 
     def stock(self, counts: Iterable[int]) -> Stock:
-        """Return the stock of forms that have so many pages."""
+        """Return the stock of forms with these page counts."""
         made = {count: self._specimens.margins(count) for count in counts}
         if any(count != len(pages) for count, pages in made.items()):
             raise NotComposableError("what forms begin with is longer than a page")
@@ -133,7 +133,7 @@ def _named(cutters: Sequence[Cutter], name: str) -> list[tuple[Cutter, Any]]:
 def _asked(
     album: Album, boxes: Sequence[tuple[Cutter, Any]], names: Sequence[str], most: int = 1
 ) -> dict[str, _Asked]:
-    """Cut all questions that have names, but for those on more pages than so many."""
+    """Cut all questions that have names, except those on more than `most` pages."""
     parts: dict[Any, list[tuple[Cutter, Any]]] = {}
     for cutter, box in boxes:
         parts.setdefault(box.element, []).append((cutter, box))
@@ -149,14 +149,14 @@ def _asked(
 def _long(
     album: Album, specimens: SamplePages, asked: Mapping[str, _Asked], sheet: PaperSize
 ) -> dict[str, _Asked]:
-    """Cut the questions that are longer than a page from pages that they fill."""
+    """Cut the questions longer than a page from pages that they fill."""
     height = sheet.room.foot - sheet.room.top
     names = [name for name, (_, found) in asked.items() if found.whole.height > height]
     if not names or not specimens.long:
         return {}
     cutters = [Cutter(page) for page in specimens.long(names).document.pages]
     if any(cutter.size != cutters[0].size for cutter in cutters):
-        return {}  # a figure has a page of its own, which lies on its side
+        return {}  # a figure has a separate page, in landscape
     return _asked(album, _named(cutters, "question"), names, most=_MANY)
 
 
@@ -172,7 +172,7 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
         raise NotComposableError("choices stand apart by different spaces")
     top, foot = _edges(box)
     opening, gap = edges[0][0] - top if edges else 0.0, gaps[0] if gaps else 0.0
-    # What goes on from the page before may begin with a margin of its own, which is left there.
+    # A continued part may begin with a margin, which stays at the top of its page.
     rest = tuple(_edges(part)[1] - on.top for on, part in boxes[1:])
     spaces = [part for part in box.descendants() if says(part, LINES)]
     ruled = spaces and not rest and abs(_edges(spaces[-1])[1] - foot) < _NEAR
@@ -192,7 +192,7 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
 
 
 def _lines(album: Album, pool: Sequence[Cutter], sheet: PaperSize) -> list[Ticket]:
-    """Cut lines to write on: one, two and so on, up to a page of them, if a question has any."""
+    """Cut writing lines: one, two and so on, up to a full page, if a question has any."""
     found = ((cutter, box) for cutter in pool for box in cutter.saying(LINES))
     cutter, space = next(found, (None, None))
     if not cutter:
@@ -203,7 +203,7 @@ def _lines(album: Album, pool: Sequence[Cutter], sheet: PaperSize) -> list[Ticke
 
 
 def _numbered(piece: Piece) -> Piece:
-    """Put a null character where an outline's entry says the question's number."""
+    """Replace the question's number in outline entries by a null character."""
     numbers = [slot.text for slot in piece.slots if slot.name == "number"]
     marks = tuple(
         replace(mark, label=mark.label.replace(numbers[0], "\0", 1))
@@ -263,12 +263,12 @@ def _edges(box: Any) -> tuple[float, float]:  # noqa: ANN401
 
 
 def _text_of(box: Any) -> str:  # noqa: ANN401
-    """Return what an element says, on however many lines."""
+    """Return the whole text of a box's element."""
     return "".join(box.element.itertext())
 
 
 def adjoining(box: Any, side: str) -> float:  # noqa: ANN401
-    """Return the margin of a box that is left when those of the boxes in it collapse with it."""
+    """Return the margin of a box after the margins of its inner boxes collapse with it."""
     margin = float(getattr(box, f"margin_{side}"))
     if getattr(box, f"padding_{side}") or getattr(box, f"border_{side}_width"):
         return margin

@@ -1,4 +1,4 @@
-"""Tables that go on over many pages, ruled alike: what their pages are composed of."""
+"""Cutting of tables of many pages, ruled alike, into pieces."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ _PLACE = re.compile(r"^.* (?=(?:Tm|re|m|l|c|cm)$)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Begun:
-    """A piece of a page on which the table begins so far down, in CSS pixels."""
+    """A piece of a page, and the top of the table on that page in CSS pixels."""
 
     piece: Piece
     table: float
@@ -26,7 +26,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class TableColumns:
-    """Some columns of a table: their header, and a row, the next of which is a step lower."""
+    """Some columns of a table: header, one row, the step between rows, and the table's top."""
 
     header: Piece
     row: Piece
@@ -36,7 +36,7 @@ class TableColumns:
 
 @dataclass(frozen=True)
 class Margin:
-    """What stands around a page, and the left edge of its text in CSS pixels."""
+    """Margins of a page, and the left edge of its text in CSS pixels."""
 
     piece: Piece
     left: float
@@ -44,9 +44,9 @@ class Margin:
 
 @dataclass(frozen=True)
 class Ruled:
-    """What all pages of a table are composed of.
+    """Pieces that all pages of a table are composed of.
 
-    `heads` are what stands above it, by what they say, and `rules` its lines by the numbers of rows
+    `heads` are the pieces above it, by their texts, and `rules` its lines, by the numbers of rows
     and columns, as in `45/30`. The size of a page is in points.
     """
 
@@ -63,10 +63,11 @@ class Ruled:
 
 @dataclass(frozen=True)
 class RuledPages:
-    """Specimens: a page for all columns that stand together, with every symbol in its rows.
+    """Specimens of a table.
 
-    `around` has a page of each of the heads and then, for each way of being ruled, a page of rules,
-    and `margins` as many pages as there are.
+    `cells` contains a page for each part of the columns, with every symbol in its rows. `around`
+    contains a page for each of the heads, then a page of rules for each of `ruled`, the numbers of
+    rows and columns. `margins` has as many pages as the table.
     """
 
     cells: Pages
@@ -77,7 +78,7 @@ class RuledPages:
 
 
 def ruled_of(pages: RuledPages) -> Ruled:
-    """Cut specimens into pieces; raises NotComposableError when they do not part into such."""
+    """Cut specimens into pieces; raises NotComposableError if that is not possible."""
     album = Album()
     cells = _cutters(pages.cells, 0)
     around = _cutters(pages.around, len(pages.heads) + len(pages.ruled))
@@ -117,7 +118,7 @@ def _cutters(pages: Pages, expected: int) -> list[Cutter]:
 
 
 def _columns(album: Album, cutter: Cutter) -> tuple[Ticket, list[Ticket], float, float]:
-    """Cut a header and rows from a page, and tell by how much each row is lower."""
+    """Cut header and rows from a page; return also the step of rows and the table's top."""
     header, rows = _one(cutter, "header"), cutter.named("row")
     tops = [row.border_box_y() for row in rows]
     step = (tops[-1] - tops[0]) / max(1, len(tops) - 1)
@@ -141,7 +142,7 @@ def _one(cutter: Cutter, name: str) -> Any:  # noqa: ANN401 - WeasyPrint ships n
 
 
 def _hold_alike(tables: Iterable[Sequence[Piece]]) -> None:
-    """Hold that rows differ in their places and texts alone, whichever row of a table it is."""
+    """Raise NotComposableError if rows of a table differ in more than places and texts."""
     for rows in tables:
         if len({_PLACE.sub("", row.content) for row in rows}) > 1:
             raise NotComposableError("rows do not look alike")
@@ -150,7 +151,7 @@ def _hold_alike(tables: Iterable[Sequence[Piece]]) -> None:
 def _hold_room(
     columns: Iterable[TableColumns], tables: Sequence[float], rows: int, foot: float
 ) -> None:
-    """Hold that the longest table ends on its page, whatever stands above it."""
+    """Raise NotComposableError unless the longest table fits below the highest head."""
     for some in columns:
         if max(tables) + some.row.top - some.table + rows * some.step > foot + _NEAR:
             raise NotComposableError("a table is longer than a page")

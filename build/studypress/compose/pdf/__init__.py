@@ -1,1 +1,1 @@
-"""The syntax of PDF; nothing here knows what is printed."""
+"""PDF syntax, independent of the printed content."""

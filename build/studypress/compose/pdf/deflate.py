@@ -1,25 +1,25 @@
-"""Data deflated in parts: what recurs is deflated once, then joined with the rest (RFC 1951)."""
+"""Deflate streams joined from parts, so that repeated data is deflated once (RFC 1951)."""
 
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-_HEAD = b"\x78\x01"  # of what is deflated with a window of 32 kB
+_HEAD = b"\x78\x01"  # header of a zlib stream with a window of 32 kB
 _END = b"\x03\x00"  # a last block that is empty
-_PRIME = 65521  # of Adler-32
-_WINDOW, _MEMORY = 12, 5  # less than the most, since to clear that takes longer than a short text
+_PRIME = 65521  # modulus of Adler-32
+_WINDOW, _MEMORY = 12, 5  # below the maximum: clearing more memory takes longer than a short text
 FAST, GOOD = 1, 6
-"""Of compression: what is written once is deflated in less time, what is kept to less space."""
+"""Levels of compression: FAST for data that is written once, GOOD for data that is cached."""
 
-_SHORT = 160  # bytes that are stored as they are
-_LONGEST = 2**16 - 1  # bytes in a block that is stored
+_SHORT = 160  # bytes, up to which data is stored without compression
+_LONGEST = 2**16 - 1  # bytes in a block without compression
 
 
 class Chunk(NamedTuple):
     """Deflated blocks that begin and end at a byte, and refer to nothing before them.
 
-    `size` is that of the data in them, and `low` and `high` the sums of Adler-32 over these alone.
+    `size` is that of their data; `low` and `high` are the Adler-32 sums over this data only.
     """
 
     blocks: bytes
@@ -29,21 +29,21 @@ class Chunk(NamedTuple):
 
 
 def squeezed(data: bytes, level: int = GOOD) -> Chunk:
-    """Return data as blocks that are compressed."""
+    """Return data as compressed blocks."""
     squeezer = zlib.compressobj(level, zlib.DEFLATED, -_WINDOW, _MEMORY)
     return _chunk(squeezer.compress(data) + squeezer.flush(zlib.Z_SYNC_FLUSH), data)
 
 
 @lru_cache(2**12)
 def stored(data: bytes) -> Chunk:
-    """Return data, of 65,535 bytes at most, as a block that has it as it is."""
+    """Return data of at most 65,535 bytes as a block without compression."""
     size = len(data)
     head = b"\0%b%b" % (size.to_bytes(2, "little"), (_LONGEST - size).to_bytes(2, "little"))
     return _chunk(head + data, data)
 
 
 def joined(items: Iterable[Chunk | bytes]) -> Chunk:
-    """Join chunks, and data between them that is not deflated yet, to a chunk."""
+    """Join chunks, and uncompressed data between them, to one chunk."""
     total = low = high = 0
     parts: list[bytes] = []
     for item in items:
@@ -56,28 +56,28 @@ def joined(items: Iterable[Chunk | bytes]) -> Chunk:
 
 
 class DeflateStream:
-    """A stream in the making."""
+    """A zlib stream that is written in parts."""
 
     def __init__(self) -> None:
-        """Begin an empty one."""
+        """Create an empty stream."""
         self._blocks = bytearray(_HEAD)
         self._low, self._high = 1, 0
 
     def add(self, items: Iterable[Chunk | bytes]) -> None:
-        """Add chunks, and data between them that is not deflated yet."""
+        """Add chunks, and uncompressed data between them."""
         blocks, size, low, high = joined(items)
         self._blocks += blocks
         self._high = (self._high + size * self._low + high) % _PRIME
         self._low = (self._low + low) % _PRIME
 
     def close(self) -> bytes:
-        """Return all that was added."""
+        """Return the complete stream."""
         check = (self._high << 16 | self._low).to_bytes(4, "big")
         return b"".join((self._blocks, _END, check))
 
 
 def deflated(items: Iterable[Chunk | bytes]) -> bytes:
-    """Join chunks, and data between them that is not deflated yet, to a stream."""
+    """Join chunks, and uncompressed data between them, to a zlib stream."""
     stream = DeflateStream()
     stream.add(items)
     return stream.close()

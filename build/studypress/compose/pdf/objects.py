@@ -1,4 +1,4 @@
-"""Objects as they stand in a file, and cross references to them (ISO 32000-1, 7.5)."""
+"""Serialisation of objects and of cross references to them (ISO 32000-1, 7.5)."""
 
 import zlib
 from collections.abc import Sequence
@@ -7,21 +7,21 @@ from itertools import accumulate, chain
 
 from studypress.compose.pdf.deflate import FAST, Chunk, squeezed
 
-WIDTHS = (1, 5, 2)  # bytes of a cross reference: its kind, and where the object is
+WIDTHS = (1, 5, 2)  # bytes of a cross reference's fields: its kind, and the place of the object
 
 
 _ESCAPES = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\n", b"\\n"), (b"\r", b"\\r"))
 
 
 def string(data: bytes) -> bytes:
-    """Return a string as a file has it."""
+    """Serialise a string and escape its special characters."""
     for plain, escaped in _ESCAPES:
         data = data.replace(plain, escaped)
     return b"(%b)" % data
 
 
 def text(words: str) -> bytes:
-    """Return words as a file has them: in ASCII, or else in UTF-16."""
+    """Serialise text as a string in ASCII, or else in UTF-16."""
     return string(words.encode() if words.isascii() else b"\xfe\xff" + words.encode("utf-16-be"))
 
 
@@ -31,13 +31,13 @@ def references(numbers: Sequence[int]) -> bytes:
 
 
 def stream(own: int, data: bytes) -> bytes:
-    """Return a stream that is compressed."""
+    """Return a stream object of data that is compressed already."""
     head = b"%d 0 obj\n<</Filter /FlateDecode/Length %d>>\nstream\n" % (own, len(data))
     return b"%b%b\nendstream\nendobj\n" % (head, data)
 
 
 def packed(own: int, numbers: Sequence[int], objects: Sequence[bytes], level: int = FAST) -> bytes:
-    """Return a stream of objects that have these numbers."""
+    """Return an object stream of objects with these numbers."""
     starts = accumulate([len(item) + 1 for item in objects], initial=0)
     places = tuple(chain.from_iterable(zip(numbers, starts, strict=False)))
     index = b"%d " * len(places) % places
@@ -54,7 +54,7 @@ def row(kind: int, place: int, index: int = 0) -> bytes:
 
 @lru_cache(2**14)
 def packed_rows(own: int, first: int, count: int) -> Chunk:
-    """Return references to so many objects, from the first on, in a stream of them."""
+    """Return cross references to `count` objects of an object stream, from the index `first` on."""
     head = b"\2" + own.to_bytes(WIDTHS[1], "big")
     indexes = [index.to_bytes(WIDTHS[2], "big") for index in range(first, first + count)]
     return squeezed(head.join([b"", *indexes]))

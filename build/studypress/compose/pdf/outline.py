@@ -10,7 +10,7 @@ _OBJECT = b"<</Title %b/Dest [%d 0 R /XYZ %.4f %.4f 0]/Count %d%b>>"
 
 
 class OutlineEntry(NamedTuple):
-    """An entry: its level, what it says as a file has it, and its place in points on a page."""
+    """An outline entry: level, serialised label, index of its page, and its place in points."""
 
     level: int
     said: bytes
@@ -20,7 +20,7 @@ class OutlineEntry(NamedTuple):
 
 
 class Around(Protocol):
-    """What stands around the entries of a form."""
+    """Numbers of the objects around the outline entries of a form."""
 
     @property
     def outlines(self) -> int:
@@ -36,7 +36,7 @@ class Around(Protocol):
 
 
 def outermost(levels: Sequence[int]) -> list[int]:
-    """Return the places of the entries that are in no other."""
+    """Return the indexes of the entries that are in no other entry."""
     found: list[int] = []
     for at, level in enumerate(levels):
         if not found or level <= levels[found[-1]]:
@@ -47,7 +47,7 @@ def outermost(levels: Sequence[int]) -> list[int]:
 def outline(
     entries: Sequence[OutlineEntry], first: int, pages: Sequence[int], around: Around
 ) -> list[bytes]:
-    """Return the objects of entries, numbered from the first on; `pages` are those of pages."""
+    """Return the objects of entries, numbered from `first` on; `pages` are numbers of pages."""
     made = []
     for entry, at in zip(entries, _places(tuple([entry.level for entry in entries])), strict=True):
         inner = at.parent is not None
@@ -67,7 +67,7 @@ def _counted(first: int, at: int | None) -> int | None:
 
 
 class _Place(NamedTuple):
-    """Which entries are around one and in it, and how many are in it, at all depths."""
+    """Place of an entry in the tree: parent, siblings, children, and number of descendants."""
 
     parent: int | None
     before: int | None
@@ -105,5 +105,5 @@ def _size(at: int, kids: Mapping[int | None, list[int]]) -> int:
 
 @lru_cache(2**14)
 def numbered(label: str, number: int) -> bytes:
-    """Return a label as a file has it, with a question's number in the place kept for it."""
+    """Serialise a label, with a question's number in place of the null character."""
     return text(label.replace("\0", str(number)))

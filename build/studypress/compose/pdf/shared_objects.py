@@ -1,4 +1,4 @@
-"""Shared objects under other numbers."""
+"""Shared objects: renumbering, selection, and the beginning of a file with them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ def moved(shared: Shared, first: int) -> Shared:
 
 
 def only(shared: Shared, used: Iterable[str]) -> Shared:
-    """Return what some resources need."""
+    """Return the shared objects that some resources need."""
     needs = {use: shared.needs[use] for use in sorted(used)}
     numbers = sorted({own for needed in needs.values() for own in needed})
     return Shared(
@@ -37,7 +37,7 @@ def only(shared: Shared, used: Iterable[str]) -> Shared:
 
 
 def renumbered(item: str, numbers: Mapping[int, int]) -> str:
-    """Return an object under its new number, referring to others by theirs."""
+    """Return an object with its new number, and with new numbers in its references."""
     head, mark, body = item.partition("stream\n")
     own = _OWN.match(head)
     head = refer(head, numbers)
@@ -45,7 +45,7 @@ def renumbered(item: str, numbers: Mapping[int, int]) -> str:
 
 
 def refer(text: str, numbers: Mapping[int, int]) -> str:
-    """Return a text that refers to objects by their new numbers."""
+    """Return a text with new numbers in its references to objects."""
     return REFERENCE.sub(lambda at: str(numbers[int(at[0])]), text)
 
 
@@ -53,7 +53,7 @@ _BEGIN = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 
 
 class Opening(NamedTuple):
-    """The beginning of a file, cross references, and how many there are from which number on."""
+    """Beginning of a file, its cross references, and their runs: first number and count of each."""
 
     data: bytes
     rows: tuple[Chunk, ...]
@@ -83,7 +83,7 @@ def needed(shared: Shared, used: Iterable[Resource]) -> dict[int, bytes]:
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Part numbers into runs without gaps: the first of each, and how many there are."""
+    """Yield runs of consecutive numbers: the first number and the count of each."""
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [value for _, value in group]
         yield run[0], len(run)

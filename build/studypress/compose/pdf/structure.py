@@ -1,4 +1,4 @@
-"""The structure of blocks: trees of elements, as templates of the objects that they become."""
+"""Structure trees of blocks, as templates of their objects."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,23 +9,23 @@ from typing import NamedTuple
 from studypress.compose.model.pieces import Link, NotComposableError, PieceElement
 
 POINTS = 0.75
-"""Of a CSS pixel."""
+"""Points in a CSS pixel."""
 
 _OBJECT, _MARK, _PAGE, _AROUND, _KEY, _RIGHT, _DROP = range(7)
-_VARYING = (_KEY, _RIGHT, _DROP)  # from form to form, wherever a tree's objects are
-_OPEN = ("Art", "L")  # elements of which pieces hold parts
-_ATTRIBUTES = "/A <<"  # which come first in an element that has a place
-_SHAPES = 2**12  # that are kept, and as many trees made of them
+_VARYING = (_KEY, _RIGHT, _DROP)  # differ between forms, whatever a tree's numbers
+_OPEN = ("Art", "L")  # elements that are split between pieces
+_ATTRIBUTES = "/A <<"  # the first entry of an element that has a place
+_SHAPES = 2**12  # cached shapes, and as many cached trees
 
 Reference = tuple[int, float]
-"""What a number counts from, and the number counted from there."""
+"""Origin of a number, and the number relative to it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Shape:
     """The elements of a piece, and the number of its marked contents.
 
-    One that is `placed` says where on its page it is. Pieces that are alike share one.
+    A `placed` shape contains places on its page. Equal pieces share one shape.
     """
 
     nodes: tuple[PieceElement, ...]
@@ -34,30 +34,30 @@ class Shape:
 
 
 Where = tuple[int, int, int, int, int, float, float]
-"""What a tree's numbers count from: its first object, its first mark, its page, the element around
+"""Origins of a tree's numbers: its first object, its first mark, its page, the element around
 it, the key of its first link, and its place on the page in points."""
 
 
 class Lines(NamedTuple):
-    """Templates of objects, one a line: their numbers in their tree, and what is in their holes."""
+    """Templates of objects, one a line: their numbers in their tree, text, and holes' values."""
 
     numbers: tuple[int, ...]
     text: bytes
     references: tuple[Reference, ...]
 
     def objects(self, where: Where) -> list[bytes]:
-        """Return the objects."""
+        """Return the objects, with all holes filled."""
         filled = self.text % tuple([where[kind] + at for kind, at in self.references])
         return filled.split(b"\n") if self.numbers else []
 
 
 @dataclass(frozen=True, eq=False)
 class Flat:
-    """A tree of structure elements; after these come the links, of two objects each.
+    """A tree of structure elements, followed by its links of two objects each.
 
-    Those lines `vary` that say a form's code, or where something is on its page; where there is a
-    code, it is that of a specimen, `coded`. `owners` has, for each marked content, the element that
-    it is in, `linked` the same for each link, and `roots` the elements that are in no other.
+    `vary` contains the lines with a form's code or with a place on a page, `steady` all others.
+    `coded` is the code in the specimen, which is replaced, or empty. `owners` contains the element
+    of each marked content, `linked` that of each link, `roots` the elements that are in no other.
     """
 
     steady: Lines
@@ -70,7 +70,7 @@ class Flat:
 
     @property
     def size(self) -> int:
-        """How many objects it has."""
+        """Number of its objects."""
         return self.elements + 2 * len(self.linked)
 
     def objects(self, where: Where, code: bytes) -> list[bytes]:
@@ -101,7 +101,7 @@ def shape_of(nodes: tuple[PieceElement, ...], marks: int) -> Shape:
 
 @lru_cache(_SHAPES)
 def flat_of(shapes: tuple[tuple[Shape, float], ...], coded: str = "") -> Flat:
-    """Join shapes, each moved down by CSS pixels; what they hold of one element is joined too."""
+    """Join shapes, each moved down by CSS pixels; their parts of one element are joined too."""
     firsts = list(accumulate((shape.marks for shape, _ in shapes), initial=0))
     nodes: list[PieceElement] = []
     for (shape, down), first in zip(shapes, firsts, strict=False):
@@ -143,7 +143,7 @@ def _joined(before: Sequence[PieceElement], after: Sequence[PieceElement]) -> li
 
 
 def _one(last: PieceElement, first: PieceElement) -> bool:
-    """Whether two elements are parts of one."""
+    """Return whether two elements are parts of one."""
     return (
         last.role == first.role
         and last.open == first.open
@@ -152,7 +152,7 @@ def _one(last: PieceElement, first: PieceElement) -> bool:
 
 
 class _Flattener:
-    """Turns a tree of elements into lines, each an object; links come after the elements."""
+    """Conversion of a tree of elements into lines, one an object; links follow the elements."""
 
     def __init__(self, marks: int, coded: str) -> None:
         self._coded = coded
@@ -194,7 +194,7 @@ class _Flattener:
         own = numbers[id(node)]
         holes: list[Reference] = [(_AROUND, 0) if parent is None else (_OBJECT, parent)]
         page = ""
-        # Marked contents are on a page; of a table, too, some readers ask on which it is.
+        # Marked contents need their page; some readers also require the page of a table.
         if node.role == "Table" or any(isinstance(kid, int) for kid in node.kids):
             holes.append((_PAGE, 0))
             page = "/Pg %d 0 R"

@@ -1,4 +1,4 @@
-"""Orders of choices that tell nothing: specimens show choices in them, and not as in the bank."""
+"""Orders of choices for specimens, which reveal neither the bank's order nor the key."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -15,7 +15,7 @@ from studypress.page.text.markdown import figure_name, tokens_of
 class Evened:
     """Orders of the choices of questions, by a digest of the content that each choice prints.
 
-    Neither the bank's order, nor which choice is right, nor the names of figures count.
+    The bank's order, the key and the names of figures have no influence.
     """
 
     def __init__(self, root: Path) -> None:
@@ -24,13 +24,13 @@ class Evened:
         self._orders: dict[str, tuple[int, ...]] = {}
 
     def item(self, item: Item) -> Item:
-        """Return an item with its choices, if any, in such an order."""
+        """Return an item with its choices, if any, in the order of their digests."""
         if not item.order:
             return item
         return replace(item, order=self.order(item.entry.question))
 
     def order(self, question: Question) -> tuple[int, ...]:
-        """Return the places in the bank of a question's choices, in such an order."""
+        """Return the indexes in the bank of a question's choices, in the order of their digests."""
         if question.id not in self._orders:
             digests = [self._digest(choice.text) for choice in question.choices]
             places = sorted(range(len(digests)), key=digests.__getitem__)
@@ -38,7 +38,7 @@ class Evened:
         return self._orders[question.id]
 
     def places(self, item: Item) -> tuple[int, ...]:
-        """Return, for each choice of an item as printed, its place in such an order."""
+        """Return the index of each printed choice of an item in the order of digests."""
         if not item.order:
             return ()
         order = self.order(item.entry.question)
@@ -50,8 +50,8 @@ class Evened:
         return sha256(shown.encode()).digest()
 
     def _shown(self, token: Token) -> str:
-        """Return the content that a token prints: of a figure its bytes, not its name."""
-        if token.type == "inline":  # its parts follow
+        """Return the printed content of a token; a figure's digest replaces its name."""
+        if token.type == "inline":  # its children follow
             return ""
         if token.type != "image":
             return f"{token.type} {token.content} {token.attrs}"

@@ -1,4 +1,4 @@
-"""Sheets to mark by: whole, and as specimens that hold, once, what they are composed of."""
+"""Marking sheets: the whole document, and specimens that contain each piece of it once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from studypress.page.documents.study import letters_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 
-_CODE = f"{ALPHABET}-"  # a code that has every symbol of one
+_CODE = f"{ALPHABET}-"  # a code that contains every symbol
 _DIGITS = 1234567890
-_ROWS = 6  # of a specimen at least: each fifth might look otherwise
+_ROWS = 6  # of a specimen at least: every fifth might look different
 _RULES_ALONE = (
     '[data-open="table"] { display: none !important } '
     '[data-piece="ruled"] { min-height: 1px !important }'
@@ -32,13 +32,13 @@ _ENDLESS = (
 
 @dataclass(frozen=True)
 class _Row(Form):
-    """A row that has letters of its own."""
+    """A row with given letters."""
 
     letters: tuple[str, ...] = ()
 
 
 class _Specimens(MarkingPage):
-    """A page of rows that have letters of their own, or none."""
+    """A page of rows with given letters, or without letters."""
 
     def letters(self, form: Form) -> list[str]:
         """Return the letters of a row."""
@@ -46,13 +46,13 @@ class _Specimens(MarkingPage):
 
 
 class MarkingSheets:
-    """A sheet for each batch: forms down, questions across, letters inside.
+    """Marking sheets, one for each batch: forms in rows, questions in columns, letters in cells.
 
-    What does not fit on one page goes on to further ones, ruled alike.
+    A sheet that does not fit on one page continues on further pages, ruled alike.
     """
 
     def __init__(self, bank: Bank, exam: Exam, batches: Sequence[HandOutGroup], look: Look) -> None:
-        """Rule the pages of an exam."""
+        """Compute the grid for the pages of an exam."""
         self.exam = exam
         self._bank, self._batches, self._look = bank, batches, look
         right = {pair for form in exam.forms for pair in letters_of(form)}
@@ -64,7 +64,7 @@ class MarkingSheets:
 
     @cached_property
     def pages(self) -> list[MarkingPage]:
-        """What stands on each page."""
+        """Content of each page."""
         return [
             page
             for batch in self._batches
@@ -73,26 +73,26 @@ class MarkingSheets:
 
     @property
     def title(self) -> str:
-        """What the file is called."""
+        """Title of the file."""
         return f"{self._title}: marking sheets"
 
     def sheet(self) -> Sheet:
-        """Return the document, whole."""
+        """Return the whole document."""
         return self._sheet(self.pages)
 
     @cached_property
     def parts(self) -> list[Sequence[int]]:
-        """The questions of each part, on pages of its own."""
+        """Question numbers of each part; each part has separate pages."""
         return list(dict.fromkeys(tuple(page.numbers) for page in self.pages))
 
     @cached_property
     def heads(self) -> list[str]:
-        """The names of the batches, each once."""
+        """Names of the batches, without duplicates."""
         return list(dict.fromkeys(page.name for page in self.pages))
 
     @cached_property
     def ruled(self) -> list[tuple[int, int]]:
-        """The numbers of rows and columns that pages have, each once."""
+        """Numbers of rows and columns of pages, without duplicates."""
         return sorted({(len(page.forms), len(page.numbers)) for page in self.pages})
 
     def cells(self) -> Sheet:
@@ -110,7 +110,7 @@ class MarkingSheets:
         return _Specimens("", forms, part)
 
     def around(self) -> Sheet:
-        """Return a page for the head of each batch, then one for each way of being ruled."""
+        """Return a page for the head of each batch, then a page for each of `ruled`."""
         heads = [MarkingPage(name, (), ()) for name in self.heads]
         ruled = [
             MarkingPage("", self.exam.forms[:rows], self.numbers[:columns])
@@ -119,16 +119,16 @@ class MarkingSheets:
         return _styled(self._sheet([*heads, *ruled]), _RULES_ALONE)
 
     def margins(self) -> Sheet:
-        """Return as many pages as there are, without anything on them."""
+        """Return as many empty pages as the document has."""
         return _styled(self._sheet([MarkingPage("", (), ())] * len(self.pages)), _MARGINS_ALONE)
 
     def names(self, forms: Sequence[Form], part: int) -> Sheet:
-        """Return an endless page of rows with names alone, as wide as in a part."""
+        """Return an endless page of rows with names only, as wide as in a part."""
         rows = [_Row(form.number, "", (), form.candidate) for form in forms]
         return _styled(self._sheet([_Specimens("", rows, self.parts[part])]), _ENDLESS)
 
     def decides(self) -> Iterator[str]:
-        """Yield what decides all specimens but that of names, and but for styles and templates."""
+        """Yield the input of all specimens except those of names, without styles and templates."""
         yield f"marking {self._bank.language} {self._title}"
         yield f"{self._grid} {self.named} {self.numbers} {self.ruled} {len(self.pages)}"
         yield from self.heads

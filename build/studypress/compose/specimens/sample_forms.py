@@ -1,4 +1,4 @@
-"""Forms that are made up so that specimens of all others can be cut from them."""
+"""Sample forms, from which the pieces of all other forms are cut."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,10 +10,10 @@ from studypress.exam.model import Candidate, Exam, Form, Item
 from studypress.page.render import Sheet
 
 CODE = f"{ALPHABET}-"
-"""A code that has every symbol of one."""
+"""A code that contains every symbol of form codes."""
 
 _DIGITS = 1234567890
-_LINE = 100  # letters
+_LINE = 100  # letters in a line
 _SAMPLE = "ABC-DEFG"  # a code as wide as others
 
 ENDLESS = (
@@ -27,18 +27,18 @@ ONE_A_PAGE = '[data-piece="question"] ~ [data-piece="question"] { break-before: 
 
 
 def title_of(bank: Bank, exam: Exam) -> str:
-    """Return what an exam is called."""
+    """Return the title of an exam."""
     return exam.plan.blueprint.title_for(bank.title)
 
 
 def name_of(item: Item) -> str:
-    """Return a name for all that a question shows, whatever its number and order."""
+    """Return the name of a question as printed, independent of its number and order."""
     kind = "choice" if item.order else "open"
     return f"{item.entry.question.id} {kind} {item.points}"
 
 
 def distinct(exam: Exam) -> list[Item]:
-    """Return the questions that the exam's forms ask, each once, in the bank's order."""
+    """Return the questions of the exam's forms, without duplicates, in the bank's order."""
     shared = {id(item): item for form in exam.forms for item in form.items}
     items = {name_of(item): item for item in shared.values()}
     return sorted(items.values(), key=lambda item: (item.entry.number, name_of(item)))
@@ -47,9 +47,9 @@ def distinct(exam: Exam) -> list[Item]:
 def pool_of(
     items: Sequence[Item], exam: Exam, evened: Evened, counted: Sequence[Item] = ()
 ) -> tuple[Form, tuple[str, ...]]:
-    """Return a form of all questions, and then of some again, so that each label is there.
+    """Return a form of all questions, some repeated so that it contains each label, and names.
 
-    There are as many questions with choices as a form has questions, and the last question is
+    It has as many questions with choices as the longest form has questions. The last question is
     there for the end of a form. In a key, the right choice of a `counted` question has every
     letter; a paper has no such questions, since its specimens must not depend on the key.
     """
@@ -69,7 +69,7 @@ def pool_of(
 
 
 def _lettered(closed: Sequence[Item]) -> Iterator[Item]:
-    """Yield the question with most choices, its right one under each letter."""
+    """Yield the question with the most choices once for each letter of the right one."""
     if not closed:
         return
     item = max(closed, key=lambda item: len(item.order))
@@ -83,7 +83,7 @@ def _lettered(closed: Sequence[Item]) -> Iterator[Item]:
 def decisive_of(
     bank: Bank, exam: Exam, items: Sequence[Item], fronts: Iterable[str]
 ) -> Iterator[str]:
-    """Yield what decides the specimens of an exam, but for their look."""
+    """Yield the input that determines the specimens of an exam, except their look."""
     yield f"{bank.language} {title_of(bank, exam)}"
     yield from sorted(set(fronts))
     for item in items:
@@ -91,7 +91,7 @@ def decisive_of(
 
 
 def beginning_like(form: Form, evened: Evened) -> Form:
-    """Return a form that begins as one does, whatever the seed: its questions in their order."""
+    """Return a form with the front of another, independent of the seed: in the bank's order."""
     items = sorted(form.items, key=lambda item: (item.entry.number, name_of(item)))
     numbered = (
         replace(evened.item(item), number=number) for number, item in enumerate(items, start=1)
@@ -102,32 +102,32 @@ def beginning_like(form: Form, evened: Evened) -> Form:
 
 
 def named(form: Form) -> str:
-    """Return what a form says of its candidate, whoever that is."""
+    """Return which details of its candidate a form contains, without their values."""
     who = form.candidate
     return f"named {bool(who.group)} {bool(who.seat)}" if who else "anonymous"
 
 
 def _someone(candidate: Candidate) -> Candidate:
-    """Return a candidate of whom as much is said, in few letters."""
+    """Return a candidate with the same details, in few letters."""
     return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
 
 
 def of_names(items: Sequence[Item], names: Sequence[str], evened: Evened) -> Form:
-    """Return a form of the questions of these names."""
+    """Return a form of the questions with these names."""
     named = {name_of(item): evened.item(item) for item in items}
     numbered = (replace(named[name], number=at) for at, name in enumerate(names, start=1))
     return Form(1, _SAMPLE, tuple(numbered))
 
 
 def short_form(items: Sequence[Item], questions: int, evened: Evened) -> Form:
-    """Return a form of so many questions, all the same short one."""
+    """Return a form that contains the shortest question `questions` times."""
     item = evened.item(min(items, key=_length))
     same = (replace(item, number=number) for number in range(1, questions + 1))
     return Form(1, _SAMPLE, tuple(same))
 
 
 def _length(item: Item) -> int:
-    """Tell roughly how long an item is on paper and, if it is open, in a key."""
+    """Estimate the length of an item in a paper and, if it is open, in a key."""
     question = item.entry.question
     if item.order:
         return len(question.question)
@@ -135,5 +135,5 @@ def _length(item: Item) -> int:
 
 
 def styled(sheet: Sheet, css: str) -> Sheet:
-    """Return a sheet with more style."""
+    """Return a sheet with additional CSS."""
     return replace(sheet, styles={**sheet.styles, "specimens.css": css})

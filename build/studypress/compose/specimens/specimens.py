@@ -1,4 +1,4 @@
-"""Specimens of an exam's forms: documents that hold, once, all that its forms are composed of."""
+"""Specimens of an exam's forms: documents that contain each piece of its forms once."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from studypress.page.render import Sheet, sheet
 class AskedSample:
     """A question of a form: its name among the specimens, its number, the order of its choices.
 
-    The order has their places in the specimen. Where the form is a key, `letter` is that of the
+    `order` contains the choices' indexes in the specimen. In a key, `letter` is that of the
     right choice.
     """
 
@@ -46,18 +46,18 @@ class AskedSample:
 
 
 class Specimens(Protocol):
-    """One kind of document that an exam has for each form, and its specimens."""
+    """Documents of one kind for each form of an exam, and their specimens."""
 
     exam: Exam
 
     def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
-        """Return the document of a form, whole; questions of these numbers begin a page."""
+        """Return the whole document of a form; the questions numbered `breaks` begin a page."""
 
     def title(self, form: Form) -> str:
-        """Return what a form's file is called."""
+        """Return the title of a form's file."""
 
     def front(self, form: Form) -> str:
-        """Return what decides how a form begins, but for the values of its slots."""
+        """Return the name of a form's front: all that determines it, except values of slots."""
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the values of a form's slots."""
@@ -66,40 +66,40 @@ class Specimens(Protocol):
         """Return a form's questions, and the headings between them."""
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
-        """Return a document of every question on an endless page, and the names of those."""
+        """Return a document of every question on an endless page, and the questions' names."""
 
     def first_page(self, form: Form) -> Sheet:
-        """Return a document that begins as a form does."""
+        """Return a document with the front of a form."""
 
     def margins(self, pages: int) -> Sheet:
-        """Return a document of so many pages."""
+        """Return a document of `pages` pages."""
 
     def names(self, forms: Sequence[Form]) -> Sheet:
-        """Return a document of what is the candidates' alone in these forms."""
+        """Return a document of the candidates' pieces in these forms."""
 
     def behind(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return a page of the names behind the text of these forms, all at once, or None."""
+        """Return a page of all names behind the text of these forms, or None."""
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a document of some questions, each from the top of a page on."""
 
     @property
     def alone(self) -> bool:
-        """Whether what a form begins with fills a page."""
+        """Whether a front fills a page."""
 
     @property
     def goes_on(self) -> bool:
-        """Whether a question may go on over pages without their saying so."""
+        """Whether a question may continue on further pages that do not state its number."""
 
     def decides(self) -> Iterator[str]:
-        """Yield what decides all specimens, but for styles, templates and figures."""
+        """Yield the input that determines all specimens, except styles, templates and figures."""
 
 
 class PaperSamples:
-    """What candidates get."""
+    """Exam papers of forms, and their specimens."""
 
     def __init__(self, bank: Bank, exam: Exam, look: Look, *, watermark: bool = False) -> None:
-        """Have specimens of an exam's papers."""
+        """Store the exam; `watermark` is whether names are printed behind the text."""
         self.exam = exam
         self._bank, self._look, self._watermark = bank, look, watermark
         self._blueprint = exam.plan.blueprint
@@ -108,22 +108,22 @@ class PaperSamples:
         self._made: dict[int, AskedSample] = {}
 
     def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
-        """Return a form's paper; questions of these numbers begin a page."""
+        """Return a form's paper; the questions numbered `breaks` begin a page."""
         wish = PaperWish(self._watermark, breaks)
         return exam_paper(self._bank, self._blueprint, form, self._look, wish)
 
     def title(self, form: Form) -> str:
-        """Return what a form's file is called."""
+        """Return the title of a form's file."""
         return f"{title_of(self._bank, self.exam)}: exam, form {form.code}"
 
     def front(self, form: Form) -> str:
-        """Return what decides a form's cover."""
+        """Return the name of a form's cover: all that determines it."""
         minutes = self._blueprint.minutes or form.minutes
         kinds = {bool(item.order) for item in form.items}
         return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {named(form)}"
 
     def values(self, form: Form) -> Mapping[str, str]:
-        """Return the points of each question, as the cover has them."""
+        """Return the points of each question, as printed on the cover."""
         return {f"points:{item.number}": str(item.points) for item in form.items}
 
     def parts(self, form: Form) -> tuple[AskedSample | str, ...]:
@@ -131,7 +131,7 @@ class PaperSamples:
         return tuple(self._parts(form))
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
-        """Return a paper of every question that the exam asks."""
+        """Return a paper of every question of the exam, and the questions' names."""
         form, names = pool_of(self._items, self.exam, self._evened)
         return styled(self.sheet(form), ENDLESS), names
 
@@ -140,7 +140,7 @@ class PaperSamples:
         return styled(self.sheet(beginning_like(form, self._evened)), FIRST_PAGE)
 
     def margins(self, pages: int) -> Sheet:
-        """Return a paper of a cover and a question a page."""
+        """Return a paper of `pages` pages: a cover, then one question a page."""
         return styled(self.sheet(short_form(self._items, pages - 1, self._evened)), ONE_A_PAGE)
 
     def names(self, forms: Sequence[Form]) -> Sheet:
@@ -152,7 +152,7 @@ class PaperSamples:
         return styled(made, ENDLESS + ONE_BELOW)
 
     def behind(self, forms: Sequence[Form]) -> Sheet | None:
-        """Return a page with all candidates' watermarks, if those are wished for."""
+        """Return a page with all candidates' watermarks, or None without watermarks."""
         if not self._watermark:
             return None
         marks = [watermark_of(form.candidate.name) for form in forms if form.candidate]
@@ -165,16 +165,16 @@ class PaperSamples:
 
     @property
     def alone(self) -> bool:
-        """A cover does."""
+        """Return True: the cover fills a page."""
         return True
 
     @property
     def goes_on(self) -> bool:
-        """It may not: what stands above it then says its number."""
+        """Return False: the head of a further page states the question's number."""
         return False
 
     def decides(self) -> Iterator[str]:
-        """Yield what decides all specimens, but for styles, templates and figures."""
+        """Yield the input that determines all specimens, except styles, templates and figures."""
         yield f"paper {self._blueprint.order} {self._blueprint.minutes} {self._watermark}"
         yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
 
@@ -194,12 +194,12 @@ class PaperSamples:
 
 
 class KeySamples:
-    """What the examiner keeps."""
+    """Keys of forms, and their specimens."""
 
     def __init__(
         self, bank: Bank, exam: Exam, look: Look, void: Container[str] = frozenset()
     ) -> None:
-        """Have specimens of an exam's keys, in which questions that are `void` do not count."""
+        """Store the exam; questions with the ids `void` do not count in its keys."""
         self.exam = exam
         self._bank, self._look, self._void = bank, look, void
         self._items = distinct(exam)
@@ -211,11 +211,11 @@ class KeySamples:
         return exam_keys(self._bank, self.exam, [form], self._look, self._void)
 
     def title(self, form: Form) -> str:
-        """Return what a form's file is called."""
+        """Return the title of a form's file."""
         return f"{title_of(self._bank, self.exam)}: key of form {form.code}"
 
     def front(self, form: Form) -> str:
-        """Return what decides how a key begins."""
+        """Return the name of a key's head: all that determines it."""
         digits, closed = len(str(form.number)), sum(bool(item.order) for item in form.items)
         return f"{closed} {counting(form, self._void)} {digits} {named(form)}"
 
@@ -232,7 +232,7 @@ class KeySamples:
         return tuple(self._part(item) for item in form.items)
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
-        """Return a key of every question that the exam asks."""
+        """Return a key of every question of the exam, and the questions' names."""
         counted = [item for item in self._items if item.entry.question.id not in self._void]
         form, names = pool_of(self._items, self.exam, self._evened, counted)
         return styled(self.sheet(form), ENDLESS), names
@@ -246,11 +246,11 @@ class KeySamples:
         return styled(self.sheet(of_names(self._items, names, self._evened)), FROM_A_PAGE)
 
     def margins(self, pages: int) -> Sheet:
-        """Return a key of a question a page."""
+        """Return a key of `pages` pages, one question a page."""
         return styled(self.sheet(short_form(self._items, pages, self._evened)), ONE_A_PAGE)
 
     def names(self, forms: Sequence[Form]) -> Sheet:
-        """Return the lines of keys that say whose they are."""
+        """Return the lines of keys that name candidates."""
         context = {
             "title": "",
             "forms": forms,
@@ -267,16 +267,16 @@ class KeySamples:
 
     @property
     def alone(self) -> bool:
-        """The head of a key does not."""
+        """Return False: the head of a key does not fill a page."""
         return False
 
     @property
     def goes_on(self) -> bool:
-        """It may."""
+        """Return True: a question of a key may continue on further pages."""
         return True
 
     def decides(self) -> Iterator[str]:
-        """Yield what decides all specimens, but for styles, templates and figures."""
+        """Yield the input that determines all specimens, except styles, templates and figures."""
         yield f"key {len(self.exam.forms)}"
         yield from (name_of(item) for item in self._items if item.entry.question.id in self._void)
         yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))

@@ -1,1 +1,1 @@
-"""Pages become the bytes of a file, or of a section of one."""
+"""Serialisation of pages as a file, or as a section of one."""

@@ -1,4 +1,4 @@
-"""Pages drawn: the streams of what stands on them."""
+"""Drawing of pages as content streams."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -14,7 +14,7 @@ _MOVED = b"q\n1 0 0 1 %.5f %.5f cm\n"
 
 
 class Drawing(NamedTuple):
-    """Pages that are drawn, as streams, with these resources of what is shared; and their code."""
+    """Pages with their content streams, resources, shared objects, and the form code."""
 
     shared: Shared
     leaves: Sequence[Leaf]
@@ -24,12 +24,12 @@ class Drawing(NamedTuple):
 
 
 def drawing_of(shared: Shared, leaves: Sequence[Leaf], code: str = "") -> Drawing:
-    """Draw pages."""
+    """Draw pages as content streams."""
     return Drawing(shared, leaves, [drawn(leaf) for leaf in leaves], uses(leaves), code)
 
 
 def drawn(leaf: Leaf) -> bytes:
-    """Return the stream of a page, compressed."""
+    """Return the content stream of a page, compressed."""
     items: list[Chunk | bytes] = []
     before, first = _page(leaf.height), 0
     for placed in leaf.placed:
@@ -53,12 +53,12 @@ def _page(height: float) -> bytes:
 
 
 def uses(leaves: Iterable[Leaf]) -> frozenset[Resource]:
-    """Return what pages draw with."""
+    """Return the resources of pages."""
     return frozenset(chain.from_iterable({p.block.uses for leaf in leaves for p in leaf.placed}))
 
 
 def resources(shared: Shared, used: frozenset[Resource]) -> bytes:
-    """Return the dictionary of what is drawn with."""
+    """Serialise a resource dictionary of the resources `used`."""
     kinds: dict[str, list[str]] = {}
     for use in sorted(used):
         kind, name = use.partition("=")[0].split("/", 1)

@@ -1,4 +1,4 @@
-"""Files of composed forms: what they share, a section a form, and what holds them together."""
+"""Files of composed forms: shared objects, a section for each form, and the catalog."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -28,19 +28,19 @@ from studypress.compose.writing.section import FileSection
 
 
 class Target(Protocol):
-    """What a file is written to."""
+    """Output that a file is written to."""
 
     def write(self, data: bytes, /) -> int:
-        """Write bytes; return how many they are."""
+        """Write bytes; return their number."""
 
 
 class FileInMaking:
-    """A file in the making, section after section."""
+    """A file that is written section by section."""
 
     def __init__(self, target: Target, opening: Opening, free: int, *, bare: bool = False) -> None:
-        """Begin with what sections share; its numbers are below `free`.
+        """Write the objects that sections share; their numbers are below `free`.
 
-        A `bare` one, for a printer, has no structure.
+        A `bare` file, for a printer, has no structure tree.
         """
         self._target, self._free, self._bare = target, free, bare
         self._at = target.write(opening.data)
@@ -53,7 +53,7 @@ class FileInMaking:
         self._outer: list[int] = []
 
     def add(self, made: FileSection, frame: Frame, measure: Measure) -> None:
-        """Add the next section, which stands where `frames` says."""
+        """Write the next section; its frame is that of `frames`."""
         at = self._put(made.data)
         offsets = iter(made.offsets)
         self._rows.add([rows or row(1, at + next(offsets)) for rows in made.rows])
@@ -67,10 +67,10 @@ class FileInMaking:
             self._outer = [*(self._outer or outer)[:1], outer[-1]]
 
     def close(self, head: Head, title: str, nodes: Sequence[int] = ()) -> None:
-        """Write what holds the sections together.
+        """Write the page tree, structure tree root, outline, catalog and cross references.
 
-        Their pages are in the order of the sections, or in that of `nodes`: pages, and sections'
-        pages, by their numbers.
+        Pages are in the order of the sections, or in that of `nodes`: the object numbers of pages,
+        and of sections' page nodes.
         """
         nodes = nodes or [base + 1 for base in self._bases]
         held = self._free + self._numbers
@@ -80,7 +80,7 @@ class FileInMaking:
         self._cross_references(held)
 
     def _held(self, head: Head, title: str, held: int, nodes: Sequence[int]) -> Iterator[bytes]:
-        """Yield the objects that hold all sections, in the order of their numbers."""
+        """Yield the objects that refer to all sections, in the order of their numbers."""
         yield b"<</Type /Pages/Count %d/Kids [%b]>>" % (self._pages, references(nodes))
         if self._bare:
             yield from [b"null"] * (CATALOG - ROOT)

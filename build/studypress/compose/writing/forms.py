@@ -1,4 +1,4 @@
-"""Forms made: each as a file of its own, and as a section of the file that binds all."""
+"""Making of forms: each as a file, and as a section of the file of all forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from studypress.compose.writing.drawing import Drawing, drawing_of
 from studypress.compose.writing.file import FileInMaking
 from studypress.compose.writing.section import FileSection, bare_section, section
 
-_STOCKS = 4  # of which composers are kept
+_STOCKS = 4  # whose composers are cached
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class FormJob:
 
 @dataclass(frozen=True)
 class MadeForm:
-    """A form's file, its number of pages, and its section of a file of all."""
+    """A form's file, its number of pages, and its section of a file of all forms."""
 
     data: bytes
     pages: int
@@ -40,7 +40,7 @@ class MadeForm:
 
 @lru_cache(_STOCKS)
 def composer_of(stock: bytes) -> Composer:
-    """Return what composes from a stock, which is packed."""
+    """Return the composer of a serialised stock; raise ValueError if it is not valid."""
     found = unpacked(Stock, stock)
     if found is None:
         raise ValueError("not a stock")
@@ -51,8 +51,8 @@ def composer_of(stock: bytes) -> Composer:
 class JobBatch:
     """Forms to be made together.
 
-    `stock` is packed; what their candidates' own pieces draw with is in `names`, and is numbered
-    from `first` on where all forms are bound.
+    `stock` is serialised. `names` are the shared objects of candidates' pieces, which are numbered
+    from `first` on in a file of all forms.
     """
 
     stock: bytes
@@ -62,7 +62,7 @@ class JobBatch:
 
 
 def made(batch: JobBatch) -> list[MadeForm]:
-    """Return forms that are composed; this may run in another process."""
+    """Compose the forms of a batch; this may run in another process."""
     if not batch.orders:
         return []
     composer = composer_of(batch.stock)
@@ -100,9 +100,9 @@ def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:
 def _opening(
     composer: Composer, drawing: Drawing, pictures: Sequence[Resource]
 ) -> tuple[Opening, Drawing]:
-    """Return how a form's file begins, and its drawing, which refers to the objects there.
+    """Return the beginning of a form's file, and its drawing, which refers to the objects there.
 
-    First comes what others have too, then pictures by their places, then what is its own.
+    Objects that other forms share come first, then pictures by their places, then its own objects.
     """
     places, entries = composer.places, composer.stock.shared.entries
     uses = frozenset(map(own_of, drawing.uses)) if pictures else drawing.uses

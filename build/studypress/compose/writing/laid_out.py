@@ -1,4 +1,4 @@
-"""Forms that are not composed: laid out by the engine, and bound with those that are."""
+"""Documents that are laid out by the engine, and bound with composed forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class LaidPage:
 
 @dataclass(frozen=True)
 class Laid:
-    """A document that the engine has laid out, read so that it can be bound."""
+    """A document that the engine has laid out, ready to be bound."""
 
     pages: tuple[LaidPage, ...]
     shared: Shared
@@ -61,13 +61,13 @@ class Laid:
 
     @property
     def measure(self) -> Measure:
-        """What it takes up as a section."""
+        """Measure of its section."""
         blocks = [[placed.block for placed in leaf.placed] for leaf in self.leaves]
         return measure_of(blocks, len(self._needed()))
 
     @property
     def bare_measure(self) -> Measure:
-        """What it takes up as a bare section."""
+        """Measure of its bare section."""
         return bare(self.measure, len(self._needed()))
 
     def section(self, frame: Frame) -> FileSection:
@@ -82,14 +82,14 @@ class Laid:
         return _with(bare_section(drawing_of(shared, self.leaves), frame), objects)
 
     def loose_measure(self, times: Sequence[int]) -> Measure:
-        """Return what its pages take up, each so many times, in a bare file."""
+        """Return the measure of its pages in a bare file, each as often as `times` states."""
         numbers = LOOSE + sum(times) + len(self.leaves) + len(self._needed())
         return Measure(sum(times), numbers)
 
     def loose_section(self, times: Sequence[int], frame: Frame) -> FileSection:
-        """Return a section of its pages, each so many times, none of which has its place yet.
+        """Return a section of its pages, each as often as `times` states, without a page node.
 
-        Its first page's number is `LOOSE` above the base.
+        The number of its first page is `LOOSE` above the base. The file determines their order.
         """
         shared, objects = self._moved(frame.base + self.loose_measure(times).numbers)
         return _with(loose_section(drawing_of(shared, self.leaves), times, frame), objects)
@@ -98,7 +98,7 @@ class Laid:
         return sorted({own for use in uses(self.leaves) for own in self.shared.needs[use]})
 
     def _moved(self, end: int) -> tuple[Shared, list[bytes]]:
-        """Return what it draws with under other numbers, which are those before `end`."""
+        """Return its shared objects, renumbered to end before `end`, and the same serialised."""
         found = only(self.shared, uses(self.leaves))
         found = moved(found, end - len(found.objects))
         return found, [f"{item}\n".encode("latin-1") for item in found.objects.values()]

@@ -1,4 +1,4 @@
-"""Objects of a section as they come: packed together, or with their like in other sections."""
+"""Objects of a section: packed together, or packed once for equal trees of many sections."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,20 +8,20 @@ from studypress.compose.pdf.objects import packed, packed_rows
 from studypress.compose.pdf.structure import Flat, Where
 
 Row = Chunk | None
-"""Cross references to packed objects; None for one to the next object that stands by itself."""
+"""Cross references to packed objects; None for one to the next object that is not packed."""
 
-_KEPT = 2**13  # packed trees
+_KEPT = 2**13  # cached packed trees
 
 
 class Pile:
-    """Objects and their numbers: those that are packed together, and streams of others.
+    """Objects of a section and their numbers: packed together, or in streams of trees.
 
-    All are packed in the object `base`, but for trees that are added `apart`. The first objects
-    come last: their numbers are below `first`.
+    All are packed in the object stream `base`, except trees that are added by `add_apart`. The
+    first objects, with numbers below `first`, are passed to `written` at the end.
     """
 
     def __init__(self, base: int, first: int) -> None:
-        """Keep numbers below the first for objects that are not known yet."""
+        """Reserve the numbers below `first` for objects that are not known yet."""
         self.base, self.next = base, first
         self._numbers = [*range(base + 1, first)]
         self._objects: list[bytes] = []
@@ -29,7 +29,7 @@ class Pile:
         self._runs: list[tuple[int, int, int] | None] = [None, (base, 0, first - base - 1)]
 
     def add(self, objects: Sequence[bytes]) -> None:
-        """Add objects to those that are packed together."""
+        """Add objects to the object stream `base`."""
         count = len(objects)
         self._refer(self.base, len(self._numbers), count)
         self._numbers += range(self.next, self.next + count)
@@ -37,7 +37,7 @@ class Pile:
         self.next += count
 
     def add_apart(self, flat: Flat, where: Where, code: bytes) -> None:
-        """Add the objects of a tree, of which those that are steady are packed once for many."""
+        """Add the objects of a tree; its steady objects are packed once for many sections."""
         base, own, steady = self.next, self.next + flat.size, 0
         for at, item in zip(flat.vary.numbers, flat.varying(where, code), strict=True):
             between = base + at - self.next
@@ -51,12 +51,12 @@ class Pile:
         self.next = own + 1
 
     def __setitem__(self, number: int, item: bytes) -> None:
-        """Replace one of the objects that are packed together."""
+        """Replace an object of the object stream `base`."""
         at = self._numbers.index(number)
         self._objects[at - len(self._numbers)] = item
 
     def written(self, first: Sequence[bytes]) -> list[bytes]:
-        """Return the streams of all objects, of which these are the first."""
+        """Return the object streams of all objects; `first` are the first objects."""
         return [packed(self.base, self._numbers, [*first, *self._objects]), *self._streams]
 
     def rows(self) -> list[Row]:
@@ -64,7 +64,7 @@ class Pile:
         return [run and packed_rows(*run) for run in self._runs]
 
     def _refer(self, own: int, first: int, count: int) -> None:
-        """Refer to some objects in a stream; these may go on from those before."""
+        """Add cross references to objects of a stream; extend the last run if they continue it."""
         last = self._runs[-1]
         if last and last[0] == own and last[1] + last[2] == first:
             self._runs[-1] = (own, last[1], last[2] + count)
@@ -74,7 +74,7 @@ class Pile:
 
 @lru_cache(_KEPT)
 def _packed_tree(flat: Flat, where: tuple[int, int, int, int]) -> bytes:
-    """Return a stream of those of a tree's objects that are steady; its number is after theirs."""
+    """Return an object stream of a tree's steady objects; its number follows the tree's."""
     base, numbers = where[0], flat.steady.numbers
     objects = flat.steady.objects((*where, 0, 0.0, 0.0))
     return packed(base + flat.size, [base + at for at in numbers], objects, GOOD)

@@ -20,10 +20,11 @@ LOOSE = 2
 
 @dataclass(frozen=True)
 class FileSection:
-    """A section, as it stands in a file.
+    """A serialised section of a file.
 
-    Some of its objects stand by themselves: their places are `offsets`. `rows` has the cross
-    references of all, in the order of their numbers. `tops` are its outermost structure elements.
+    `offsets` are the places of objects that are not packed. `rows` contains the cross references
+    of all objects, in the order of their numbers. `tops` are the numbers of its outermost structure
+    elements.
     """
 
     data: bytes
@@ -35,7 +36,7 @@ class FileSection:
 def section(drawing: Drawing, frame: Frame, *, apart: bool = False) -> FileSection:
     """Return the section of a form.
 
-    With `apart`, structures that are alike in many forms are packed by themselves, once.
+    With `apart`, structures that are alike in many forms are packed once, by themselves.
     """
     builder = _Builder(drawing, frame, apart=apart)
     return replace(builder.written(), tops=tuple(builder.tops))
@@ -54,7 +55,7 @@ def bare_section(drawing: Drawing, frame: Frame) -> FileSection:
 
 
 def loose_section(drawing: Drawing, times: Sequence[int], frame: Frame) -> FileSection:
-    """Return a section of single pages, each so many times, for what holds all pages."""
+    """Return a section of single pages, each as often as `times` states, without a page node."""
     base, first = frame.base, frame.base + LOOSE + sum(times)
     pages = [
         _bare_leaf(leaf, frame.pages, first + at, base + 1)
@@ -91,7 +92,7 @@ def _box(width: float, height: float) -> bytes:
 
 
 def _node(frame: Frame, pages: Sequence[int]) -> bytes:
-    """Return the node of a section's pages."""
+    """Return the page node of a section."""
     head = b"<</Type /Pages/Parent %d 0 R/Count %d/Kids [%b]>>"
     return head % (frame.pages, len(pages), references(pages))
 
@@ -100,7 +101,7 @@ _owned = lru_cache(2**13)(Flat.owned)
 
 
 class _Builder:
-    """Builds the objects of a section."""
+    """Builder of the objects of a section."""
 
     def __init__(self, drawing: Drawing, frame: Frame, *, apart: bool) -> None:
         leaves = drawing.leaves
