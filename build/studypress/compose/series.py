@@ -208,7 +208,7 @@ class FormSeries:
     def _found_stock(self) -> bytes:
         """Return the serialised stock, from the cache or cut from specimens.
 
-        The pieces depend on the page counts of the forms, and these on the extents of the pieces.
+        Margins depend on the forms' page counts, and these on the extents of the other pieces.
         """
         key = self._key
         stocking: StockCutter | None = None
@@ -246,7 +246,7 @@ class FormSeries:
 
 
 def _require_no_counting(look: Look) -> None:
-    """Raise NotComposableError if a style counts: a piece would depend on those before it."""
+    """Raise NotComposableError if a custom style counts: pieces depend on those before them."""
     if any(map(look.counts, ("exam", "exam-keys"))):
         raise NotComposableError("a style of its own counts what comes before")
 

@@ -105,7 +105,7 @@ class Cutter:
         return bool(abs(box.border_height() - self.top) < _NEAR)
 
     def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
-        """Cut a box before and after its varying parts; return also their top and height."""
+        """Cut a box before and after its varying parts; return None if no part varies."""
         varying = [part for part in box.descendants() if says(part, "data-varies")]
         if not varying:
             return None

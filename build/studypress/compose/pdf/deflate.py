@@ -12,7 +12,7 @@ _WINDOW, _MEMORY = 12, 5  # below the maximum: clearing more memory takes longer
 FAST, GOOD = 1, 6
 """Levels of compression: FAST for data that is written once, GOOD for data that is cached."""
 
-_SHORT = 160  # bytes, up to which data is stored without compression
+_SHORT = 160  # bytes of data that are stored without compression
 _LONGEST = 2**16 - 1  # bytes in a block without compression
 
 

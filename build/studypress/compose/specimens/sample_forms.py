@@ -47,10 +47,10 @@ def distinct(exam: Exam) -> list[Item]:
 def pool_of(
     items: Sequence[Item], exam: Exam, evened: Evened, counted: Sequence[Item] = ()
 ) -> tuple[Form, tuple[str, ...]]:
-    """Return a form of all questions, some repeated so that it contains each label, and names.
+    """Return a form of all questions, and their names; some repeat so that all labels occur.
 
-    It has as many questions with choices as the longest form has questions. The last question is
-    there for the end of a form. In a key, the right choice of a `counted` question has every
+    If any question has choices, at least as many have as any form has questions. The last question
+    is there for the end of a form. In a key, the right choice of a `counted` question has every
     letter; a paper has no such questions, since its specimens must not depend on the key.
     """
     closed = [item for item in items if item.order]
@@ -69,7 +69,7 @@ def pool_of(
 
 
 def _lettered(closed: Sequence[Item]) -> Iterator[Item]:
-    """Yield the question with the most choices once for each letter of the right one."""
+    """Yield the question with the most choices, once with the right one under each letter."""
     if not closed:
         return
     item = max(closed, key=lambda item: len(item.order))
@@ -91,7 +91,7 @@ def decisive_of(
 
 
 def beginning_like(form: Form, evened: Evened) -> Form:
-    """Return a form with the front of another, independent of the seed: in the bank's order."""
+    """Return a form with the front of `form`, independent of the seed: in the bank's order."""
     items = sorted(form.items, key=lambda item: (item.entry.number, name_of(item)))
     numbered = (
         replace(evened.item(item), number=number) for number, item in enumerate(items, start=1)
