@@ -1,1 +1,1 @@
-"""Files read and written safely; nothing here knows of banks or exams."""
+"""Safe reading and writing of files; independent of banks and exams."""

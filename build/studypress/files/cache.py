@@ -1,6 +1,6 @@
-"""Bytes that take long to make, kept on the disk from one run to the next.
+"""Disk cache of bytes, from one run to the next.
 
-Whoever reads them must be safe whatever they are: they are bytes, and never pickles.
+Readers must be safe for any content: values are bytes, never pickles.
 """
 
 import os
@@ -13,21 +13,21 @@ from tempfile import mkstemp
 from time import time
 
 VARIABLE = "STUDYPRESS_CACHE"
-"""The variable of the environment that names the folder."""
+"""Environment variable that names the folder."""
 
 LIMIT = 256 * 2**20
-"""Bytes in all; what was not used for the longest time goes first."""
+"""Limit of all entries in bytes; the least recently used are removed first."""
 
-_SEAL = 32  # bytes before those of an entry: the SHA-256 of its key with them
-_LEAST = 4096  # bytes that a file takes on a disk, however small
-_ROOM = 16  # the part of the limit that is filled between two looks at the folder
-_UNDONE = ".studypress-"  # begins the name of an entry that is being written
-_ABANDONED = 3600  # seconds after which nobody goes on to write it
+_SEAL = 32  # bytes of an entry's header: the SHA-256 of its key and value
+_LEAST = 4096  # bytes that even a small file occupies on a disk
+_ROOM = 16  # divisor of the limit: the part that is filled between two scans of the folder
+_UNDONE = ".studypress-"  # prefix of an entry that is being written
+_ABANDONED = 3600  # seconds after which an unfinished entry is removed
 _OTHERS_MAY_WRITE = 0o022
 
 
 def key_of(*parts: bytes | str) -> str:
-    """Return the key of a value that these parts decide; all that does must be among them."""
+    """Return the key of a value; `parts` must include all input that determines the value."""
     digest = sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -37,7 +37,7 @@ def key_of(*parts: bytes | str) -> str:
 
 
 def user_cache(*, used: bool = True) -> "Cache":
-    """Return the cache of the user who runs us, or one that keeps nothing if it is not `used`."""
+    """Return the cache of the current user, or an empty one that stores nothing if not `used`."""
     try:
         return Cache(_users_folder() if used else None)
     except RuntimeError:  # a user without a home
@@ -45,21 +45,21 @@ def user_cache(*, used: bool = True) -> "Cache":
 
 
 class Cache:
-    """Keeps values by keys of `key_of` in a folder; without one, nothing.
+    """Cache of values in a folder, by keys of `key_of`; without a folder it stores nothing.
 
-    Processes may share it. A value that cannot be kept is not, and a damaged one is as if it were
-    not there: neither is an error.
+    Processes may share it. A value that cannot be written is not stored, and a damaged one is
+    treated as missing: neither is an error.
     """
 
     def __init__(self, folder: Path | None = None, limit: int = LIMIT) -> None:
-        """Keep so many bytes at most in the folder, which is made when it is needed."""
+        """Store at most `limit` bytes in the folder, which is created when needed."""
         self._folder = folder
         self._limit = limit
         self._room = 0
         self._usable: bool | None = None
 
     def get(self, key: str) -> bytes | None:
-        """Return a value as it was put, or None."""
+        """Return the value of the key, or None."""
         if not (folder := self._own_folder()):
             return None
         path = folder / key
@@ -68,11 +68,11 @@ class Cache:
         if entry[:_SEAL] != _seal(key, data):
             return None
         with suppress(OSError):
-            os.utime(path)  # so that it is known what was used last
+            os.utime(path)  # records the time of the last use
         return data
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep a value, unless it is so large that many others would have to go for it."""
+        """Store a value, unless it is so large that many others would have to be removed."""
         cost = _cost(_SEAL + len(data))
         if cost > self._limit // _ROOM or not (folder := self._own_folder()):
             return
@@ -81,13 +81,13 @@ class Cache:
             _write(folder / key, _seal(key, data) + data)
 
     def _own_folder(self) -> Path | None:
-        """Return the folder if there is one, of this user, into which nobody else writes."""
+        """Return the folder if it exists, is this user's, and is writable by no other user."""
         if self._folder and self._usable is None:
             self._usable = _is_own(self._folder)
         return self._folder if self._usable else None
 
     def _make_room(self, folder: Path, cost: int) -> None:
-        """Look at the folder now and then, so that its size stays below the limit."""
+        """Evict entries before a write if needed, so that the size stays below the limit."""
         if cost > self._room:
             self._room = self._limit // _ROOM
             _evict(folder, self._limit - self._room)
@@ -124,7 +124,7 @@ def _seal(key: str, data: bytes) -> bytes:
 
 
 def _read(path: Path, most: int) -> bytes:
-    """Return a regular file of a size that entries have, no link followed; nothing of others."""
+    """Return the bytes of a regular file of at most `most` bytes, else none; follow no link."""
     flags = sum({getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")})
     try:
         with os.fdopen(os.open(path, flags), "rb") as file:
@@ -135,7 +135,7 @@ def _read(path: Path, most: int) -> bytes:
 
 
 def _write(path: Path, entry: bytes) -> None:
-    """Write an entry for this user alone; it appears whole, or not at all."""
+    """Write an entry atomically, readable by this user only."""
     descriptor, name = mkstemp(prefix=_UNDONE, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -146,7 +146,7 @@ def _write(path: Path, entry: bytes) -> None:
 
 
 def _evict(folder: Path, most: int) -> None:
-    """Remove what was not used for the longest time, until there are `most` bytes."""
+    """Remove the least recently used entries until at most `most` bytes remain."""
     left = 0
     for used, size, path in sorted(_entries(folder), reverse=True):
         left += size
@@ -156,7 +156,7 @@ def _evict(folder: Path, most: int) -> None:
 
 
 def _entries(folder: Path) -> list[tuple[float, int, Path]]:
-    """List what we put into the folder: when it was used, what it costs, and where it is."""
+    """Return the time of last use, the cost in bytes, and the path of each entry of the cache."""
     found = []
     with os.scandir(folder) as listed:
         for each in listed:

@@ -1,4 +1,4 @@
-"""Spreadsheets as CSV: read as any program saves them, written so that none takes a formula."""
+"""CSV files: read in the dialects of spreadsheets, written with formulas escaped."""
 
 import codecs
 import csv
@@ -20,11 +20,11 @@ _ENCODINGS = {
 }
 _DELIMITERS = ",;\t|"
 _SAID = re.compile(r'\A"?sep=([,;\t|])"?(?:\r\n?|\n)')
-"""The line by which Excel is told the delimiter of a file."""
+"""First line that declares the delimiter of a file to Excel."""
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
-# Apostrophes may stand before it, so that protecting a text twice is undone one by one.
+# Apostrophes may precede it, so that a text that was escaped twice is unescaped twice.
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n]")
 _PAD = re.compile(r' +(?![ "])')
 _MARKED = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
@@ -33,10 +33,10 @@ _NEEDS_QUOTES = re.compile(rf'^\s|["\r\n{_DELIMITERS}]')
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell, and where in the file it begins.
+    """The text of a cell, and the place in the file where it begins.
 
-    It is `literal` when the file marks it as text, as in `="007"`; it is `padded` when the file
-    has a space before it, which is not in the text.
+    It is `literal` if the file marks it as text, as in `="007"`; it is `padded` if the file has a
+    space before it, which is not in the text.
     """
 
     text: str
@@ -47,20 +47,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class CsvSheet:
-    """The rows of a spreadsheet, each of one cell at least, and what could not be read of it."""
+    """The rows of a spreadsheet, each of one cell at least, and the problems of reading it."""
 
     rows: tuple[tuple[Cell, ...], ...]
     problems: tuple[Problem, ...]
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return the CSV of a header and its rows, which spreadsheets show and do not run.
+    """Return the CSV of a header and its rows, with formulas escaped.
 
-    An apostrophe before what they would take for a formula makes it text, as OWASP recommends
-    ("CSV Injection"); numbers stay numbers, and None is a blank cell. It begins with a
-    byte-order mark, by which Excel knows UTF-8, and has the line ends of RFC 4180.
+    An apostrophe before a possible formula makes it text, as OWASP recommends ("CSV Injection");
+    numbers stay numbers, and None is a blank cell. The CSV begins with a byte-order mark, by
+    which Excel detects UTF-8, and has the line ends of RFC 4180.
     """
-    # A lone blank cell is quoted: without, its row would be a blank line.
+    # A lone blank cell is quoted, as its row would be a blank line otherwise.
     lines = (",".join(map(_written, row)) or '""' for row in (header, *rows))
     return _MARK + "".join(f"{line}\r\n" for line in lines)
 
@@ -68,7 +68,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def csv_rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield line number and cells of each row, the header's first.
 
-    Raises ContentError with every place that cannot be read; `file` is its name there.
+    Raises ContentError with every place that cannot be read; `file` is its name in messages.
     """
     sheet = read_sheet(data, file)
     if sheet.problems:
@@ -78,10 +78,10 @@ def csv_rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def read_sheet(data: bytes, file: str) -> CsvSheet:
-    """Read a spreadsheet whose encoding and delimiter are told by its first bytes and line.
+    """Read a spreadsheet; detect its encoding and delimiter from its first bytes and line.
 
     Raises ContentError if it cannot be decoded or is too large; milder faults, such as quotes
-    that do not close or rows beyond MAX_ROWS, are left in `problems`.
+    that do not close or rows beyond MAX_ROWS, are reported in `problems`.
     """
     text = _decoded(data, file)
     said = _SAID.match(text)
@@ -125,9 +125,9 @@ def _written(value: object) -> str:
 
 
 def _cell_of(text: str, place: SourcePlace, pad: re.Match[str] | None) -> Cell:
-    """Return a cell without the signs by which spreadsheets mark a text.
+    """Return a cell without the signs that mark a text in spreadsheets.
 
-    These are the apostrophe before what would be a formula, and `="..."`.
+    These are the apostrophe before a possible formula, and `="..."`.
     """
     if text.startswith("'") and _FORMULA.match(text[1:]):
         return Cell(text[1:], place, literal=True, padded=pad is not None)
@@ -155,14 +155,14 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return the sign that stands most often in the header, outside of quotes."""
+    """Return the most frequent delimiter in the header, outside of quotes."""
     bare = _QUOTED.sub('""', text)
     header = next((line for line in StringIO(bare, newline="") if line.strip()), "")
     return max(_DELIMITERS, key=header.count)
 
 
 def _cell(delimiter: str) -> re.Pattern[str]:
-    """Return what matches a cell, and then as a group the delimiter if there is one."""
+    """Return a pattern of a cell; its group is the delimiter after the cell, if there is one."""
     sign = re.escape(delimiter)
     return re.compile(rf'(?: *{_QUOTED.pattern}(?=[{sign}\r\n]|$)|(?! *")[^{sign}]*)({sign})?')
 
@@ -170,9 +170,9 @@ def _cell(delimiter: str) -> re.Pattern[str]:
 def _places(
     lines: Sequence[str], cell: re.Pattern[str], first: SourcePlace
 ) -> Iterator[SourcePlace]:
-    """Yield where each cell of a row begins, up to one whose quotes do not close.
+    """Yield the place of each cell of a row, up to one whose quotes do not close.
 
-    The row has these lines of the file, and begins at the `first` place.
+    `lines` are the row's lines of the file, and `first` is its place.
     """
     row, line, begin, at = "".join(lines), first.line, 0, 0
     while True:
@@ -186,6 +186,6 @@ def _places(
 
 
 def _place(text: str, offset: int, file: str, first: int) -> SourcePlace:
-    """Return the place of `text[offset]` in a file whose line `first` the text begins."""
+    """Return the place of `text[offset]` in a file; the text begins at its line `first`."""
     starts = [0, *(end.end() for end in _LINE_END.finditer(text, 0, offset))]
     return SourcePlace(file, first + len(starts) - 1, offset - starts[-1] + 1)

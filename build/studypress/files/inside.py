@@ -1,4 +1,4 @@
-"""The one door through which files of a bank, a look or an exam are read."""
+"""Reader of the files of a bank, a look or an exam: the only access to them."""
 
 import os
 import stat
@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 BANK_URL = "https://bank.invalid/"
-"""The made-up address under which documents name the files of a bank."""
+"""Placeholder URL of a bank's files in documents."""
 
 CUSTOM_URL = "https://custom.invalid/"
-"""The made-up address under which documents and styles name the files of a user's folder."""
+"""Placeholder URL of the files of a user's folder in documents and styles."""
 
 
 class ClosedDoorError(Exception):
-    """A file may not be read; the message says why."""
+    """A refusal to read a file; the message is the reason."""
 
 
 class MissingError(ClosedDoorError):
-    """There is no such file."""
+    """A file that does not exist."""
 
 
 def read_inside(root: Path, name: str, limit: int) -> bytes:
     """Read the regular file `name` below `root`, of `limit` bytes at most.
 
-    Raises ClosedDoorError as `open_inside` does.
+    Raises ClosedDoorError under the conditions of `open_inside`.
     """
     with open_inside(root, name, limit) as file:
         return file.read(limit)
@@ -36,7 +36,7 @@ def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
     """Open the regular file `name` below `root`, of `limit` bytes at most.
 
     Links and `..` are resolved before the file is tested to lie inside `root`. Raises
-    ClosedDoorError for anything else, and where the file cannot be read.
+    ClosedDoorError if it is no such file, or cannot be read.
     """
     if "\\" in name or "\0" in name:
         raise ClosedDoorError("a path is written with / between its parts")

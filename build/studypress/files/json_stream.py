@@ -1,4 +1,4 @@
-"""JSON read value by value: a manifest of thousands of forms is never held as a whole."""
+"""Streaming parser of JSON: a manifest of thousands of forms is never in memory as a whole."""
 
 import re
 from collections.abc import Callable, Container, Iterator
@@ -6,18 +6,18 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any, NoReturn, TextIO
 
 MAX_VALUE = 2**20
-"""Characters of the longest value that is read, such as one form of an exam."""
+"""Maximum length of a value in characters, such as one form of an exam."""
 
 _ROOM = 2**16  # characters that are read at once, and more when a value is longer
-_OPEN = 16  # characters at the end of what was read in which a value may still go on
+_OPEN = 16  # characters at the end of the buffer in which a value may be incomplete
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
 class BrokenError(ValueError):
-    """A text is not JSON, or not an object; line and column count from 1."""
+    """A text that is not JSON, or not an object; line and column count from 1."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        """Keep the place of the fault, which is 0 where it is not known."""
+        """Store the place of the fault, which is 0 if it is not known."""
         super().__init__(message)
         self.line, self.column = line, column
 
@@ -25,9 +25,9 @@ class BrokenError(ValueError):
 def members(file: TextIO, one_by_one: Container[str] = ()) -> Iterator[tuple[str, Any]]:
     """Yield name and value of each member of the object in a file.
 
-    Of lists that are read `one_by_one` each item is yielded under the list's name, and of objects
-    each member as a tuple of its name and value. Raises BrokenError where the file is no such
-    JSON, or has a longer value than MAX_VALUE, after what stands before.
+    If a member's name is in `one_by_one`, each item of its list is yielded under that name, or
+    each member of its object as a tuple of name and value. Raises BrokenError, after the members
+    before it, for invalid JSON or a value longer than MAX_VALUE.
     """
     text = _Text(file)
     for name in text.names():
@@ -48,14 +48,14 @@ _decode: Callable[[str, int], tuple[Any, int]] = JSONDecoder(parse_constant=_no_
 
 
 class _Text:
-    """The part of a file that is being read."""
+    """Buffer of a file, with the position of the parser."""
 
     def __init__(self, file: TextIO) -> None:
         self._file, self._text, self._at = file, "", 0
-        self._lines, self._columns = 0, 0  # that were let go: whole lines, and of the one begun
+        self._lines, self._columns = 0, 0  # dropped lines; columns of the next
 
     def sign(self) -> str:
-        """Return the character that comes next, blanks aside; none at the end."""
+        """Return the next character after blanks; an empty text at the end."""
         while True:
             self._at = _BLANK.match(self._text, self._at).end()  # type: ignore[union-attr]
             if self._at < len(self._text):
@@ -64,7 +64,7 @@ class _Text:
                 return ""
 
     def take(self, sign: str, but: str = "") -> None:
-        """Pass over a sign that has to be there, and before one that may not follow."""
+        """Consume the sign, which is required; raise BrokenError if `but` follows it."""
         if self.sign() != sign:
             raise self._broken(f"no {sign}", self._at)
         self._at += 1
@@ -72,12 +72,12 @@ class _Text:
             raise self._broken(f"{but} after {sign}", self._at)
 
     def end(self) -> None:
-        """Make sure that nothing follows."""
+        """Raise BrokenError unless the file ends here."""
         if self.sign():
             raise self._broken("more than one value", self._at)
 
     def value(self) -> Any:  # noqa: ANN401 - whatever JSON has
-        """Read the value that comes next."""
+        """Parse the next value."""
         self.sign()
         while True:
             try:
@@ -95,7 +95,7 @@ class _Text:
                     return value
 
     def items(self) -> Iterator[Any]:
-        """Read the items of the list that comes next."""
+        """Parse the items of the next list."""
         self.take("[")
         while self.sign() != "]":
             yield self.value()
@@ -105,7 +105,7 @@ class _Text:
         self.take("]")
 
     def names(self) -> Iterator[str]:
-        """Read the names of the object that comes next; each value is read between two of them."""
+        """Parse the names of the next object; the caller reads each value between two of them."""
         self.take("{")
         while self.sign() != "}":
             name = self.value()
@@ -119,11 +119,11 @@ class _Text:
         self.take("}")
 
     def _is_certain(self, error: JSONDecodeError) -> bool:
-        """Whether an error is none that would vanish if more of the file had been read."""
+        """Return whether an error would remain if more of the file were read."""
         return error.pos + _OPEN < len(self._text) and not error.msg.startswith("Unterminated")
 
     def _read(self) -> bool:
-        """Read on, and let go of what was read before."""
+        """Read more of the file, and drop the text before the position; return False at its end."""
         kept = len(self._text) - self._at
         if kept > MAX_VALUE:
             message = f"a value is longer than {MAX_VALUE >> 20} MiB, the most that is read"

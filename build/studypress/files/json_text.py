@@ -1,4 +1,4 @@
-"""JSON that is the same text for the same numbers, on every platform."""
+"""Deterministic JSON: the same text on every platform."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +9,12 @@ _STEP = "  "
 
 
 def stable_json(data: Any) -> str:  # noqa: ANN401 - whatever JSON has
-    """Write the data as JSON with its numbers rounded."""
+    """Return the data as JSON with rounded numbers."""
     return written(rounded(data)) + "\n"
 
 
 def written(data: Any, depth: int = 0) -> str:  # noqa: ANN401 - see above
-    """Write the data as JSON as it stands within so many lists and objects."""
+    """Return the data as JSON, indented for nesting at `depth`."""
     text = json.dumps(data, indent=_STEP, ensure_ascii=False)
     return text.replace("\n", "\n" + depth * _STEP) if depth else text
 
@@ -22,9 +22,9 @@ def written(data: Any, depth: int = 0) -> str:  # noqa: ANN401 - see above
 def filled(
     data: Mapping[str, Any], name: str, items: Iterable[str], depth: int = 0
 ) -> Iterator[str]:
-    """Yield in pieces what `written` would write if the list of this name, now [], had the items.
+    """Yield in pieces the text of `written`, with `items` in the empty list called `name`.
 
-    They are JSON as it stands there, two levels deeper than the data.
+    The items are JSON, indented two levels deeper than the data.
     """
     start = "\n" + (depth + 1) * _STEP
     before, hole, after = written({**data, name: []}, depth).partition(f'{start}"{name}": []')
@@ -36,9 +36,9 @@ def filled(
 
 
 def rounded(value: Any) -> Any:  # noqa: ANN401 - see above
-    """Return the data with its numbers rounded."""
+    """Return the data with rounded floats."""
     if isinstance(value, float):
-        return round(value, _DIGITS) + 0.0  # which makes -0.0 a plain zero
+        return round(value, _DIGITS) + 0.0  # the sum turns -0.0 into 0.0
     if isinstance(value, dict):
         return {name: rounded(part) for name, part in value.items()}
     return [rounded(part) for part in value] if isinstance(value, list | tuple) else value

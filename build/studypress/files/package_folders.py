@@ -1,12 +1,12 @@
-"""Where the folders are that ship with the package, and those of a user's look."""
+"""Paths of the folders that ship with the package, and of a user's look."""
 
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-# Each fontpkg holds one family, and the package after them one font for Chinese, Japanese and
-# Korean. The last two ship with the typesetter of formulas, and stand in for signs that the others
-# lack.
+# Each fontpkg contains one family, and the package after them one font for Chinese, Japanese and
+# Korean. The last two ship with the typesetter of formulas, and are the fallback for signs that
+# the others lack.
 _FONTS = {
     "fontpkg_ibm_plex_serif": "files",
     "fontpkg_ibm_plex_sans_condensed": "files",
@@ -29,14 +29,14 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 def shipped(folder: str) -> Path:
     """Return the package's own `content`, `templates` or `styles` folder.
 
-    It lies beside the package in a wheel, and two levels up in a checkout.
+    It is next to the package's modules in a wheel, and two levels up in a checkout.
     """
     beside = _PACKAGE / folder
     return beside if beside.is_dir() else _PACKAGE.parent.parent / folder
 
 
 def looks(kind: str, custom: Path | None = None) -> list[Path]:
-    """Return the folders of `templates` or `styles` in the order in which a file is looked for.
+    """Return the folders of `templates` or `styles` in the order of lookup.
 
     A user's `custom` folder comes first.
     """
@@ -44,7 +44,7 @@ def looks(kind: str, custom: Path | None = None) -> list[Path]:
 
 
 def own_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a user's folder, but for hidden ones, which no document reads."""
+    """Yield the files of a user's folder, except hidden ones, which no document reads."""
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if not hidden and path.is_file():
@@ -59,7 +59,7 @@ def style_names(folder: str, custom: Path | None = None) -> list[str]:
 
 
 def font_folders() -> list[Path]:
-    """Return the folders of the fonts that studypress prints with, in place of the machine's."""
+    """Return the folders of the bundled fonts, which replace the fonts of the machine."""
     return [
         Path(location) / folder
         for package, folder in _FONTS.items()

@@ -1,9 +1,9 @@
-"""Names that files may bear on every system, made of what people are called."""
+"""Portable file names from the names of people."""
 
 import re
 from unicodedata import normalize
 
-# Letters that do not decompose, by what passports write for them.
+# Letters that do not decompose, by their transliteration in passports.
 _LATIN = str.maketrans(
     {
         "æ": "ae",
@@ -22,9 +22,9 @@ _LATIN = str.maketrans(
 
 
 def slug(text: str, most: int) -> str:
-    """Return what ASCII keeps of a text: small letters and digits, joined by single hyphens.
+    """Return a text in ASCII: lower-case letters and digits, joined by single hyphens.
 
-    Of those there are so many at most, and none when the script has no like in ASCII.
+    It has at most `most` characters, and none if the script has no equivalent in ASCII.
     """
     latin = normalize("NFKD", text.casefold().translate(_LATIN)).encode("ascii", "ignore")
     words = re.findall(r"[a-z0-9]+", latin.decode().lower())

@@ -1,4 +1,4 @@
-"""Output that is whole or absent: files are staged beside their places, then moved into them."""
+"""Atomic output: files are staged next to their destination, then moved into it."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ from studypress.errors import PressError
 
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # Windows: what a killed process leaves is left
+except ImportError:  # Windows: staging folders of killed processes remain
     flock = None  # type: ignore[assignment]
 
 PUBLIC, PRIVATE = 0o666, 0o600
@@ -28,43 +28,43 @@ _OURS = b"A staging folder of studypress\n"
 
 
 class Digested:
-    """A file that is written, its SHA-256 so far, and its size."""
+    """A file that is being written, with its SHA-256 and size so far."""
 
     def __init__(self, file: BinaryIO) -> None:
-        """Write to a file that is open and empty."""
+        """Wrap a file that is open and empty."""
         self._file = file
         self.digest = sha256()
         self.size = 0
 
     def write(self, data: bytes) -> int:
-        """Write bytes; return how many they are."""
+        """Write bytes; return their number."""
         self.digest.update(data)
         self.size += len(data)
         return self._file.write(data)
 
 
 class Stage:
-    """Takes files for the folder `out`; they appear there when the `with` block ends well.
+    """Staging of files for the folder `out`; they appear there if the `with` block succeeds.
 
-    Each is moved by a rename, and a reader never sees half of one. When the block is left by an
-    error or an interrupt, also one amid the moving, `out` is as it was before. Nothing outside
-    `out` is written, also where a link in it leads out, and no other file is removed.
+    Each is moved by a rename, so that a reader never sees an incomplete file. After an error or
+    an interrupt, even during the moves, `out` is restored. Nothing outside `out` is written, even
+    if a link in it leads out, and no other file is removed.
     """
 
     def __init__(self, out: Path, *, private: bool = False) -> None:
-        """Prepare to write to `out`, which is made when the block begins.
+        """Prepare to write to `out`, which is created when the block begins.
 
-        If that is `private`, and made here, it is for its owner alone.
+        If it is `private`, and created here, only its owner has access.
         """
         self.out = out
         self.files: dict[str, str] = {}
-        """SHA-256 of each file by its name in `out`, in the order of their coming."""
+        """SHA-256 of each file by its name in `out`, in the order of staging."""
         self._private = private
         self._closed: set[Path] = set()
         self._aside: dict[str, str] = {}
 
     def __enter__(self) -> Self:
-        """Make the staging folder, on the same file system as its goal."""
+        """Create the staging folder, on the same file system as `out`."""
         try:
             self._made = _make(self.out, PRIVATE_FOLDER if self._private else PUBLIC_FOLDER)
             self._staging = Staging(self.out)
@@ -78,21 +78,21 @@ class Stage:
     def add(self, name: str, data: bytes, mode: int = PRIVATE) -> None:
         """Stage a file under its name in `out`, with `/` between the parts.
 
-        It is for its owner alone unless it is said to be public.
+        Only its owner has access unless `mode` is PUBLIC.
         """
         self.add_pieces(name, (data,), mode)
 
     def add_pieces(self, name: str, pieces: Iterable[bytes], mode: int = PRIVATE) -> None:
-        """Stage a file whose pieces are not held together."""
+        """Stage a file from pieces, which need not be in memory together."""
         with self.open(name, mode) as file:
             for piece in pieces:
                 file.write(piece)
 
     @contextmanager
     def open(self, name: str, mode: int = PRIVATE) -> Iterator["Digested"]:
-        """Stage a file that is written bit by bit; it is whole when the `with` block ends well.
+        """Stage a file that is written in pieces; it is complete if the `with` block succeeds.
 
-        The folders that a private one makes necessary are for their owner alone.
+        Only the owner has access to folders that are created for a private file.
         """
         path = self._folder / name
         try:
@@ -108,17 +108,17 @@ class Stage:
             self._closed.update((self.out / name).parents)
 
     def read(self, name: str) -> bytes:
-        """Return a staged file."""
+        """Return the content of a staged file."""
         return (self._folder / name).read_bytes()
 
     def set_aside(self, name: str, new_name: str) -> None:
-        """Have what `out` has under a name moved to another, before new files take its place."""
+        """Rename an existing file or folder of `out` before new files are moved there."""
         self._aside[name] = new_name
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
-        """Move all files into their places, or on an error leave no trace."""
+        """Move all files into `out` unless an error occurred; then remove the staging folder."""
         try:
             if kind is None:
                 self.publish()
@@ -128,7 +128,7 @@ class Stage:
                 _remove_if_empty(folder)
 
     def publish(self) -> None:
-        """Move all files into their places: also called for what is done when a run is cut off."""
+        """Move all files into `out`; also called for the finished files of an interrupted run."""
         try:
             self._move()
         except OSError as error:
@@ -136,7 +136,7 @@ class Stage:
             raise PressError(f"cannot write to {where}: {error.strerror}") from None
 
     def _move(self) -> None:
-        """Rename each file over the old one; on an error or interrupt undo all that was done."""
+        """Rename each file over the old one; on an error or interrupt, undo all renames."""
         undo: list[Callable[[], object]] = []
         try:
             for name, new_name in self._aside.items():
@@ -158,7 +158,7 @@ class Stage:
     def _place(
         self, staged: Path, goal: Path, kept: Path, undo: list[Callable[[], object]]
     ) -> None:
-        """Put a staged file into its place, and keep what was there."""
+        """Move a staged file to its destination, and keep a copy of the old file."""
         self._make_inside(goal.parent, undo)
         if goal.is_file():
             _keep(goal, kept)
@@ -166,7 +166,7 @@ class Stage:
         staged.replace(goal)
 
     def _make_inside(self, folder: Path, undo: list[Callable[[], object]]) -> None:
-        """Make a folder of `out`; refuse one that a link leads out."""
+        """Create a folder of `out`; raise OSError if a link there leads out."""
         if folder.is_dir():
             if not folder.resolve().is_relative_to(self.out.resolve()):
                 raise OSError(ELOOP, "a link there leads out of the folder", str(folder))
@@ -177,14 +177,14 @@ class Stage:
 
 
 class Staging:
-    """A folder beside files that are to be written, locked while this process is alive.
+    """A folder next to the files to be written, locked while this process is alive.
 
-    The lock goes with the process, however it ends: what a dead one has left is so told from what
-    another is at work with, and removed by the next.
+    The lock ends with the process, even a killed one. Folders of dead processes are therefore
+    distinct from those in use, and the next process removes them.
     """
 
     def __init__(self, out: Path) -> None:
-        """Make it, after those of dead processes are removed."""
+        """Remove the folders of dead processes, then create this one."""
         for left in out.glob(f"{_PREFIX}*"):
             _remove_abandoned(left)
         self.path = Path(mkdtemp(prefix=_PREFIX, dir=out))
@@ -192,13 +192,13 @@ class Staging:
             self._lock = os.open(self.path / f"{_LOCK}-new", os.O_WRONLY | os.O_CREAT, PRIVATE)
             _locks(self._lock)
             os.write(self._lock, _OURS)
-            (self.path / f"{_LOCK}-new").rename(self.path / _LOCK)  # nobody has seen it unlocked
+            (self.path / f"{_LOCK}-new").rename(self.path / _LOCK)  # no process sees it unlocked
         except OSError:
             self.remove()
             raise
 
     def remove(self) -> None:
-        """Remove it with all that is in it."""
+        """Remove the folder with its content."""
         rmtree(self.path, ignore_errors=True)
         if hasattr(self, "_lock"):
             os.close(self._lock)
@@ -224,7 +224,7 @@ def _is_own(folder: Path) -> bool:
 
 
 def _locks(descriptor: int) -> bool:
-    """Take a lock that no living process has; return whether it was to be had."""
+    """Lock a file if no living process has locked it; return whether this succeeded."""
     if flock is None:
         return False
     try:
@@ -237,12 +237,12 @@ def _locks(descriptor: int) -> bool:
 def _keep(old: Path, copy: Path) -> None:
     try:
         os.link(old, copy, follow_symlinks=False)
-    except (OSError, NotImplementedError):  # not every file system has links
+    except (OSError, NotImplementedError):  # not every file system supports links
         copy2(old, copy)
 
 
 def _put_back(staged: Path, goal: Path, kept: Path) -> None:
-    """Undo the move of a staged file, if an interrupt has not come before it."""
+    """Undo the move of a staged file; do nothing if an interrupt came before the move."""
     if staged.exists():
         return
     if kept.exists():
@@ -252,7 +252,7 @@ def _put_back(staged: Path, goal: Path, kept: Path) -> None:
 
 
 def _make(folder: Path, mode: int) -> list[Path]:
-    """Make the folder and its parents; return those that were not there, the innermost first."""
+    """Create the folder and its parents; return those that did not exist, the innermost first."""
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(mode, parents=True, exist_ok=True)

@@ -77,9 +77,7 @@ class Assignment:
 
         Return an empty set, or else the demands that own all such units and can replace none.
         """
-        handed: dict[
-            int, tuple[int, int]
-        ] = {}  # the unit that a demand would pass on, and to which
+        handed: dict[int, tuple[int, int]] = {}  # unit that a demand would pass on, and its taker
         asked, waiting = {demand}, deque([demand])
         while waiting:
             asker = waiting.popleft()

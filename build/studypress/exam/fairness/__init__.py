@@ -1,1 +1,1 @@
-"""The numbers of the report on an exam's fairness."""
+"""Statistics of an exam's fairness."""

@@ -1,4 +1,4 @@
-"""Whether an exam's forms are equally hard, and how much neighbours have in common."""
+"""Fairness of an exam: the weights of its forms, and the overlap of forms and of neighbours."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ from studypress.exam.seating import neighbours
 from studypress.files.json_text import filled, rounded, written
 
 PAIRS = 20_000
-"""The most pairs of forms whose overlap is counted."""
+"""Maximum number of pairs of forms whose overlap is computed."""
 
 
 @dataclass(frozen=True)
 class Weight:
-    """What a form asks: how many questions, for how many points and minutes, and how hard."""
+    """Weight of a form: its numbers of questions, points and minutes, and its difficulties."""
 
     questions: int
     points: int
@@ -28,7 +28,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A form's weight. Names of candidates are left out: a report may be shown around."""
+    """A form's weight, without the candidate's name, as the report may be published."""
 
     number: int
     code: str
@@ -39,8 +39,8 @@ class Weighed:
 class Overlap:
     """The share of questions that two forms have in common, over pairs of forms.
 
-    `pairs` of the exam's `of` pairs were counted: those of forms that follow one another first,
-    then those with one form between them, and so on.
+    `pairs` of the exam's `of` pairs were compared: consecutive forms first, then those with one
+    form between them, and so on.
     """
 
     pairs: int
@@ -52,7 +52,7 @@ class Overlap:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A seat that is taken, and the form that lies there."""
+    """An occupied seat and its form."""
 
     group: str
     seat: str
@@ -62,10 +62,10 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """How alike the forms at touching seats are.
+    """Likeness of the forms at touching seats.
 
-    Alike are questions that have the same number on both. `worst` are the two that have most of
-    them; `identical` counts the pairs that have all.
+    It is the number of questions that have the same number on both forms. `worst` is the pair
+    with the most such questions; `identical` counts the pairs where all of them are.
     """
 
     pairs: int
@@ -77,7 +77,7 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Fairness:
-    """What can be said of an exam's fairness; what there is not is None."""
+    """Statistics of an exam's fairness; those that do not apply are None."""
 
     order: Order
     draw: Draw
@@ -86,12 +86,12 @@ class Fairness:
     places: tuple[PlaceCounts, ...]
     overlap: Overlap | None
     seats: int
-    """How many candidates have a seat."""
+    """Number of candidates with a seat."""
     neighbours: Neighbours | None
 
     @property
     def equal(self) -> bool:
-        """Whether all forms have the same weight."""
+        """True if all forms have the same weight."""
         return all(form.weight == self.forms[0].weight for form in self.forms)
 
 
@@ -111,7 +111,7 @@ def fairness(exam: Exam) -> Fairness:
 
 
 def fairness_json(found: Fairness) -> str:
-    """Return a fairness report as JSON, the same text for the same exam."""
+    """Return a fairness report as JSON, which is deterministic."""
     data = rounded(asdict(replace(found, forms=())) | {"equal": found.equal})
     weights = {id(form.weight): form.weight for form in found.forms}
     texts = {name: written(asdict(weight), depth=3) for name, weight in weights.items()}
@@ -124,7 +124,7 @@ def fairness_json(found: Fairness) -> str:
 
 
 def _weighed(forms: Sequence[Form]) -> Iterator[Weighed]:
-    """Weigh forms; those that weigh the same share their weight."""
+    """Weigh forms; forms of equal weight share one object."""
     known: dict[tuple[int, ...], Weight] = {}
     for form in forms:
         counted = Counter([item.entry.question.difficulty for item in form.items])
@@ -149,7 +149,7 @@ def _overlap(forms: Sequence[Form]) -> Overlap | None:
 
 
 def _asked(forms: Sequence[Form]) -> Iterator[int]:
-    """Yield the set of questions that each form asks, as the bits of a number."""
+    """Yield the set of questions of each form, as the bits of an integer."""
     bits: defaultdict[str, int] = defaultdict(lambda: 1 << len(bits))
     for form in forms:
         yield sum([bits[item.entry.question.id] for item in form.items])

@@ -1,4 +1,4 @@
-"""How evenly chance has spread things over the forms: right letters, and places of questions."""
+"""Distribution of right letters and of positions of questions over the forms."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,10 +13,10 @@ from studypress.exam.model import Form, Item
 
 
 def chi_square_tail(value: float, freedom: int) -> float:
-    """Return how likely chi-square is to reach this value by chance alone.
+    """Return the upper tail of the chi-square distribution: the probability of `value` or more.
 
-    For whole degrees of freedom the regularised incomplete gamma function Q(freedom/2, value/2)
-    is a finite sum: Abramowitz and Stegun (1964), 26.4.4 and 26.4.5.
+    For integer degrees of freedom, the regularised incomplete gamma function
+    Q(freedom/2, value/2) is a finite sum: Abramowitz and Stegun (1964), 26.4.4 and 26.4.5.
     """
     half = value / 2
     if half <= 0 or freedom < 1:
@@ -29,18 +29,18 @@ def chi_square_tail(value: float, freedom: int) -> float:
 
 
 _Place = tuple[int, int, int, int]
-"""A number on a form, how many questions the form asks, and those it is shuffled with: the first
-number among them, and how many they are."""
+"""A question's number on a form, the form's number of questions, and the first number and the
+size of the group of questions that are shuffled together."""
 
 
 @dataclass(frozen=True)
 class LetterCounts:
-    """How often each letter is the right one, over all forms.
+    """Number of times that each letter is the right one, over all forms.
 
-    `counts` and `expected` are of the keys that are free to move; `fixed` are those that the bank
-    keeps in place. `p` is how likely chance alone is to spread the free ones as unevenly or more:
-    Pearson's chi-square (1900), summed over the questions with equally many places to go. None if
-    nothing is free.
+    `counts` and `expected` are of keys that are shuffled; `fixed` counts the keys that the bank
+    fixes. `p` is the probability that a uniform shuffle is as uneven or more: Pearson's
+    chi-square (1900), summed over groups of questions with the same free letters. It is None if
+    no key is shuffled.
     """
 
     counts: Mapping[str, int]
@@ -52,7 +52,7 @@ class LetterCounts:
 
 
 def letters(forms: Sequence[Form]) -> LetterCounts:
-    """Count the right letters of the forms, and test them against a uniform spread."""
+    """Count the right letters of the forms, and test them against a uniform distribution."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     fixed = 0
     for item, _, times in _counted(forms):
@@ -76,7 +76,7 @@ def letters(forms: Sequence[Form]) -> LetterCounts:
 
 
 def _free(question: Question) -> str:
-    """Return the letters among which the right choice is shuffled; none if it stays in place."""
+    """Return the letters among which the right choice is shuffled; none if it is fixed."""
     pins = [choice.pin for choice in question.choices]
     right = next(choice for choice in question.choices if choice.correct)
     free = ascii_uppercase[pins.count("first") : len(pins) - pins.count("last")]
@@ -85,12 +85,12 @@ def _free(question: Question) -> str:
 
 @dataclass(frozen=True)
 class PlaceCounts:
-    """Where a question stands over the forms that ask it.
+    """Positions of a question on the forms that ask it.
 
-    `due` is the mean place that chance gives it: the middle of the questions that it is shuffled
-    with. `drift` is by how many standard errors its mean place is off that: chance keeps it
-    between -2 and 2 for 19 of 20 questions. `thirds` counts the forms that have it in their
-    first, middle and last third, `places` those that have it at each number.
+    `due` is the expected mean position: the middle of the questions that it is shuffled with.
+    `drift` is the deviation of its mean position from that in standard errors: by chance,
+    between -2 and 2 for 19 of 20 questions. `thirds` counts the forms with it in their first,
+    middle and last third, `places` the forms with it at each number.
     """
 
     id: str
@@ -103,7 +103,7 @@ class PlaceCounts:
 
 
 def places(forms: Sequence[Form], order: Order) -> tuple[PlaceCounts, ...]:
-    """Return where each question stands, by its id, on forms of a blueprint's order."""
+    """Return the positions of each question, sorted by id; `order` is the blueprint's."""
     seen: dict[str, Counter[_Place]] = defaultdict(Counter)
     for form in forms:
         of = len(form.items)
@@ -120,11 +120,11 @@ _HEAPS: Mapping[Order, Callable[[Item], object]] = {
     Order.BY_SECTION: lambda item: item.entry.section.id,
     Order.FIXED: lambda _: None,
 }
-"""What the questions that are shuffled together have in common; what is fixed is one heap."""
+"""Common attribute of questions that are shuffled together; a fixed order is one group."""
 
 
 def _counted(forms: Sequence[Form]) -> Iterator[tuple[Item, int, int]]:
-    """Yield each item, how many questions its forms ask, and how many of those forms there are."""
+    """Yield each item, the number of questions of its forms, and the number of such forms."""
     items = {id(item): item for form in forms for item in form.items}
     lengths: dict[int, Counter[int]] = defaultdict(Counter)
     for form in forms:
@@ -153,9 +153,9 @@ def _places(name: str, seen: Counter[_Place]) -> PlaceCounts:
 
 
 def _drift(seen: Counter[_Place]) -> float:
-    """Return the sum of deviations from the middles of heaps by its standard error.
+    """Return the sum of deviations from the middles of groups, over its standard error.
 
-    A place drawn from n in a row evenly has the variance (n * n - 1) / 12.
+    The variance of the discrete uniform distribution on n places is (n * n - 1) / 12.
     """
     off = sum(times * (place[0] - _middle(place)) for place, times in seen.items())
     variance = sum(times * (size * size - 1) for (*_, size), times in seen.items()) / 12
