@@ -24,7 +24,7 @@ class SourcePlace:
 class Problem:
     """A fault of the content: its place, and a message with the correction.
 
-    A `remark` reports what may be intended; it is no error.
+    A `remark` reports content that may be intended; it is no error.
     """
 
     place: SourcePlace

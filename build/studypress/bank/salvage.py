@@ -1,4 +1,4 @@
-"""Invalid questions, with stand-ins for faulty values so that the rest is checked too."""
+"""Invalid questions, with placeholders for faulty values so that the rest is checked too."""
 
 from copy import deepcopy
 from typing import Any
@@ -21,9 +21,9 @@ _NEEDED: dict[str | int, Any] = {
 
 
 def salvaged(raw: Any) -> tuple[Question, frozenset[DataPath]] | None:  # noqa: ANN401 - unread data
-    """Return the question with stand-ins for its faulty values, and the paths of these.
+    """Return the question with placeholders for its faulty values, and the paths of these.
 
-    Returns None if the data are no mapping, or stand-ins do not make them valid.
+    Returns None if the data are no mapping, or placeholders do not make them valid.
     """
     data, lost = deepcopy(raw), set[DataPath]()
     for _ in range(_ROUNDS if isinstance(data, dict) else 0):
@@ -37,7 +37,7 @@ def salvaged(raw: Any) -> tuple[Question, frozenset[DataPath]] | None:  # noqa: 
 
 
 def _mend(data: Any, path: DataPath, *, unknown: bool) -> None:  # noqa: ANN401 - unread data
-    """Remove the value at the path, or replace it with a stand-in if it is required."""
+    """Remove the value at the path, or replace it with a placeholder if it is required."""
     *above, key = path
     for part in above:
         data = data[part]
@@ -54,7 +54,7 @@ def _mend(data: Any, path: DataPath, *, unknown: bool) -> None:  # noqa: ANN401 
 
 
 def _mend_choice(data: Any, path: DataPath) -> None:  # noqa: ANN401 - unread data
-    """Mend a choice, or one of its values; stand-in texts differ, as texts of choices must."""
+    """Repair a choice, or one of its values; placeholder texts differ, as texts of choices must."""
     text, key = f"{_STAND_IN}{path[1]}", path[-1]
     if isinstance(data, list):
         data[int(key)] = {"text": text}

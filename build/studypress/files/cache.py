@@ -112,7 +112,7 @@ def _is_own(folder: Path) -> bool:
         there = folder.stat()
     except OSError:
         return False
-    if not hasattr(os, "geteuid"):  # Windows, where a user's folders are the user's alone
+    if not hasattr(os, "geteuid"):  # Windows, where other users have no access to a user's folders
         return True
     return there.st_uid == os.geteuid() and not there.st_mode & _OTHERS_MAY_WRITE
 

@@ -27,7 +27,7 @@ _Declaration = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A style rule: a chain of selectors, the element's own last, and its declarations."""
+    """A style rule: a chain of selectors, the matched element's last, and its declarations."""
 
     chain: tuple[tuple[str, frozenset[str]], ...]
     """Combinator with the part before (">" or " "), and the names that an element must have."""
