@@ -1,4 +1,4 @@
-"""The command line: options in, a frozen request out; no work of its own."""
+"""Command line: translates options into requests for the pipeline."""
 
 import os
 import sys
@@ -17,13 +17,13 @@ from studypress.errors import CallError, StudypressError, visible
 
 
 class _Group(click.Group):
-    """Tells a user's mistakes on stderr without a traceback, and exits with 1 or 2.
+    """Group of commands that reports user errors on stderr, without a traceback.
 
-    So it does with what the machine refuses: a full disk, a folder that may not be written.
+    It exits with 1 or 2. Errors of the system are reported too: a full disk, a read-only folder.
     """
 
     def main(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as click has it
-        """Run what the command line asks for; what a terminal cannot show is escaped."""
+        """Run the command line; characters that the terminal cannot encode are escaped."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -38,7 +38,7 @@ class _Group(click.Group):
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command."""
+        """Run the command; report errors of studypress, and exit with their code."""
         try:
             return super().invoke(ctx)
         except CallError as error:
@@ -50,7 +50,7 @@ class _Group(click.Group):
 
 
 def _complain(error: OSError) -> None:
-    """Name what could not be read or written; nothing more is written to a stdout that failed."""
+    """Report the unreadable or unwritable file, and redirect stdout to the null device."""
     where = error.filename or "standard output, or a temporary folder"
     with suppress(OSError):
         say(f"cannot read or write {where}: {error.strerror or error}", err=True)
@@ -63,7 +63,7 @@ def _complain(error: OSError) -> None:
 def main() -> None:
     """Print a question bank: study guide, worksheet, answer key and shuffled mock exams.
 
-    BANK is a folder with a bank.yaml, or one YAML file; left out, it is the bank that ships.
+    BANK is a folder with a bank.yaml, or one YAML file. Default: the bank that ships.
     """
 
 

@@ -1,4 +1,4 @@
-"""The commands that look at a bank."""
+"""Commands that read a bank: check and stats."""
 
 from collections import Counter
 from pathlib import Path
@@ -16,7 +16,7 @@ from studypress.cli.show import counted, say, show_statistics
 @click.option("--strict", is_flag=True, help="Say also what a careful editor would mend.")
 @quiet_option
 def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
-    """Say every problem of a bank, as file:line:column, and how to mend it."""
+    """Report every problem of a bank, as file:line:column, and how to fix it."""
     from studypress.pipeline.check import check_bank  # noqa: PLC0415 - see cli.run
 
     checked, remarks = check_bank(bank, strict=strict)

@@ -1,4 +1,4 @@
-"""The commands that print documents."""
+"""Commands that print documents."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 @seed_option
 @replace_option
 def build(**options: Any) -> None:
-    """Print all documents, and a mock exam in three forms; flags narrow it to what they name."""
+    """Print all documents and a mock exam in three forms, or only those named by flags."""
     from studypress.pipeline.request import ExamOptions  # noqa: PLC0415 - see cli.run
 
     named = tuple(name for name in DOCUMENTS if options[name])
@@ -74,7 +74,7 @@ def worksheet(**options: Any) -> None:
 @print_options
 @click.option("--full", is_flag=True, help="With all choices, their reasons and explanations.")
 def key(**options: Any) -> None:
-    """Print the answer key, numbered as the worksheet is: letters, answers in a line, points."""
+    """Print the answer key of the worksheet: letters, one-line answers and points."""
     run(options, ("key",), full_key=options["full"])
 
 

@@ -1,4 +1,4 @@
-"""The commands around an exam: it is printed, proved, mended and marked."""
+"""Commands for exams: print, verify, rebuild, erratum and mark."""
 
 import sys
 from pathlib import Path
@@ -34,7 +34,7 @@ custom_option = click.option(
 def exam(**options: Any) -> None:
     """Print a mock exam: shuffled forms, the key of each, and a manifest.
 
-    A ROSTER gives each candidate a form of one's own; a BLUEPRINT says which questions are asked.
+    With a ROSTER, each candidate gets a separate form; a BLUEPRINT selects the questions.
     """
     from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.request import ExamOptions  # noqa: PLC0415
@@ -74,7 +74,7 @@ def exam(**options: Any) -> None:
 def verify(
     folder: Path, bank: Path | None, custom: Path | None, jobs: int | None, *, quiet: bool
 ) -> None:
-    """Prove a printed exam: make it again, compare, read every file of DIR, and say every fault."""
+    """Verify the exam in DIR: print it again, compare and read every file, report every fault."""
     prepare()
     from studypress.pipeline.verify import prove  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.workers.processes import cores  # noqa: PLC0415 - see cli.run
@@ -98,7 +98,7 @@ def verify(
 @of_bank_option
 @custom_option
 def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> None:
-    """Make one lost copy of the exam in DIR again, byte for byte."""
+    """Print one lost copy of the exam in DIR again, byte for byte."""
     prepare()
     from studypress.pipeline.rebuild import rebuild as make  # noqa: PLC0415 - see cli.run
 
@@ -119,7 +119,7 @@ def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> 
 @of_bank_option
 @custom_option
 def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None, custom: Path | None) -> None:
-    """Void questions of the exam in DIR: say their numbers on each form, and reissue the keys."""
+    """Void questions of the exam in DIR: list their numbers on each form, and reissue the keys."""
     prepare()
     from studypress.pipeline.erratum import void  # noqa: PLC0415 - see cli.run
 
@@ -138,9 +138,9 @@ def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None, custom: Path 
 def mark(
     folder: Path, answers: Path, bank: Path | None, column: tuple[str, ...], *, replace: bool
 ) -> None:
-    """Mark ANSWERS.csv against the exam in DIR: scores, and how well each question works.
+    """Mark ANSWERS.csv against the exam in DIR: scores, and statistics of each question.
 
-    Each run adds to what was marked before: mark one room after the other.
+    Each run adds to the answers marked before, so rooms can be marked one after the other.
     """
     prepare()
     from studypress.grading.answer_columns import FIELDS  # noqa: PLC0415 - see cli.run

@@ -1,4 +1,4 @@
-"""The options that commands share: each set is one decorator."""
+"""Options shared by commands; each set is one decorator."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def joined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Join options into one decorator that shows them in this order."""
+    """Return one decorator that adds the options, shown in this order."""
 
     def decorate(command: Command) -> Command:
         for option in reversed(options):
@@ -106,7 +106,7 @@ print_options = joined(
 )
 
 
-_LONGEST_SEED = 10_000  # as a manifest may have
+_LONGEST_SEED = 10_000  # characters: the maximum in a manifest
 
 
 def _seed(_: click.Context, __: click.Parameter, seed: str | None) -> str | None:
@@ -127,9 +127,9 @@ replace_option = click.option(
 def columns_of(
     given: Sequence[str], fields: Sequence[str], *, numbers: bool = False
 ) -> tuple[tuple[str, str], ...]:
-    """Return fields and headings of --column; raises CallError for an unknown field.
+    """Return fields and headings of --column; raise CallError for an unknown or repeated field.
 
-    With `numbers` a field may be the number of a question.
+    With `numbers`, a field may also be the number of a question.
     """
     found: dict[str, str] = {}
     for text in given:

@@ -1,4 +1,4 @@
-"""A request is put together and sent through the pipeline."""
+"""Conversion of options to a request, and its run through the pipeline."""
 
 import atexit
 import gc
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def prepare() -> None:
-    """Set the process up for work; what prints is imported after that.
+    """Configure garbage collection and signals; modules that print are imported afterwards.
 
-    So --help and --version need not wait for it. Imports make little garbage, and the engine
-    turns collection on again when it is loaded: 8 % of the time. A last collection, when all is
-    printed, would take as much.
+    Thus --help and --version do not wait for these imports. Imports make little garbage, so
+    collection is off until the engine enables it again: this saves 8 % of the time. Freezing at
+    exit avoids a last collection, which would take as long.
     """
     gc.disable()
     atexit.register(gc.freeze)
-    for name in ("SIGTERM", "SIGHUP"):  # leave as tidily as after Ctrl-C
+    for name in ("SIGTERM", "SIGHUP"):  # exit with cleanup, as after Ctrl-C
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
             signal.signal(number, lambda *_: sys.exit(1))
@@ -35,7 +35,7 @@ def run(
     exam: "ExamOptions | None" = None,
     **wishes: Any,
 ) -> None:
-    """Print what the options of a command ask for, and say what was made."""
+    """Print the documents and the exam of a command's options, and report the files."""
     prepare()
     from studypress.pipeline.build import produce  # noqa: PLC0415
     from studypress.pipeline.request import Request  # noqa: PLC0415
@@ -74,7 +74,7 @@ def run(
 
 
 def chosen(options: dict[str, Any]) -> "Selection":
-    """Return the questions that the options select."""
+    """Return the selection of questions from the options."""
     from studypress.bank.selection import Selection  # noqa: PLC0415 - see run
 
     names = ("section", "topic", "tag", "difficulty")

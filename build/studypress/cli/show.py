@@ -1,4 +1,4 @@
-"""What a person sees on the terminal: the progress bar, what was made, tables."""
+"""Terminal output: progress bar, report of files, tables."""
 
 import sys
 from contextlib import contextmanager
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from studypress.pipeline.printer import Printing
     from studypress.pipeline.request import Progress, Request, Step
 
-_PRIOR = 3.0  # seconds of work after which the machine's own pace counts as much as what is usual
+_PRIOR = 3.0  # seconds of work at which measured and usual pace have equal weight
 
 
 @dataclass
 class Estimate:
-    """How long a run still takes: the usual seconds of its steps, at the pace seen so far."""
+    """Estimate of a run's remaining time: usual seconds of its steps, at the measured pace."""
 
     begun: float
     told: float = 0.0
-    """Seconds after the beginning at which a step was told of last."""
+    """Seconds from the start to the last report of a step."""
     parts: "dict[Step, int]" = field(default_factory=dict)
 
     def tell(self, step: "Step", done: int, now: float) -> None:
-        """Note how many parts of a step are done."""
+        """Record the number of finished parts of a step."""
         self.parts[step] = done
         self.told = now - self.begun
 
     def left(self, now: float) -> float:
-        """Return how many seconds are left, and 0 when it takes longer than was thought."""
+        """Return the remaining seconds; 0 if the run takes longer than estimated."""
         done = sum(step.seconds * parts for step, parts in self.parts.items())
         whole = sum(step.seconds * step.parts for step in self.parts)
         pace = (self.told + _PRIOR) / (done + _PRIOR)
@@ -44,13 +44,13 @@ class Estimate:
 
 
 def say(text: object, *, err: bool = False) -> None:
-    """Write a text on a line of stdout, or of stderr; nothing in it acts on the terminal."""
+    """Write a line to stdout, or to stderr; control characters in it are escaped."""
     click.echo(visible(str(text)), err=err)
 
 
 @contextmanager
 def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
-    """Show the steps of a run on a terminal, and nothing in a pipe."""
+    """Yield a callback that shows the steps of a run on a terminal, and nothing in a pipe."""
     if quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
@@ -59,7 +59,7 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
     from rich.text import Text  # noqa: PLC0415
 
     class _Left(progress.ProgressColumn):
-        """The time that is left, beside the first step that is not done."""
+        """Column of the remaining time, beside the first unfinished step."""
 
         def render(self, task: progress.Task) -> Text:
             current = next((at.id for at in bar.tasks if not at.finished), None)
@@ -81,7 +81,7 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
 
 
 def report(request: "Request", outcome: "PrintOutcome") -> None:
-    """Say what was made and where it is, forms and keys in a line each."""
+    """Report the files of a run; forms and keys take one line each."""
     folder = request.out / "exam"
     for made in outcome.printings:
         if made.path.parent in (request.out, folder):
@@ -105,7 +105,7 @@ def _show(made: "Printing") -> None:
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number with its noun, such as `1 page` or `2 pages`."""
+    """Return a number with its noun, such as `1 page` or `2 pages`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -75,7 +75,7 @@ class MarkedPaper:
 
 @dataclass(frozen=True)
 class Result:
-    """The marked papers of an exam, in the order of its forms."""
+    """Marked papers of an exam, in the order of its forms."""
 
     record: Record
     papers: tuple[MarkedPaper, ...]

@@ -9,7 +9,7 @@ from studypress.bank.models import Question
 
 _PHRASE = 4  # words in a row that are no coincidence: the length of a phrase
 _SHORTEST = 3  # words of the shortest answer that is searched as a whole
-_LETTERS = 12  # of a phrase at least: shorter ones match by chance, in data too
+_LETTERS = 12  # letters of the shortest phrase: shorter ones match by chance, in data too
 _SEED = 4  # characters: shorter seeds match in any text
 _SEED_IN_DATA = 6  # the same in data; there, a seed of digits only is not searched
 _KEY = 4  # letters: shorter keys match in any text

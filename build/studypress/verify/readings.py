@@ -72,7 +72,7 @@ def read_protected(path: Path, form: Path, owner: str | None) -> str:
 
 
 def seconds_for(pages: int) -> int:
-    """Return an upper bound of the seconds of work to read a file of so many pages."""
+    """Return an upper bound of the seconds of work to read a file of `pages` pages."""
     return 5 + pages // 4
 
 

@@ -1,1 +1,1 @@
-"""What a PDF says: nothing here knows what it ought to say."""
+"""Readers of PDF content, without knowledge of the expected content."""
