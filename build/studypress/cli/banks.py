@@ -13,7 +13,7 @@ from studypress.cli.show import counted, say, show_statistics
 
 @click.command()
 @bank_argument
-@click.option("--strict", is_flag=True, help="Say also what a careful editor would mend.")
+@click.option("--strict", is_flag=True, help="Report stylistic problems too.")
 @quiet_option
 def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
     """Report every problem of a bank, as file:line:column, and how to fix it."""

@@ -70,7 +70,7 @@ def exam(**options: Any) -> None:
 @of_bank_option
 @custom_option
 @jobs_option
-@click.option("--quiet", is_flag=True, help="Say nothing but faults.")
+@click.option("--quiet", is_flag=True, help="Print nothing but faults.")
 def verify(
     folder: Path, bank: Path | None, custom: Path | None, jobs: int | None, *, quiet: bool
 ) -> None:

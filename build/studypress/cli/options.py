@@ -36,10 +36,8 @@ jobs_option = click.option(
     type=click.IntRange(1, 64),
     help="How much is printed side by side.  [default: as much as there are cores]",
 )
-no_cache_option = click.option(
-    "--no-cache", is_flag=True, help="Make everything anew; keep nothing for later runs."
-)
-quiet_option = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+no_cache_option = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+quiet_option = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 selection_options = joined(
     click.option("--section", multiple=True, help="Only this section, by id or title. Repeatable."),
     click.option("--topic", multiple=True, help="Only this topic. Repeatable."),
@@ -80,7 +78,9 @@ print_options = joined(
         help="Your own folder: files of its templates/ and styles/ take the place of ours.",
     ),
     click.option("--two-sided", is_flag=True, help="For paper printed on both sides and bound."),
-    click.option("--booklet", is_flag=True, help="Besides, two-up on sheets to fold and bind."),
+    click.option(
+        "--booklet", is_flag=True, help="Also print a booklet: two pages a side, to fold and bind."
+    ),
     click.option(
         "--booklet-sheet",
         type=click.Choice(["A4", "A3", "Letter", "Tabloid"], case_sensitive=False),
@@ -196,7 +196,7 @@ exam_options = joined(
         type=click.IntRange(0, 999),
         default=0,
         show_default=True,
-        help="How many anonymous copies besides.",
+        help="How many anonymous copies to add.",
     ),
     click.option(
         "--by", type=click.Choice(["group"]), help="Part the print run by the roster's groups."
@@ -210,7 +210,7 @@ exam_options = joined(
     ),
     click.option("--watermark", is_flag=True, help="The candidate's name across each page."),
     click.option(
-        "--password", metavar="TEXT", help="Besides, copies for distribution that open with it."
+        "--password", metavar="TEXT", help="Also write copies that open with this password."
     ),
     click.option(
         "--scheduler",
