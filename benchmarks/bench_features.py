@@ -17,7 +17,7 @@ from rich.table import Table
 from bench import measured
 from studypress.bank.selection import Selection
 from studypress.files.inside import BANK_URL
-from studypress.page.documents import study as documents
+from studypress.page.documents import study
 from studypress.page.look import Look
 from studypress.pipeline.check import open_bank
 from studypress.press import engine
@@ -46,7 +46,7 @@ def printed(feature: str) -> None:
     """Print the guide without a feature; say how long layout and writing took."""
     bank = Selection(sections=(SECTION,)).of(open_bank(None))
     look = Look("A4", "print", lambda name: BANK_URL + name, lambda name: name)
-    sheet = documents.guide(bank, look)
+    sheet = study.guide(bank, look)
     styles = {**sheet.styles, "without.css": WITHOUT.get(feature, "")}
     engine.engine()
     start = time.perf_counter()

@@ -8,8 +8,7 @@ from functools import cache, cached_property
 from studypress.compose.cache_key import decisive
 from studypress.compose.candidate_names import Naming, first_of
 from studypress.compose.cutting.names import Names
-from studypress.compose.cutting.stock_cutter import SamplePages as SpecimenPages
-from studypress.compose.cutting.stock_cutter import StockCutter
+from studypress.compose.cutting.stock_cutter import SamplePages, StockCutter
 from studypress.compose.layout.composer import Composer
 from studypress.compose.layout.measure import Frame, Measure, bare
 from studypress.compose.layout.page_counts import Count, PageCounts
@@ -231,7 +230,7 @@ class FormSeries:
         pool, names = specimens.pool()
         fronts = {specimens.front(form): form for form in reversed(specimens.exam.forms)}
         return StockCutter(
-            SpecimenPages(
+            SamplePages(
                 lay_out(pool),
                 names,
                 {name: lay_out(specimens.first_page(fronts[name])) for name in sorted(fronts)},

@@ -4,7 +4,7 @@ from functools import partial
 
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Problem
-from studypress.page.documents import study as documents
+from studypress.page.documents import study
 from studypress.page.documents.flashcards import STEPS, Duplex, Side, flashcards, trial
 from studypress.page.render import Sheet
 from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
@@ -70,7 +70,7 @@ def _sheet(name: str, request: Request, bank: Bank, printer: FilePrinter) -> She
     if name == "flashcards":
         return fitted_flashcards(bank, request.duplex, printer)
     if name == "worksheet":
-        return documents.worksheet(bank, look, request.worksheet)
+        return study.worksheet(bank, look, request.worksheet)
     if name == "key":
-        return documents.key(bank, look, full=request.full_key)
-    return documents.guide(bank, look)
+        return study.key(bank, look, full=request.full_key)
+    return study.guide(bank, look)

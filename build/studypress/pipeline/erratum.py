@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from studypress.bank.bank import Bank
-from studypress.compose.binding import KeysFile as BoundKeys
+from studypress.compose.binding import KeysFile
 from studypress.compose.series import FormSeries
 from studypress.compose.specimens.specimens import KeySamples
 from studypress.errors import ContentError, Problem, SourcePlace
@@ -78,7 +78,7 @@ def _keys(
     series = FormSeries(printer, specimens, printer.look.cache)
     plans = [series.plan(form) for form in exam.forms]
     steps.done(pieces.name)
-    bound = BoundKeys(target, series, plans)
+    bound = KeysFile(target, series, plans)
     for at, form in enumerate(exam.forms):
         made = series.bound(form, plans[at], bound.frames[at])
         bound.add(at, made)

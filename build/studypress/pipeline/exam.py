@@ -15,15 +15,14 @@ from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.series import FormSeries
 from studypress.compose.side_by_side import Forms, PrintedForm
 from studypress.compose.specimens.marking_sheets import MarkingSheets
-from studypress.compose.specimens.specimens import KeySamples as KeySpecimens
-from studypress.compose.specimens.specimens import PaperSamples, Specimens
+from studypress.compose.specimens.specimens import KeySamples, PaperSamples, Specimens
 from studypress.exam.fairness.report import fairness, fairness_json
 from studypress.exam.model import Exam, Form
 from studypress.exam.password import prepared
 from studypress.exam.random_stream import RandomStream, old_key_of
 from studypress.exam.roster import file_stem
 from studypress.files.package_folders import own_files
-from studypress.page.documents import study as documents
+from studypress.page.documents import study
 from studypress.page.documents.print_run import HandOutGroup, run_pages
 from studypress.page.documents.reports import fairness_sheet
 from studypress.page.render import Sheet
@@ -108,14 +107,12 @@ def print_exam(job: Job) -> None:
 def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     bank, exam, look = job.bank, job.exam, job.press.look
     for form in exam.forms:
-        paper = documents.exam_paper(bank, exam.plan.blueprint, form, look)
+        paper = study.exam_paper(bank, exam.plan.blueprint, form, look)
         job.press.print(f"exam/forms/{job.stem(form)}", paper)
         papers[form.number] = f"forms/{job.stem(form)}.html", None
-        job.press.print(
-            f"exam/keys/{job.stem(form)}", documents.exam_keys(bank, exam, [form], look)
-        )
+        job.press.print(f"exam/keys/{job.stem(form)}", study.exam_keys(bank, exam, [form], look))
         job.press.steps.done(FORMS)
-    job.press.print("exam/keys", documents.exam_keys(bank, exam, exam.forms, look))
+    job.press.print("exam/keys", study.exam_keys(bank, exam, exam.forms, look))
 
 
 def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
@@ -146,7 +143,7 @@ def _forms(job: Job, pool: Executor) -> Forms:
     """Plan papers and keys; add remarks on those that must be laid out one by one."""
     bank, exam, press = job.bank, job.exam, job.press
     papers = PaperSamples(bank, exam, press.look, watermark=job.wish.watermark)
-    keys = KeySpecimens(bank, exam, press.look)
+    keys = KeySamples(bank, exam, press.look)
     series = [_series(press, specimens) for specimens in (papers, keys)]
     forms = Forms(exam, series[0], series[1], lambda: press.steps.done(PLANS), pool)
     press.remarks += forms.remarks()
@@ -179,7 +176,7 @@ def keep(job: Job, printed: PrintedForm) -> tuple[str, int]:
 
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
-    solved = documents.solutions(job.bank, job.exam, look)
+    solved = study.solutions(job.bank, job.exam, look)
     _print_kept(job.press, "exam/solutions", solved, job.exam.asked)
     job.press.steps.done(SOLUTIONS)
     _print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
