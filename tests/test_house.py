@@ -47,7 +47,7 @@ COVERED = {
     "files": ("e2e/test_promises.py", "inside package_folders"),
     "grading": ("e2e/test_mark.py", "answer_columns item_statistics kept_answers"),
     "page": ("page/documents/test_study.py", "bounds render web_fonts"),
-    "page/documents": ("page/documents/test_reports.py", "plots print_run"),
+    "page/documents": ("page/documents/test_study.py", "exam plots print_run"),
     "page/text": (
         "page/text/test_problems.py",
         "block_faults code glyphs leftovers markdown_rules token_faults",

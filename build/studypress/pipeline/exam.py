@@ -22,7 +22,7 @@ from studypress.exam.password import prepared
 from studypress.exam.random_stream import RandomStream, old_key_of
 from studypress.exam.roster import file_stem
 from studypress.files.package_folders import own_files
-from studypress.page.documents import study
+from studypress.page.documents.exam import exam_keys, exam_paper, solutions
 from studypress.page.documents.print_run import HandOutGroup, run_pages
 from studypress.page.documents.reports import fairness_sheet
 from studypress.page.render import Sheet
@@ -107,12 +107,12 @@ def print_exam(job: Job) -> None:
 def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     bank, exam, look = job.bank, job.exam, job.press.look
     for form in exam.forms:
-        paper = study.exam_paper(bank, exam.plan.blueprint, form, look)
+        paper = exam_paper(bank, exam.plan.blueprint, form, look)
         job.press.print(f"exam/forms/{job.stem(form)}", paper)
         papers[form.number] = f"forms/{job.stem(form)}.html", None
-        job.press.print(f"exam/keys/{job.stem(form)}", study.exam_keys(bank, exam, [form], look))
+        job.press.print(f"exam/keys/{job.stem(form)}", exam_keys(bank, exam, [form], look))
         job.press.steps.done(FORMS)
-    job.press.print("exam/keys", study.exam_keys(bank, exam, exam.forms, look))
+    job.press.print("exam/keys", exam_keys(bank, exam, exam.forms, look))
 
 
 def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
@@ -176,7 +176,7 @@ def keep(job: Job, printed: PrintedForm) -> tuple[str, int]:
 
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
-    solved = study.solutions(job.bank, job.exam, look)
+    solved = solutions(job.bank, job.exam, look)
     _print_kept(job.press, "exam/solutions", solved, job.exam.asked)
     job.press.steps.done(SOLUTIONS)
     _print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))

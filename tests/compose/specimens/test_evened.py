@@ -21,7 +21,7 @@ from studypress.compose.series import ComposedForm, FormSeries, LaidOutForm
 from studypress.compose.specimens.specimens import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
-from studypress.page.documents.study import exam_paper
+from studypress.page.documents.exam import exam_paper
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 

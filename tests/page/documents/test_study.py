@@ -15,7 +15,8 @@ import yaml
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
-from studypress.page.documents.study import PaperQuestion, WorksheetOptions, key
+from studypress.page.documents.exam import PaperQuestion
+from studypress.page.documents.study import WorksheetOptions, key
 from studypress.page.look import Look
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank

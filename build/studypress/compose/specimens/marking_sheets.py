@@ -9,9 +9,9 @@ from math import ceil
 from studypress.bank.bank import Bank
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form
+from studypress.page.documents.exam import letters_of
 from studypress.page.documents.marking_grid import NONE, MarkingPage, grid_of, is_long, pages_of
 from studypress.page.documents.print_run import HandOutGroup
-from studypress.page.documents.study import letters_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 

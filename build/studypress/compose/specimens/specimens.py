@@ -26,7 +26,7 @@ from studypress.compose.specimens.sample_forms import (
 from studypress.exam.blueprint.model import Order
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, watermark_of
-from studypress.page.documents.study import PaperWish, counting, exam_keys, exam_paper
+from studypress.page.documents.exam import PaperWish, counting, exam_keys, exam_paper
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 

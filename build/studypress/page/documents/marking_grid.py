@@ -6,7 +6,7 @@ from math import ceil
 from unicodedata import category, east_asian_width
 
 from studypress.exam.model import Form
-from studypress.page.documents.study import letters_of
+from studypress.page.documents.exam import letters_of
 
 NONE = "–"
 """Placeholder for a letter if the question of a form has none."""

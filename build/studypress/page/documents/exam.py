@@ -1,0 +1,154 @@
+"""Documents of an exam: papers, which contain no answers, keys and solutions."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from studypress.bank.bank import Bank
+from studypress.bank.models import Question
+from studypress.exam.blueprint.model import Blueprint, Order
+from studypress.exam.model import Exam, Form, Item
+from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
+from studypress.page.look import Look
+from studypress.page.render import Sheet, sheet
+
+_FEW = 12  # maximum number of forms for which solutions list the places of each question
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """A question without its answer, for the contexts of worksheets and exam papers."""
+
+    id: str
+    """Id of the question, for messages; no file contains it."""
+    number: int
+    section: str
+    stem: str
+    difficulty: str
+    minutes: int
+    points: int
+    lines: int
+    choices: tuple[tuple[str, str], ...]
+    """Letter and text of each choice, in printed order."""
+
+
+@dataclass(frozen=True)
+class PaperWish:
+    """Options of a paper: watermark with the candidate's name, and questions that begin a page."""
+
+    watermark: bool = False
+    breaks: Container[int] = frozenset()
+
+
+def exam_paper(
+    bank: Bank,
+    blueprint: Blueprint,
+    form: Form,
+    look: Look,
+    wish: PaperWish | None = None,
+) -> Sheet:
+    """Lay out the paper of a form."""
+    wish = wish or PaperWish()
+    named = form.candidate.name if form.candidate and wish.watermark else ""
+    context = {
+        "title": blueprint.title_for(bank.title),
+        "number": form.number,
+        "code": form.code,
+        "qr": qr_code(form.code),
+        "watermark": watermark_of(named) if named else None,
+        "bearer": bearer_of(form.candidate.name, large=look.large) if form.candidate else None,
+        "candidate": form.candidate,
+        "points": form.points,
+        "minutes": blueprint.minutes or form.minutes,
+        "headings": blueprint.order is Order.BY_SECTION,
+        "items": [paper_question(item) for item in form.items],
+        "breaks": wish.breaks,
+    }
+    return sheet("exam", look, bank.language, context)
+
+
+def exam_keys(
+    bank: Bank, exam: Exam, forms: Sequence[Form], look: Look, void: Container[str] = ()
+) -> Sheet:
+    """Lay out the keys of these forms, for the examiner; `void` questions do not count."""
+    context = {
+        "title": exam.plan.blueprint.title_for(bank.title),
+        "of": len(exam.forms),
+        "forms": forms,
+        "void": void,
+        "letters_of": lambda form: letters_of(form, void),
+        "counting": lambda form: counting(form, void),
+    }
+    return sheet("exam-keys", look, bank.language, context)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A question of an exam, with its answer.
+
+    `choices` is True if a form prints them. `places` are form code, number and key in each form
+    with the question; it is empty if there are many forms.
+    """
+
+    question: Question
+    points: tuple[int, ...]
+    choices: bool
+    places: tuple[tuple[str, int, str], ...]
+
+
+def solutions(bank: Bank, exam: Exam, look: Look) -> Sheet:
+    """Lay out the full answers of an exam: each question once, sorted by id."""
+    asked: dict[str, list[tuple[Form, Item]]] = {}
+    for form in exam.forms:
+        for item in form.items:
+            asked.setdefault(item.entry.question.id, []).append((form, item))
+    few = len(exam.forms) <= _FEW
+    context = {
+        "title": exam.plan.blueprint.title_for(bank.title),
+        "few": few,
+        "solutions": [_solution(asked[name], few=few) for name in sorted(asked)],
+    }
+    return sheet("solutions", look, bank.language, context)
+
+
+def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
+    return Solution(
+        question=asked[0][1].entry.question,
+        points=tuple(sorted({item.points for _, item in asked})),
+        choices=any(item.order for _, item in asked),
+        places=tuple((form.code, item.number, item.key) for form, item in asked if few),
+    )
+
+
+def counting(form: Form, void: Container[str]) -> int:
+    """Return the points of a form's questions that are not void."""
+    return sum(item.points for item in form.items if item.entry.question.id not in void)
+
+
+def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
+    """Return the numbers of a form's questions with choices, each with the letter of its key.
+
+    A void question has a dash instead.
+    """
+    return [
+        (item.number, "–" if item.entry.question.id in void else item.key)
+        for item in form.items
+        if item.key
+    ]
+
+
+def paper_question(item: Item) -> PaperQuestion:
+    """Return what a candidate reads of a question."""
+    question = item.entry.question
+    texts = (choice.text for choice in item.choices)
+    return PaperQuestion(
+        id=question.id,
+        number=item.number,
+        section=item.entry.section.title,
+        stem=question.question,
+        difficulty=question.difficulty,
+        minutes=item.minutes,
+        points=item.points,
+        lines=0 if item.order else question.lines,
+        choices=tuple(zip(ascii_uppercase, texts, strict=False)),
+    )
