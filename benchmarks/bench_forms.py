@@ -9,7 +9,7 @@ from studypress.compose.series import FormSeries, drawn_code
 from studypress.compose.side_by_side import CHUNK
 from studypress.compose.specimens.specimens import PaperSamples
 from studypress.compose.writing.forms import FormJob, JobBatch, made
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.random_stream import begin_key
 from studypress.files.cache import user_cache
 from studypress.pipeline.check import open_bank
@@ -23,7 +23,7 @@ def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     begin_key(seed)
     bank, wish = open_bank(bank_file), ExamOptions(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish)
-    exam, printer = compose(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)
+    exam, printer = make_exam(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)
     series = FormSeries(printer, PaperSamples(bank, exam, printer.look), user_cache())
     (out / "exam" / "forms").mkdir(parents=True)
     for first in range(0, forms, CHUNK):

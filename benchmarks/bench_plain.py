@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studypress.bank.selection import Selection
 from studypress.compose.specimens.specimens import KeySamples, PaperSamples
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of
 from studypress.pipeline.printer import FilePrinter
@@ -21,7 +21,7 @@ def print_plain(bank_file: Path, forms: int, seed: str, out: Path, *, alone: boo
     """Print so many forms of 20 questions; unless `alone`, their keys, and all in one file too."""
     bank, wish = open_bank(bank_file), ExamOptions(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish, cache=False)
-    exam, printer = compose(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)
+    exam, printer = make_exam(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)
     papers, keys = PaperSamples(bank, exam, printer.look), KeySamples(bank, exam, printer.look)
     laid_out = []
     for folder in ("forms", "keys"):

@@ -17,7 +17,7 @@ from studypress.bank.models import Question
 from studypress.compose.series import ComposedForm, FormSeries
 from studypress.compose.specimens.specimens import KeySamples, PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Plan
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
@@ -43,7 +43,7 @@ def exam_and_bank(
     rows = (Row(count=2), Row(count=2, kind=Kind.OPEN))
     people = tuple(Candidate(name, f"id{at}") for at, name in enumerate(NAMES))
     plan = Plan(Blueprint(rows=rows, draw=Draw.PER_FORM), 6, "seed", people)
-    return compose(bank, plan), bank
+    return make_exam(bank, plan), bank
 
 
 @pytest.fixture(scope="module", params=[PaperSamples, KeySamples])

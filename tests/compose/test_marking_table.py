@@ -21,7 +21,7 @@ from studypress.compose.marking_table import Table
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.exam.blueprint.default import simple_blueprint
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Plan
 from studypress.files.cache import VARIABLE, Cache
 from studypress.page.documents.print_run import HandOutGroup
@@ -94,7 +94,7 @@ def sheets_of(case: Case, make_bank: MakeBank, asked: Asked, look: Look) -> Mark
     )  # the last form is a spare one
     candidates = tuple(Candidate(name, str(at)) for at, name in enumerate(names))
     blueprint = simple_blueprint(bank, kind, case.questions + case.open)
-    exam = compose(bank, Plan(blueprint, case.forms, "s", candidates))
+    exam = make_exam(bank, Plan(blueprint, case.forms, "s", candidates))
     rooms = [exam.forms[at :: case.groups] for at in range(case.groups)]
     batches = [
         HandOutGroup(f"Room {at}, {NAMES[at]}" if len(rooms) > 1 else "", forms)

@@ -37,7 +37,7 @@ from studypress.cli import main
 from studypress.compose.series import ComposedForm, FormSeries, LaidOutForm
 from studypress.compose.specimens.specimens import KeySamples, PaperSamples
 from studypress.errors import CallError, ContentError
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Form
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.call import call_of
@@ -422,7 +422,7 @@ def both_series(request: Request) -> tuple[Exam, FilePrinter, list[FormSeries]]:
     bank = open_bank(request.bank)
     try:
         plan, _ = plan_of(request.exam, bank, None)
-        exam = compose(bank, replace(plan, call=call_of(request, bank, bank, plan)))
+        exam = make_exam(bank, replace(plan, call=call_of(request, bank, bank, plan)))
     except (CallError, ContentError) as error:
         assert "group" in str(error) or "neighbour" in str(error)
         reject()  # groups cannot be shared out, or those in neighbouring seats cannot differ

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
 from studypress.exam.blueprint.model import Blueprint, Row
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Plan
 from studypress.exam.random_stream import Key, RandomStream, key_of
 
@@ -78,7 +78,7 @@ def test_the_key_of_an_exam_is_derived_once(
     numbered_bank: Bank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = Plan(Blueprint(rows=(Row(count=3),)), 20, "derived once")
-    compose(numbered_bank, plan)
+    make_exam(numbered_bank, plan)
     key = plan.key
     monkeypatch.setattr("studypress.exam.model.key_of", None)
     assert pickle.loads(pickle.dumps(plan)).key == key  # noqa: S301 - our own bytes

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Bank
 from studypress.errors import CallError
 from studypress.exam.blueprint.model import Blueprint, Draw, Order, Row
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Form, Plan, Seat, seat_of
 from studypress.exam.seating import neighbours, touching
 
@@ -102,11 +102,11 @@ def test_neighbours_never_have_the_same_order_and_others_are_as_without_seats(
     """Four questions have 24 orders: few enough that neighbours would often have the same."""
     blueprint = Blueprint(rows=(Row(count=4),), order=order, draw=draw)
     candidates = in_rows_of(columns, places)
-    exam = compose(numbered_bank, Plan(blueprint, 17, seed, candidates))
+    exam = make_exam(numbered_bank, Plan(blueprint, 17, seed, candidates))
     assert [form.candidate for form in exam.forms] == [*candidates, None, None]
     pairs = neighbours(exam)
     assert all(ids(one) != ids(other) for one, other in pairs)
-    anonymous = compose(numbered_bank, Plan(blueprint, 17, seed))
+    anonymous = make_exam(numbered_bank, Plan(blueprint, 17, seed))
     for form, free in zip(exam.forms, anonymous.forms, strict=True):
         alike = [one for one, other in pairs if other is form and ids(one) == ids(free)]
         assert alike or (form.code, form.items) == (free.code, free.items)
@@ -114,8 +114,8 @@ def test_neighbours_never_have_the_same_order_and_others_are_as_without_seats(
 
 def test_a_redrawn_order_is_the_same_for_ever(numbered_bank: Bank) -> None:
     blueprint = Blueprint(rows=(Row(count=3),))
-    exam = compose(numbered_bank, Plan(blueprint, 6, "a", in_rows_of(3, range(6))))
-    free = compose(numbered_bank, Plan(blueprint, 6, "a"))
+    exam = make_exam(numbered_bank, Plan(blueprint, 6, "a", in_rows_of(3, range(6))))
+    free = make_exam(numbered_bank, Plan(blueprint, 6, "a"))
     redrawn = [a for a, b in zip(exam.forms, free.forms, strict=True) if ids(a) != ids(b)]
     assert {form.number: " ".join(ids(form)) for form in redrawn} == {
         4: "q6 q9 q2",
@@ -130,11 +130,11 @@ def test_neighbours_that_must_be_alike_are_refused_with_their_seats(numbered_ban
     fixed = Blueprint(rows=(Row(count=5),), order=Order.FIXED)
     refused = r"seats A1 \(N0\) and A2 \(N1\) in Hall get the same order of questions: "
     with pytest.raises(CallError, match=rf"{refused}too few other orders \(questions: 1\)"):
-        compose(numbered_bank, Plan(one, 2, "seed", pair))
+        make_exam(numbered_bank, Plan(one, 2, "seed", pair))
     with pytest.raises(CallError, match=f"{refused}the blueprint's order is fixed"):
-        compose(numbered_bank, Plan(fixed, 2, "seed", pair))
+        make_exam(numbered_bank, Plan(fixed, 2, "seed", pair))
     apart = (pair[0], replace(pair[1], group="Attic"))
-    assert len(compose(numbered_bank, Plan(fixed, 2, "seed", apart)).forms) == 2
+    assert len(make_exam(numbered_bank, Plan(fixed, 2, "seed", apart)).forms) == 2
     each = fixed.model_copy(update={"draw": Draw.PER_FORM})
-    mine, yours = compose(numbered_bank, Plan(each, 2, "seed", pair)).forms
+    mine, yours = make_exam(numbered_bank, Plan(each, 2, "seed", pair)).forms
     assert ids(mine) != ids(yours)

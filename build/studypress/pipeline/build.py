@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studypress.compose.model.pieces import NotComposableError
 from studypress.errors import StudypressError
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
 from studypress.page.text.tex import FormulaError
@@ -66,7 +66,7 @@ def _produced(request: Request, progress: Progress) -> PrintOutcome:
         record = standing(request)
         plan, warnings = plan_of(request.exam, chosen, seed_of(request, record))
         require_passwords(request, plan.candidates)
-        exam = compose(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
+        exam = make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
         place = place_of(request, recorder_of(request, bank, exam), record)
         exam = exam if place.is_free else None
     steps = Steps(progress, steps_of(request, len(chosen.entries), exam))

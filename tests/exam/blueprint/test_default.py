@@ -9,7 +9,7 @@ from studypress.bank.models import Question
 from studypress.errors import CallError
 from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.blueprint.model import Kind
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Plan
 
 MakeBank = Callable[[list[Question]], Bank]
@@ -59,7 +59,7 @@ def test_without_a_number_it_is_the_usual_one_or_what_groups_and_kind_allow(
     bank = make_bank(asked)
     blueprint = simple_blueprint(bank, kind)
     assert blueprint.questions == expected
-    assert len(compose(bank, Plan(blueprint, 1, "seed")).forms[0].items) == expected
+    assert len(make_exam(bank, Plan(blueprint, 1, "seed")).forms[0].items) == expected
 
 
 NO_CHOICES = "no question that matches has choices: try --kind open"

@@ -14,7 +14,7 @@ from studypress.errors import ContentError
 from studypress.exam.blueprint.matching import matches, minutes_of
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
 from studypress.exam.blueprint.parse import parse_blueprint
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Plan
 
 TESTS = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def shipped() -> Bank:
 
 def composed(path: Path, bank: Bank, forms: int) -> Exam:
     blueprint = parse_blueprint(path.read_text(encoding="utf-8"), path.name, bank)
-    return compose(bank, Plan(blueprint, forms, "seed"))
+    return make_exam(bank, Plan(blueprint, forms, "seed"))
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)

@@ -10,7 +10,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.blueprint.model import Blueprint, Draw, Row
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.draw.questions import QuestionDraw
 from studypress.exam.model import Exam, Form, Plan
 from studypress.exam.random_stream import Key
@@ -28,7 +28,7 @@ def ids(form: Form) -> list[str]:
 
 
 def simple(bank: Bank, questions: int | None, forms: int, seed: str, kind: str = "choice") -> Exam:
-    return compose(bank, Plan(simple_blueprint(bank, kind, questions), forms, seed))
+    return make_exam(bank, Plan(simple_blueprint(bank, kind, questions), forms, seed))
 
 
 def chi_square_limit(freedom: int) -> float:
@@ -81,7 +81,7 @@ def test_draws_choose_every_question_equally_often(numbered_bank: Bank) -> None:
 
 def test_draws_for_each_form_choose_every_question_equally_often(numbered_bank: Bank) -> None:
     blueprint = Blueprint(rows=(Row(count=3),), draw=Draw.PER_FORM)
-    exam = compose(numbered_bank, Plan(blueprint, 3000, "seed"))
+    exam = make_exam(numbered_bank, Plan(blueprint, 3000, "seed"))
     seen = Counter(name for form in exam.forms for name in ids(form))
     assert chi_square(seen.values(), 900) < chi_square_limit(9)
 
@@ -111,8 +111,8 @@ def test_every_form_asks_the_same_questions_once(
 @pytest.mark.parametrize("draw", Draw)
 def test_more_forms_leave_the_first_ones_as_they_were(numbered_bank: Bank, draw: Draw) -> None:
     blueprint = Blueprint(rows=(Row(count=6),), draw=draw)
-    few = compose(numbered_bank, Plan(blueprint, 2, "seed"))
-    many = compose(numbered_bank, Plan(blueprint, 9, "seed"))
+    few = make_exam(numbered_bank, Plan(blueprint, 2, "seed"))
+    many = make_exam(numbered_bank, Plan(blueprint, 9, "seed"))
     assert many.forms[:2] == few.forms
 
 

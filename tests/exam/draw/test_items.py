@@ -10,7 +10,7 @@ from studypress.bank.models import Question
 from studypress.errors import CallError
 from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Plan
 
 MakeBank = Callable[[list[Question]], Bank]
@@ -75,7 +75,7 @@ def test_seeds_go_on_making_the_forms_of_a_kind(
 ) -> None:
     """From the slow key on, seeds go on making the same forms: these may not change."""
     blueprint = simple_blueprint(grouped_bank, kind, wanted)
-    assert written(compose(grouped_bank, Plan(blueprint, 2, "golden"))) == forms
+    assert written(make_exam(grouped_bank, Plan(blueprint, 2, "golden"))) == forms
 
 
 ROWS = (Row(count=3), Row(count=3, kind=Kind.OPEN))
@@ -96,12 +96,12 @@ def test_seeds_go_on_making_the_forms_of_a_blueprint(
     grouped_bank: Bank, order: Order, forms: list[str]
 ) -> None:
     blueprint = Blueprint(rows=ROWS, order=order)
-    assert written(compose(grouped_bank, Plan(blueprint, 2, "golden"))) == forms
+    assert written(make_exam(grouped_bank, Plan(blueprint, 2, "golden"))) == forms
 
 
 def test_seeds_go_on_drawing_the_same_questions_for_each_form(numbered_bank: Bank) -> None:
     blueprint = Blueprint(rows=ROWS, draw=Draw.PER_FORM)
-    assert written(compose(numbered_bank, Plan(blueprint, 2, "golden"))) == [
+    assert written(make_exam(numbered_bank, Plan(blueprint, 2, "golden"))) == [
         "q1-0321 q7-3201 q5-1320 q0 q6 q3",
         "q9-2310 q1-2031 q6-3210 q4 q7 q2",
     ]
@@ -109,7 +109,7 @@ def test_seeds_go_on_drawing_the_same_questions_for_each_form(numbered_bank: Ban
 
 def test_by_section_has_the_sections_in_the_order_of_the_bank(grouped_bank: Bank) -> None:
     blueprint = Blueprint(rows=ROWS, order=Order.BY_SECTION)
-    for form in compose(grouped_bank, Plan(blueprint, 20, "seed")).forms:
+    for form in make_exam(grouped_bank, Plan(blueprint, 20, "seed")).forms:
         sections = [item.entry.section.id for item in form.items]
         assert sections == sorted(sections)
 
@@ -118,7 +118,7 @@ def test_fixed_has_the_rows_in_order_and_each_in_the_order_of_the_bank(grouped_b
     blueprint = Blueprint(
         rows=(Row(count=3, kind=Kind.OPEN), Row(count=3)), order=Order.FIXED, draw=Draw.PER_FORM
     )
-    exam = compose(grouped_bank, Plan(blueprint, 20, "seed"))
+    exam = make_exam(grouped_bank, Plan(blueprint, 20, "seed"))
     for form in exam.forms:
         assert [bool(item.key) for item in form.items] == [False] * 3 + [True] * 3
         for part in (form.items[:3], form.items[3:]):
@@ -139,7 +139,7 @@ def test_an_item_has_the_rows_points_and_minutes_or_the_questions(
         (Row(count=1, kind=Kind.OPEN), 7, 10),
         (Row(count=1, points=2, minutes=5), 2, 5),
     ):
-        form = compose(bank, Plan(Blueprint(rows=(row,)), 1, "seed")).forms[0]
+        form = make_exam(bank, Plan(Blueprint(rows=(row,)), 1, "seed")).forms[0]
         assert (form.points, form.minutes) == (points, minutes)
 
 
@@ -148,10 +148,10 @@ def test_points_that_are_not_those_of_the_questions_are_refused(numbered_bank: B
     for points, fits in ((8, True), (9, False)):
         plan = Plan(Blueprint(rows=rows, points=points), 2, "seed")
         if fits:
-            assert {form.points for form in compose(numbered_bank, plan).forms} == {points}
+            assert {form.points for form in make_exam(numbered_bank, plan).forms} == {points}
             continue
         with pytest.raises(CallError, match=r"'points' says 9 and the questions drawn have 8"):
-            compose(numbered_bank, plan)
+            make_exam(numbered_bank, plan)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_rows_that_cannot_be_met_are_refused_with_what_there_is(
     numbered_bank: Bank, rows: list[Row], message: str
 ) -> None:
     with pytest.raises(CallError, match=message):
-        compose(numbered_bank, Plan(Blueprint(rows=tuple(rows)), 1, "seed"))
+        make_exam(numbered_bank, Plan(Blueprint(rows=tuple(rows)), 1, "seed"))
 
 
 def test_groups_that_cannot_be_shared_out_are_refused(
@@ -180,8 +180,8 @@ def test_groups_that_cannot_be_shared_out_are_refused(
     pairs = [make_question(f"q{at}", group=f"g{at // 2}") for at in range(6)]
     rows = (Row(count=3), Row(count=5, kind=Kind.OPEN))
     bank = make_bank([*pairs, *singles])
-    form = compose(bank, Plan(Blueprint(rows=rows), 1, "seed")).forms[0]
+    form = make_exam(bank, Plan(Blueprint(rows=rows), 1, "seed")).forms[0]
     assert len(form.items) == 8
     odd = (Row(count=3), Row(count=3))
     with pytest.raises(CallError, match=r"row 2 asks for 3 .* gets 2 .* groups stay together"):
-        compose(bank, Plan(Blueprint(rows=odd), 1, "seed"))
+        make_exam(bank, Plan(Blueprint(rows=odd), 1, "seed"))

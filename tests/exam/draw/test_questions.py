@@ -14,7 +14,7 @@ from studypress.bank.yaml_source import SourceMark
 from studypress.errors import CallError
 from studypress.exam.blueprint.matching import matches
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Form, Plan
 from studypress.exam.units import Unit, units_of
 
@@ -106,7 +106,7 @@ def made(case: Case, rows: tuple[Row, ...], plan: dict[str, str]) -> Exam:
     """Compose an exam of three forms; groups that no draw could share out are no case."""
     blueprint = Blueprint(rows=rows, order=plan["order"], draw=plan["draw"])
     try:
-        return compose(case.bank, Plan(blueprint, 3, plan["seed"]))
+        return make_exam(case.bank, Plan(blueprint, 3, plan["seed"]))
     except CallError as error:
         assert "groups stay together" in str(error)
         reject()
@@ -122,7 +122,7 @@ def test_rows_that_can_be_met_are_met_when_there_are_no_groups(
     case: Case, plan: dict[str, str]
 ) -> None:
     blueprint = Blueprint(rows=case.rows, order=plan["order"], draw=plan["draw"])
-    for form in compose(case.bank, Plan(blueprint, 3, plan["seed"])).forms:
+    for form in make_exam(case.bank, Plan(blueprint, 3, plan["seed"])).forms:
         assert len(form.items) == blueprint.questions
 
 

@@ -11,7 +11,7 @@ from studypress.bank.models import Question
 from studypress.bank.selection import Selection
 from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Form, Plan, Seat
 from studypress.exam.record.write import PrintDetails, frame, manifest
 
@@ -51,7 +51,7 @@ def test_pieces_are_the_json_of_the_whole_record(
     candidates = draw.draw(st.lists(CANDIDATES, min_size=1, max_size=3).map(tuple))
     candidates = tuple(who for at, who in enumerate(candidates) if who.seat is None or not at)
     forms = max(1, len(candidates) + spares)
-    exam = compose(
+    exam = make_exam(
         numbered_bank, Plan(simple_blueprint(numbered_bank, kind, 6), forms, "é", candidates)
     )
     files = {form.number: (draw.draw(NAMES), draw.draw(PAGES)) for form in exam.forms}
@@ -72,7 +72,7 @@ def test_no_piece_grows_with_the_number_of_forms(numbered_bank: Bank, draw: Draw
     longest = []
     for forms in (3, 300):
         blueprint = Blueprint(rows=(Row(count=6),), draw=draw)
-        exam = compose(numbered_bank, Plan(blueprint, forms, "seed"))
+        exam = make_exam(numbered_bank, Plan(blueprint, forms, "seed"))
         papers = {form.number: (f"forms/{form.number:03}.pdf", 9) for form in exam.forms}
         pieces = manifest(numbered_bank, Selection(), exam, PrintDetails({}, {}, papers, {}))
         longest.append(max(map(len, pieces)))
@@ -80,7 +80,7 @@ def test_no_piece_grows_with_the_number_of_forms(numbered_bank: Bank, draw: Draw
 
 
 def test_questions_of_any_form_are_recorded_by_their_ids(numbered_bank: Bank) -> None:
-    exam = compose(
+    exam = make_exam(
         numbered_bank, Plan(Blueprint(rows=(Row(count=3),), draw=Draw.PER_FORM), 40, "seed")
     )
     questions = frame(numbered_bank, Selection(), exam, PrintDetails({}, {}, {}, {}))["questions"]
@@ -94,6 +94,6 @@ def test_forms_that_ask_alike_share_what_they_ask(
 ) -> None:
     bank = make_bank([make_question(f"q{at}", choices=3) for at in range(4)])
     rows = (Row(count=2), Row(count=1, kind=Kind.OPEN, points=5))
-    exam: Exam = compose(bank, Plan(Blueprint(rows=rows), 200, "seed"))
+    exam: Exam = make_exam(bank, Plan(Blueprint(rows=rows), 200, "seed"))
     items = [item for form in exam.forms for item in form.items]
     assert len({id(item) for item in items}) == len(set(items)) <= 2 * 2 * 6 + 1

@@ -15,7 +15,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.exam.blueprint.default import simple_blueprint
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Plan
 from studypress.page.documents.marking_grid import grid_of, is_long, pages_of
 from studypress.page.documents.print_run import HandOutGroup
@@ -32,7 +32,9 @@ MakeBank = Callable[[list[Question]], Bank]
 def exam_of(bank: Bank, forms: int, questions: int, *, named: bool = True) -> Exam:
     people = range(1, forms) if named else ()  # the last form is a spare one
     candidates = tuple(Candidate(NAMES[at % len(NAMES)], str(at)) for at in people)
-    return compose(bank, Plan(simple_blueprint(bank, "choice", questions), forms, "s", candidates))
+    return make_exam(
+        bank, Plan(simple_blueprint(bank, "choice", questions), forms, "s", candidates)
+    )
 
 
 def laid_out(
@@ -137,6 +139,6 @@ def test_long_names_are_cut_and_short_ones_are_not(large_bank: Bank) -> None:
 
 def test_a_sheet_without_letters_or_names_lists_the_forms(numbered_bank: Bank) -> None:
     plan = Plan(simple_blueprint(numbered_bank, "open", 3), 4, "seed")
-    exam = compose(numbered_bank, plan)
+    exam = make_exam(numbered_bank, plan)
     [rows] = rows_of(laid_out(numbered_bank, exam))
     assert [len(row.children) for row in rows] == [2] * 5

@@ -1,4 +1,4 @@
-"""Composition of an exam from a plan and a bank."""
+"""An exam, made from a plan and a bank."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,20 +16,20 @@ from studypress.exam.units import units_of
 _REDRAWS = 64  # attempts at a form's order, before the error that neighbours are alike
 
 
-def compose(bank: Bank, plan: Plan) -> Exam:
+def make_exam(bank: Bank, plan: Plan) -> Exam:
     """Draw the questions, then shuffle them and their choices for each form.
 
     Raises CallError when the bank cannot meet the blueprint, when its points are not those of
     the questions drawn, or when neighbours cannot be given different orders.
     """
-    composer = _Composer(bank, plan)
+    maker = _FormMaker(bank, plan)
     forms: dict[str, Form] = {}
     made: list[Form] = []
     near = touching(plan.candidates)
     for number in range(1, plan.forms + 1):
         code = form_code(plan.key, plan.call, number, forms)
         beside = [made[at] for at in near[number - 1]] if number <= len(near) else []
-        made.append(composer.form(number, code, beside))
+        made.append(maker.form(number, code, beside))
         forms[code] = made[-1]
     _require_points(plan, made)
     return Exam(plan, tuple(made))
@@ -44,7 +44,7 @@ def _require_points(plan: Plan, forms: Sequence[Form]) -> None:
         )
 
 
-class _Composer:
+class _FormMaker:
     """Composer of one plan's forms."""
 
     def __init__(self, bank: Bank, plan: Plan) -> None:

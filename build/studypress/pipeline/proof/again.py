@@ -10,7 +10,7 @@ from typing import Any
 from studypress.bank.bank import Bank
 from studypress.compose.cache_key import tools
 from studypress.errors import CallError, ContentError
-from studypress.exam.draw.forms import compose
+from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Plan
 from studypress.exam.record.read import Record
 from studypress.files.staging import Stage
@@ -92,7 +92,7 @@ def _drawn(record: Record, request: Request, bank: Bank) -> Exam:
     plan = Plan(record.blueprint, len(record.forms), record.seed, candidates)
     try:
         chosen = request.selection.of(bank)
-        return compose(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
+        return make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
     except (CallError, ContentError) as error:
         raise ContradictionError(f"no such exam can be made of its bank: {error}") from None
 
