@@ -279,7 +279,7 @@ def _bounded(value: Any) -> Any:  # noqa: ANN401 - what a template has
 
 def _require_narrow(text: str) -> None:
     if _WIDTHS.search(text):
-        raise TooMuchError("a format has a width of four digits at most")
+        raise TooMuchError("a format has a width of three digits at most")
 
 
 def _formatted(text: str, *args: object, **kwargs: object) -> str:

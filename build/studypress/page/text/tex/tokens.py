@@ -1,6 +1,7 @@
 """Parser of a formula's tokens: groups, arguments and scripts."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from studypress.page.text.tex.commands import RELATIONS, SIGNS
@@ -16,7 +17,7 @@ Set = tuple[str, str]
 """A part in the typesetter's TeX, and its characters to be drawn."""
 
 
-class Tokens:
+class Tokens(ABC):
     """Cursor over the tokens of one formula."""
 
     def __init__(self, tex: str) -> None:
@@ -51,9 +52,9 @@ class Tokens:
             return self._script(sign, before)
         return self.command(sign) if sign.startswith("\\") else self._char(sign)
 
+    @abstractmethod
     def command(self, sign: str) -> Set:
         """Return a command with its arguments."""
-        raise NotImplementedError
 
     def argument(self, missing: str) -> Set:
         """Return the next argument: a group or one token; raise FormulaError if it is missing."""
