@@ -1,5 +1,7 @@
 """A user's folder: it takes the place of ours file by file, and its faults have places."""
 
+import re
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
+from studypress.files.package_folders import shipped
 
 Pages = Callable[[Path], list[str]]
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "single.yaml"
@@ -68,6 +71,24 @@ def test_a_style_refers_to_files_beside_it(tmp_path: Path, form: str) -> None:
     if form == "html":
         text = (tmp_path / "out" / "worksheet.html").read_text()
         assert "owl.svg" not in text
+
+
+@pytest.mark.usefixtures("fonts_cut_once")
+@pytest.mark.parametrize("own", [True, False])
+def test_a_drawing_takes_the_place_of_ours_and_the_others_stay(
+    tmp_path: Path, *, own: bool
+) -> None:
+    ours = shipped("styles")
+    files = {"styles/base.css": (ours / "base.css").read_text()}
+    files |= {"styles/rulings/lines.svg": SQUARE} if own else {}
+    result = run(tmp_path, "worksheet", "--format", "html", files=files)
+    assert result.exit_code == 0, result.stderr
+    html = (tmp_path / "out" / "worksheet.html").read_text()
+    drawn = re.findall(r'url\("data:image/svg\+xml;base64,([^"]+)"\)', html)
+    lines, grid, dots = (b64decode(each).decode() for each in drawn)
+    assert ("M0 0H9" in lines) == own
+    assert "M0 445H400" in grid
+    assert "M2.5 447.5H400" in dots
 
 
 FAULTS = {

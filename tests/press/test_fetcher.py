@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from studypress.errors import ContentError, PressError
+from studypress.files.package_folders import shipped
 from studypress.press.engine import lay_out, write
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}<path d="M0 0L9 9"/></svg>'
@@ -59,6 +60,8 @@ ATTACKS = {
     "absolute": '<img src="https://bank.invalid//etc/passwd.svg">',
     "backslash": '<img src="https://bank.invalid/figures%5c..%5c..%5coutside.svg">',
     "null": '<img src="https://bank.invalid/figures/sound.svg%00.png">',
+    "a look's own file": '<img src="https://look.invalid/owl.svg">',
+    "up from the styles": '<img src="https://look.invalid/styles/%2e%2e/%2e%2e/outside.svg">',
     "link": '<img src="figures/link.svg">',
     "loop": '<img src="figures/loop.svg">',
     "folder": '<img src="figures/folder.svg">',
@@ -94,6 +97,17 @@ def test_an_attack_is_refused_aloud(root: Path, html: str) -> None:
 def test_a_sound_figure_is_served(root: Path) -> None:
     html = '<!DOCTYPE html><html lang=en><title>t</title><img src="figures/sound.svg" alt="A dot">'
     assert write([lay_out(html, {}, root)]).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", sorted(shipped("styles").glob("rulings/*.svg")), ids=str)
+def test_a_drawing_that_ships_is_served(root: Path, path: Path) -> None:
+    html = "<!DOCTYPE html><html lang=en><title>t</title><p>x"
+    base = str(shipped("styles") / "base.css")
+    plain, drawn = (
+        write([lay_out(html, {base: f"body {{ {style} }}"}, root)])
+        for style in ("", f"background: url(rulings/{path.name})")
+    )
+    assert len(drawn) > len(plain)
 
 
 def test_styles_fetch_nothing(root: Path) -> None:

@@ -10,8 +10,8 @@ from typing import BinaryIO
 BANK_URL = "https://bank.invalid/"
 """Placeholder URL of a bank's files in documents."""
 
-CUSTOM_URL = "https://custom.invalid/"
-"""Placeholder URL of the files of a user's folder in documents and styles."""
+LOOK_URL = "https://look.invalid/"
+"""Placeholder URL of the files of a look in documents and styles, below which is `styles/`."""
 
 
 class ClosedDoorError(Exception):

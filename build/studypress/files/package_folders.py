@@ -43,6 +43,14 @@ def looks(kind: str, custom: Path | None = None) -> list[Path]:
     return [*([custom / kind] if custom else []), shipped(kind)]
 
 
+def style_name(path: str, custom: Path | None = None) -> str:
+    """Return the name of a style in its look, such as `styles/base.css`; "" without a file."""
+    for folder in looks("styles", custom):
+        if Path(path).is_relative_to(folder):
+            return f"styles/{Path(path).relative_to(folder).as_posix()}"
+    return ""
+
+
 def own_files(folder: Path) -> Iterator[Path]:
     """Yield the files of a user's folder, except hidden ones, which no document reads."""
     for path in folder.rglob("*"):

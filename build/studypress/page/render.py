@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
-from studypress.files.package_folders import looks, shipped
+from studypress.files.package_folders import looks, shipped, style_name
 from studypress.page.closed import OpenDocumentError, closed, require_embedded
 from studypress.page.look import Look
 from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
@@ -153,21 +153,10 @@ def _joined(styles: Mapping[str, str], look: Look) -> str:
     """Join the styles into one, with the files that they refer to embedded as data."""
 
     def whole(path: str, text: str) -> str:
+        name = style_name(path, look.custom)
         try:
-            return _ADDRESS.sub(
-                lambda at: f'url("{look.asset_url(_below(look, path, at[2]))}")', text
-            )
+            return _ADDRESS.sub(lambda at: f'url("{look.asset_url(urljoin(name, at[2]))}")', text)
         except ClosedDoorError as error:
             raise ContentError([Problem(SourcePlace(path), str(error))]) from None
 
     return "\n".join(whole(path, text) for path, text in styles.items())
-
-
-def _below(look: Look, path: str, address: str) -> str:
-    """Return the name of a file that a user's style refers to, relative to the user's folder.
-
-    Raises LookupError if the style is not in that folder.
-    """
-    if not (look.custom and Path(path).is_relative_to(look.custom)):
-        raise LookupError(f"{path} refers to {address}")
-    return urljoin(Path(path).relative_to(look.custom).as_posix(), address)

@@ -12,7 +12,7 @@ from studypress.bank.pictures.pixels import width_of
 from studypress.compose.printer import Printer
 from studypress.errors import ContentError
 from studypress.files.cache import user_cache
-from studypress.files.inside import BANK_URL, CUSTOM_URL, ClosedDoorError
+from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
 from studypress.page.look import Look, custom_problems, known_style
 from studypress.page.render import Sheet
@@ -161,14 +161,13 @@ def _look(request: Request, bank: Bank) -> Look:
 
 
 def _asset_url(custom: Path | None, name: str, *, whole: bool) -> str:
-    """Return the URL of a file in the custom folder; raise ClosedDoorError if it is not there."""
-    if custom is None:
-        raise ClosedDoorError(f"the file {name}: without --custom there is no folder for it")
+    """Return the URL of a file of the look; raise ClosedDoorError if it is not there."""
     try:
         found = read_asset(custom, name)
     except ClosedDoorError as error:
-        raise ClosedDoorError(f"the file {name}, looked for in {custom}: {error}") from None
-    return _embedded(*found) if whole else CUSTOM_URL + quote(name)
+        folder = f", looked for in {custom}" if custom else ""
+        raise ClosedDoorError(f"the file {name}{folder}: {error}") from None
+    return _embedded(*found) if whole else LOOK_URL + quote(name)
 
 
 def _natural_width(root: Path, name: str) -> float | None:

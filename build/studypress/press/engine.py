@@ -17,7 +17,8 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
-from studypress.files.inside import BANK_URL, CUSTOM_URL
+from studypress.files.inside import BANK_URL, LOOK_URL
+from studypress.files.package_folders import shipped, style_name
 from studypress.press import patches
 from studypress.press.fonts import close_off
 from studypress.press.form_fields import add_fields
@@ -37,7 +38,7 @@ class Pages:
 def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | None = None) -> Pages:
     """Lay out a document whose figures are in the bank's folder `root`.
 
-    `styles` maps paths to CSS; styles of a user's `custom` folder can refer to files in it. Raises
+    `styles` maps paths to CSS, which can refer to files beside it: see `read_asset`. Raises
     ContentError with the place of a fault in a style, and PressError for all other warnings of
     the engine.
     """
@@ -51,7 +52,7 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
             page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
             document = page.render(font_config=_font_configuration(), stylesheets=sheets)
     except EngineError as error:
-        folders = {BANK_URL: root, CUSTOM_URL: custom or root}
+        folders = {BANK_URL: root, LOOK_URL: custom or shipped("styles").parent}
         raise EngineError(_with_files(each, folders) for each in error.messages) from None
     except RecursionError:
         raise PressError("the page cannot be printed: its elements are nested too deep") from None
@@ -143,15 +144,13 @@ def _font_configuration() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
 def _style(path: str, css: str, custom: Path | None) -> Any:  # noqa: ANN401 - see above
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
-    theirs = custom is not None and Path(path).is_relative_to(custom)
-    below = Path(path).relative_to(custom).as_posix() if theirs and custom else ""
     try:
         with _heard():
             return engine().CSS(
                 string=css,
-                base_url=CUSTOM_URL + quote(below) if theirs else BANK_URL,
+                base_url=LOOK_URL + quote(style_name(path, custom)),
                 font_config=_font_configuration(),
-                url_fetcher=BankFetcher(None, custom if theirs else None),
+                url_fetcher=BankFetcher(None, custom),
             )
     except RecursionError:
         raise ContentError([Problem(SourcePlace(path), "the style is nested too deep")]) from None

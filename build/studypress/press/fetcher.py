@@ -1,4 +1,4 @@
-"""URL fetcher, the only access of a document to the disk: figures and a user's folder."""
+"""URL fetcher, the only access of a document to the disk: figures and files of the look."""
 
 from pathlib import Path
 from typing import Any
@@ -14,20 +14,20 @@ from studypress.bank.pictures.figures import (
     read_asset,
     read_figure,
 )
-from studypress.files.inside import BANK_URL, CUSTOM_URL, ClosedDoorError
+from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
 
 _BUDGET = 256 * 2**20
 
 
 class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
-    """Fetcher of the figures of the bank in `root` and of the files of a user's `custom` folder.
+    """Fetcher of the figures of the bank in `root` and of the files of a look.
 
     It never calls its parent: it allows neither network nor `file:` URLs. One fetcher serves one
     document, with at most `_BUDGET` bytes in total.
     """
 
     def __init__(self, root: Path | None, custom: Path | None) -> None:
-        """Allow figures of the bank in `root`, and files that the look in `custom` refers to."""
+        """Allow figures of the bank in `root`, and files of a user's `custom` look."""
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._root = root
         self._custom = custom
@@ -52,8 +52,8 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
             return _picture_in(url, foreign=self._custom is not None)
         if self._root and url.startswith(BANK_URL):
             return read_figure(self._root, unquote(url.removeprefix(BANK_URL)))
-        if self._custom and url.startswith(CUSTOM_URL):
-            return read_asset(self._custom, unquote(url.removeprefix(CUSTOM_URL)))
+        if url.startswith(LOOK_URL):
+            return read_asset(self._custom, unquote(url.removeprefix(LOOK_URL)))
         raise ClosedDoorError("only figures of the bank are read")
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from studypress.bank.pictures.drawing import redrawn
 from studypress.bank.pictures.pixels import printable
-from studypress.files.inside import ClosedDoorError, read_inside
+from studypress.files.inside import ClosedDoorError, MissingError, read_inside
+from studypress.files.package_folders import shipped
 
 MAX_BYTES = 8 * 2**20
 
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 FONTS = {".ttf": "font/ttf", ".otf": "font/otf", ".woff2": "font/woff2"}
 
+_STYLES = "styles/"
 _SMALL = 2**18  # bytes of the largest cached figure: documents read each several times
 
 
@@ -35,14 +37,28 @@ def figure_digest(root: Path, name: str) -> str:
     return sha256(_file(root, name)[1]).hexdigest()
 
 
-def read_asset(custom: Path, name: str) -> tuple[str, bytes]:
-    """Return the media type and the bytes of a picture or font in a user's folder.
+def read_asset(custom: Path | None, name: str) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a picture or font of a look.
 
+    A file of the user's `custom` folder replaces the shipped file of that name in `styles/`.
     Raises ClosedDoorError when the file may not be used, with the reason and the limits.
     """
+    ours = name.startswith(_STYLES)
+    if custom is None and not ours:
+        raise ClosedDoorError("without --custom there is no folder for it")
+    try:
+        if custom:
+            return _asset(custom, name)
+    except MissingError:
+        if not ours:
+            raise
+    return _asset(shipped("styles"), name.removeprefix(_STYLES))
+
+
+def _asset(root: Path, name: str) -> tuple[str, bytes]:
     if media_type := FONTS.get(Path(name).suffix.lower()):
-        return media_type, read_inside(custom, name, MAX_BYTES)
-    return read_figure(custom, name)
+        return media_type, read_inside(root, name, MAX_BYTES)
+    return read_figure(root, name)
 
 
 def checked(media_type: str, data: bytes) -> tuple[str, bytes]:
