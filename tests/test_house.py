@@ -61,7 +61,6 @@ COVERED = {
     "pipeline/proof": ("e2e/test_verify.py", "again exam_files proving"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
     "press": ("press/test_engine.py", "fonts libraries"),
-    "press/patches": ("press/patches/test_fill_pages.py", "lines"),
     "verify": (
         "e2e/test_verify.py",
         "bank_changes expected form_pages form_questions keys model readings transcript",

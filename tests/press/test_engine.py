@@ -1,3 +1,4 @@
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ import pikepdf
 import pytest
 
 from studypress.errors import ContentError, PressError
-from studypress.press import patches
+from studypress.press import engine, patches
 from studypress.press.engine import lay_out, write
 
 PAGE = '<!DOCTYPE html><html lang="en"><title>A title</title><body style="{}">{}'
@@ -101,19 +102,18 @@ assert list(Path({str(tmp_path)!r}).iterdir())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_text_that_just_fits_is_not_broken_after_its_first_word(tmp_path: Path) -> None:
-    """At widths around that of the text, whose last space has no room."""
-    words = "If the coordinator goes down, participants"
-    for tenth in range(2900, 3300, 4):
-        style = {"a.css": f"p {{ font: 16px IBM Plex Serif; width: {tenth / 10}px }}"}
-        pages = lay_out(f"<p>{words} <b>block</b></p>", style, tmp_path)
-        lines = [
-            "".join(part.text for part in box.descendants() if hasattr(part, "text"))
-            for box in pages.document.pages[0]._page_box.descendants()  # noqa: SLF001
-            if type(box).__name__ == "LineBox"
-        ]
-        assert " ".join(" ".join(lines).split()) == f"{words} block"
-        assert len(lines[0]) > 25, (tenth, lines)
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_collected_again_after_work(tmp_path: Path, *, enabled: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        engine.lay_out("<html lang=en><title>t</title>", {}, tmp_path)
+        assert gc.isenabled() is enabled
+        with pytest.raises(PressError):
+            engine.lay_out("<html lang=en><title>t</title><img src=no.png>", {}, tmp_path)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_another_version_of_the_engine_is_refused() -> None:

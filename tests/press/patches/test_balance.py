@@ -1,6 +1,7 @@
 """Headings and captions with lines of about one length, where a style asks for it."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -57,6 +58,11 @@ def test_a_heading_has_lines_of_about_one_length(
 ) -> None:
     assert lines(heading, "none", tmp_path) == [*none, "After"]
     assert lines(heading, "balance", tmp_path) == [*balance, "After"]
+
+
+def test_the_engine_would_not_balance_them(tmp_path: Path, bare: Callable[..., list[str]]) -> None:
+    heading = "What is the difference of one and two?"
+    assert bare(lines, heading, "balance", tmp_path) == lines(heading, "none", tmp_path)
 
 
 def test_a_picture_in_a_heading_keeps_its_width(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Figures that shrink to stay on their page, as far as the style allows."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,9 @@ def test_a_figure_that_moves_after_all_is_whole(tmp_path: Path) -> None:
     after = '<p style="margin: 0; break-before: avoid">More</p>'
     assert laid_out(830, "70%", tmp_path)[0] == 1
     assert laid_out(830, "70%", tmp_path, after) == (2, 200)
+
+
+def test_the_engine_would_move_it_to_the_next_page(
+    tmp_path: Path, bare: Callable[..., tuple[int, float]]
+) -> None:
+    assert bare(laid_out, 800, "75%", tmp_path) == (2, 200)

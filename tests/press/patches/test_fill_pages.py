@@ -62,3 +62,25 @@ def test_the_last_answer_of_a_page_fills_it_and_all_copies_have_as_many_pages(
         assert all(FOOT <= foot <= FOOT + PITCH + 1 for foot in lines[:-1])
         counts.append((len(printer.lay_out(series.specimens.sheet(form))) - 1, len(lines)))
     assert counts == [(4, 4), (3, 4)]
+
+
+WORKSHEET = """
+@page { size: 400px 1000px; margin: 0 }
+body, p { margin: 0; font: 10px/20px IBM Plex Serif }
+[data-lines] { height: 100px }
+"""
+
+
+def space_heights(tmp_path: Path) -> list[float]:
+    """The heights of two answer spaces, of five lines each, on a page of fifty lines."""
+    spaces = "".join(f'<p>Text<div id="{at}" data-lines="5"></div>' for at in "ab")
+    html = f'<!DOCTYPE html><html lang="en"><title>A</title><body data-filled="all">{spaces}'
+    found = engine.heights(engine.lay_out(html, {"a.css": WORKSHEET}, tmp_path))
+    return [round(found[at]) for at in "ab"]
+
+
+def test_answers_share_what_is_left_of_their_page_and_the_engine_would_not(
+    tmp_path: Path, bare: Callable[..., list[float]]
+) -> None:
+    assert space_heights(tmp_path) == [480, 480]
+    assert bare(space_heights, tmp_path) == [100, 100]

@@ -1,14 +1,18 @@
 """What a screen reader is told: the structure tree of each document."""
 
 import re
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import outloud
 import pikepdf
 import pytest
+
+from studypress.press.engine import lay_out, write
 
 DOCUMENTS = [
     "guide.pdf",
@@ -170,3 +174,49 @@ def test_words_of_figures_are_painted_in_place(printed: Path) -> None:
     with pikepdf.open(printed / "guide.pdf") as pdf:
         streams = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
         assert not [thing for thing in streams if thing.get("/Subtype") == "/Form"]
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9"/></svg>'
+PICTURE = f'<img alt="A" src="data:image/svg+xml;base64,{b64encode(SVG.encode()).decode()}"'
+PAGE = f"""<!DOCTYPE html><html lang="en"><title>A</title><body>
+<p>Words of <code>code</code> and {PICTURE} class="math">, <a href="https://a.invalid/">linked</a>
+<figure>{PICTURE}><figcaption>Caption</figcaption></figure>
+<table><tr><th>Head<th>Head<tr><td>Cell<td>Cell</table>
+"""
+STYLE = '@page { @top-left { content: "Running head" } }'
+
+
+def tagged(tmp_path: Path) -> dict[str, object]:
+    """The corrections of a page's tags, as they are found in its file."""
+    data = write([lay_out(PAGE, {"a.css": STYLE}, tmp_path)])
+    with pikepdf.open(BytesIO(data)) as pdf:
+        elements = list(tree_of(pdf).walk())
+        (page,) = pdf.pages
+        figure = [at for at in elements if at.role == "Figure"][-1]
+        return {
+            "wrappers": sum(at.role in ("NonStruct", "Span") for at in elements),
+            "formulas": sum(at.role == "Formula" for at in elements),
+            "code": sum(at.role == "Code" for at in elements),
+            "captions": [kid.role for kid in figure.kids],
+            "scopes": {str(at.attributes.get("/Scope")) for at in elements if at.role == "TH"},
+            "artifacts": str(page.Contents.read_bytes()).count("/Artifact"),
+            "link": str(page.Annots[0].get("/Contents")),
+            "at the top": float(figure.attributes.BBox[1]) > 400,  # points above the foot
+        }
+
+
+def test_tags_are_mended_and_the_engine_would_not(
+    tmp_path: Path, bare: Callable[..., dict[str, object]]
+) -> None:
+    ours, theirs = tagged(tmp_path), bare(tagged, tmp_path)
+    assert ours == {
+        "wrappers": 1,  # around picture and caption
+        "formulas": 1,
+        "code": 1,
+        "captions": ["Caption"],
+        "scopes": {"/Column"},
+        "artifacts": 1,
+        "link": "linked",
+        "at the top": True,
+    }
+    assert all(theirs[name] != found for name, found in ours.items()), theirs

@@ -1,16 +1,20 @@
 """Patches of the engine: corrections and optimisations, until they are released upstream.
 
-Each module documents its changes and their reasons; see also decisions 9 and 13 to 15.
+Each module documents its reasons and the upstream issue, or why upstream has none. Its tests also
+run without it, and fail when the engine needs it no longer.
 """
 
 from types import ModuleType
 
 from studypress.errors import PressError
 from studypress.press.patches.balance import balance_lines
+from studypress.press.patches.drawings import mend_drawings
 from studypress.press.patches.figures import shrink_figures
 from studypress.press.patches.fill_pages import fill_pages_first
-from studypress.press.patches.lines import mend_drawing, mend_lines, mend_strings, mend_tables
-from studypress.press.patches.speed import take_shortcuts
+from studypress.press.patches.hanging_space import hang_spaces
+from studypress.press.patches.long_words import break_long_words
+from studypress.press.patches.outlines import draw_directly
+from studypress.press.patches.pdf_objects import mend_objects
 from studypress.press.patches.tags import mend_tags
 
 VERSION = "70."
@@ -26,14 +30,14 @@ def apply(weasyprint: ModuleType) -> None:
         found = f"this is WeasyPrint {weasyprint.__version__}, and studypress prints with version"
         raise PressError(f"{found} {VERSION[:-1]}: pip install 'weasyprint=={VERSION}*'")
     for change in (
-        mend_drawing,
-        mend_lines,
-        mend_strings,
-        mend_tables,
-        fill_pages_first,
-        shrink_figures,
         balance_lines,
+        break_long_words,
+        draw_directly,
+        fill_pages_first,
+        hang_spaces,
+        mend_drawings,
+        mend_objects,
         mend_tags,
-        take_shortcuts,
+        shrink_figures,
     ):
         change()

@@ -1,6 +1,7 @@
 """Balanced lines of headings and captions, like `text-wrap: balance` of browsers.
 
-A style requests it with `--wrap: balance`.
+A style requests it with `--wrap: balance`, until the engine supports `text-wrap-style`:
+https://github.com/Kozea/WeasyPrint/issues/2264.
 """
 
 from collections.abc import Callable

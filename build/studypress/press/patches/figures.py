@@ -1,6 +1,7 @@
 """Figures that shrink, within a limit, to fit on the page of their text.
 
 A style sets the limit: `--shrink: 75%` on a `figure` is the minimum share of its picture's height.
+Not for upstream: no property of CSS resizes a picture to the space that a page has left.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,8 @@
 """Answer spaces that fill their pages to the foot.
 
 In a worksheet all answer spaces of a page share the remaining space. In an exam the last one gets
-it, so that nothing else moves.
+it, so that nothing else moves. Not for upstream: CSS distributes the space of a page only in flex
+containers, which must not break across pages here.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,7 +1,8 @@
 """Corrections of the structure tree of a PDF, for PDF/UA.
 
 WeasyPrint has no hooks for its tags: functions of its `pdf.tags` are wrapped. Decision 9
-documents the reasons; tests assert the result.
+documents the reasons. Upstream: https://github.com/Kozea/WeasyPrint/issues/1836 (running heads) and
+https://github.com/Kozea/WeasyPrint/issues/2482 (figures, superfluous elements).
 """
 
 import re

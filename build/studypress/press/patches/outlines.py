@@ -1,9 +1,11 @@
-"""Optimisations of WeasyPrint 70 and pydyf that print the same pages."""
+"""Outlines of SVG pictures, drawn without parsing them number by number.
+
+To be measured again with the first release that has a faster parser:
+https://github.com/Kozea/WeasyPrint/pull/2913.
+"""
 
 import re
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 _WORDS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
@@ -13,29 +15,11 @@ _STEP = re.compile(r"([MLQCZ])([^MLQCZ]*)")
 _Step = tuple[str, list[str]]
 
 
-def take_shortcuts() -> None:
-    """Install the optimisations; call this once in a process."""
-    import pydyf  # noqa: PLC0415 - comes with the engine
+def draw_directly() -> None:
+    """Wrap the engine's drawing of paths; call this once in a process."""
     from weasyprint import svg  # noqa: PLC0415 - needs the engine
 
     svg.TAGS["path"] = direct(svg.TAGS["path"])
-    pydyf.PDF.page_references = property(_page_references)
-    # The engine's level 9 takes three times as long, and a guide is only 1 % smaller.
-    squeezed = lambda **_: zlib.compressobj(level=6)  # noqa: E731
-    pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=squeezed)
-
-
-def _page_references(pdf: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - pydyf ships no types
-    """Return the references to a file's pages, cached until a page is added.
-
-    The engine builds all of them for each element of the structure tree, to use one.
-    """
-    numbers = pdf.pages["Kids"][::3]
-    known: tuple[bytes, ...] = vars(pdf).get("_references", ())
-    if len(known) != len(numbers):
-        known = tuple(f"{number} 0 R".encode() for number in numbers)
-        pdf._references = known  # noqa: SLF001 - ours
-    return known
 
 
 def direct(draw: Callable[..., None]) -> Callable[..., None]:
@@ -44,7 +28,7 @@ def direct(draw: Callable[..., None]) -> Callable[..., None]:
     It calls `draw` for all other paths.
     """
 
-    def draw_path(svg: Any, node: Any, font_size: float) -> None:  # noqa: ANN401 - see above
+    def draw_path(svg: Any, node: Any, font_size: float) -> None:  # noqa: ANN401 - WeasyPrint ships no types
         steps = _steps(node.get("d", ""))
         if not steps or any(name.startswith("marker") for name in node.attrib):
             draw(svg, node, font_size)

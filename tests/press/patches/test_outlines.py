@@ -1,10 +1,10 @@
 """What is drawn on a shorter way is what the engine would draw."""
 
-import gc
 import re
+import sys
 from base64 import b64decode
-from collections import deque
-from pathlib import Path
+from collections import Counter, deque
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pydyf
@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.errors import PressError
 from studypress.files.package_folders import shipped
 from studypress.page.text.math import formula
 from studypress.press import engine
-from studypress.press.patches.speed import direct
+from studypress.press.patches.outlines import direct
 
 engine.engine()
 
@@ -107,24 +106,14 @@ def test_outlines_of_ours_are_plain() -> None:
         assert ours == theirs
 
 
-def test_the_list_of_pages_grows_with_the_pages() -> None:
-    pdf = pydyf.PDF()
-    assert pdf.page_references == ()
-    for pages in (1, 2, 3):
-        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
-        assert len(pdf.page_references) == pages
-        assert pdf.page_references[-1] == pdf.objects[-1].reference
+def calls() -> int:
+    """The number of calls of functions that draw a hundred curves."""
+    counted = Counter[str]()
+    sys.setprofile(lambda _, event, __: counted.update([event]))
+    drawn(svg.TAGS["path"], "M 0 0" + " C 1 2 3 4 5 6" * 100)
+    sys.setprofile(None)
+    return counted["call"]
 
 
-@pytest.mark.parametrize("enabled", [True, False])
-def test_garbage_is_collected_again_after_work(tmp_path: Path, *, enabled: bool) -> None:
-    before = gc.isenabled()
-    (gc.enable if enabled else gc.disable)()
-    try:
-        engine.lay_out("<html lang=en><title>t</title>", {}, tmp_path)
-        assert gc.isenabled() is enabled
-        with pytest.raises(PressError):
-            engine.lay_out("<html lang=en><title>t</title><img src=no.png>", {}, tmp_path)
-        assert gc.isenabled() is enabled
-    finally:
-        (gc.enable if before else gc.disable)()
+def test_the_engine_would_parse_number_by_number(bare: Callable[..., int]) -> None:
+    assert bare(calls) > 5 * calls()

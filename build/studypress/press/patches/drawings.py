@@ -1,0 +1,73 @@
+"""Pictures: names that tell nothing, and words of drawings that no reader crops.
+
+Names: the engine's are digests of URLs, from which file names can be guessed. Not for upstream,
+where the names of files are no secret.
+
+Words: the engine draws centred and right-aligned ones as a transparency group with its own box,
+which some readers crop at small sizes: https://github.com/Kozea/WeasyPrint/issues/2136.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+_NAMED_ANEW = ("XObject", "Pattern", "Shading")  # resources whose names are local to a stream
+
+
+def mend_drawings() -> None:
+    """Wrap the engine's drawing of pictures; call this once in a process."""
+    from weasyprint.pdf.stream import Stream  # noqa: PLC0415 - needs the engine
+
+    Stream.draw_x_object = _in_place(Stream.draw_x_object)
+    Stream.add_image = _numbered(Stream.add_image)
+
+
+def _numbered(add: Callable[..., str]) -> Callable[..., str]:
+    """Return a function that names pictures in the order in which a document draws them."""
+
+    def add_numbered(self: Any, image: Any, interpolate: Any, ratio: float) -> str:  # noqa: ANN401
+        found = (
+            name
+            for name, known in self._images.items()
+            if known["image"].id == image.id and known["interpolate"] == interpolate
+        )
+        name = next(found, f"i{len(self._images)}")
+        known = self._images.get(name)
+        if known:
+            known["dpi_ratios"].add(ratio)
+            self._resources["XObject"][name] = None  # replaced when the file is written
+            return name
+        long = add(self, image, interpolate, ratio)
+        self._images[name] = self._images.pop(long)
+        resources = self._resources["XObject"]
+        resources[name] = resources.pop(long)
+        return name
+
+    return add_numbered
+
+
+def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
+    """Return a function that draws centred and right-aligned words of a picture in place."""
+
+    def draw_in_place(self: Any, name: str) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+        groups = self._resources["XObject"]
+        if next(reversed(groups), None) == name and _only_moved(groups[name], self.stream):
+            group = groups.pop(name)
+            self._resources["ExtGState"].update(group.extra["Resources"]["ExtGState"])
+            self.stream += group.stream
+        else:
+            draw(self, name)
+
+    return draw_in_place
+
+
+def _only_moved(group: Any, before: list[Any]) -> bool:  # noqa: ANN401
+    """Return whether a group exists only because its place depends on its width."""
+    if group is None or "Group" not in group.extra:
+        return False
+    resources = group.extra["Resources"]
+    if any(resources[kind] for kind in _NAMED_ANEW):
+        return False
+    if any(key[0] not in "aA" for key in resources["ExtGState"]):  # named by their alpha value
+        return False
+    # A translucent group follows an operator that sets its alpha.
+    return bool(before[-1] == b"q" or before[-1].endswith(b" cm"))
