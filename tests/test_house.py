@@ -60,7 +60,7 @@ COVERED = {
     "pipeline/exam_folder": ("e2e/test_exam_room.py", "call files recording standing"),
     "pipeline/proof": ("e2e/test_verify.py", "again exam_files proving"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
-    "press": ("press/test_engine.py", "fonts libraries"),
+    "press": ("press/test_engine.py", "fonts libraries weasyprint_types"),
     "verify": (
         "e2e/test_verify.py",
         "bank_changes expected form_pages form_questions keys model readings transcript",

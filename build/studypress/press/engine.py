@@ -13,7 +13,7 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
@@ -22,13 +22,20 @@ from studypress.files.package_folders import shipped, style_name
 from studypress.press import patches
 from studypress.press.fonts import close_off
 from studypress.press.form_fields import add_fields
+from studypress.press.weasyprint_types import (
+    Document,
+    LayoutBox,
+    Page,
+    PdfFile,
+    attribute,
+)
 
 
 @dataclass(frozen=True)
 class Pages:
     """A document that is laid out on pages, but not yet written."""
 
-    document: Any
+    document: Document
 
     def __len__(self) -> int:
         """Return the number of pages."""
@@ -71,8 +78,7 @@ def heights(pages: Pages) -> dict[str, float]:
     found: dict[str, float] = {}
     for page in pages.document.pages:
         for box in page._page_box.descendants():  # noqa: SLF001 - the engine has no other measure
-            name = box.element.get("id") if box.element is not None else None
-            if name and box.element_tag == box.element.tag and not hasattr(box, "text"):
+            if name := attribute(box, "id"):
                 found[name] = found.get(name, 0.0) + box.border_height()
     return found
 
@@ -92,9 +98,9 @@ def write(parts: Sequence[Pages], title: str | None = None, *, fillable: bool = 
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
 
 
-def draw(like: Pages, pages: Sequence[Any]) -> Any:  # noqa: ANN401 - pydyf ships no types
+def draw(like: Pages, pages: Sequence[Page]) -> PdfFile:
     """Draw pages into a PDF object, which is not written; its metadata is that of `like`."""
-    made = []
+    made: list[PdfFile] = []
     with _heard():
         document = like.document.copy(list(pages))
         document.write_pdf(pdf_variant="pdf/ua-1", finisher=lambda _, pdf: made.append(pdf))
@@ -134,14 +140,14 @@ _INSTALL = """\
 
 
 @cache
-def _font_configuration() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+def _font_configuration() -> object:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - needs the engine
 
     return FontConfiguration()
 
 
 @cache
-def _style(path: str, css: str, custom: Path | None) -> Any:  # noqa: ANN401 - see above
+def _style(path: str, css: str, custom: Path | None) -> object:
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
     try:
@@ -208,14 +214,15 @@ def _heard() -> Iterator[None]:
         raise EngineError(records)
 
 
-def page_of(box: Any) -> Any:  # noqa: ANN401
+def page_of(box: LayoutBox) -> Page:
     """Return a page of the engine for a page box."""
-    from weasyprint.document import Page  # noqa: PLC0415 - see engine
+    from weasyprint import document  # noqa: PLC0415 - see engine
 
-    return Page(box)
+    page: Page = document.Page(box)
+    return page
 
 
-def is_block(box: Any) -> bool:  # noqa: ANN401
+def is_block(box: LayoutBox) -> bool:
     """Return whether a box is block-level."""
     from weasyprint.formatting_structure.boxes import BlockLevelBox  # noqa: PLC0415 - see engine
 

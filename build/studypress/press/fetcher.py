@@ -1,7 +1,6 @@
 """URL fetcher, the only access of a document to the disk: figures and files of the look."""
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -33,7 +32,7 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
         self._custom = custom
         self._left = _BUDGET
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ANN401, ARG002
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
         """Return the bytes of a figure or file; raise ValueError with the reason if refused."""
         try:
             media_type, data = self._found(url)

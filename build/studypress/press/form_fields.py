@@ -1,8 +1,16 @@
 """Form fields of a fillable PDF, placed over its answer spaces."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from studypress.press.weasyprint_types import (
+    Document,
+    LayoutBox,
+    Page,
+    PdfFile,
+    PdfObject,
+    attribute,
+)
 
 _POINT = 0.75  # of a CSS pixel
 _INSET = 1.5  # points between a field and what surrounds it
@@ -22,11 +30,11 @@ class Field:
     """`line`, `text` or `box`."""
     page: int
     place: tuple[float, float, float, float]
-    element: Any
+    element: PdfObject
     """Its element of the structure tree."""
 
 
-def fields_of(pages: list[Any]) -> Iterator[Field]:
+def fields_of(pages: Sequence[Page]) -> Iterator[Field]:
     """Yield the fields of the elements with `data-field`, in reading order.
 
     The value is `kind name: words`. If an element contains one of class `asked`, the field is the
@@ -35,14 +43,13 @@ def fields_of(pages: list[Any]) -> Iterator[Field]:
     for number, page in enumerate(pages):
         height = page._page_box.margin_height()  # noqa: SLF001 - the engine has no other way
         for box in page._page_box.descendants():  # noqa: SLF001
-            said = box.element.get("data-field") if box.element is not None else None
-            if said and box.element_tag == box.element.tag and not hasattr(box, "text"):
+            if said := attribute(box, "data-field"):
                 head, _, words = said.partition(": ")
                 kind, name = head.split()
                 yield Field(name, words, kind, number, _place(box, height), box.structure)
 
 
-def _place(box: Any, height: float) -> tuple[float, float, float, float]:  # noqa: ANN401
+def _place(box: LayoutBox, height: float) -> tuple[float, float, float, float]:
     left, top = box.border_box_x(), box.border_box_y()
     right, bottom = left + box.border_width(), top + box.border_height()
     asked = next((at for at in box.children if _class(at) == "asked"), None)
@@ -52,11 +59,11 @@ def _place(box: Any, height: float) -> tuple[float, float, float, float]:  # noq
     return left * _POINT, (height - bottom) * _POINT, right * _POINT, (height - top) * _POINT
 
 
-def _class(box: Any) -> str:  # noqa: ANN401
+def _class(box: LayoutBox) -> str:
     return box.element.get("class", "") if box.element is not None else ""
 
 
-def add_fields(document: Any, pdf: Any) -> None:  # noqa: ANN401
+def add_fields(document: Document, pdf: PdfFile) -> None:
     """Add the form fields of a document to its PDF."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
@@ -82,13 +89,13 @@ def add_fields(document: Any, pdf: Any) -> None:  # noqa: ANN401
         numbers += [at, _tag(*pair, at, pdf).reference]
 
 
-def _widget(field: Field, pdf: Any) -> Any:  # noqa: ANN401
+def _widget(field: Field, pdf: PdfFile) -> PdfObject:
     import pydyf  # noqa: PLC0415 - see add_fields
 
     sheet = pdf.objects[int(pdf.page_references[field.page].split()[0])]
     left, foot, right, top = field.place
     place = (left + _INSET, foot + _INSET, right - _INSET, top - _INSET)
-    widget = pydyf.Dictionary(
+    widget: PdfObject = pydyf.Dictionary(
         {
             "Type": "/Annot",
             "Subtype": "/Widget",
@@ -116,7 +123,7 @@ def _text(field: Field) -> dict[str, object]:
     return text | {"Ff": _MULTILINE, "MK": frame, "BS": pydyf.Dictionary({"W": 0.5})}
 
 
-def _box(field: Field, pdf: Any) -> dict[str, object]:  # noqa: ANN401
+def _box(field: Field, pdf: PdfFile) -> dict[str, object]:
     """Return a check box, drawn empty and with a cross; it is the same for key and distractors."""
     import pydyf  # noqa: PLC0415 - see add_fields
 
@@ -134,7 +141,7 @@ def _box(field: Field, pdf: Any) -> dict[str, object]:  # noqa: ANN401
     return {"FT": "/Btn", "V": "/Off", "AS": "/Off", "AP": pydyf.Dictionary({"N": drawn})}
 
 
-def _tag(field: Field, widget: Any, number: int, pdf: Any) -> Any:  # noqa: ANN401
+def _tag(field: Field, widget: PdfObject, number: int, pdf: PdfFile) -> PdfObject:
     """Add the widget to the structure tree, within its question, and return its element."""
     import pydyf  # noqa: PLC0415 - see add_fields
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from studypress.press.weasyprint_types import LayoutBox, Page
 
 QUESTION = "data-question"
 """Attribute of an element that contains the id of its question."""
@@ -39,14 +41,14 @@ class _Spot(NamedTuple):
     Only content of inline blocks has a left edge: it can inherit an indent by mistake.
     """
 
-    box: Any
+    box: LayoutBox
     left: float
     right: float
     foot: float
     question: str
 
 
-def misfits(pages: Iterable[Any], least: float) -> list[Misfit]:
+def misfits(pages: Iterable[Page], least: float) -> list[Misfit]:
     """Return texts and pictures outside their area, and texts smaller than `least` points."""
     found = (
         Misfit(number, spot.question, words, why)
@@ -57,7 +59,7 @@ def misfits(pages: Iterable[Any], least: float) -> list[Misfit]:
     return list(dict.fromkeys(found))
 
 
-def _leaves(page: Any) -> Iterator[_Spot]:  # noqa: ANN401 - WeasyPrint ships no types
+def _leaves(page: LayoutBox) -> Iterator[_Spot]:
     """Yield the texts and pictures of a page, each with its area."""
     right, foot = page.margin_width() - _EDGE, page.content_box_y() + page.height
     waiting = [_Spot(child, 0, right, foot, "") for child in page.children]
@@ -87,7 +89,7 @@ def _inner(spot: _Spot) -> _Spot:
     return spot._replace(right=edge if box.is_absolutely_positioned() else min(edge, spot.right))
 
 
-def _hangs(box: Any) -> bool:  # noqa: ANN401
+def _hangs(box: LayoutBox) -> bool:
     if box.element is None or box.element_tag != box.element.tag:
         return False
     named = box.element.get("data-slot") or ""
@@ -114,7 +116,7 @@ def _fault(spot: _Spot, least: float) -> str:
     return ""
 
 
-def _words(box: Any) -> str:  # noqa: ANN401
+def _words(box: LayoutBox) -> str:
     """Return a text or the description of a picture, truncated to a quotation."""
     text = getattr(box, "text", None)
     if text is None:

@@ -195,7 +195,7 @@ def _lines(album: Album, pool: Sequence[Cutter], sheet: PaperSize) -> list[Ticke
     """Cut writing lines: one, two and so on, up to a full page, if a question has any."""
     found = ((cutter, box) for cutter in pool for box in cutter.saying(LINES))
     cutter, space = next(found, (None, None))
-    if not cutter:
+    if not cutter or space is None:
         return []
     pitch = pitch_of(space)
     most = lines_in(sheet.room.foot - sheet.room.top, pitch)

@@ -7,6 +7,8 @@ https://github.com/Kozea/WeasyPrint/issues/2264.
 from collections.abc import Callable
 from typing import Any
 
+from studypress.press.weasyprint_types import LayoutBox, Result
+
 _TAGS = ("h1", "h2", "h3", "h4", "figcaption")
 _ATTEMPTS = 5  # bisections of the width
 _MARGINS = 6  # index of the collapsing margins in the engine's other arguments
@@ -19,15 +21,15 @@ def balance_lines() -> None:
     block.block_container_layout = _balancing(block.block_container_layout)
 
 
-def _balancing(layout: Callable[..., Any]) -> Callable[..., Any]:
+def _balancing(layout: Callable[..., Result]) -> Callable[..., Result]:
     """Return a layout of a text with about the minimum width that adds no line."""
 
-    def lay_out(context: Any, box: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
+    def lay_out(context: object, box: LayoutBox, *rest: Any, **more: Any) -> Result:
         if more or not _is_balanced(box):  # keyword arguments: the block is within a line
             return layout(context, box, *rest, **more)
         place, room = (box.position_x, box.position_y), box.width
 
-        def attempt(width: float) -> Any:  # noqa: ANN401
+        def attempt(width: float) -> Result:
             (box.position_x, box.position_y), box.width = place, width
             if box.style["text_align_all"] == "center":
                 box.position_x += (room - width) / 2
@@ -50,20 +52,20 @@ def _balancing(layout: Callable[..., Any]) -> Callable[..., Any]:
     return lay_out
 
 
-def _is_balanced(box: Any) -> bool:  # noqa: ANN401
+def _is_balanced(box: LayoutBox) -> bool:
     if box.element_tag not in _TAGS or not hasattr(box.style, "cascaded"):
         return False
     said = box.style["__wrap"] or ()
     return any(token.type == "ident" and token.value == "balance" for token in said)
 
 
-def _lines(found: Any) -> int:  # noqa: ANN401
+def _lines(found: Result) -> int:
     """Return the number of lines of a text; 0 if it continues on another page."""
     box, resume_at = found[:2]
     return len(box.children) if box is not None and resume_at is None else 0
 
 
-def _widths(box: Any) -> list[float]:  # noqa: ANN401
+def _widths(box: LayoutBox) -> list[float]:
     """Return lower bounds of a text's width: the average line, and each unbreakable part."""
     from weasyprint.formatting_structure.boxes import (  # noqa: PLC0415 - needs the engine
         AtomicInlineLevelBox,

@@ -7,10 +7,16 @@ Words: the engine draws centred and right-aligned ones as a transparency group w
 which some readers crop at small sizes: https://github.com/Kozea/WeasyPrint/issues/2136.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from studypress.press.weasyprint_types import Operation, PdfStream
 
 _NAMED_ANEW = ("XObject", "Pattern", "Shading")  # resources whose names are local to a stream
+
+
+class _Image(Protocol):
+    id: str
 
 
 def mend_drawings() -> None:
@@ -24,7 +30,7 @@ def mend_drawings() -> None:
 def _numbered(add: Callable[..., str]) -> Callable[..., str]:
     """Return a function that names pictures in the order in which a document draws them."""
 
-    def add_numbered(self: Any, image: Any, interpolate: Any, ratio: float) -> str:  # noqa: ANN401
+    def add_numbered(self: PdfStream, image: _Image, interpolate: object, ratio: float) -> str:
         found = (
             name
             for name, known in self._images.items()
@@ -45,10 +51,10 @@ def _numbered(add: Callable[..., str]) -> Callable[..., str]:
     return add_numbered
 
 
-def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
+def _in_place(draw: Callable[[PdfStream, str], None]) -> Callable[[PdfStream, str], None]:
     """Return a function that draws centred and right-aligned words of a picture in place."""
 
-    def draw_in_place(self: Any, name: str) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    def draw_in_place(self: PdfStream, name: str) -> None:
         groups = self._resources["XObject"]
         if next(reversed(groups), None) == name and _only_moved(groups[name], self.stream):
             group = groups.pop(name)
@@ -60,7 +66,7 @@ def _in_place(draw: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
     return draw_in_place
 
 
-def _only_moved(group: Any, before: list[Any]) -> bool:  # noqa: ANN401
+def _only_moved(group: PdfStream | None, before: Sequence[Operation]) -> bool:
     """Return whether a group exists only because its place depends on its width."""
     if group is None or "Group" not in group.extra:
         return False

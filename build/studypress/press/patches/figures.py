@@ -8,6 +8,8 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
+from studypress.press.weasyprint_types import Context, LayoutBox, Result
+
 _SPARE = 0.5  # pixels, so that rounding does not make the figure overflow
 _PERCENT = 100
 _EMPTY = 2  # index of `page_is_empty` in the engine's other arguments
@@ -20,20 +22,20 @@ def shrink_figures() -> None:
     block.block_level_layout = _shrinking(block.block_level_layout)
 
 
-def _shrinking(layout: Callable[..., Any]) -> Callable[..., Any]:
+def _shrinking(layout: Callable[..., Result]) -> Callable[..., Result]:
     """Return a layout that shrinks the picture of a figure that does not fit.
 
     Each layout starts with the size in the styles, because the page may have changed.
     """
 
-    def lay_out(context: Any, box: Any, space: float, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
+    def lay_out(context: Context, box: LayoutBox, space: float, *rest: Any, **more: Any) -> Result:
         least = _least(box)
         picture = _picture(box) if least else None
         if picture is None:
             return layout(context, box, space, *rest, **more)
         place = box.position_x, box.position_y
 
-        def attempt(space: float, height: float | None) -> Any:  # noqa: ANN401
+        def attempt(space: float, height: float | None) -> Result:
             box.position_x, box.position_y = place
             _limit(picture, height)
             return layout(context, box, space, *rest, **more)
@@ -43,7 +45,8 @@ def _shrinking(layout: Callable[..., Any]) -> Callable[..., Any]:
         if found[0] is not None or page_is_empty:
             return found
         whole = attempt(-inf, None)[0]
-        full = _picture(whole).height if whole else 0
+        shown = _picture(whole) if whole else None
+        full = shown.height if shown else 0
         foot = whole.border_box_y() + whole.border_height() if whole else 0
         wanted = full - _SPARE - (foot - context.page_bottom + space)
         return attempt(space, wanted if wanted >= least * full else None)
@@ -51,7 +54,7 @@ def _shrinking(layout: Callable[..., Any]) -> Callable[..., Any]:
     return lay_out
 
 
-def _least(box: Any) -> float:  # noqa: ANN401
+def _least(box: LayoutBox) -> float:
     """Return the minimum share of a figure's height that its style sets; 0 if it sets none."""
     if box.element_tag != "figure" or not hasattr(box.style, "cascaded"):  # an anonymous part
         return 0
@@ -59,13 +62,13 @@ def _least(box: Any) -> float:  # noqa: ANN401
     return next((float(limit.value) / _PERCENT for limit in limits), 0)
 
 
-def _picture(figure: Any) -> Any:  # noqa: ANN401
+def _picture(figure: LayoutBox) -> LayoutBox | None:
     """Return the picture of a figure; None if it has none."""
     found = (box for box in figure.descendants() if hasattr(box, "replacement"))
     return next(found, None)
 
 
-def _limit(picture: Any, height: float | None) -> None:  # noqa: ANN401
+def _limit(picture: LayoutBox, height: float | None) -> None:
     """Limit the height of a picture; None removes the limit."""
     from weasyprint.css.properties import Dimension  # noqa: PLC0415 - needs the engine
 

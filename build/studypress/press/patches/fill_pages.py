@@ -6,7 +6,8 @@ containers, which must not break across pages here.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+
+from studypress.press.weasyprint_types import LayoutBox, attribute
 
 LINES = "data-lines"
 """Attribute of an answer space: the number of its lines."""
@@ -23,21 +24,21 @@ def fill_pages_first() -> None:
 
     lay_out = layout.layout_backgrounds
 
-    def lay_out_filled(page: Any, find_image: Callable[..., Any]) -> None:  # noqa: ANN401
+    def lay_out_filled(page: LayoutBox, find_image: Callable[..., object]) -> None:
         _fill(page)
         lay_out(page, find_image)
 
     layout.layout_backgrounds = lay_out_filled
 
 
-def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+def _fill(page: LayoutBox) -> None:
     """Enlarge the answer spaces of a page by whole lines: all equally, or only the last.
 
     Spaces that can grow have `data-lines`, the number of their lines. The last page, where a
     space has `data-last`, does not change. No content moves to another page.
     """
     bodies = (box for box in page.children[0].children if box.element_tag == "body")
-    body: Any = next((box for box in bodies if box.element.get("data-filled") is not None), None)
+    body = next((box for box in bodies if attribute(box, "data-filled") is not None), None)
     if body is None:
         return
     spaces = [box for box in body.descendants() if _says(box, LINES)]
@@ -49,7 +50,7 @@ def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
     pitch = pitch_of(spaces[0])
     lowest = max(_bottom(box) for box in (*spaces, *body.descendants()) if _is_seen(box))
     room = page.content_box_y() + page.height - lowest
-    if body.element.get("data-filled") == "last":
+    if attribute(body, "data-filled") == "last":
         _lengthen(body, spaces[-1], lowest, lines_in(room, pitch) * pitch)
         return
     lines = int(room / pitch / len(spaces))
@@ -58,7 +59,7 @@ def _fill(page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
         space.height += lines * pitch
 
 
-def _fill_shares(shares: Iterable[Any]) -> None:
+def _fill_shares(shares: Iterable[LayoutBox]) -> None:
     """Enlarge the space at the end of each share of a page; remove it if no line fits.
 
     The `max-height` of the space is the height of a line.
@@ -73,9 +74,9 @@ def _fill_shares(shares: Iterable[Any]) -> None:
             share.children = share.children if lines else rest
 
 
-def pitch_of(space: Any) -> float:  # noqa: ANN401
+def pitch_of(space: LayoutBox) -> float:
     """Return the height of a line of a space, in CSS pixels."""
-    return float(space.border_height() / int(space.element.get(LINES)))
+    return float(space.border_height() / int(attribute(space, LINES) or ""))
 
 
 def lines_in(room: float, pitch: float) -> int:
@@ -83,7 +84,7 @@ def lines_in(room: float, pitch: float) -> int:
     return max(0, int(room / pitch + _NEAR))
 
 
-def _lengthen(body: Any, space: Any, lowest: float, height: float) -> None:  # noqa: ANN401
+def _lengthen(body: LayoutBox, space: LayoutBox, lowest: float, height: float) -> None:
     """Add an area below a space, if nothing on its page is lower."""
     if not height or lowest - _bottom(space) > _NEAR:
         return
@@ -94,20 +95,19 @@ def _lengthen(body: Any, space: Any, lowest: float, height: float) -> None:  # n
     parent.children = [*parent.children[:at], more, *parent.children[at:]]
 
 
-def _says(box: Any, name: str) -> bool:  # noqa: ANN401
-    found = box.element is not None and box.element.get(name) is not None
-    return found and box.element_tag == box.element.tag and not hasattr(box, "text")
+def _says(box: LayoutBox, name: str) -> bool:
+    return attribute(box, name) is not None
 
 
-def _is_seen(box: Any) -> bool:  # noqa: ANN401 - broken containers reach to the foot of the page
+def _is_seen(box: LayoutBox) -> bool:  # broken containers reach to the foot of the page
     return hasattr(box, "text") or hasattr(box, "replacement") or _says(box, LINES)
 
 
-def _bottom(box: Any) -> float:  # noqa: ANN401
+def _bottom(box: LayoutBox) -> float:
     return float(box.position_y + box.margin_height() - box.margin_bottom)
 
 
-def _push(box: Any, below: float, by: float) -> None:  # noqa: ANN401
+def _push(box: LayoutBox, below: float, by: float) -> None:
     """Move the boxes below a height down, and stretch the boxes that contain them."""
     for child in box.children:
         if child.position_y >= below - 1:

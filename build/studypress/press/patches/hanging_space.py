@@ -7,6 +7,8 @@ long: https://github.com/Kozea/WeasyPrint/issues/1051.
 from collections.abc import Callable
 from typing import Any
 
+from studypress.press.weasyprint_types import Result, Style
+
 _RESUME = 2  # index, in the engine's result, of the byte at which the next line begins
 
 
@@ -17,17 +19,17 @@ def hang_spaces() -> None:
     inline.split_first_line = _with_hanging_space(inline.split_first_line)
 
 
-def _with_hanging_space(split: Callable[..., Any]) -> Callable[..., Any]:
+def _with_hanging_space(split: Callable[..., Result]) -> Callable[..., Result]:
     """Return a line splitter that lets a final space hang if the text fits without it."""
 
     def split_first_line(
         text: str,
-        style: Any,  # noqa: ANN401 - WeasyPrint ships no types
-        context: Any,  # noqa: ANN401
+        style: Style,
+        context: object,
         width: float | None,
         *rest: Any,
         **more: Any,
-    ) -> Any:  # noqa: ANN401
+    ) -> Result:
         found = split(text, style, context, width, *rest, **more)
         if found[_RESUME] is None or not width or not text.endswith(" ") or "\n" in text:
             return found

@@ -10,6 +10,8 @@ width of a column as it is, and `anywhere` reduces that of all columns to a lett
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from studypress.press.weasyprint_types import Context, LayoutBox, Result
+
 _PAIR = 2  # letters
 _ASIDE, _CHILDREN = slice(3, 7), 7  # arguments with the boxes out of flow, and those on the line
 
@@ -27,7 +29,7 @@ def break_long_words() -> None:
 class _Anywhere:
     """Line breaker for words that span several elements and are too long for a line."""
 
-    def __init__(self, can_break: Callable[..., bool], split: Callable[..., Any]) -> None:
+    def __init__(self, can_break: Callable[..., bool], split: Callable[..., Result]) -> None:
         self._can_break, self._split = can_break, split
         self._forced = False
 
@@ -35,7 +37,9 @@ class _Anywhere:
         """Return whether a line can break in a text; two letters are those around a boundary."""
         return (self._forced and len(text) == _PAIR) or self._can_break(text, lang)
 
-    def split(self, context: Any, box: Any, left: float, right: float, *rest: Any) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+    def split(
+        self, context: object, box: LayoutBox, left: float, right: float, *rest: Any
+    ) -> Result:
         """Return the engine's next line of a box; if it is too long, split again with breaks."""
         found = self._split(context, box, left, right, *rest)
         aside, children = rest[_ASIDE], rest[_CHILDREN]
@@ -51,24 +55,24 @@ class _Anywhere:
             self._forced = False
 
 
-def _ends_with_space(box: Any) -> bool:  # noqa: ANN401
+def _ends_with_space(box: LayoutBox) -> bool:
     """Return whether a line ends with a space, which hangs."""
     while children := getattr(box, "children", ()):
         box = children[-1]
     return bool(getattr(box, "text", " ")[-1:].isspace())
 
 
-def _wraps(box: Any) -> bool:  # noqa: ANN401
+def _wraps(box: LayoutBox) -> bool:
     return type(box).__name__ == "LineBox" and box.style["overflow_wrap"] != "normal"
 
 
-def _squeezed(divide: Callable[..., None], wanted: Callable[..., Any]) -> Callable[..., None]:
+def _squeezed(divide: Callable[..., None], wanted: Callable[..., Result]) -> Callable[..., None]:
     """Return a layout of tables that narrows the widest columns if the table is too wide.
 
     Words in these columns then break.
     """
 
-    def auto_table_layout(context: Any, box: Any, around: Sequence[float]) -> None:  # noqa: ANN401
+    def auto_table_layout(context: Context, box: LayoutBox, around: Sequence[float]) -> None:
         table = box.get_wrapped_table()
         least, _, columns, _, _, _, spacing, _ = wanted(context, box, outer=False)
         margins = (box.margin_left, box.margin_right)

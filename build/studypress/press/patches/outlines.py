@@ -5,14 +5,26 @@ https://github.com/Kozea/WeasyPrint/pull/2913.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from studypress.press.weasyprint_types import PdfStream
 
 _WORDS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 _PLAIN = re.compile(r"\s*M(?:[\s,]*(?:[MLQCZ]|-?[0-9]+(?:\.[0-9]+)?(?![0-9.+-])))*\s*")
 _STEP = re.compile(r"([MLQCZ])([^MLQCZ]*)")
 _Step = tuple[str, list[str]]
+
+
+class _Drawing(Protocol):
+    stream: PdfStream
+
+
+class _Node(Protocol):
+    attrib: Mapping[str, str]
+
+    def get(self, name: str, default: str, /) -> str: ...
 
 
 def draw_directly() -> None:
@@ -28,7 +40,7 @@ def direct(draw: Callable[..., None]) -> Callable[..., None]:
     It calls `draw` for all other paths.
     """
 
-    def draw_path(svg: Any, node: Any, font_size: float) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    def draw_path(svg: _Drawing, node: _Node, font_size: float) -> None:
         steps = _steps(node.get("d", ""))
         if not steps or any(name.startswith("marker") for name in node.attrib):
             draw(svg, node, font_size)

@@ -2,7 +2,8 @@
 
 import zlib
 from collections.abc import Callable
-from typing import Any
+
+from studypress.press.weasyprint_types import PdfFile, PdfStream
 
 _LEVEL = 6  # level 9 takes three times as long, and a guide is only 1 % smaller
 
@@ -20,11 +21,11 @@ def mend_objects() -> None:
     pydyf.String.data = _escaped(pydyf.String.data.fget)
 
 
-def _compressed(written: Callable[[Any], bytes]) -> property:
+def _compressed(written: Callable[[PdfStream], bytes]) -> property:
     """Return a property that writes a stream with our level of compression."""
     import pydyf  # noqa: PLC0415 - see above
 
-    def data(stream: Any) -> bytes:  # noqa: ANN401 - pydyf ships no types
+    def data(stream: PdfStream) -> bytes:
         if not stream.compress:
             return written(stream)
         content = b"\n".join(map(pydyf._to_bytes, stream.stream))  # noqa: SLF001
@@ -34,7 +35,7 @@ def _compressed(written: Callable[[Any], bytes]) -> property:
     return property(data)
 
 
-def _page_references(pdf: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - pydyf ships no types
+def _page_references(pdf: PdfFile) -> tuple[bytes, ...]:
     """Return the references to a file's pages, cached until a page is added.
 
     The engine builds all of them for each element of the structure tree, to use one.
@@ -43,18 +44,18 @@ def _page_references(pdf: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - pydyf shi
     known: tuple[bytes, ...] = vars(pdf).get("_references", ())
     if len(known) != len(numbers):
         known = tuple(f"{number} 0 R".encode() for number in numbers)
-        pdf._references = known  # noqa: SLF001 - ours
+        vars(pdf)["_references"] = known
     return known
 
 
-def _escaped(written: Callable[[Any], bytes]) -> property:
+def _escaped(written: Callable[[object], bytes]) -> property:
     """Return a property that escapes line breaks in strings.
 
     Readers convert every kind of line break in a string to a line feed, and the pieces of forms
     are stored as lines.
     """
 
-    def data(string: Any) -> bytes:  # noqa: ANN401 - pydyf ships no types
+    def data(string: object) -> bytes:
         return written(string).replace(b"\r", b"\\r").replace(b"\n", b"\\n")
 
     return property(data)

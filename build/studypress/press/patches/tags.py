@@ -5,10 +5,11 @@ documents the reasons. Upstream: https://github.com/Kozea/WeasyPrint/issues/1836
 https://github.com/Kozea/WeasyPrint/issues/2482 (figures, superfluous elements).
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from studypress.press.weasyprint_types import LayoutBox, Operation, PdfFile, PdfObject, PdfStream
 
 ROLES = {
     "header": "Div",
@@ -27,7 +28,6 @@ _DISSOLVED = ("/NonStruct", "/Span")
 _UNNESTED = ("/Link", "/P")
 _CELLS = ("/TH", "/TD")
 _PRINTED = 4  # flag of an annotation that is printed
-_REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
 @dataclass
@@ -38,15 +38,20 @@ class _Page:
     with that number.
     """
 
-    pdf: Any
+    pdf: PdfFile
     number: int
-    owners: dict[int, Any]
-    annotations: list[Any]
-    marks: dict[Any, Any]
+    owners: dict[int, bytes]
+    annotations: list[tuple[bytes, PdfObject]]
+    marks: dict[LayoutBox, Any]
 
-    def object(self, kid: Any) -> Any:  # noqa: ANN401 - WeasyPrint and pydyf ship no types
+    def object(self, reference: bytes) -> PdfObject:
+        """Return the object that a reference refers to."""
+        found: PdfObject = self.pdf.objects[int(reference.split()[0])]
+        return found
+
+    def kid(self, kid: bytes | int) -> PdfObject | None:
         """Return the object that a kid refers to; None for marked content."""
-        return self.pdf.objects[int(_REFERENCE.match(kid)[1])] if isinstance(kid, bytes) else None  # type: ignore[index]
+        return self.object(kid) if isinstance(kid, bytes) else None
 
 
 def mend_tags() -> None:
@@ -69,7 +74,7 @@ def _with_artifacts(
     PDF/UA requires these marks.
     """
 
-    def add(pdf: Any, document: Any, version: Any, streams: Sequence[Any]) -> None:  # noqa: ANN401
+    def add(pdf: PdfFile, document: object, version: object, streams: Sequence[PdfStream]) -> None:
         artifacts.clear()
         for stream in streams:
             stream.marks = {box: mark["mcid"] for box, mark in stream._tags.items()}  # noqa: SLF001
@@ -80,7 +85,7 @@ def _with_artifacts(
     return add
 
 
-def _unmark(operations: list[Any], numbers: set[int]) -> None:
+def _unmark(operations: list[Operation], numbers: set[int]) -> None:
     import pydyf  # noqa: PLC0415 - comes with the engine
 
     for at, operation in enumerate(operations):
@@ -91,15 +96,15 @@ def _unmark(operations: list[Any], numbers: set[int]) -> None:
 
 
 def _lean(
-    build: Callable[..., Iterator[Any]], artifacts: dict[int, set[int]]
-) -> Callable[..., Iterator[Any]]:
+    build: Callable[..., Iterator[PdfObject]], artifacts: dict[int, set[int]]
+) -> Callable[..., Iterator[PdfObject]]:
     """Return a builder of the tree without empty elements and wrappers, with complete attributes.
 
     The engine wraps each line of text in an element; here text belongs to its paragraph, as
     readers expect. This also makes the file smaller.
     """
 
-    def build_lean(box: Any, parent: Any, *rest: Any) -> Iterator[Any]:  # noqa: ANN401
+    def build_lean(box: LayoutBox, parent: PdfObject, *rest: Any) -> Iterator[PdfObject]:
         page = _Page(*rest)
         if type(box).__name__ == "MarginBox" or box.is_leader or _is_artifact(box):
             artifacts.setdefault(page.number, set()).update(_left_out(box, page))
@@ -110,7 +115,7 @@ def _lean(
             _name(element, box, page)
             box.structure = element  # `form_fields` adds its fields to it
             vars(element).setdefault("origin", box.element)  # identifies the element's pieces
-            if not element["K"] and "data-field" in box.element.attrib:
+            if not element["K"] and box.element is not None and box.element.get("data-field"):
                 element["S"] = "/Form"
             if element["K"] or element["S"] in (*_CELLS, "/Form"):
                 yield element
@@ -120,12 +125,12 @@ def _lean(
     return build_lean
 
 
-def _is_artifact(box: Any) -> bool:  # noqa: ANN401
+def _is_artifact(box: LayoutBox) -> bool:
     """Return whether an element is marked as an artifact, such as a watermark."""
     return box.element is not None and box.element.get("data-artifact") is not None
 
 
-def _left_out(box: Any, page: _Page) -> Iterator[int]:  # noqa: ANN401
+def _left_out(box: LayoutBox, page: _Page) -> Iterator[int]:
     """Remove the contents of a box from the tree, and yield their numbers."""
     for part in box.descendants():
         if mark := page.marks.pop(part, None):
@@ -133,7 +138,7 @@ def _left_out(box: Any, page: _Page) -> Iterator[int]:  # noqa: ANN401
             yield mark["mcid"]
 
 
-def _keep_links(box: Any, parent: Any, page: _Page) -> None:  # noqa: ANN401
+def _keep_links(box: LayoutBox, parent: PdfObject, page: _Page) -> None:
     """Add the links of a removed box, such as leader dots, to the element of its parent."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
@@ -150,14 +155,14 @@ def _keep_links(box: Any, parent: Any, page: _Page) -> None:  # noqa: ANN401
             page.annotations.append((parent.reference, part.link_annotation))
 
 
-def _dissolve(element: Any, page: _Page) -> None:  # noqa: ANN401
+def _dissolve(element: PdfObject, page: _Page) -> None:
     """Replace kids that are only wrappers, or links within links, by their contents."""
     kids = []
     for kid in element["K"]:
-        child = page.object(kid)
+        child = page.kid(kid)
         role = child.get("S") if child else None
         wraps = role in _DISSOLVED or role == element["S"] in _UNNESTED
-        if not wraps or "Alt" in child:
+        if child is None or not wraps or "Alt" in child:
             kids.append(kid)
             continue
         for grandchild in child["K"]:
@@ -168,15 +173,15 @@ def _dissolve(element: Any, page: _Page) -> None:  # noqa: ANN401
     element["K"][:] = kids
 
 
-def _adopt(element: Any, kid: Any, page: _Page) -> None:  # noqa: ANN401
+def _adopt(element: PdfObject, kid: bytes | int, page: _Page) -> None:
     if isinstance(kid, int):
         page.owners[kid] = element.reference
     elif "P" in (child := page.object(kid)):
         child["P"] = element.reference
 
 
-def _move_annotations(old: Any, new: Any, page: _Page) -> None:  # noqa: ANN401
-    if not any(kid and kid.get("Type") == "/OBJR" for kid in map(page.object, old["K"])):
+def _move_annotations(old: PdfObject, new: PdfObject, page: _Page) -> None:
+    if not any(kid and kid.get("Type") == "/OBJR" for kid in map(page.kid, old["K"])):
         return  # avoids a search of all annotations
     gone = old.reference  # a property that is computed at each access
     for at, (reference, annotation) in enumerate(page.annotations):
@@ -184,9 +189,9 @@ def _move_annotations(old: Any, new: Any, page: _Page) -> None:  # noqa: ANN401
             page.annotations[at] = (new.reference, annotation)
 
 
-def _name(element: Any, box: Any, page: _Page) -> None:  # noqa: ANN401
+def _name(element: PdfObject, box: LayoutBox, page: _Page) -> None:
     """Set attributes and types that depend on more than the name of the HTML element."""
-    if element["S"] == "/Figure":
+    if element["S"] == "/Figure" and box.element is not None:
         _place(element, page)
         element["S"] = "/Formula" if "math" in box.element.get("class", "") else "/Figure"
     if element["S"] == "/TR":
@@ -198,7 +203,7 @@ def _name(element: Any, box: Any, page: _Page) -> None:  # noqa: ANN401
         _describe(box.link_annotation, "".join(words).strip())
 
 
-def _place(picture: Any, page: _Page) -> None:  # noqa: ANN401
+def _place(picture: PdfObject, page: _Page) -> None:
     """Convert the place of a picture from CSS pixels below the top to points above the foot."""
     sheet = page.object(page.pdf.page_references[page.number])
     left, top, right, bottom = (0.75 * edge for edge in picture["A"]["BBox"])
@@ -206,7 +211,7 @@ def _place(picture: Any, page: _Page) -> None:  # noqa: ANN401
     picture["A"]["BBox"][:] = [left, height - bottom, right, height - top]
 
 
-def _scope(cells: list[Any]) -> None:
+def _scope(cells: list[PdfObject]) -> None:
     """Set the scope of header cells; the tables are simple, so that ids are not needed."""
     heads = [cell for cell in cells if cell["S"] == "/TH"]
     for cell in cells:
@@ -216,7 +221,7 @@ def _scope(cells: list[Any]) -> None:
         head["A"]["Scope"] = "/Column" if len(heads) == len(cells) else "/Row"
 
 
-def _caption(element: Any, page: _Page) -> None:  # noqa: ANN401
+def _caption(element: PdfObject, page: _Page) -> None:
     """Move the caption into its figure."""
     kids = [page.object(kid) for kid in element["K"]]
     if [kid["S"] for kid in kids] == ["/Figure", "/Caption"]:
@@ -226,7 +231,7 @@ def _caption(element: Any, page: _Page) -> None:  # noqa: ANN401
         del element["K"][1:]
 
 
-def _describe(annotation: Any, words: str) -> None:  # noqa: ANN401
+def _describe(annotation: PdfObject, words: str) -> None:
     """Set the printed flag of a link, and its visible words as its description."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
