@@ -36,7 +36,7 @@ COVERED = {
         "compose/test_oracle.py",
         "block composer measure page_counts slots table_composer template",
     ),
-    "compose/model": ("compose/test_oracle.py", "copy pieces stock"),
+    "compose/model": ("compose/test_oracle.py", "copy pieces stock table"),
     "compose/pdf": ("compose/test_oracle.py", "objects structure"),
     "compose/specimens": ("compose/test_oracle.py", "marking_sheets sample_forms specimens"),
     "compose/writing": ("compose/test_oracle.py", "forms laid_out object_pool section"),

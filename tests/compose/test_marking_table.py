@@ -17,7 +17,7 @@ import pytest
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
-from studypress.compose.marking_table import Table
+from studypress.compose.marking_table import MarkingTable
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.exam.blueprint.default import simple_blueprint
@@ -109,7 +109,7 @@ def look_of(case: Case, **more: Any) -> Look:
 
 def composed(printer: Printer, sheets: MarkingSheets) -> bytes:
     target = BytesIO()
-    Table(printer, sheets).write(target)
+    MarkingTable(printer, sheets).write(target)
     return target.getvalue()
 
 
@@ -213,7 +213,7 @@ def test_sheets_of_ones_own_look_that_do_not_part_are_not_composed(
     printer = Printer(look_of(case, custom=tmp_path))
     sheets = sheets_of(case, make_bank, make_question, printer.look)
     with pytest.raises(NotComposableError):
-        Table(printer, sheets)
+        MarkingTable(printer, sheets)
 
 
 def test_a_template_of_ones_own_is_not_composed(
@@ -228,7 +228,7 @@ def test_a_template_of_ones_own_is_not_composed(
     printer = Printer(replace(look_of(case), custom=tmp_path))
     sheets = sheets_of(case, make_bank, make_question, printer.look)
     with pytest.raises(NotComposableError):
-        Table(printer, sheets)
+        MarkingTable(printer, sheets)
 
 
 def test_a_second_run_does_without_the_engine(

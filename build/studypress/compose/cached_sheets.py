@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from studypress.bank.bank import Entry
 from studypress.compose.cache_key import decisive_figures, decisive_looks
-from studypress.compose.model.serialise import packed, unpacked
+from studypress.compose.model.serialise import cached
 from studypress.compose.printer import Printer
 from studypress.compose.writing.laid_out import Laid
 from studypress.files.cache import Cache, key_of
@@ -17,11 +17,7 @@ _PAGES = 4  # bytes of the page count, which precedes the file in the cache
 def laid(printer: Printer, sheet: Sheet) -> Laid:
     """Return the pages of a sheet that contains no figures of a bank, ready to be bound."""
     cache, key = printer.look.cache or Cache(), _key("laid", printer, sheet)
-    if found := unpacked(Laid, cache.get(key) or b""):
-        return found
-    found = Laid.of(printer.lay_out(sheet))
-    cache.put(key, packed(found))
-    return found
+    return cached(cache, key, Laid, lambda: Laid.of(printer.lay_out(sheet)))
 
 
 def kept_file(printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> tuple[bytes, int]:

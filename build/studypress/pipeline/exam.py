@@ -10,7 +10,7 @@ from hashlib import sha256
 from studypress.bank.bank import Bank, Entry
 from studypress.compose.binding import KeysFile, PrintRunFile
 from studypress.compose.cached_sheets import kept_file, laid
-from studypress.compose.marking_table import Table
+from studypress.compose.marking_table import MarkingTable
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.series import FormSeries
 from studypress.compose.side_by_side import Forms, PrintedForm
@@ -201,7 +201,7 @@ def _print_marking(press: Press, sheets: MarkingSheets) -> None:
         press.print(_MARKING, sheets.sheet())
         return
     try:
-        table = Table(press, sheets)
+        table = MarkingTable(press, sheets)
     except NotComposableError:
         press.print(_MARKING, sheets.sheet())
         return

@@ -33,13 +33,11 @@ class Fills:
         """Return the drawings for a block's holes; `asked` is the number of its question."""
         return [self._fill(copy, hole, asked) for hole in block.holes]
 
-    def symbols(self, hole: Hole, text: str) -> bytes:
-        """Return the drawing of a text that is set symbol by symbol."""
-        symbols = self._symbols[hole.name]
-        return hole.filled(hole.place, b"".join([symbols[symbol] for symbol in text]))
-
-    def text(self, hole: Hole, text: str) -> bytes:
+    def drawn(self, hole: Hole, text: str) -> bytes:
         """Return the drawing of a text; raises NotComposableError if no specimen contains it."""
+        if hole.kind in SYMBOLS:
+            symbols = self._symbols[hole.name]
+            return hole.filled(hole.place, b"".join([symbols[symbol] for symbol in text]))
         if not (found := self._known.get((hole, text))):
             run = self._values.get(hole.kind, {}).get(text)
             if not run:
@@ -51,9 +49,9 @@ class Fills:
     def _fill(self, copy: FormSpec, hole: Hole, asked: int) -> bytes:
         if hole.kind == "qr":
             return copy.lines
-        if hole.kind in SYMBOLS:
-            return self.symbols(hole, copy.code if hole.kind == "code" else copy.values[hole.name])
-        return self.text(hole, str(asked) if hole.name == "number" else copy.values[hole.name])
+        if hole.kind == "code":
+            return self.drawn(hole, copy.code)
+        return self.drawn(hole, str(asked) if hole.name == "number" else copy.values[hole.name])
 
 
 _GLYPHS = re.compile(r"<([0-9a-f]+)>([-.\d]*)")

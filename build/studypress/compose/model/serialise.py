@@ -4,9 +4,12 @@ The bytes contain data of known types and bounded size; parsing runs no code fro
 """
 
 import zlib
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+
+from studypress.files.cache import Cache
 
 _LEVEL = 1
 _LONGEST = 2**27  # bytes of JSON
@@ -30,6 +33,14 @@ def unpacked(kind: type[T], data: bytes) -> T | None:
         found: T = _adapter(kind).validate_json(text)
     except (zlib.error, ValidationError):
         return None
+    return found
+
+
+def cached(cache: Cache, key: str, kind: type[T], make: Callable[[], T]) -> T:
+    """Return the dataclass that is cached under a key, or else make it and cache it."""
+    if found := unpacked(kind, cache.get(key) or b""):
+        return found
+    cache.put(key, packed(found := make()))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Marking sheets: the whole document, and specimens that contain each piece of it once."""
+"""Marking sheets: the whole document, and sample pages that contain each piece of it once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from studypress.page.render import Sheet, sheet
 
 _CODE = f"{ALPHABET}-"  # a code that contains every symbol
 _DIGITS = 1234567890
-_ROWS = 6  # of a specimen at least: every fifth might look different
+_ROWS = 6  # of a sample at least: every fifth might look different
 _RULES_ALONE = (
     '[data-open="table"] { display: none !important } '
     '[data-piece="ruled"] { min-height: 1px !important }'
@@ -31,18 +31,10 @@ _ENDLESS = (
 
 
 @dataclass(frozen=True)
-class _Row(Form):
-    """A row with given letters."""
+class _SampleRow(Form):
+    """A row with given letters, or without letters."""
 
     letters: tuple[str, ...] = ()
-
-
-class _Specimens(MarkingPage):
-    """A page of rows with given letters, or without letters."""
-
-    def letters(self, form: Form) -> list[str]:
-        """Return the letters of a row."""
-        return list(form.letters) if isinstance(form, _Row) else []
 
 
 class MarkingSheets:
@@ -56,7 +48,7 @@ class MarkingSheets:
         self.exam = exam
         self._bank, self._batches, self._look = bank, batches, look
         right = {pair for form in exam.forms for pair in letters_of(form)}
-        self.numbers = sorted({number for number, _ in right})
+        self.numbers = tuple(sorted({number for number, _ in right}))
         self._letters = sorted({letter for _, letter in right})
         self.named = any(form.candidate for form in exam.forms)
         longest = max(len(batch.forms) for batch in batches)
@@ -83,7 +75,7 @@ class MarkingSheets:
     @cached_property
     def parts(self) -> list[Sequence[int]]:
         """Question numbers of each part; each part has separate pages."""
-        return list(dict.fromkeys(tuple(page.numbers) for page in self.pages))
+        return list(dict.fromkeys(page.numbers for page in self.pages))
 
     @cached_property
     def heads(self) -> list[str]:
@@ -91,7 +83,7 @@ class MarkingSheets:
         return list(dict.fromkeys(page.name for page in self.pages))
 
     @cached_property
-    def ruled(self) -> list[tuple[int, int]]:
+    def sizes(self) -> list[tuple[int, int]]:
         """Numbers of rows and columns of pages, without duplicates."""
         return sorted({(len(page.forms), len(page.numbers)) for page in self.pages})
 
@@ -104,33 +96,34 @@ class MarkingSheets:
         rows = max(_ROWS, ceil((len(self._letters) + 1) / max(1, len(part))))
         letters = cycle([*self._letters, NONE])
         forms = [
-            _Row(_DIGITS, _CODE, (), someone, tuple(islice(letters, len(part))))
+            _SampleRow(_DIGITS, _CODE, (), someone, tuple(islice(letters, len(part))))
             for _ in range(rows)
         ]
-        return _Specimens("", forms, part)
+        return MarkingPage("", forms, part)
 
     def around(self) -> Sheet:
-        """Return a page for the head of each batch, then a page for each of `ruled`."""
+        """Return a page for the head of each batch, then a page of rules for each of `sizes`."""
         heads = [MarkingPage(name, (), ()) for name in self.heads]
-        ruled = [
+        rules = [
             MarkingPage("", self.exam.forms[:rows], self.numbers[:columns])
-            for rows, columns in self.ruled
+            for rows, columns in self.sizes
         ]
-        return _styled(self._sheet([*heads, *ruled]), _RULES_ALONE)
+        return _styled(self._sheet([*heads, *rules]), _RULES_ALONE)
 
     def margins(self) -> Sheet:
         """Return as many empty pages as the document has."""
         return _styled(self._sheet([MarkingPage("", (), ())] * len(self.pages)), _MARGINS_ALONE)
 
-    def names(self, forms: Sequence[Form], part: int) -> Sheet:
-        """Return an endless page of rows with names only, as wide as in a part."""
-        rows = [_Row(form.number, "", (), form.candidate) for form in forms]
-        return _styled(self._sheet([_Specimens("", rows, self.parts[part])]), _ENDLESS)
+    def names(self, forms: Sequence[Form], columns: int) -> Sheet:
+        """Return an endless page of rows with names only, as wide as beside these columns."""
+        rows = [_SampleRow(form.number, "", (), form.candidate) for form in forms]
+        page = MarkingPage("", rows, self.numbers[:columns])
+        return _styled(self._sheet([page]), _ENDLESS)
 
     def decides(self) -> Iterator[str]:
-        """Yield the input of all specimens except those of names, without styles and templates."""
+        """Yield the input of all samples except those of names, without styles and templates."""
         yield f"marking {self._bank.language} {self._title}"
-        yield f"{self._grid} {self.named} {self.numbers} {self.ruled} {len(self.pages)}"
+        yield f"{self._grid} {self.named} {self.numbers} {self.sizes} {len(self.pages)}"
         yield from self.heads
         yield from self._letters
 
@@ -144,8 +137,8 @@ class MarkingSheets:
         return sheet("marking-sheets", self._look, self._bank.language, context)
 
 
-def _letters_on(page: MarkingPage, form: Form) -> list[str]:
-    return page.letters(form)
+def _letters_on(page: MarkingPage, form: Form) -> Sequence[str]:
+    return form.letters if isinstance(form, _SampleRow) else page.letters(form)
 
 
 def _styled(sheet: Sheet, css: str) -> Sheet:
