@@ -241,4 +241,4 @@ def test_a_second_run_does_without_the_engine(
         run([*command, "--out", tmp_path / "out"], capture_output=True, text=True, check=True)
         for _ in range(2)
     ]
-    assert ["weasyprint" in at.stderr for at in said] == [True, False]
+    assert [" weasyprint\n" in at.stderr for at in said] == [True, False]
