@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 from studypress.bank.selection import Selection
+from studypress.compose.binding import CHUNK
 from studypress.compose.series import FormSeries, drawn_code
-from studypress.compose.side_by_side import CHUNK
 from studypress.compose.specimens.specimens import PaperSamples
-from studypress.compose.writing.forms import FormJob, JobBatch, made
+from studypress.compose.writing.forms import FormJob, made
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.random_stream import begin_key
 from studypress.files.cache import user_cache
@@ -28,8 +28,8 @@ def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
     (out / "exam" / "forms").mkdir(parents=True)
     for first in range(0, forms, CHUNK):
         some = exam.forms[first : first + CHUNK]
-        orders = tuple(FormJob(drawn_code(series.copy(form))) for form in some)
-        for form, done in zip(some, made(JobBatch(series.stock, orders)), strict=True):
+        jobs = tuple(FormJob(drawn_code(series.copy(form))) for form in some)
+        for form, done in zip(some, made(series.batch(jobs, some[0])), strict=True):
             (out / "exam" / "forms" / f"{form.number:04}.pdf").write_bytes(done.data)
 
 

@@ -26,7 +26,7 @@ COVERED = {
     "cli": ("e2e/test_cli.py", "banks documents exams options run show"),
     "compose": (
         "compose/test_oracle.py",
-        "binding cache_key cached_sheets candidate_names printer series side_by_side",
+        "binding cache_key cached_sheets candidate_names exam_stock plan printer series side_by_side",  # noqa: E501
     ),
     "compose/cutting": (
         "compose/test_oracle.py",

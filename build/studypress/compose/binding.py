@@ -3,36 +3,87 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from studypress.compose.layout.measure import frames
+from studypress.compose.candidate_names import first_of
+from studypress.compose.layout.measure import Measure, frames
 from studypress.compose.pdf.shared_objects import opened
-from studypress.compose.series import FormSeries, Planned
+from studypress.compose.plan import SeriesPlan
+from studypress.compose.series import ComposedForm, LaidOutForm
 from studypress.compose.writing.file import FileInMaking, Target
+from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm
 from studypress.compose.writing.laid_out import Laid
-from studypress.compose.writing.section import LOOSE, FileSection
+from studypress.compose.writing.section import LOOSE
 from studypress.exam.model import Form
 from studypress.page.documents.print_run import HandOutGroup
+
+CHUNK = 20
+"""Number of forms that are made as one task."""
 
 _SIDES = 2  # of a sheet
 
 
-class KeysFile:
+class BoundFile:
+    """A file of all forms of a series, written section by section in their order."""
+
+    def __init__(
+        self, target: Target, plan: SeriesPlan, measures: Sequence[Measure], *, bare: bool = False
+    ) -> None:
+        """Write the objects that all forms share.
+
+        `measures` are those of the forms' sections, then of others. A `bare` file is for a printer.
+        """
+        self._plan, self._measures, self._bare = plan, measures, bare
+        self._frames = frames(measures, plan.free)
+        self._file = FileInMaking(target, opened(plan.objects), plan.free, bare=bare)
+
+    @property
+    def forms(self) -> Sequence[Form]:
+        """All forms, in their order."""
+        return self._plan.series.specimens.exam.forms
+
+    @property
+    def chunks(self) -> list[range]:
+        """Indexes of forms, in chunks that are made as one task."""
+        count = len(self.forms)
+        return [range(at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)]
+
+    def batch(self, chunk: range) -> JobBatch:
+        """Return the jobs of the composed forms of a chunk."""
+        plan, form = self._plan, self.forms[chunk.start]
+        jobs = (
+            FormJob(plan.series.copy(self.forms[at]), self._frames[at], self._bare)
+            for at in chunk
+            if isinstance(plan.forms[at], ComposedForm)
+        )
+        return plan.series.batch(tuple(jobs), form, plan.firsts.get(first_of(form), 0))
+
+    def bind(self, chunk: range, made: Sequence[MadeForm]) -> Iterator[MadeForm]:
+        """Write the sections of a chunk's forms, and yield each form; chunks are bound in order.
+
+        `made` are the results of the chunk's batch.
+        """
+        composed = iter(made)
+        for at in chunk:
+            plan = self._plan.forms[at]
+            form = next(composed) if isinstance(plan, ComposedForm) else self._laid(plan, at)
+            if form.section:
+                self._file.add(form.section, self._frames[at], self._measures[at])
+            yield form
+
+    def _laid(self, plan: LaidOutForm, at: int) -> MadeForm:
+        section = plan.laid.bare_section if self._bare else plan.laid.section
+        return MadeForm(plan.data, len(plan.laid.leaves), section(self._frames[at]))
+
+
+class KeysFile(BoundFile):
     """The file of all keys, in the order of the forms."""
 
-    def __init__(self, target: Target, series: FormSeries, plans: Sequence[Planned]) -> None:
+    def __init__(self, target: Target, plan: SeriesPlan) -> None:
         """Write the objects that all keys share."""
-        self._measures = [plan.measure for plan in plans]
-        self._head = series.head
-        objects, free = series.shared()
-        self.frames = frames(self._measures, free)
-        self._file = FileInMaking(target, opened(objects), free)
-
-    def add(self, at: int, made: FileSection) -> None:
-        """Write the key of the form at the index `at`, from 0; keys are added in order."""
-        self._file.add(made, self.frames[at], self._measures[at])
+        super().__init__(target, plan, [form.measure for form in plan.forms])
 
     def close(self, title: str) -> int:
         """Write the catalog and the cross references; return the number of pages of all keys."""
-        self._file.close(self._head, title)
+        self._file.close(self._plan.head, title)
         return sum(measure.pages for measure in self._measures)
 
 
@@ -45,58 +96,46 @@ class CopyPosition:
     pages: int
 
 
-class PrintRunFile:
+class PrintRunFile(BoundFile):
     """The print run: each copy begins on an odd page; separators precede batches.
 
     Copies are added in the order of the forms, and printed in the order of the batches.
     """
 
     def __init__(
-        self,
-        target: Target,
-        series: FormSeries,
-        plans: Sequence[Planned],
-        batches: Sequence[HandOutGroup],
-        between: Laid,
+        self, target: Target, plan: SeriesPlan, batches: Sequence[HandOutGroup], between: Laid
     ) -> None:
         """Write the objects that all copies share.
 
         `between` contains a blank page, then a separator for each batch or no separators.
         """
         self._batches, self._between = batches, between
-        self._head = series.head
-        self._measures = [plan.bare_measure for plan in plans]
-        objects, free = series.shared()
+        measures = [form.bare_measure for form in plan.forms]
         separators = len(between.leaves) - 1
-        blanks = separators + sum(measure.pages % _SIDES for measure in self._measures)
+        blanks = separators + sum(measure.pages % _SIDES for measure in measures)
         self._times = [blanks, *[1] * separators]
         self._loose = between.loose_measure(self._times)
-        measures = [*self._measures, *([self._loose] if self._loose.pages else [])]
-        self.frames = frames(measures, free)
-        self._file = FileInMaking(target, opened(objects), free, bare=True)
-
-    def add(self, at: int, made: FileSection) -> None:
-        """Write the copy of the form at the index `at`, from 0; copies are added in order."""
-        self._file.add(made, self.frames[at], self._measures[at])
+        measures += [self._loose] if self._loose.pages else []
+        super().__init__(target, plan, measures, bare=True)
 
     def close(self, title: str) -> list[CopyPosition]:
         """Write the page tree, catalog and cross references; return the copies' positions."""
         if self._loose.pages:
-            frame = self.frames[-1]
+            frame = self._frames[-1]
             loose = self._between.loose_section(self._times, frame)
             self._file.add(loose, frame, self._loose)
         nodes, places = self._bound()
-        self._file.close(self._head, title, nodes)
+        self._file.close(self._plan.head, title, nodes)
         return places
 
     @property
     def pages(self) -> int:
         """Number of pages, including those between the copies."""
-        return sum(self._times) + sum(measure.pages for measure in self._measures)
+        return sum(measure.pages for measure in self._measures)
 
     def _bound(self) -> tuple[list[int], list[CopyPosition]]:
         """Return the object numbers of the page tree's kids, and the positions of the copies."""
-        loose = self.frames[-1].base + LOOSE
+        loose = self._frames[-1].base + LOOSE
         blanks = iter(range(loose, loose + self._times[0]))
         separators = iter(range(loose + self._times[0], loose + sum(self._times)))
         nodes: list[int] = []
@@ -107,7 +146,7 @@ class PrintRunFile:
                 nodes += [next(separators), next(blanks)]
                 page += _SIDES
             pages = self._measures[form.number - 1].pages
-            nodes.append(self.frames[form.number - 1].base + 1)
+            nodes.append(self._frames[form.number - 1].base + 1)
             places.append(CopyPosition(form, page, pages))
             nodes += [next(blanks)] if pages % _SIDES else []
             page += pages + pages % _SIDES

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from studypress.bank.bank import Bank
 from studypress.compose.binding import KeysFile
+from studypress.compose.plan import plan_of
 from studypress.compose.series import FormSeries
 from studypress.compose.specimens.specimens import KeySamples
+from studypress.compose.writing.forms import made
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.exam.model import Exam
 from studypress.exam.record.read import Record
@@ -76,12 +78,11 @@ def _keys(
     steps = Steps(progress, (pieces, Step("keys", len(exam.forms), 0.01)))
     specimens, target = KeySamples(bank, exam, printer.look, taken), BytesIO()
     series = FormSeries(printer, specimens, printer.look.cache)
-    plans = [series.plan(form) for form in exam.forms]
+    plan = plan_of(series, lambda: None)
     steps.done(pieces.name)
-    bound = KeysFile(target, series, plans)
-    for at, form in enumerate(exam.forms):
-        made = series.bound(form, plans[at], bound.frames[at])
-        bound.add(at, made)
-        steps.done("keys")
+    bound = KeysFile(target, plan)
+    for chunk in bound.chunks:
+        for _ in bound.bind(chunk, made(bound.batch(chunk))):
+            steps.done("keys")
     bound.close(f"{exam.plan.blueprint.title_for(bank.title)}: keys of all forms, reissued")
     return target.getvalue()

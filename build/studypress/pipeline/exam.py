@@ -12,8 +12,9 @@ from studypress.compose.binding import KeysFile, PrintRunFile
 from studypress.compose.cached_sheets import kept_file, laid
 from studypress.compose.marking_table import MarkingTable
 from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.plan import SeriesPlan, plan_of
 from studypress.compose.series import FormSeries
-from studypress.compose.side_by_side import Forms, PrintedForm
+from studypress.compose.side_by_side import PrintedForm, print_forms
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.compose.specimens.specimens import KeySamples, PaperSamples, Specimens
 from studypress.exam.fairness.report import fairness, fairness_json
@@ -125,11 +126,11 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         stage.open(_RUN) as run_target,
         stage.open(_KEYS) as keys_target,
     ):
-        forms = _forms(job, here)
-        run = PrintRunFile(run_target, forms.papers, forms.paper_plans, job.batches, between)
-        keys = KeysFile(keys_target, forms.keys, forms.key_plans)
+        papers_plan, keys_plan = _plans(job, here)
+        run = PrintRunFile(run_target, papers_plan, job.batches, between)
+        keys = KeysFile(keys_target, keys_plan)
         with _pool(job, here) as (pool, workers):
-            for printed in forms.printed(run, keys, pool, 2 * workers):
+            for printed in print_forms(run, keys, pool, 2 * workers):
                 papers[printed.form.number] = keep(job, printed)
                 press.steps.done(FORMS)
         key_pages = keys.close(f"{_title(job)}: keys of all forms")
@@ -139,15 +140,16 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     stage.add("exam/contents.csv", contents(places).encode())
 
 
-def _forms(job: Job, pool: Executor) -> Forms:
+def _plans(job: Job, pool: Executor) -> list[SeriesPlan]:
     """Plan papers and keys; add remarks on those that must be laid out one by one."""
     bank, exam, press = job.bank, job.exam, job.press
     papers = PaperSamples(bank, exam, press.look, watermark=job.wish.watermark)
     keys = KeySamples(bank, exam, press.look)
     series = [_series(press, specimens) for specimens in (papers, keys)]
-    forms = Forms(exam, series[0], series[1], lambda: press.steps.done(PLANS), pool)
-    press.remarks += forms.remarks()
-    return forms
+    plans = [plan_of(some, lambda: press.steps.done(PLANS), pool) for some in series]
+    for name, plan in zip(("papers", "keys"), plans, strict=True):
+        press.remarks += plan.remarks(name)
+    return plans
 
 
 def _series(press: Press, specimens: Specimens) -> FormSeries:

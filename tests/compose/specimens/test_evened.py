@@ -118,9 +118,8 @@ def test_a_form_is_made_of_what_it_shows_alone(
     for order in ((0, 1, 2, 3), (3, 1, 0, 2)):
         printed = print_as(order, kinds, FEW if kind is ComposedForm else 1)
         series = series_of(printed, make_request)
-        assert [type(series.plan(form)) for form in printed.exam.forms] == [kind] * len(
-            printed.exam.forms
-        ), series.why
+        plans = [series.plan(form) for form in printed.exam.forms]
+        assert [type(plan) for plan in plans] == [kind] * len(plans), plans
         files.append([series.file(form).data for form in printed.exam.forms])
     assert files[0] == files[1]
     assert len(set(files[0])) == len(files[0])

@@ -36,22 +36,21 @@ class PageCounts:
     room: Room
     alone: bool
 
-    def counts(self, copies: Iterable[FormSpec]) -> tuple[list[Count | None], str]:
-        """Return the page count of each copy, and the last reason why one cannot be composed.
+    def counts(self, copies: Iterable[FormSpec]) -> list[Count | str]:
+        """Return the page count of each copy, or the reason why it cannot be composed.
 
-        The count of such a copy is None. All others are raised to the longest where possible.
+        All counts are raised to the highest where possible.
         """
-        plans: list[_Plan | None] = []
-        why = ""
-        for copy in copies:
-            try:
-                rest = [self._extent(part, copy) for part in copy.parts]
-                plans.append((self._count(copy.front, rest), copy.front, rest))
-            except NotComposableError as error:
-                plans.append(None)
-                why = str(error)
-        most = max((plan[0] for plan in plans if plan), default=0)
-        return [self._evened(most, *plan) if plan else None for plan in plans], why
+        plans = [self._plan(copy) for copy in copies]
+        most = max((plan[0] for plan in plans if not isinstance(plan, str)), default=0)
+        return [plan if isinstance(plan, str) else self._evened(most, *plan) for plan in plans]
+
+    def _plan(self, copy: FormSpec) -> _Plan | str:
+        try:
+            rest = [self._extent(part, copy) for part in copy.parts]
+            return self._count(copy.front, rest), copy.front, rest
+        except NotComposableError as error:
+            return str(error)
 
     def _evened(self, most: int, count: int, front: str, rest: Sequence[Extent]) -> Count:
         if count == most or not self.alone:
