@@ -7,7 +7,7 @@ from pathlib import Path
 from studypress.bank.selection import Selection
 from studypress.compose.binding import CHUNK
 from studypress.compose.series import FormSeries, drawn_code
-from studypress.compose.specimens.specimens import PaperSamples
+from studypress.compose.specimens.papers import PaperSamples
 from studypress.compose.writing.forms import FormJob, made
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.random_stream import begin_key

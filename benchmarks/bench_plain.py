@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from studypress.bank.selection import Selection
-from studypress.compose.specimens.specimens import KeySamples, PaperSamples
+from studypress.compose.specimens.keys import KeySamples
+from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.draw.forms import make_exam
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.plan import plan_of

@@ -26,7 +26,7 @@ COVERED = {
     "cli": ("e2e/test_cli.py", "banks documents exams options run show"),
     "compose": (
         "compose/test_oracle.py",
-        "binding cache_key cached_sheets candidate_names exam_stock plan printer series side_by_side",  # noqa: E501
+        "binding cache_key cached_sheets candidate_names exam_stock printer series side_by_side",
     ),
     "compose/cutting": (
         "compose/test_oracle.py",
@@ -36,9 +36,12 @@ COVERED = {
         "compose/test_oracle.py",
         "block composer measure page_counts slots table_composer template",
     ),
-    "compose/model": ("compose/test_oracle.py", "copy pieces stock table"),
+    "compose/model": ("compose/test_oracle.py", "copy extents pieces stock table"),
     "compose/pdf": ("compose/test_oracle.py", "objects structure"),
-    "compose/specimens": ("compose/test_oracle.py", "marking_sheets sample_forms specimens"),
+    "compose/specimens": (
+        "compose/test_oracle.py",
+        "keys marking_sheets papers sample_forms specimens",
+    ),
     "compose/writing": ("compose/test_oracle.py", "forms laid_out object_pool section"),
     "exam/blueprint": ("exam/blueprint/test_parse.py", "matching model shortages"),
     "exam/fairness": ("exam/fairness/test_report.py", "spread"),

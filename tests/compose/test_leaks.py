@@ -15,7 +15,8 @@ from PIL import Image
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.compose.series import ComposedForm, FormSeries
-from studypress.compose.specimens.specimens import KeySamples, PaperSamples
+from studypress.compose.specimens.keys import KeySamples
+from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Plan

@@ -35,7 +35,8 @@ from PIL import Image
 from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.compose.series import ComposedForm, FormSeries, LaidOutForm
-from studypress.compose.specimens.specimens import KeySamples, PaperSamples
+from studypress.compose.specimens.keys import KeySamples
+from studypress.compose.specimens.papers import PaperSamples
 from studypress.errors import CallError, ContentError
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Form

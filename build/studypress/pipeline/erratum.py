@@ -9,7 +9,7 @@ from studypress.bank.bank import Bank
 from studypress.compose.binding import KeysFile
 from studypress.compose.plan import plan_of
 from studypress.compose.series import FormSeries
-from studypress.compose.specimens.specimens import KeySamples
+from studypress.compose.specimens.keys import KeySamples
 from studypress.compose.writing.forms import made
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.exam.model import Exam

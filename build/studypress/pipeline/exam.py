@@ -15,8 +15,10 @@ from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.plan import SeriesPlan, plan_of
 from studypress.compose.series import FormSeries
 from studypress.compose.side_by_side import PrintedForm, print_forms
+from studypress.compose.specimens.keys import KeySamples
 from studypress.compose.specimens.marking_sheets import MarkingSheets
-from studypress.compose.specimens.specimens import KeySamples, PaperSamples, Specimens
+from studypress.compose.specimens.papers import PaperSamples
+from studypress.compose.specimens.specimens import Specimens
 from studypress.exam.fairness.report import fairness, fairness_json
 from studypress.exam.model import Exam, Form
 from studypress.exam.password import prepared

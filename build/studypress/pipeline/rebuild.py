@@ -6,7 +6,7 @@ from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.compose.series import FormSeries
-from studypress.compose.specimens.specimens import PaperSamples
+from studypress.compose.specimens.papers import PaperSamples
 from studypress.errors import CallError, ContentError, PressError, Problem, SourcePlace
 from studypress.exam.form_code import not_of, symbols_of
 from studypress.exam.model import Exam, Form, Item, Plan

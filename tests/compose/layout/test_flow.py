@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.compose.layout.flow import Extent, Room, Spot, arranged, breaks_for, fill
+from studypress.compose.layout.flow import Spot, arranged, breaks_for, fill
+from studypress.compose.model.extents import Extent, Room
 from studypress.compose.model.pieces import NotComposableError
 
 ROOM = Room(10.0, 110.0)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from studypress.compose.layout.flow import Extent
 from studypress.compose.layout.fronts import Fronts
 from studypress.compose.model.copy import FormSpec
+from studypress.compose.model.extents import Extent
 from studypress.compose.model.pieces import (
     NotComposableError,
     Piece,

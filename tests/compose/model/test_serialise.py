@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.compose.cutting.names import Names
-from studypress.compose.layout.flow import Extent, Room
 from studypress.compose.layout.page_counts import PageCounts
+from studypress.compose.model.extents import Extent, Room
 from studypress.compose.model.pieces import Bookmark, Link, Piece, PieceElement, Shared, Slot
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import End, Extents

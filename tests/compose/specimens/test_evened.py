@@ -18,7 +18,7 @@ from PIL import Image
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.compose.series import ComposedForm, FormSeries, LaidOutForm
-from studypress.compose.specimens.specimens import PaperSamples
+from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents.exam import exam_paper

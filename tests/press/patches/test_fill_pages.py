@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.compose.series import ComposedForm, FormSeries
-from studypress.compose.specimens.specimens import PaperSamples
+from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.pipeline.printer import FilePrinter

@@ -7,9 +7,9 @@ from typing import Any
 
 from studypress.compose.cutting.cutter import Album, Cutter, Ticket, lifted, says
 from studypress.compose.cutting.places import parted
-from studypress.compose.layout.flow import Extent, Room
 from studypress.compose.layout.page_counts import PageCounts
 from studypress.compose.layout.slots import runs_of
+from studypress.compose.model.extents import Extent, Room
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
 from studypress.compose.model.stock import (
     End,

@@ -8,12 +8,13 @@ from string import ascii_uppercase
 
 from studypress.compose.cutting.places import PicturePlaces, named
 from studypress.compose.layout.block import Block, Leaf, OnPage, alone, block_of
-from studypress.compose.layout.flow import Extent, Spot, arranged
+from studypress.compose.layout.flow import Spot, arranged
 from studypress.compose.layout.fronts import Fronts
 from studypress.compose.layout.measure import OUTLINE, Measure, Taken, taken_by
 from studypress.compose.layout.slots import Fills
 from studypress.compose.layout.template import Template
 from studypress.compose.model.copy import FormPart, FormSpec
+from studypress.compose.model.extents import Extent
 from studypress.compose.model.pieces import (
     OTHER_HEADINGS,
     OWN_PAGES,

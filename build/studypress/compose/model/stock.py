@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from studypress.compose.layout.flow import Extent, Room
+from studypress.compose.model.extents import Extent, Room
 from studypress.compose.model.pieces import Piece, Shared, SlotGlyphs
 
 

@@ -1,0 +1,77 @@
+"""Keys of forms, and their specimens."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from studypress.bank.bank import Bank
+from studypress.compose.specimens.sample_forms import (
+    ENDLESS,
+    ONE_BELOW,
+    name_of,
+    named,
+    styled,
+    title_of,
+)
+from studypress.compose.specimens.specimens import AskedSample, Specimens
+from studypress.exam.model import Exam, Form, Item
+from studypress.page.documents.exam import counting, exam_keys
+from studypress.page.look import Look
+from studypress.page.render import Sheet
+
+
+class KeySamples(Specimens):
+    """Keys of forms: a head that does not fill a page, then answers."""
+
+    alone = False
+    goes_on = True
+
+    def __init__(
+        self, bank: Bank, exam: Exam, look: Look, void: Container[str] = frozenset()
+    ) -> None:
+        """Store the exam; questions with the ids `void` do not count in its keys."""
+        super().__init__(bank, exam, look)
+        self._void = void
+
+    def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:  # noqa: ARG002
+        """Return a form's key, in which no question has to begin a page."""
+        return exam_keys(self._bank, self.exam, [form], self._look, self._void)
+
+    def title(self, form: Form) -> str:
+        """Return the title of a form's file."""
+        return f"{title_of(self._bank, self.exam)}: key of form {form.code}"
+
+    def front(self, form: Form) -> str:
+        """Return the name of a key's head: all that determines it."""
+        digits, closed = len(str(form.number)), sum(bool(item.order) for item in form.items)
+        return f"{closed} {counting(form, self._void)} {digits} {named(form)}"
+
+    def values(self, form: Form) -> Mapping[str, str]:
+        """Return the numbers and letters at a key's head, and the form's number."""
+        values = {"symbols:form": str(form.number)}
+        closed = (self._part(item) for item in form.items if item.order)
+        for at, part in enumerate(closed, start=1):
+            values[f"cell:{at}"], values[f"answer:{at}"] = str(part.number), part.letter or "–"
+        return values
+
+    def names(self, forms: Sequence[Form]) -> Sheet:
+        """Return the lines of keys that name candidates."""
+        made = self._candidate_lines(
+            "exam-keys",
+            forms=forms,
+            of=len(self.exam.forms),
+            counting=lambda form: counting(form, self._void),
+        )
+        return styled(made, ENDLESS + ONE_BELOW)
+
+    def behind(self, forms: Sequence[Form]) -> Sheet | None:
+        """Return None: a key has no watermark."""
+
+    def _counted(self) -> list[Item]:
+        return [item for item in self._items if item.entry.question.id not in self._void]
+
+    def _decides(self) -> Iterator[str]:
+        yield f"key {len(self.exam.forms)}"
+        yield from (name_of(item) for item in self._items if item.entry.question.id in self._void)
+
+    def _sample(self, item: Item) -> AskedSample:
+        letter = "" if item.entry.question.id in self._void else item.key
+        return AskedSample(name_of(item), item.number, (), letter)
