@@ -4,77 +4,43 @@ import fcntl
 import gc
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from html import unescape
 from pathlib import Path
-from typing import Self
 
 import pypdfium2 as pdfium
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from studypress.bank.bank import Bank, Entry, SectionHead
-from studypress.bank.loader import Loaded, load
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.yaml_source import SourceMark
-from studypress.errors import Problem
-from studypress.exam.model import Exam
 from studypress.files.cache import VARIABLE
-from studypress.files.package_folders import shipped
-from studypress.page import web_fonts as webfonts
 from studypress.page.text.markdown import Markdown
-from studypress.page.text.problems import text_problems
-from studypress.pipeline import check as checking
-from studypress.pipeline import verify
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.proof.again import Again, print_again
 from studypress.pipeline.request import ExamOptions, Request
-from studypress.pipeline.steps import Steps
-from studypress.verify import readings
-from studypress.verify.pdf import read as reader
 
 BANKS = Path(__file__).parent / "banks"
 TOPICS = ("Foundations", "Essentials")
+SEED = "correct horse battery staple"
 MANY = 3_000_000  # objects
-LONGEST = (
-    "test_promises.py",
-    "test_oracle.py",
-    "test_themes.py",
-    "test_verify.py",
-    "test_study.py",
-    "test_cores.py",
-    "test_exam_room.py",
-    "test_cli.py",
-    "test_mark.py",
-    "test_banks.py",
-    "test_marking_table.py",
-    "test_reports.py",
-    "test_read.py",
-)
-"""Files of tests that take many seconds, the longest first."""
+WHOLE_RUNS = {"compose", "e2e"}
+"""Folders of tests that print whole exams."""
 _MARKDOWN = Markdown("en", lambda name: name)
 
 # A slow or busy machine is no fault of what is tested.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh", action="store_true", help="Write goldens anew from what is.")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    patch = pytest.MonkeyPatch()
-    open_once(patch)  # before tests are collected, some of which look at it at once
-    config.add_cleanup(patch.undo)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that all cores are busy to the end."""
-    places = {name: at for at, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+    items.sort(key=lambda item: not WHOLE_RUNS & set(item.path.parts))
 
 
 @pytest.fixture(scope="session")
@@ -90,43 +56,6 @@ def own_cache(of_all: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(of_all / "cache"))
         yield of_all / "cache"
-
-
-def open_once(patch: pytest.MonkeyPatch) -> None:
-    """Read and check the shipped bank, which no test alters, once, and not in each run."""
-    read = cache(load)
-    known: dict[str, tuple[Entry, list[Problem]]] = {}
-
-    def look(path: Path, prefix: str) -> Loaded:
-        return read(path, prefix) if path == shipped("content") else load(path, prefix)
-
-    def check(entry: Entry, root: Path, *, draw: bool) -> list[Problem]:
-        if draw or root != shipped("content"):
-            return list(text_problems(entry, root, draw=draw))
-        name = entry.question.id
-        if name not in known or known[name][0] != entry:
-            known[name] = entry, list(text_problems(entry, root, draw=draw))
-        return known[name][1]
-
-    patch.setattr(checking, "load", look)
-    patch.setattr(checking, "text_problems", check)
-
-
-@cache
-def characters() -> frozenset[str]:
-    """What the valid banks, the shipped one and the templates are written in."""
-    folders = (BANKS / "valid", shipped("content"), shipped("templates"))
-    files = [path for folder in folders for path in folder.rglob("*.*") if path.is_file()]
-    texts = (path.read_text("utf-8") for path in files if path.suffix in {".yaml", ".svg", ".j2"})
-    return frozenset(char for char in "".join(texts) if char.isprintable())
-
-
-@pytest.fixture(scope="module")
-def fonts_cut_once() -> Iterator[None]:
-    """HTML documents share their fonts, which are cut for what any of them holds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(webfonts, "_ASCII", webfonts._ASCII | characters())  # noqa: SLF001
-        yield
 
 
 @pytest.fixture(autouse=True)
@@ -200,56 +129,39 @@ def numbered_bank() -> Bank:
 @pytest.fixture(scope="session")
 def printed(of_all: Path) -> Path:
     """Two topics of the shipped bank, printed once: documents and an exam in three forms."""
-    out, done = of_all / "printed", of_all / "printed.done"
-    with (of_all / "printed.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # another core may be at it
+    documents, exam = ("guide", "worksheet", "key"), ExamOptions("mixed", 6, 3, SEED)
+    selection = Selection(topics=TOPICS)
+    return once(of_all / "printed", documents=documents, exam=exam, selection=selection)
+
+
+@pytest.fixture(scope="session")
+def whole(of_all: Path) -> Path:
+    """The worksheet of the shipped bank, and an exam of 40 of its questions, printed once."""
+    exam = ExamOptions("choice", 40, 1, SEED)
+    return once(of_all / "whole", documents=("worksheet",), exam=exam)
+
+
+def once(out: Path, **wished: object) -> Path:
+    """Print into a folder that all cores share, unless one of them has done it."""
+    done = out.with_suffix(".done")
+    with out.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            names = ("guide", "worksheet", "key")
-            wish = ExamOptions("mixed", 6, 3, "demo")
-            selection = Selection(topics=TOPICS)
-            produce(
-                request_for(out, documents=names, exam=wish, selection=selection), lambda *_: None
-            )
+            produce(request_for(out, **wished), lambda *_: None)
             done.touch()
     return out
+
+
+@pytest.fixture(scope="session")
+def seed() -> str:
+    """The seed of the exams that are printed once: words that no text has."""
+    return SEED
 
 
 def request_for(out: Path, **more: object) -> Request:
     """A request with the defaults of the command line."""
     defaults = {"bank": None, "paper": "A4", "theme": "print", "format": "pdf"}
     return Request(out=out, **({**defaults, "selection": Selection()} | more))
-
-
-class _Here:
-    """Reads the files of an exam in this process."""
-
-    def __init__(self, _: int) -> None:
-        self.begin = verify._here  # noqa: SLF001
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def verified_quickly() -> Iterator[None]:
-    """An exam is made again once, and files that are the same bytes are read once."""
-    made: dict[str, Again] = {}
-
-    def once(exam: Exam, request: Request, bank: Bank, folder: Path, steps: Steps) -> Again:
-        key = f"{exam.plan} {request} {bank.digest}"
-        if key not in made:
-            made[key] = print_again(exam, request, bank, folder, steps)
-        return made[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verify, "print_again", once)
-        patch.setattr(verify, "Readers", _Here)
-        for name in ("read", "glance", "unlocked"):
-            patch.setattr(readings, name, cache(getattr(reader, name)))
-        yield
 
 
 @pytest.fixture(scope="session")

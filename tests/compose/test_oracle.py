@@ -411,7 +411,6 @@ def request_for(case: Case, folder: Path) -> Request:
         Selection(),
         two_sided=options["two_sided"],
         exam=wish,
-        cache=False,
     )
 
 

@@ -15,6 +15,9 @@ from studypress.pipeline.check import open_bank
 BANKS = Path(__file__).parents[1] / "banks"
 VALID = sorted((BANKS / "valid").iterdir())
 INVALID = sorted((BANKS / "invalid").iterdir())
+DOCUMENTS = ("--guide", "--worksheet", "--key", "--flashcards")
+SHOWN = ("folder", "scripts.yaml")
+"""Banks that the fast tests print in HTML, where each text pays for fonts of its own."""
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
@@ -22,14 +25,26 @@ def test_a_valid_bank_is_read_without_a_problem(path: Path) -> None:
     assert open_bank(path, draw=True).entries
 
 
-@pytest.mark.usefixtures("fonts_cut_once")
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
-@pytest.mark.parametrize("form", ["pdf", "html"])
-def test_what_passes_the_check_prints(path: Path, form: str, tmp_path: Path) -> None:
-    words = ["build", str(path), "--out", str(tmp_path), "--format", form]
+def test_what_passes_the_check_prints(path: Path, tmp_path: Path) -> None:
+    """Its exams are printed, and proved, in `test_verify.py`."""
+    built(path, tmp_path, "pdf", *DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(at, marks=() if at.name in SHOWN else pytest.mark.slow) for at in VALID],
+    ids=lambda path: path.name,
+)
+def test_what_passes_the_check_is_shown(path: Path, tmp_path: Path) -> None:
+    built(path, tmp_path, "html")
+
+
+def built(path: Path, out: Path, form: str, *more: str) -> None:
+    words = ["build", str(path), *more, "--out", str(out), "--format", form]
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert result.exit_code == 0, result.stderr
-    assert (tmp_path / f"guide.{form}").exists()
+    assert (out / f"guide.{form}").exists()
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda path: path.name)

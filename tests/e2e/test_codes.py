@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
-from typing import Literal
 from unicodedata import normalize
 
 import pikepdf
@@ -180,27 +179,37 @@ def test_late_candidates_are_refused(exams: list[Path], bank: Path, tmp_path: Pa
     assert not set(codes_in(tmp_path / "elsewhere")) & set(codes_in(exams[0]))
 
 
-@pytest.mark.parametrize("given", ["pâté sésame", "x" * 127, "é" * 63, "two  words"])
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
+PASSWORDS = ("pâté sésame", "x" * 127, "é" * 63, "two  words")
+
+
+@pytest.fixture(scope="module", params=["NFC", "NFD"])
+def protected(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, bank: Path
+) -> Path:
+    """Copies with each password, and one with that of all who have none."""
+    room = tmp_path_factory.mktemp("protected")
+    given = [normalize(request.param, text) for text in PASSWORDS]
+    rows = [f"Ann,{at},{text}" for at, text in enumerate(given)]
+    (room / "roster.csv").write_text("\n".join(["name,id,password", *rows, "Bo,9,"]), "utf-8")
+    words = ("--roster", room / "roster.csv", "--questions", "1", "--password", given[0])
+    result = run("exam", bank, *words, "--out", room / "out", "--quiet")
+    assert result.exit_code == 0, result.stderr
+    return room / "out" / "exam" / "protected"
+
+
+@pytest.mark.parametrize(("place", "given"), list(enumerate([*PASSWORDS, PASSWORDS[0]])))
 def test_a_copy_opens_with_the_password_that_was_given(
-    given: str, form: Literal["NFC", "NFD"], bank: Path, tmp_path: Path
+    protected: Path, place: int, given: str
 ) -> None:
     """Readers of PDF 2.0 compose what is typed, so that NFC and NFD are one password."""
-    text = normalize(form, given)
-    roster = tmp_path / "roster.csv"
-    roster.write_text(f"name,id,password\nAnn,1,{text}\nBo,2,\n", encoding="utf-8")
-    words = ("--roster", roster, "--questions", "1", "--password", text, "--quiet")
-    result = run("exam", bank, *words, "--out", tmp_path / "out")
-    assert result.exit_code == 0, result.stderr
-    copies = list((tmp_path / "out" / "exam" / "protected").iterdir())
-    assert len(copies) == 2
-    for copy in copies:
-        with pikepdf.open(copy, password=normalize("NFC", text)) as opened:
-            assert opened.encryption.R == 6
-            assert not opened.allow.extract
-        for other in ("", f"{given}x"[:126], given.upper(), f" {given}"):
-            with pytest.raises(pikepdf.PasswordError):
-                pikepdf.open(copy, password=other)
+    copies = sorted(protected.iterdir())
+    assert len(copies) == len(PASSWORDS) + 1
+    with pikepdf.open(copies[place], password=normalize("NFC", given)) as opened:
+        assert opened.encryption.R == 6
+        assert not opened.allow.extract
+    for other in ("", f"{given}x"[:126], given.upper(), f" {given}"):
+        with pytest.raises(pikepdf.PasswordError):
+            pikepdf.open(copies[place], password=other)
 
 
 def test_a_candidate_without_a_password_is_remarked_on(bank: Path, tmp_path: Path) -> None:

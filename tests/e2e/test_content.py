@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Difficulty
+from studypress.cli import main
 from studypress.files.package_folders import shipped
 from studypress.page.text.problems import figures_of
-from studypress.pipeline.check import check_bank, open_bank
+from studypress.pipeline.check import open_bank
 
 TABLES = Path(__file__).parents[1] / "content"
 FIGURES = shipped("content") / "figures"
@@ -60,8 +62,10 @@ def test_a_hundred_questions_are_there() -> None:
     assert counts == {"Deep Learning and MLOps": 70, "System Design": 30}
 
 
-def test_the_whole_bank_keeps_the_strict_rules() -> None:
-    assert check_bank(None, draw=False, strict=True)
+def test_the_whole_bank_has_no_problem_and_keeps_the_strict_rules() -> None:
+    result = CliRunner().invoke(main, ["check", "--strict"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "no problems" in result.stdout
 
 
 @each()

@@ -142,7 +142,6 @@ def test_the_faults_of_a_style_are_told_as_by_one_process(
     assert [fault.place.line for fault in faults[0]] == [1, 2]
 
 
-@pytest.mark.usefixtures("fonts_cut_once")
 @pytest.mark.parametrize(
     "look", [{"jobs": 1}, {"format": "html"}, {"documents": ("guide",)}, {}], ids=repr
 )
@@ -162,13 +161,11 @@ def test_no_process_is_started_where_it_does_not_pay(
 
 @pytest.fixture
 def build(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A build of a third of the shipped bank, side by side, whose processes are at work."""
+    """A build of the shipped bank, side by side, whose processes are at work and far from done."""
     (tmp_path / "temporary").mkdir()
     command = [sys.executable, "-m", "studypress", "build", "--guide", "--key", "--jobs", "2"]
-    topics = ("MLOps and governance", "Generative models and LLMs", "Foundations")
-    words = [word for topic in topics for word in ("--topic", topic)]
     running = subprocess.Popen(
-        [*command, *words, "--out", str(tmp_path / "out")],
+        [*command, "--out", str(tmp_path / "out")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

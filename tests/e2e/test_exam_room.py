@@ -53,6 +53,12 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return printed(out, "--spares", "2", "--by", "group", "--sort", "seat")
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same five candidates, without spare copies, groups and seats."""
+    return printed(tmp_path_factory.mktemp("plain") / "out")
+
+
 def record(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
@@ -195,9 +201,8 @@ def test_a_changed_bank_is_refused_with_its_changed_questions(tmp_path: Path, ro
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, SystemExit])
 def test_what_was_cut_off_is_completed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[BaseException]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path, fault: type[BaseException]
 ) -> None:
-    whole = printed(tmp_path / "whole")
     keep, kept = exams.keep, []
 
     def cut(*args: Any) -> tuple[str, int]:
@@ -208,19 +213,20 @@ def test_what_was_cut_off_is_completed(
 
     monkeypatch.setattr(exams, "keep", cut)
     out = tmp_path / "out"
-    words = ["exam", "--roster", tmp_path / "roster.csv", "--topic", "Foundations", "--quiet"]
+    roster = plain.parent.parent / "roster.csv"
+    words = ["exam", "--roster", roster, "--topic", "Foundations", "--quiet"]
     words += ["--questions", "6", "--out", out]
     run(*words, "--seed", "demo")
     left = record(out / "exam")
     assert left["status"] == "incomplete"
     assert len(left["forms"]) == 3
     for name in left["files"]:
-        assert (out / "exam" / name).read_bytes() == (whole / name).read_bytes()
+        assert (out / "exam" / name).read_bytes() == (plain / name).read_bytes()
     monkeypatch.setattr(exams, "keep", keep)
     resumed = run(*words)
     assert resumed.exit_code == 0
     assert "goes on with the seed in its manifest" in resumed.stderr
-    ours, theirs = bytes_in(out / "exam"), bytes_in(whole)
+    ours, theirs = bytes_in(out / "exam"), bytes_in(plain)
     protected = {name for name in theirs if name.startswith("protected")}
     changing = protected | {"manifest.json"}  # passwords are salted by chance
     assert ours.keys() == theirs.keys()
@@ -231,9 +237,9 @@ def test_what_was_cut_off_is_completed(
 
 
 def test_a_whole_exam_is_not_given_up_for_one_that_is_cut_off(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path
 ) -> None:
-    room = printed(tmp_path / "out")
+    room = copytree(plain, tmp_path / "out" / "exam")
     before = bytes_in(room)
     lay_out, laid_out = engine.lay_out, []
 
@@ -252,9 +258,9 @@ def test_a_whole_exam_is_not_given_up_for_one_that_is_cut_off(
 
 @pytest.mark.parametrize("change", [{"seed": "known to another"}, {"bank.sha256": "0" * 64}])
 def test_an_unfinished_exam_of_another_call_gives_no_seed(
-    tmp_path: Path, change: dict[str, str]
+    tmp_path: Path, banks: Path, change: dict[str, str]
 ) -> None:
-    words = ["exam", "--questions", "4", "--out", tmp_path / "out", "--quiet"]
+    words = ["exam", banks / "valid" / "folder", "--out", tmp_path / "out", "--quiet"]
     assert run(*words).exit_code == 0
     path = tmp_path / "out" / "exam" / "manifest.json"
     data = json.loads(path.read_text(encoding="utf-8")) | {"status": "incomplete"}

@@ -22,7 +22,6 @@ def steps_told(request: Request) -> list[tuple[Step, int]]:
 
 
 @pytest.mark.parametrize("form", ["pdf", "html"])
-@pytest.mark.usefixtures("fonts_cut_once")
 def test_each_step_is_announced_first_and_done_at_the_end(
     tmp_path: Path, make_request: Callable[..., Request], form: str
 ) -> None:

@@ -102,7 +102,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("no Chromium on the path")
         pytest.skip("no Chromium on the path")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=0)
 
 
 def stopped(request: PlaywrightRequest) -> bool:
@@ -115,6 +115,7 @@ def seen(browser: Browser, file: Path) -> tuple[list[str], list[str], list[str]]
     asked: list[str] = []
     said: list[str] = []
     context = browser.new_context()
+    context.set_default_timeout(0)  # no machine is too slow
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("requestfailed", lambda request: asked.remove(request.url) if stopped(request) else 0)

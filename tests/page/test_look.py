@@ -59,7 +59,6 @@ def test_a_style_and_a_theme_of_ones_own_are_used(tmp_path: Path, pages_of: Page
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9"/></svg>'
 
 
-@pytest.mark.usefixtures("fonts_cut_once")
 @pytest.mark.parametrize("form", ["pdf", "html"])
 def test_a_style_refers_to_files_beside_it(tmp_path: Path, form: str) -> None:
     files = {

@@ -39,7 +39,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("no Chromium on the path")
         pytest.skip("no Chromium on the path")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=0)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,7 @@ def visit(browser: Browser, twins: Path) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts
         )
+        context.set_default_timeout(0)  # no machine is too slow
         contexts.append(context)
         visited = Visit(context.new_page())
         visited.page.on("console", lambda message: visited.complaints.append(message.text))

@@ -31,13 +31,24 @@ def worksheet(out: Path, make_request: Make, **wish: object) -> Path:
     return out / "worksheet.pdf"
 
 
-@pytest.fixture(scope="module", params=[None, 2], ids=["flowing", "two-a-page"])
-def filled_in(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_request: Make
-) -> Path:
+@pytest.fixture(scope="module")
+def flowing(tmp_path_factory: pytest.TempPathFactory, make_request: Make) -> Path:
     """A fillable worksheet with answer spaces."""
-    out = tmp_path_factory.mktemp(f"open-{request.param}-")
-    return worksheet(out, make_request, fillable=True, per_page=request.param)
+    return worksheet(tmp_path_factory.mktemp("flowing"), make_request, fillable=True)
+
+
+@pytest.fixture(scope="module", params=["flowing", "two-a-page"])
+def filled_in(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    make_request: Make,
+    flowing: Path,
+) -> Path:
+    """The same, and one with two questions on each page."""
+    if request.param == "flowing":
+        return flowing
+    out = tmp_path_factory.mktemp("two-a-page")
+    return worksheet(out, make_request, fillable=True, per_page=2)
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +91,10 @@ def test_fields_lie_over_the_places_to_write_on(filled_in: Path) -> None:
                 assert top - foot > 80
 
 
-def test_answers_fill_their_pages_alike(
-    tmp_path_factory: pytest.TempPathFactory, make_request: Make
-) -> None:
+def test_answers_fill_their_pages_alike(flowing: Path) -> None:
     """Less than a line for each answer is left at the foot of a page, but of the last."""
     line = 8 / 25.4 * 72
-    path = worksheet(tmp_path_factory.mktemp("filled"), make_request, fillable=True)
-    with pikepdf.open(path) as pdf:
+    with pikepdf.open(flowing) as pdf:
         pages = [
             [tuple(map(float, at.Rect)) for at in page.Annots if "answer" in str(at.T)]
             for page in pdf.pages
@@ -100,10 +108,15 @@ def test_answers_fill_their_pages_alike(
 
 
 def test_the_sheet_is_that_which_is_printed(
-    filled_in: Path, tmp_path: Path, make_request: Make, pages_of: Callable[[Path], list[str]]
+    filled_in: Path,
+    flowing: Path,
+    printed: Path,
+    tmp_path: Path,
+    make_request: Make,
+    pages_of: Callable[[Path], list[str]],
 ) -> None:
-    per_page = 2 if "open-2" in str(filled_in) else None
-    plain = worksheet(tmp_path, make_request, per_page=per_page)
+    flows = filled_in == flowing
+    plain = printed / "worksheet.pdf" if flows else worksheet(tmp_path, make_request, per_page=2)
     assert pages_of(plain) == pages_of(filled_in)
 
 

@@ -52,7 +52,7 @@ def stock_of(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> 
 
 
 def unnamed(specimens: Specimens, form: Form) -> FormSpec:
-    """Return the specification of a form's front and parts, which determine its extent."""
+    """Return the specification of a form without everything that its extent does not depend on."""
     return FormSpec("", "", specimens.front(form), specimens.parts(form))
 
 

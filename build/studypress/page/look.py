@@ -30,7 +30,7 @@ class Look:
 
     `custom` is a user's folder: a file in its `templates` or `styles` replaces the shipped file
     of that name. `whole` embeds styles and pictures in the HTML. The `cache` contains formulas
-    that were drawn in earlier runs.
+    and subset fonts of earlier runs.
     """
 
     paper: str

@@ -81,7 +81,7 @@ def sheet(
         )
         if look.whole:
             require_embedded(html)
-            html = closed(with_fonts(html, css), script)
+            html = closed(with_fonts(html, css, look.cache), script)
     return Sheet(html, styles, bool(context.get("fillable")))
 
 

@@ -3,10 +3,13 @@
 import re
 from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from html import unescape
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
+from studypress.files.cache import Cache, key_of
 from studypress.files.package_folders import font_folders
 
 _FACES = {
@@ -37,8 +40,11 @@ _STYLE = "<style>\n"
 _CSS_STRING = re.compile(r'content:[^;}]*?"([^"]*)"')
 
 
-def with_fonts(html: str, css: str) -> str:
-    """Embed the fonts that the styles name in a document's first style element."""
+def with_fonts(html: str, css: str, kept: Cache | None = None) -> str:
+    """Embed the fonts that the styles name in a document's first style element.
+
+    `kept` is the cache of subset fonts.
+    """
     words = unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL))
     wanted = {char for char in words + "".join(_CSS_STRING.findall(css)) if char.isprintable()}
     wanted |= _ASCII  # so that the forms of an exam share their subset fonts
@@ -47,26 +53,46 @@ def with_fonts(html: str, css: str) -> str:
         if f'"{family}"' not in css:
             continue
         of_family = frozenset(missing if family in _STAND_INS else wanted)
-        rules += [_rule(family, face, of_family) for face in faces]
+        rules += [_rule(family, face, of_family, kept) for face in faces]
         missing -= _covered(_file(family, faces[0]))
     return html.replace(_STYLE, _STYLE + "\n".join(filter(None, rules)) + "\n", 1)
 
 
 @cache
-def _rule(family: str, face: str, chars: frozenset[str]) -> str:
+def _rule(family: str, face: str, chars: frozenset[str], kept: Cache | None) -> str:
     """Return the rule of a face with its subset font; "" if it has none of the characters."""
     file = _file(family, face)
     if not chars & _covered(file):
         return ""
     slant = "italic" if "Italic" in face else "normal"
     weight = _WEIGHTS.get(face.removesuffix("Italic"), 400)
-    data = b64encode(_subset(file, chars)).decode()
+    data = b64encode(_recalled(file, chars, kept)).decode()
     return (
         f'@font-face {{ font-family: "{family}"; font-style: {slant}; font-weight: {weight};'
         f' src: url("data:font/woff2;base64,{data}") }}'
     )
 
 
+def _recalled(file: Path, chars: frozenset[str], kept: Cache | None) -> bytes:
+    """Return the cached subset of a font, or make it and write it to the cache, if any."""
+    if kept is None:
+        return _subset(file, chars)
+    key = key_of("font", *_decisive(file), "".join(sorted(chars)))
+    data = kept.get(key)
+    if data is None:
+        data = _subset(file, chars)
+        kept.put(key, data)
+    return data
+
+
+@cache
+def _decisive(file: Path) -> tuple[str, ...]:
+    """Return all input that determines the subsets of a font, except the characters."""
+    digests = (sha256(path.read_bytes()).hexdigest() for path in (Path(__file__), file))
+    return (*map(version, ("fonttools", "brotli")), *digests)
+
+
+@cache
 def _subset(file: Path, chars: frozenset[str]) -> bytes:
     from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - only HTML documents pay
     from fontTools.ttLib import TTFont  # noqa: PLC0415

@@ -223,7 +223,6 @@ def test_a_question_of_many_choices_fits(tmp_path: Path) -> None:
     assert "Choices after number 12 are in items.csv." in " ".join(text.split())
 
 
-@pytest.mark.usefixtures("fonts_cut_once")
 def test_a_report_stands_alone_as_html(fair: Fairness) -> None:
     html = fairness_sheet(fair, "Mock", look(whole=True)).html
     assert "<style>" in html

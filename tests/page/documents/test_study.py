@@ -53,16 +53,23 @@ def test_a_worksheet_is_told_nothing_of_answers() -> None:
 
 
 TWO = ("Foundations", "Essentials")
-GUIDES = [
-    ("print", "A4", TWO),
-    ("print", "Letter", TWO),
-    pytest.param("print", "A4", (), marks=pytest.mark.slow),
-    pytest.param("large-print", "Letter", (), marks=pytest.mark.slow),
-]
 
 
-@pytest.mark.parametrize(("theme", "paper", "topics"), GUIDES)
 def test_contents_name_the_page_on_which_each_question_stands(
+    printed: Path, pages_of: Pages, two_topics: Bank
+) -> None:
+    check_contents(printed / "guide.pdf", pages_of, two_topics)
+
+
+@pytest.mark.parametrize(
+    ("theme", "paper", "topics"),
+    [
+        ("print", "Letter", TWO),
+        pytest.param("print", "A4", (), marks=pytest.mark.slow),
+        pytest.param("large-print", "Letter", (), marks=pytest.mark.slow),
+    ],
+)
+def test_contents_of_other_looks_name_the_page_of_each_question(
     tmp_path: Path,
     pages_of: Pages,
     make_request: Callable[..., Request],
@@ -75,10 +82,13 @@ def test_contents_name_the_page_on_which_each_question_stands(
         tmp_path, documents=("guide",), theme=theme, paper=paper, selection=selection
     )
     produce(request, lambda *_: None)
-    path = tmp_path / "guide.pdf"
+    check_contents(tmp_path / "guide.pdf", pages_of, selection.of(open_bank(None)))
+
+
+def check_contents(path: Path, pages_of: Pages, bank: Bank) -> None:
     texts = pages_of(path)
     contents = " ".join(page for page in texts[2:20] if ". . . " in page)
-    for entry in selection.of(open_bank(None)).entries:
+    for entry in bank.entries:
         title = squeezed(normalize("NFKC", entry.question.question))
         spread = r"[\s\x02-]*".join(map(re.escape, title))
         listed = re.search(spread + r"[\s.]+(\d+)", contents)
@@ -197,12 +207,18 @@ def test_questions_share_pages_as_asked(
     assert found == [titles[at : at + per_page] for at in range(0, len(titles), per_page)]
 
 
+def test_no_question_of_an_exam_of_choices_is_split(
+    whole: Path, pages_of: Pages, plain: Callable[[str], str]
+) -> None:
+    check_unsplit(whole / "exam", pages_of, plain)
+
+
 @pytest.mark.parametrize(
     ("kind", "count", "paper"),
     [
-        ("choice", 30, "Letter"),
         ("open", 18, "A4"),
         pytest.param("open", 30, "A4", marks=pytest.mark.slow),
+        pytest.param("choice", 30, "Letter", marks=pytest.mark.slow),
     ],
 )
 def test_no_question_of_an_exam_is_split(
@@ -216,12 +232,15 @@ def test_no_question_of_an_exam_is_split(
 ) -> None:
     wish = ExamOptions(kind, count, 1, "seed")
     produce(make_request(tmp_path, exam=wish, paper=paper), lambda *_: None)
-    exam = tmp_path / "exam"
+    check_unsplit(tmp_path / "exam", pages_of, plain)
+
+
+def check_unsplit(exam: Path, pages_of: Pages, plain: Callable[[str], str]) -> None:
     pages = [squeezed(page) for page in pages_of(exam / "forms" / "001.pdf")]
     manifest = json.loads((exam / "manifest.json").read_text())
     for asked in manifest["forms"][0]["questions"]:
         question = BY_ID[asked["id"]]
-        choices = question.choices if kind == "choice" else ()
+        choices = question.choices if "choices" in asked else ()
         texts = [question.question, *(choice.text for choice in choices)]
         holding = [all(squeezed(plain(text)) in page for text in texts) for page in pages]
         assert holding.count(True) == 1, asked["id"]
@@ -256,16 +275,17 @@ def answers_in(text: str, bank: Bank) -> tuple[set[str], set[str]]:
 
 
 def test_a_key_is_short_unless_a_full_one_is_asked_for(
-    tmp_path: Path, pages_of: Pages, two_topics: Bank, make_request: Callable[..., Request]
+    printed: Path,
+    tmp_path: Path,
+    pages_of: Pages,
+    two_topics: Bank,
+    make_request: Callable[..., Request],
 ) -> None:
     selection = Selection(topics=TWO)
-    pages, said = {}, {}
-    for full in (False, True):
-        out = tmp_path / str(full)
-        request = make_request(out, documents=("key",), selection=selection, full_key=full)
-        produce(request, lambda *_: None)
-        pages[full] = pages_of(out / "key.pdf")
-        said[full] = answers_in(squeezed(" ".join(pages[full])), two_topics)
+    request = make_request(tmp_path, documents=("key",), selection=selection, full_key=True)
+    produce(request, lambda *_: None)
+    pages = {full: pages_of(out / "key.pdf") for full, out in ((False, printed), (True, tmp_path))}
+    said = {full: answers_in(squeezed(" ".join(pages[full])), two_topics) for full in pages}
     assert said[False][0] == said[True][0]
     assert len(said[True][0]) > len(two_topics.entries) / 2
     assert said[False][1] == set()

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from string import ascii_uppercase
 
 from studypress.compose.cutting.places import PicturePlaces, named
 from studypress.compose.layout.block import Block, Leaf, OnPage, alone, block_of
 from studypress.compose.layout.flow import Spot, arranged
 from studypress.compose.layout.fronts import Fronts
-from studypress.compose.layout.measure import Measure, Taken, measured, taken_by
+from studypress.compose.layout.measure import OUTLINE, Measure, Taken, taken_by
 from studypress.compose.layout.slots import Fills
 from studypress.compose.layout.template import Template
 from studypress.compose.model.copy import FormPart, FormSpec
@@ -95,11 +96,15 @@ class Composer:
 
     def measure(self, copy: FormSpec, pages: int) -> Measure:
         """Return the measure of a copy that has `pages` pages, without composing it."""
-        parts = [self._fronts.taken(copy), *self._parts_taken(copy)]
-        around = any(part.around for part in parts)
+        fronts, *taken = (self._fronts.taken(copy), *self._parts_taken(copy))
+        numbers = sum((part.numbers for part in taken), fronts.numbers)
+        links = sum((part.links for part in taken), fronts.links)
+        levels = fronts.levels + tuple(chain.from_iterable(part.levels for part in taken))
+        levels = self._levels.setdefault(levels, levels)
+        around = any(part.around for part in taken)
         shells = pages * around - (around and self.stock.fronts[copy.front].alone)
-        found = measured(parts, pages, shells)
-        return replace(found, levels=self._levels.setdefault(found.levels, found.levels))
+        numbers += OUTLINE + len(levels) + 2 * pages + shells
+        return Measure(pages, numbers, pages + links, levels)
 
     def _parts_taken(self, copy: FormSpec) -> Iterator[Taken]:
         for part in copy.parts:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -18,7 +20,7 @@ from studypress.page.text.glyphs import unprintable, unprintable_fault
 from studypress.page.text.leftovers import leftovers, misread, unread
 from studypress.page.text.markdown import Parsed, figure_name, is_line, parsed, tokens_of
 from studypress.page.text.markdown_rules import COMMENTS
-from studypress.page.text.token_faults import row_fault, token_faults
+from studypress.page.text.token_faults import figure_faults, row_fault, token_fault
 
 _TextPath = tuple[str | int, ...]
 
@@ -50,6 +52,14 @@ class _Kind(Enum):
 _Fault = tuple[int, str, bool]
 """The offset of a fault in its text, its message, and whether it is a remark."""
 
+
+class _Checked(NamedTuple):
+    """The faults of a text, and the figures in it, each with the offset of its block."""
+
+    faults: tuple[_Fault, ...]
+    figures: tuple[tuple[Token, int], ...]
+
+
 _NAME = re.compile(r"<\w[^<>]*>|\\\W?")
 """Signs that a title can contain: a name in angle brackets, a backslash before no letter."""
 
@@ -65,7 +75,9 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     """
     for path, text, kind in _texts(entry):
         room = kind.room if draw else None
-        for offset, message, remark in _faults(text, root, kind, room):
+        checked = _checked(text, kind, room)
+        figures = _figure_faults(text, checked.figures, root)
+        for offset, message, remark in (*checked.faults, *figures):
             place = entry.place(*path, text=text, offset=offset)
             yield Problem(place, message, remark=remark)
     if fault := _stem_fault(entry.question.question):
@@ -108,11 +120,25 @@ def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
         yield ("references", at), reference, _Kind.REFERENCE
 
 
-def _faults(text: str, root: Path, kind: _Kind, room: float | None) -> Iterator[_Fault]:
-    """Yield the faults of a text."""
+@lru_cache(maxsize=4096)
+def _checked(text: str, kind: _Kind, room: float | None) -> _Checked:
+    """Check a text without its figures: a bank that is opened again costs only its changes."""
+    found = parsed(text, inline=kind.is_line(text))
+    figures = ((token, start) for token, start in found.tokens() if token.type == "image")
+    return _Checked(tuple(_faults(found, kind, room)), tuple(figures))
+
+
+def _figure_faults(text: str, figures: Iterable[tuple[Token, int]], root: Path) -> Iterator[_Fault]:
+    for token, start in figures:
+        for fault in figure_faults(token, root):
+            yield _offset(text, str(token.attrs["src"]), start), fault, False
+
+
+def _faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
+    """Yield the faults of a text, except those of its figures."""
+    text = found.text
     for offset, message in _strange_characters(text):
         yield offset, message, False
-    found = parsed(text, inline=kind.is_line(text))
     seen, known = False, text.replace("\0", "\ufffd")  # as the parser does
     for token, start in found.tokens():
         if token.type in ("text", "text_special"):
@@ -123,18 +149,16 @@ def _faults(text: str, root: Path, kind: _Kind, room: float | None) -> Iterator[
             deep = f"lists or quotes nested more than {MAX_NESTING // 2} deep: flatten them"
             yield start, deep, False
             return
-        yield from _token_faults(token, start, text, root, room)
+        yield from _token_faults(token, start, text, room)
     if not seen:
         yield 0, "nothing of this text is seen on paper: write its words", False
     yield from _block_faults(found, kind, room)
     yield from _remarks(found)
 
 
-def _token_faults(
-    token: Token, start: int, text: str, root: Path, room: float | None
-) -> Iterator[_Fault]:
-    for fault in token_faults(token, root, room):
-        words = str(token.attrs.get("src") or token.attrs.get("href") or token.content)
+def _token_faults(token: Token, start: int, text: str, room: float | None) -> Iterator[_Fault]:
+    if fault := token_fault(token, room):
+        words = str(token.attrs.get("href") or token.content)
         yield _offset(text, words, start), fault, False
     if token.type == "inline" and token.children:
         after = dict[str, int]()

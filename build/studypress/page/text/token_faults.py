@@ -23,19 +23,12 @@ _LEAST = 0.8
 """Minimum scale of formulas that are shrunk to fit a line."""
 
 
-def token_faults(token: Token, root: Path, room: float | None) -> Iterator[str]:
-    """Yield the faults of a token of a bank in `root`.
+def token_fault(token: Token, room: float | None) -> str | None:
+    """Return the fault of a token that is no figure, or None.
 
     `room` is the narrowest line of the text in any document, in em. If it is None, formulas are
     not drawn, which takes most of the time.
     """
-    if token.type == "image":
-        yield from _figure_faults(token, root)
-    elif fault := _fault(token, room):
-        yield fault
-
-
-def _fault(token: Token, room: float | None) -> str | None:
     if token.type.startswith("math"):
         return _formula_fault(token, room)
     if token.type == "link_open" and not str(token.meta.get("label", "")).startswith("^"):
@@ -113,7 +106,8 @@ def _size_fault(token: Token) -> str | None:
     )
 
 
-def _figure_faults(token: Token, root: Path) -> Iterator[str]:
+def figure_faults(token: Token, root: Path) -> Iterator[str]:
+    """Yield the faults of a figure of a bank in `root`."""
     name = figure_name(token)
     if token.attrs.get("title") and not token.meta.get("captioned"):
         yield f"the caption of {name} is lost within a line: give the figure its own paragraph"
