@@ -443,7 +443,7 @@ def test_a_question_that_is_longer_than_a_page_is_no_fault(tmp_path: Path) -> No
 
 def test_html_is_made_again_and_compared(tmp_path: Path) -> None:
     bank = BANKS / "single.yaml"
-    words = ["--forms", "1", "--seed", "4711", "--format", "html", "--quiet"]
+    words = ["--kind", "open", "--seed", "4711", "--format", "html", "--quiet"]
     assert run("exam", bank, *words, "--out", tmp_path).exit_code == 0
     verdict = prove(tmp_path, bank)
     assert verdict.faults == ()
