@@ -57,5 +57,5 @@ def in_order(
 
 def make(task: _FormTask) -> tuple[list[MadeForm], list[MadeForm]]:
     """Make the papers and keys of a task; this may run in another process."""
-    orders = (replace(order, copy=drawn_code(order.copy)) for order in task.papers.orders)
-    return made(replace(task.papers, orders=tuple(orders))), made(task.keys)
+    jobs = (replace(job, copy=drawn_code(job.copy)) for job in task.papers.jobs)
+    return made(replace(task.papers, jobs=tuple(jobs))), made(task.keys)

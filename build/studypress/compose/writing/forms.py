@@ -56,32 +56,32 @@ class JobBatch:
     """
 
     stock: bytes
-    orders: tuple[FormJob, ...]
+    jobs: tuple[FormJob, ...]
     names: Shared | None = None
     first: int = 0
 
 
 def made(batch: JobBatch) -> list[MadeForm]:
     """Compose the forms of a batch; this may run in another process."""
-    if not batch.orders:
+    if not batch.jobs:
         return []
     composer = composer_of(batch.stock)
     alone = bound = composer.stock.shared
     if batch.names:
         alone = with_names(bound, batch.names, bound.free)
         bound = with_names(bound, batch.names, batch.first)
-    return [_made(composer, order, alone, bound) for order in batch.orders]
+    return [_made(composer, job, alone, bound) for job in batch.jobs]
 
 
-def _made(composer: Composer, order: FormJob, alone: Shared, bound: Shared) -> MadeForm:
-    leaves = composer.pages(order.copy)
-    drawing = drawing_of(alone, leaves, order.copy.code)
-    data = _file(composer, drawing, order.copy.title)
-    if not order.frame:
+def _made(composer: Composer, job: FormJob, alone: Shared, bound: Shared) -> MadeForm:
+    leaves = composer.pages(job.copy)
+    drawing = drawing_of(alone, leaves, job.copy.code)
+    data = _file(composer, drawing, job.copy.title)
+    if not job.frame:
         return MadeForm(data, len(leaves))
     drawing = drawing._replace(shared=bound)
-    part = bare_section if order.bare else section
-    return MadeForm(data, len(leaves), part(drawing, order.frame))
+    part = bare_section if job.bare else section
+    return MadeForm(data, len(leaves), part(drawing, job.frame))
 
 
 def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:
