@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
@@ -389,6 +390,11 @@ class Gadget:
         return os.system, ("touch pickled",)
 
 
+@cache
+def bomb() -> bytes:
+    return zlib.compress(b" " * 2**28)
+
+
 FORGED: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda _: b"",
     "noise": lambda _: bytes(range(256)) * 20,
@@ -397,7 +403,7 @@ FORGED: dict[str, Callable[[bytes], bytes]] = {
     "an object": lambda _: zlib.compress(b"{}"),
     "cut off": lambda data: data[: len(data) // 2],
     "nested": lambda _: zlib.compress(BOMB.encode()),
-    "a bomb": lambda _: zlib.compress(b" " * 2**28),
+    "a bomb": lambda _: bomb(),
     "a bomb of lists": lambda _: zlib.compress(b'{"questions":[' + b"[]," * 2**21 + b"[]]}"),
     "emptied": emptied,
     "huge numbers": lambda data: values_of(data, lambda v: 10**9 if type(v) is int else v),
