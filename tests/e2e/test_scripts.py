@@ -1,6 +1,7 @@
 """Exams in any script have no fault: what readers do not give back is said not to be compared."""
 
 from pathlib import Path
+from shutil import copytree
 
 import pikepdf
 import pytest
@@ -77,16 +78,24 @@ def table() -> str:
     return "\n".join(f"{' ' * 14}{row}" for row in rows)
 
 
-def test_the_head_of_a_table_may_stand_on_each_of_its_pages(tmp_path: Path) -> None:
-    bank = bank_with(tmp_path, question("long", table(), ["So", "Not"]))
-    verdict = prove(printed_exam(bank), bank)
+@pytest.fixture(scope="module")
+def tabled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bank of an exam with that stem, which is printed beside it."""
+    bank = bank_with(tmp_path_factory.mktemp("table"), question("long", table(), ["So", "Not"]))
+    printed_exam(bank)
+    return bank
+
+
+def test_the_head_of_a_table_may_stand_on_each_of_its_pages(tabled: Path) -> None:
+    verdict = prove(tabled.parent / "out", tabled)
     assert (verdict.faults, verdict.notes) == ((), ())
 
 
-def test_a_table_whose_head_is_not_the_one_before_is_no_repetition(tmp_path: Path) -> None:
+def test_a_table_whose_head_is_not_the_one_before_is_no_repetition(
+    tabled: Path, tmp_path: Path
+) -> None:
     """The head on the second page is exchanged for other words of the table."""
-    bank = bank_with(tmp_path, question("long", table(), ["So", "Not"]))
-    path = printed_exam(bank) / "exam" / "forms" / "001.pdf"
+    path = copytree(tabled.parent / "out", tmp_path / "out") / "exam" / "forms" / "001.pdf"
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         page = pdf.pages[3]
         shown = list(pikepdf.parse_content_stream(page))
@@ -95,7 +104,7 @@ def test_a_table_whose_head_is_not_the_one_before_is_no_repetition(tmp_path: Pat
         shown[first], shown[other] = shown[other], shown[first]
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(shown))
         pdf.save(path)
-    said = [str(fault) for fault in prove(path.parent.parent, bank).faults]
+    said = [str(fault) for fault in prove(path.parent.parent, tabled).faults]
     assert any("page 4, question 1: " in fault for fault in said), said
 
 

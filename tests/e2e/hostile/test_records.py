@@ -213,7 +213,8 @@ def test_a_hostile_manifest_is_refused_with_its_name(home: Path, name: str) -> N
     path = home / "out" / "exam" / "manifest.json"
     path.write_bytes(MANIFESTS[name](sound(home)))
     before = all_in(home)
-    for words in commands(home, data):
+    large = name in ("many forms", "many files")  # whose reading takes a second
+    for words in commands(home, data)[: 1 if large else None]:
         result = run(*words)
         assert result.exit_code == 1, words[0]
         lines = result.stderr.splitlines()
