@@ -72,7 +72,6 @@ def test_a_style_refers_to_files_beside_it(tmp_path: Path, form: str) -> None:
         assert "owl.svg" not in text
 
 
-@pytest.mark.usefixtures("fonts_cut_once")
 @pytest.mark.parametrize("own", [True, False])
 def test_a_drawing_takes_the_place_of_ours_and_the_others_stay(
     tmp_path: Path, *, own: bool
