@@ -24,7 +24,7 @@ from studypress.pipeline.request import ExamOptions, Request
 BANKS = Path(__file__).parent / "banks"
 TOPICS = ("Foundations", "Essentials")
 SEED = "correct horse battery staple"
-MANY = 3_000_000  # objects
+MANY = 3_000_000  # objects, about 500 MB
 WHOLE_RUNS = {"compose", "e2e"}
 """Folders of tests that print whole exams."""
 _MARKDOWN = Markdown("en", lambda name: name)
@@ -64,6 +64,7 @@ def collected() -> Iterator[None]:
     yield
     if gc.get_count()[0] > MANY:
         gc.collect()
+        gc.freeze()  # what is left stays, and need not be looked at again
 
 
 @pytest.fixture
