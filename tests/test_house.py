@@ -49,7 +49,7 @@ COVERED = {
     "exam/record": ("e2e/hostile/test_records.py", "record_file"),
     "files": ("e2e/test_promises.py", "inside package_folders"),
     "grading": ("e2e/test_mark.py", "answer_columns item_statistics kept_answers"),
-    "page": ("page/documents/test_study.py", "bounds render web_fonts"),
+    "page": ("page/documents/test_study.py", "bounds render"),
     "page/documents": ("page/documents/test_study.py", "exam plots print_run"),
     "page/text": (
         "page/text/test_problems.py",

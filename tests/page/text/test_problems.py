@@ -208,6 +208,18 @@ def test_places_are_those_of_the_marks(tmp_path: Path) -> None:
     assert (problem.place.line, problem.place.column) == (line, 15)
 
 
+def test_a_figure_is_read_each_time(tmp_path: Path) -> None:
+    """The faults of a text are remembered, and its figures may change."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9"/></svg>'
+    )
+    (tmp_path / "f.svg").write_text(drawing)
+    assert said(tmp_path, "See\n\n![A line](f.svg)") == []
+    (tmp_path / "f.svg").unlink()
+    (fault,) = said(tmp_path, "See\n\n![A line](f.svg)")
+    assert "the figure f.svg: " in fault
+
+
 @pytest.mark.parametrize(
     ("title", "mark"),
     [
