@@ -89,7 +89,7 @@ def test_flags_narrow_a_build(
 def test_a_seed_without_an_exam_is_a_wrong_call(tmp_path: Path) -> None:
     result = run("build", "--guide", "--seed", "s", "--out", tmp_path)
     assert result.exit_code == 2
-    assert "--seed: no exam is asked for" in result.stderr
+    assert "--seed: only with an exam" in result.stderr
 
 
 def test_a_bank_without_choices_is_examined_openly(tmp_path: Path, banks: Path) -> None:

@@ -42,11 +42,11 @@ def test_nothing_is_shown_in_a_pipe(tmp_path: Path) -> None:
 
 def test_the_estimate_begins_with_what_is_usual_and_follows_the_pace() -> None:
     one, other = Step("one", 2, 10.0), Step("other", 1, 20.0)
-    estimate = Estimate(begun=100.0)
+    estimate = Estimate(started=100.0)
     for step in (one, other):
-        estimate.tell(step, 0, 100.0)
-    assert estimate.left(100.0) == 40.0
-    assert estimate.left(105.0) == 35.0
-    estimate.tell(one, 2, 140.0)
-    assert 35.0 < estimate.left(140.0) < 40.0
-    assert estimate.left(400.0) == 0.0
+        estimate.record(step, 0, 100.0)
+    assert estimate.remaining(100.0) == 40.0
+    assert estimate.remaining(105.0) == 35.0
+    estimate.record(one, 2, 140.0)
+    assert 35.0 < estimate.remaining(140.0) < 40.0
+    assert estimate.remaining(400.0) == 0.0

@@ -209,7 +209,7 @@ def test_sheets_without_a_booklet_are_refused(tmp_path: Path, more: list[str]) -
     words = ["guide", str(BANK), *more, "--out", str(tmp_path)]
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert result.exit_code == 2
-    assert f"{more[0]}: no booklet is asked for: add --booklet" in result.stderr
+    assert f"{more[0]}: only with a booklet: add --booklet" in result.stderr
 
 
 def test_html_has_no_booklet(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from studypress import __version__
 from studypress.cli.banks import check, stats
 from studypress.cli.documents import build, flashcards, guide, key, worksheet
 from studypress.cli.exams import erratum, exam, mark, rebuild, verify
-from studypress.cli.show import say
+from studypress.cli.show import echo
 from studypress.errors import CallError, StudypressError, visible
 
 
@@ -22,7 +22,7 @@ class _Group(click.Group):
     It exits with 1 or 2. Errors of the system are reported too: a full disk, a read-only folder.
     """
 
-    def main(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as click has it
+    def main(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as in click
         """Run the command line; characters that the terminal cannot encode are escaped."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
@@ -31,10 +31,10 @@ class _Group(click.Group):
             try:
                 return super().main(*args, **more)
             finally:
-                if sys.stdout:  # which may be closed
+                if sys.stdout:  # it may be closed
                     sys.stdout.flush()
         except OSError as error:
-            _complain(error)
+            _report(error)
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -45,15 +45,15 @@ class _Group(click.Group):
             raise click.UsageError(visible(str(error))) from None
         except StudypressError as error:
             for line in error.args:
-                say(line, err=True)
+                echo(line, err=True)
             sys.exit(error.exit_code)
 
 
-def _complain(error: OSError) -> None:
+def _report(error: OSError) -> None:
     """Report the unreadable or unwritable file, and redirect stdout to the null device."""
     where = error.filename or "standard output, or a temporary folder"
     with suppress(OSError):
-        say(f"cannot read or write {where}: {error.strerror or error}", err=True)
+        echo(f"cannot read or write {where}: {error.strerror or error}", err=True)
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -63,7 +63,7 @@ def _complain(error: OSError) -> None:
 def main() -> None:
     """Print a question bank: study guide, worksheet, answer key and shuffled mock exams.
 
-    BANK is a folder with a bank.yaml, or one YAML file. Default: the bank that ships.
+    BANK is a folder with a bank.yaml, or one YAML file. Default: the shipped bank.
     """
 
 

@@ -8,7 +8,7 @@ import click
 
 from studypress.cli.options import bank_argument, quiet_option, selection_options
 from studypress.cli.run import chosen
-from studypress.cli.show import counted, say, show_statistics
+from studypress.cli.show import counted, echo, show_statistics
 
 
 @click.command()
@@ -21,14 +21,14 @@ def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
 
     checked, remarks = check_bank(bank, strict=strict)
     for remark in remarks:
-        say(remark, err=True)
+        echo(remark, err=True)
     if quiet:
         return
     counts = Counter(entry.section.title for entry in checked.entries)
-    which = bank or "the bank that ships"
-    say(f"{which}: {counted(len(checked.entries), 'question')}, no problems")
+    which = bank or "the shipped bank"
+    echo(f"{which}: {counted(len(checked.entries), 'question')}, no problems")
     for title, questions in counts.items():
-        say(f"  {title}: {questions}")
+        echo(f"  {title}: {questions}")
 
 
 @click.command()

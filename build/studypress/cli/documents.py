@@ -13,15 +13,15 @@ DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 
 @click.command()
 @print_options
-@click.option("--guide", "guide", is_flag=True, help="The study guide.")
-@click.option("--worksheet", "worksheet", is_flag=True, help="The worksheet: questions only.")
-@click.option("--key", "key", is_flag=True, help="The worksheet's answer key.")
-@click.option("--flashcards", "flashcards", is_flag=True, help="The flashcards.")
-@click.option("--exams", type=click.IntRange(1, 9999), help="A mock exam in this many forms.")
+@click.option("--guide", "guide", is_flag=True, help="Print the study guide.")
+@click.option("--worksheet", "worksheet", is_flag=True, help="Print the worksheet: questions only.")
+@click.option("--key", "key", is_flag=True, help="Print the worksheet's answer key.")
+@click.option("--flashcards", "flashcards", is_flag=True, help="Print the flashcards.")
+@click.option("--exams", type=click.IntRange(1, 9999), help="Print a mock exam of this many forms.")
 @seed_option
 @replace_option
 def build(**options: Any) -> None:
-    """Print all documents and a mock exam in three forms, or only those named by flags."""
+    """Print all documents and a mock exam in three forms, or only those selected by flags."""
     from studypress.pipeline.request import ExamOptions  # noqa: PLC0415 - see cli.run
 
     named = tuple(name for name in DOCUMENTS if options[name])
@@ -32,7 +32,7 @@ def build(**options: Any) -> None:
     else:
         for name in ("seed", "replace"):
             if options[name]:
-                raise CallError(f"--{name}: no exam is asked for: add --exams N")
+                raise CallError(f"--{name}: only with an exam: add --exams N")
     run(options, DOCUMENTS if everything else named, exam, replace=options["replace"])
 
 
@@ -45,34 +45,34 @@ def guide(**options: Any) -> None:
 
 @click.command()
 @print_options
-@click.option("--choices", is_flag=True, help="Print the choices under their questions.")
-@click.option("--fillable", is_flag=True, help="As a PDF form, to be filled in on a screen.")
+@click.option("--choices", is_flag=True, help="Print the choices below each question.")
+@click.option("--fillable", is_flag=True, help="Make a PDF form, to fill in on a screen.")
 @click.option(
     "--space",
     type=click.Choice(["lines", "grid", "dots", "blank", "none"]),
     default="lines",
     show_default=True,
-    help="What an answer is written on.",
+    help="Ruling of the answer space.",
 )
 @click.option(
     "--per-page",
     type=click.IntRange(1, 8),
-    help="Share each page among this many questions.  [default: as many as fit]",
+    help="Number of questions on each page.  [default: as many as fit]",
 )
 def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
     from studypress.page.documents.study import WorksheetOptions  # noqa: PLC0415 - see cli.run
 
     if options["fillable"] and options["format"] == "html":
-        raise CallError("--fillable: a form is a PDF: leave out --format html")
+        raise CallError("--fillable: only a PDF can be a form: remove --format html")
     names = ("choices", "fillable", "space", "per_page")
-    wish = WorksheetOptions(**{name: options[name] for name in names})
-    run(options, ("worksheet",), worksheet=wish)
+    worksheet = WorksheetOptions(**{name: options[name] for name in names})
+    run(options, ("worksheet",), worksheet=worksheet)
 
 
 @click.command()
 @print_options
-@click.option("--full", is_flag=True, help="With all choices, their reasons and explanations.")
+@click.option("--full", is_flag=True, help="Include all choices, their reasons and explanations.")
 def key(**options: Any) -> None:
     """Print the answer key of the worksheet: letters, one-line answers and points."""
     run(options, ("key",), full_key=options["full"])
@@ -85,7 +85,7 @@ def key(**options: Any) -> None:
     type=click.Choice(["long-edge", "short-edge"]),
     default="long-edge",
     show_default=True,
-    help="Over which edge the printer turns the paper.",
+    help="Edge over which the printer flips the paper.",
 )
 def flashcards(**options: Any) -> None:
     """Print flashcards: the question on the front, the bullet on the back."""

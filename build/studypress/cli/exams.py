@@ -17,13 +17,13 @@ from studypress.cli.options import (
     replace_option,
 )
 from studypress.cli.run import prepare, run
-from studypress.cli.show import counted, progress_bar, say
+from studypress.cli.show import counted, echo, progress_bar
 from studypress.errors import CallError
 
 custom_option = click.option(
     "--custom",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of templates and styles that it was printed with, if any.",
+    help="Folder of templates and styles that the exam was printed with.",
 )
 
 
@@ -40,15 +40,15 @@ def exam(**options: Any) -> None:
     from studypress.pipeline.request import ExamOptions  # noqa: PLC0415
 
     if options["roster"] and options["forms"] is not None:
-        raise CallError("--forms: the roster has a form for each candidate: leave it out")
+        raise CallError("--forms: a roster has a form for each candidate: remove --forms")
     columns = columns_of(options["column"], FIELDS)
     if not options["roster"]:
         if columns:
-            raise CallError("--column: only a roster has columns: add --roster")
+            raise CallError("--column: only with a roster: add --roster")
         for name in ("by", "watermark"):
             if options[name]:
-                raise CallError(f"--{name}: only a roster has names and groups: add --roster")
-    wish = ExamOptions(
+                raise CallError(f"--{name}: only with a roster: add --roster")
+    exam_options = ExamOptions(
         kind=options["kind"] or (None if options["blueprint"] else "choice"),
         questions=options["questions"],
         forms=options["forms"] or 1,
@@ -62,7 +62,7 @@ def exam(**options: Any) -> None:
         password=options["password"],
         watermark=options["watermark"],
     )
-    run(options, (), wish, scheduler=options["scheduler"], replace=options["replace"])
+    run(options, (), exam_options, scheduler=options["scheduler"], replace=options["replace"])
 
 
 @click.command()
@@ -70,7 +70,7 @@ def exam(**options: Any) -> None:
 @of_bank_option
 @custom_option
 @jobs_option
-@click.option("--quiet", is_flag=True, help="Print nothing but faults.")
+@click.option("--quiet", is_flag=True, help="Print only faults.")
 def verify(
     folder: Path, bank: Path | None, custom: Path | None, jobs: int | None, *, quiet: bool
 ) -> None:
@@ -82,19 +82,19 @@ def verify(
     with progress_bar(quiet=quiet) as progress:
         verdict = prove(folder, bank, progress, custom, jobs or cores())
     for fault in verdict.faults:
-        say(fault, err=True)
+        echo(fault, err=True)
     if verdict.faults:
         sys.exit(1)
     if not quiet:
         for note in verdict.notes:
-            say(note)
-        whole = "no fault found" if verdict.notes else "no fault: it may be printed"
-        say(f"{folder}: {whole}")
+            echo(note)
+        result = "no fault found" if verdict.notes else "no fault: ready to print"
+        echo(f"{folder}: {result}")
 
 
 @click.command()
 @folder_argument
-@click.option("--form", "code", required=True, metavar="CODE", help="The code of the lost copy.")
+@click.option("--form", "code", required=True, metavar="CODE", help="Form code of the lost copy.")
 @of_bank_option
 @custom_option
 def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> None:
@@ -103,7 +103,7 @@ def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> 
     from studypress.pipeline.rebuild import rebuild as make  # noqa: PLC0415 - see cli.run
 
     for path in make(folder, code, bank, custom):
-        say(path)
+        echo(path)
 
 
 @click.command()
@@ -114,7 +114,7 @@ def rebuild(folder: Path, code: str, bank: Path | None, custom: Path | None) -> 
     required=True,
     multiple=True,
     metavar="QUESTION-ID",
-    help="A question that does not count. Repeatable.",
+    help="Question to void. Repeatable.",
 )
 @of_bank_option
 @custom_option
@@ -126,7 +126,7 @@ def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None, custom: Path 
     with progress_bar(quiet=False) as progress:
         paths = void(folder, ids, bank, custom, progress)
     for path in paths:
-        say(path)
+        echo(path)
 
 
 @click.command()
@@ -134,7 +134,7 @@ def erratum(folder: Path, ids: tuple[str, ...], bank: Path | None, custom: Path 
 @click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @of_bank_option
 @column_option
-@click.option("--replace", is_flag=True, help="Take answers that differ from those marked before.")
+@click.option("--replace", is_flag=True, help="Replace answers that were marked before.")
 def mark(
     folder: Path, answers: Path, bank: Path | None, column: tuple[str, ...], *, replace: bool
 ) -> None:
@@ -149,8 +149,8 @@ def mark(
     columns = dict(columns_of(column, FIELDS, numbers=True))
     made = mark_answers(folder, answers, bank, columns=columns, replaces=replace)
     for warning in made.warnings:
-        say(warning, err=True)
+        echo(warning, err=True)
     for path in made.paths:
-        say(path)
-    say(f"{counted(len(made.paths), 'file')}, for their owner alone")
-    say(f"{counted(made.now, 'form')} read, {made.total:,} marked in all")
+        echo(path)
+    echo(f"{counted(len(made.paths), 'file')}, readable by their owner only")
+    echo(f"{counted(made.now, 'form')} read, {made.total:,} marked in total")

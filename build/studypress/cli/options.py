@@ -34,10 +34,10 @@ bank_argument = click.argument(
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="How much is printed side by side.  [default: as much as there are cores]",
+    help="Number of parallel processes.  [default: number of cores]",
 )
-no_cache_option = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-quiet_option = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+no_cache_option = click.option("--no-cache", is_flag=True, help="Do not use the cache.")
+quiet_option = click.option("--quiet", is_flag=True, help="Print only errors.")
 selection_options = joined(
     click.option("--section", multiple=True, help="Only this section, by id or title. Repeatable."),
     click.option("--topic", multiple=True, help="Only this topic. Repeatable."),
@@ -56,41 +56,41 @@ print_options = joined(
         type=click.Path(file_okay=False),
         default="out",
         show_default=True,
-        help="The folder to print into.",
+        help="Output folder.",
     ),
     click.option(
         "--paper",
         metavar=_names("paper"),
         default="A4",
         show_default=True,
-        help="The paper's size.",
+        help="Paper size.",
     ),
     click.option(
         "--theme",
         metavar=_names("themes"),
         default="print",
         show_default=True,
-        help="The look of the page.",
+        help="Theme of the pages.",
     ),
     click.option(
         "--custom",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Your own folder: files of its templates/ and styles/ take the place of ours.",
+        help="Folder whose templates/ and styles/ replace shipped files of the same name.",
     ),
-    click.option("--two-sided", is_flag=True, help="For paper printed on both sides and bound."),
+    click.option("--two-sided", is_flag=True, help="Lay out for duplex printing and binding."),
     click.option(
         "--booklet", is_flag=True, help="Also print a booklet: two pages a side, to fold and bind."
     ),
     click.option(
         "--booklet-sheet",
         type=click.Choice(["A4", "A3", "Letter", "Tabloid"], case_sensitive=False),
-        help="The sheet that is folded; pages are scaled down to its halves."
+        help="Sheet size of the booklet; pages are scaled down to half of it."
         "  [default: as wide as two pages]",
     ),
     click.option(
         "--signature",
         type=click.IntRange(1, 16),
-        help="The most sheets that are folded together.  [default: 8]",
+        help="Maximum number of sheets in a signature.  [default: 8]",
     ),
     selection_options,
     click.option(
@@ -98,7 +98,7 @@ print_options = joined(
         type=click.Choice(["pdf", "html"]),
         default="pdf",
         show_default=True,
-        help="PDF, or HTML in files that stand alone.",
+        help="PDF, or self-contained HTML.",
     ),
     jobs_option,
     no_cache_option,
@@ -111,16 +111,16 @@ _LONGEST_SEED = 10_000  # characters: the maximum in a manifest
 
 def _seed(_: click.Context, __: click.Parameter, seed: str | None) -> str | None:
     if seed is not None and not (seed and seed.isprintable()):
-        raise click.BadParameter("a seed is a text that can be printed, and not empty")
+        raise click.BadParameter("a seed must be printable, and not empty")
     if seed is not None and len(seed) > _LONGEST_SEED:
-        raise click.BadParameter(f"a seed has {_LONGEST_SEED:,} characters at most")
+        raise click.BadParameter(f"a seed must have at most {_LONGEST_SEED:,} characters")
     return seed
 
 
 replace_option = click.option(
     "--replace",
     is_flag=True,
-    help="Move an exam that is in the folder already to another name, whole, and print a new one.",
+    help="Rename the folder of an existing exam, and print a new one.",
 )
 
 
@@ -133,25 +133,23 @@ def columns_of(
     """
     found: dict[str, str] = {}
     for text in given:
-        ours, is_pair, theirs = (part.strip() for part in text.partition("="))
-        field = ours.casefold()
-        if not is_pair or not theirs:
-            raise CallError(f"--column '{text[:60]}': write OURS=THEIRS, such as id=Matrikel")
+        name, is_pair, heading = (part.strip() for part in text.partition("="))
+        field = name.casefold()
+        if not is_pair or not heading:
+            raise CallError(f"--column '{text[:60]}': write FIELD=HEADING, such as id=Matrikel")
         if field not in fields and not (numbers and re.fullmatch(r"[1-9][0-9]{0,3}", field)):
             known = ", ".join(fields) + (" or the number of a question" if numbers else "")
-            raise CallError(
-                f"--column '{text[:60]}': '{ours[:60]}' is no field; fields are {known}"
-            )
+            raise CallError(f"--column '{text[:60]}': unknown field '{name[:60]}'; fields: {known}")
         if field in found:
-            raise CallError(f"--column: '{field}' is named twice: leave one out")
-        found[field] = theirs
+            raise CallError(f"--column: '{field}' is given twice: remove one")
+        found[field] = heading
     return tuple(found.items())
 
 
 seed_option = click.option(
     "--seed",
     callback=_seed,
-    help="Any text: the same seed makes the same forms. Random when left out.",
+    help="Any text: the same seed makes the same forms.  [default: random]",
 )
 
 
@@ -161,30 +159,28 @@ folder_argument = click.argument(
 of_bank_option = click.option(
     "--bank",
     type=click.Path(exists=True, path_type=Path),
-    help="The bank of the exam.  [default: the one that ships]",
+    help="Bank of the exam.  [default: the shipped bank]",
 )
 column_option = click.option(
     "--column",
     multiple=True,
-    metavar="OURS=THEIRS",
-    help="What the file calls a column, such as id=Matrikel. Repeatable.",
+    metavar="FIELD=HEADING",
+    help="Heading of a column in the file, such as id=Matrikel. Repeatable.",
 )
 _count = click.IntRange(1, 9999)
 exam_options = joined(
-    click.option(
-        "--blueprint", metavar="NAME|FILE", help="Which questions are asked, of which kind."
-    ),
+    click.option("--blueprint", metavar="NAME|FILE", help="Blueprint: questions and their kinds."),
     click.option(
         "--questions",
         type=click.IntRange(1),
-        help="How many questions each form asks.  [default: 20, or all if there are fewer]",
+        help="Number of questions on each form.  [default: 20, or all if there are fewer]",
     ),
     click.option(
         "--kind",
         type=click.Choice(["choice", "open", "mixed"]),
         help="Multiple choice, open answers, or half and half.  [default: choice]",
     ),
-    click.option("--forms", type=_count, help="How many anonymous forms.  [default: 1]"),
+    click.option("--forms", type=_count, help="Number of anonymous forms.  [default: 1]"),
     click.option(
         "--roster",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -196,26 +192,26 @@ exam_options = joined(
         type=click.IntRange(0, 999),
         default=0,
         show_default=True,
-        help="How many anonymous copies to add.",
+        help="Number of anonymous spare copies to add.",
     ),
     click.option(
-        "--by", type=click.Choice(["group"]), help="Part the print run by the roster's groups."
+        "--by", type=click.Choice(["group"]), help="Divide the print run by the roster's groups."
     ),
     click.option(
         "--sort",
         type=click.Choice(["roster", "seat"]),
         default="roster",
         show_default=True,
-        help="The order of the print run.",
+        help="Order of the print run.",
     ),
-    click.option("--watermark", is_flag=True, help="The candidate's name across each page."),
+    click.option("--watermark", is_flag=True, help="Print the candidate's name across each page."),
     click.option(
         "--password", metavar="TEXT", help="Also write copies that open with this password."
     ),
     click.option(
         "--scheduler",
         metavar="ADDRESS",
-        help="Make forms on the machines of this Dask scheduler, such as tcp://host:8786.",
+        help="Print forms on the machines of this Dask scheduler, such as tcp://host:8786.",
     ),
     seed_option,
 )

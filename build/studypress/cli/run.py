@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from studypress.cli.show import progress_bar, report, say
+from studypress.cli.show import echo, progress_bar, report
 from studypress.errors import CallError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def prepare() -> None:
     atexit.register(gc.freeze)
     for name in ("SIGTERM", "SIGHUP"):  # exit with cleanup, as after Ctrl-C
         number = getattr(signal, name, None)
-        if number and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # ignored under nohup
             signal.signal(number, lambda *_: sys.exit(1))
 
 
@@ -33,7 +33,7 @@ def run(
     options: dict[str, Any],
     documents: tuple[str, ...],
     exam: "ExamOptions | None" = None,
-    **wishes: Any,
+    **more: Any,
 ) -> None:
     """Print the documents and the exam of a command's options, and report the files."""
     prepare()
@@ -44,9 +44,9 @@ def run(
     for name in ("booklet_sheet", "signature"):
         if options[name] is not None and not options["booklet"]:
             option = name.replace("_", "-")
-            raise CallError(f"--{option}: no booklet is asked for: add --booklet")
+            raise CallError(f"--{option}: only with a booklet: add --booklet")
     if options["booklet"] and options["format"] == "html":
-        raise CallError("--booklet: HTML has no pages to fold: leave out --format html")
+        raise CallError("--booklet: HTML has no pages to fold: remove --format html")
     request = Request(
         bank=options["bank"],
         out=options["out"],
@@ -63,12 +63,12 @@ def run(
         exam=exam,
         cache=not options["no_cache"],
         jobs=options["jobs"] or cores(),
-        **wishes,
+        **more,
     )
     with progress_bar(quiet=options["quiet"]) as progress:
         outcome = produce(request, progress)
     for warning in outcome.warnings:
-        say(warning, err=True)
+        echo(warning, err=True)
     if not options["quiet"]:
         report(request, outcome)
 

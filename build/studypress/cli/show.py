@@ -25,25 +25,25 @@ _PRIOR = 3.0  # seconds of work at which measured and usual pace have equal weig
 class Estimate:
     """Estimate of a run's remaining time: usual seconds of its steps, at the measured pace."""
 
-    begun: float
-    told: float = 0.0
+    started: float
+    reported: float = 0.0
     """Seconds from the start to the last report of a step."""
     parts: "dict[Step, int]" = field(default_factory=dict)
 
-    def tell(self, step: "Step", done: int, now: float) -> None:
+    def record(self, step: "Step", done: int, now: float) -> None:
         """Record the number of finished parts of a step."""
         self.parts[step] = done
-        self.told = now - self.begun
+        self.reported = now - self.started
 
-    def left(self, now: float) -> float:
+    def remaining(self, now: float) -> float:
         """Return the remaining seconds; 0 if the run takes longer than estimated."""
         done = sum(step.seconds * parts for step, parts in self.parts.items())
-        whole = sum(step.seconds * step.parts for step in self.parts)
-        pace = (self.told + _PRIOR) / (done + _PRIOR)
-        return max(self.told + (whole - done) * pace - (now - self.begun), 0.0)
+        total = sum(step.seconds * step.parts for step in self.parts)
+        pace = (self.reported + _PRIOR) / (done + _PRIOR)
+        return max(self.reported + (total - done) * pace - (now - self.started), 0.0)
 
 
-def say(text: object, *, err: bool = False) -> None:
+def echo(text: object, *, err: bool = False) -> None:
     """Write a line to stdout, or to stderr; control characters in it are escaped."""
     click.echo(visible(str(text)), err=err)
 
@@ -63,7 +63,7 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
 
         def render(self, task: progress.Task) -> Text:
             current = next((at.id for at in bar.tasks if not at.finished), None)
-            seconds = round(estimate.left(monotonic()))
+            seconds = round(estimate.remaining(monotonic()))
             return Text(f"about {seconds // 60}:{seconds % 60:02} left" * (task.id == current))
 
     estimate = Estimate(monotonic())
@@ -71,13 +71,13 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
     tasks: dict[Step, progress.TaskID] = {}
     with progress.Progress(*shown, console=Console(stderr=True), transient=True) as bar:
 
-        def tell(step: "Step", done: int) -> None:
+        def update(step: "Step", done: int) -> None:
             if step not in tasks:
                 tasks[step] = bar.add_task(step.name, total=step.parts)
-            estimate.tell(step, done, monotonic())
+            estimate.record(step, done, monotonic())
             bar.update(tasks[step], completed=done)
 
-        yield tell
+        yield update
 
 
 def report(request: "Request", outcome: "PrintOutcome") -> None:
@@ -90,18 +90,18 @@ def report(request: "Request", outcome: "PrintOutcome") -> None:
         paths = [made.path for made in outcome.printings if made.path.parent == folder / kind]
         if paths:
             last = f" to {paths[-1].name}" if len(paths) > 1 else ""
-            say(f"{paths[0]}{last}")
+            echo(f"{paths[0]}{last}")
     if any(made.path.is_relative_to(folder) for made in outcome.printings):
-        say(f"{folder / 'manifest.json'}  the seed and every key: keep it to yourself")
+        echo(f"{folder / 'manifest.json'}  contains the seed and every key: keep it secret")
     for remark in outcome.remarks:
-        say(remark)
+        echo(remark)
     if outcome.replaced:
-        say(f"{outcome.replaced}  the exam that was here before")
+        echo(f"{outcome.replaced}  the previous exam")
 
 
 def _show(made: "Printing") -> None:
     pages = f"{counted(made.pages, 'page')}, " if made.pages else ""
-    say(f"{made.path}  {pages}{made.size / 1000:,.0f} kB")
+    echo(f"{made.path}  {pages}{made.size / 1000:,.0f} kB")
 
 
 def counted(number: int, noun: str) -> str:
