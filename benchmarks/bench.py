@@ -57,10 +57,10 @@ def measured(command: Sequence[str | Path]) -> tuple[float, float]:
 def compared(words: list[str], folder: Path) -> tuple[list[float], list[float]]:
     """Time one document against bare WeasyPrint; return medians of seconds and memory of each."""
     python = sys.executable
-    ours = [python, "-m", "studypress", *words, "--out", folder / "ours"]
+    ours: list[str | Path] = [python, "-m", "studypress", *words, "--out", folder / "ours"]
     measured([*ours[:-1], folder / "html", "--format", "html"])
     pages = sorted(path for path in (folder / "html").rglob("*.html") if path.name != "keys.html")
-    bare = [python, "-c", BARE, *pages]
+    bare: list[str | Path] = [python, "-c", BARE, *pages]
     for command in (ours, bare):  # once unmeasured, so that both find their files in memory
         measured(command)
     rounds = [(measured(ours), measured(bare)) for _ in range(ROUNDS)]

@@ -4,8 +4,10 @@ import fcntl
 import gc
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
-from studypress.bank.yaml_source import SourceMark
+from studypress.bank.yaml_source import DataPath, SourceMark
 from studypress.files.cache import VARIABLE
 from studypress.page.text.markdown import Markdown
 from studypress.pipeline.build import produce
@@ -103,7 +105,7 @@ def question(name: str, choices: int = 4, **more: object) -> Question:
 def bank_of(questions: list[Question]) -> Bank:
     """A bank of one section and one topic."""
     head = SectionHead("one", "One")
-    marks = {(): SourceMark("bank.yaml", 1, 1)}
+    marks: dict[DataPath, SourceMark] = {(): SourceMark("bank.yaml", 1, 1)}
     entries = tuple(
         Entry(number, head, "First", asked, (), marks)
         for number, asked in enumerate(questions, start=1)
@@ -142,7 +144,7 @@ def whole(of_all: Path) -> Path:
     return once(of_all / "whole", documents=("worksheet",), exam=exam)
 
 
-def once(out: Path, **wished: object) -> Path:
+def once(out: Path, **wished: Any) -> Path:
     """Print into a folder that all cores share, unless one of them has done it."""
     done = out.with_suffix(".done")
     with out.with_suffix(".lock").open("w") as lock:
@@ -159,10 +161,9 @@ def seed() -> str:
     return SEED
 
 
-def request_for(out: Path, **more: object) -> Request:
+def request_for(out: Path, **more: Any) -> Request:
     """A request with the defaults of the command line."""
-    defaults = {"bank": None, "paper": "A4", "theme": "print", "format": "pdf"}
-    return Request(out=out, **({**defaults, "selection": Selection()} | more))
+    return replace(Request(None, out, "A4", "print", "pdf", Selection()), **more)
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,9 @@ HERE = Path(__file__).parent
 
 def drawings() -> dict[str, str]:
     """Return each figure's SVG by its name: those in the FIGURES of every module in topics/."""
-    modules = sorted(path.stem for path in (HERE / "topics").glob("*.py"))
-    figures = {}
-    for module in modules:
-        figures |= import_module(f"topics.{module}").FIGURES
-    return {name: drawing().svg() for name, drawing in figures.items()}
+    paths = sorted((HERE / "topics").glob("*.py"))
+    modules = [import_module(f"topics.{path.stem}") for path in paths]
+    return {name: drawing().svg() for each in modules for name, drawing in each.FIGURES.items()}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ test compares; `python docs/gallery/draw.py FOLDER` draws them at reading size, 
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,18 +53,16 @@ TELLING = {
 
 def print_all(theme: str, out: Path) -> None:
     """Print all documents of a part of the shipped bank in a theme."""
-    look = {"bank": None, "paper": "A4", "theme": theme, "format": "pdf", "selection": SELECTION}
-    wanted = (
-        Request(out=out, documents=DOCUMENTS, exam=EXAM, **look),
-        Request(
-            out=out / "choices",
-            documents=("worksheet",),
-            worksheet=WorksheetOptions(choices=True),
-            **look,
-        ),
+    request = Request(None, out, "A4", theme, "pdf", SELECTION, documents=DOCUMENTS, exam=EXAM)
+    choices = replace(
+        request,
+        out=out / "choices",
+        documents=("worksheet",),
+        worksheet=WorksheetOptions(choices=True),
+        exam=None,
     )
-    for request in wanted:
-        produce(request, lambda *_: None)
+    for wanted in (request, choices):
+        produce(wanted, lambda *_: None)
 
 
 def pictures(folder: Path, dpi: int) -> Iterator[tuple[str, Image.Image]]:
@@ -88,8 +87,7 @@ def screens(folder: Path) -> None:
     if not (browser := shutil.which("chromium")):
         return
     with TemporaryDirectory() as out, sync_playwright() as playwright:
-        look = {"paper": "A4", "theme": "print", "format": "html", "selection": SELECTION}
-        request = Request(bank=None, out=Path(out), documents=("guide",), **look)
+        request = Request(None, Path(out), "A4", "print", "html", SELECTION, documents=("guide",))
         produce(request, lambda *_: None)
         opened = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         for name, width, height in (("desk", 1280, 800), ("phone", 390, 800)):

@@ -52,7 +52,15 @@ def test_a_value_is_replaced(folder: Path) -> None:
 
 
 def test_keys_differ_with_each_part_and_with_where_parts_end() -> None:
-    parts = [("ab", "c"), ("a", "bc"), ("abc",), (b"abc",), ("abc", ""), ("",), ()]
+    parts: list[tuple[str | bytes, ...]] = [
+        ("ab", "c"),
+        ("a", "bc"),
+        ("abc",),
+        (b"abc",),
+        ("abc", ""),
+        ("",),
+        (),
+    ]
     assert len({key_of(*each) for each in parts}) == len(parts)
     assert key_of("é", b"x") == key_of("é", b"x")
 
@@ -147,7 +155,7 @@ def test_a_folder_in_which_others_write_is_not_trusted(
 
 
 def test_processes_that_write_the_same_entries_read_only_whole_ones(folder: Path) -> None:
-    command = [sys.executable, "-c", WRITER, folder]
+    command = [sys.executable, "-c", WRITER, str(folder)]
     writers = [subprocess.Popen(command) for _ in range(4)]
     assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
     assert {path.name for path in folder.iterdir()} == {key_of(str(at)) for at in range(5)}

@@ -92,7 +92,7 @@ def test_any_text_is_read_in_rows_of_one_cell_at_least(text: str) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_delimiter_and_encoding_are_told_by_the_header(delimiter: str, encoding: str) -> None:
-    lines = ['"one, two; three|four\tfive"', "b", "c"], [], ["1", "é", '"=2"']
+    lines: list[list[str]] = [['"one, two; three|four\tfive"', "b", "c"], [], ["1", "é", '"=2"']]
     text = "\n".join(map(delimiter.join, lines))
     mark = MARK if encoding.startswith("utf-16-") else ""
     assert list(csv_rows(f"{mark}{text}".encode(encoding), "a.csv")) == [

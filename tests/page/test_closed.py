@@ -118,7 +118,7 @@ def seen(browser: Browser, file: Path) -> tuple[list[str], list[str], list[str]]
     context.set_default_timeout(0)  # no machine is too slow
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: asked.remove(request.url) if stopped(request) else 0)
+    page.on("requestfailed", lambda at: asked.remove(at.url) if stopped(at) else None)
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
 

@@ -40,7 +40,7 @@ def resolved(value: str, known: dict[str, str]) -> str:
 def luminance(colour: str) -> float:
     channels = parse_color(colour).coordinates
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return float(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
 
 
 def contrast(one: str, other: str) -> float:

@@ -147,7 +147,7 @@ def test_a_sheet_is_two_pages_wide_and_nothing_is_scaled() -> None:
 
 def test_a_page_that_lies_on_its_side_is_turned() -> None:
     with pikepdf.open(BytesIO(numbered(4))) as pdf:
-        pdf.pages[2].mediabox = [0, 0, 300, 200]
+        pdf.pages[2].mediabox = pikepdf.Array([0, 0, 300, 200])
         written = BytesIO()
         pdf.save(written)
     with pdfium.PdfDocument(booklet(written.getvalue())) as pdf:

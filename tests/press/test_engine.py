@@ -2,7 +2,8 @@ import gc
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType
+from typing import Any
 
 import pikepdf
 import pytest
@@ -118,7 +119,9 @@ def test_garbage_is_collected_again_after_work(tmp_path: Path, *, enabled: bool)
 
 def test_another_version_of_the_engine_is_refused() -> None:
     """What is changed in it is changed by the names of its functions."""
+    other: Any = ModuleType("weasyprint")
+    other.__version__ = "71.0"
     with pytest.raises(
         PressError, match=r"WeasyPrint 71\.0, and studypress prints with version 70"
     ):
-        patches.apply(SimpleNamespace(__version__="71.0"))
+        patches.apply(other)

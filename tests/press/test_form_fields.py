@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import outloud
 import pikepdf
@@ -20,7 +21,7 @@ TOPICS = ("Foundations", "Essentials")
 Make = Callable[..., Request]
 
 
-def worksheet(out: Path, make_request: Make, **wish: object) -> Path:
+def worksheet(out: Path, make_request: Make, **wish: Any) -> Path:
     request = make_request(
         out,
         documents=("worksheet",),

@@ -5,6 +5,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
@@ -349,7 +350,7 @@ def test_random_bytes_are_drawn_or_refused() -> None:
 
 MODES: dict[str, Callable[[], Image.Image]] = {
     "I;16": lambda: Image.new("I;16", (4, 4), 40000),
-    **{mode: lambda mode=mode: Image.new(mode, (4, 4)) for mode in ("1", "L", "LA", "RGB", "RGBA")},
+    **{mode: partial(Image.new, mode, (4, 4)) for mode in ("1", "L", "LA", "RGB", "RGBA")},
     "P": lambda: Image.new("RGB", (4, 4)).quantize(4),
 }
 
@@ -382,6 +383,6 @@ def test_sixteen_bits_become_the_nearest_eight(tmp_path: Path) -> None:
 def test_a_picture_says_how_wide_it_is(
     tmp_path: Path, name: str, dpi: tuple[int, int] | None, width: float | None
 ) -> None:
-    Image.new("RGB", (600, 40)).save(tmp_path / name, **({"dpi": dpi} if dpi else {}))
+    Image.new("RGB", (600, 40)).save(tmp_path / name, None, **({"dpi": dpi} if dpi else {}))
     found = width_of(read_figure(tmp_path, name)[1])
     assert found == (width if width is None else pytest.approx(width, rel=0.001))

@@ -93,8 +93,9 @@ def test_heads_and_feet_of_no_document_overlap(
         theme=theme,
     )
     produce(request, lambda *_: None)
-    cards = {"documents": ("flashcards",), "exam": None, "selection": Selection(sections=("two",))}
-    produce(replace(request, **cards), lambda *_: None)
+    two = Selection(sections=("two",))
+    cards = replace(request, documents=("flashcards",), exam=None, selection=two)
+    produce(cards, lambda *_: None)
     found = Statistics(
         3, 0, None, None, None, None, None, None,
         dichotomous=False, reliability=None, error=None, histogram=(0,) * 10, items=(),

@@ -65,8 +65,9 @@ def test_every_letter_of_every_form_has_a_place(
     questions: int, forms: int, *, named: bool, large: bool
 ) -> None:
     grid = grid_of(questions, forms, named=named, large=large)
-    pages = list(pages_of("", range(forms), range(questions), grid))  # type: ignore[arg-type]
-    places = [
+    instead_of_forms: Any = range(forms)
+    pages = list(pages_of("", instead_of_forms, range(questions), grid))
+    places: list[Any] = [
         (form, number) for page in pages for form in page.forms for number in page.numbers or [0]
     ]
     assert sorted(places) == [(f, n) for f in range(forms) for n in range(questions or 1)]
@@ -80,7 +81,9 @@ def test_every_letter_of_every_form_has_a_place(
 def rows_of(pages: engine.Pages) -> list[list[Any]]:
     """The boxes of the rows on each page; the rules are tables as well."""
     boxes = [page._page_box.descendants() for page in pages.document.pages]  # noqa: SLF001
-    rows = [[box for box in at if type(box).__name__ == "TableRowBox"] for at in boxes]
+    rows: list[list[Any]] = [
+        [box for box in at if type(box).__name__ == "TableRowBox"] for at in boxes
+    ]
     return [[row for row in at if len(row.children) > 1 and row.element[0].text] for at in rows]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
@@ -24,7 +24,7 @@ PAPERS = {("A4", "print"): 36, ("Letter", "print"): 38, ("A4", "large-print"): 2
 """How many squares are side by side."""
 
 
-def stripes(dark: NDArray[np.bool_]) -> list[float]:
+def stripes(dark: ArrayLike) -> list[float]:
     """Return the middles, in millimetres, of the dark runs of a line of pixels."""
     edges = np.flatnonzero(np.diff(np.pad(dark, 1).astype(int)))
     return [float(begin + end) / 2 / DOTS for begin, end in edges.reshape(-1, 2)]

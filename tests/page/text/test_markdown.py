@@ -227,13 +227,13 @@ def test_a_figure_is_as_wide_as_its_text_says_or_its_file(text: str) -> None:
 @pytest.mark.parametrize("size", ["height=2cm", "width=0%", "width=101%", "#id", "width=4em", ""])
 def test_braces_that_say_no_width_are_named(tmp_path: Path, size: str) -> None:
     Image.new("RGB", (9, 9)).save(tmp_path / "f.png")
-    (found,) = parsed(f"![a](f.png){{{size}}}").blocks[1].children or ()
+    (found,) = parsed(f"![a](f.png){{{size}}}").blocks[1].children or []
     (fault,) = figure_faults(found, tmp_path)
     assert "{width=50%}" in fault
 
 
 def test_a_figure_has_all_of_its_faults_named(tmp_path: Path) -> None:
-    (found,) = parsed("![](a.png){height=2cm}").blocks[1].children or ()
+    (found,) = parsed("![](a.png){height=2cm}").blocks[1].children or []
     named = "\n".join(figure_faults(found, tmp_path))
     for fault in ("has no description", "the figure a.png: ", "{width=50%}"):
         assert fault in named

@@ -22,7 +22,8 @@ def groups_and_names(pictures: list[str], tmp_path: Path) -> tuple[int, list[str
     with pikepdf.open(BytesIO(write([lay_out(html, {}, tmp_path)]))) as pdf:
         streams = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
         groups = [thing for thing in streams if thing.get("/Subtype") == "/Form"]
-        return len(groups), list(pdf.pages[0].Resources.get("/XObject", {}))
+        named = pdf.pages[0].Resources.get("/XObject", pikepdf.Dictionary())
+        return len(groups), list(map(str, named))
 
 
 def svg(drawing: str) -> str:

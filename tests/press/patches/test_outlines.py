@@ -49,13 +49,13 @@ NOT_PLAIN = [
 ]
 
 
-def drawn(draw: object, outline: str, **attributes: str) -> list[str]:
+def drawn(draw: Callable[..., object], outline: str, **attributes: str) -> list[str]:
     attrib = {"d": outline, **attributes}
     node = SimpleNamespace(get=attrib.get, attrib=attrib, vertices=deque())
     image = SimpleNamespace(
         stream=pydyf.Stream(), point=lambda x, y, at: (size(x, at), size(y, at))
     )
-    draw(image, node, 16)  # type: ignore[operator]
+    draw(image, node, 16)
     return b"\n".join(image.stream.stream).decode().splitlines()
 
 
@@ -98,7 +98,7 @@ def test_outlines_of_ours_are_plain() -> None:
         for figure in figures
         for outline in re.findall(r' d="([^"]*)"', figure.read_text(encoding="utf-8"))
     ]
-    outlines += re.findall(r' d="([^"]*)"', b64decode(SOURCE.search(FORMULA)[1]).decode())
+    outlines += re.findall(r' d="([^"]*)"', b64decode(*SOURCE.findall(FORMULA)).decode())
     plain = [outline for outline in outlines if drawn(direct(lambda *_: None), outline)]
     assert len(plain) > 0.9 * len(outlines) > 100
     for outline in plain:

@@ -36,7 +36,7 @@ class Element:
     alt: str
     kids: list["Element"]
     marks: list[tuple[int, int]]
-    attributes: pikepdf.Dictionary | None
+    attributes: pikepdf.Object
 
     def walk(self) -> Iterator["Element"]:
         yield self
@@ -45,12 +45,13 @@ class Element:
 
 
 def tree_of(pdf: pikepdf.Pdf) -> Element:
-    pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
 
     def read(node: pikepdf.Object, page: int) -> Element:
         page = pages[node.Pg.objgen] if "/Pg" in node else page
-        kids = node.get("/K", [])
-        element = Element(str(node.S)[1:], str(node.get("/Alt", "")), [], [], node.get("/A"))
+        kids = node.get("/K", pikepdf.Array())
+        attributes = node.get("/A", pikepdf.Dictionary())
+        element = Element(str(node.S)[1:], str(node.get("/Alt", "")), [], [], attributes)
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary):
                 if kid.get("/Type") == "/StructElem":
@@ -103,11 +104,11 @@ def test_all_that_is_painted_is_in_the_tree_once_or_an_artifact(printed: Path, n
 def marks_on(page: pikepdf.Page) -> Iterator[int]:
     """The numbers of the marked pieces of a page, on which no text stands outside of any."""
     depth = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for step in pikepdf.parse_content_stream(page):
+        name = str(step.operator)
         depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(name, 0)
-        if name == "BDC" and "/MCID" in operands[1]:
-            yield int(operands[1].MCID)
+        if name == "BDC" and "/MCID" in step.operands[1]:
+            yield int(step.operands[1].MCID)
         assert depth or name not in ("Tj", "TJ", "Do", "f", "S", "B")
 
 
@@ -161,10 +162,10 @@ def test_questions_and_choices_are_read_in_their_order(printed: Path) -> None:
 def test_running_heads_are_not_read(printed: Path) -> None:
     with pikepdf.open(printed / "guide.pdf") as pdf:
         kinds = [
-            str(operands[1].Type)
+            str(step.operands[1].Type)
             for page in pdf.pages
-            for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) == "BDC" and str(operands[0]) == "/Artifact"
+            for step in pikepdf.parse_content_stream(page)
+            if str(step.operator) == "BDC" and str(step.operands[0]) == "/Artifact"
         ]
     assert kinds
     assert set(kinds) == {"/Pagination"}

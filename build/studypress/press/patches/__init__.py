@@ -21,7 +21,7 @@ VERSION = "70."
 """Prefix of the engine's versions that the patches apply to."""
 
 
-def apply(weasyprint: ModuleType) -> None:
+def apply(weasyprint: ModuleType, /) -> None:
     """Patch the engine; call this once in a process.
 
     Raises PressError for another version: there the patches could print wrong pages.

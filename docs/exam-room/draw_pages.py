@@ -1,4 +1,4 @@
-"""Draw the pages that docs/exam-room.md shows: `python docs/exam-room/draw.py`."""
+"""Draw the pages that docs/exam-room.md shows: `python docs/exam-room/draw_pages.py`."""
 
 import json
 import random
