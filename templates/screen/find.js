@@ -1,5 +1,5 @@
 "use strict";
-// Finds and filters questions. Without this script the page is whole, but for these controls.
+// Searches and filters questions. Without this script only these controls are missing.
 (() => {
   const form = document.querySelector(".find");
   const articles = [...document.querySelectorAll("article[data-level]")];
