@@ -1,10 +1,10 @@
 # make build   print all documents of the shipped bank into out/
 # make test    run the tests (some minutes on two cores)
-# make check   lint, types, import contracts and tests: what must hold before a commit
-# make slow    the tests that take longer: the wheel, installed and printing; snippets of large libraries
-# make bench   time and memory beside bare WeasyPrint, and what features of the pages cost
-# make bench-press  printing exams beside Typst and TeX, at ARGS="--quick" in little
-# make gallery draw the pictures of docs/gallery anew
+# make check   lint, types, import contracts and tests: run it before a commit
+# make slow    slow tests: the installed wheel; HTML in a browser; snippets of large libraries
+# make bench   time and memory compared with plain WeasyPrint; the cost of page features
+# make bench-press  exams compared with Typst and TeX; ARGS="--quick" for a small run
+# make gallery redraw the pictures in docs/gallery
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,14 +39,14 @@ bench: $(VENV)/.tests
 	@$(BIN)/python benchmarks/bench_features.py
 	@$(MAKE) --no-print-directory bench-press
 
-# --write among the ARGS renews docs/performance/
+# --write among the ARGS updates docs/performance/
 bench-press: $(VENV)/.peers
 	@$(BIN)/python benchmarks/bench_press.py $(ARGS)
 
 gallery: $(VENV)/.tests
 	@$(BIN)/python docs/gallery/draw.py
 
-# What CI tested: written by hand when a dependency is to move.
+# Run it by hand to update a dependency; CI tests these versions.
 lock: $(VENV)/.snippets $(VENV)/.peers
 	@$(BIN)/pip freeze --exclude-editable --exclude studypress | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
 

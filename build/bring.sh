@@ -1,7 +1,7 @@
 #!/bin/sh
-# Brings what printing needs and pip cannot: Python 3.11 or newer in a virtual environment,
-# and WeasyPrint's libraries. Installs by apt or brew where that needs no password, else says
-# the line to type. What is there already is left alone.
+# Installs the requirements that pip cannot install: Python 3.11 or newer in a virtual environment,
+# and WeasyPrint's libraries. Uses apt or brew if that needs no password, otherwise prints the
+# command to run. Installed packages are not changed.
 set -eu
 venv=$1
 
@@ -26,15 +26,15 @@ install() {
                 apt-get install -y -qq --no-install-recommends $1 >/dev/null
             return
         fi
-        say "Please type this line, then the same make again:" "" "    sudo apt-get install $1" ""
+        say "Please run this command, then the same make again:" "" "    sudo apt-get install $1" ""
     elif command -v brew >/dev/null 2>&1; then
         say "Installing $2"
         # shellcheck disable=SC2086 # a list of packages
         brew install --quiet $2
         return
     else
-        say "Please install these by your system's package manager, then type the same make again:" \
-            "    by the names of Debian and Ubuntu: $1" "    by the names of Homebrew: $2"
+        say "Please install these with your system's package manager, then run the same make again:" \
+            "    names in Debian and Ubuntu: $1" "    names in Homebrew: $2"
     fi
     exit 1
 }
@@ -68,13 +68,13 @@ PYTHON
 if ! python=$(find_python); then
     install "python3 python3-venv" python@3.13
     python=$(find_python) || {
-        say "studypress needs Python 3.11 or newer, and this system's is older."
+        say "studypress needs Python 3.11 or newer; this system has an older version."
         exit 1
     }
 fi
 
 apt= brew=
-# Debian and Ubuntu keep venv's other half, ensurepip, in a package of its own.
+# Debian and Ubuntu have ensurepip, which venv needs, in a separate package.
 if [ ! -x "$venv/bin/python" ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     apt="python$version-venv" brew="python@$version"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings Chromium for the tests of HTML documents, where that needs no password.
+# Installs Chromium for the tests of HTML documents, if that needs no password.
 set -eu
 for name in chromium chromium-browser google-chrome; do
     if command -v "$name" >/dev/null 2>&1; then exit 0; fi

@@ -7,7 +7,7 @@ HERE = Path(__file__).parent
 
 
 def drawings() -> dict[str, str]:
-    """Return each figure's SVG by its name: those in the FIGURES of every module in topics/."""
+    """Return the SVG of each figure in the FIGURES of every module in topics/, by its name."""
     paths = sorted((HERE / "topics").glob("*.py"))
     modules = [import_module(f"topics.{path.stem}") for path in paths]
     return {name: drawing().svg() for each in modules for name, drawing in each.FIGURES.items()}

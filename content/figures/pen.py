@@ -1,4 +1,4 @@
-"""The marks that a figure is made of."""
+"""Elements of figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ class Sheet:
         return root + "\n"
 
     def mark(self, name: str, text: str = "", /, **attributes: object) -> None:
-        """Add one element that holds plain text."""
+        """Add one element that contains plain text."""
         self.marks.append(_tag(name, escape(text), **attributes))
 
     def label(self, at: Point, text: str, style: Type = BODY, anchor: str = "middle") -> None:
@@ -125,14 +125,14 @@ class Sheet:
         self.mark("rect", x=x, y=y, width=box.w, height=box.h, rx=corner, **SOLID.attributes(fill))
 
     def service(self, at: Point, text: str, size: Point = (84, 42)) -> Box:
-        """Draw a part that computes: a rounded box."""
+        """Draw a processing part: a rounded box."""
         box = Box(*at, *size)
         self.rectangle(box, CORNER)
         self.label(at, text)
         return box
 
     def store(self, at: Point, text: str, size: Point = (84, 54)) -> Box:
-        """Draw a part that keeps data: a cylinder."""
+        """Draw a data store: a cylinder."""
         box = Box(*at, *size)
         (x, _), (_, y), radius = box.left(), box.top(), _at((box.w / 2, CAP))
         wall, rim = _at((x, y + CAP)), f"a{radius} 0 0"
@@ -145,7 +145,7 @@ class Sheet:
         return box
 
     def queue(self, at: Point, text: str, size: Point = (84, 42)) -> Box:
-        """Draw a part that holds messages in order: a box with bars at both ends."""
+        """Draw a queue: a box with bars at both ends."""
         box = Box(*at, *size)
         self.rectangle(box)
         for inset in (BAR, 2 * BAR):
@@ -162,7 +162,7 @@ class Sheet:
         stroke: Stroke = SOLID,
         both: bool = False,
     ) -> None:
-        """Draw an arrow, its label on the left hand of someone who walks along its longest part."""
+        """Draw an arrow; its label is to the left of its longest segment, in its direction."""
         shaft = [*points[:-1], _towards(points[-1], points[-2], HEAD - 1)]
         if both:
             shaft[0] = _towards(points[0], points[1], HEAD - 1)

@@ -21,7 +21,7 @@ class Axes:
     y: Span
 
     def at(self, x: float, y: float) -> Point:
-        """Return where a data point lies on the sheet."""
+        """Return the position of a data point on the sheet."""
         across = (x - self.x[0]) / (self.x[1] - self.x[0])
         up = (y - self.y[0]) / (self.y[1] - self.y[0])
         left, bottom = self.frame.left()[0], self.frame.bottom()[1]
@@ -30,7 +30,7 @@ class Axes:
     def curve(
         self, f: Callable[[float], float], stroke: Stroke = SOLID, span: Span | None = None
     ) -> None:
-        """Draw y = f(x) where it stays inside the frame."""
+        """Draw y = f(x) where it is inside the frame."""
         low, high = span or self.x
         xs = [low + (high - low) * i / SAMPLES for i in range(SAMPLES + 1)]
         inside = [(x, f(x)) for x in xs if self.y[0] <= f(x) <= self.y[1]]

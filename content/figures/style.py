@@ -1,4 +1,4 @@
-"""How the figures look, set once: inks, type, strokes and distances in CSS pixels."""
+"""Style of all figures: inks, type, strokes and distances, in CSS pixels."""
 
 from dataclasses import dataclass
 
@@ -13,21 +13,21 @@ CLEAR = 6
 
 @dataclass(frozen=True)
 class Stroke:
-    """How a line is drawn; curves differ by dash, never by colour."""
+    """Style of a line; curves differ by dash, never by colour."""
 
     dash: str = ""
     width: float = 1.25
     ink: str = INK
 
     def attributes(self, fill: str = "none") -> dict[str, object]:
-        """Return the SVG attributes of a shape drawn so."""
+        """Return the SVG attributes of a shape in this style."""
         pen: dict[str, object] = {"stroke": self.ink, "stroke_width": self.width, "fill": fill}
         return pen | {"stroke_dasharray": self.dash} if self.dash else pen
 
 
 @dataclass(frozen=True)
 class Type:
-    """How a label is set."""
+    """Style of a label."""
 
     size: int = SIZE
     ink: str = INK
@@ -35,7 +35,7 @@ class Type:
     slant: str = "normal"
 
     def attributes(self) -> dict[str, object]:
-        """Return the SVG attributes of a text set so."""
+        """Return the SVG attributes of a text in this style."""
         return {
             "font_size": self.size,
             "font_weight": self.weight,

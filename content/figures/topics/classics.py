@@ -124,7 +124,7 @@ NODES: dict[str, Point] = {
 
 
 def autocomplete_trie() -> Sheet:
-    """Draw a trie whose nodes keep their two heaviest completions."""
+    """Draw a trie whose nodes store their two heaviest completions."""
     title = "Each node of the trie keeps its two heaviest completions, so a lookup reads one list."
     sheet = Sheet(title, 520, 272)
     for prefix, at in NODES.items():

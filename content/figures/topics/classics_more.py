@@ -59,7 +59,7 @@ class _Talk:
             sheet.line([box.bottom(), (x, sheet.size[1] - 4)], FINE)
 
     def send(self, start: int, end: int, y: float, text: str, over: int | None = None) -> None:
-        """Draw one message, its text on the stretch between `end` and `over`."""
+        """Draw one message, with its text between `end` and `over`."""
         a, b = self.xs[start], self.xs[end]
         self.sheet.arrow((a, y), (b - (1 if a < b else -1), y))
         near = a if over is None else self.xs[over]

@@ -147,7 +147,7 @@ def _logistic(z: float) -> float:
 
 
 def simulated() -> list[Case]:
-    """Return evenly spread cases: a logit more than twice too large, and the class drawn."""
+    """Return evenly spread cases: a logit more than twice too large, and a random class."""
     cases = []
     for number in range(CASES):
         true = 1.3 * NormalDist().inv_cdf((number * GOLDEN**2 + 0.5 / CASES) % 1)
@@ -162,7 +162,7 @@ def log_loss(cases: list[Case], temperature: float) -> float:
 
 
 def minimum(f: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a function with one valley is lowest, by golden-section search."""
+    """Return the minimum of a unimodal function, by golden-section search."""
     while high - low > 0.01:  # noqa: PLR2004 - two digits are printed
         left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
         low, high = (low, right) if f(left) < f(right) else (left, high)

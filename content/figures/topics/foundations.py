@@ -64,7 +64,7 @@ def _gap(axes: Axes, epoch: float) -> None:
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function, its derivative, and the open ends where that one jumps."""
+    """An activation function, its derivative, and the open ends at jumps of the derivative."""
 
     name: str
     f: Callable[[float], float]

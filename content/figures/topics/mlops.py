@@ -10,7 +10,7 @@ OLD, NEW = 88, 168
 
 
 def model_registry() -> Sheet:
-    """Draw how runs become versions and how an alias picks the one that serves."""
+    """Draw how runs become versions and how an alias selects the served one."""
     title = "Runs are registered as versions; serving follows an alias that moves between versions."
     sheet = Sheet(title, 520, 240)
     _ground(sheet, Box(RUNS, 122, 142, 212), "tracker: many runs")

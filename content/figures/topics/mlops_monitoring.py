@@ -23,7 +23,7 @@ def _rising(x: float) -> float:
 
 @dataclass(frozen=True)
 class Panel:
-    """One scatter plot: its name, where its points lie and what parts their classes."""
+    """One scatter plot: its name, the centre of its points and the boundary of their classes."""
 
     name: str
     change: str

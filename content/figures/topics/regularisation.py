@@ -127,7 +127,7 @@ def _grid(sheet: Sheet, origin: Point) -> None:
 
 
 def pre_post_norm() -> Sheet:
-    """Draw where the norm stands in a pre-norm and in a post-norm block."""
+    """Draw the position of the norm in a pre-norm and in a post-norm block."""
     title = "Pre-norm puts the norm in the residual branch; post-norm puts it after the addition."
     sheet = Sheet(title, 520, 262)
     for top, name in ((46, "Pre-norm"), (180, "Post-norm")):

@@ -47,7 +47,7 @@ def _partition(sheet: Sheet, y: float, number: int, records: int, offsets: tuple
 
 
 class _Sequence:
-    """Lifelines, and messages that run down them."""
+    """Lifelines with messages between them."""
 
     def __init__(self, sheet: Sheet, actors: tuple[str, ...], xs: tuple[float, ...]) -> None:
         self.sheet, self.xs = sheet, xs
@@ -56,7 +56,7 @@ class _Sequence:
             sheet.line([box.bottom(), (x, sheet.size[1] - 8)], FINE)
 
     def send(self, start: int, end: int, y: float, text: str, over: int | None = None) -> None:
-        """Draw one message, its text above the arrow, on the stretch towards `over`."""
+        """Draw one message, with its text above the arrow, towards `over`."""
         a, b = self.xs[start], self.xs[end]
         stop = a + (b - a) * (1 - 1 / abs(b - a))
         self.sheet.arrow((a, y), (stop, y))
