@@ -1,9 +1,8 @@
-"""Whole-process time and memory of each document, beside bare WeasyPrint on the same HTML.
+"""Time and memory of each document, compared with plain WeasyPrint on the same HTML.
 
-Then all documents together: side by side, one after the other, and with nothing kept from earlier
-runs. What is compared runs in turn, each in processes of its own, several rounds; the tables show
-medians, and medians of the ratios within a round. Machines are shared and noisy: read the ratios,
-not the seconds.
+Then all documents together: in parallel, one after the other, and with an empty cache. Whole
+processes are measured, in turn, for several rounds; the tables show medians, and medians of the
+ratios within a round. Machines are shared and noisy: compare the ratios, not the seconds.
 """
 
 import os
@@ -24,9 +23,9 @@ from studypress.files.cache import VARIABLE
 ROUNDS = 3
 TOGETHER = ["build", "--guide", "--worksheet", "--key", "--flashcards"]
 WAYS = {
-    "side by side": [],
+    "in parallel": [],
     "one after the other": ["--jobs", "1"],
-    "one after the other, nothing kept": ["--jobs", "1", "--no-cache"],
+    "one after the other, empty cache": ["--jobs", "1", "--no-cache"],
 }
 BARE = """
 import sys
@@ -55,13 +54,13 @@ def measured(command: Sequence[str | Path]) -> tuple[float, float]:
 
 
 def compared(words: list[str], folder: Path) -> tuple[list[float], list[float]]:
-    """Time one document against bare WeasyPrint; return medians of seconds and memory of each."""
+    """Compare one document with plain WeasyPrint; return medians of seconds and memory of each."""
     python = sys.executable
     ours: list[str | Path] = [python, "-m", "studypress", *words, "--out", folder / "ours"]
     measured([*ours[:-1], folder / "html", "--format", "html"])
     pages = sorted(path for path in (folder / "html").rglob("*.html") if path.name != "keys.html")
     bare: list[str | Path] = [python, "-c", BARE, *pages]
-    for command in (ours, bare):  # once unmeasured, so that both find their files in memory
+    for command in (ours, bare):  # once without measuring, so that both have their files in memory
         measured(command)
     rounds = [(measured(ours), measured(bare)) for _ in range(ROUNDS)]
     columns = zip(*((*first, *second) for first, second in rounds), strict=True)
@@ -70,10 +69,10 @@ def compared(words: list[str], folder: Path) -> tuple[list[float], list[float]]:
 
 
 def together() -> dict[str, list[Cost]]:
-    """Print all documents in each way; return what each round cost."""
+    """Print all documents in each mode; return the cost of each round."""
     costs: dict[str, list[Cost]] = {name: [] for name in WAYS}
     names = list(WAYS)
-    for first in range(ROUNDS):  # another goes first each time: the first is the slowest
+    for first in range(ROUNDS):  # rotate the order: the first run is the slowest
         for name in names[first:] + names[:first]:
             with tempfile.TemporaryDirectory() as folder:
                 words = [sys.executable, "-m", "studypress", *TOGETHER, *WAYS[name]]
@@ -83,7 +82,7 @@ def together() -> dict[str, list[Cost]]:
 
 
 def main() -> None:
-    """Print the tables; the user's own cache is left alone."""
+    """Print the tables, without the user's own cache."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ[VARIABLE] = folder
         Console().print(beside_bare())
@@ -91,8 +90,10 @@ def main() -> None:
 
 
 def ways_compared() -> Table:
-    """Compare the ways to print all documents; the ratio is to the first of them."""
-    table = Table("all documents", "s", "ratio", "CPU s", "MB of the largest", "MB together")
+    """Compare the modes of printing all documents; ratios are to the first mode."""
+    table = Table(
+        "all documents", "s", "ratio", "CPU s", "MB, largest process", "MB, all processes"
+    )
     costs = together()
     base = costs[next(iter(WAYS))]
     for name, rounds in costs.items():
@@ -106,11 +107,13 @@ def ways_compared() -> Table:
 
 
 def beside_bare() -> Table:
-    """Compare each document with bare WeasyPrint."""
-    table = Table("document", "studypress s", "bare s", "ratio", "studypress MB", "bare MB")
+    """Compare each document with plain WeasyPrint."""
+    table = Table(
+        "document", "studypress, s", "WeasyPrint, s", "ratio", "studypress, MB", "WeasyPrint, MB"
+    )
     exam = ["exam", "--questions", "8", "--forms", "10", "--seed", "bench"]
     for name, words in {
-        "guide": ["guide"], "guide, nothing kept": ["guide", "--no-cache"],
+        "guide": ["guide"], "guide, empty cache": ["guide", "--no-cache"],
         "worksheet": ["worksheet"], "key": ["key"], "10 forms, 10 keys": exam,
     }.items():  # fmt: skip
         with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
-"""What the benchmark of the press prints: a made-up bank, its candidates, and forms of it.
+"""Input of the exam benchmark: a generated bank, its candidates, and forms of it.
 
-All is drawn from fixed seeds: the same sizes make the same bank anywhere. The text is plain, so
-that each peer can print it.
+Fixed seeds make the same bank for the same size everywhere. Texts have no markup, so that each
+peer can print them.
 """
 
 import csv
@@ -33,7 +33,7 @@ FAMILY = ("Abel", "Brandt", "Costa", "Dubois", "Eriksen", "Fischer", "Grant", "H
 
 @dataclass(frozen=True)
 class Asked:
-    """A question: its stem, and its choices, of which the first is right."""
+    """A question: its stem and choices; the first choice is right."""
 
     stem: str
     choices: tuple[str, ...]
@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Paper:
-    """A form: its code, and the number of each question with the order of its choices."""
+    """A form: its code, and the numbers of its questions with the orders of their choices."""
 
     code: str
     asked: tuple[tuple[int, tuple[int, ...]], ...]
@@ -53,7 +53,7 @@ def questions_of(size: int) -> tuple[Asked, ...]:
 
 
 def _question(number: int) -> Asked:
-    random = Random(f"question {number}")  # noqa: S311 - no secret: the same bank for all
+    random = Random(f"question {number}")  # noqa: S311 - not secret: the same bank for all
     noun, other = random.sample(NOUNS, 2)
     parts = [f"the {noun} of plant {number + 1} is {random.choice(STATES)}"]
     parts += [_clause(random) for _ in range(random.randint(0, 3))]
@@ -73,7 +73,7 @@ def _clause(random: Random) -> str:
 
 
 def write_bank(file: Path, questions: Sequence[Asked]) -> Path:
-    """Write the questions in the format of studypress, a topic for each twenty."""
+    """Write the questions in the format of studypress, twenty in a topic."""
     starts = range(0, len(questions), TOPIC)
     topics = [_topic(start, questions[start : start + TOPIC]) for start in starts]
     sections = [{"id": "plant", "title": "Plant", "topics": topics}]
@@ -111,8 +111,8 @@ def write_roster(file: Path, size: int) -> Path:
 
 
 def papers_of(size: int, questions: int, forms: int, seed: str) -> tuple[Paper, ...]:
-    """Draw forms for the peers that do not shuffle by themselves."""
-    random = Random(seed)  # noqa: S311 - no secret: it is timed, not sat
+    """Draw forms for the peers that do not shuffle."""
+    random = Random(seed)  # noqa: S311 - not secret: only timed
     return tuple(_paper(number, size, questions, random) for number in range(forms))
 
 
@@ -125,7 +125,7 @@ def _paper(number: int, size: int, questions: int, random: Random) -> Paper:
 
 
 def as_data(questions: Sequence[Asked], papers: Sequence[Paper]) -> dict[str, Any]:
-    """Return both as what JSON can hold."""
+    """Return both as values for JSON."""
     return {
         "questions": [asdict(question) for question in questions],
         "forms": [asdict(paper) for paper in papers],

@@ -1,6 +1,6 @@
-"""What a command costs: its time, its CPU time, and the memory of all its processes.
+"""Cost of a command: its time, its CPU time, and the memory of all its processes.
 
-Machines are shared and noisy: commands that are compared are run in turn, and read as ratios.
+Machines are shared and noisy: run compared commands in turn, and compare ratios.
 """
 
 import os
@@ -18,7 +18,7 @@ from typing import Self
 
 PROC = Path("/proc")
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
-"""As where it is installed, Python finds modules compiled."""
+"""Python may use compiled modules, as in an installation."""
 
 EVERY = 0.1  # seconds between looks at the memory of the processes
 MILLION = 1e6
@@ -26,7 +26,7 @@ MILLION = 1e6
 
 @dataclass(frozen=True)
 class Command:
-    """What is run: its words, the folder that it runs in, and what its environment has besides."""
+    """A command: its words, its working folder, and additions to its environment."""
 
     words: Sequence[str | Path]
     place: Path
@@ -35,23 +35,23 @@ class Command:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of the clock and of all processors; MB of the largest process, and of all at once."""
+    """Wall-clock and CPU seconds; MB of the largest process, and of all processes at once."""
 
     seconds: float
     cpu: float
     largest: float
     together: float
-    """The highest sum of resident memory seen: what processes share is counted in each of them."""
+    """Highest observed sum of resident memory; memory that processes share counts in each."""
 
 
 def cost_of(command: Command, cores: Sequence[int] = ()) -> Cost:
-    """Run a command, on these cores alone if any are named; stop everything if it fails."""
+    """Run a command, only on these cores if any are given; exit if it fails."""
     words = [*_pinned(cores), *(str(word) for word in command.words)]
     environment = {**os.environ, **COMPILED, **command.environment}
-    with tempfile.TemporaryFile("w+b") as said:
+    with tempfile.TemporaryFile("w+b") as output:
         start = time.perf_counter()
         child = subprocess.Popen(
-            words, cwd=command.place, env=environment, stdin=subprocess.DEVNULL, stdout=said,
+            words, cwd=command.place, env=environment, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
         with Watch(child.pid) as watch:
@@ -59,15 +59,15 @@ def cost_of(command: Command, cores: Sequence[int] = ()) -> Cost:
         seconds = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
         if status:
-            said.seek(0)
-            raise SystemExit(f"failed: {words}\n{said.read().decode(errors='replace')[-2000:]}")
+            output.seek(0)
+            raise SystemExit(f"failed: {words}\n{output.read().decode(errors='replace')[-2000:]}")
     largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / MILLION
     together = max(watch.highest / MILLION, largest)
     return Cost(seconds, usage.ru_utime + usage.ru_stime, largest, together)
 
 
 def can_pin() -> bool:
-    """Whether commands can be held to some cores of this machine."""
+    """Return True if commands can be pinned to cores on this machine."""
     return shutil.which("taskset") is not None
 
 
@@ -77,7 +77,7 @@ def _pinned(cores: Sequence[int]) -> list[str]:
 
 
 class Watch:
-    """Looks at the memory of a process and all below it, time and again, until it is left."""
+    """Context manager that samples the memory of a process and its descendants."""
 
     def __init__(self, process: int) -> None:
         self.highest = 0
@@ -100,7 +100,7 @@ class Watch:
 
 
 def _tree(process: int) -> list[int]:
-    """Return a process and all below it."""
+    """Return a process and all its descendants."""
     below: dict[int, list[int]] = {}
     for name in os.listdir(PROC):
         if name.isdigit():
@@ -116,7 +116,7 @@ def _parent(process: str) -> int:
         stat = (PROC / process / "stat").read_bytes()
     except OSError:  # it has ended
         return 0
-    return int(stat.rpartition(b")")[2].split()[1])  # a name may hold brackets and blanks
+    return int(stat.rpartition(b")")[2].split()[1])  # a name may contain brackets and spaces
 
 
 def _resident(process: int) -> int:

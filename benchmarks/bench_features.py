@@ -1,7 +1,7 @@
-"""What features of the guide's pages cost: its time with each of them, over that without.
+"""Cost of features of the guide's pages: its time with each feature, divided by that without.
 
-All variants run in turn, each in a process of its own, several rounds; the table shows the median
-of the ratios within a round. Machines are shared and noisy: differences below a tenth are none.
+All variants run in turn, each in a separate process, for several rounds; the table shows medians
+of the ratios within a round. Machines are shared and noisy: differences below a tenth are noise.
 """
 
 import json
@@ -39,11 +39,11 @@ WITHOUT = {
     "margins of numbers": ".number { display: inline !important }",
     "fills of code": "pre { background: none !important; box-decoration-break: slice !important }",
 }
-"""For each feature, the style that takes it away."""
+"""For each feature, the style that removes it."""
 
 
 def printed(feature: str) -> None:
-    """Print the guide without a feature; say how long layout and writing took."""
+    """Print the guide without a feature; write the seconds of layout and writing to a file."""
     bank = Selection(sections=(SECTION,)).of(open_bank(None))
     look = Look("A4", "print", lambda name: BANK_URL + name, lambda name: name)
     sheet = study.guide(bank, look)
@@ -59,12 +59,12 @@ def main() -> None:
     seconds: dict[str, list[float]] = {name: [] for name in ("", *WITHOUT)}
     names = list(seconds)
     with TemporaryDirectory() as folder:
-        said = Path(folder) / "seconds.json"
-        for first in range(ROUNDS):  # another goes first each time: the first is the slowest
+        result = Path(folder) / "seconds.json"
+        for first in range(ROUNDS):  # rotate the order: the first run is the slowest
             for name in names[first:] + names[:first]:
-                measured([sys.executable, __file__, name, said])
-                seconds[name].append(json.loads(said.read_text()))
-    table = Table("feature of the guide", "time with it / without it")
+                measured([sys.executable, __file__, name, result])
+                seconds[name].append(json.loads(result.read_text()))
+    table = Table("feature of the guide", "time with / time without")
     for name in WITHOUT:
         ratios = [w / o for w, o in zip(seconds[""], seconds[name], strict=True)]
         table.add_row(name, f"{statistics.median(ratios):.2f}")

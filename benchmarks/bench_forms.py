@@ -1,4 +1,4 @@
-"""The forms of an exam alone, composed: what other tools print, without keys and reports."""
+"""Print only the composed forms of an exam, like other tools: no keys, no reports."""
 
 import gc
 import sys
@@ -19,7 +19,7 @@ from studypress.pipeline.request import ExamOptions, Request
 
 
 def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
-    """Print so many forms of 20 questions, each into a file."""
+    """Print `forms` forms of 20 questions, each into a file."""
     begin_key(seed)
     bank, wish = open_bank(bank_file), ExamOptions(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish)
@@ -34,5 +34,5 @@ def print_forms(bank_file: Path, forms: int, seed: str, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    gc.disable()  # as the command line does
+    gc.disable()  # like the command line
     print_forms(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))

@@ -1,7 +1,7 @@
-"""Who prints exams for the benchmark: studypress in several ways, and others on the same pages.
+"""Tools of the exam benchmark: studypress in several modes, and peers that print the same pages.
 
-What peers need is written before the clock starts: orders of questions and choices are drawn for
-them. Their templates stand in `peers/`.
+Input of peers is written before the clock starts; it contains the orders of questions and choices.
+Their templates are in `peers/`.
 """
 
 import json
@@ -23,14 +23,14 @@ from studypress.files.package_folders import font_folders
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
 QUESTIONS = 20
-"""How many each form asks; the covers of the templates say so."""
+"""Number of questions in a form, as on the covers of the templates."""
 
 INSTALLED = ""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be printed, and where: an empty folder for one run, a cache for many."""
+    """Input of a run, and its folders: `place` is empty, `cache` is shared by several runs."""
 
     questions: tuple[Asked, ...]
     bank: Path
@@ -39,26 +39,26 @@ class Task:
     place: Path
     cache: Path
     roster: Path | None = None
-    """The candidates, in place of a number of forms; studypress alone knows them."""
+    """Candidates, in place of a number of forms; for studypress only."""
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A way to print: what it lacks, its command for a task, and where the forms are."""
+    """A tool: the reason why it cannot run, its command for a task, and a pattern of its forms."""
 
     name: str
     lacks: Callable[[], str]
     command: Callable[[Task], Command]
     papers: str
-    """Which of the files below its folder are the forms."""
+    """Pattern of the forms among the files in its folder."""
     start: str = ""
-    """`empty`: it never finds anything in its cache; `same`: what the same seed left there."""
+    """State of its cache: `empty`, or `same` for that of a run with the same seed."""
     short: bool = False
-    """It is run for a few forms, and scaled."""
+    """True if it prints a few forms, and the cost is scaled."""
 
     @property
     def ours(self) -> bool:
-        """Whether it is studypress."""
+        """True if it is studypress."""
         return self.name.startswith("studypress")
 
 
@@ -75,14 +75,14 @@ def studypress(task: Task, *options: str) -> Command:
 
 
 def script(task: Task, name: str, *more: str) -> Command:
-    """Print by a script of ours that stands beside this one."""
+    """Print by another script of this folder."""
     words: list[str | Path] = [sys.executable, HERE / name, task.bank]
     words += [str(task.forms), task.seed, task.place / "out", *more]
     return Command(words, task.place, {"STUDYPRESS_CACHE": str(task.cache)})
 
 
 def typst(task: Task, way: str) -> Command:
-    """Print by Typst, in one document or each form by itself, tagged as by studypress."""
+    """Print by Typst, in one document or one per form, tagged as by studypress."""
     papers = papers_of(len(task.questions), QUESTIONS, task.forms, task.seed)
     for name, part in as_data(task.questions, papers).items():
         (task.place / f"{name}.json").write_text(json.dumps(part), encoding="utf-8")
@@ -100,7 +100,7 @@ def typst(task: Task, way: str) -> Command:
 
 
 def latex(task: Task, runs: int) -> Command:
-    """Print by pdflatex; the second run knows how many pages each form has."""
+    """Print by pdflatex; the second run prints the number of pages of each form."""
     papers = papers_of(len(task.questions), QUESTIONS, task.forms, task.seed)
     lines = [
         f"\\define{{{at}}}{{{question.stem}}}" + "".join(f"{{{text}}}" for text in question.choices)
@@ -115,7 +115,7 @@ def latex(task: Task, runs: int) -> Command:
 
 
 def multiple_choice(task: Task) -> Command:
-    """Print by Auto Multiple Choice the sheets alone, without solution and catalogue."""
+    """Print only the sheets by Auto Multiple Choice, without solution and catalogue."""
     lines = [_element(at, question) for at, question in enumerate(task.questions)]
     _write_tex("amc.tex", task.place, [*lines, f"\\sheets{{{task.forms}}}"])
     (task.place / "data").mkdir()
@@ -145,7 +145,7 @@ def _style(name: str) -> Callable[[], str]:
 
 
 def _kpsewhich(name: str) -> str:
-    """Return where TeX has a file, or nothing where there is no such file, or no TeX."""
+    """Return the path of a file of TeX; empty if the file or TeX is missing."""
     both = shutil.which("kpsewhich") and shutil.which("pdflatex")
     return _output("kpsewhich", name).strip() if both else ""
 
@@ -191,11 +191,11 @@ TOOLS = (
 
 
 def versions() -> dict[str, str]:
-    """Say which versions are measured."""
-    said = {name: version(name) for name in ("weasyprint", "typst") if find_spec(name)}
+    """Return the versions of the measured tools."""
+    found = {name: version(name) for name in ("weasyprint", "typst") if find_spec(name)}
     if tool := shutil.which("pdflatex"):
-        said["pdflatex"] = _output(tool, "--version").splitlines()[0]
+        found["pdflatex"] = _output(tool, "--version").splitlines()[0]
     if style := _kpsewhich("automultiplechoice.sty"):
         text = Path(style).read_text(encoding="utf-8")
-        said["auto-multiple-choice"] = re.findall(r"AMC@VERSION\{(.*?)\}", text)[0]
-    return said
+        found["auto-multiple-choice"] = re.findall(r"AMC@VERSION\{(.*?)\}", text)[0]
+    return found

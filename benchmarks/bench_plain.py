@@ -1,7 +1,7 @@
-"""An exam printed without composing: each form and each key laid out by the engine, one by one.
+"""Print an exam without composing: the engine lays out each form and each key.
 
-That is how studypress printed before it composed, and what the oracle compares with. It leaves out
-print run and reports, so that what is compared with it has more to do.
+studypress printed like this before it composed forms; the test oracle still does. Print run and
+reports are omitted, so that studypress has more to do in the comparison.
 """
 
 import sys
@@ -19,7 +19,7 @@ from studypress.press import engine
 
 
 def print_plain(bank_file: Path, forms: int, seed: str, out: Path, *, alone: bool) -> None:
-    """Print so many forms of 20 questions; unless `alone`, their keys, and all in one file too."""
+    """Print `forms` forms of 20 questions; unless `alone`, also their keys, separate and bound."""
     bank, wish = open_bank(bank_file), ExamOptions(forms=forms, questions=20, seed=seed)
     request = Request(bank_file, out, "A4", "print", "pdf", Selection(), exam=wish, cache=False)
     exam, printer = make_exam(bank, plan_of(wish, bank, None)[0]), FilePrinter(request, bank)

@@ -1,4 +1,4 @@
-"""The plot of the benchmark of the press: SVG that a reader of the documentation prints in grey."""
+"""Plot of the exam benchmark: SVG in shades of grey for the documentation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from bench_tables import Figure, Step
 
 WIDTH = 780
 BAR, TOP, LEFT = 24, 34, 270
-"""Height of a bar with its gap; where bars begin, from above and from the left."""
+"""Height of a bar with its gap; top and left edge of the first bar."""
 
 HEIGHT, RIGHT = 300, 500
-"""Of the lower part, in which lines are drawn, and where they end."""
+"""Height of the lower plot, and the right end of its lines."""
 
 APART = 13
-"""Least distance of the names at the ends of lines."""
+"""Minimum distance of the names at the ends of lines."""
 
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "1 4", "12 4")
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A logarithmic axis from a power of ten to another, and where it is drawn."""
+    """A logarithmic axis between two powers of ten, with its coordinates."""
 
     low: int
     high: int
@@ -31,7 +31,7 @@ class Axis:
     end: float
 
     def at(self, value: float) -> float:
-        """Return where a value is drawn."""
+        """Return the coordinate of a value."""
         share = (log10(value) - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 
@@ -42,13 +42,13 @@ class Axis:
 
 
 def axis_of(values: Sequence[float], start: float, end: float) -> Axis:
-    """Return an axis that holds the values."""
+    """Return an axis that contains the values."""
     low, high = floor(log10(min(values))), ceil(log10(max(values)))
     return Axis(low, max(high, low + 1), start, end)
 
 
 def plot(figures: Sequence[Figure], steps: Sequence[Step], forms: int) -> str:
-    """Draw forms a second as bars, and seconds against forms as lines."""
+    """Draw forms per second as bars, and seconds against forms as lines."""
     foot = TOP + BAR * len(figures)
     lines = {"studypress, named candidates": {step.size: step.cost.seconds for step in steps}}
     lines |= {

@@ -1,12 +1,12 @@
-"""What printing an exam costs, by studypress and by others on the same questions and pages.
+"""Cost of printing an exam by studypress and by peers, with the same questions and pages.
 
-All that is compared runs in turn, each in processes of its own, several rounds, another first each
-time; the tables show medians, and medians of the ratios within a round. Machines are shared and
-noisy: read the ratios, not the seconds. studypress writes a file for each form, and in its time
-keys, reports, the print run and the manifest too; the others write the forms alone.
+Whole processes run in turn for several rounds, in rotating order; the tables show medians, and
+medians of the ratios within a round. Machines are shared and noisy: compare the ratios, not the
+seconds. studypress writes a file for each form, and in the same time keys, reports, the print run
+and the manifest; peers write only the forms.
 
-What is printed stays until the end, some 10 GB: where thousands of files have just been removed, a
-file system may take several times as long to make others.
+Printed files, about 10 GB, are removed at the end: right after the removal of thousands of files,
+a file system may need several times as long to create others.
 """
 
 import argparse
@@ -30,17 +30,17 @@ from bench_tables import Figure, Step, growth_of, table_of
 
 OUT = Path(__file__).parent.parent / "docs" / "performance"
 FEW, SHORT, LONG = 2, 20, 200
-"""Forms that are printed to know what starting costs, and where all would take too long."""
+"""Numbers of forms: to measure the cost of starting, and for tools that are too slow for all."""
 
 SECONDS = 120
-"""More than this is too long for a peer."""
+"""Limit for a peer to print all forms."""
 
 MANY = 1_000
-"""Beyond this, growth is measured once."""
+"""Above this number of forms, growth is measured once."""
 
 
 class Bench:
-    """The folder that holds the bank, the cache and what is printed."""
+    """A benchmark run: its options and its folder with bank, cache and printed files."""
 
     def __init__(self, wish: argparse.Namespace, folder: Path) -> None:
         self.wish, self.folder = wish, folder
@@ -50,7 +50,7 @@ class Bench:
         self.points: dict[str, dict[int, float]] = {}
 
     def cost(self, tool: Tool, forms: int, seed: str, cores: Sequence[int]) -> Cost:
-        """Let a tool print; what it printed is counted once."""
+        """Return the cost of a tool; count its pages and bytes the first time."""
         place = self.place()
         kept = self.place() if tool.start == "empty" else self.folder / "cache"
         seed = "same" if tool.start == "same" else seed
@@ -62,7 +62,7 @@ class Bench:
         return cost
 
     def scaled(self, tool: Tool, forms: int, seed: str, cores: Sequence[int]) -> Cost:
-        """Return the cost of all forms; where fewer are printed, by what more of them cost."""
+        """Return the cost of all forms; extrapolate it if fewer are printed."""
         cost = self.cost(tool, forms, seed, cores)
         if forms == self.wish.forms:
             return cost
@@ -72,7 +72,7 @@ class Bench:
         return replace(cost, seconds=seconds, cpu=few.cpu + (cost.cpu - few.cpu) * times)
 
     def forms_for(self, tool: Tool, cores: Sequence[int]) -> int:
-        """Return how many forms a tool prints: all, unless that takes too long."""
+        """Return the number of forms for a tool: all, unless that takes too long."""
         wished: int = self.wish.forms
         seconds = self.scaled(tool, min(SHORT, wished), "before", cores).seconds
         if tool.short:
@@ -85,7 +85,7 @@ class Bench:
 
 
 def _counted(place: Path, papers: str, forms: int) -> tuple[float, float]:
-    """Count the pages of a form, and the MB of all forms."""
+    """Return the pages per form and the MB of all forms."""
     pages = size = 0
     for path in place.glob(papers):
         with pypdfium2.PdfDocument(path) as document:
@@ -94,7 +94,7 @@ def _counted(place: Path, papers: str, forms: int) -> tuple[float, float]:
 
 
 def compared(bench: Bench, cores: Sequence[int]) -> list[Figure]:
-    """Let all tools print in turn, for some rounds; return what each costs."""
+    """Run all tools in turn, for some rounds; return the cost of each."""
     tools = [tool for tool in TOOLS if not tool.lacks()]
     bench.points.clear()
     same = next(tool for tool in tools if tool.start == "same")
@@ -133,7 +133,7 @@ def _median(costs: Sequence[Cost]) -> Cost:
 
 
 def by_forms(bench: Bench) -> list[Step]:
-    """Print for more and more named candidates."""
+    """Print for increasing numbers of named candidates."""
     steps = []
     for size in bench.wish.growth:
         roster = write_roster(bench.folder / "roster.csv", size)
@@ -142,7 +142,7 @@ def by_forms(bench: Bench) -> list[Step]:
 
 
 def by_questions(bench: Bench) -> list[Step]:
-    """Print all forms from larger and larger banks."""
+    """Print all forms from banks of increasing size."""
     steps = []
     for size in bench.wish.banks:
         bank = write_bank(bench.folder / "grown.yaml", questions_of(size))
@@ -151,7 +151,7 @@ def by_questions(bench: Bench) -> list[Step]:
 
 
 def _step(bench: Bench, size: int, bank: Path, roster: Path | None) -> Step:
-    """Print on all cores, with nothing kept, and again."""
+    """Print on all cores, with an empty cache, then again."""
     costs: tuple[list[Cost], list[Cost]] = ([], [])
     for number in range(bench.wish.rounds if size <= MANY else 1):
         cache = bench.place()
@@ -167,7 +167,7 @@ def _cores(wish: argparse.Namespace) -> list[tuple[int, ...]]:
 
 
 def machine() -> dict[str, object]:
-    """Say what machine it is, and what is measured on it."""
+    """Return a description of the machine and the versions of the tools."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
     models = {line.partition(": ")[2] for line in lines if line.startswith("model name")}
@@ -185,12 +185,12 @@ def wished() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--forms", type=int, default=MANY, help="of the comparison")
-    parser.add_argument("--bank", type=int, default=100, help="questions of its bank: 20 to 1000")
+    parser.add_argument("--forms", type=int, default=MANY, help="forms in the comparison")
+    parser.add_argument("--bank", type=int, default=100, help="questions in its bank: 20 to 1000")
     parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="a table for each")
     parser.add_argument("--growth", type=int, nargs="*", default=[10, 100, 1_000, 10_000])
     parser.add_argument("--banks", type=int, nargs="*", default=[20, 100, 300, 1_000])
-    parser.add_argument("--quick", action="store_true", help="one round of little: does it work?")
+    parser.add_argument("--quick", action="store_true", help="a small run, to test the benchmark")
     parser.add_argument("--write", action="store_true", help=f"write {OUT}")
     quick = {"rounds": 1, "forms": SHORT, "cores": [1], "growth": [10, 20], "banks": [20, 100]}
     if (wish := parser.parse_args()).quick:
@@ -199,38 +199,38 @@ def wished() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Print the tables; write figures and plot if that is wished."""
+    """Print the tables; with --write, write figures and plot."""
     wish = wished()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(wish, Path(folder).resolve())
         tools = {}
         for cores in _cores(wish):
             tools[len(cores)] = compared(bench, cores)
-            _say(f"On {len(cores)} of {os.cpu_count()} cores:")
-            _say(table_of(tools[len(cores)], wish.forms))
+            _show(f"On {len(cores)} of {os.cpu_count()} cores:")
+            _show(table_of(tools[len(cores)], wish.forms))
         growth = {"forms": by_forms(bench), "questions": by_questions(bench)}
     for name, steps in growth.items():
-        _say(growth_of(steps, name))
+        _show(growth_of(steps, name))
     if wish.write:
         write(wish, tools, growth)
 
 
-def _say(block: str) -> None:
-    print(f"{block}\n", flush=True)  # noqa: T201 - a table for a document
+def _show(block: str) -> None:
+    print(f"{block}\n", flush=True)  # noqa: T201 - the output of the benchmark
 
 
 def write(
     wish: argparse.Namespace, tools: dict[int, list[Figure]], growth: dict[str, list[Step]]
 ) -> None:
-    """Write the figures and the plot beside the documentation."""
-    said: dict[str, Any] = {
+    """Write the figures and the plot into the documentation."""
+    data: dict[str, Any] = {
         "machine": machine(),
         "settings": {name: value for name, value in vars(wish).items() if name != "write"},
         "tools": {cores: [asdict(one) for one in figures] for cores, figures in tools.items()},
         "growth": {name: [asdict(step) for step in steps] for name, steps in growth.items()},
     }
     OUT.mkdir(exist_ok=True)
-    text = json.dumps(said, indent=2, ensure_ascii=False)
+    text = json.dumps(data, indent=2, ensure_ascii=False)
     (OUT / "press.json").write_text(f"{text}\n", encoding="utf-8")
     first = next(iter(tools.values()))
     (OUT / "press.svg").write_text(plot(first, growth["forms"], wish.forms), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The figures of the benchmark of the press, and the tables that show them."""
+"""Figures of the exam benchmark, and their tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,23 +9,23 @@ from bench_peers import TOOLS
 
 @dataclass(frozen=True)
 class Figure:
-    """What a tool costs for all forms: medians, and medians of the ratios to the first tool."""
+    """Cost of a tool for all forms: medians, and medians of the ratios to the first tool."""
 
     tool: str
     printed: int
-    """Forms that were printed; where that is not all, time is scaled, and memory is not."""
+    """Number of printed forms; if it is not all, time is scaled and memory is not."""
     pages: float
     cost: Cost
     time_ratio: float
     cpu_ratio: float
     megabytes: float
     points: dict[int, float]
-    """Seconds by number of forms, as they were measured."""
+    """Measured seconds by number of forms."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """What studypress costs at some size, beginning with an empty cache, and when run again."""
+    """Cost of studypress at some size, with an empty cache and in a second run."""
 
     size: int
     cost: Cost
@@ -33,7 +33,7 @@ class Step:
 
 
 def table_of(figures: Sequence[Figure], forms: int) -> str:
-    """Write a table of the tools; time and CPU are ratios to the first."""
+    """Return a table of the tools; time and CPU are ratios to the first."""
     head = (f"{forms:,} forms by", "pages a form", "seconds", "time", "CPU", "forms a second",
             "MB, largest process", "MB, all processes", "MB on disk")  # fmt: skip
     missing = [(tool.name, tool.lacks(), *[""] * 7) for tool in TOOLS if tool.lacks()]
@@ -56,9 +56,9 @@ def _row(figure: Figure, forms: int) -> tuple[str, ...]:
 
 
 def growth_of(steps: Sequence[Step], what: str) -> str:
-    """Write a table of what studypress costs as something grows."""
-    said = ("seconds", "CPU seconds", "MB, largest process", "MB, all processes")
-    head = (what, *said, *(f"again: {one}" for one in said))
+    """Return a table of the costs of studypress for increasing sizes."""
+    names = ("seconds", "CPU seconds", "MB, largest process", "MB, all processes")
+    head = (what, *names, *(f"again: {one}" for one in names))
     rows = [(f"{step.size:,}", *_cells(step.cost), *_cells(step.again)) for step in steps]
     return _table(head, rows)
 

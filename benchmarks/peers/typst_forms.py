@@ -1,7 +1,7 @@
-"""Run by the benchmark: print forms by Typst, in one document or each in a file of its own.
+"""Print forms by Typst for the benchmark, in one document or one file per form.
 
-Arguments: one or each; the folder of exam.typ; the folder that holds questions.json
-and forms.json and is printed into; the folders of fonts.
+Arguments: `one` or `each`; the folder of exam.typ; the folder of questions.json and forms.json,
+which is also the output folder; the folders of fonts.
 """
 
 import json
@@ -12,7 +12,6 @@ import typst
 
 
 def main() -> None:
-    """Print them."""
     way, templates, place, *fonts = sys.argv[1:]
     compiler = typst.Compiler(
         f"{templates}/exam.typ", root="/", font_paths=fonts, ignore_system_fonts=True

@@ -1,4 +1,4 @@
-"""Draw the pages that docs/exam-room.md shows: `python docs/exam-room/draw_pages.py`."""
+"""Draw the pictures of docs/exam-room.md: `python docs/exam-room/draw_pages.py`."""
 
 import json
 import random
@@ -26,7 +26,7 @@ PAGES = {
 
 
 def printed(folder: Path) -> Path:
-    """Print an exam for the first of the roster's candidates; return its folder."""
+    """Print an exam for the first candidates of the roster; return its folder."""
     lines = ROSTER.read_text(encoding="utf-8-sig").splitlines()[: CANDIDATES + 1]
     roster = folder / "roster.csv"
     roster.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -56,7 +56,7 @@ def answered(exam: Path) -> Path:
 
 
 def main() -> None:
-    """Write each picture beside this file."""
+    """Write each picture into this folder."""
     with TemporaryDirectory() as folder:
         exam = printed(Path(folder))
         mark_answers(exam, answered(exam))

@@ -1,7 +1,7 @@
-"""Draw the telling pages of each document in each theme.
+"""Draw sample pages of each document in each theme.
 
-`python docs/gallery/draw.py` draws the small ones beside this file, which the README shows and a
-test compares; `python docs/gallery/draw.py FOLDER` draws them at reading size, to be looked at.
+`python docs/gallery/draw.py` draws small pictures into this folder, for the README; a test compares
+them. `python docs/gallery/draw.py FOLDER` draws them at reading size, for inspection.
 """
 
 import shutil
@@ -28,7 +28,7 @@ SMALL, READING = 60, 110
 SELECTION = Selection(topics=("Foundations", "Regularisation and normalisation", "Essentials"))
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 EXAM = ExamOptions("mixed", 6, 1, "gallery")
-TELLING = {
+SAMPLES = {
     "guide-cover": ("guide.pdf", "Study guide"),
     "guide-how": ("guide.pdf", "How to use this guide"),
     "guide-contents": ("guide.pdf", "Contents"),
@@ -48,11 +48,11 @@ TELLING = {
     "flashcards-front": ("flashcards.pdf", "Flashcards"),
     "flashcards-back": ("flashcards.pdf", "Overfitting means that"),
 }
-"""Document and words of each page; of several pages with the words it is the last."""
+"""Document and words of each page; the last page if several contain the words."""
 
 
 def print_all(theme: str, out: Path) -> None:
-    """Print all documents of a part of the shipped bank in a theme."""
+    """Print all documents in a theme, with some questions of the shipped bank."""
     request = Request(None, out, "A4", theme, "pdf", SELECTION, documents=DOCUMENTS, exam=EXAM)
     choices = replace(
         request,
@@ -66,8 +66,8 @@ def print_all(theme: str, out: Path) -> None:
 
 
 def pictures(folder: Path, dpi: int) -> Iterator[tuple[str, Image.Image]]:
-    """Yield the name and picture of each telling page of what was printed into a folder."""
-    for name, (file, words) in TELLING.items():
+    """Yield name and picture of each sample page of the documents in a folder."""
+    for name, (file, words) in SAMPLES.items():
         with pdfium.PdfDocument(folder / file) as pdf:
             page = next(page for page in reversed(list(pdf)) if words in _text(page))
             yield name, page.render(scale=dpi / 72, grayscale=True).to_pil()
@@ -78,12 +78,12 @@ def _text(page: pdfium.PdfPage) -> str:
 
 
 def small(picture: Image.Image) -> Image.Image:
-    """Return the picture in 16 greys, which look the same and take half the room."""
+    """Return the picture in 16 greys: no visible difference, half the size."""
     return picture.quantize(16, dither=Image.Dither.NONE)
 
 
 def screens(folder: Path) -> None:
-    """Photograph the guide's HTML on a desk and on a phone, where there is a Chromium."""
+    """Take screenshots of the guide's HTML on desktop and phone, if Chromium is installed."""
     if not (browser := shutil.which("chromium")):
         return
     with TemporaryDirectory() as out, sync_playwright() as playwright:
@@ -98,22 +98,22 @@ def screens(folder: Path) -> None:
 
 
 def listing() -> str:
-    """Return a page that shows every picture, a row a theme."""
+    """Return a page that shows every picture, a row per theme."""
     lines = [
         "# Gallery",
         "",
-        "Drawn by `make gallery`; a test compares them with what is printed.",
+        "Sample pages, drawn by `make gallery`; a test compares them with printed pages.",
         "",
     ]
     for theme in style_names("themes"):
-        shown = [f'<img src="{theme}/{name}.png" alt="{name}" width="300">' for name in TELLING]
+        shown = [f'<img src="{theme}/{name}.png" alt="{name}" width="300">' for name in SAMPLES]
         lines += [f"## {theme}", "", " ".join(shown), ""]
     screens = [f'<img src="html-{at}.png" alt="guide on a {at}">' for at in ("desk", "phone")]
     return "\n".join([*lines, "## HTML", "", *screens, ""])
 
 
 def main() -> None:
-    """Draw small pictures beside this file, or large ones into the folder that is named."""
+    """Draw small pictures into this folder, or large ones into the given folder."""
     folder, dpi = (Path(sys.argv[1]), READING) if len(sys.argv) > 1 else (HERE, SMALL)
     for theme in style_names("themes"):
         (folder / theme).mkdir(parents=True, exist_ok=True)

@@ -62,7 +62,7 @@ def test_a_page_in_another_theme_is_seen_to_be_another() -> None:
         assert strangest(ours, other) > MEAN
 
 
-@pytest.mark.parametrize("name", DRAW.TELLING)
+@pytest.mark.parametrize("name", DRAW.SAMPLES)
 def test_a_line_that_moves_by_half_its_height_is_seen(name: str) -> None:
     with Image.open(GALLERY / "print" / f"{name}.png") as stored:
         page = stored.convert("L")
@@ -74,4 +74,4 @@ def test_a_line_that_moves_by_half_its_height_is_seen(name: str) -> None:
 
 def test_every_picture_is_held_by_a_theme() -> None:
     kept = {f"{at.parent.name}/{at.stem}" for at in GALLERY.glob("*/*.png")}
-    assert kept == {f"{theme}/{name}" for theme in style_names("themes") for name in DRAW.TELLING}
+    assert kept == {f"{theme}/{name}" for theme in style_names("themes") for name in DRAW.SAMPLES}
