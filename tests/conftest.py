@@ -1,4 +1,4 @@
-"""What tests share: banks made in memory, and the flag that refreshes goldens."""
+"""Shared fixtures: banks in memory, printed documents, and the option --refresh."""
 
 import fcntl
 import gc
@@ -31,30 +31,30 @@ WHOLE_RUNS = {"compose", "e2e"}
 """Folders of tests that print whole exams."""
 _MARKDOWN = Markdown("en", lambda name: name)
 
-# A slow or busy machine is no fault of what is tested.
+# Tests must not fail on a slow or busy machine.
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no clock")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--refresh", action="store_true", help="Write goldens anew from what is.")
+    parser.addoption("--refresh", action="store_true", help="Rewrite the golden files.")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that all cores are busy to the end."""
+    """Run the slowest tests first, so that all cores are busy to the end."""
     items.sort(key=lambda item: not WHOLE_RUNS & set(item.path.parts))
 
 
 @pytest.fixture(scope="session")
 def of_all(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that the tests on all cores share."""
+    """A folder shared by the tests on all cores."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(of_all: Path) -> Iterator[Path]:
-    """A cache that is not the user's: tests, and what they run, share it."""
+    """A cache separate from the user's, shared by tests and their subprocesses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(of_all / "cache"))
         yield of_all / "cache"
@@ -62,16 +62,16 @@ def own_cache(of_all: Path) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def collected() -> Iterator[None]:
-    """What commands leave behind, which turn the garbage collector off, is taken away."""
+    """Collect garbage after commands, which disable the collector."""
     yield
     if gc.get_count()[0] > MANY:
         gc.collect()
-        gc.freeze()  # what is left stays, and need not be looked at again
+        gc.freeze()  # exclude the rest from later collections
 
 
 @pytest.fixture
 def banks() -> Path:
-    """The folder of banks that tests read."""
+    """Folder of test banks."""
     return BANKS
 
 
@@ -88,7 +88,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 
 
 def question(name: str, choices: int = 4, **more: object) -> Question:
-    """A question whose texts are words of its own, so that each is found where it is printed."""
+    """A question with unique texts, which can be found on the page."""
     return Question(
         id=name,
         question=f"Stem of {name}?",
@@ -145,7 +145,7 @@ def whole(of_all: Path) -> Path:
 
 
 def once(out: Path, **wished: Any) -> Path:
-    """Print into a folder that all cores share, unless one of them has done it."""
+    """Print into a folder shared by all cores, unless one of them has done it."""
     done = out.with_suffix(".done")
     with out.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -157,7 +157,7 @@ def once(out: Path, **wished: Any) -> Path:
 
 @pytest.fixture(scope="session")
 def seed() -> str:
-    """The seed of the exams that are printed once: words that no text has."""
+    """Seed of the exams that are printed once: words that occur in no text."""
     return SEED
 
 
@@ -173,12 +173,12 @@ def make_request() -> Callable[..., Request]:
 
 @pytest.fixture(scope="session")
 def two_topics() -> Bank:
-    """The part of the shipped bank that `printed` holds."""
+    """Selection of the shipped bank for `printed`."""
     return Selection(topics=TOPICS).of(open_bank(None))
 
 
 def plain_words(markdown: str) -> str:
-    """The words of a Markdown text as they are printed, without its formulas."""
+    """Printed words of a Markdown text, without its formulas."""
     return " ".join(unescape(re.sub(r"<[^>]*>", "", _MARKDOWN.block(markdown))).split())
 
 
@@ -189,7 +189,7 @@ def plain() -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def pages_of() -> Callable[[Path], list[str]]:
-    """The text of each page of a PDF, as a reader's program extracts it."""
+    """Text of each page of a PDF, extracted by pdfium."""
 
     def extract(path: Path) -> list[str]:
         with pdfium.PdfDocument(path) as pdf:

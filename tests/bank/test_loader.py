@@ -1,4 +1,4 @@
-"""Whatever a bank's files hold, a bank comes of them, or problems; never another error."""
+"""Any content of a bank's files gives a bank or problems, never another error."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Texts that name the place of a choice or question, which differs from form to form."""
+"""Texts that refer to the position of a choice or question, which differs between forms."""
 
 from pathlib import Path
 

@@ -17,7 +17,7 @@ STEMS = (
 
 
 def sound(make_question: MakeQuestion) -> list[Question]:
-    """Twenty questions with nothing to mend: keys at all places, of middling length."""
+    """Twenty questions without faults: keys in all positions, of average length."""
     asked = []
     for at, stem in enumerate(STEMS):
         choices = [Choice(text=f"wrong {n}", why="no") for n in range(4)]

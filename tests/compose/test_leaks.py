@@ -1,4 +1,4 @@
-"""A form's file tells nothing of questions that it does not ask, and of no other candidate."""
+"""A form's file contains nothing about other questions or other candidates."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ def exam_and_bank(
     make_question: Callable[..., Question],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Exam, Bank]:
-    """Twelve questions, each with a picture of its own size, of which each form asks four."""
+    """Twelve questions with pictures of different sizes; each form asks four of them."""
     root = tmp_path_factory.mktemp("bank")
     asked = []
     for at in range(12):
@@ -60,7 +60,7 @@ def series(
 
 
 def words_of(data: bytes) -> Iterator[str]:
-    """All texts in a file: on pages, in strings of its objects, and in streams that are text."""
+    """All texts in a file: on pages, in strings of its objects, and in text streams."""
     with pdfium.PdfDocument(data) as pdf:
         yield from (page.get_textpage().get_text_range() for page in pdf)
     with pikepdf.open(BytesIO(data)) as pdf:

@@ -1,4 +1,4 @@
-"""Marking sheets that are composed are those that the engine lays out by itself."""
+"""Composed marking sheets equal those that the engine lays out."""
 
 import sys
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from studypress.press import engine
 
 DPI = 100
 TOLERANCE = 8
-"""By how much of 255 a pixel may differ: 1 is the most that was seen."""
+"""Maximum difference of a pixel, of 255; 1 was the largest observed."""
 
 NAMES = (
     "Ana Núñez",
@@ -47,7 +47,7 @@ Asked = Callable[..., Question]
 
 @dataclass(frozen=True)
 class Case:
-    """An exam; `open` questions have no letters, and a group has as many forms as the others."""
+    """An exam; `open` questions have no letters, and groups have equally many forms."""
 
     forms: int
     questions: int
@@ -74,7 +74,7 @@ CASES = (
 
 
 class Printer:
-    """Lays sheets out, and counts how often."""
+    """Printer that counts the sheets that it lays out."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -126,7 +126,7 @@ def lines(page: pdfium.PdfPage) -> list[str]:
 
 
 def read(data: bytes) -> list[tuple[int, str, str]]:
-    """Roles, scopes and texts of the elements, in their order: what a screen reader reads."""
+    """Roles, scopes and texts of the elements in reading order."""
     found: list[tuple[int, str, str]] = []
 
     def walk(node: pikepdf.Object, depth: int) -> None:
@@ -135,7 +135,7 @@ def read(data: bytes) -> list[tuple[int, str, str]]:
         for kid in node.get("/K", []):
             if isinstance(kid, pikepdf.Dictionary):
                 walk(kid, depth + 1)
-            elif found[-1] != (depth + 1, "", ""):  # those that follow one another are one
+            elif found[-1] != (depth + 1, "", ""):  # consecutive ones are merged
                 found.append((depth + 1, "", ""))
 
     with pikepdf.open(BytesIO(data)) as pdf:
@@ -161,7 +161,7 @@ def test_composed_sheets_are_those_of_the_engine(
         for at, page in enumerate(sheets.pages):
             assert np.abs(pictures(one[at]) - pictures(other[at])).max() <= TOLERANCE
             cut = any(form.candidate and form.candidate.name == NAMES[-1] for form in page.forms)
-            if not cut:  # the engine draws what is cut short after the rows
+            if not cut:  # the engine draws truncated text after the rows
                 assert lines(one[at]) == lines(other[at])
             texts = [sorted("".join(lines(at)).replace(" ", "")) for at in (one[at], other[at])]
             assert texts[0] == texts[1]

@@ -1,7 +1,7 @@
-"""Composed forms are those that the engine lays out by itself: random exams, compared page by page.
+"""Composed forms equal those that the engine lays out: random exams, compared page by page.
 
-STUDYPRESS_ORACLE says how many exams are made up, others each time; without it they are the same
-in every run. `-s` shows how many forms were composed.
+STUDYPRESS_ORACLE is the number of exams, which then differ in each run; without it they are the
+same in every run. `-s` shows how many forms were composed.
 """
 
 import ctypes
@@ -51,20 +51,20 @@ from studypress.press import engine
 EXAMPLES = int(os.environ.get("STUDYPRESS_ORACLE", "8"))
 MANY = 60
 COMPARED = 2
-"""Forms of each exam that are compared."""
+"""Number of compared forms of each exam."""
 
 DPI = 100
 TOLERANCE = 8
-"""By how much of 255 a pixel may differ: 1 is what rounded places make of it."""
+"""Maximum difference of a pixel, of 255; rounded positions cause 1."""
 
 FEW, BLENDED = 0.001, 96
-"""The part of a page's pixels that may differ by more, and by how much these may: widths of glyphs
-are whole thousandths of an em, rounded by the size at which a document has a glyph first, so that a
-word may stand 0.01 points aside, which pdfium blends by quarters of a pixel. What stands a whole
-pixel aside differs by twice that, and what is missing is missed by `places_of`."""
+"""Share of a page's pixels that may differ by more, and the maximum for these: glyph widths are
+whole thousandths of an em, rounded at the size of a glyph's first use in a document, so a word may
+move by 0.01 points, which pdfium blends in quarters of a pixel. A move by a whole pixel causes
+twice that difference, and `places_of` finds missing content."""
 
 PLACE = 0.05
-"""Points by which places may differ: numbers are rounded where they are written."""
+"""Maximum difference of positions in points: numbers are rounded when they are written."""
 
 # ---------------------------------------------------------------------------- random exams
 
@@ -210,7 +210,7 @@ GROUPS = ["", "Hall", "Аудитория 5", "Room 12 of the Old Building behin
 
 @dataclass(frozen=True)
 class Case:
-    """An exam, as its user would have it: files and options."""
+    """An exam: its files and options."""
 
     bank: str
     blueprint: str
@@ -224,7 +224,7 @@ def whole(least: int, most: int) -> st.SearchStrategy[int]:
 
 @st.composite
 def phrases(draw: st.DrawFn, least: int, most: int) -> str:
-    """Some words in a row, and something else between them."""
+    """Some words, with other content between them."""
     start, count = draw(whole(0, len(WORDS) - 1)), draw(whole(least, most))
     words = [WORDS[(start + at) % len(WORDS)] for at in range(count)]
     for extra in draw(st.lists(st.sampled_from(INLINE), max_size=2)):
@@ -234,7 +234,7 @@ def phrases(draw: st.DrawFn, least: int, most: int) -> str:
 
 @st.composite
 def texts(draw: st.DrawFn, most: int, blocks: int) -> str:
-    """A sentence, and paragraphs, tables and so on below it, none twice: lists would be one."""
+    """A sentence with different kinds of blocks below it; two lists would be joined."""
     parts = [draw(phrases(2, most)).capitalize() + "."]
     figures = st.sampled_from([*2 * FIGURES[:-1], FIGURES[-1]])
     below = st.sampled_from(BLOCKS) | st.sampled_from(BLOCKS) | figures | phrases(1, most)
@@ -244,7 +244,7 @@ def texts(draw: st.DrawFn, most: int, blocks: int) -> str:
 
 @st.composite
 def explanations(draw: st.DrawFn) -> str:
-    """A text that is, now and then, longer than a page."""
+    """A text that is sometimes longer than a page."""
     text = draw(texts(40, 4))
     long = draw(st.sampled_from([0, 0, 0, 0, 0, 0, 12, 28]))
     return text + "".join(f"\nParagraph {at}: {' '.join(WORDS)}\n" for at in range(long))
@@ -425,7 +425,7 @@ def both_series(request: Request) -> tuple[Exam, FilePrinter, list[FormSeries]]:
         exam = make_exam(bank, replace(plan, call=call_of(request, bank, bank, plan)))
     except (CallError, ContentError) as error:
         assert "group" in str(error) or "neighbour" in str(error)
-        reject()  # groups cannot be shared out, or those in neighbouring seats cannot differ
+        reject()  # groups cannot be assigned, or neighbours cannot get different orders
     printer = FilePrinter(request, bank)
     papers = PaperSamples(bank, exam, printer.look, watermark=request.exam.watermark)
     keys = KeySamples(bank, exam, printer.look)
@@ -442,7 +442,7 @@ def laid_out(series: FormSeries, printer: FilePrinter, form: Form) -> bytes:
 
 
 def compare(found: bytes, expected: bytes) -> None:
-    """Hold a composed file to the one that the engine wrote."""
+    """Compare a composed file with the one that the engine wrote."""
     with pdfium.PdfDocument(found) as one, pdfium.PdfDocument(expected) as other:
         assert len(one) == len(other)
         for number in range(len(one)):
@@ -482,10 +482,10 @@ def compare_pages(number: int, one: pdfium.PdfPage, other: pdfium.PdfPage) -> No
 
 
 def places_of(page: pdfium.PdfPage) -> dict[int, np.ndarray]:
-    """The edges of all that is drawn, by its kind: lefts, feet, rights and tops, each in order.
+    """Edges of all drawn objects by kind: lefts, bottoms, rights and tops, each sorted.
 
-    What is drawn in a drawing of its own has its places there. Spaces at the ends of lines are left
-    out: the engine drops them.
+    Objects in a nested drawing have their positions in it. Spaces at ends of lines are omitted,
+    because the engine drops them.
     """
     found: dict[int, list[tuple[float, ...]]] = {}
     reader = page.get_textpage()
@@ -496,7 +496,7 @@ def places_of(page: pdfium.PdfPage) -> dict[int, np.ndarray]:
 
 
 def marked_texts(data: bytes) -> list[dict[int, str]]:
-    """The text of each marked content, by its number, on each page; -1 has what is not read."""
+    """Text of each marked content, by number, on each page; -1 has text that is not read."""
     pages = []
     with pdfium.PdfDocument(data) as pdf:
         for page in pdf:
@@ -519,12 +519,12 @@ def text_of(drawn: pdfium.PdfObject, reader: pdfium.PdfTextPage) -> str:
 
 
 def unspaced(text: str) -> str:
-    """Return a text without spaces: where pdfium sees one depends on what was painted before."""
+    """Return a text without spaces: those that pdfium finds depend on earlier painting."""
     return "".join(text.split())
 
 
 def assert_near(found: Sequence[Any], expected: Sequence[Any]) -> None:
-    """Compare lists of tuples, numbers in which may differ a little."""
+    """Compare lists of tuples with a tolerance for numbers."""
     for at, (one, other) in enumerate(zip(found, expected, strict=False)):
         assert near(one, other), f"at {at}: {one} is not {other}"
     assert len(found) == len(expected)
@@ -546,7 +546,7 @@ def head_of(pdf: pikepdf.Pdf) -> tuple[object, ...]:
 
 
 def outline_of(pdf: pikepdf.Pdf) -> list[tuple[object, ...]]:
-    """Level, title and place of each entry, whose neighbours know it."""
+    """Level, title and position of each entry; its siblings must refer to it."""
     pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
 
     def below(parent: pikepdf.Object, level: int) -> Iterator[tuple[object, ...]]:
@@ -566,14 +566,14 @@ def outline_of(pdf: pikepdf.Pdf) -> list[tuple[object, ...]]:
 
 
 SAID = ("/Alt", "/ActualText", "/Lang", "/E", "/T")
-SHARES = {"ORD-001"}  # a share of all contents, of which we have fewer; `displaced` has the number
-LEFT_OUT = ("/Headers",)  # of cells: their heads have a scope, which says the same
+SHARES = {"ORD-001"}  # a share of all contents, of which we have fewer; see `displaced`
+LEFT_OUT = ("/Headers",)  # of cells: headers have a scope, which is equivalent
 
 
 def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple[object, ...]]:
-    """Depth, role, words, attributes, contents of each structure element, their page and text.
+    """Depth, role, words, attributes, contents of each structure element, with page and text.
 
-    What is painted in another order is read in this one.
+    This is the reading order, not the order of painting.
     """
     pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
     root = pdf.Root.StructTreeRoot
@@ -623,7 +623,7 @@ def links_of(pdf: pikepdf.Pdf) -> list[tuple[object, ...]]:
 
 
 def lost(pdf: pikepdf.Pdf) -> list[object]:
-    """Objects that nothing refers to, but for those that only hold others."""
+    """Objects without references to them, except those that only contain others."""
     reached: set[tuple[int, int]] = set()
     waiting = [pdf.trailer]
     while waiting:
@@ -646,7 +646,7 @@ def lost(pdf: pikepdf.Pdf) -> list[object]:
 
 
 def check_parents(pdf: pikepdf.Pdf) -> None:
-    """Marked contents and links lead back to the elements that have them."""
+    """Marked contents and links refer back to their elements."""
     root = pdf.Root.StructTreeRoot.ParentTree
     leaves = list(root.get("/Kids", [root]))
     numbers = list(chain.from_iterable(leaf.Nums for leaf in leaves))
@@ -675,7 +675,7 @@ def check_parents(pdf: pikepdf.Pdf) -> None:
 
 
 def displaced(pdf: pikepdf.Pdf) -> int:
-    """How many marked contents are painted in another order than they are read in."""
+    """Number of marked contents that are painted out of reading order."""
     painted = {
         page.objgen: {
             int(operands[1].MCID): at
@@ -714,7 +714,7 @@ def rules(data: bytes, folder: str) -> set[str]:
 
 
 def check(case: Case, folder: Path, tally: Counter[str]) -> None:
-    """Compare some of an exam's forms, and perhaps print it all; count how forms are made."""
+    """Compare some of an exam's forms, and optionally print all; count composed forms."""
     exam, printer, both = both_series(request_for(case, folder))
     files: list[list[bytes | None]] = []
     for series in both:
@@ -741,7 +741,7 @@ def check(case: Case, folder: Path, tally: Counter[str]) -> None:
 def prove_printed(
     case: Case, folder: Path, papers: Sequence[bytes | None], keys: Sequence[bytes | None]
 ) -> None:
-    """Print a whole exam, prove it, and find the forms that were composed in it."""
+    """Print a whole exam, verify it, and find its composed forms."""
     options, out = case.options, folder / "out"
     words = ["exam", folder / "bank.yaml", "--out", out, "--quiet", "--jobs", 1]
     words += ["--blueprint", folder / "plan.yaml"]
@@ -756,7 +756,7 @@ def prove_printed(
     result = CliRunner().invoke(main, [str(word) for word in words])
     assert result.exit_code == 0, result.output
     said = [str(fault) for fault in prove(out, folder / "bank.yaml").faults]
-    assert [fault for fault in said if "tells of an answer" not in fault] == []  # all say the same
+    assert [fault for fault in said if "tells of an answer" not in fault] == []  # same text in all
     for name, made in (("forms", papers), ("keys", keys)):
         paths = sorted((out / "exam" / name).iterdir())
         for path, data in zip(paths, made, strict=True):
@@ -767,7 +767,7 @@ def prove_printed(
 
 
 def check_bound(path: Path, parts: Sequence[Path]) -> None:
-    """A file that binds others has their pages, their structure and their outlines in order."""
+    """A bound file has the pages, structure and outlines of its parts in order."""
     with pikepdf.open(path) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert lost(pdf) == []
@@ -790,14 +790,14 @@ def check_bound(path: Path, parts: Sequence[Path]) -> None:
 
 
 def oracle(examples: int, *, derandomize: bool = False) -> Counter[str]:
-    """Make up exams, and compare some forms of each; count how forms were made."""
+    """Generate exams, and compare some forms of each; count composed forms."""
     tally: Counter[str] = Counter()
 
     @settings(
         max_examples=examples,
         derandomize=derandomize,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink an exam takes minutes
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking an exam takes minutes
         print_blob=True,
     )
     @given(case=cases())
@@ -805,7 +805,7 @@ def oracle(examples: int, *, derandomize: bool = False) -> Counter[str]:
         with TemporaryDirectory() as folder:
             save(case, Path(folder))
             check(case, Path(folder), tally)
-        gc.collect()  # commands turn the collector off
+        gc.collect()  # commands disable the collector
 
     holds()
     lines = (f"{count:5} {what}\n" for what, count in sorted(tally.items()))

@@ -1,4 +1,4 @@
-"""Plans of a series: what they contain does not depend on what was called before."""
+"""Plans of a series do not depend on earlier calls."""
 
 from collections.abc import Callable
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""The JSON Schemas for editors, in docs/schema, are those of the models."""
+"""The JSON Schemas in docs/schema equal those of the models."""
 
 import json
 from collections.abc import Callable

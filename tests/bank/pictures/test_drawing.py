@@ -1,4 +1,4 @@
-"""Drawings: what drawing programs write is drawn, and nothing of a file's own is left in it."""
+"""Drawings: files of drawing programs are drawn, and none of their original markup remains."""
 
 import random
 import re
@@ -46,7 +46,7 @@ def png(mode: str = "RGB") -> str:
 
 
 def printed(folder: Path, drawing: bytes) -> None:
-    """Print a drawing alone; raises whatever the engine says of it."""
+    """Print only a drawing; raise the engine's warnings."""
     (folder / "f.svg").write_bytes(drawing)
     html = '<!DOCTYPE html><html lang=en><title>t</title><img src="f.svg" alt="a">'
     assert write([lay_out(html, {}, folder)]).startswith(b"%PDF")
@@ -279,7 +279,7 @@ VALUES = [
 
 
 def fitting(name: str, key: str) -> list[str]:
-    """Values that an attribute of an element may have."""
+    """Permitted values of an attribute of an element."""
     found = []
     for value in VALUES:
         with suppress(ValueError):
@@ -289,7 +289,7 @@ def fitting(name: str, key: str) -> list[str]:
 
 
 def shapes() -> st.SearchStrategy[str]:
-    """Elements with any of the attributes that they may have."""
+    """Elements with any of their permitted attributes."""
 
     def element(name: str) -> st.SearchStrategy[str]:
         keys = sorted({*ELEMENTS[name], *PROPERTIES} - {"filter"})
@@ -336,7 +336,7 @@ def test_what_is_accepted_prints(tmp_path_factory: pytest.TempPathFactory, inner
 
 
 def test_random_bytes_are_drawn_or_refused() -> None:
-    chance = random.Random(1)  # noqa: S311 - damage, no secret
+    chance = random.Random(1)  # noqa: S311 - random damage
     whole = [path.read_bytes() for path in DRAWINGS]
     for _ in range(300):
         data = bytearray(chance.choice(whole))

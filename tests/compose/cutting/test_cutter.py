@@ -1,4 +1,4 @@
-"""A piece is put on a page that shows it alone, where it was."""
+"""A piece is alone on its page, in its original position."""
 
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ def test_a_piece_is_alone_on_its_page(pages: Pages) -> None:
 
 
 def test_pieces_together_are_the_page() -> None:
-    """But for what is drawn around them, which here is nothing."""
+    """Except drawings around them; here there are none."""
     pages = laid_out(BODY.replace("<main>", '<main style="background: none">'))
     cutter = Cutter(pages.document.pages[0])
     first, second = cutter.named("question")

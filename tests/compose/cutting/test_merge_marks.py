@@ -1,4 +1,4 @@
-"""Marked contents of an element become one where it is clear what is between them; others stay."""
+"""Marked contents of an element are merged if the text between them is known."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ LETTERS = GlyphTexts({"f": TABLE, "bare": BARE}.__getitem__)
 
 @dataclass(frozen=True)
 class Text:
-    """A text of an element: on a line of its own or not, and what is drawn before it."""
+    """A text of an element: on a separate line or not, and the drawing before it."""
 
     owner: int
     words: str
@@ -49,7 +49,7 @@ def drawn(text: Text, height: int) -> str:
 
 
 def piece_of(texts: Sequence[Text]) -> Piece:
-    """Each text is marked by itself; those of an owner are in one element."""
+    """Each text is marked separately; texts of one owner are in one element."""
     parts, height = [], 0
     for text in texts:
         height += text.below
@@ -60,14 +60,14 @@ def piece_of(texts: Sequence[Text]) -> Piece:
 
 
 def said(piece: Piece) -> list[str]:
-    """What each mark says to a reader that looks at glyphs alone."""
+    """Text of each mark, from its glyphs only."""
     parts = [part.split("EMC", 1)[0] for part in piece.content.split("<</MCID %s>>")[1:]]
     letters = {code: letter for letter, code in CODES.items()}
     return ["".join(letters[code] for code in re.findall(r"<(\w{4})>", part)) for part in parts]
 
 
 def expected(texts: Sequence[Text]) -> Iterator[str]:
-    """The same, by the rules."""
+    """Expected text of each mark, by the rules."""
     found = texts[0].words
     for one, other in pairwise(texts):
         between = gap(one, other)

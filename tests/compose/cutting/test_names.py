@@ -1,4 +1,4 @@
-"""What is a candidate's alone is cut out of a document of many, in order."""
+"""Personal content of candidates is cut out of a document of many, in order."""
 
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def test_each_has_a_piece_in_order(found: Names) -> None:
 
 
 def test_a_piece_draws_what_it_draws_alone(found: Names) -> None:
-    """What else is in the document changes at most which glyphs fonts have."""
+    """Other content of the document changes at most the glyphs in its fonts."""
     for at, name in enumerate(NAMES):
         (alone,) = laid_out([name]).pieces
         one = found.pieces[at]

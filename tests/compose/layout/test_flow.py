@@ -1,4 +1,4 @@
-"""Pages are filled as the engine fills them: in order, by collapsing margins, headings kept."""
+"""Pages are filled by the engine's rules: in order, with collapsed margins and kept headings."""
 
 from itertools import pairwise
 
@@ -35,7 +35,7 @@ EXTENTS = st.lists(SHORT | SHORT | HEADING | LONG, max_size=20)
 
 
 def runs_of(extents: list[Extent]) -> list[list[int]]:
-    """The numbers of blocks that stay together: headings with what they head."""
+    """Numbers of blocks in each run that is kept together: headings with the next block."""
     runs: list[list[int]] = []
     for at, _ in enumerate(extents):
         if runs and extents[runs[-1][-1]].heading:
@@ -57,7 +57,7 @@ def is_possible(extents: list[Extent]) -> bool:
 
 
 def simple(extents: list[Extent]) -> list[list[Spot]]:
-    """The same by trying: each run is put on the last page, and on a new one if it sticks out."""
+    """The same by trial: put each run on the last page, or on a new page if it does not fit."""
     pages: list[list[Spot]] = [[]]
     ends: list[tuple[float, float]] = [(ROOM.top, 0)]
 

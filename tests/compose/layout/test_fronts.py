@@ -1,4 +1,4 @@
-"""Forms begin alike but for their candidates: what takes more room than others' is not composed."""
+"""Beginnings of forms differ only in their candidates; one that needs more room is not composed."""
 
 from dataclasses import replace
 
@@ -44,7 +44,7 @@ def test_what_is_a_candidates_own_stands_in_its_gap() -> None:
     text = block.text(3, ()).decode()
     assert text.index("before") < text.index("(x) Tj") < text.index("(\0\x12)")
     assert "<</MCID 3>>" in text
-    assert not block.holes  # the points, which other forms have too, are in it already
+    assert not block.holes  # it already contains the points, which all forms have
 
 
 def test_a_value_that_has_not_been_set_stays_open() -> None:

@@ -1,4 +1,4 @@
-"""What is kept on a disk comes back as it was, or not at all."""
+"""Serialised values are restored unchanged or not at all."""
 
 import json
 import zlib

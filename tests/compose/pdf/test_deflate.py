@@ -1,4 +1,4 @@
-"""Streams joined from parts that were deflated before hold what the parts hold."""
+"""Streams joined from compressed parts contain the data of the parts."""
 
 import zlib
 
@@ -24,7 +24,7 @@ TEXTS = st.binary(max_size=400) | st.builds(
 
 @st.composite
 def parts(draw: st.DrawFn) -> tuple[bytes, Chunk | bytes]:
-    """Some data, and one of the ways to have them in a stream."""
+    """Data, and a function that adds them to a stream."""
     data = draw(TEXTS)
     ways = (bytes, stored, squeezed, lambda data: squeezed(data, FAST))
     return data, draw(st.sampled_from(ways))(data)

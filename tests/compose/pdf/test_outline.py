@@ -1,4 +1,4 @@
-"""The outline of a form: entries know those above, beside and below them."""
+"""The outline of a form: entries refer to their parents, siblings and children."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Around:
 
 
 def made(levels: list[int], around: Around) -> dict[int, dict[str, str]]:
-    """The entries by their numbers, as a reader has them."""
+    """Entries by number, as a PDF reader gets them."""
     entries = [OutlineEntry(level, text(f"{at}"), 0, 1.0, 2.0) for at, level in enumerate(levels)]
     found = {}
     for own, data in enumerate(outline(entries, FIRST, [7], around), start=FIRST):
@@ -31,7 +31,7 @@ def made(levels: list[int], around: Around) -> dict[int, dict[str, str]]:
 
 
 def parent_of(at: int, levels: list[int]) -> int | None:
-    """The last entry before of a level that is higher."""
+    """The last preceding entry of a higher level."""
     return next((one for one in range(at - 1, -1, -1) if levels[one] < levels[at]), None)
 
 

@@ -1,4 +1,4 @@
-"""Shared objects under other numbers: what refers to them refers to them still."""
+"""Renumbered shared objects: references to them are renumbered too."""
 
 import re
 from dataclasses import replace

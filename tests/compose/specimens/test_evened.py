@@ -1,4 +1,4 @@
-"""Nothing in a form but its text depends on the key, or on the bank's order of choices."""
+"""Only the text of a form depends on the key or on the bank's order of choices."""
 
 import re
 from collections import Counter
@@ -28,7 +28,7 @@ from studypress.pipeline.request import Request
 FORMS, FEW = 64, 4
 CHOICES = 4
 LIKELY = 16.27
-"""Chi-square of three degrees of freedom that one uniform sample in a thousand exceeds."""
+"""Chi-square, three degrees of freedom: one uniform sample in a thousand exceeds it."""
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" viewBox="0 0 40 20">%s</svg>'
 PLAIN = '<rect x="2" y="2" width="1%d" height="9"/>'
@@ -51,7 +51,7 @@ GROUPED = ("png", "veiled")
 
 @dataclass(frozen=True)
 class Printed:
-    """A bank whose choices have one order, and forms of it that show what others' show."""
+    """A bank with one order of choices, and forms with the same printed content for all banks."""
 
     bank: Bank
     exam: Exam
@@ -68,7 +68,7 @@ def draw(folder: Path) -> None:
 
 
 def asked(make: Callable[..., Question], name: str, text: str, order: Sequence[int]) -> Question:
-    """A question whose choices stand in an order in the bank, the first of which is right."""
+    """A question with choices in a given order in the bank; the first one given is right."""
     texts = [text.replace("%d", str(at)) for at in order]
     choices = tuple(Choice(text=text, correct=at == 0) for at, text in enumerate(texts))
     group = {"group": "both"} if name in GROUPED else {}
@@ -81,7 +81,7 @@ def print_as(
     make_question: Callable[..., Question],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., Printed]:
-    """Make a bank, and forms that show each question's choices in the same orders for all banks."""
+    """Make a bank, and forms with the same orders of choices for all banks."""
     root = tmp_path_factory.mktemp("bank")
     draw(root)
 
@@ -90,7 +90,7 @@ def print_as(
         questions.append(make_question("open", choices=0))
         bank = replace(make_bank(questions), root=root)
         blueprint = Blueprint(rows=(Row(count=len(kinds)), Row(count=1, kind=Kind.OPEN)))
-        chance, made = Random(1), []  # noqa: S311 - no secret
+        chance, made = Random(1), []  # noqa: S311 - not secret
         for number in range(1, forms + 1):
             items = []
             for at, entry in enumerate(bank.entries, start=1):
@@ -112,7 +112,7 @@ def series_of(printed: Printed, make_request: Callable[..., Request]) -> FormSer
 def test_a_form_is_made_of_what_it_shows_alone(
     print_as: Callable[..., Printed], make_request: Callable[..., Request], kinds: dict[str, str]
 ) -> None:
-    """The bytes are equal, whichever choice is right and wherever the bank has it."""
+    """The bytes do not depend on the right choice or on its position in the bank."""
     kind = ComposedForm if kinds is KINDS else LaidOutForm
     files = []
     for order in ((0, 1, 2, 3), (3, 1, 0, 2)):
@@ -123,7 +123,7 @@ def test_a_form_is_made_of_what_it_shows_alone(
         files.append([series.file(form).data for form in printed.exam.forms])
     assert files[0] == files[1]
     assert len(set(files[0])) == len(files[0])
-    with pdfium.PdfDocument(files[0][0]) as pdf:  # fonts of words in drawings are there
+    with pdfium.PdfDocument(files[0][0]) as pdf:  # fonts of words in drawings are included
         said = "".join(page.get_textpage().get_text_range() for page in pdf)
     assert {f"W{at}" for at in range(CHOICES)} <= set(re.findall(r"W\d", said))
 
@@ -156,7 +156,7 @@ def pictures_of(data: bytes) -> Iterator[tuple[str, int, int, int]]:
 def test_places_of_pictures_in_a_file_are_those_on_the_page(
     print_as: Callable[..., Printed], make_request: Callable[..., Request], right: int
 ) -> None:
-    """The right choice has each rank as often as others, be it first or last in the bank."""
+    """The right choice has each rank equally often, whether it is first or last in the bank."""
     order = (right, *(at for at in range(CHOICES) if at != right))
     printed = print_as(order, {"png": KINDS["png"]}, FORMS)
     series = series_of(printed, make_request)

@@ -1,4 +1,4 @@
-"""A page is drawn from blocks, whatever was deflated before; its marks are numbered through."""
+"""A page is drawn from blocks, cached or not; its marks are numbered consecutively."""
 
 import re
 import zlib
@@ -20,7 +20,7 @@ NAMES = [*(f"cell:{at}" for at in range(6)), "letter", "own:a"]
 
 @st.composite
 def pieces(draw: st.DrawFn) -> Piece:
-    """Texts, each marked or not, some of them with a slot after it."""
+    """Texts, marked or not, some with a slot after them."""
     number = draw(st.integers(0, 99))
     marks = draw(st.lists(st.booleans(), min_size=1, max_size=3))
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=8))
@@ -47,7 +47,7 @@ PLACED = st.lists(
 
 
 def block(placed: Sequence[tuple[Piece, float, bool]]) -> Block:
-    """Letters are known or not."""
+    """A block of pieces; the letter of a slot is known or missing."""
     return block_of(
         [
             (Template(piece, {"letter": Run(1.5, "<0041>")} if known else None), down)
@@ -57,7 +57,7 @@ def block(placed: Sequence[tuple[Piece, float, bool]]) -> Block:
 
 
 def expected(placed: Sequence[tuple[Piece, float, bool]], first: int) -> str:
-    """The same, filled piece by piece; glyphs by their digits."""
+    """Expected stream, filled piece by piece; glyphs as digits."""
     parts, fill = [], 0
     for piece, down, known in placed:
         fills: list[object] = []
@@ -83,7 +83,7 @@ def fills(made: Block) -> list[bytes]:
 
 
 def digits(stream: bytes) -> str:
-    """A stream whose glyphs are by their digits again."""
+    """A stream with its glyphs converted back to digits."""
     return LITERAL.sub(lambda found: b"<%b>" % plain(found[1]).hex().encode(), stream).decode()
 
 
@@ -94,7 +94,7 @@ def plain(literal: bytes) -> bytes:
 @given(st.lists(PLACED, min_size=1, max_size=4))
 def test_a_page_is_what_its_blocks_are(page: list[list[tuple[Piece, float, bool]]]) -> None:
     blocks = [block(placed) for placed in page]
-    for _ in range(2):  # from nothing, and from what is kept
+    for _ in range(2):  # without and with cached parts
         on = [OnPage(made, 5.0, 50.0, fills(made)) for made in blocks]
         stream = digits(zlib.decompress(drawn(Leaf(*SIZE, on))))
         first, parts = 0, []

@@ -1,4 +1,4 @@
-"""Files put together from sections: objects are where cross references say, and needed."""
+"""Files assembled from sections: cross references are right, and all objects are used."""
 
 import re
 import zlib
@@ -40,7 +40,7 @@ TITLE = "Ключ (1) & <2>"
 
 
 def piece_of(word: str, font: str, *, linked: bool, entry: int, around: str) -> Piece:
-    """A word that is a paragraph, perhaps a link, and perhaps an entry of the outline."""
+    """A paragraph of one word, optionally a link and an outline entry."""
     content = f"/P <</MCID %s>> BDC\nBT\n1 0 0 -1 20 40 Tm\n/{font} 12 Tf\n({word}) Tj\nET\nEMC"
     link = Link((15.0, -40.0, 60.0, -20.0), "/Type /Annot/Subtype /Link/A <</S /URI/URI (x:y)>>")
     kids = (PieceElement("Link", (0, link)),) if linked else (0,)
@@ -58,7 +58,7 @@ def piece_of(word: str, font: str, *, linked: bool, entry: int, around: str) -> 
 
 @dataclass(frozen=True)
 class Part:
-    """What of a page is drawn at random."""
+    """Random content of a page."""
 
     font: str
     linked: bool
@@ -130,7 +130,7 @@ def test_all_objects_are_where_they_are_said_to_be(
 
 
 def entries(data: bytes, start: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
-    """The cross references: kind, place and index by number."""
+    """Cross references: kind, offset and index by number."""
     head, _, rest = data[start:].partition(b"stream\n")
     length = int(re.findall(rb"/Length (\d+)", head)[0])
     values = [*map(int, re.findall(rb"/Index \[([\d ]+)\]", head)[0].split())]
@@ -151,7 +151,7 @@ def entries(data: bytes, start: int) -> Iterator[tuple[int, tuple[int, int, int]
 
 
 def packed_numbers(data: bytes, start: int) -> list[int]:
-    """The numbers of the objects in a stream of them."""
+    """Numbers of the objects in an object stream."""
     head, _, rest = data[start:].partition(b"stream\n")
     length, first, count = (
         int(re.findall(rb"/%b (\d+)" % key, head)[0]) for key in (b"Length", b"First", b"N")
@@ -238,7 +238,7 @@ def leaves(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def numbers_of(pdf: pikepdf.Pdf) -> Iterator[tuple[int, pikepdf.Object]]:
-    """The pairs of the parent tree, whose leaves say their limits."""
+    """Pairs of the parent tree; its leaves must have their limits."""
     for leaf in pdf.Root.StructTreeRoot.ParentTree.Kids:
         keys = [*map(int, list(leaf.Nums)[::2])]
         assert [*map(int, leaf.Limits)] == [keys[0], keys[-1]]

@@ -1,3 +1,3 @@
-"""A bank whose title alone is past the limit."""
+"""A bank with a title that exceeds the limit of the whole file."""
 
 print("title: " + "x" * (4 * 2**20))
