@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from studypress.cli import main
 from studypress.files.package_folders import shipped
+from studypress.page.look import Look
 
 Pages = Callable[[Path], list[str]]
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "single.yaml"
@@ -54,6 +55,29 @@ def test_a_style_and_a_theme_of_ones_own_are_used(tmp_path: Path, pages_of: Page
     first = pages_of(tmp_path / "out" / "worksheet.pdf")[0]
     assert "from the style" in first
     assert "from the theme" in first
+
+
+@pytest.mark.parametrize(
+    ("theme", "least", "rows"),
+    [("", 7, 4), (":root { --least: 9pt; --card-rows: 3; --print: large }", 9, 3)],
+)
+def test_a_theme_states_facts_or_has_those_of_ours(
+    tmp_path: Path, theme: str, least: float, rows: int
+) -> None:
+    files = {"base.css": "p { color: black }", "themes/owl.css": theme, "paper/A4.css": ""}
+    for name, text in files.items():
+        (path := tmp_path / "styles" / name).parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    look = Look("A4", "owl", str, str, custom=tmp_path)
+    assert look.least == least
+    assert look.large == bool(theme)
+    assert look.facts("flashcards").number("--card-rows") == rows
+
+
+def test_a_copy_of_a_theme_that_is_older_than_its_facts_has_them(tmp_path: Path) -> None:
+    (path := tmp_path / "styles" / "themes" / "large-print.css").parent.mkdir(parents=True)
+    path.write_text(":root { --size: 19pt }")
+    assert Look("A4", "large-print", str, str, custom=tmp_path).large
 
 
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9"/></svg>'
@@ -109,6 +133,14 @@ FAULTS = {
     "a way out of the sandbox": (
         {"templates/worksheet.html.j2": "\n\n{{ ''.__class__.__mro__ }}"},
         "mine/templates/worksheet.html.j2:3:1: access to attribute '__class__'",
+    ),
+    "a fact": (
+        {"styles/themes/owl.css": ":root { --least: 7.5pt }\n:root {\n  --card-rows: few;\n}"},
+        "mine/styles/themes/owl.css:3:3: --card-rows needs plain values: a whole number",
+    ),
+    "a fact that is not read": (
+        {"styles/base.css": "@media print { :root { --least: 8pt } }"},
+        "mine/styles/base.css:1:24: --least is only read in a rule of :root alone: move it there",
     ),
     "a style that nothing reads": (
         {"styles/workshet.css": ""},

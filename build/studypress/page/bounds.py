@@ -12,14 +12,14 @@ MAX_AROUND = 4  # blocks around a declaration
 MAX_BRACKETS = 32
 
 _SLOW = ("has", "is", "where", "not")
-_Fault = tuple[int, int, str]
+StyleFault = tuple[int, int, str]
 """Line, column and message."""
 
 
-def style_faults(css: str) -> Iterator[_Fault]:
+def style_faults(css: str) -> Iterator[StyleFault]:
     """Yield the faults of a style that is too slow to match or nested too deep to parse."""
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    for counted, (rule, chain, around) in enumerate(_rules(sheet, 0, 0)):
+    for counted, (rule, chain, around) in enumerate(rules(sheet)):
         if counted >= MAX_RULES:
             yield rule.source_line, rule.source_column, f"more than {MAX_RULES:,} rules: use fewer"
             return
@@ -34,7 +34,7 @@ def style_faults(css: str) -> Iterator[_Fault]:
             return
 
 
-def _rules(found: Sequence[Any], chain: int, around: int) -> Iterator[tuple[Any, int, int]]:
+def rules(found: Sequence[Any], chain: int = 0, around: int = 0) -> Iterator[tuple[Any, int, int]]:
     """Yield each rule with the steps of its selector and the number of blocks around it."""
     for rule in found:
         if rule.type not in ("qualified-rule", "at-rule"):
@@ -43,7 +43,7 @@ def _rules(found: Sequence[Any], chain: int, around: int) -> Iterator[tuple[Any,
         yield rule, steps, around
         if around <= MAX_AROUND and rule.content and _depth(rule.content) <= MAX_BRACKETS:
             inner = tinycss2.parse_blocks_contents(rule.content, skip_comments=True)
-            yield from _rules(inner, steps + 1, around + 1)
+            yield from rules(inner, steps + 1, around + 1)
 
 
 def _steps(tokens: Sequence[Any]) -> int:
@@ -87,8 +87,13 @@ def counts(css: str) -> bool:
     Rules for the margins of a page are not considered.
     """
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    rules = (rule for rule, _, _ in _rules(sheet, 0, 0) if rule.type == "qualified-rule")
-    return any(map(_names_counter, (token for rule in rules for token in rule.content)))
+    tokens = (
+        token
+        for rule, _, _ in rules(sheet)
+        if rule.type == "qualified-rule"
+        for token in rule.content
+    )
+    return any(map(_names_counter, tokens))
 
 
 def _names_counter(token: Any) -> bool:  # noqa: ANN401 - tinycss2 ships no types

@@ -11,17 +11,12 @@ from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import looks, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
+from studypress.page.facts import Facts, fact_faults, facts_of
 from studypress.page.text.markdown import FigureURL
 
 MAX_FILES = 1000
 """Maximum number of files in a user's folder: all of them affect the look of an exam."""
 _MAX_NAME = 200
-
-LARGE = "large-print"
-"""Theme for readers who need large type; its questions break across pages."""
-
-LEAST, LEAST_LARGE = 7.0, 16.0
-"""Minimum type size of a bank's texts, in points: four fifths of the smallest body; large print."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +40,13 @@ class Look:
 
     @property
     def large(self) -> bool:
-        """Whether the theme is large print, which gives each figure a separate page."""
-        return self.theme == LARGE
+        """Whether it is large print: questions break across pages, figures have separate pages."""
+        return self.facts().word("--print") == "large"
 
     @property
     def least(self) -> float:
         """Minimum type size of a bank's texts, in points."""
-        return LEAST_LARGE if self.large else LEAST
+        return self.facts().number("--least")
 
     def styles(self, document: str) -> dict[str, str]:
         """Return the text of each style by its path, from the most general to the most specific."""
@@ -60,11 +55,33 @@ class Look:
         names += [f"themes/{self.theme}.css", *(["screen.css"] if self.whole else [])]
         return _texts(self.custom, tuple(names))
 
+    def facts(self, document: str = "base") -> Facts:
+        """Return the facts that the styles of a document state.
+
+        A style of ours is read even if one of the user's folder replaces it, which may be older
+        than a fact.
+        """
+        folders = looks("styles", self.custom)[::-1]
+        names = dict.fromkeys(("base", document, f"paper/{self.paper}", f"themes/{self.theme}"))
+        paths = [folder / f"{name}.css" for name in names for folder in folders]
+        return facts_of(path for path in paths if path.is_file())
+
     def counts(self, document: str) -> bool:
         """Return whether a style of the user's folder uses counters in a document."""
         styles = self.styles(document).items() if self.custom else ()
         theirs = (css for path, css in styles if Path(path).is_relative_to(self.custom or ""))
         return any(map(counts, theirs))
+
+
+def recorded_look(paper: str, theme: str, custom: Path | None = None) -> Look:
+    """Return the look of a printed exam; an unknown paper or theme is replaced by the default."""
+    return Look(
+        paper if paper in style_names("paper", custom) else "A4",
+        theme if theme in style_names("themes", custom) else "print",
+        figure_url=str,
+        asset_url=str,
+        custom=custom,
+    )
 
 
 def known_style(folder: str, name: str, custom: Path | None) -> str:
@@ -124,7 +141,7 @@ def _unread(custom: Path, path: Path) -> Iterator[Problem]:
         yield Problem(SourcePlace(str(path)), "it is not UTF-8 text")
     else:
         if path.suffix == ".css":
-            for line, column, message in style_faults(text):
+            for line, column, message in list(style_faults(text)) or fact_faults(text):
                 yield Problem(SourcePlace(str(path), line, column), message)
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
-from studypress.exam.record.read import Options, Record
+from studypress.exam.record.read import Record
 from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_text
-from studypress.files.package_folders import style_names
 from studypress.files.staging import Stage
 from studypress.grading.answers import AnswerSheet, read_answers
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
@@ -15,7 +14,7 @@ from studypress.grading.item_statistics import item_header, item_rows
 from studypress.grading.kept_answers import Kept, added, answers_csv
 from studypress.grading.scores import SCORES, mark, score_rows
 from studypress.page.documents.reports import statistics_sheet
-from studypress.page.look import Look
+from studypress.page.look import recorded_look
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.erratum import void_of
 from studypress.pipeline.exam_folder.files import printed_exam
@@ -109,17 +108,6 @@ def _parts(record: Record, bank: Path | None) -> dict[str, tuple[str, str]]:
 
 
 def _pdf(found: Statistics, record: Record, root: Path) -> bytes:
-    sheet = statistics_sheet(found, record.title, _look(record.options))
+    look = recorded_look(record.options.paper, record.options.theme)
+    sheet = statistics_sheet(found, record.title, look)
     return engine.write([engine.lay_out(sheet.html, sheet.styles, root)])
-
-
-def _look(options: Options) -> Look:
-    """Return the look of a report: paper and theme of the exam, or the default if not shipped."""
-    paper, theme = (
-        name if name in style_names(folder, None) else plain
-        for name, folder, plain in (
-            (options.paper, "paper", "A4"),
-            (options.theme, "themes", "print"),
-        )
-    )
-    return Look(paper, theme, str, str)

@@ -80,7 +80,7 @@ def prove(
         here = readers.begin if jobs > 1 and len(record.forms) >= _FEW else _here
         proof = Proof(record, files, here, readers.begin, planned.owners())
         secrets = secrets_of((entry.question for entry in opened.entries), record.seed)
-        read = proof.read(dues_of(record, opened), secrets, steps)
+        read = proof.read(dues_of(record, opened, custom if planned.plan else None), secrets, steps)
     faults += (fault for fault in read if fault.compared)
     notes = (*planned.notes, *_salted(record, planned), *_uncompared(read))
     return Verdict(tuple(faults), notes)

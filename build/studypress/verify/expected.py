@@ -1,12 +1,12 @@
 """Expected content of forms, and expected files of an exam, from its record and the bank."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from studypress.bank.bank import Bank, Entry
 from studypress.exam.model import NOBODY
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
-from studypress.page.look import LARGE
+from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
 from studypress.verify.bank_changes import changes
 from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
@@ -18,9 +18,12 @@ _SOLUTIONS = "solutions"
 """File of exams that record their tools; keys of older exams contain the explanations instead."""
 
 
-def dues_of(record: Record, bank: Bank) -> list[ExpectedForm]:
-    """Return the expected content of each recorded form; changed questions have no texts."""
-    texts = _Texts(record, bank)
+def dues_of(record: Record, bank: Bank, custom: Path | None = None) -> list[ExpectedForm]:
+    """Return the expected content of each recorded form; changed questions have no texts.
+
+    `custom` is the folder of templates and styles with which the exam was printed.
+    """
+    texts = _Texts(record, bank, custom)
     codes = frozenset(form.code for form in record.forms)
     return [texts.due(form, codes) for form in record.forms]
 
@@ -64,7 +67,7 @@ def bank_faults(record: Record, bank: Bank) -> Iterator[Fault]:
 class _Texts:
     """Cache of the printed text of a bank's questions: each is rendered once."""
 
-    def __init__(self, record: Record, bank: Bank) -> None:
+    def __init__(self, record: Record, bank: Bank, custom: Path | None) -> None:
         self._plain = Plain(record.bank.language)
         self._entries = {entry.question.id: entry for entry in bank.entries}
         self._known = {
@@ -74,7 +77,7 @@ class _Texts:
         }
         sections = dict.fromkeys(entry.section.title for entry in bank.entries)
         self._titles = (record.title, record.bank.title, *sections)
-        self._flows = record.options.theme == LARGE
+        self._flows = recorded_look(record.options.paper, record.options.theme, custom).large
         self._stems: dict[str, str] = {}
         self._choices: dict[str, tuple[str, ...]] = {}
         self._linked: dict[str, frozenset[str]] = {}

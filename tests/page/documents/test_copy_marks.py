@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 from studypress.exam.form_code import form_code
 from studypress.exam.random_stream import Key
 from studypress.page.documents.copy_marks import bearer_of, qr_lines
+from studypress.page.look import Look
+
+PRINT, LARGE = (Look("A4", theme, str, str) for theme in ("print", "large-print"))
 
 
 @given(st.integers(1, 10**6), st.binary(min_size=1, max_size=64))
@@ -36,12 +39,12 @@ def test_the_lines_of_a_code_are_the_standards(number: int, key: bytes) -> None:
     ],
 )
 def test_a_long_name_is_cut_short_for_a_margin(name: str, short: str) -> None:
-    assert bearer_of(name, large=True).name == short
-    assert bearer_of(name[:20], large=False).name == name[:20]
+    assert bearer_of(name, LARGE).name == short
+    assert bearer_of(name[:20], PRINT).name == name[:20]
 
 
 @pytest.mark.parametrize(
     ("name", "direction"), [("Ana", "ltr"), ("1. محمد", "rtl"), ("נעמי Lee", "rtl"), ("12", "ltr")]
 )
 def test_a_name_in_a_margin_is_read_in_its_direction(name: str, direction: str) -> None:
-    assert bearer_of(name, large=False).direction == direction
+    assert bearer_of(name, PRINT).direction == direction

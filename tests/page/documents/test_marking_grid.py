@@ -59,12 +59,12 @@ def large_bank(make_bank: MakeBank, make_question: Callable[..., Question]) -> B
     questions=st.integers(0, 400),
     forms=st.integers(1, 400),
     named=st.booleans(),
-    large=st.booleans(),
+    theme=st.sampled_from(["print", "large-print"]),
 )
 def test_every_letter_of_every_form_has_a_place(
-    questions: int, forms: int, *, named: bool, large: bool
+    questions: int, forms: int, theme: str, *, named: bool
 ) -> None:
-    grid = grid_of(questions, forms, named=named, large=large)
+    grid = grid_of(questions, forms, Look("A4", theme, str, str), named=named)
     instead_of_forms: Any = range(forms)
     pages = list(pages_of("", instead_of_forms, range(questions), grid))
     places: list[Any] = [
@@ -75,7 +75,7 @@ def test_every_letter_of_every_form_has_a_place(
     assert all(len(page.numbers) <= grid.columns for page in pages)
     assert len({len(page.numbers) for page in pages}) <= 2, "parts are of one size, but the last"
     assert grid.cell >= 3
-    assert grid.name >= (10 if large else 14) or not named
+    assert grid.name >= (10 if theme == "large-print" else 14) or not named
 
 
 def rows_of(pages: engine.Pages) -> list[list[Any]]:
@@ -106,12 +106,13 @@ def test_full_sheets_fit_on_their_pages(
     large_bank: Bank, theme: str, paper: str, questions: int
 ) -> None:
     """The lower of the papers, upright and on its side, with a head of lines that are too long."""
-    grid = grid_of(questions, 400, named=True, large=theme == "large-print")
+    look = Look(paper, theme, str, str)
+    grid = grid_of(questions, 400, look, named=True)
     exam = exam_of(large_bank, grid.rows + 1 if grid.dense else grid.rows, questions)
     titled = exam.plan.blueprint.model_copy(update={"title": "A title that goes on " * 20})
     exam = Exam(Plan(titled, exam.plan.forms, "s", exam.plan.candidates), exam.forms)
     parts = len(range(0, questions, grid.columns))
-    pages = laid_out(large_bank, exam, Look(paper, theme, str, str), more=" of a house" * 20)
+    pages = laid_out(large_bank, exam, look, more=" of a house" * 20)
     assert len(pages) == parts * (1 + grid.dense)
 
 

@@ -53,7 +53,7 @@ class PaperSamples(Specimens):
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return the lines on covers that name candidates, and the names in margins."""
         names = [form.candidate.name for form in forms if form.candidate]
-        bearers = [bearer_of(name, large=self._look.large) for name in names]
+        bearers = [bearer_of(name, self._look) for name in names]
         made = self._candidate_lines("exam", forms=forms, bearers=bearers)
         return styled(made, ENDLESS + ONE_BELOW)
 

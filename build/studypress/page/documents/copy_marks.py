@@ -11,6 +11,7 @@ from typing import Any
 from unicodedata import bidirectional, category
 
 from studypress.files.package_folders import font_folders
+from studypress.page.look import Look
 
 _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0
@@ -18,7 +19,6 @@ _MASK = 3
 _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in standard order
 _WIDTH = 0.6  # em of a letter
 _DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
-_ROOM, _ROOM_LARGE = 32.0, 17.0  # ems of a name in a margin
 _WIDE = "AtkinsonHyperlegible-Regular.ttf"
 
 
@@ -43,18 +43,18 @@ class Bearer:
     direction: str
 
 
-def bearer_of(name: str, *, large: bool) -> Bearer:
-    """Return a candidate's name for the margins; `large` selects the limit of large print."""
+def bearer_of(name: str, look: Look) -> Bearer:
+    """Return a candidate's name for the margins, as long as the look has space for."""
     strong = (kind for kind in map(bidirectional, name) if kind in _DIRECTIONS)
-    return Bearer(_shortened(name, large=large), _DIRECTIONS[next(strong, "L")])
+    room = look.facts("exam").number("--bearer")
+    return Bearer(_shortened(name, room), _DIRECTIONS[next(strong, "L")])
 
 
-def _shortened(name: str, *, large: bool) -> str:
-    """Return the part of a name that fits in a margin, truncated between words if possible.
+def _shortened(name: str, room: float) -> str:
+    """Return the part of a name that fits in `room` ems, truncated between words if possible.
 
     A letter that the font lacks counts as an em.
     """
-    room = _ROOM_LARGE if large else _ROOM
     widths = list(accumulate(map(_ems, name)))
     if not widths or widths[-1] <= room:
         return name

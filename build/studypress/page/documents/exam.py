@@ -56,7 +56,7 @@ def exam_paper(
         "code": form.code,
         "qr": qr_code(form.code),
         "watermark": watermark_of(named) if named else None,
-        "bearer": bearer_of(form.candidate.name, large=look.large) if form.candidate else None,
+        "bearer": bearer_of(form.candidate.name, look) if form.candidate else None,
         "candidate": form.candidate,
         "points": form.points,
         "minutes": blueprint.minutes or form.minutes,

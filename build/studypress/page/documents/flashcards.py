@@ -9,9 +9,7 @@ from studypress.bank.bank import Bank, Entry
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 
-COLUMNS, ROWS = 2, 4
-LARGE_ROWS = 2
-"""Rows of cards in large print, which needs twice the space."""
+COLUMNS = 2
 
 STEPS = 4
 """Number of type sizes that a side can have; 0 is the largest."""
@@ -74,7 +72,7 @@ def trial(bank: Bank, look: Look, sides: Collection[Side], step: int) -> Sheet:
 
 def rows_of(look: Look) -> int:
     """Return the number of rows of cards on a page."""
-    return LARGE_ROWS if look.large else ROWS
+    return int(look.facts("flashcards").number("--card-rows"))
 
 
 def _card(entry: Entry, side: str, steps: Mapping[Side, int], spot: tuple[int, int]) -> Card:

@@ -7,44 +7,25 @@ from unicodedata import category, east_asian_width
 
 from studypress.exam.model import Form
 from studypress.page.documents.exam import letters_of
+from studypress.page.look import Look
 
 NONE = "–"
 """Placeholder for a letter if the question of a form has none."""
 
 
 @dataclass(frozen=True)
-class _Room:
-    """Capacity of a page on any paper: columns, rows, and `dense` rows of small type.
-
-    `measure` is the width between the margins, in millimetres.
-    """
-
-    columns: int
-    rows: int
-    dense: int
-    measure: float
-
-
-_UPRIGHT, _WIDE = _Room(30, 45, 65, 182.0), _Room(50, 30, 45, 251.0)
-_LARGE_UPRIGHT, _LARGE_WIDE = _Room(8, 20, 20, 182.0), _Room(16, 14, 14, 251.0)
-_SMALL, _USUAL, _LARGE = 2.47, 2.97, 5.65  # millimetres of an em
-_FIRST = 11.2  # em, width of the columns of numbers and codes
-_NAME, _LARGE_NAME = 42.0, 57.0  # millimetres, minimum width of a name
-_CELL, _NAMELESS, _LARGE_CELL = 4.8, 6.4, 8.0  # millimetres, maximum width of a column
-
-
-@dataclass(frozen=True)
 class Grid:
-    """Grid of all marking sheets of an exam, on any paper.
+    """Grid of all marking sheets of an exam.
 
     A `wide` page is in landscape orientation; a `dense` one has small type. The width of a `cell`
-    is in millimetres, that of a `name` in em.
+    is in millimetres; that of a `name`, and of a line of the `head`, in em.
     """
 
     columns: int
     rows: int
     cell: float
     name: float
+    head: float
     wide: bool = False
     dense: bool = False
 
@@ -63,25 +44,38 @@ class MarkingPage:
         return [known.get(number, NONE) for number in self.numbers]
 
 
-def grid_of(questions: int, forms: int, *, named: bool, large: bool) -> Grid:
+def grid_of(questions: int, forms: int, look: Look, *, named: bool) -> Grid:
     """Return the grid for a number of questions, and for batches of at most `forms` forms."""
-    upright, wide = (_LARGE_UPRIGHT, _LARGE_WIDE) if large else (_UPRIGHT, _WIDE)
-    columns = ceil(questions / max(1, ceil(questions / wide.columns)))
-    room = upright if columns <= upright.columns else wide
-    dense = room.dense > room.rows < forms
-    left = room.measure - _FIRST * (_LARGE if large else _USUAL)
-    most = _LARGE_CELL if large else _CELL if named else _NAMELESS
-    least = (_LARGE_NAME if large else _NAME) * named
-    cell = min(most, (left - least) / max(1, columns))
-    em = _LARGE if large else _SMALL if dense else _USUAL
+    facts = look.facts("marking-sheets")
+    upright, across = facts.numbers("--upright"), facts.numbers("--wide")
+    columns = ceil(questions / max(1, ceil(questions / across[0])))
+    wide = columns > upright[0]
+    _, usual, small = across if wide else upright
+    dense = small > usual < forms
+    em, dense_em = (
+        _millimetres(facts.number("--usual-type")),
+        _millimetres(facts.number("--dense-type")),
+    )
+    left = (
+        facts.numbers("--measures")[wide] - (facts.number("--copy") + facts.number("--code")) * em
+    )
+    beside_names, alone = facts.numbers("--letter")
+    least = facts.number("--name") * named
+    cell = min(beside_names if named else alone, (left - least) / max(1, columns))
     return Grid(
         columns=columns,
-        rows=room.dense if dense else room.rows,
+        rows=int(small if dense else usual),
         cell=round(cell, 2),
-        name=(left - columns * cell) / em,
-        wide=room is wide,
+        name=(left - columns * cell) / (dense_em if dense else em),
+        head=facts.number("--head-line"),
+        wide=wide,
         dense=dense,
     )
+
+
+def _millimetres(points: float) -> float:
+    """Return a length in millimetres, rounded up to hundredths."""
+    return ceil(points * 2540 / 72) / 100
 
 
 def pages_of(

@@ -39,11 +39,6 @@ WEIGHTS, PLACES = 20, 10
 RUNS = 20
 """Maximum ranges of copies that are listed; an ellipsis follows them."""
 
-SHOWN = 12
-"""Maximum choices of a question in the table on the page; half of them in large print."""
-
-_FACE = Face("IBM Plex Sans Condensed, DejaVu Sans", 7.6, 0.5)
-_LARGE = Face("Atkinson Hyperlegible, DejaVu Sans", 16, 0.6)
 _NAMED = 30  # if there are more questions, only those with a remark are labelled with their id
 
 
@@ -104,7 +99,8 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
     """Lay out the statistics of a marked exam."""
-    face = _LARGE if look.large else _FACE
+    facts = look.facts("statistics")
+    face = Face(f"{facts.word('--plot-family')}, DejaVu Sans", *facts.numbers("--plot-type"))
     most = max((len(item.shares) for item in found.items), default=0)
     asked = [item.asked for item in found.items if item.asked and not item.void]
     context = {
@@ -115,7 +111,7 @@ def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
         "sign": lambda item: SIGNS[_shape(item)],
         "signs": _signs(),
         "most": most,
-        "shown": min(most, SHOWN // 2 if look.large else SHOWN),
+        "shown": min(most, int(facts.number("--choices-shown"))),
         "bounds": {"weak": WEAK, "hard": HARD, "easy": EASY, "tail": TAIL, "few": FEW},
         "fewest": FEWEST,
         "asked": len(asked),
