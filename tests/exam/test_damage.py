@@ -1,4 +1,4 @@
-"""What a spreadsheet did to a cell is an error with its place, or is undone where that is sure."""
+"""Cells changed by a spreadsheet are errors with their location, or restored if that is safe."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Columns are found by their usual names in several languages, and by what the user calls them."""
+"""Columns are found by their usual names in several languages, and by --column."""
 
 import pytest
 

@@ -16,7 +16,7 @@ KEYS = st.binary(min_size=64, max_size=64).map(Key)
 
 
 def test_a_stream_is_the_same_on_every_platform_and_for_ever() -> None:
-    """Printed exams are made again from their seeds: these numbers may never change."""
+    """Printed exams are made again from their seeds: these numbers must never change."""
     stream = RandomStream(key_of("demo"), "choices", 3, "overfitting")
     assert [stream.below(1000) for _ in range(12)] == [
         447, 756, 58, 166, 293, 597, 39, 704, 390, 5, 448, 327,
@@ -53,7 +53,7 @@ def test_purpose_form_and_question_each_give_another_stream(key: Key) -> None:
 
 
 def test_words_past_the_last_whole_multiple_are_rejected() -> None:
-    """With 3 * 2**62 a remainder of 64-bit words would give the low third twice as often."""
+    """With 3 * 2**62, a remainder of 64-bit words would return the low third twice as often."""
     bound = 3 * 2**62
     stream = RandomStream(KEY, "test")
     low = Counter(stream.below(bound) < 2**62 for _ in range(3000))
@@ -63,7 +63,7 @@ def test_words_past_the_last_whole_multiple_are_rejected() -> None:
 def test_the_key_of_a_seed_is_slow_to_derive_and_needs_much_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whoever has a printed copy can test guesses of its seed: each must cost that much."""
+    """Guesses of a seed can be tested against a printed copy: each must cost this much."""
     asked: list[dict[str, int]] = []
     monkeypatch.setattr(
         "studypress.exam.random_stream.scrypt", lambda _, **given: asked.append(given) or bytes(64)

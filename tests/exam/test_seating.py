@@ -1,4 +1,4 @@
-"""Seats are read, written and compared; neighbours are found, and never get the same order."""
+"""Seats are parsed, formatted and compared; neighbours never get the same order."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -48,7 +48,7 @@ def test_what_is_no_seat_is_not_read(text: str) -> None:
 
 
 def touch(one: Seat, other: Seat) -> bool:
-    """Whether one step of a king leads from one to the other."""
+    """Return True if the seats are a king's move apart."""
     return max(abs(one.row - other.row), abs(one.column - other.column)) == 1
 
 

@@ -1,4 +1,4 @@
-"""What is kept from run to run comes back as it was, or not at all."""
+"""Cached values are returned unchanged or not at all."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def size_of(folder: Path) -> int:
-    """What a folder takes on a disk, in blocks of 4 KiB."""
+    """Size of a folder on disk, in blocks of 4 KiB."""
     return sum(-(-path.stat().st_size // 4096) * 4096 for path in folder.iterdir())
 
 
@@ -171,7 +171,7 @@ def test_it_stays_below_its_limit_and_keeps_what_was_used_last(folder: Path) -> 
         cache.put(key_of(str(at)), bytes(20000))
         assert size_of(folder) <= limit
         (folder / key_of(str(at))).touch()
-        at_rest = time.time() - 200 + at  # so that their order does not hang on the clock
+        at_rest = time.time() - 200 + at  # so that their order does not depend on the clock
         os.utime(folder / key_of(str(at)), (at_rest, at_rest))
     assert size_of(folder) > limit / 2
     assert cache.get(key_of("199")) is not None

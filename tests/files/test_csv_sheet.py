@@ -9,7 +9,7 @@ from studypress.errors import ContentError
 from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_rows, csv_text, read_sheet
 
 MARK = "\ufeff"
-# NUL is refused when it is read: it is a sign of UTF-16 without its mark.
+# NUL is refused when reading: it indicates UTF-16 without a byte-order mark.
 signs = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 telling = st.text(st.sampled_from(" \u3000'\"=+-@＝＋－＠\t\r\n,;|a1") | signs, max_size=12)
 tables = st.integers(1, 4).flatmap(
@@ -57,7 +57,7 @@ def test_numbers_stay_numbers() -> None:
 
 @given(tables)
 def test_no_text_that_is_written_can_be_a_formula(table: list[list[str]]) -> None:
-    """As a reader that is not ours sees it, and trims it."""
+    """Cells are read by the csv module and stripped."""
     text = csv_text(table[0], table[1:]).removeprefix(MARK)
     for row in csv.reader(StringIO(text, newline="")):
         for cell in row:
@@ -155,7 +155,7 @@ def test_a_file_is_bounded() -> None:
 
 
 def test_a_row_may_have_very_many_cells() -> None:
-    """Places are counted on: to begin anew for each cell would take hours."""
+    """Locations are counted incrementally: a new count for each cell would take hours."""
     row = read_sheet(b"a;" * 200_000 + b'"\n";b\n', "a.csv").rows[0]
     assert [cell.place.column for cell in row[:3]] == [1, 3, 5]
     assert [str(cell.place) for cell in row[-2:]] == ["a.csv:1:400001", "a.csv:2:3"]

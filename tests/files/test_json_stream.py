@@ -22,7 +22,7 @@ OBJECTS = st.dictionaries(st.text(max_size=6), JSON, max_size=6)
 
 
 class Dribble(StringIO):
-    """A file of which few characters are read at once, whatever is asked for."""
+    """A file that returns few characters per read, whatever size is requested."""
 
     def __init__(self, text: str, size: int) -> None:
         super().__init__(text)
@@ -58,7 +58,7 @@ def test_a_list_is_read_item_by_item(before: dict[str, Any], items: list[Any], s
 @settings(max_examples=300)
 @given(data=OBJECTS, draw=st.data(), size=st.integers(1, 9))
 def test_what_is_no_json_is_refused(data: dict[str, Any], draw: st.DataObject, size: int) -> None:
-    """A text that was cut, or has a sign too many, is refused here where it is refused whole."""
+    """A truncated text, or one with an extra character, is rejected here if json rejects it."""
     text = json.dumps(data)
     at = draw.draw(st.integers(0, len(text)))
     sign = draw.draw(st.sampled_from(["", ",", "}", "[", '"', ":", "1", " "]))

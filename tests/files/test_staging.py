@@ -156,7 +156,7 @@ def test_what_is_set_aside_is_whole_and_comes_back_on_an_error(tmp_path: Path) -
 def test_a_disk_that_is_full_amid_the_moving_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where files have no second links, old ones are copied before they are replaced."""
+    """Without hard links, old files are copied before they are replaced."""
 
     def refused(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

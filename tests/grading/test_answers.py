@@ -17,7 +17,7 @@ KEYS = ("ABCD", "BADC", "CDAB")
 
 
 def form(number: int, *, candidate: dict[str, str] | None = None) -> dict[str, object]:
-    """A form of four questions with four choices and an open one, the fifth, of three points."""
+    """A form of four questions with four choices, and a fifth, open one of three points."""
     questions: list[dict[str, object]] = [
         {"number": at, "id": f"q{at}", "points": 1, "minutes": 1, "key": key}
         for at, key in enumerate(KEYS[number - 1], start=1)
@@ -115,7 +115,7 @@ def test_a_spare_form_is_its_candidate_s_if_both_are_named() -> None:
 
 
 def misread(code: str) -> str:
-    """The code with its first symbol read as another."""
+    """The code with a wrong first symbol."""
     return next(wrong for sign in ALPHABET if (wrong := sign + code[1:]) != code)
 
 

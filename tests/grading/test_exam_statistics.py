@@ -1,4 +1,4 @@
-"""The numbers are held against numpy, which computes them another way, and against properties."""
+"""Statistics are compared with numpy, which computes them differently, and with properties."""
 
 import json
 from dataclasses import replace
@@ -19,7 +19,7 @@ from studypress.grading.item_statistics import ItemStatistics, Remark, item_head
 from studypress.grading.scores import Result, mark
 
 Ticks = list[list[int | None]]
-"""For each paper and question the place in the bank of the choice ticked: 0 is right."""
+"""For each paper and question, the index in the bank of the ticked choice: 0 is right."""
 
 
 def item(at: int, number: int, points: int, chance: Random) -> ItemRecord:
@@ -31,7 +31,7 @@ def item(at: int, number: int, points: int, chance: Random) -> ItemRecord:
 
 
 def form(number: int, asked: list[int], points: list[int], seed: int) -> FormRecord:
-    chance = Random(f"{seed} {number}")  # noqa: S311 - a made-up form
+    chance = Random(f"{seed} {number}")  # noqa: S311 - an invented form
     order = chance.sample(asked, len(asked))
     items = tuple(item(at, place, points[at], chance) for place, at in enumerate(order, start=1))
     return FormRecord(
@@ -91,8 +91,8 @@ def by_id(found: Statistics) -> dict[str, ItemStatistics]:
 
 
 def class_of(papers: int, questions: int, seed: int) -> Ticks:
-    """A class whose answers depend on what each knows, with some left blank."""
-    chance = Random(seed)  # noqa: S311 - a made-up class
+    """A class with answers that depend on each candidate's ability, some of them blank."""
+    chance = Random(seed)  # noqa: S311 - an invented class
     knowing = [chance.gauss(0, 1) for _ in range(papers)]
     hardness = [chance.gauss(0, 1) for _ in range(questions)]
 
@@ -118,7 +118,7 @@ def test_difficulty_and_discrimination_are_what_numpy_says() -> None:
 
 
 def test_point_biserial_by_its_textbook_formula() -> None:
-    """r = (mean of those right - mean of those wrong) / s * sqrt(p q), s with n below the line."""
+    """r = (mean of right - mean of wrong) / s * sqrt(p q), with s of denominator n."""
     ticks = class_of(80, 12, 2)
     right = np.array([[one == 0 for one in row] for row in ticks])
     found = by_id(of(ticks))
@@ -142,7 +142,7 @@ def test_kr_20_by_its_textbook_formula() -> None:
 
 
 def test_alpha_by_the_covariances_of_questions() -> None:
-    """Alpha is k^2 times the mean covariance of two questions, by the variance of totals."""
+    """Alpha is k^2 times the mean covariance of two questions, over the variance of totals."""
     ticks = class_of(60, 8, 4)
     points = [1, 4, 2, 1, 3, 1, 2, 2]
     earned = np.array([[one == 0 for one in row] for row in ticks], float) * points
@@ -163,7 +163,7 @@ def test_index_d_compares_the_best_and_the_worst_27_in_a_hundred() -> None:
 
 
 def test_papers_with_equal_scores_at_the_edge_count_in_part() -> None:
-    """Ten papers: groups of three. Below the best one, four are equal, two of whom have q1."""
+    """Ten papers, groups of three. Below the best, four are equal; two of these have q1 right."""
     rows: Ticks = [[0, 0, 0], [0, 0, 1], [0, 0, 1], [1, 0, 0], [1, 0, 0]]
     rows += [[1, 0, 1]] * 2 + [[1, 1, 1]] * 3
     assert by_id(of(rows))["q00"].upper_lower == pytest.approx((1 + 2 * 2 / 4) / 3)
@@ -241,7 +241,7 @@ def test_a_negative_reliability_has_no_standard_error() -> None:
 
 
 def test_a_score_on_an_edge_is_not_lost_to_rounding() -> None:
-    """0.02 and 0.18 of two points make 10 %, though their floats make a little less."""
+    """0.02 and 0.18 of two points make 10 %, although the sum of the floats is a little less."""
     closed = marked([[0, 0]])
     open_ones = tuple(replace(one, choices=(), key="") for one in closed.record.forms[0].questions)
     form = closed.record.forms[0].model_copy(update={"questions": open_ones})
@@ -292,7 +292,7 @@ def remark_of(papers: int, p: float | None, r: float | None) -> Remark:
         (29, 0.5, -0.1, Remark.NONE),
         (29, 0.5, 0.1, Remark.NONE),
         (29, 0.5, -0.4, Remark.CHECK),
-        (20, 0.5, -0.44, Remark.WEAK),  # the least that is significant for 20 is 0.444
+        (20, 0.5, -0.44, Remark.WEAK),  # the threshold of significance for 20 is 0.444
         (20, 0.5, -0.45, Remark.CHECK),
         (20, 0.5, -0.3, Remark.WEAK),
         (10, 0.5, -0.62, Remark.WEAK),
@@ -311,7 +311,7 @@ def test_of_few_papers_only_what_is_no_chance_has_a_remark(
 
 
 def test_a_question_that_works_is_seldom_remarked_in_a_small_class() -> None:
-    """Answers by chance and knowledge alike: no key of theirs is wrong."""
+    """Random answers and those by ability: none of them indicates a wrong key."""
     found = [of(class_of(12, 20, seed)).items for seed in range(20)]
     checked = [one for items in found for one in items if one.remark is Remark.CHECK]
     assert len(checked) <= 0.01 * 20 * 20

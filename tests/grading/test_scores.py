@@ -14,7 +14,7 @@ ANA = Candidate("Ana", "11", group="Room 1")
 
 
 def form(number: int, key: str, candidate: Candidate | None = None) -> FormRecord:
-    """Questions q1 and so on for a point each with this key, and an open one for four."""
+    """Questions q1, q2, ... with this key, one point each, and an open one of four points."""
     items = []
     for at, letter in enumerate(key, start=1):
         choices = [1, 2, 3]

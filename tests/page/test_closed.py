@@ -1,4 +1,4 @@
-"""HTML documents in a browser: whatever a figure holds, nothing runs, nothing is fetched."""
+"""HTML documents in a browser: no content of a figure runs or fetches anything."""
 
 import json
 import os
@@ -106,16 +106,16 @@ def browser() -> Iterator[Browser]:
 
 
 def stopped(request: PlaywrightRequest) -> bool:
-    """Whether the page's policy stopped a request before it was made."""
+    """Return True if the page's policy blocked a request before it was made."""
     return "csp" in (request.failure or "").lower()
 
 
 def seen(browser: Browser, file: Path) -> tuple[list[str], list[str], list[str]]:
-    """Open a page; return what it asked for, what it said, and the names of its elements."""
+    """Open a page; return its requests, its console messages and the names of its elements."""
     asked: list[str] = []
     said: list[str] = []
     context = browser.new_context()
-    context.set_default_timeout(0)  # no machine is too slow
+    context.set_default_timeout(0)  # no timeout on slow machines
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("requestfailed", lambda at: asked.remove(at.url) if stopped(at) else None)
@@ -140,7 +140,7 @@ def seen(browser: Browser, file: Path) -> tuple[list[str], list[str], list[str]]
 
 
 def bank_of(folder: Path, figures: list[str]) -> Path:
-    """A bank whose answer shows these figures."""
+    """A bank with these figures in an answer."""
     shown = "\n\n".join(f'![A figure]({name} "Caption")' for name in figures)
     answer = {"bullet": "It is what it is.", "explanation": f"See these.\n\n{shown}"}
     asked = {"id": "q", "question": "What is it?", "difficulty": "easy", "answer": answer}
@@ -179,7 +179,7 @@ def test_no_figure_brings_anything_to_life(
 
 
 def test_markup_that_got_into_a_page_does_nothing(browser: Browser, tmp_path: Path) -> None:
-    """The policy holds alone, should a figure ever bring markup with it."""
+    """The policy alone is sufficient, in case a figure introduces markup."""
     wanted = [each for name, each in HTML.items() if name not in ("refresh", "link")]
     page = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<style>p { color: red }</style></head>\n'
     page += f'<body><p style="color: blue">x</p>{"".join(wanted)}</body></html>'

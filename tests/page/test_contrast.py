@@ -1,4 +1,4 @@
-"""Every theme's text stands out from what it stands on: at least 4.5 to 1."""
+"""Contrast of text and background in every theme: at least 4.5 to 1."""
 
 import re
 
@@ -12,11 +12,11 @@ STYLES = shipped("styles")
 SHEETS = sorted(path.name for path in STYLES.glob("*.css"))
 WHITE = "#fff"
 BARS = {"#c4c4c4", "#8a8a8a", "#4a4a4a"}
-"""Fills of the bars of plots, on which no text stands."""
+"""Fills of the bars of plots, without text on them."""
 
 
 def declarations(text: str) -> list[tuple[str, str]]:
-    """Every declaration of a style sheet, those within @media and @page too."""
+    """Every declaration of a style sheet, including those in @media and @page."""
     found = []
     for rule in tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True):
         if rule.type == "declaration":

@@ -1,4 +1,4 @@
-"""A user's folder: it takes the place of ours file by file, and its faults have places."""
+"""A custom folder replaces our files one by one; its faults are reported with locations."""
 
 import re
 from base64 import b64decode
@@ -17,7 +17,7 @@ BANK = Path(__file__).parents[1] / "banks" / "valid" / "single.yaml"
 
 
 def run(tmp_path: Path, *words: str, files: dict[str, str]) -> Result:
-    """Print with a folder of one's own that holds these files."""
+    """Print with a custom folder of these files."""
     for name, text in files.items():
         path = tmp_path / "mine" / name
         path.parent.mkdir(parents=True, exist_ok=True)

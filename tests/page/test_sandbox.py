@@ -1,4 +1,4 @@
-"""Templates of a user's folder: they see values, whatever they try, and they end."""
+"""Custom templates: they only get values, and they always terminate."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from studypress.page.sandbox import LookSandbox
 
 @dataclass
 class Thing:
-    """What a context may hold beside plain values, if somebody forgets."""
+    """An object that a context might contain by mistake."""
 
     title: str = "T"
     day: date = date(2026, 1, 2)
@@ -32,7 +32,7 @@ class Thing:
 
 
 def render(folder: Path, template: str, *, whole: bool = False) -> str:
-    """Render a template of the user's as a worksheet."""
+    """Render a custom template as a worksheet."""
     (folder / "templates").mkdir(exist_ok=True)
     (folder / "templates" / "worksheet.html.j2").write_text(template)
     look = Look("A4", "print", str, str, custom=folder, whole=whole)
@@ -117,7 +117,7 @@ ATTEMPTS = {
 
 @pytest.fixture
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let templates do less, so that those that do too much are stopped early."""
+    """Lower the limits of templates, so that the tests are fast."""
     monkeypatch.setattr(sandbox, "STEPS", 100_000)
 
 

@@ -1,4 +1,4 @@
-"""The HTML documents in a browser: whole in one file, found, filtered, revealed, printed."""
+"""HTML documents in a browser: self-contained, searched, filtered, revealed, printed."""
 
 import os
 import re
@@ -55,7 +55,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory, make_request: Callable[..., 
 
 @dataclass
 class Visit:
-    """A page that is open, and all that it complained of or asked for."""
+    """An open page, with its console messages and requests."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
@@ -70,7 +70,7 @@ def visit(browser: Browser, twins: Path) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts
         )
-        context.set_default_timeout(0)  # no machine is too slow
+        context.set_default_timeout(0)  # no timeout on slow machines
         contexts.append(context)
         visited = Visit(context.new_page())
         visited.page.on("console", lambda message: visited.complaints.append(message.text))
@@ -221,7 +221,7 @@ def test_the_words_of_a_figure_are_large_enough_to_read(
 
 
 def squeezed(text: str) -> str:
-    """The text without spaces and hyphens, which lines may have broken."""
+    """Text without spaces and hyphens, which depend on line breaks."""
     return re.sub(r"[\s\x02\xad‐-]+", "", text)
 
 
@@ -255,7 +255,7 @@ def test_a_form_prints_with_its_numbers(
 
 
 def edges(figure: Locator) -> tuple[int, int]:
-    """The grey of the left and the right edge of a figure, at its foot."""
+    """Grey of the left and the right edge of a figure, at its bottom."""
     picture = Image.open(BytesIO(figure.screenshot())).convert("L")
     levels = [picture.getpixel((x, picture.height - 2)) for x in (2, picture.width - 3)]
     return tuple(int(level) for level in levels)  # type: ignore[arg-type,return-value]
@@ -271,7 +271,7 @@ def test_a_shadow_shows_on_which_side_a_figure_goes_on(visit: Callable[..., Visi
     left, right = edges(figure)
     assert right - left > 50
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert min(edges(figure)) > 250  # it is whole
+    assert min(edges(figure)) > 250  # fully visible
 
 
 def test_the_page_lets_no_other_script_run(visit: Callable[..., Visit]) -> None:

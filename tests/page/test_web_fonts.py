@@ -1,4 +1,4 @@
-"""Fonts of HTML documents: their subsets are kept for later runs, and are the same bytes."""
+"""Fonts of HTML documents: their subsets are cached, with equal bytes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Units are shared out among demands: whatever can be met is met, as brute force shows."""
+"""Units are assigned to demands: every demand that brute force can meet is met."""
 
 from collections import Counter
 from collections.abc import Sequence

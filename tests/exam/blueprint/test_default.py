@@ -1,4 +1,4 @@
-"""Exams for which nobody wrote a blueprint: a kind and a number become rows, or a refusal."""
+"""Exams without a blueprint: a kind and a number become rows, or are refused."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Blueprints in files: valid ones are met, invalid ones say what their .txt says."""
+"""Blueprints in files: valid ones are met, invalid ones report the problems in their .txt."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +33,7 @@ def loaded(path: Path) -> Bank:
 
 @pytest.fixture(scope="module")
 def nature() -> Bank:
-    """The bank for which the blueprints in the folder are."""
+    """Bank of the blueprints in the folder."""
     return loaded(FILES / "bank.yaml")
 
 

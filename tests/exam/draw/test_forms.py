@@ -32,7 +32,7 @@ def simple(bank: Bank, questions: int | None, forms: int, seed: str, kind: str =
 
 
 def chi_square_limit(freedom: int) -> float:
-    """The value that chi-square exceeds once in a thousand times (Wilson and Hilferty, 1931)."""
+    """Value that chi-square exceeds with probability 0.001 (Wilson and Hilferty, 1931)."""
     part = 2 / (9 * freedom)
     return freedom * (1 - part + 3.0902 * sqrt(part)) ** 3
 

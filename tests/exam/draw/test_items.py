@@ -1,4 +1,4 @@
-"""The same seed makes the same forms; they are ordered, and weigh, as a blueprint says."""
+"""The same seed makes the same forms; order and weights follow the blueprint."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ MakeQuestion = Callable[..., Question]
 
 
 def written(exam: Exam) -> list[str]:
-    """Each form on a line: its questions in order, with the places of their choices."""
+    """Each form on a line: its questions in order, with the positions of their choices."""
     return [
         " ".join(
             "-".join([item.entry.question.id, *(["".join(map(str, item.order))] * bool(item.key))])
@@ -73,7 +73,7 @@ def grouped_bank(make_bank: MakeBank, make_question: MakeQuestion) -> Bank:
 def test_seeds_go_on_making_the_forms_of_a_kind(
     grouped_bank: Bank, kind: str, wanted: int | None, forms: list[str]
 ) -> None:
-    """From the slow key on, seeds go on making the same forms: these may not change."""
+    """Since the slow key, a seed always makes the same forms: these must not change."""
     blueprint = simple_blueprint(grouped_bank, kind, wanted)
     assert written(make_exam(grouped_bank, Plan(blueprint, 2, "golden"))) == forms
 
@@ -175,7 +175,7 @@ def test_rows_that_cannot_be_met_are_refused_with_what_there_is(
 def test_groups_that_cannot_be_shared_out_are_refused(
     make_bank: MakeBank, make_question: MakeQuestion
 ) -> None:
-    """One row of three takes the single question; pairs alone make no other three."""
+    """One row of three takes the single question: pairs alone cannot make another three."""
     singles = [make_question("q6"), make_question("q7", choices=0)]
     pairs = [make_question(f"q{at}", group=f"g{at // 2}") for at in range(6)]
     rows = (Row(count=3), Row(count=5, kind=Kind.OPEN))

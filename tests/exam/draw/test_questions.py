@@ -1,4 +1,4 @@
-"""What holds of every exam, whatever its bank and its blueprint: properties of random ones."""
+"""Properties of every exam, tested with random banks and blueprints."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SECTIONS = [SectionHead("one", "One"), SectionHead("two", "Two"), SectionHead("t
 MARKS = {(): SourceMark("bank.yaml", 1, 1)}
 ROWS = 3
 MARKED = 50
-"""Row n gives n points more than this, where it is to be told from an item which row asks it."""
+"""Row n gives n points more than this, so that the points of an item identify its row."""
 
 PINS = st.sampled_from(["first", "last", None, None])
 CHOICES = st.lists(PINS, min_size=2, max_size=5).map(
@@ -47,7 +47,7 @@ QUESTIONS = st.builds(
 
 @dataclass(frozen=True)
 class Case:
-    """A bank, and rows that can be met: each matches the units that it was made from."""
+    """A bank, and rows that can be met: each row matches the units that it was made from."""
 
     bank: Bank
     rows: tuple[Row, ...]
@@ -103,7 +103,7 @@ PROPERTY = settings(max_examples=100)
 
 
 def made(case: Case, rows: tuple[Row, ...], plan: dict[str, str]) -> Exam:
-    """Compose an exam of three forms; groups that no draw could share out are no case."""
+    """Make an exam of three forms; reject groups that cannot be assigned."""
     blueprint = Blueprint(rows=rows, order=plan["order"], draw=plan["draw"])
     try:
         return make_exam(case.bank, Plan(blueprint, 3, plan["seed"]))

@@ -49,7 +49,7 @@ def shuffled(entries: Sequence[Entry], forms: int) -> Exam:
     )
 
 
-# Quantiles of chi-square as tables have them: Abramowitz and Stegun (1964), table 26.8.
+# Quantiles of chi-square from Abramowitz and Stegun (1964), table 26.8.
 @pytest.mark.parametrize(
     ("freedom", "value", "tail"),
     [
@@ -171,7 +171,7 @@ def test_places_are_counted_for_each_question(numbered_bank: Bank) -> None:
 def test_what_is_kept_together_does_not_drift_for_that(
     make_bank: MakeBank, make_question: MakeQuestion, order: Order
 ) -> None:
-    """Open questions come last, or sections one after the other: places are due among those."""
+    """Open questions come last, or sections are in order: expected places are within those."""
     questions = [make_question(f"q{at}", choices=0 if at > 6 else 4) for at in range(10)]
     entries = [
         replace(entry, section=SectionHead(name, name))
@@ -223,7 +223,7 @@ def test_overlap_is_the_share_of_questions_in_common(numbered_bank: Bank) -> Non
 
 
 def test_of_very_many_forms_near_pairs_are_counted(numbered_bank: Bank) -> None:
-    """Forms that follow one another share nothing; those with one between them, all."""
+    """Consecutive forms share no questions; every second form has the same questions."""
     halves = numbered_bank.entries[:1], numbered_bank.entries[1:2]
     found = fairness(exam([form(at, halves[at % 2]) for at in range(1, 251)])).overlap
     assert found is not None

@@ -22,7 +22,7 @@ ANA = Candidate("Ana Núñez", "11", "ana@example.org", "Room 1", Seat(2, 7))
 
 @pytest.fixture(scope="module")
 def exam(numbered_bank: Bank) -> Exam:
-    """Two forms: Ana's with three questions, the last of them open, and a spare one."""
+    """Two forms: Ana's with three questions, of which the last is open, and a spare form."""
     entries = numbered_bank.entries
     first = (
         Item(1, entries[2], (2, 0, 3, 1), 2, 3),
@@ -42,7 +42,7 @@ def exam(numbered_bank: Bank) -> Exam:
 
 @pytest.fixture(scope="module")
 def data(numbered_bank: Bank, exam: Exam) -> dict[str, Any]:
-    """The manifest of that exam, as studypress writes it."""
+    """Manifest of that exam, written by studypress."""
     papers = {1: ("forms/001-ana-nunez-11.pdf", 6), 2: ("forms/002.pdf", None)}
     options = {"paper": "A4", "theme": "print", "format": "pdf", "two_sided": True, "custom": {}}
     printed = PrintDetails(options, {}, papers, {"forms/002.pdf": "ab" * 32})

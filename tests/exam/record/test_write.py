@@ -22,7 +22,7 @@ PAGES = st.none() | st.integers(1, 99)
 
 
 def said_of(form: Form, file: str, pages: int | None) -> dict[str, Any]:
-    """What the manifest says of a form, said once more."""
+    """Manifest entry of a form, built independently."""
     who = form.candidate
     fields = {"name": who.name, "id": who.id, "email": who.email, "group": who.group} if who else {}
     fields |= {"seat": str(who.seat)} if who and who.seat else {}

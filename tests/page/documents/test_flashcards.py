@@ -1,4 +1,4 @@
-"""Flashcards on paper: each back lies behind its front, and every word has room."""
+"""Flashcards on paper: each back is behind its front, and all words fit."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ CARDS = 11
 
 
 def bank_file(folder: Path, bullets: dict[int, str] | None = None) -> Path:
-    """A bank whose stems and bullets name their question."""
+    """A bank with the question's number in each stem and bullet."""
     asked = [
         {
             "id": f"q{at}",
@@ -37,7 +37,7 @@ def bank_file(folder: Path, bullets: dict[int, str] | None = None) -> Path:
 
 
 def place(page: pdfium.PdfPage, words: str) -> tuple[float, float]:
-    """Where the words begin, in points from the left and from the top."""
+    """Position of the first word, in points from the left and from the top."""
     text = page.get_textpage()
     found = text.search(words, match_whole_word=True).get_next()
     assert found, words
@@ -46,7 +46,7 @@ def place(page: pdfium.PdfPage, words: str) -> tuple[float, float]:
 
 
 def cell(spot: tuple[float, float], size: tuple[float, float], rows: int) -> tuple[int, int]:
-    """The row and column of the card on which a spot lies; all cards are of one size."""
+    """Row and column of the card at a position; all cards have the same size."""
     margin = 10 / 25.4 * 72
     column = (spot[0] - margin) // ((size[0] - 2 * margin) / 2)
     return int((spot[1] - margin) // ((size[1] - 2 * margin) / rows)), int(column)
@@ -78,7 +78,7 @@ def test_each_back_lies_behind_its_front(
             behind = cell(place(back, f"Bullet{number}"), back.get_size(), rows)
             turned = (row, 1 - column) if duplex == Duplex.LONG_EDGE else (rows - 1 - row, column)
             assert behind == turned
-            # Number and topic stand on both sides, on the same card as the words.
+            # Number and topic are on both sides, on the same card as the words.
             for side, at in ((front, (row, column)), (back, behind)):
                 spots = numbers_on(side, str(number))
                 assert at in [cell(spot, side.get_size(), rows) for spot in spots]
@@ -121,7 +121,7 @@ def test_what_is_too_long_for_a_card_has_its_place(tmp_path: Path) -> None:
 def test_a_title_is_parted_by_its_sense(
     tmp_path: Path, make_request: Callable[..., Request], pages_of: Callable[[Path], list[str]]
 ) -> None:
-    """Lines are of about one length, and none ends with a conjunction or an article."""
+    """Lines have about the same length, and none ends with a conjunction or an article."""
     path = bank_file(tmp_path)
     stem = "What is the difference between supervised and unsupervised learning?"
     path.write_text(path.read_text().replace("Stem1 asks?", stem))

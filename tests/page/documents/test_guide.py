@@ -1,4 +1,4 @@
-"""The guide around its questions: as much as their number is worth, and heads that name topics."""
+"""Front matter of the guide by number of questions, and running heads with topics."""
 
 import re
 from collections.abc import Callable
@@ -77,7 +77,7 @@ def test_a_short_section_has_no_page_of_its_own(of_topics: Callable[..., Bank]) 
 
 
 def test_a_number_in_the_index_is_that_of_one_question(of_topics: Callable[..., Bank]) -> None:
-    """Numbers of a bank of several sections name the section too."""
+    """Numbers in a bank of several sections include the section."""
     listed = re.compile(r'<a href="#q\.[^"]*"><strong>([^<]*)</strong>')
     assert listed.findall(guide(of_topics([7, 1]), LOOK).html) == [str(at) for at in range(1, 9)]
     bank = of_topics([3, 1], [4])
@@ -93,11 +93,11 @@ def test_each_topic_stands_in_the_head_of_its_first_page(
     for topic in {entry.topic for entry in two_topics.entries}:
         section = next(entry.section.title for entry in two_topics.entries if entry.topic == topic)
         first = next(page for page in pages[3:] if topic in page.splitlines())
-        assert f"{section} {topic}" in first.splitlines()  # beside the heading, which is alone
+        assert f"{section} {topic}" in first.splitlines()  # the running head
 
 
 def test_what_a_line_may_not_break_stands_beside_the_words_before_it(printed: Path) -> None:
-    """It must not inherit the hanging indent of a reference."""
+    """Content must not inherit the hanging indent of a reference."""
     found = 0
     with pdfium.PdfDocument(printed / "guide.pdf") as pdf:
         for page in pdf:

@@ -1,4 +1,4 @@
-"""Pages in large print, where little has room: what stays together, and what may part."""
+"""Pages in large print, with their page breaks."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -18,20 +18,20 @@ from studypress.press.engine import lay_out
 
 PRINT, LARGE = (Look("A4", theme, str, str) for theme in ("print", "large-print"))
 LONGEST = "-".join(["abcdef"] * 8)
-"""As long as a name of a question may be."""
+"""Maximum length of a question's id."""
 
 Make = Callable[..., Question]
 Bound = Callable[[list[Question]], Bank]
 
 
 def boxes_of(made: Sheet) -> list[list[Any]]:
-    """The boxes of each page."""
+    """Boxes of each page."""
     pages = lay_out(made.html, made.styles, Path()).document.pages
     return [[*page._page_box.descendants()] for page in pages]  # noqa: SLF001
 
 
 def named(boxes: Sequence[Any], name: str) -> Iterator[Any]:
-    """The boxes of elements of this class."""
+    """Boxes of elements of this class."""
     for box in boxes:
         if box.element is not None and name in box.element.get("class", "").split():
             yield box
@@ -84,7 +84,7 @@ def test_the_last_page_has_more_than_a_line_or_two(
 def test_a_full_key_begins_on_the_page_of_its_letters(
     make_bank: Bound, make_question: Make
 ) -> None:
-    """Reasons of many lines do not take the title of their question along."""
+    """Long reasons do not pull the title of their question to their page."""
     long = Choice(text="A choice of some words. " * 6, why="A reason. " * 30, correct=True)
     asked = make_question("q", choices=3)
     bank = make_bank([asked.model_copy(update={"choices": (long, *asked.choices[1:])})])

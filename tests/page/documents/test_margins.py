@@ -1,4 +1,4 @@
-"""Texts in the margins of pages: no two of them overlap, whatever is long in a bank or roster."""
+"""Texts in page margins never overlap, whatever the length of titles and names."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +25,7 @@ DOCUMENTS = ("guide", "worksheet", "key")
 MARGINS = {"print": 24, "large-print": 22}  # millimetres, at head and foot
 TITLE = "Interviewvorbereitung: Grundlagen des maschinellen Lernens und Verarbeitung der Sprache"
 NAME = "Maximiliane Freifrau von Hohenstaufen-Wolkenstein zu Falkenburg und Rabenfels"
-GAP = 2  # points between texts that stand side by side
+GAP = 2  # points between adjacent texts
 
 
 def overlaps(path: Path, margin: float) -> list[str]:
@@ -48,7 +48,7 @@ def overlaps(path: Path, margin: float) -> list[str]:
 
 
 def bank_file(folder: Path) -> Path:
-    """Write a bank of long titles, with questions that go on over pages."""
+    """Write a bank of long titles, with questions that continue on other pages."""
     asked = [
         {
             "id": f"question-{at}",

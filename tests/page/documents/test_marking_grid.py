@@ -1,4 +1,4 @@
-"""Marking sheets: each form once, each letter at its place, and no more pages than sheets."""
+"""Marking sheets: each form once, each letter in its position, and no surplus pages."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -40,7 +40,7 @@ def exam_of(bank: Bank, forms: int, questions: int, *, named: bool = True) -> Ex
 def laid_out(
     bank: Bank, exam: Exam, look: Look | None = None, *, first: int | None = None, more: str = ""
 ) -> engine.Pages:
-    """Lay out the sheets of one room, or of two when so many forms are in the first."""
+    """Lay out the sheets of one room, or of two with this number of forms in the first."""
     look = look or Look("A4", "print", str, str)
     rooms = [exam.forms[:first], exam.forms[first:] if first else ()]
     batches = [
@@ -79,7 +79,7 @@ def test_every_letter_of_every_form_has_a_place(
 
 
 def rows_of(pages: engine.Pages) -> list[list[Any]]:
-    """The boxes of the rows on each page; the rules are tables as well."""
+    """Boxes of the rows on each page; the rules are tables as well."""
     boxes = [page._page_box.descendants() for page in pages.document.pages]  # noqa: SLF001
     rows: list[list[Any]] = [
         [box for box in at if type(box).__name__ == "TableRowBox"] for at in boxes
@@ -105,7 +105,7 @@ def test_letters_stand_at_the_same_place_on_every_page_and_row(
 def test_full_sheets_fit_on_their_pages(
     large_bank: Bank, theme: str, paper: str, questions: int
 ) -> None:
-    """The lower of the papers, upright and on its side, with a head of lines that are too long."""
+    """The paper of lower height, portrait and landscape, with very long lines in the head."""
     look = Look(paper, theme, str, str)
     grid = grid_of(questions, 400, look, named=True)
     exam = exam_of(large_bank, grid.rows + 1 if grid.dense else grid.rows, questions)

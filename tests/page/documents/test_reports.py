@@ -26,7 +26,7 @@ from studypress.page.render import Sheet
 from studypress.press import engine
 
 THEMES = ("print", "ink-saver", "large-print")
-# The head of a table is repeated on each of its pages.
+# The header of a table is repeated on each page.
 ACCEPTED = {"PAG-001"}
 
 
@@ -35,12 +35,12 @@ def look(theme: str = "print", paper: str = "A4", *, whole: bool = False) -> Loo
 
 
 def words(sheet: Sheet) -> str:
-    """The text of a sheet on one line."""
+    """Text of a sheet on one line."""
     return " ".join(re.sub(r"<[^>]+>", " ", sheet.html).split())
 
 
 def printed(sheet: Sheet, path: Path) -> list[str]:
-    """Print a sheet, hold that a reader's program finds no fault, and return its pages' texts."""
+    """Print a sheet, assert that outloud finds no fault, and return the texts of its pages."""
     pages = engine.lay_out(sheet.html, sheet.styles, path)
     (path / "report.pdf").write_bytes(engine.write([pages]))
     report = outloud.check(path / "report.pdf")
@@ -214,7 +214,7 @@ def test_few_papers_are_said_to_be_few() -> None:
     assert "1 of 2 questions was marked on 30 papers or more" in text(30, 29)
     assert "95 % interval" in text(30, 29)
     assert "or more" not in text(30, 31, 0)
-    assert text(6).count("check key") == 1  # in the legend alone
+    assert text(6).count("check key") == 1  # only in the legend
 
 
 def test_a_question_of_many_choices_fits(tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ def test_labels_of_a_scatter_plot_meet_neither_points_nor_one_another(
         wide = 0.5 * size * len(text)
         left = x - {"start": 0, "middle": wide / 2, "end": wide}[end]
         boxes.append((left, y - 0.77 * size, left + wide, y + 0.28 * size))
-    for one, other in combinations(boxes, 2):  # two words are told apart by a space between them
+    for one, other in combinations(boxes, 2):  # two words have a space between them
         near = (one[0] - 0.49 * size, one[1], one[2] + 0.49 * size, one[3])
         assert not meet(near, other)
     spots = re.findall(r'c[xy]="([\d.]+)" cy="([\d.]+)"|translate\(([\d.]+) ([\d.]+)\)"', svg)
@@ -385,7 +385,7 @@ def test_labels_of_a_scatter_plot_meet_neither_points_nor_one_another(
 
 
 def meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether two boxes have more in common than rounding makes."""
+    """Return True if two boxes overlap by more than rounding."""
     return all(one[at] + 0.02 < other[at + 2] and other[at] + 0.02 < one[at + 2] for at in (0, 1))
 
 

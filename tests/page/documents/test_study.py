@@ -1,4 +1,4 @@
-"""What a reader finds on the pages: page numbers that are right, questions that are whole."""
+"""Pages of study documents: correct page numbers, complete questions."""
 
 import json
 import re
@@ -27,12 +27,12 @@ BY_ID = {entry.question.id: entry.question for entry in open_bank(None).entries}
 
 
 def joined(text: str) -> str:
-    """The text on one line, without the points that stand in the margin of a stem's first line."""
+    """Text on one line, without the points in the margin of a stem's first line."""
     return " ".join(re.sub(r"\b\d+ points?\b", "", text).split())
 
 
 def squeezed(text: str) -> str:
-    """The text without spaces and hyphens, which lines may have broken, nor points."""
+    """Text without points, and without spaces and hyphens, which depend on line breaks."""
     return re.sub(r"[\s\x02\xad‐-]+", "", joined(text))
 
 
@@ -164,7 +164,7 @@ def test_a_page_says_whether_the_exam_and_its_questions_go_on(
 def test_answer_space_is_ruled_as_asked(
     tmp_path: Path, make_request: Callable[..., Request]
 ) -> None:
-    """By the ink on the first page, and by the pages that are taken."""
+    """Measured by the ink on the first page and by the number of pages."""
     ink, pages = {}, {}
     for space in ("none", "blank", "dots", "lines", "grid"):
         wish = WorksheetOptions(space=space)
@@ -257,12 +257,12 @@ def test_the_key_marks_the_right_choice_of_each_question(
 
 
 def opening_of(markdown: str) -> str:
-    """The first words of a text, as far as they are plain."""
+    """First words of a text, up to any markup."""
     return squeezed(re.split(r"[^\w ,]", markdown, maxsplit=1)[0])
 
 
 def answers_in(text: str, bank: Bank) -> tuple[set[str], set[str]]:
-    """The questions whose bullet and whose explanation a text has, of those that begin plainly."""
+    """Questions with bullet and explanation in a text, among those that begin without markup."""
     answers = {entry.question.id: entry.question.answer for entry in bank.entries}
 
     def has(words: str) -> bool:
@@ -296,7 +296,7 @@ def test_a_key_is_short_unless_a_full_one_is_asked_for(
 def test_an_exam_explains_its_questions_once(
     printed: Path, pages_of: Pages, two_topics: Bank
 ) -> None:
-    """Keys name the solutions, which name number and letter on each of few forms."""
+    """Keys refer to the solutions, which list number and letter on each form if these are few."""
     exam = printed / "exam"
     solutions = squeezed(" ".join(pages_of(exam / "solutions.pdf")))
     bullets, explained = answers_in(solutions, two_topics)

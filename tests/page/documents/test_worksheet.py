@@ -1,4 +1,4 @@
-"""Paper to write on: whole lines, squares and dots, apart from the words of the page."""
+"""Answer space: whole lines, squares and dots, separate from the words of the page."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -16,12 +16,12 @@ from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.press import engine
 
-DOTS = 10  # a millimetre
+DOTS = 10  # per millimetre
 NEAR = 0.3  # millimetres, more than a line is wide
-AWAY = 0.5  # millimetres between words and what is written on
+AWAY = 0.5  # millimetres between words and answer space
 MOST, PALE = 0.9, 215
 PAPERS = {("A4", "print"): 36, ("Letter", "print"): 38, ("A4", "large-print"): 24}
-"""How many squares are side by side."""
+"""Number of squares in a row."""
 
 
 def stripes(dark: ArrayLike) -> list[float]:
@@ -31,7 +31,7 @@ def stripes(dark: ArrayLike) -> list[float]:
 
 
 def runs(found: list[float], pitch: float) -> Iterator[list[float]]:
-    """Return the stripes that follow one another at a pitch."""
+    """Return the stripes that are at a distance of the pitch."""
     run = found[:1]
     for before, at in pairwise(found):
         if abs(at - before - pitch) > NEAR:
@@ -57,7 +57,7 @@ def rows_of(dark: NDArray[np.bool_], space: str, pitch: float) -> list[list[floa
 
 
 def columns_of(dark: NDArray[np.bool_], space: str, rows: list[float], pitch: float) -> list[float]:
-    """Return the places of the upright lines or of the dots of a space."""
+    """Return the positions of the vertical lines or of the dots of a space."""
     if space == "dots":
         band = dark[int((rows[0] - 1) * DOTS) : int((rows[-1] + 1) * DOTS)].any(axis=0)
     else:

@@ -1,4 +1,4 @@
-"""Drawings of formulas: kept from run to run, and put together as readers draw them best."""
+"""Drawings of formulas: cached between runs, with glyphs joined for PDF readers."""
 
 import re
 from base64 import b64decode
@@ -21,7 +21,7 @@ TEX = r"\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}"
 
 @pytest.fixture
 def drawings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Which formulas are drawn, in a process that has drawn none."""
+    """Drawn formulas, in a process with an empty memory cache."""
     drawn = []
     draw = math._drawn  # noqa: SLF001
 
@@ -47,7 +47,7 @@ def test_a_later_run_finds_the_drawing_as_it_was(
 ) -> None:
     plain = formula(TEX, display=display)
     assert drawings == [TEX]
-    for _ in range(3):  # draws and keeps it, then finds it
+    for _ in range(3):  # draws and caches it, then finds it
         formula.cache_clear()
         assert formula(TEX, display=display, kept=Cache(tmp_path / "kept")) == plain
     assert drawings == [TEX, TEX]
@@ -175,7 +175,7 @@ def test_a_loss_of_the_typesetter_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("theme", ["print", "large-print"])
 def test_a_formula_in_a_cell_stays_on_the_line_of_its_relation(theme: str, tmp_path: Path) -> None:
-    """In columns of many widths, in which lines break everywhere else."""
+    """Columns of many widths, so that lines break at all other positions."""
     rate, mean = r"$\dfrac{FP}{FP + TN}$", r"$\dfrac{1}{n}$"
     cells = (f"false-positive rate = {rate}", f"**recall** ≈ {rate}", f"mean ∝ {mean} in all")
     table = "| A | B | C |\n| - | - | - |\n| " + " | ".join(cells) + " |"

@@ -1,4 +1,4 @@
-"""Names of any script on paper: in fonts of ours, in their own order, in letters that join."""
+"""Names of any script in print: our fonts, correct direction, joined letters."""
 
 import re
 from html import escape
@@ -57,14 +57,14 @@ def styles(theme: str = "print") -> dict[str, str]:
 
 
 def printed(body: str, theme: str = "print") -> bytes:
-    """A page in the print theme's text face, without what stands in its margins."""
+    """A page in the print theme's text font, without content in its margins."""
     sheets = styles(theme) | {"test.css": "@page { @bottom-right { content: none } }"}
     sheets["test.css"] += "@page main { @bottom-left { content: none } }"
     return write([lay_out(PAGE + body, sheets, Path())])
 
 
 def fonts_in(data: bytes) -> set[str]:
-    """The names of all fonts of a PDF, each of which is embedded."""
+    """Names of all fonts of a PDF; each must be embedded."""
     with pikepdf.open(BytesIO(data)) as pdf:
         things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
         fonts = [thing for thing in things if thing.get("/Type") == "/FontDescriptor"]
@@ -73,7 +73,7 @@ def fonts_in(data: bytes) -> set[str]:
 
 
 def lefts_in(data: bytes) -> dict[str, float]:
-    """Where on the page the left edge of each character is, of the last if there are several."""
+    """Left edge of each character on the page; of the last one if it occurs several times."""
     with pdfium.PdfDocument(data) as pdf:
         text = pdf[0].get_textpage()
         return {
@@ -83,7 +83,7 @@ def lefts_in(data: bytes) -> dict[str, float]:
 
 
 def end_of(name: str) -> float:
-    """How far right a name ends on its line."""
+    """Right end of a name on its line."""
     return lefts_in(printed(f"<p><bdi>{name}</bdi>|"))["|"]
 
 
@@ -95,7 +95,7 @@ def test_a_name_is_printed_in_its_font_and_brings_no_other(name: str) -> None:
 
 @pytest.mark.parametrize("theme", style_names("themes"))
 def test_all_names_of_a_roster_are_printed_in_fonts_of_ours(roster: Roster, theme: str) -> None:
-    """A character that none of them has would be an error of the engine's."""
+    """The engine raises an error for a character that no font has."""
     body = "".join(f"<p><bdi>{escape(one.name)}</bdi> {one.id}" for one in roster.candidates)
     names = fonts_in(printed(body, theme))
     assert {name for name in names if not re.match(f"({OURS})(-|$)", name)} == set()

@@ -1,4 +1,4 @@
-"""Texts as they are printed, without their HTML."""
+"""Printed texts without their HTML."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every mark of a text is read, or named with its place and a remedy: nothing is lost or raw."""
+"""All markup is rendered or reported with location and remedy: nothing is lost or literal."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ KINDS = ("question", "explanation", "bullet", "choice", "why", "reference")
 
 
 def entry_of(folder: Path, **texts: str) -> Entry:
-    """Return the question of a bank that has these texts."""
+    """Return the question of a bank with these texts."""
     choice = {"text": texts.get("choice", "One"), "correct": True, "why": texts.get("why", "So.")}
     question = {
         "id": "a",
@@ -97,7 +97,7 @@ NAMED = [
     ("{.note} text", "attributes are not read"),
     ("::: warning\nText\n:::", "is printed as it stands"),
     ("- [ ] to do\n- [x] done", "boxes are not read"),
-    # TeX outside of formulas
+    # TeX outside formulas
     (r"Let \alpha be small.", r"\alpha is printed as it stands"),
     (r"So \frac{1}{2}.", r"\frac is printed as it stands"),
     (r"Then \(x^2\) grows.", "write it between dollars"),
@@ -209,7 +209,7 @@ def test_places_are_those_of_the_marks(tmp_path: Path) -> None:
 
 
 def test_a_figure_is_read_each_time(tmp_path: Path) -> None:
-    """The faults of a text are remembered, and its figures may change."""
+    """The faults of a text are cached, and its figures may change."""
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9"/></svg>'
     )
@@ -299,7 +299,7 @@ def test_blocks_of_a_choice_keep_their_lines() -> None:
     assert Markdown("en", str).choice("x > 5") == "x &gt; 5"
 
 
-# ------------------------------------------------------------------ texts that are made up
+# ------------------------------------------------------------------ random texts
 
 WORD = st.sampled_from(["a", "tree", "über", "0.5", "x=1", "größer", "données", "42", "(so)", "«»"])
 SCRIPTS = st.sampled_from(["Привет", "ελλάδα", "日本", "नमस्ते", "שלום", "مرحبا"])
