@@ -1,4 +1,4 @@
-"""What tests of `verify` share."""
+"""Fixtures of the tests of `verify`."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -18,7 +18,7 @@ from studypress.verify.pdf import read as reader
 
 
 class _Here:
-    """Reads the files of an exam in this process."""
+    """Reader of the files of an exam, in this process."""
 
     def __init__(self, _: int) -> None:
         self.begin = verify._here  # noqa: SLF001
@@ -32,7 +32,7 @@ class _Here:
 
 @pytest.fixture(scope="module")
 def verified_quickly() -> Iterator[None]:
-    """An exam is made again once, and files that are the same bytes are read once."""
+    """Make an exam again only once, and read equal files only once."""
     made: dict[str, Again] = {}
 
     def once(exam: Exam, request: Request, bank: Bank, folder: Path, steps: Steps) -> Again:

@@ -1,6 +1,6 @@
-"""Accept means print: what `check` accepts is printed whole in every document, look and paper.
+"""A bank that `check` accepts is printed completely in every document, theme and paper.
 
-The banks are made up by chance, of all that a text may hold: scripts, long words, code, tables.
+The banks are random, with all kinds of content: scripts, long words, code, tables.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,11 +31,11 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SYMBOLS = (r"\alpha", r"\beta", "x", "y", "n", "k", "1", "42", r"\pi", r"\mathbf{w}", "f(x)")
 RELATIONS = ("=", r"\leq", r"\approx", r"\in", r"\to")
 LEVELS = ("easy", "medium", "hard")
-LINE, STEM = 480, 3900  # characters of a line and a stem, at the most
+LINE, STEM = 480, 3900  # maximum characters of a line and a stem
 
 
 class Writer:
-    """Writes the texts of a bank by chance."""
+    """Generator of random texts of a bank."""
 
     def __init__(self, chance: Random, folder: Path) -> None:
         self.chance, self.folder = chance, folder
@@ -139,7 +139,7 @@ class Writer:
 
 
 def write_bank(seed: int, folder: Path) -> Path:
-    """Write a bank by chance into a folder, and return its file."""
+    """Write a random bank into a folder, and return its file."""
     (folder / "figures").mkdir(parents=True)
     chance = Random(seed)  # noqa: S311 - examples, not secrets
     writer = Writer(chance, folder)
@@ -186,12 +186,12 @@ LOOKS = [
     (theme, paper) for theme in ("print", "large-print", "ink-saver") for paper in ("A4", "Letter")
 ]
 FAST, SEEDS = (4,), range(24)
-EDGE = 3 / 25.4 * 72 - 1  # points of a page's edges that stay white
+EDGE = 3 / 25.4 * 72 - 1  # points at a page's edges that must be white
 CARD = "too long for a flashcard"
 
 
 def outside(path: Path) -> Iterator[str]:
-    """Yield the characters of a PDF that stand at a page's edge or beyond it."""
+    """Yield the characters of a PDF at a page's edge or beyond it."""
     with pdfium.PdfDocument(path) as pdf:
         for number, page in enumerate(pdf, start=1):
             words, (width, height) = page.get_textpage(), page.get_size()
@@ -210,14 +210,16 @@ def test_what_is_accepted_is_printed(
     seed: int, tmp_path: Path, make_request: Callable[..., Request]
 ) -> None:
     bank = write_bank(seed, tmp_path / "bank")
-    open_bank(bank, draw=True)  # a generated bank is a right one
+    open_bank(bank, draw=True)  # a generated bank is valid
     theme, paper = LOOKS[seed % len(LOOKS)]
     look = {"bank": bank, "theme": theme, "paper": paper}
     for name in DOCUMENTS:
         request = make_request(tmp_path / "out", documents=(name,), **look)
         try:
             produce(request, lambda *_: None)
-        except ContentError as error:  # a card is as large as it is, and what is not is named
+        except (
+            ContentError
+        ) as error:  # the size of a card is fixed; content that does not fit is reported
             assert name == "flashcards"
             assert all(CARD in str(problem) for problem in error.problems)
     exam = ExamOptions(forms=2, seed="accept means print")

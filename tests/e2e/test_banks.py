@@ -1,4 +1,4 @@
-"""Banks in folders: each valid one is read, each invalid one says what its expected.txt says."""
+"""Banks in folders: valid ones are read, invalid ones report the problems in expected.txt."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ VALID = sorted((BANKS / "valid").iterdir())
 INVALID = sorted((BANKS / "invalid").iterdir())
 DOCUMENTS = ("--guide", "--worksheet", "--key", "--flashcards")
 SHOWN = "folder"
-"""The bank that the fast tests print in HTML, where each text pays for fonts of its own."""
+"""Bank that the fast tests print as HTML, in which each text costs a font subset."""
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
@@ -27,7 +27,7 @@ def test_a_valid_bank_is_read_without_a_problem(path: Path) -> None:
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
 def test_what_passes_the_check_prints(path: Path, tmp_path: Path) -> None:
-    """Its exams are printed, and proved, in `test_verify.py`."""
+    """Its exams are printed and verified in `test_verify.py`."""
     built(path, tmp_path, "pdf", *DOCUMENTS)
 
 
@@ -74,7 +74,7 @@ def test_an_invalid_bank_says_every_problem_and_leaves_nothing(
 
 
 def _make(work: Path) -> None:
-    """Write the bank that a case makes by a script, for what is too large to store."""
+    """Write the bank of a case that has a script, because it is too large to store."""
     script = work / "make.py"
     if script.exists():
         made = subprocess.run([sys.executable, script], capture_output=True, check=True)

@@ -28,7 +28,7 @@ OF_ALL = {
         "print-run.pdf", "contents.csv", "manifest.json",
     )
 }  # fmt: skip
-"""What an exam has beside its forms and their keys."""
+"""Files of an exam in addition to its forms and keys."""
 
 
 def run(*words: str | Path) -> Result:

@@ -1,4 +1,4 @@
-"""Forms made on a real cluster of this machine."""
+"""Forms made on a real cluster on this machine."""
 
 import os
 import warnings

@@ -1,4 +1,4 @@
-"""Form codes are drawn from all that decides a copy; codes of another exam are refused."""
+"""Form codes depend on the whole call; codes of another exam are refused."""
 
 import json
 from dataclasses import replace
@@ -90,7 +90,7 @@ def test_the_code_of_another_exam_is_marked_for_nobody(
 
 
 def test_all_that_decides_a_copy_decides_its_code(tmp_path: Path, bank: Path) -> None:
-    """The same call gives the same codes, and any other call other codes."""
+    """The same call gives the same codes, and any other call gives other codes."""
     opened = open_bank(bank)
     wish = ExamOptions()
     request = Request(bank, tmp_path, "A4", "print", "pdf", Selection(), exam=wish)
@@ -165,7 +165,7 @@ def test_a_seed_that_is_easy_to_guess_is_remarked_on(bank: Path, tmp_path: Path)
 
 
 def test_late_candidates_are_refused(exams: list[Path], bank: Path, tmp_path: Path) -> None:
-    """Their copies would have other codes than spares that may have been handed out."""
+    """Their copies would have other codes than spares that may be in use."""
     before = {path: path.read_bytes() for path in exams[0].rglob("*") if path.is_file()}
     roster = tmp_path / "roster.csv"
     roster.write_text("name,id\nAnn,1\nBo,2\nCy,3\nDi,4\n", encoding="utf-8")
@@ -186,7 +186,7 @@ PASSWORDS = ("pâté sésame", "x" * 127, "é" * 63, "two  words")
 def protected(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, bank: Path
 ) -> Path:
-    """Copies with each password, and one with that of all who have none."""
+    """Copies with each password, and one with the default password."""
     room = tmp_path_factory.mktemp("protected")
     given = [normalize(request.param, text) for text in PASSWORDS]
     rows = [f"Ann,{at},{text}" for at, text in enumerate(given)]
@@ -201,7 +201,7 @@ def protected(
 def test_a_copy_opens_with_the_password_that_was_given(
     protected: Path, place: int, given: str
 ) -> None:
-    """Readers of PDF 2.0 compose what is typed, so that NFC and NFD are one password."""
+    """Readers of PDF 2.0 normalise typed text, so that NFC and NFD are one password."""
     copies = sorted(protected.iterdir())
     assert len(copies) == len(PASSWORDS) + 1
     with pikepdf.open(copies[place], password=normalize("NFC", given)) as opened:
@@ -225,7 +225,7 @@ def test_a_candidate_without_a_password_is_remarked_on(bank: Path, tmp_path: Pat
 
 
 def test_a_manifest_of_before_stays_usable(exams: list[Path], bank: Path, tmp_path: Path) -> None:
-    """It has its codes and orders, and no digest of its call: nothing is derived from its seed."""
+    """The manifest has codes and orders but no digest of the call: the seed is not used."""
     out = copytree(exams[0], tmp_path / "out")
     path = out / "exam" / "manifest.json"
     data = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The bank that ships: whole, within the rubric, its snippets run, its numbers derived again."""
+"""The shipped bank: complete, within the rubric, snippets run, numbers recomputed."""
 
 import math
 import re
@@ -37,7 +37,7 @@ def each(entries: tuple[Entry, ...] = BANK.entries) -> pytest.MarkDecorator:
 
 
 def snippets(language: str, leave: str = "") -> list[object]:
-    """Every snippet in the language; those that need a large library are slow."""
+    """Every snippet in the language; tests that need a large library are slow."""
     found = []
     for entry in BANK.entries:
         if entry.question.id == leave:
@@ -51,7 +51,7 @@ def snippets(language: str, leave: str = "") -> list[object]:
 
 
 def prose_words(text: str) -> int:
-    """Count the words beside code, display formulas, tables and figures."""
+    """Count the words outside code, display formulas, tables and figures."""
     text = re.sub(r"```.*?```|\$\$.*?\$\$", " ", text, flags=re.DOTALL)
     lines = (line for line in text.splitlines() if not line.strip().startswith(("|", "![")))
     return len(re.sub(r"\$[^$]*\$", " x ", "\n".join(lines)).split())
@@ -110,14 +110,14 @@ def test_a_design_goes_from_scope_to_trade_offs(entry: Entry) -> None:
 
 @pytest.mark.parametrize("row", NUMBERS, ids=[f"{row['id']}: {row['number']}" for row in NUMBERS])
 def test_a_number_is_what_it_derives_from(row: dict[str, str]) -> None:
-    """The text says the number; computed anew, it rounds to what the text says."""
+    """The text contains the number, and the recomputed value rounds to it."""
     assert row["text"] in BY_ID[row["id"]].answer.explanation
     said = Decimal(row["number"])
     digits = "".join(map(str, said.as_tuple().digits)).strip("0")
     assert digits in re.sub(r"[\s,.{}]|\\,", "", row["text"])
     names = {"math": math, "sum": sum, "range": range, "round": round, "max": max, "min": min,
              "abs": abs, "__builtins__": {}}  # fmt: skip
-    computed = eval(row["value"], names)  # noqa: S307 - our own table of expressions
+    computed = eval(row["value"], names)  # noqa: S307 - our own table
     assert computed == pytest.approx(float(said), abs=10.0 ** said.as_tuple().exponent / 2 * 1.001)
 
 
@@ -155,7 +155,7 @@ def test_a_seat_is_held_and_booked_once() -> None:
 
 
 def test_figures_are_as_their_scripts_draw_them(tmp_path: Path) -> None:
-    """A figure is changed in its script: what lies in the folder is what the script draws."""
+    """Figures are changed in their scripts: files in the folder equal the scripts' output."""
     code = (
         f"import sys; sys.path.insert(0, {str(FIGURES)!r}); sys.dont_write_bytecode = True\n"
         "import draw, pathlib\n"
@@ -174,7 +174,7 @@ def test_every_figure_is_shown_by_a_question() -> None:
 
 @pytest.mark.parametrize("path", sorted(FIGURES.glob("*.svg")), ids=lambda path: path.stem)
 def test_a_figure_keeps_the_one_style(path: Path) -> None:
-    """Text as text of one family, at least 12 px; black and greys; no wider than the column."""
+    """Text is text, in one family, at least 12 px; black and greys; no wider than the column."""
     svg = path.read_text()
     assert int(re.search(r'width="(\d+)"', svg)[1]) <= 520  # type: ignore[index]
     assert min(map(float, re.findall(r'font-size="([\d.]+)"', svg))) >= 12

@@ -1,4 +1,4 @@
-"""Work side by side is the same work, and leaves as little behind when it is cut off."""
+"""Parallel work gives the same output, and removes its files when it is interrupted."""
 
 import os
 import pickle
@@ -28,7 +28,7 @@ ERRORS = [
     CallError("--paper: there is no 'A9'"),
     FormulaError("a } closes nothing"),
 ]
-PATIENCE = 3600  # seconds until a test that would hang fails: no machine is so slow
+PATIENCE = 3600  # seconds until a hanging test fails; sufficient on any machine
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 
 
@@ -96,7 +96,7 @@ def test_an_error_ends_what_is_still_at_work(
 
 @pytest.fixture
 def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small banks too are printed side by side."""
+    """Print small banks in parallel too."""
     monkeypatch.setattr("studypress.pipeline.documents._FEW", 0)
 
 
@@ -152,7 +152,7 @@ def test_no_process_is_started_where_it_does_not_pay(
     monkeypatch: pytest.MonkeyPatch,
     look: dict[str, object],
 ) -> None:
-    if look:  # else the bank is small
+    if look:  # otherwise the bank is too small
         monkeypatch.setattr("studypress.pipeline.documents._FEW", 0)
     monkeypatch.delattr("studypress.pipeline.workers.processes._Pool")
     wished = {"bank": banks / "valid" / "folder", "documents": ("guide", "key"), "jobs": 2} | look
@@ -161,7 +161,7 @@ def test_no_process_is_started_where_it_does_not_pay(
 
 @pytest.fixture
 def build(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A build of the shipped bank, side by side, whose processes are at work and far from done."""
+    """A parallel build of the shipped bank, with all processes at work."""
     (tmp_path / "temporary").mkdir()
     command = [sys.executable, "-m", "studypress", "build", "--guide", "--key", "--jobs", "2"]
     running = subprocess.Popen(
@@ -201,7 +201,7 @@ def test_an_interrupted_build_leaves_nothing(
 ) -> None:
     if by == "SIGTERM":
         build.terminate()
-    else:  # as a terminal does for Ctrl-C, and when it is closed
+    else:  # like a terminal on Ctrl-C, and when it is closed
         os.killpg(build.pid, getattr(signal, by))
     said = build.communicate(timeout=PATIENCE)
     assert build.returncode == 1

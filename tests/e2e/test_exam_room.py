@@ -1,4 +1,4 @@
-"""From a roster to a print run: whole, sorted, protected, cut off, completed, rebuilt."""
+"""From a roster to a print run: complete, sorted, protected, interrupted, resumed, rebuilt."""
 
 import csv
 import io
@@ -84,7 +84,7 @@ def test_each_candidate_has_a_copy_by_name_number_and_code(room: Path, pages_of:
 
 
 def test_the_cover_has_the_code_to_be_scanned(room: Path) -> None:
-    """As a picture with its words; segno's own tests hold what the modules say."""
+    """The QR code is a picture with alternative text; segno's tests cover its modules."""
     form = record(room)["forms"][0]
     with pikepdf.open(room / form["file"]) as pdf:
         words = [
@@ -228,7 +228,7 @@ def test_what_was_cut_off_is_completed(
     assert "goes on with the seed in its manifest" in resumed.stderr
     ours, theirs = bytes_in(out / "exam"), bytes_in(plain)
     protected = {name for name in theirs if name.startswith("protected")}
-    changing = protected | {"manifest.json"}  # passwords are salted by chance
+    changing = protected | {"manifest.json"}  # passwords have random salts
     assert ours.keys() == theirs.keys()
     assert {n: d for n, d in ours.items() if n not in changing} == {
         n: d for n, d in theirs.items() if n not in changing

@@ -1,4 +1,4 @@
-"""Pages are kept as they were seen: each telling page beside its picture in the gallery."""
+"""Sample pages are compared with the inspected pictures in the gallery."""
 
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -12,10 +12,10 @@ from studypress.files.package_folders import style_names
 
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 BLOCK = 8
-"""Pixels, of which a letter has about four."""
+"""Size of a block in pixels; a letter has about four."""
 
 MEAN = 24
-"""How much the mean grey of a block may differ, of 255: a rasteriser's own taste is below ten."""
+"""Maximum difference of the mean grey of a block, of 255; rasterisers differ by less than ten."""
 
 
 def load(path: Path) -> ModuleType:
@@ -29,7 +29,7 @@ DRAW = load(GALLERY / "draw.py")
 
 
 def strangest(first: Image.Image, second: Image.Image) -> float:
-    """The largest difference between the mean greys of a block in two pictures of one size."""
+    """Largest difference of the mean greys of a block in two pictures of one size."""
     assert first.size == second.size
     width, height = (edge // BLOCK * BLOCK for edge in first.size)
     greys = [np.asarray(at.convert("L"), float)[:height, :width] for at in (first, second)]

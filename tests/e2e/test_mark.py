@@ -135,7 +135,7 @@ def test_a_folder_without_an_exam_is_refused(tmp_path: Path) -> None:
 
 
 def asked(out: Path, *, closed: bool) -> list[str]:
-    """The ids of the questions with choices, or of the open ones."""
+    """Ids of the questions with choices, or of the open ones."""
     return [item.id for item in record(out).forms[0].questions if bool(item.key) == closed]
 
 
@@ -212,7 +212,7 @@ def test_an_erratum_of_an_exam_before_is_not_taken_for_this_one(exam: Path) -> N
 
 
 def rows_of(path: Path, *rows: int) -> Path:
-    """The spreadsheet with these rows alone."""
+    """The spreadsheet with only these rows."""
     lines = path.read_text().splitlines()
     part = path.with_name(f"rows-{'-'.join(map(str, rows))}.csv")
     part.write_text("\n".join([lines[0], *(lines[row] for row in rows)]))

@@ -1,4 +1,4 @@
-"""The whole way of a large exam, as docs/exam-room.md tells it: 200 names in three rooms."""
+"""A large exam from start to end, as in docs/exam-room.md: 200 names in three rooms."""
 
 import csv
 import json
@@ -24,7 +24,7 @@ def run(*words: str | Path) -> str:
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Printed once; each test goes on where the one before has ended."""
+    """Print once; each test continues after the previous one."""
     out = tmp_path_factory.mktemp("exam-room")
     words = ["--roster", ROSTER, "--blueprint", "full-mock", "--spares", "3", "--seed", "demo"]
     run("exam", *words, "--by", "group", "--sort", "seat", "--out", out, "--quiet")
@@ -85,7 +85,7 @@ def test_a_room_is_printed_proved_mended_and_marked(room: Path, tmp_path: Path) 
 
 
 def answered(forms: list[dict[str, Any]], void: str) -> tuple[str, dict[str, int]]:
-    """Answers of 200 candidates of different strength, and the points that they are worth."""
+    """Answers of 200 candidates of different ability, and their points."""
     chance = random.Random(7)  # noqa: S311 - invented answers
     lines, worth = ["code,answers"], {}
     for form in forms[:200]:

@@ -1,4 +1,4 @@
-"""The promises of the design, held against the files themselves."""
+"""The guarantees of the design, tested on the printed files."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def words(text: str) -> set[str]:
 
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-"""Ours, with words such as action that an answer may have too."""
+"""Our policy; it contains words such as `action`, which may also occur in an answer."""
 
 
 def phrases(text: str) -> set[str]:
@@ -104,12 +104,12 @@ def test_a_worksheet_holds_no_word_of_an_answer(whole: Path, pages_of: Pages) ->
 def test_an_exam_holds_no_word_of_an_answer(
     request: pytest.FixtureRequest, pages_of: Pages, plain: Callable[[str], str], source: str
 ) -> None:
-    """Of choices, and of choices and open questions."""
+    """Exams with choices, and with choices and open questions."""
     shown = " ".join(q.question + " " + plain(c.text) for q in QUESTIONS for c in q.choices)
     path = request.getfixturevalue(source) / "exam" / "forms" / "001.pdf"
     text = " ".join(pages_of(path)).replace("\x02", "-")  # hyphens at line ends
     found = leaks(text, everything_in(path), words(shown) | words(_titles()))
-    # A choice may share a phrase with an explanation: what is printed is no leak.
+    # A choice may share a phrase with an explanation: printed text is not a leak.
     assert found - phrases(shown) == set()
 
 
@@ -192,7 +192,7 @@ def _squeezed(text: str) -> str:
 def printed_letters(
     pages: list[str], questions: list[Question], plain: Callable[[str], str]
 ) -> list[str]:
-    """Re-derive a form's key from its text: the letter that stands before each right choice."""
+    """Derive a form's key from its text: the letter before each right choice."""
     margin = re.compile(r"\b\d+ points?\b")  # in the line of a stem's first words
     text = _squeezed(margin.sub("", " ".join(pages)))
     found = []
@@ -257,7 +257,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_same_in_same_out(tmp_path: Path) -> None:
-    """Another hash seed, time zone, language, working folder, bank, home, cache: same bytes."""
+    """Another hash seed, time zone, language, working folder, bank, home or cache: same bytes."""
     copytree(shipped("content"), tmp_path / "elsewhere" / "bank")
     made = []
     for at, (where, bank, environment) in enumerate(

@@ -1,4 +1,4 @@
-"""What the README shows is true: its bank is sound, its options exist."""
+"""Examples in the README are correct: its bank is valid, its options exist."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Exams in any script have no fault: what readers do not give back is said not to be compared."""
+"""Exams in any script have no fault; text that readers garble is reported as not compared."""
 
 from pathlib import Path
 from shutil import copytree
@@ -72,7 +72,7 @@ def test_exams_in_all_scripts_have_no_fault(tmp_path: Path) -> None:
 
 
 def table() -> str:
-    """Return a stem with a table that goes over three pages."""
+    """Return a stem with a table over three pages."""
     rows = ["Read the table.", "", "| No | What | Weight |", "|---|---|---|"]
     rows += [f"| {at} | item {at} | {3 * at} |" for at in range(1, 120)]
     return "\n".join(f"{' ' * 14}{row}" for row in rows)
@@ -80,7 +80,7 @@ def table() -> str:
 
 @pytest.fixture(scope="module")
 def tabled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bank of an exam with that stem, which is printed beside it."""
+    """Bank of an exam with that stem, printed next to it."""
     bank = bank_with(tmp_path_factory.mktemp("table"), question("long", table(), ["So", "Not"]))
     printed_exam(bank)
     return bank
@@ -94,7 +94,7 @@ def test_the_head_of_a_table_may_stand_on_each_of_its_pages(tabled: Path) -> Non
 def test_a_table_whose_head_is_not_the_one_before_is_no_repetition(
     tabled: Path, tmp_path: Path
 ) -> None:
-    """The head on the second page is exchanged for other words of the table."""
+    """The header on the second page is replaced by other words of the table."""
     path = copytree(tabled.parent / "out", tmp_path / "out") / "exam" / "forms" / "001.pdf"
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         page = pdf.pages[3]

@@ -1,4 +1,4 @@
-"""Progress: every step is announced at the start with its parts, and ends with all of them done."""
+"""Progress: every step is announced at the start with its size, and is complete at the end."""
 
 from collections.abc import Callable
 from pathlib import Path

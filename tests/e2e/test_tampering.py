@@ -1,6 +1,6 @@
-"""Whatever is done to a printed exam is found and named, though each digest is made to fit.
+"""Any change of a printed exam is found and reported, even if all digests are adapted.
 
-It is found by making the exam again and, where that cannot be, by what studypress never writes.
+It is found by making the exam again or, if that is impossible, by content that we never write.
 """
 
 import json
@@ -81,7 +81,7 @@ def read_manifest(exam: Path) -> dict[str, Any]:
 
 
 def sign(exam: Path, **changed: Any) -> None:
-    """Write a manifest whose digests fit the files that are there."""
+    """Write a manifest with the digests of the present files."""
     data = read_manifest(exam) | changed
     paths = (path for path in exam.rglob("*.*") if path.name != "manifest.json")
     data["files"] = {

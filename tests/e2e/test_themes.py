@@ -1,4 +1,4 @@
-"""Each theme keeps its word: its fonts alone, large print large, the ink saver without grey."""
+"""Each theme uses only its fonts; large print is large, the ink saver has no greys."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ SCRIPTS, PLAIN = BANKS / "scripts.yaml", BANKS / "single.yaml"
 FAMILIES = {
     "print": "IBM-Plex-(Serif|Sans-Condensed|Mono)",
     "ink-saver": "IBM-Plex-(Serif|Sans-Condensed|Mono)",
-    # Figures are drawn with the sans, code is set in the mono in every theme.
+    # In every theme, figures use the sans and code uses the mono.
     "large-print": "Atkinson-Hyperlegible|IBM-Plex-(Sans-Condensed|Mono)",
 }
 STAND_INS = (
@@ -59,7 +59,7 @@ LOOKS = [
     pytest.param(("large-print", "A4"), marks=pytest.mark.slow),
     ("large-print", "Letter"),
 ]
-"""Each theme and each paper is in the fast tests."""
+"""The fast tests cover each theme and each paper."""
 
 
 @pytest.fixture(scope="module", params=LOOKS, ids="-".join)
@@ -69,7 +69,7 @@ def themed(
     make_request: Callable[..., Request],
     printed: Path,
 ) -> tuple[str, str, Path]:
-    """All documents of a part of the shipped bank, in one theme, on one paper."""
+    """All documents, with some questions of the shipped bank, in one theme, on one paper."""
     theme, paper = request.param
     if request.param == ("print", "A4"):
         return theme, paper, printed
@@ -148,7 +148,7 @@ def test_large_print_has_nothing_below_16_pt(themed: tuple[str, str, Path]) -> N
 def test_the_ink_saver_prints_black_without_fills(
     tmp_path: Path, make_request: Callable[..., Request]
 ) -> None:
-    """Of a bank without figures, which have the greys that their author gave them."""
+    """The bank has no figures, because their authors may use greys."""
     documents = ("guide", "worksheet", "key")
     request = make_request(
         tmp_path, bank=PLAIN, theme="ink-saver", documents=documents, exam=ExamOptions()
@@ -159,7 +159,7 @@ def test_the_ink_saver_prints_black_without_fills(
 
 
 def fonts_in(path: Path) -> set[str]:
-    """The names of all fonts of a PDF, without the tags of their subsets."""
+    """Names of all fonts of a PDF, without the tags of their subsets."""
     with pikepdf.open(path) as pdf:
         things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
         fonts = [thing for thing in things if thing.get("/Type") == "/FontDescriptor"]
@@ -167,7 +167,7 @@ def fonts_in(path: Path) -> set[str]:
 
 
 def sizes_in(path: Path) -> list[set[float]]:
-    """The sizes in points of the type on each page, in figures too."""
+    """Type sizes on each page in points, including figures."""
     with pdfium.PdfDocument(path) as pdf:
         return [sizes_on(page.get_textpage()) for page in pdf]
 
@@ -185,7 +185,7 @@ def sizes_on(text: pdfium.PdfTextPage) -> set[float]:
 
 
 def inks_in(path: Path) -> set[tuple[float, ...]]:
-    """The colours that pages set, as red, green and blue; formulas and figures aside."""
+    """Colours of pages as red, green and blue, except in formulas and figures."""
     with pikepdf.open(path) as pdf:
         return {
             tuple(map(float, operands))

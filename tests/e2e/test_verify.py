@@ -1,4 +1,4 @@
-"""A printed exam is proved, and whatever was tampered with is found, at its place."""
+"""A printed exam is verified, and any change is found, with its location."""
 
 import json
 import re
@@ -71,7 +71,7 @@ def form_of(exam: Path, number: int = 1) -> Path:
 
 
 def sign(exam: Path, *paths: Path) -> None:
-    """Put the digests of altered files into the manifest, so that only reading finds them."""
+    """Update the manifest with digests of altered files, so that only reading finds the changes."""
     data = record(exam)
     for path in paths:
         name = path.relative_to(exam).as_posix()
@@ -98,7 +98,7 @@ def found(exam: Path, pattern: str, bank: Path | None = None) -> bool:
 
 
 def of_other_tools(exam: Path) -> Path:
-    """An exam that is not made again to be compared, and is read alone."""
+    """An exam that is only read, and not made again for comparison."""
     data = record(exam) | {"tools": {}}
     (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
     return exam
@@ -296,7 +296,7 @@ def test_what_was_done_to_a_form_is_found(
 
 
 def test_a_changed_letter_is_found_with_its_page_and_question(exam: Path) -> None:
-    """The glyphs of a line that is text of a choice are exchanged for those of the one before."""
+    """The glyphs of a line of a choice are replaced by those of the previous line."""
     path = form_of(exam)
     with altered(exam, path) as pdf:
         page = pdf.pages[1]
@@ -313,7 +313,7 @@ def test_a_changed_letter_is_found_with_its_page_and_question(exam: Path) -> Non
 
 
 def test_a_question_that_is_split_is_found(tmp_path: Path) -> None:
-    """In a look of one's own that lets questions break."""
+    """A custom theme allows page breaks in questions."""
     style = tmp_path / "mine" / "styles" / "themes" / "loose.css"
     style.parent.mkdir(parents=True)
     style.write_text(".question, .choice { break-inside: auto; margin-bottom: 37mm }")
@@ -328,7 +328,7 @@ def test_a_question_that_is_split_is_found(tmp_path: Path) -> None:
     [("figure", ["1"]), ("figure, .choices", ["1", "1", "2", "3"]), (".void", [])],
 )
 def test_a_stem_alone_on_its_page_is_found(tmp_path: Path, apart: str, lonely: list[str]) -> None:
-    """Before its figure and choices, and before a page of the figure alone."""
+    """The stem is alone before figure and choices, and before a page of only the figure."""
     style = tmp_path / "mine" / "styles" / "themes" / "bad.css"
     style.parent.mkdir(parents=True)
     style.write_text(f"{apart} {{ break-before: page }}")
@@ -343,7 +343,7 @@ def test_a_stem_alone_on_its_page_is_found(tmp_path: Path, apart: str, lonely: l
 def test_a_stem_whose_choices_do_not_fit_below_it_is_meant_so(
     height: float, lonely: list[int]
 ) -> None:
-    """Two choices stay with it: both have to fit."""
+    """Two choices are kept with the stem: both must fit."""
     page = PrintedPage(Box(0, 0, 595, 842), (), {}, None, 0, "")
     script = Transcript(PrintedFile((page, page), StructElement("Root", "", ()), (), (), ()), 0)
     places = [(1, 700, 720), (2, 720 - height, 720), (2, 720 - 2 * height, 710 - height)]

@@ -1,4 +1,4 @@
-"""What users install: the wheel, built from the sdist, prints in a place that knows no checkout."""
+"""The wheel, built from the sdist, prints in an environment without a checkout."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A booklet, folded: its pages follow one another."""
+"""A folded booklet: its pages are in order."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ FONT = pikepdf.Dictionary(
 
 
 def numbered(pages: int, size: tuple[int, int] = (200, 300)) -> bytes:
-    """A document whose pages hold their numbers."""
+    """A document with the number of each page as its text."""
     with pikepdf.new() as pdf:
         for number in range(1, pages + 1):
             page = pdf.add_blank_page(page_size=size)
@@ -38,7 +38,7 @@ def numbered(pages: int, size: tuple[int, int] = (200, 300)) -> bytes:
 
 
 def halves(page: pdfium.PdfPage) -> tuple[str, str]:
-    """The text on the left and on the right half."""
+    """Text on the left and on the right half."""
     width, height = page.get_size()
     text = page.get_textpage()
     left = text.get_text_bounded(0, 0, width / 2, height)
@@ -46,10 +46,10 @@ def halves(page: pdfium.PdfPage) -> tuple[str, str]:
 
 
 def bound(printed: Sequence[tuple[T, T]], sizes: Sequence[int]) -> list[T]:
-    """What is read in a book whose signatures, of so many sheets each, follow one another.
+    """Texts in reading order of a book with signatures of these numbers of sheets.
 
-    Of a signature the sheets lie on one another, the first outermost. Opened, each sheet's front
-    shows a page of the second half on its left and one of the first on its right; its back the
+    The sheets of a signature are nested, the first outermost. On the front of each sheet, a page of
+    the second half is on the left and one of the first half on the right; on its back, the
     reverse.
     """
     sheets = list(zip(printed[::2], printed[1::2], strict=True))
@@ -63,7 +63,7 @@ def bound(printed: Sequence[tuple[T, T]], sizes: Sequence[int]) -> list[T]:
 
 
 def folded(imposed: bytes, sizes: Sequence[int] | None = None) -> list[str]:
-    """The texts of the pages of the folded booklet, from cover to back."""
+    """Texts of the pages of the folded booklet, from cover to back."""
     with pdfium.PdfDocument(imposed) as pdf:
         printed = [halves(page) for page in pdf]
     return bound(printed, sizes or [len(printed) // 2])
@@ -106,7 +106,7 @@ def test_signatures_are_named_where_there_are_several() -> None:
 def test_pages_are_scaled_to_halves_of_the_sheet_and_centred(
     sheet: str, page: tuple[float, float]
 ) -> None:
-    """Where a page has a frame at its edges, its half has one; nothing is enlarged."""
+    """The frame at the edges of a page is at the edges of its half; pages are not enlarged."""
     imposed = booklet(framed(page), sheet)
     width, height = SHEETS[sheet]
     scale = min(width / 2 / page[0], height / page[1], 1)

@@ -28,7 +28,7 @@ def fonts_in(data: bytes, tmp_path: Path) -> set[str]:
 
 
 def test_only_our_fonts_are_seen(tmp_path: Path) -> None:
-    """A family that the machine has must not be found, for another machine has it not."""
+    """A family of the machine must not be found, because other machines may not have it."""
     html = PAGE.format("font-family: DejaVu Serif, Noto Sans, Liberation Serif, Courier", "Text")
     ours = ("IBM-Plex", "STIX", "DejaVu-Sans")
     found = fonts_in(write([lay_out(html, {}, tmp_path)]), tmp_path)
@@ -118,7 +118,7 @@ def test_garbage_is_collected_again_after_work(tmp_path: Path, *, enabled: bool)
 
 
 def test_another_version_of_the_engine_is_refused() -> None:
-    """What is changed in it is changed by the names of its functions."""
+    """Patches refer to the engine's functions by name."""
     other: Any = ModuleType("weasyprint")
     other.__version__ = "71.0"
     with pytest.raises(

@@ -1,4 +1,4 @@
-"""The door stays closed: what an attacker asks for is refused, and nothing leaves."""
+"""Requests of an attacker are refused, and no data leave."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}<path d=
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A bank's folder with a sound figure, beside files that are none of its business."""
+    """A bank's folder with a valid figure, next to files outside the bank."""
     folder = tmp_path / "bank"
     (folder / "figures").mkdir(parents=True)
     (folder / "figures" / "sound.svg").write_text(SVG.format(""))

@@ -1,4 +1,4 @@
-"""A worksheet to fill in on a screen: the same sheet, with fields where a pen would write."""
+"""A fillable worksheet: the same pages, with fields in the places to write."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +45,7 @@ def filled_in(
     make_request: Make,
     flowing: Path,
 ) -> Path:
-    """The same, and one with two questions on each page."""
+    """The fillable worksheet, and one with two questions on each page."""
     if request.param == "flowing":
         return flowing
     out = tmp_path_factory.mktemp("two-a-page")
@@ -93,7 +93,7 @@ def test_fields_lie_over_the_places_to_write_on(filled_in: Path) -> None:
 
 
 def test_answers_fill_their_pages_alike(flowing: Path) -> None:
-    """Less than a line for each answer is left at the foot of a page, but of the last."""
+    """At the foot of each page except the last, less than a line per answer is free."""
     line = 8 / 25.4 * 72
     with pikepdf.open(flowing) as pdf:
         pages = [
@@ -104,7 +104,7 @@ def test_answers_fill_their_pages_alike(flowing: Path) -> None:
         assert 0 <= answers[-1][1] - 24 / 25.4 * 72 < line * len(answers) + 3
         heights = [round((top - foot) / line) for _, foot, _, top in answers]
         assert min(heights) >= 6
-    minutes = (3, 3)  # of the first page's questions, which then have equal room
+    minutes = (3, 3)  # of the first page's questions, which then have equal space
     assert len({round(top - foot) for _, foot, _, top in pages[0]}) == len(set(minutes))
 
 
@@ -134,7 +134,7 @@ def test_a_value_stays_and_is_seen(filled_in: Path, tmp_path: Path) -> None:
 
 
 def darkness(path: Path) -> int:
-    """How many pixels of the first page are black."""
+    """Number of black pixels of the first page."""
     with pdfium.PdfDocument(path) as pdf:
         pdf.init_forms()
         picture = pdf[0].render(scale=2, may_draw_forms=True).to_pil().convert("L")

@@ -1,4 +1,4 @@
-"""What does not fit is found from the boxes, and what can be broken is."""
+"""Content that does not fit is found from the boxes, and broken if possible."""
 
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def test_what_hangs_by_design_is_no_misfit() -> None:
 
 
 def test_columns_that_have_room_keep_their_words() -> None:
-    """Only the widest columns of a table that is too wide give way."""
+    """Only the widest columns of a table that is too wide become narrower."""
     laid = page(f"<table><tr><td>identifier<td>{WORD}<td>{WORD}</table>")
     texts = [
         box.text

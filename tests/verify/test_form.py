@@ -1,4 +1,4 @@
-"""A form is proved from what was read on it, and what was done to it is found at its place."""
+"""A form is verified from its painted content, and changes are found with their location."""
 
 import json
 from collections import Counter
@@ -39,7 +39,7 @@ def secrets(printed: Path) -> Secrets:
 
 
 class Form:
-    """The first form of an exam, to be tampered with."""
+    """First form of an exam, to be changed by tests."""
 
     def __init__(self, data: bytes, due: ExpectedForm, secrets: Secrets) -> None:
         self.data, self.due, self.secrets = data, due, secrets
@@ -53,7 +53,7 @@ class Form:
         return [str(fault).removeprefix(f"{self.due.file}: ") for fault in found]
 
     def after(self, change: Change) -> list[str]:
-        """The faults of the form when it was changed."""
+        """Faults of the form after a change."""
         with pikepdf.open(BytesIO(self.data)) as pdf:
             change(pdf)
             written = BytesIO()
@@ -89,7 +89,7 @@ def rewritten(pdf: pikepdf.Pdf, page: int, change: Callable[[Operations], Operat
 
 
 def span(operations: Operations, mark: int) -> tuple[int, int]:
-    """Where marked content begins and ends."""
+    """Start and end of marked content."""
     start = next(
         at
         for at, (operands, operator) in enumerate(operations)
@@ -200,7 +200,7 @@ def test_a_letter_that_is_painted_otherwise_is_found(form: Form) -> None:
 
 
 def test_choices_that_changed_places_on_paper_are_found(form: Form) -> None:
-    """Their texts are painted at one another's letters; the file's own order stays."""
+    """Their texts are painted at each other's letters; the order in the file is unchanged."""
     asked = form.closed()
     page, first = form.run_of(asked.choices[0])
     _, second = form.run_of(asked.choices[1])
@@ -425,7 +425,7 @@ def test_a_candidates_name_may_go_on_in_the_next_line_after_a_hyphen(form: Form)
 
 
 def continued(form: Form, told: TranscribedQuestion) -> PrintedFile:
-    """The form as if the last question on a page went on on the page after it."""
+    """The form with the last question of a page continued on the next page."""
     page = told.pages[0]
     place = Box(90, 800, 200, 810)
     words = f"Question {told.number}, continued"
@@ -436,7 +436,7 @@ def continued(form: Form, told: TranscribedQuestion) -> PrintedFile:
 
 
 def last_below_another(form: Form) -> tuple[TranscribedQuestion, TranscribedQuestion]:
-    """The last question of a page that is not the last, and the one above it there."""
+    """The last two questions of a page that is not the last page."""
     questions = form.script.questions
     for before, told, after in zip(questions, questions[1:], questions[2:], strict=False):
         if before.pages == told.pages != after.pages:

@@ -1,4 +1,4 @@
-"""Answers, seeds and keys are found, and what only looks like them is not."""
+"""Answers, seeds and keys are found, without false alarms for similar text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A print run is proved by the faces of its pages and by its contents."""
+"""A print run is verified by the appearance of its pages and by its table of contents."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Texts are compared as they are read."""
+"""Comparison of texts that PDF readers extract."""
 
 from string import ascii_letters
 

@@ -1,7 +1,7 @@
 """Hostile manifests, errata, cache entries and disks: refused or survived, never a traceback.
 
-Each input is made here. Nothing is written or removed outside the folder that was named, and what
-is in it stays as it was when a command is refused.
+Each input is made here. Nothing is written or removed outside the given folder, and a refused
+command does not change the folder.
 """
 
 import json
@@ -39,7 +39,7 @@ def run(*words: str | Path) -> Result:
 
 
 def all_in(folder: Path) -> dict[str, bytes | str]:
-    """What is in a folder; special files and links by their kind."""
+    """Contents of a folder; special files and links by their kind."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         if path.is_file() and not path.is_symlink() and path.stat().st_size < MAX_BYTES
@@ -50,7 +50,7 @@ def all_in(folder: Path) -> dict[str, bytes | str]:
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an exam in `out`, a roster, answers, and what belongs to somebody else."""
+    """A folder with an exam in `out`, a roster, answers, and files of another user."""
     home = tmp_path_factory.mktemp("hostile")
     (home / "roster.csv").write_text("name,id\nAna,1\nBen,2\n")
     words = ["exam", BANK, "--roster", home / "roster.csv", "--seed", "a seed", "--quiet"]
@@ -135,7 +135,7 @@ def twice(name: str) -> Callable[[Data], bytes]:
 
 
 def old_style(data: Data) -> bytes:
-    """The record that made `exam` delete files outside its folder."""
+    """A manifest that made `exam` delete files outside its folder."""
     files = {"../../thesis.docx": "0", "../../src/main.py": "0"}
     kept = {name: data[name] for name in ("format", "version", "status")}
     return json.dumps(kept | {"files": files}).encode()
@@ -213,7 +213,7 @@ def test_a_hostile_manifest_is_refused_with_its_name(home: Path, name: str) -> N
     path = home / "out" / "exam" / "manifest.json"
     path.write_bytes(MANIFESTS[name](sound(home)))
     before = all_in(home)
-    large = name in ("many forms", "many files")  # whose reading takes a second
+    large = name in ("many forms", "many files")  # slow to read: a second
     for words in commands(home, data)[: 1 if large else None]:
         result = run(*words)
         assert result.exit_code == 1, words[0]
@@ -359,13 +359,13 @@ def test_a_hostile_erratum_is_refused_with_its_name(home: Path, name: str) -> No
 
 
 def sealed(key: str, data: bytes) -> bytes:
-    return caches._seal(key, data) + data  # noqa: SLF001 - as a forger would
+    return caches._seal(key, data) + data  # noqa: SLF001 - a forgery
 
 
 def values_of(data: bytes, change: Callable[[Any], Any]) -> bytes:
-    """Return packed data with each number or text changed; what is not packed as it was."""
+    """Return packed data with each number or text changed; other data unchanged."""
 
-    def walk(part: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+    def walk(part: Any) -> Any:  # noqa: ANN401 - any JSON value
         if isinstance(part, dict):
             return {name: walk(value) for name, value in part.items()}
         return [walk(value) for value in part] if isinstance(part, list) else change(part)
@@ -426,7 +426,7 @@ ENTRIES: dict[str, Callable[[Path, bytes], object]] = {
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache with all entries of an exam with names, and the exam."""
+    """A cache with all entries of an exam with names, and that exam."""
     home = tmp_path_factory.mktemp("filled")
     (home / "roster.csv").write_text("name,id\nAna,1\nBen,2\n")
     with pytest.MonkeyPatch.context() as patch:
@@ -456,7 +456,7 @@ def test_a_hostile_entry_of_the_cache_is_a_miss(
     assert result.exit_code == 0, result.stderr
     assert sorted(os.listdir(tmp_path)) == ["cache", "out"]
     assert all_in(tmp_path / "out").keys() == all_in(filled / "out").keys()
-    if name not in ("other texts", "no texts", "emptied"):  # which are right as far as they go
+    if name not in ("other texts", "no texts", "emptied"):  # valid entries with other content
         assert all_in(tmp_path / "out") == all_in(filled / "out")
     rmtree(cache)
 

@@ -1,6 +1,6 @@
-"""Rosters, answers, passwords and blueprints made to break their readers.
+"""Hostile rosters, answers, passwords and blueprints.
 
-Each is used, or refused with its place, on a line that does nothing to a terminal.
+Each is used, or refused with its location, on a line that cannot act on a terminal.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Banks that are made to break their reader: each is read or refused with its place."""
+"""Hostile banks: each is read, or refused with its location."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The engine without our patches, to see whether it still needs them."""
+"""The engine without our patches, to test whether they are still needed."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ def leave_out_patches() -> None:
 
 @pytest.fixture(scope="session")
 def bare(pytestconfig: pytest.Config) -> Iterator[Callable[..., object]]:
-    """Call a function in a process with the engine as it was installed."""
+    """Call a function in a process with the unpatched engine."""
     spawn = get_context("spawn")
     with (
         pytest.MonkeyPatch.context() as patch,

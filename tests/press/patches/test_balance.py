@@ -1,4 +1,4 @@
-"""Headings and captions with lines of about one length, where a style asks for it."""
+"""Headings and captions with lines of about equal length, if the style requests it."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -84,7 +84,7 @@ WORDS = "The leader sends its log to each of the followers, and they write it to
 
 
 def caption_lines(caption: str, path: Path, more: str = "") -> list[tuple[float, float]]:
-    """Return where each line of a caption begins, and how wide it is."""
+    """Return left edge and width of each line of a caption."""
     figure = Markdown("en", lambda _: f"data:image/svg+xml;base64,{DRAWING}").block(
         f'![A](a.gif "{caption}")'
     )
@@ -104,7 +104,7 @@ def test_the_last_line_of_a_caption_is_as_long_as_the_others(tmp_path: Path, end
     assert len(lines) > 1
     assert shortest > 0.7 * longest
     for begin, width in lines:
-        assert begin + width / 2 == pytest.approx(195, abs=1)  # in the middle of the page
+        assert begin + width / 2 == pytest.approx(195, abs=1)  # centred on the page
 
 
 def test_a_caption_has_no_more_lines_than_before(tmp_path: Path) -> None:

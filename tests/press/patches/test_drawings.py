@@ -1,4 +1,4 @@
-"""Pictures: their names in a file, and words of drawings."""
+"""Pictures: their names in a file, and text of drawings."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -16,7 +16,7 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buV
 
 
 def groups_and_names(pictures: list[str], tmp_path: Path) -> tuple[int, list[str]]:
-    """The number of transparency groups in a file, and the names of its pictures."""
+    """Number of transparency groups in a file, and names of its pictures."""
     images = "".join(f'<img alt="a" src="data:{picture}">' for picture in pictures)
     html = f'<!DOCTYPE html><html lang="en"><title>A</title><body>{images}'
     with pikepdf.open(BytesIO(write([lay_out(html, {}, tmp_path)]))) as pdf:

@@ -1,4 +1,4 @@
-"""Figures that shrink to stay on their page, as far as the style allows."""
+"""Figures that shrink to fit on their page, down to the limit of the style."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -21,7 +21,7 @@ img { vertical-align: top }
 
 
 def laid_out(above: int, shrink: str, tmp_path: Path, more: str = "") -> tuple[int, float]:
-    """Return the number of pages and the height of a figure below so many pixels of text."""
+    """Return the number of pages and the height of a figure below some pixels of text."""
     picture = f'<img id="f" alt="a" src="data:image/svg+xml;base64,{DRAWING}">'
     html = (
         '<!DOCTYPE html><html lang="en"><title>A</title><body>'
@@ -37,7 +37,7 @@ def laid_out(above: int, shrink: str, tmp_path: Path, more: str = "") -> tuple[i
     ("above", "pages", "height"),
     [
         (700, 1, 200),  # it fits with its caption of 20
-        (781, 1, 198),  # the least shortening, half a pixel more than needed
+        (781, 1, 198),  # the smallest reduction, half a pixel more than needed
         (829, 1, 150),
         (831, 2, 200),  # it would be smaller than allowed
     ],
@@ -56,7 +56,7 @@ def test_a_figure_without_a_limit_keeps_its_size(tmp_path: Path, shrink: str) ->
 
 
 def test_a_figure_that_moves_after_all_is_whole(tmp_path: Path) -> None:
-    """It fits when it shrinks, but what it must stay with does not."""
+    """The figure fits when it shrinks, but the content kept with it does not."""
     after = '<p style="margin: 0; break-before: avoid">More</p>'
     assert laid_out(830, "70%", tmp_path)[0] == 1
     assert laid_out(830, "70%", tmp_path, after) == (2, 200)

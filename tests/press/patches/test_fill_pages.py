@@ -1,4 +1,4 @@
-"""The last answer of a page fills it, and copies of an exam have as many pages."""
+"""The last answer of a page fills it, and copies of an exam have equally many pages."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,10 +18,10 @@ from studypress.press import engine
 
 LINES = (20, 12, 20, 12)
 ORDERS = ((0, 1, 2, 3), (0, 2, 1, 3))
-"""In the second order two questions have room on one page, which is then the last."""
+"""In the second order two questions fit on one page, which is then the last."""
 
 FOOT, PITCH = 24, 8  # millimetres: below the text, and between lines
-DOTS = 4  # a millimetre
+DOTS = 4  # per millimetre
 
 
 def form_of(bank: Bank, number: int) -> Form:
@@ -31,7 +31,7 @@ def form_of(bank: Bank, number: int) -> Form:
 
 
 def lowest_lines(data: bytes) -> list[float]:
-    """The lowest line to write on of each page, in millimetres above the edge of the paper."""
+    """Lowest ruled line of each page, in millimetres above the edge of the paper."""
     found = []
     with pdfium.PdfDocument(data) as pdf:
         for page in list(pdf)[1:]:
@@ -72,7 +72,7 @@ body, p { margin: 0; font: 10px/20px IBM Plex Serif }
 
 
 def space_heights(tmp_path: Path) -> list[float]:
-    """The heights of two answer spaces, of five lines each, on a page of fifty lines."""
+    """Heights of two answer spaces of five lines each, on a page of fifty lines."""
     spaces = "".join(f'<p>Text<div id="{at}" data-lines="5"></div>' for at in "ab")
     html = f'<!DOCTYPE html><html lang="en"><title>A</title><body data-filled="all">{spaces}'
     found = engine.heights(engine.lay_out(html, {"a.css": WORKSHEET}, tmp_path))

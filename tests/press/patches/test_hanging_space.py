@@ -1,4 +1,4 @@
-"""A text that fits but for its last space stays on its line."""
+"""A text that fits except for its last space stays on its line."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ WORDS = "If the coordinator goes down, participants"
 
 
 def first_lines(tmp_path: Path) -> list[str]:
-    """The first line of a text at widths around its own, whose last space has no room."""
+    """First line of a text at widths around its own, too narrow for the last space."""
     found = []
     for tenth in range(2900, 3300, 4):
         style = {"a.css": f"p {{ font: 16px IBM Plex Serif; width: {tenth / 10}px }}"}

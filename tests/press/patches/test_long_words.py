@@ -17,7 +17,7 @@ TABLE = f"<table><tr><td>A cell<td>{LONG}{LONG}<td>{LONG}</table>"
 
 
 def widest(html: str, wrap: str, tmp_path: Path) -> float:
-    """The right edge of the widest text."""
+    """Right edge of the widest text."""
     page = f'<!DOCTYPE html><html lang="en"><title>A</title><body>{html}'
     pages = lay_out(page, {"a.css": STYLE.replace("WRAP", wrap)}, tmp_path)
     boxes = pages.document.pages[0]._page_box.descendants()  # noqa: SLF001

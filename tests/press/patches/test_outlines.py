@@ -1,4 +1,4 @@
-"""What is drawn on a shorter way is what the engine would draw."""
+"""Outlines drawn by shortcuts equal those of the engine."""
 
 import re
 import sys
@@ -19,7 +19,7 @@ from studypress.press.patches.outlines import direct
 
 engine.engine()
 
-from weasyprint import svg  # noqa: E402 - only after our fonts are set
+from weasyprint import svg  # noqa: E402 - only after fonts are configured
 from weasyprint.svg.path import path as engines_path  # noqa: E402
 from weasyprint.svg.utils import size  # noqa: E402
 
@@ -107,7 +107,7 @@ def test_outlines_of_ours_are_plain() -> None:
 
 
 def calls() -> int:
-    """The number of calls of functions that draw a hundred curves."""
+    """Number of function calls to draw a hundred curves."""
     counted = Counter[str]()
     sys.setprofile(lambda _, event, __: counted.update([event]))
     drawn(svg.TAGS["path"], "M 0 0" + " C 1 2 3 4 5 6" * 100)

@@ -1,4 +1,4 @@
-"""Objects of pydyf, written with less work or with care for their readers."""
+"""Objects of pydyf, written faster or with corrections for PDF readers."""
 
 import zlib
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def stream(compress: bool) -> bytes:  # noqa: FBT001 - as pydyf names it
 
 
 def references() -> tuple[bool, list[bytes]]:
-    """Whether the references to pages are kept between two calls, and all of them."""
+    """Return True if the references to pages are cached between calls and complete."""
     engine.engine()
     pdf = pydyf.PDF()
     assert pdf.page_references == ()

@@ -1,4 +1,4 @@
-"""What a screen reader is told: the structure tree of each document."""
+"""Structure tree of each document, as a screen reader uses it."""
 
 import re
 from base64 import b64encode
@@ -22,15 +22,15 @@ DOCUMENTS = [
     "exam/keys/001.pdf",
     "exam/keys.pdf",
 ]
-# LaTeX is what the source of a formula is, and what its readers know; list markers are painted
-# after their texts, which the tree puts right; the title on each form's first page is no running
+# The text of a formula is its LaTeX source, which its readers know; list markers are painted after
+# their texts, but are in order in the tree; the title on each form's first page is not a running
 # head.
 ACCEPTED = {"MATH-010", "ORD-001", "PAG-001"}
 
 
 @dataclass
 class Element:
-    """A structure element with the number of marked pieces on each page."""
+    """A structure element with the number of marked contents on each page."""
 
     role: str
     alt: str
@@ -102,7 +102,7 @@ def test_all_that_is_painted_is_in_the_tree_once_or_an_artifact(printed: Path, n
 
 
 def marks_on(page: pikepdf.Page) -> Iterator[int]:
-    """The numbers of the marked pieces of a page, on which no text stands outside of any."""
+    """Numbers of the marked contents of a page, which must contain all its text."""
     depth = 0
     for step in pikepdf.parse_content_stream(page):
         name = str(step.operator)
@@ -188,7 +188,7 @@ STYLE = '@page { @top-left { content: "Running head" } }'
 
 
 def tagged(tmp_path: Path) -> dict[str, object]:
-    """The corrections of a page's tags, as they are found in its file."""
+    """Corrections of a page's tags, as found in its file."""
     data = write([lay_out(PAGE, {"a.css": STYLE}, tmp_path)])
     with pikepdf.open(BytesIO(data)) as pdf:
         elements = list(tree_of(pdf).walk())

@@ -1,4 +1,4 @@
-"""Files made to exhaust their reader are named as faults, in bounded memory and time."""
+"""Files that would exhaust a reader are reported as faults, in bounded memory and time."""
 
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from studypress.pipeline.workers.confined import Readers
 from studypress.verify.pdf.read import Bounds, UnreadableError, read
 
 SMALL = Bounds(10)
-SECONDS = 60  # of work, for a file on a slow machine
+SECONDS = 60  # of CPU time, for a file on a slow machine
 
 
 def file_of(change: Callable[[pikepdf.Pdf], object]) -> bytes:
@@ -25,7 +25,7 @@ def file_of(change: Callable[[pikepdf.Pdf], object]) -> bytes:
 
 
 def zeros(size: int) -> bytes:
-    """Return so many MiB of zeros, deflated: the same block again and again."""
+    """Return this many MiB of zeros, deflated: one block, repeated."""
     machine = zlib.compressobj(9)
     first = machine.compress(bytes(2**20)) + machine.flush(zlib.Z_FULL_FLUSH)
     block = machine.compress(bytes(2**20)) + machine.flush(zlib.Z_FULL_FLUSH)

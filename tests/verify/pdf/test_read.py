@@ -1,4 +1,4 @@
-"""PDF files read as a stranger would."""
+"""PDF files read independently of their writer."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -19,7 +19,7 @@ FONT = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
 
 
 def pdf_of(content: bytes, change: Change = lambda _: None, **saving: object) -> bytes:
-    """One page with this content, and what a change makes of it."""
+    """One page with this content, after a change."""
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(600, 800))
         page.obj.Resources = Dictionary(Font=Dictionary(F=FONT))
@@ -119,7 +119,7 @@ def test_ink_is_bounded_by_what_is_seen() -> None:
 
 
 def with_drawing(pdf: pikepdf.Pdf) -> None:
-    """Two drawings, one within the other, each moved and scaled."""
+    """Two nested drawings, each moved and scaled."""
     inner = pdf.make_stream(WORDS.replace(b"100 700", b"10 20"))
     inner.Type, inner.Subtype, inner.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
     inner.Resources = Dictionary(Font=Dictionary(F=FONT))
@@ -232,7 +232,7 @@ def test_what_belongs_to_nothing_is_remarked() -> None:
     lost = b"99 0 obj <</Secret (an answer)>> endobj\n"
     end = whole.rindex(b"xref\n", 0, whole.rindex(b"startxref"))
     with_lost = whole[:end] + lost + whole[end:]
-    paper = read(with_lost)  # its table of objects is wrong now, and readers look for them all
+    paper = read(with_lost)  # its cross references are now wrong, so readers search for the objects
     assert any("belong to nothing" in remark.message for remark in paper.remarks)
 
 
@@ -299,7 +299,7 @@ def test_a_page_that_no_paper_holds_is_unreadable() -> None:
 
 @pytest.fixture(scope="module")
 def bare(form: bytes) -> bytes:
-    """The form with nothing compressed, so that damage reaches every part of it."""
+    """The form without compression, so that damage affects every part of it."""
     with pikepdf.open(BytesIO(form)) as pdf:
         written = BytesIO()
         pdf.save(
