@@ -38,7 +38,7 @@ class Problem:
         return line if len(line) <= _LONGEST else f"{line[:_SIDE]} ... {line[-_SIDE:]}"
 
 
-_LONGEST = 900  # characters of a message, which may contain a text of any length
+_LONGEST = 900  # characters of a message, which may quote a long text
 _SIDE = 400
 _JOINERS = "\u200c\u200d"  # invisible, and needed by some scripts
 
@@ -92,7 +92,7 @@ class CallError(StudypressError):
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known word, or an empty text."""
-    names, said = list(known), str(word).casefold()
-    holding = [name for name in names if said and said in name.casefold()]
-    near = get_close_matches(str(word), names, n=1) or holding[:1]
+    names, text = list(known), str(word).casefold()
+    similar = [name for name in names if text and text in name.casefold()]
+    near = get_close_matches(str(word), names, n=1) or similar[:1]
     return f"; did you mean '{near[0]}'?" if near else ""

@@ -77,7 +77,7 @@ def test_an_error_comes_out_of_its_process_with_all_its_problems(banks: Path) ->
 
 
 def test_a_process_that_dies_is_told_of() -> None:
-    with pytest.raises(PressError, match="ended before its work"), executor(2) as pool:
+    with pytest.raises(PressError, match="process ended too early"), executor(2) as pool:
         pool.submit(os._exit, 9).result()
 
 

@@ -127,7 +127,7 @@ def test_a_file_that_was_removed_is_found(
 ) -> None:
     (exam / name).unlink()
     sign(exam, **more)
-    found(exam, bank, rf"^{name}: it is missing")
+    found(exam, bank, rf"^{name}: missing")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_file_that_was_removed_is_found(
 def test_a_file_that_was_replaced_is_found(exam: Path, bank: Path, name: str, other: str) -> None:
     (exam / name).write_bytes((exam / other).read_bytes())
     sign(exam)
-    found(exam, bank, rf"^{name}: it differs from the file made again")
+    found(exam, bank, rf"^{name}: differs from the reprint")
 
 
 def test_a_file_that_was_added_is_found(exam: Path, bank: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_file_that_was_added_is_found(exam: Path, bank: Path) -> None:
     data = read_manifest(exam)
     del data["files"]["forms/notes.txt"]
     (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
-    found(exam, bank, "^forms/notes.txt: it does not belong to the exam")
+    found(exam, bank, "^forms/notes.txt: unknown file, not of this exam")
 
 
 def altered_seed(data: dict[str, Any]) -> None:
@@ -192,15 +192,15 @@ def fewer_copies(data: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (altered_seed, "its seed, options and bank make other forms than it records: 1, 2, 3"),
-        (altered_minutes, r"forms\[0\].minutes is 3\d, and \d when the exam is made again"),
-        (altered_minutes_of_all, "make other forms than it records"),
-        (altered_title, "make other forms than it records"),
-        (altered_key, "make other forms than it records: 1$"),
-        (altered_pages, r"forms\[0\].pages is \d, and \d when"),
-        (altered_name, "make other forms than it records"),
-        (altered_option, "make other forms than it records"),
-        (fewer_copies, "^protected/002-.*pdf: the manifest lists it"),
+        (altered_seed, "its seed, options and bank make other forms than recorded: 1, 2, 3"),
+        (altered_minutes, r"forms\[0\].minutes is 3\d, and \d in the reprint"),
+        (altered_minutes_of_all, "make other forms than recorded"),
+        (altered_title, "make other forms than recorded"),
+        (altered_key, "make other forms than recorded: 1$"),
+        (altered_pages, r"forms\[0\].pages is \d, and \d in"),
+        (altered_name, "make other forms than recorded"),
+        (altered_option, "make other forms than recorded"),
+        (fewer_copies, "^protected/002-.*pdf: listed in the manifest"),
     ],
 )
 def test_what_was_altered_in_the_manifest_is_found(
@@ -350,7 +350,7 @@ def test_what_was_put_into_a_form_is_named(
     sign(exam, **more)
     found(exam, bank, rf"^forms/{path.name}: .*({said})")
     if not more:
-        found(exam, bank, rf"^forms/{path.name}: it differs from the file made again")
+        found(exam, bank, rf"^forms/{path.name}: differs from the reprint")
 
 
 def before(data: bytes) -> bytes:

@@ -157,7 +157,7 @@ def test_a_flipped_byte_is_found(exam: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    assert found(exam, rf"^forms/{path.name}: it was altered")
+    assert found(exam, rf"^forms/{path.name}: changed after")
     assert run("verify", exam).exit_code == 1
 
 
@@ -166,7 +166,7 @@ def test_swapped_files_are_found(exam: Path) -> None:
     swapped = first.read_bytes(), second.read_bytes()
     second.write_bytes(swapped[0])
     first.write_bytes(swapped[1])
-    assert found(exam, rf"^forms/{first.name}: it was altered")
+    assert found(exam, rf"^forms/{first.name}: changed after")
     sign(exam, first, second)
     code = record(exam)["forms"][1]["code"]
     assert found(exam, rf"^forms/{first.name}: page 1.*{code}")
@@ -381,15 +381,15 @@ def test_candidates_alike_are_found(exam: Path) -> None:
 def test_an_exam_that_was_cut_off_is_not_whole(exam: Path) -> None:
     data = record(exam) | {"status": "incomplete"}
     (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
-    assert found(exam, r"^manifest\.json: the printing was cut off")
+    assert found(exam, r"^manifest\.json: incomplete, as printing was interrupted")
 
 
 def test_missing_and_unknown_files_are_found(exam: Path) -> None:
     path = form_of(exam, 3)
     (exam / "forms" / "999.pdf").write_bytes(path.read_bytes())
     path.unlink()
-    assert found(exam, rf"^forms/{path.name}: it is missing")
-    assert found(exam, r"^forms/999\.pdf: it does not belong to the exam")
+    assert found(exam, rf"^forms/{path.name}: missing")
+    assert found(exam, r"^forms/999\.pdf: unknown file, not of this exam")
 
 
 def test_a_print_run_that_is_not_the_forms_is_found(exam: Path) -> None:
@@ -404,7 +404,7 @@ def test_a_protected_file_of_an_exam_without_any_is_found(exam: Path) -> None:
     path = exam / "protected" / form_of(exam).name
     path.write_bytes(form_of(exam).read_bytes())
     sign(exam, path)
-    assert found(exam, "the manifest lists it, and an exam with these options has no such file")
+    assert found(exam, "listed in the manifest, but an exam with these options has no such file")
 
 
 LONG_BANK = """
@@ -456,7 +456,7 @@ def test_html_is_made_again_and_compared(tmp_path: Path) -> None:
     (tmp_path / "exam" / "manifest.json").write_text(json.dumps(data))
     path = form_of(tmp_path / "exam")
     path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    said = f"forms/{path.name}: it was altered after it was printed (SHA-256)"
+    said = f"forms/{path.name}: changed after it was printed (SHA-256)"
     assert faults(tmp_path, bank) == [said]
 
 
@@ -482,7 +482,7 @@ def test_a_key_that_the_manifest_forgot_is_found(exam: Path) -> None:
     del data["files"][name]
     (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
     said = faults(exam)
-    assert said == [f"{name}: the manifest has no digest of it"]
+    assert said == [f"{name}: the manifest has no digest of this file"]
 
 
 def test_contents_that_lead_astray_are_found(exam: Path) -> None:
@@ -498,5 +498,5 @@ def test_a_form_that_cannot_be_read_is_said_once(exam: Path) -> None:
     path.write_bytes(b"no PDF")
     sign(exam, path)
     differs, unreadable = faults(exam)
-    assert differs.startswith(f"forms/{path.name}: it differs from the file made again")
+    assert differs.startswith(f"forms/{path.name}: differs from the reprint")
     assert unreadable.startswith(f"forms/{path.name}: it cannot be read as a PDF")

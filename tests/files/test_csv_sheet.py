@@ -126,7 +126,7 @@ def said_of(data: bytes) -> str:
 
 def test_a_quote_that_does_not_close_is_located() -> None:
     said = said_of(b'a,b\n1,"2\n3,4\n')
-    assert said.startswith("a.csv:2:3: the quotes of this cell do not close")
+    assert said.startswith("a.csv:2:3: the quotes of this cell are not closed")
     said = said_of(b'a,b\n1, "2" x\n3,"4\n')
     assert [line.split(": ")[0] for line in said.split("\n")] == ["a.csv:2:3", "a.csv:3:3"]
 
@@ -142,13 +142,13 @@ def test_a_quote_that_does_not_close_is_located() -> None:
 )
 def test_what_is_no_text_is_located_with_the_remedy(data: bytes, place: str) -> None:
     said = said_of(data)
-    assert said.startswith(f"{place}: this is not text in UTF-8")
+    assert said.startswith(f"{place}: this is not UTF-8 text")
     assert "CSV UTF-8" in said
 
 
 def test_a_file_is_bounded() -> None:
     assert said_of(b"x" * (MAX_BYTES + 1)) == (
-        "a.csv: it is larger than 4 MiB, the most that is read: split the file"
+        "a.csv: it is larger than 4 MiB, the maximum: split the file"
     )
     assert len(list(csv_rows(b"x\n" * (MAX_ROWS + 1), "a.csv"))) == MAX_ROWS + 1
     assert said_of(b"x\n" * (MAX_ROWS + 2)).startswith("a.csv:10002:1: more than 10,000 rows")

@@ -196,7 +196,7 @@ NOBODY = "a.csv:1:1: no column says whose answers these are: name one 'code' (of
             "code,answers,Code\nx,A,B\n",
             ["a.csv:1:14: the columns 'code' and 'Code' both say the code"],
         ),
-        ('code,answers\n"x,A\n', ["a.csv:2:1: the quotes of this cell do not close"]),
+        ('code,answers\n"x,A\n', ["a.csv:2:1: the quotes of this cell are not closed"]),
     ],
 )
 def test_columns_that_cannot_be_used_are_named(text: str, said: list[str]) -> None:

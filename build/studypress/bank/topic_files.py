@@ -74,7 +74,7 @@ def _neighbour(root: Path, path: Path) -> str:
         if not path.parent.resolve().is_relative_to(root.resolve()):
             return ""
         if not path.parent.is_dir():
-            return f", nor a folder {path.parent.name}/ beside the bank file"
+            return f", and no folder {path.parent.name}/ beside the bank file"
         return did_you_mean(path.name, (file.name for file in path.parent.glob("*.yaml")))
     except (OSError, ValueError, RuntimeError):  # the file system refuses the name
         return ""

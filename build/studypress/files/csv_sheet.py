@@ -19,7 +19,7 @@ _ENCODINGS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _DELIMITERS = ",;\t|"
-_SAID = re.compile(r'\A"?sep=([,;\t|])"?(?:\r\n?|\n)')
+_DECLARED = re.compile(r'\A"?sep=([,;\t|])"?(?:\r\n?|\n)')
 """First line that declares the delimiter of a file to Excel."""
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -84,8 +84,8 @@ def read_sheet(data: bytes, file: str) -> CsvSheet:
     that do not close or rows beyond MAX_ROWS, are reported in `problems`.
     """
     text = _decoded(data, file)
-    said = _SAID.match(text)
-    delimiter, first = (said[1], 1) if said else (_delimiter(text), 0)
+    declared = _DECLARED.match(text)
+    delimiter, first = (declared[1], 1) if declared else (_delimiter(text), 0)
     cell = _cell(delimiter)
     lines = list(StringIO(text, newline=""))
     reader = csv.reader(lines[first:], delimiter=delimiter, strict=True, skipinitialspace=True)
@@ -104,14 +104,14 @@ def read_sheet(data: bytes, file: str) -> CsvSheet:
             pads = (_PAD.match(lines[place.line - 1], place.column - 1) for place in places)
             rows.append(tuple(map(_cell_of, texts, places, pads)))
     for row in rows[MAX_ROWS + 1 : MAX_ROWS + 2]:
-        message = f"more than {MAX_ROWS:,} rows, the most that is read: split the file"
+        message = f"more than {MAX_ROWS:,} rows, the maximum: split the file"
         problems.append(Problem(row[0].place, message))
     return CsvSheet(tuple(rows[: MAX_ROWS + 1]), tuple(problems))
 
 
 _UNCLOSED = (
-    "the quotes of this cell do not close, or something follows them: put one before and one"
-    " behind its text, and write a quote within it twice"
+    "the quotes of this cell are not closed, or followed by text: quote the whole cell, and double"
+    " each quote within it"
 )
 
 
@@ -138,17 +138,17 @@ def _cell_of(text: str, place: SourcePlace, pad: re.Match[str] | None) -> Cell:
 
 def _decoded(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
-        message = f"it is larger than {MAX_BYTES >> 20} MiB, the most that is read: split the file"
+        message = f"it is larger than {MAX_BYTES >> 20} MiB, the maximum: split the file"
         raise ContentError([Problem(SourcePlace(file), message)])
     encoding = next((name for mark, name in _ENCODINGS.items() if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         text = data[: error.start].decode(encoding, errors="ignore") + "\0"
-    if "\0" not in text:  # a byte of a file that is no text, or UTF-16 without its mark
+    if "\0" not in text:  # a byte of a binary file, or UTF-16 without its mark
         return text
     message = (
-        "this is not text in UTF-8: save the file as 'CSV UTF-8' in Excel, or with the"
+        "this is not UTF-8 text: save the file as 'CSV UTF-8' in Excel, or with the"
         " character set UTF-8 in other programs"
     )
     raise ContentError([Problem(_place(text, text.index("\0"), file, 1), message)])

@@ -39,16 +39,16 @@ def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
     ClosedDoorError if it is no such file, or cannot be read.
     """
     if "\\" in name or "\0" in name:
-        raise ClosedDoorError("a path is written with / between its parts")
+        raise ClosedDoorError("a path must have / between its parts")
     try:
         path = (root / name).resolve()
         if not path.is_relative_to(root.resolve()):
             folder = root.resolve().name
-            raise ClosedDoorError(f"it lies outside the folder {folder}: copy it into that")
+            raise ClosedDoorError(f"it is outside the folder {folder}: copy it there")
         with _open_regular(path, limit) as file:
             yield file
     except (FileNotFoundError, NotADirectoryError):
-        raise MissingError("there is no such file") from None
+        raise MissingError("no such file") from None
     except (OSError, RuntimeError) as error:
         raise ClosedDoorError(f"it cannot be read ({_reason(error)})") from None
 
@@ -63,7 +63,7 @@ def _open_regular(path: Path, limit: int) -> BinaryIO:
     file.close()
     if not stat.S_ISREG(found.st_mode):
         raise ClosedDoorError("it is not a regular file")
-    raise ClosedDoorError(f"it is larger than {limit / 2**20:g} MiB, the most that is read")
+    raise ClosedDoorError(f"it is larger than {limit / 2**20:g} MiB, the maximum")
 
 
 def _reason(error: Exception) -> str:

@@ -41,7 +41,7 @@ def members(file: TextIO, one_by_one: Container[str] = ()) -> Iterator[tuple[str
 
 
 def _no_number(name: str) -> NoReturn:
-    raise BrokenError(f"{name} is no number")
+    raise BrokenError(f"{name} is not a number")
 
 
 _decode: Callable[[str, int], tuple[Any, int]] = JSONDecoder(parse_constant=_no_number).raw_decode
@@ -66,7 +66,7 @@ class _Text:
     def take(self, sign: str, but: str = "") -> None:
         """Consume the sign, which is required; raise BrokenError if `but` follows it."""
         if self.sign() != sign:
-            raise self._broken(f"no {sign}", self._at)
+            raise self._broken(f"missing {sign}", self._at)
         self._at += 1
         if but and self.sign() == but:
             raise self._broken(f"{but} after {sign}", self._at)
@@ -76,14 +76,14 @@ class _Text:
         if self.sign():
             raise self._broken("more than one value", self._at)
 
-    def value(self) -> Any:  # noqa: ANN401 - whatever JSON has
+    def value(self) -> Any:  # noqa: ANN401 - any JSON value
         """Parse the next value."""
         self.sign()
         while True:
             try:
                 value, end = _decode(self._text, self._at)
             except RecursionError:
-                raise self._broken("too deep", self._at) from None
+                raise self._broken("nested too deep", self._at) from None
             except JSONDecodeError as error:
                 if self._is_certain(error) or not self._read():
                     raise self._broken(error.msg, error.pos) from None
@@ -110,7 +110,7 @@ class _Text:
         while self.sign() != "}":
             name = self.value()
             if not isinstance(name, str):
-                raise self._broken("a name is no text", self._at)
+                raise self._broken("a name is not a string", self._at)
             self.take(":")
             yield name
             if self.sign() != ",":
@@ -126,7 +126,7 @@ class _Text:
         """Read more of the file, and drop the text before the position; return False at its end."""
         kept = len(self._text) - self._at
         if kept > MAX_VALUE:
-            message = f"a value is longer than {MAX_VALUE >> 20} MiB, the most that is read"
+            message = f"a value is longer than {MAX_VALUE >> 20} MiB, the maximum"
             raise self._broken(message, self._at)
         more = self._file.read(max(_ROOM, kept))
         if more:

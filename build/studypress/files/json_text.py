@@ -8,7 +8,7 @@ _DIGITS = 6  # beyond these, platforms may differ
 _STEP = "  "
 
 
-def stable_json(data: Any) -> str:  # noqa: ANN401 - whatever JSON has
+def stable_json(data: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return the data as JSON with rounded numbers."""
     return written(rounded(data)) + "\n"
 

@@ -46,12 +46,12 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
     try:
         return _produced(request, progress)
     except Exception as error:
-        mistaken = isinstance(error, StudypressError) and not isinstance(error, NotComposableError)
-        if mistaken or not request.cache:
+        is_users = isinstance(error, StudypressError) and not isinstance(error, NotComposableError)
+        if is_users or not request.cache:
             raise
     outcome = _produced(replace(request, cache=False), progress)
-    said = "an entry of the cache was damaged: all was made without it (studypress --no-cache)"
-    return replace(outcome, warnings=(*outcome.warnings, said))
+    warning = "a cache entry is damaged: printed without the cache, as with --no-cache"
+    return replace(outcome, warnings=(*outcome.warnings, warning))
 
 
 def _produced(request: Request, progress: Progress) -> PrintOutcome:

@@ -32,7 +32,7 @@ def fitted_flashcards(bank: Bank, duplex: Duplex, printer: FilePrinter) -> Sheet
 
 
 def _too_long(bank: Bank, sides: set[Side]) -> list[Problem]:
-    message = "this is too long for a flashcard, even in the smallest type: shorten it"
+    message = "too long for a flashcard, even in the smallest type: shorten it"
     paths = {"front": ("question",), "back": ("answer", "bullet")}
     return [
         Problem(entry.place(*paths[side]), message)

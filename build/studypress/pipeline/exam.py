@@ -65,7 +65,7 @@ class Job:
     more."""
 
     @property
-    def wish(self) -> ExamOptions:
+    def options(self) -> ExamOptions:
         """Requested options of the exam."""
         return self.request.exam or ExamOptions()
 
@@ -77,7 +77,7 @@ class Job:
     @cached_property
     def batches(self) -> list[HandOutGroup]:
         """Copies in the order of the print run."""
-        return batches_of(self.exam, self.wish)
+        return batches_of(self.exam, self.options)
 
     @property
     def workers(self) -> int:
@@ -97,7 +97,7 @@ def print_exam(job: Job) -> None:
     prints the same exam.
     """
     papers: dict[int, tuple[str, int | None]] = {}
-    with _whole_when_cut_off(job, papers):
+    with _publish_on_interrupt(job, papers):
         if job.press.look.whole:
             _print_html(job, papers)
         else:
@@ -121,7 +121,7 @@ def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
 def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     """Print papers and keys, all keys in one file, and the print run with its contents."""
     press, stage = job.press, job.press.stage
-    parted = job.batches if job.wish.by_group else ()
+    parted = job.batches if job.options.by_group else ()
     between = laid(press, run_pages(job.bank, job.exam, parted, press.look))
     with (
         executor(job.workers) as here,
@@ -137,15 +137,15 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
                 press.steps.done(FORMS)
         key_pages = keys.close(f"{_title(job)}: keys of all forms")
         places = run.close(between.head.title)
-    press.tell(_KEYS, keys_target.size, key_pages)
-    press.tell(_RUN, run_target.size, run.pages)
+    press.register(_KEYS, keys_target.size, key_pages)
+    press.register(_RUN, run_target.size, run.pages)
     stage.add("exam/contents.csv", contents(places).encode())
 
 
 def _plans(job: Job, pool: Executor) -> list[SeriesPlan]:
     """Plan papers and keys; add remarks on those that must be laid out one by one."""
     bank, exam, press = job.bank, job.exam, job.press
-    papers = PaperSamples(bank, exam, press.look, watermark=job.wish.watermark)
+    papers = PaperSamples(bank, exam, press.look, watermark=job.options.watermark)
     keys = KeySamples(bank, exam, press.look)
     series = [_series(press, specimens) for specimens in (papers, keys)]
     plans = [plan_of(some, lambda: press.steps.done(PLANS), pool) for some in series]
@@ -211,19 +211,19 @@ def _print_marking(press: Press, sheets: MarkingSheets) -> None:
         return
     with press.stage.open(f"{_MARKING}.pdf") as target:
         table.write(target)
-    press.tell_whole(_MARKING, target.size, len(sheets.pages))
+    press.register_pdf(_MARKING, target.size, len(sheets.pages))
 
 
 def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
     """Add a protected copy of each form that has a password."""
-    from studypress.press.encrypt import protected  # noqa: PLC0415 - few ask for it
+    from studypress.press.encrypt import protected  # noqa: PLC0415 - few need it
 
     for number, password in protected_forms(job.request, job.exam).items():
         file = papers[number][0]
         data = job.press.stage.read(f"exam/{file}")
         name = "exam/protected/" + file.removeprefix("forms/")
-        whole = protected(data, prepared(password), owner_password(job.exam, number))
-        job.press.stage.add(name, whole)
+        copy = protected(data, prepared(password), owner_password(job.exam, number))
+        job.press.stage.add(name, copy)
         job.press.steps.done(PROTECTED)
 
 
@@ -242,7 +242,7 @@ def _title(job: Job) -> str:
 
 
 @contextmanager
-def _whole_when_cut_off(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> Iterator[None]:
+def _publish_on_interrupt(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> Iterator[None]:
     """Publish the finished forms of an interrupted run, unless the folder has as many already."""
     try:
         yield

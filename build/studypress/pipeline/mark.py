@@ -36,7 +36,7 @@ class Marked:
     warnings: tuple[str, ...] = ()
 
 
-def mark_answers(  # noqa: PLR0913 - what is wished for, each by its name
+def mark_answers(  # noqa: PLR0913 - the options of a command
     folder: Path,
     answers: Path,
     bank: Path | None = None,
@@ -79,14 +79,14 @@ def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerShee
     if not path.exists():
         if (folder / "scores.csv").exists() and not replaces:
             raise PressError(
-                f"{folder}: these marks were made when answers were not yet kept, and would be"
-                " lost: move the folder away, or mark all answers again with --replace"
+                f"{folder}: these marks are of an old version that stored no answers, and would be"
+                " lost: move the folder, or mark all answers again with --replace"
             )
         return ()
     try:
         return read_answers(record, read_bytes(path), str(path), kept=True).sheets
     except ContentError as error:
-        message = "answers that were marked before do not fit this exam: move the folder away"
+        message = "the answers that were marked before do not match this exam: move the folder"
         raise ContentError([*error.problems, Problem(SourcePlace(str(path)), message)]) from None
 
 
@@ -94,7 +94,7 @@ def _kept(record: Record, kept: Kept) -> bytes:
     """Return the file of all answers; raise PressError if it is too large to be read again."""
     data = answers_csv(record, kept.sheets).encode()
     if len(data) > MAX_BYTES or len(kept.sheets) > MAX_ROWS:
-        raise PressError(f"{len(kept.sheets)} answer sheets are more than can be kept in a file")
+        raise PressError(f"{len(kept.sheets)} answer sheets exceed the maximum of a file")
     return data
 
 

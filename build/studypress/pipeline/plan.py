@@ -22,18 +22,20 @@ _SHORT_SEED = 20  # characters; a random seed has 32
 _FEW_SIGNS = 8  # distinct characters in a seed
 
 
-def plan_of(wish: ExamOptions, chosen: Bank, recorded: str | None) -> tuple[Plan, tuple[str, ...]]:
+def plan_of(
+    options: ExamOptions, chosen: Bank, recorded: str | None
+) -> tuple[Plan, tuple[str, ...]]:
     """Return the plan of an exam, and remarks; `recorded` is the seed of an exam to continue.
 
     Raises ContentError with the problems of a blueprint or a roster, and CallError for options
     that contradict the blueprint.
     """
-    roster = _roster(wish.roster, dict(wish.columns)) if wish.roster else Roster((), ())
+    roster = _roster(options.roster, dict(options.columns)) if options.roster else Roster((), ())
     candidates = roster.candidates
-    forms = len(candidates) + wish.spares if candidates else wish.forms + wish.spares
-    seed = wish.seed if wish.seed is not None else recorded or secrets.token_hex(16)
-    plan = Plan(_blueprint(wish, chosen), forms, seed, candidates)
-    return plan, (*roster.remarks, *_password_remarks(wish, candidates), *_seed_remarks(seed))
+    forms = len(candidates) + options.spares if candidates else options.forms + options.spares
+    seed = options.seed if options.seed is not None else recorded or secrets.token_hex(16)
+    plan = Plan(_blueprint(options, chosen), forms, seed, candidates)
+    return plan, (*roster.remarks, *_password_remarks(options, candidates), *_seed_remarks(seed))
 
 
 def require_passwords(request: Request, candidates: Sequence[Candidate]) -> None:
@@ -44,23 +46,23 @@ def require_passwords(request: Request, candidates: Sequence[Candidate]) -> None
     if request.format == "html" and (password is not None or any(c.password for c in candidates)):
         given = "--password" if password is not None else "the roster's passwords"
         raise CallError(
-            f"--format html: only a PDF opens with a password: leave out {given}, or print PDF"
+            f"--format html: only a PDF can have a password: remove {given}, or print PDF"
         )
 
 
-def _password_remarks(wish: ExamOptions, candidates: Sequence[Candidate]) -> Iterator[str]:
+def _password_remarks(options: ExamOptions, candidates: Sequence[Candidate]) -> Iterator[str]:
     without = [candidate for candidate in candidates if not candidate.password]
-    if not wish.password and 0 < len(without) < len(candidates):
+    if not options.password and 0 < len(without) < len(candidates):
         more = f" and {len(without) - 1} more" if without[1:] else ""
-        yield f"no protected copy for {without[0].name}{more}: the roster has no password for them"
+        yield f"no protected copy for {without[0].name}{more}: the roster has no password"
 
 
 def _seed_remarks(seed: str) -> Iterator[str]:
     if len(seed) < _SHORT_SEED or len(set(seed)) < _FEW_SIGNS:
         yield (
-            "the seed is easy to guess, and whoever guesses it knows every key: for an exam that"
-            " counts leave --seed out (the manifest keeps a random one), or give one of"
-            f" {_SHORT_SEED} characters or more that are no words"
+            "the seed is easy to guess, and reveals every key: for a real exam, omit --seed (the"
+            f" manifest stores a random seed), or give one of {_SHORT_SEED} characters or more that"
+            " are not words"
         )
 
 
@@ -79,27 +81,27 @@ def _roster(path: Path, columns: Mapping[str, str]) -> Roster:
     return roster
 
 
-def _blueprint(wish: ExamOptions, chosen: Bank) -> Blueprint:
-    if wish.blueprint is None:
-        return simple_blueprint(chosen, _kind(wish, chosen), wish.questions)
-    if wish.questions or wish.kind:
-        raise CallError("--questions, --kind: a blueprint says both already: leave them out")
-    path = _blueprint_file(wish.blueprint)
+def _blueprint(options: ExamOptions, chosen: Bank) -> Blueprint:
+    if options.blueprint is None:
+        return simple_blueprint(chosen, _kind(options, chosen), options.questions)
+    if options.questions or options.kind:
+        raise CallError("--questions, --kind: the blueprint defines both: remove them")
+    path = _blueprint_file(options.blueprint)
     return parse_blueprint(read_bytes(path), str(path), chosen)
 
 
-def _kind(wish: ExamOptions, chosen: Bank) -> str:
+def _kind(options: ExamOptions, chosen: Bank) -> str:
     closed = any(entry.question.choices for entry in chosen.entries)
-    return wish.kind or ("choice" if closed else "open")
+    return options.kind or ("choice" if closed else "open")
 
 
 def _blueprint_file(name: str) -> Path:
     """Return the shipped blueprint of this name, or the file; raise CallError without either."""
-    ready = shipped("content") / "blueprints"
-    known = sorted(path.stem for path in ready.glob("*.yaml"))
+    folder = shipped("content") / "blueprints"
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
     if name in known:
-        return ready / f"{name}.yaml"
+        return folder / f"{name}.yaml"
     if Path(name).is_file():
         return Path(name)
-    hint = did_you_mean(name, known) or f"; ready ones are {', '.join(known)}"
-    raise CallError(f"--blueprint: there is no file and no ready blueprint '{name}'{hint}")
+    hint = did_you_mean(name, known) or f"; shipped blueprints: {', '.join(known)}"
+    raise CallError(f"--blueprint: no file and no shipped blueprint '{name}'{hint}")

@@ -15,24 +15,24 @@ HEADER = (
 )  # fmt: skip
 
 
-def batches_of(exam: Exam, wish: ExamOptions) -> list[HandOutGroup]:
+def batches_of(exam: Exam, options: ExamOptions) -> list[HandOutGroup]:
     """Return the copies in printing order; with `by_group`, one batch a group."""
     named = [form for form in exam.forms if form.candidate]
     spare = [form for form in exam.forms if not form.candidate]
     if not named:
         return [HandOutGroup("", tuple(spare))]
-    if not wish.by_group:
-        return [HandOutGroup("", (*_sorted(named, wish), *spare))]
+    if not options.by_group:
+        return [HandOutGroup("", (*_sorted(named, options), *spare))]
     groups: dict[str, list[Form]] = {}
     for form in named:
         groups.setdefault(form.candidate.group if form.candidate else "", []).append(form)
-    batches = [HandOutGroup(name, tuple(_sorted(forms, wish))) for name, forms in groups.items()]
+    batches = [HandOutGroup(name, tuple(_sorted(forms, options))) for name, forms in groups.items()]
     return [*batches, *([HandOutGroup(SPARE, tuple(spare))] if spare else [])]
 
 
-def _sorted(forms: Sequence[Form], wish: ExamOptions) -> list[Form]:
+def _sorted(forms: Sequence[Form], options: ExamOptions) -> list[Form]:
     """Return forms by group and seat, without a seat last; without `by_seat`, unchanged."""
-    if not wish.by_seat:
+    if not options.by_seat:
         return list(forms)
 
     def place(form: Form) -> tuple[str, bool, int, int]:

@@ -79,7 +79,7 @@ class FilePrinter(Printer):
         """Return a printed file, and its booklet if requested."""
         files = [DocumentFile(f"{name}.pdf", data, pages)]
         if self._booklet:
-            from studypress.press.booklet import booklet  # noqa: PLC0415 - few ask for one
+            from studypress.press.booklet import booklet  # noqa: PLC0415 - few need one
 
             imposed = booklet(data, self._sheet, self._signature)
             files.append(DocumentFile(f"{name}-booklet.pdf", imposed))
@@ -114,15 +114,15 @@ class Press(FilePrinter):
         """Add a printed file to the stage, under its name with suffix."""
         public = name.partition(".")[0].removesuffix("-booklet") in _PUBLIC
         self.stage.add(name, data, PUBLIC if public else PRIVATE)
-        self.tell(name, len(data), pages)
+        self.register(name, len(data), pages)
 
-    def tell_whole(self, name: str, size: int, pages: int) -> None:
+    def register_pdf(self, name: str, size: int, pages: int) -> None:
         """Register a PDF that is in the stage, and add its booklet if requested."""
-        self.tell(f"{name}.pdf", size, pages)
+        self.register(f"{name}.pdf", size, pages)
         if self._booklet:
             self.keep_all(self.with_booklet(name, self.stage.read(f"{name}.pdf"), pages)[1:])
 
-    def tell(self, name: str, size: int, pages: int | None) -> None:
+    def register(self, name: str, size: int, pages: int | None) -> None:
         """Register a file that is in the stage."""
         self.printings.append(Printing(self.stage.out, name, size, pages))
 

@@ -32,7 +32,7 @@ def rebuild(
     where, record = printed_exam(folder)
     wanted = _wanted(record, code)
     if wanted.file not in record.files:
-        message = f"files: there is no digest of {wanted.file}, to make it again by"
+        message = f"files: the digest of {wanted.file} is missing"
         raise ContentError([Problem(SourcePlace(str(where / "manifest.json")), message)])
     bank = open_bank(bank_path)
     exam = exam_of(record, bank)
@@ -44,7 +44,7 @@ def rebuild(
         press.keep_all(_printed(press, papers, form, wanted.file.rpartition(".")[0]))
         if stage.files[wanted.file] != record.files[wanted.file]:
             raise PressError(
-                f"{wanted.file} would not be the same: it was printed by studypress"
+                f"{wanted.file} would differ: it was printed by studypress"
                 f" {record.studypress}, and this is {__version__}, with other fonts or libraries"
             )
     return (where / wanted.file,)
@@ -106,8 +106,8 @@ def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
     )
     if options_of(request)["custom"] != options.custom:
         raise CallError(
-            "--custom: the exam was printed with a folder of templates and styles that is not"
-            f" this one: {', '.join(options.custom) or 'none'}"
+            "--custom: the exam was printed with another folder of templates and styles:"
+            f" {', '.join(options.custom) or 'none'}"
         )
     return request
 
@@ -116,5 +116,5 @@ def _wanted(record: Record, code: str) -> FormRecord:
     for form in record.forms:
         if symbols_of(form.code) == symbols_of(code):
             return form
-    said = not_of(record.title, code)
-    raise CallError(f"--form: {said}: read it again, from the foot of any page")
+    fault = not_of(record.title, code)
+    raise CallError(f"--form: {fault}: read it again, from the foot of any page")

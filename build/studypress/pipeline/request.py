@@ -88,7 +88,7 @@ class Request:
         asked = vars(self) | (vars(self.exam) if self.exam else {})
         for name in ("bank", "out", "custom", "scheduler", "blueprint"):
             if asked.get(name) == "":
-                raise CallError(f"--{name}: the name is empty: give one, or leave it out")
+                raise CallError(f"--{name}: the name is empty: give one, or remove the option")
         for name in ("bank", "out", "custom"):
             if isinstance(given := getattr(self, name), str):
                 object.__setattr__(self, name, Path(given))

@@ -36,7 +36,7 @@ from studypress.verify.model import Fault
 
 _FEW = 8  # forms: below this, starting a process takes longer
 
-_HTML = "HTML has no pages: its files were compared, and not read"
+_HTML = "HTML has no pages: its files were compared, but not read"
 
 Plan = tuple[Exam, Request]
 
@@ -68,7 +68,7 @@ def prove(
     wrong = [*_standing(record), *bank_faults(record, opened)]
     planned = _Planned() if wrong else _planned(record, opened, custom)
     steps = Steps(progress, _steps(record, planned.plan, jobs))
-    again = _made_again(planned.plan, opened, steps, jobs) if planned.plan else None
+    again = _reprinted(planned.plan, opened, steps, jobs) if planned.plan else None
     files = files_of(where, record, again.digests if again else None)
     faults = [*wrong, *planned.faults, *_alike(record), *files.faults]
     if again:
@@ -106,7 +106,7 @@ def _planned(record: Record, bank: Bank, custom: Path | None) -> _Planned:
     try:
         return _Planned(plan_again(record, bank, custom))
     except NotComparableError as error:
-        return _Planned(notes=(f"not compared with the exam made again: {error}",))
+        return _Planned(notes=(f"not compared with a reprint: {error}",))
     except ContradictionError as error:
         return _Planned(faults=(Fault(MANIFEST, 0, 0, str(error)),))
 
@@ -114,7 +114,7 @@ def _planned(record: Record, bank: Bank, custom: Path | None) -> _Planned:
 def _salted(record: Record, planned: _Planned) -> Iterator[str]:
     """Yield a note if protected copies were not compared, since their passwords are unknown."""
     if not planned.plan and protected_due(record):
-        yield "protected copies: not compared with their forms, only that a password opens them"
+        yield "protected copies: only tested to need a password, not compared with their forms"
 
 
 def _uncompared(read: list[Fault]) -> Iterator[str]:
@@ -135,7 +135,7 @@ def _steps(record: Record, plan: Plan | None, jobs: int) -> Iterator[Step]:
         yield from reading_steps(record, jobs)
 
 
-def _made_again(plan: Plan, bank: Bank, steps: Steps, jobs: int) -> Again:
+def _reprinted(plan: Plan, bank: Bank, steps: Steps, jobs: int) -> Again:
     exam, request = plan
     with TemporaryDirectory(prefix="studypress-") as room:
         return print_again(exam, replace(request, jobs=jobs), bank, Path(room), steps)
@@ -150,7 +150,7 @@ def _here(seconds: int, task: Callable[..., Any], *args: Any, **named: Any) -> R
 def _standing(record: Record) -> Iterator[Fault]:
     """Yield a fault if the exam is incomplete."""
     if record.status == "incomplete":
-        message = "the printing was cut off: print the exam again, which completes it"
+        message = "incomplete, as printing was interrupted: print the exam again to complete it"
         yield Fault(MANIFEST, 0, 0, message)
 
 
@@ -163,7 +163,7 @@ def _alike(record: Record) -> Iterator[Fault]:
         for other in (seated[at] for at in near):
             if _order(form) == _order(other):
                 seats = f"seats {_candidate(other).seat} and {_candidate(form).seat} touch"
-                message = f"its questions are in the same order as in {other.file}, and {seats}"
+                message = f"the questions are in the same order as in {other.file}, and {seats}"
                 yield Fault(form.file, 0, 0, message)
 
 

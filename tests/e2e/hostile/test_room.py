@@ -248,7 +248,7 @@ def test_a_password_with_html_is_a_wrong_call(
     out = tmp_path / "out"
     result = run("exam", bank, "--password", "geheim", "--format", "html", "--out", out)
     assert result.exit_code == 2
-    assert "--format html: only a PDF opens with a password" in result.stderr
+    assert "--format html: only a PDF can have a password" in result.stderr
     roster = written(tmp_path / "roster.csv", "name,id,password\nAnn,1,geheim\n")
     result = run("exam", bank, "--roster", roster, *columns, "--format", "html", "--out", out)
     assert result.exit_code == 2

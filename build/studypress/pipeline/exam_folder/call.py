@@ -18,7 +18,7 @@ def call_of(request: Request, bank: Bank, chosen: Bank, plan: Plan) -> str:
     Passwords are excluded: the digest is in the manifest, and could be used to guess them.
     """
     names = sorted({name for entry in chosen.entries for name in figures_of(entry)})
-    said = {
+    call = {
         "bank": bank.digest,
         "figures": {name: figure_digest(bank.root, name) for name in names},
         "options": options_of(request),
@@ -29,4 +29,4 @@ def call_of(request: Request, bank: Bank, chosen: Bank, plan: Plan) -> str:
             (who.name, who.id, who.email, who.group, str(who.seat or "")) for who in plan.candidates
         ],
     }
-    return sha256(stable_json(said).encode()).hexdigest()
+    return sha256(stable_json(call).encode()).hexdigest()

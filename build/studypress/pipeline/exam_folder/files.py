@@ -29,7 +29,7 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
     for where, name in ((folder, MANIFEST.removeprefix(f"{EXAM}/")), (folder / EXAM, MANIFEST)):
         if record := _recorded(folder, name):
             return where, record
-    raise CallError(f"{folder}: no exam was printed there: it has no manifest.json")
+    raise CallError(f"{folder}: no exam: manifest.json is missing")
 
 
 def recorded_exam(out: Path) -> Record | None:

@@ -37,20 +37,20 @@ class Recorder:
     ) -> None:
         """Write a manifest with these papers and the files of the stage."""
         printed = self._printed(papers, stage.files, complete=complete)
-        said = manifest(self.bank, self.selection, self.exam, printed)
-        stage.add_pieces(MANIFEST, (piece.encode() for piece in said))
+        pieces = manifest(self.bank, self.selection, self.exam, printed)
+        stage.add_pieces(MANIFEST, (piece.encode() for piece in pieces))
 
     def is_of(self, record: Record) -> bool:
         """Return True if a record is of this exam, or of a part of it that was interrupted."""
-        said = frame(self.bank, self.selection, self.exam, self._printed({}, {}, complete=True))
+        data = frame(self.bank, self.selection, self.exam, self._printed({}, {}, complete=True))
         known = record.options.protected is not None  # not in older manifests
-        options = Options.model_validate(said["options"] if known else _unprotected(said))
-        whole = record.status == "complete"
+        options = Options.model_validate(data["options"] if known else _unprotected(data))
+        complete = record.status == "complete"
         return (
             (record.seed, record.blueprint, record.questions)
-            == (said["seed"], self.exam.plan.blueprint, said["questions"])
-            and (record.bank, record.options) == (BankRecord.model_validate(said["bank"]), options)
-            and (len(record.forms) == len(self.exam.forms) or not whole)
+            == (data["seed"], self.exam.plan.blueprint, data["questions"])
+            and (record.bank, record.options) == (BankRecord.model_validate(data["bank"]), options)
+            and (len(record.forms) == len(self.exam.forms) or not complete)
             and all(_is_of(form, self.exam) for form in record.forms)
         )
 
@@ -75,8 +75,8 @@ class Recorder:
         return {name: figure_digest(self.bank.root, name) for name in names}
 
 
-def _unprotected(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said["options"].items() if name != "protected"}
+def _unprotected(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data["options"].items() if name != "protected"}
 
 
 def _is_of(record: FormRecord, exam: Exam) -> bool:

@@ -43,15 +43,15 @@ def standing(request: Request) -> Record | None:
     """
     out, custom = request.out, request.custom
     if custom and out.resolve().is_relative_to(custom.resolve()):
-        said = f"--out {out} lies in the folder of --custom {custom}, whose files decide the exam"
-        raise CallError(f"{said}: print it elsewhere")
+        fault = f"--out {out} is in the folder of --custom {custom}, whose files determine the exam"
+        raise CallError(f"{fault}: choose another --out")
     try:
         return recorded_exam(request.out)
     except ContentError as error:
         if request.replace:
             return None
-        hint = "to print here all the same: --replace, which keeps it under another name"
-        problems = [Problem(said.place, f"{said.message}; {hint}") for said in error.problems]
+        hint = "or print here with --replace, which renames it"
+        problems = [Problem(at.place, f"{at.message}; {hint}") for at in error.problems]
         raise ContentError(problems) from None
 
 
@@ -67,8 +67,8 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Sta
     out, folder = request.out, request.out / EXAM
     if record and recorder.is_of(record):
         given = request.exam and request.exam.seed is not None
-        said = f"{folder}: goes on with the seed in its manifest, which is of this very call"
-        return StandingExam(forms=len(record.forms), warnings=() if given else (said,))
+        remark = f"{folder}: continues with the seed in its manifest, which is of the same call"
+        return StandingExam(forms=len(record.forms), warnings=() if given else (remark,))
     if not any(os.path.lexists(out / name) for name in _SIGNS):
         return StandingExam()
     aside = _aside(out)
@@ -76,16 +76,16 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Sta
         return StandingExam(aside=aside, forms=len(recorder.exam.forms))
     moves = f"--replace, which moves it to {out / aside}"
     if request.documents:
-        said = f"{folder}: the exam there is of another bank, seed or other options, and stays"
-        return StandingExam(is_free=False, warnings=(f"{said}: to print a new one add {moves}",))
+        remark = f"{folder}: not changed: its exam has another bank, seed or options"
+        return StandingExam(is_free=False, warnings=(f"{remark}: to print a new one, add {moves}",))
     if record and (late := _late(record, recorder.exam)):
         raise PressError(
-            f"{folder}: the exam there has no copy for {late}, and none can be added to it yet:"
-            " print one for those who come late, with a roster of theirs, another seed and another"
-            f" --out; or add {moves}, which makes all copies again, with other codes"
+            f"{folder}: its exam has no copy for {late}, and copies cannot be added to it:"
+            " print an exam for late candidates, with a separate roster, another seed and another"
+            f" --out; or add {moves}, which prints all copies again, with other codes"
         )
     raise PressError(
-        f"{folder}: another exam is there, whose papers may have been handed out: print into"
+        f"{folder}: contains another exam, whose papers may have been handed out: print into"
         f" another folder with --out, or add {moves}"
     )
 

@@ -51,17 +51,17 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
     if record.tools != tools():
         raise NotComparableError(_other_tools(record))
     if record.bank.sha256 != bank.digest:
-        raise NotComparableError("the bank has changed since, though not the exam's questions")
+        raise NotComparableError("the bank has changed, though not the exam's questions")
     try:
         request = request_of(record, Path(), custom)
     except CallError as error:
         raise NotComparableError(str(error)) from None
-    wish = ExamOptions(
+    options = ExamOptions(
         watermark=record.options.watermark,
         by_group=record.options.by_group,
         by_seat=record.options.by_seat,
     )
-    request = replace(request, exam=wish)
+    request = replace(request, exam=options)
     exam = _drawn(record, request, bank)
     different = [
         form.number
@@ -70,7 +70,7 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
     ]
     if different:
         numbers = ", ".join(map(str, different[:_SHOWN])) + ", …" * (len(different) > _SHOWN)
-        message = f"its seed, options and bank make other forms than it records: {numbers}"
+        message = f"its seed, options and bank make other forms than recorded: {numbers}"
         raise ContradictionError(message)
     return exam, request
 
@@ -84,7 +84,7 @@ def _other_tools(record: Record) -> str:
         for name in dict.fromkeys([*here, *record.tools])
         if record.tools.get(name) != here.get(name)
     ]
-    return "it was printed with " + ", ".join(other) if record.tools else "it records no versions"
+    return "printed with " + ", ".join(other) if record.tools else "no versions are recorded"
 
 
 def _drawn(record: Record, request: Request, bank: Bank) -> Exam:
@@ -94,7 +94,7 @@ def _drawn(record: Record, request: Request, bank: Bank) -> Exam:
         chosen = request.selection.of(bank)
         return make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
     except (CallError, ContentError) as error:
-        raise ContradictionError(f"no such exam can be made of its bank: {error}") from None
+        raise ContradictionError(f"its bank cannot make this exam: {error}") from None
 
 
 def print_again(exam: Exam, request: Request, bank: Bank, folder: Path, steps: Steps) -> Again:
@@ -111,7 +111,7 @@ def manifest_differences(record: Record, again: Record) -> Iterator[str]:
     """Yield the first differences of a manifest and its reprint, file digests excluded."""
     found, made = map(_comparable, (record, again))
     for path, value, due in islice(_differences(found, made, ""), _SHOWN):
-        yield f"{path} is {value}, and {due} when the exam is made again"
+        yield f"{path} is {value}, and {due} in the reprint"
 
 
 def _comparable(record: Record) -> dict[str, Any]:
@@ -133,4 +133,4 @@ def _differences(found: object, due: object, path: str) -> Iterator[tuple[str, s
 
 def _short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) < 60 else f"{text[:60]}…"  # noqa: PLR2004 - of a line
+    return text if len(text) < 60 else f"{text[:60]}…"  # noqa: PLR2004 - characters of a line

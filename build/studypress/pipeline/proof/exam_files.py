@@ -51,13 +51,13 @@ def _faults(
     name: str, digest: str, record: Record, again: Mapping[str, str], due: set[str]
 ) -> Iterator[str]:
     if name not in due:
-        yield "the manifest lists it, and an exam with these options has no such file"
+        yield "listed in the manifest, but an exam with these options has no such file"
     elif name not in record.files:
-        yield "the manifest has no digest of it"
+        yield "the manifest has no digest of this file"
     elif record.files[name] != digest:
-        yield "it was altered after it was printed (SHA-256)"
+        yield "changed after it was printed (SHA-256)"
     elif again.get(name, digest) != digest:
-        yield "it differs from the file made again of the bank, the seed and the options"
+        yield "differs from the reprint of bank, seed and options"
 
 
 def _digest(where: Path, name: str) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def _digest(where: Path, name: str) -> tuple[str, str]:
             while chunk := file.read(2**20):
                 digest.update(chunk)
     except MissingError:
-        return "", "it is missing"
+        return "", "missing"
     except ClosedDoorError as error:
         return "", str(error)
     return digest.hexdigest(), ""
@@ -84,4 +84,4 @@ def _unknown(where: Path, known: set[str]) -> Iterator[Fault]:
     )
     for name in there:
         if name not in known and not (where / name).is_dir():
-            yield Fault(name, 0, 0, "it does not belong to the exam: remove it")
+            yield Fault(name, 0, 0, "unknown file, not of this exam: remove it")

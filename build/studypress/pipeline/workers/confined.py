@@ -16,12 +16,12 @@ from studypress.verify.pdf.bounds import UnreadableError
 
 T = TypeVar("T")
 
-_MEMORY = 700 * 2**20  # bytes of data of a process, at most
+_MEMORY = 700 * 2**20  # maximum bytes of data of a process
 _ENDED = (BrokenExecutor, WaitedError, MemoryError, RecursionError)
 _PATIENCE = 20  # timeout as a multiple of the seconds of work, for busy machines
 _TOO_MUCH = (
-    f"it cannot be read in {{seconds}} seconds and {_MEMORY // 2**20} MB, which every file of an"
-    " exam can: somebody has altered it"
+    f"reading needs more than {{seconds}} seconds or {_MEMORY // 2**20} MB, so that the file must"
+    " have been changed"
 )
 
 

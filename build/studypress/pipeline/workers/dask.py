@@ -19,8 +19,8 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
         from distributed import Client  # noqa: PLC0415 - few have a cluster
     except ImportError:
-        said = "--scheduler: it takes Dask: type pip install 'studypress[cluster]'"
-        raise CallError(said) from None
+        fault = "--scheduler: Dask is not installed: pip install 'studypress[cluster]'"
+        raise CallError(fault) from None
     try:
         client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -18,13 +18,10 @@ from studypress.errors import PressError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_HELD_BACK = [
+_BLOCKED = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
-_DIED = (
-    "a process that prints has ended before its work: perhaps there is not memory enough for all"
-    " at once, which --jobs 1 avoids"
-)
+_DIED = "a printing process ended too early: if memory is short, use --jobs 1"
 
 
 def cores() -> int:
@@ -55,7 +52,7 @@ class _Inline(Executor):
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+        except Exception as error:  # noqa: BLE001 - raised where the result is requested
             future.set_exception(error)
         return future
 
@@ -71,11 +68,13 @@ class _Pool(ProcessPoolExecutor):
 
     def __init__(self, workers: int) -> None:
         self._folder = TemporaryDirectory(prefix="studypress-", ignore_cleanup_errors=True)
-        with _held_back():  # also for the process that tracks semaphores
+        with _signals_blocked():  # also for the process that tracks semaphores
             super().__init__(workers, get_context("spawn"), _begin, (self._folder.name,))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with _held_back():  # else an interrupt might leave a started process unregistered
+        with (
+            _signals_blocked()
+        ):  # otherwise an interrupt might leave a started process unregistered
             return super().submit(fn, *args, **kwargs)
 
     def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_: Any) -> Iterator[T]:
@@ -98,14 +97,14 @@ class _Pool(ProcessPoolExecutor):
 
 
 @contextmanager
-def _held_back() -> Iterator[None]:
+def _signals_blocked() -> Iterator[None]:
     """Block interrupts; processes started meanwhile never receive one from a terminal."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _BLOCKED)
     resource_tracker.ensure_running()  # its start unblocks some of them
-    signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _BLOCKED)
     try:
         yield
     finally:
@@ -114,12 +113,12 @@ def _held_back() -> Iterator[None]:
 
 def _begin(folder: str) -> None:
     """Initialise a process: signals, temporary folder, end with its parent."""
-    for number in set(_HELD_BACK) - {signal.SIGTERM}:  # a terminal's, which all processes get
+    for number in set(_BLOCKED) - {signal.SIGTERM}:  # sent by a terminal to all processes
         signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     tempfile.tempdir = folder
-    gc.disable()  # as the command line does
+    gc.disable()  # as in the command line
     Thread(target=_end_with_parent, daemon=True).start()
 
 
