@@ -25,8 +25,8 @@ ERRORS = [
     ContentError(PROBLEMS),
     EngineError(["a lost picture", "an unknown property"]),
     PressError("the library Pango is missing"),
-    CallError("--paper: there is no 'A9'"),
-    FormulaError("a } closes nothing"),
+    CallError("--paper: unknown name 'A9'"),
+    FormulaError("unmatched }"),
 ]
 PATIENCE = 3600  # seconds until a hanging test fails; sufficient on any machine
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")

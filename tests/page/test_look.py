@@ -144,9 +144,9 @@ FAULTS = {
     ),
     "a style that nothing reads": (
         {"styles/workshet.css": ""},
-        "mine/styles/workshet.css: no document reads this style; did you mean 'worksheet.css'?",
+        "mine/styles/workshet.css: no document uses this style; did you mean 'worksheet.css'?",
     ),
-    "an empty folder": ({"readme.txt": ""}, "mine: there is no folder templates or styles in it"),
+    "an empty folder": ({"readme.txt": ""}, "mine: it has no folder templates or styles"),
 }
 
 
@@ -165,7 +165,7 @@ def test_a_fault_has_its_place_and_leaves_nothing(tmp_path: Path, fault: str) ->
 def test_an_unknown_look_is_a_mistake_in_the_call(tmp_path: Path, option: str) -> None:
     result = run(tmp_path, "worksheet", option, "Nothing", files={"styles/themes/owl.css": ""})
     assert result.exit_code == 2
-    assert f"{option}: there is no 'Nothing', but " in result.stderr
+    assert f"{option}: unknown name 'Nothing'; known: " in result.stderr
     assert ("owl" in result.stderr) == (option == "--theme")
 
 

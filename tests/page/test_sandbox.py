@@ -57,7 +57,7 @@ ATTEMPTS = {
     "a method by a filter": ("{{ [thing] | map('attr', 'act') | list }}", "No filter named 'attr'"),
     "a model's": ("{{ thing.answer.parse_file('/etc/passwd') }}", "'parse_file' of"),
     "a model": ("{{ thing.answer.model_copy() }}", "'model_copy' of"),
-    "a whole thing": ("{{ thing }}", "texts and numbers alone"),
+    "a whole thing": ("{{ thing }}", "only texts and numbers"),
     "a class": ("{{ ''.__class__ }}", "access to attribute '__class__'"),
     "our functions": ("{{ block.__self__ }}", "access to attribute '__self__'"),
     "a function's code": ("{{ block.__globals__ }}", "access to attribute '__globals__'"),
@@ -110,8 +110,8 @@ ATTEMPTS = {
         MANY + "{{ range(100000) | map('string') | list | length }}{% endfor %}",
         "takes too long",
     ),
-    "another template": ("{% include 'nothing.j2' %}", "there is no template nothing.j2"),
-    "a template outside": ("{% include '../../secret' %}", "there is no template ../../secret"),
+    "another template": ("{% include 'nothing.j2' %}", "unknown template nothing.j2"),
+    "a template outside": ("{% include '../../secret' %}", "unknown template ../../secret"),
 }
 
 
@@ -149,9 +149,9 @@ def test_our_own_templates_do_without_what_is_forbidden() -> None:
 
 BEGINNING = '<!DOCTYPE html>\n<html lang="en">\n<head><title>T</title>'
 OPEN = {
-    "no head": ("<p>x", "a page begins with"),
-    "words before the head": ("<!DOCTYPE html><html>x<head></head>", "a page begins with"),
-    "a head in a value": ('<!DOCTYPE html><html x="><head>">', "a page begins with"),
+    "no head": ("<p>x", "a page must begin with"),
+    "words before the head": ("<!DOCTYPE html><html>x<head></head>", "a page must begin with"),
+    "a head in a value": ('<!DOCTYPE html><html x="><head>">', "a page must begin with"),
     "a refresh": (BEGINNING + '<meta http-equiv="refresh" content="0;url=//a">', "http-equiv"),
     "a refresh in capitals": (BEGINNING + "<META/HTTP-EQUIV=refresh content=0>", "HTTP-EQUIV"),
     "a picture": (BEGINNING + """<p><img alt='>' class="a" src='logo.png'>""", "write src="),
@@ -205,9 +205,9 @@ def test_a_template_that_is_a_link_out_of_the_folder_is_none(tmp_path: Path) -> 
     (tmp_path / "secret").write_text("secret")
     (tmp_path / "mine" / "templates").mkdir(parents=True)
     (tmp_path / "mine" / "templates" / "note.txt").symlink_to("../../secret")
-    with pytest.raises(ContentError, match=r"there is no template note\.txt"):
+    with pytest.raises(ContentError, match=r"unknown template note\.txt"):
         render(tmp_path / "mine", "{% include 'note.txt' %}")
     (tmp_path / "mine" / "templates" / "folder").symlink_to(tmp_path)
     assert [str(problem) for problem in custom_problems(tmp_path / "mine")] == [
-        f"{tmp_path}/mine/templates/folder: a link to a folder, which is not followed: copy it here"
+        f"{tmp_path}/mine/templates/folder: a link to a folder is not followed: copy the folder"
     ]

@@ -27,7 +27,7 @@ def style_faults(css: str) -> Iterator[StyleFault]:
             yield (
                 rule.source_line,
                 rule.source_column,
-                f"the selector has more than {MAX_CHAIN} steps: name the element by a class",
+                f"the selector has more than {MAX_CHAIN} steps: select the element by a class",
             )
         if around > MAX_AROUND or _depth([*rule.prelude, *(rule.content or ())]) > MAX_BRACKETS:
             yield rule.source_line, rule.source_column, "the style is nested too deep: flatten it"

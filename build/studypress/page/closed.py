@@ -30,11 +30,11 @@ def closed(html: str, script: str) -> str:
     beginning = _BEGINNING.match(html)
     if not beginning:
         raise OpenDocumentError(
-            "a page begins with <!DOCTYPE html>, <html> and <head>, so that its policy comes first"
+            "a page must begin with <!DOCTYPE html>, <html> and <head>, so that its policy is first"
         )
     for found in _META.findall(html):
         if not _KNOWN_META.fullmatch(found):
-            raise OpenDocumentError(f"{found[:80]} is not allowed in a page that stands alone")
+            raise OpenDocumentError(f"{found[:80]} is not allowed in a self-contained page")
     html = _with_rules(html)
     policy = "; ".join(
         (
@@ -47,15 +47,15 @@ def closed(html: str, script: str) -> str:
             "form-action 'none'",
         )
     )
-    said = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-    return html[: beginning.end()] + said + html[beginning.end() :]
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+    return html[: beginning.end()] + meta + html[beginning.end() :]
 
 
 def require_embedded(html: str) -> None:
     """Raise OpenDocumentError if a picture is not embedded: the policy would block it."""
     if found := _PICTURE.search(html):
         hint = "write src=\"{{ asset('picture.png') }}\""
-        raise OpenDocumentError(f"{found[0][:80]} is not fetched from a page: {hint}")
+        raise OpenDocumentError(f"{found[0][:80]} is not embedded: {hint}")
 
 
 def _source(text: str) -> str:
@@ -77,6 +77,6 @@ def _with_rules(html: str) -> str:
     html = _STYLED.sub(named, html)
     if not rules:
         return html
-    lines = (f'[data-s="{at}"][data-s="{at}"] {{ {said} }}' for said, at in rules.items())
+    lines = (f'[data-s="{at}"][data-s="{at}"] {{ {style} }}' for style, at in rules.items())
     style = "<style>\n" + "\n".join(lines) + "\n</style>\n"
     return html.replace("</head>", style + "</head>", 1)

@@ -94,14 +94,14 @@ def known_style(folder: str, name: str, custom: Path | None) -> str:
         if known.lower() == name.lower():
             return known
     option = {"paper": "--paper", "themes": "--theme"}[folder]
-    raise CallError(f"{option}: there is no '{name}', but {', '.join(names)}")
+    raise CallError(f"{option}: unknown name '{name}'; known: {', '.join(names)}")
 
 
 def custom_problems(custom: Path) -> Iterator[Problem]:
-    """Yield the problems of a user's folder, such as files that no document reads."""
+    """Yield the problems of a user's folder, such as files that no document uses."""
     folders = [custom / kind for kind in ("templates", "styles")]
     if not any(folder.is_dir() for folder in folders):
-        yield Problem(SourcePlace(str(custom)), "there is no folder templates or styles in it")
+        yield Problem(SourcePlace(str(custom)), "it has no folder templates or styles")
     yield from _unrecordable(custom)
     for path in sorted(custom.glob("templates/**/*")) + sorted(custom.glob("styles/**/*.css")):
         if path.suffix in (".j2", ".css"):
@@ -109,8 +109,8 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     ours = {path.name for path in shipped("styles").glob("*.css")}
     for path in (custom / "styles").glob("*.css"):
         if path.name not in ours:
-            hint = did_you_mean(path.name, sorted(ours)) or "; a theme belongs into styles/themes"
-            yield Problem(SourcePlace(str(path)), f"no document reads this style{hint}")
+            hint = did_you_mean(path.name, sorted(ours)) or "; a theme must be in styles/themes"
+            yield Problem(SourcePlace(str(path)), f"no document uses this style{hint}")
 
 
 def _unrecordable(custom: Path) -> Iterator[Problem]:
@@ -118,16 +118,16 @@ def _unrecordable(custom: Path) -> Iterator[Problem]:
     for path in sorted(islice(custom.rglob("*"), 10 * MAX_FILES)):
         if path.is_symlink() and path.is_dir():
             yield Problem(
-                SourcePlace(str(path)), "a link to a folder, which is not followed: copy it here"
+                SourcePlace(str(path)), "a link to a folder is not followed: copy the folder"
             )
     paths = list(islice(own_files(custom), MAX_FILES + 1))
     if len(paths) > MAX_FILES:
-        message = f"it has more than {MAX_FILES:,} files: keep in it what documents read, alone"
+        message = f"it has more than {MAX_FILES:,} files: remove those that documents do not use"
         yield Problem(SourcePlace(str(custom)), message)
     for path in sorted(paths):
         name = path.relative_to(custom).as_posix()
         if len(name) > _MAX_NAME or not name.isprintable():
-            message = f"a name has {_MAX_NAME} characters at most, all of which can be printed"
+            message = f"a name must have at most {_MAX_NAME} characters, all printable"
             yield Problem(SourcePlace(str(path)), f"{message}: rename the file")
 
 

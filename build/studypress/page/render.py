@@ -145,18 +145,18 @@ def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the template is nested too deep, or refers to itself"
     if isinstance(error, TemplateNotFound):
-        return f"there is no template {error.name}"
+        return f"unknown template {error.name}"
     return str(error)
 
 
 def _joined(styles: Mapping[str, str], look: Look) -> str:
     """Join the styles into one, with the files that they refer to embedded as data."""
 
-    def whole(path: str, text: str) -> str:
+    def embedded(path: str, text: str) -> str:
         name = style_name(path, look.custom)
         try:
             return _ADDRESS.sub(lambda at: f'url("{look.asset_url(urljoin(name, at[2]))}")', text)
         except ClosedDoorError as error:
             raise ContentError([Problem(SourcePlace(path), str(error))]) from None
 
-    return "\n".join(whole(path, text) for path, text in styles.items())
+    return "\n".join(embedded(path, text) for path, text in styles.items())

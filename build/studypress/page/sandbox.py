@@ -151,7 +151,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
 
     def _finalized(self, value: object) -> object:
         if isinstance(value, BaseModel) or is_dataclass(value):
-            raise TypeError("a template prints texts and numbers alone")
+            raise TypeError("a template can print only texts and numbers")
         self.spend(1 + (len(value) // _PIECE if isinstance(value, str) else 0))
         return value
 
@@ -164,7 +164,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         self.spend(steps)
         return text
 
-    def _weighed(self, value: Any) -> Any:  # noqa: ANN401 - what a template has
+    def _weighed(self, value: Any) -> Any:  # noqa: ANN401 - any value of a template
         """Count the content of a value: to print or compare it, all of it is traversed."""
         self.spend(_weight(_bounded(value), self.left))
         return value
@@ -270,7 +270,7 @@ def _weight(value: object, most: int) -> int:
     return steps
 
 
-def _bounded(value: Any) -> Any:  # noqa: ANN401 - what a template has
+def _bounded(value: Any) -> Any:  # noqa: ANN401 - any value of a template
     vast = isinstance(value, int) and abs(value) > _LARGEST
     if vast or (isinstance(value, (str, list, tuple)) and len(value) > 2 * _LONGEST):
         raise TooMuchError("a text, list or number of the template is too large")
@@ -279,7 +279,7 @@ def _bounded(value: Any) -> Any:  # noqa: ANN401 - what a template has
 
 def _require_narrow(text: str) -> None:
     if _WIDTHS.search(text):
-        raise TooMuchError("a format has a width of three digits at most")
+        raise TooMuchError("the width of a format must have at most three digits")
 
 
 def _formatted(text: str, *args: object, **kwargs: object) -> str:
@@ -290,14 +290,14 @@ def _formatted(text: str, *args: object, **kwargs: object) -> str:
 @pass_eval_context
 def _joined(context: EvalContext, value: Iterable[object], d: str = "", *args: str) -> str:
     if len(d) > _PIECE:
-        raise TooMuchError("what stands between the parts is too long")
+        raise TooMuchError("the separator is too long")
     return do_join(context, value, d, *args)  # type: ignore[no-any-return]
 
 
 def _replaced(text: object, old: str, new: str, count: int = -1) -> str:
     text = str(text)
     if (text.count(old) if old else len(text)) * len(new) > _LONGEST:
-        raise TooMuchError("the text becomes too long")
+        raise TooMuchError("the text is too long")
     return text.replace(old, new, count)
 
 

@@ -584,7 +584,7 @@ def test_one_call_spelled_otherwise_is_one_exam(home: Path) -> None:
 def test_a_look_that_no_manifest_could_record_is_refused(home: Path) -> None:
     words = ["exam", BANK, "--questions", "2", "--out"]
     result = run(*words, home / "out", "--theme", "\x1b[31m")
-    assert (result.exit_code, "there is no '\\x1b[31m'" in result.stderr) == (2, True)
+    assert (result.exit_code, "unknown name '\\x1b[31m'" in result.stderr) == (2, True)
     (home / "look" / "styles").mkdir(parents=True)
     (home / "look" / "a\nb").touch()
     result = run(*words, home / "new", "--custom", home / "look")

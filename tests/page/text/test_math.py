@@ -166,7 +166,7 @@ def test_all_that_a_formula_says_is_drawn(tex: str) -> None:
 
 
 def test_a_loss_of_the_typesetter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for raw, why in (("", "would be lost"), (r"\Ж", "would be printed as it stands")):
+    for raw, why in (("", "would be lost"), (r"\Ж", "would be printed literally")):
         mathml = f"<math><mi>{raw}</mi></math>"
         monkeypatch.setattr("ziamath.tex.tex2mml", lambda *_, found=mathml, **__: found)
         with pytest.raises(FormulaError, match=why):

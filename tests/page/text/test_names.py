@@ -131,7 +131,7 @@ def test_a_character_that_no_font_has_is_a_problem_at_its_candidate() -> None:
     roster = read_roster(data, "r.csv")
     (problem,) = name_problems(roster)
     assert str(problem) == (
-        "r.csv:3:3: no font here has the character '𓀀' (U+13000, EGYPTIAN HIEROGLYPH A001):"
+        "r.csv:3:3: no bundled font has the character '𓀀' (U+13000, EGYPTIAN HIEROGLYPH A001):"
         " write the name 'Jan 𓀀 Ox' in other letters"
     )
     with pytest.raises(PressError, match=r"U\+13000"):

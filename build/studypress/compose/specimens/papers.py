@@ -15,7 +15,7 @@ from studypress.compose.specimens.specimens import AskedSample, Specimens
 from studypress.exam.blueprint.model import Order
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, watermark_of
-from studypress.page.documents.exam import PaperWish, exam_paper
+from studypress.page.documents.exam import PaperOptions, exam_paper
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 
@@ -33,8 +33,8 @@ class PaperSamples(Specimens):
 
     def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:
         """Return a form's paper; the questions numbered `breaks` begin a page."""
-        wish = PaperWish(self._watermark, breaks)
-        return exam_paper(self._bank, self._blueprint, form, self._look, wish)
+        options = PaperOptions(self._watermark, breaks)
+        return exam_paper(self._bank, self._blueprint, form, self._look, options)
 
     def title(self, form: Form) -> str:
         """Return the title of a form's file."""

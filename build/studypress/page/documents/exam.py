@@ -33,7 +33,7 @@ class PaperQuestion:
 
 
 @dataclass(frozen=True)
-class PaperWish:
+class PaperOptions:
     """Options of a paper: watermark with the candidate's name, and questions that begin a page."""
 
     watermark: bool = False
@@ -45,11 +45,11 @@ def exam_paper(
     blueprint: Blueprint,
     form: Form,
     look: Look,
-    wish: PaperWish | None = None,
+    options: PaperOptions | None = None,
 ) -> Sheet:
     """Lay out the paper of a form."""
-    wish = wish or PaperWish()
-    named = form.candidate.name if form.candidate and wish.watermark else ""
+    options = options or PaperOptions()
+    named = form.candidate.name if form.candidate and options.watermark else ""
     context = {
         "title": blueprint.title_for(bank.title),
         "number": form.number,
@@ -62,7 +62,7 @@ def exam_paper(
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
         "items": [paper_question(item) for item in form.items],
-        "breaks": wish.breaks,
+        "breaks": options.breaks,
     }
     return sheet("exam", look, bank.language, context)
 

@@ -115,8 +115,8 @@ def _axes(
             yield _line(
                 PlotBox(frame.left, y, frame.right, y), 0.8 if value == low else 0.4, dashes
             )
-        said = f"{value:.1f}".replace("-", "−")
-        yield _text(frame.left - 0.5 * size, y + 0.35 * size, said, face, "end")
+        label = f"{value:.1f}".replace("-", "−")
+        yield _text(frame.left - 0.5 * size, y + 0.35 * size, label, face, "end")
     for at in range(6):
         x = frame.left + at / 5 * (frame.right - frame.left)
         yield _line(PlotBox(x, frame.bottom, x, frame.bottom + 3), 0.8)
@@ -141,7 +141,7 @@ def _points(
     taken += [PlotBox(x - 2.6, y - 2.6, x + 2.6, y + 2.6) for (x, y), _ in placed]
     for (x, y), point in placed:
         yield _SHAPES[point.shape].format(x=f"{x:.2f}", y=f"{y:.2f}")
-    for where, texts in _said(placed).items():
+    for where, texts in _labels(placed).items():
         for text in texts:
             spots = _spots(where, text, face)
             if spot := next((spot for spot in spots if _is_free(spot[0], taken, frame)), None):
@@ -150,7 +150,7 @@ def _points(
                 break
 
 
-def _said(placed: Sequence[Placed]) -> dict[tuple[float, float], Sequence[str]]:
+def _labels(placed: Sequence[Placed]) -> dict[tuple[float, float], Sequence[str]]:
     """Return the candidate labels of each place, the best first: names, or numbers, or some.
 
     Points at the same place share a label.

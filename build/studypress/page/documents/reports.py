@@ -93,8 +93,8 @@ def _ranges(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    said = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-    return ", ".join(said if len(said) <= RUNS else [*said[:RUNS], "…"])
+    texts = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return ", ".join(texts if len(texts) <= RUNS else [*texts[:RUNS], "…"])
 
 
 def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
@@ -125,7 +125,7 @@ def _signs() -> list[tuple[str, str]]:
     remarks: dict[str, list[str]] = {}
     for remark in filter(None, Remark):
         remarks.setdefault(SIGNS[SHAPES[remark]], []).append(remark)
-    return [(sign, " or ".join(said)) for sign, said in remarks.items()]
+    return [(sign, " or ".join(names)) for sign, names in remarks.items()]
 
 
 def _shape(item: ItemStatistics) -> str:

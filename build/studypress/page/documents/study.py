@@ -73,12 +73,13 @@ class WorksheetOptions:
     per_page: int | None = None
 
 
-def worksheet(bank: Bank, look: Look, wish: WorksheetOptions) -> Sheet:
-    """Lay out the worksheet: stems, choices if they are wanted, and answer spaces."""
+def worksheet(bank: Bank, look: Look, options: WorksheetOptions) -> Sheet:
+    """Lay out the worksheet: stems, choices if requested, and answer spaces."""
     asked = [
-        (entry, paper_question(_as_in_bank(entry, choices=wish.choices))) for entry in bank.entries
+        (entry, paper_question(_as_in_bank(entry, choices=options.choices)))
+        for entry in bank.entries
     ]
-    return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(wish))
+    return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(options))
 
 
 def _index(bank: Bank) -> dict[str, list[tuple[str, Entry]]]:

@@ -28,11 +28,11 @@ def _list_faults(tokens: Sequence[Token]) -> Iterator[_Fault]:
         numbers = list(_numbers(tokens[at + 1 :], token.level + 1))
         printed = list(range(numbers[0], numbers[0] + len(numbers)))
         if numbers not in (printed, [numbers[0]] * len(numbers)):
-            says = f"{_listed(numbers)} would be printed {_listed(printed)}"
-            hint = "number it so, or leave an empty line and write each number as \\3."
+            fault = f"{_listed(numbers)} would be printed as {_listed(printed)}"
+            hint = "use these numbers, or insert an empty line and write each number as \\3."
             if numbers != sorted(numbers):
                 hint += ", or write a sentence between two lists"
-            yield _line(token), f"the numbers of this list, {says}: {hint}"
+            yield _line(token), f"the list numbers {fault}: {hint}"
 
 
 def _numbers(tokens: Sequence[Token], level: int) -> Iterator[int]:
@@ -57,10 +57,10 @@ def _table_faults(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_Fa
             cells = _cells(lines[token.map[0]])
             if "|" not in lines[token.map[0]]:
                 message = f"{lines[token.map[0]].strip()} would be a row of the table above it"
-                yield _line(token), f"{message}: leave an empty line between, or write | for a row"
+                yield _line(token), f"{message}: insert an empty line between, or write | for a row"
             if columns and cells > columns:
-                message = f"the row has {cells} cells, and its table {columns} columns"
-                yield _line(token), f"{message}: write \\| for the sign, or widen the head"
+                message = f"the row has {cells} cells, but its table {columns} columns"
+                yield _line(token), f"{message}: write \\| for the sign, or add columns to the head"
 
 
 def _row(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -100,7 +100,7 @@ def _definition_faults(
             yield at, f"footnotes are not supported: {note}"
         elif label not in used:
             shown = lines[at].strip() if at < len(lines) else label
-            yield at, f"{shown} defines a link that is not used, and is not printed: remove it"
+            yield at, f"the link definition {shown} is unused, and not printed: remove it"
 
 
 def _line(token: Token) -> int:

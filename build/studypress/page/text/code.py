@@ -145,7 +145,7 @@ def plain_code(code: str, language: str) -> str | None:
     if name is None:
         near = get_close_matches(language, _lexers(), n=1, cutoff=_NEAR)
         hint = f"; did you mean '{near[0]}'?" if near else ""
-        return f"the code language '{language}' is not known, and its code is printed plain{hint}"
+        return f"unknown code language '{language}': its code is printed plain{hint}"
     if len(code) > (longest := _SLOW.get(name, LONGEST)):
         return f"code of more than {longest:,} characters is printed plain: shorten it"
     return None

@@ -32,7 +32,7 @@ def unprintable(text: str) -> list[str]:
 def unprintable_fault(char: str) -> str:
     """Return the message that no bundled font contains the character."""
     called = name(char, "a control character")
-    return f"no font here has the character {char!r} (U+{ord(char):04X}, {called})"
+    return f"no bundled font has the character {char!r} (U+{ord(char):04X}, {called})"
 
 
 @cache

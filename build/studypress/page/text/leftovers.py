@@ -20,14 +20,14 @@ class _Mark:
     """A pattern of a mark, and a function that returns its message, or None if it is allowed."""
 
     pattern: re.Pattern[str]
-    says: Callable[[_Found], str | None]
+    message: Callable[[_Found], str | None]
 
 
 def leftovers(text: str) -> Iterator[tuple[str, str]]:
     """Yield each mark that would be printed literally, and its message."""
     for mark in _MARKS if _SIGN.search(text) else ():
         for found in mark.pattern.finditer(text):
-            if message := mark.says(found):
+            if message := mark.message(found):
                 yield found[0], message
 
 
@@ -40,7 +40,7 @@ def misread(words: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Yield signs that Markdown parses as marks, although they are probably literal."""
     for at, word in enumerate(words):
         if word.type == "em_open" and word.markup == "*" and _is_within_a_word(words, at):
-            yield "*", r"a * within a word makes its letters slanted: write \* for the sign"
+            yield "*", r"a * within a word makes its letters italic: write \* for the sign"
         if word.type == "strong_open" and word.markup == "__":
             inside = words[at + 1].content
             if re.fullmatch(r"\w+", inside) and words[at + 2].type == "strong_close":
@@ -48,9 +48,9 @@ def misread(words: Sequence[Token]) -> Iterator[tuple[str, str]]:
                 yield f"__{inside}__", f"the marks of __{inside}__ would be lost: {code}"
     escaped = [word.markup for word in words if word.type == "text_special"]
     if r"\(" in escaped and r"\)" in escaped:
-        yield r"\(", r"\( and \) are no marks of a formula here: write it between dollars"
+        yield r"\(", r"\( and \) do not mark a formula: write it between dollars"
     if r"\[" in escaped and r"\]" in escaped and re.search(r"[\^_=\\]", unread(words)):
-        yield r"\[", r"\[ and \] are no marks of a formula here: write it between $$ and $$"
+        yield r"\[", r"\[ and \] do not mark a formula: write it between $$ and $$"
 
 
 def _shown(word: Token) -> str:
@@ -77,24 +77,24 @@ _HTML = {
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), "write *word*"),
     **dict.fromkeys(("code", "tt", "kbd", "samp"), "write `code`"),
     **dict.fromkeys(("pre", "script", "style", "textarea"), "write code between lines of ```"),
-    **dict.fromkeys(("p", "div", "section", "center", "article"), "leave an empty line instead"),
+    **dict.fromkeys(("p", "div", "section", "center", "article"), "insert an empty line instead"),
     **dict.fromkeys(("s", "del", "strike"), "write ~~word~~"),
     **dict.fromkeys(("sub", "sup"), "write both <sub> and </sub>, or <sup> and </sup>"),
     **dict.fromkeys(("ul", "ol", "li", "dl", "dt", "dd"), "write a list: '- ' before each item"),
     **dict.fromkeys(("table", "tr", "td", "th", "thead", "tbody"), "write a table: | a | b |"),
     **dict.fromkeys(("img", "svg", "figure", "picture"), "show a figure: ![description](file.svg)"),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "write **words** on a line of their own"),
-    **dict.fromkeys(("span", "font", "small", "label", "ins", "abbr"), "leave the tag out"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "write **words** on a separate line"),
+    **dict.fromkeys(("span", "font", "small", "label", "ins", "abbr"), "remove the tag"),
     **dict.fromkeys(("iframe", "object", "embed", "video", "audio"), "show a figure instead"),
-    **dict.fromkeys(("form", "input", "button", "select", "option"), "leave it out"),
-    **dict.fromkeys(("html", "head", "body", "meta", "link", "title", "base"), "leave it out"),
+    **dict.fromkeys(("form", "input", "button", "select", "option"), "remove it"),
+    **dict.fromkeys(("html", "head", "body", "meta", "link", "title", "base"), "remove it"),
     "a": "write [words](https://...)",
     "br": "write <br>",
     "hr": "write ---",
     "blockquote": "begin its lines with '> '",
     "math": "write a formula between dollars",
 }
-_PRINTED = "is printed as it stands"
+_PRINTED = "is printed literally"
 
 
 def _before(found: _Found) -> str:
@@ -110,7 +110,7 @@ def _of_tag(found: _Found) -> str | None:
     if found[0].startswith("</") and opened.search(_before(found)):
         return None  # the opening tag is reported
     if known:
-        return f"the HTML {found[0]} is not read: {_HTML[name]}"
+        return f"the HTML {found[0]} is not supported: {_HTML[name]}"
     return f"{found[0]} looks like HTML, and {_PRINTED}: put code into backticks, or write \\<"
 
 
@@ -119,8 +119,8 @@ def _of_dollar(found: _Found) -> str | None:
     before, after = text[: found.start()], text[found.end() :]
     if found[0] == "$" and _is_price(before, after):
         return None
-    hint = r"close it right after its last sign, or write \$ for a dollar"
-    return f"the {found[0]} is left over, and begins no formula: {hint}"
+    hint = r"close the formula right after its last sign, or write \$ for a dollar"
+    return f"the {found[0]} begins no formula: {hint}"
 
 
 def _is_price(before: str, after: str) -> bool:
@@ -138,18 +138,20 @@ def _always(message: str) -> Callable[[_Found], str]:
     return lambda found: message.format(found[0].strip(), printed=_PRINTED)
 
 
-def _mark(pattern: str, says: str | Callable[[_Found], str | None], flags: int = 0) -> _Mark:
-    return _Mark(re.compile(pattern, flags), _always(says) if isinstance(says, str) else says)
+def _mark(pattern: str, message: str | Callable[[_Found], str | None], flags: int = 0) -> _Mark:
+    return _Mark(
+        re.compile(pattern, flags), _always(message) if isinstance(message, str) else message
+    )
 
 
 _TAG = r"</?(?P<name>[A-Za-z][\w.:+/-]*)(?P<attributes>(?:\s[^<>]*)?)/?>"
 _MARKS = (
     _mark("<!--", "the comment is not closed in its paragraph: write --> after it"),
-    _mark(r"<!\[CDATA\[|<[!?][A-Za-z]+", "{} {printed}: leave it out"),
+    _mark(r"<!\[CDATA\[|<[!?][A-Za-z]+", "{} {printed}: remove it"),
     _mark(_TAG, _of_tag),
     _mark(
         r"<(?:img|a|div|span|p|font|table|td|script|iframe|input)\s+[\w-]+\s*=(?![^<]*>)",
-        "the HTML {} is not read: leave it out",
+        "the HTML {} is not supported: remove it",
         re.IGNORECASE,
     ),
     _mark(r"\$+", _of_dollar),
@@ -167,19 +169,17 @@ _MARKS = (
     ),
     _mark(
         r"!?\[[^\[\]\n]*\]\([^)\n]*\)",
-        "{} is not read as a link: its address may have no spaces: write %20, or put code into"
-        " backticks",
+        "{} is not a link, as its address has spaces: write %20, or put code into backticks",
     ),
     _mark(
         r"(?<!\w)!?\[[^\[\]\n]+\]\[[^\[\]\n]*\]",
-        "{} names a link that is not defined: write [words](https://...)",
+        "the link {} is not defined: write [words](https://...)",
     ),
     _mark(r"\[\[[A-Za-z][\w ]*\]\]", r"{} {printed}: write \[ for the sign"),
     _mark(
         r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$|^\s*\|.+\|.*\|\s*$"
         r"|\|\s*:?-{2,}:?\s*\|?",
-        "{} is not read as a row of a table: the line |---| needs as many cells as the head, and"
-        " stands below it",
+        "{} is not a row of a table: the line |---| must be below the head, and have as many cells",
         re.MULTILINE,
     ),
     _mark(r"(?<![~\s])~[^~\s]{1,12}~(?!~)", "{} {printed}: write <sub> and </sub>"),
@@ -187,9 +187,9 @@ _MARKS = (
     _mark(r"==[^=\s](?:[^=\n]*[^=\s])?==", "{} {printed}: write **word**, or code in backticks"),
     _mark(
         r"&(?:[A-Za-z]{2,}\d*|#x?[0-9A-Fa-f]+);",
-        "{} is no character that is known: write the character",
+        "unknown character {}: write the character itself",
     ),
-    _mark(r"\A\[[ xX]?\]\s", "{} {printed}: boxes are not read: write ☐ or ☒"),
+    _mark(r"\A\[[ xX]?\]\s", "{} {printed}: check boxes are not supported: write ☐ or ☒"),
     _mark(
         r"^(?::::+|(?:!!!|\?\?\?\+?) +\w).*$",
         "{} {printed}: write '> ' before the lines of a quotation",
@@ -201,7 +201,7 @@ _MARKS = (
     ),
     _mark(
         r"^: +\S.*$",
-        r"{} {printed}: leave its colon out, or \: for the sign",
+        r"{} {printed}: remove its colon, or write \: for the sign",
         re.MULTILINE,
     ),
     _mark(
@@ -210,6 +210,6 @@ _MARKS = (
     ),
     _mark(
         r"\{(?:[.#][\w-]+|(?:width|height|class|id|style)=)[^{}]*\}",
-        "{} {printed}: attributes are not read: leave them out",
+        "{} {printed}: attributes are not supported: remove them",
     ),
 )

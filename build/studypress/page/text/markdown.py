@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from studypress.files.cache import Cache
 from studypress.page.text.code import highlighted, language_of
-from studypress.page.text.markdown_rules import use_rules, width_said
+from studypress.page.text.markdown_rules import parsed_width, use_rules
 from studypress.page.text.math import formula, side_by_side
 
 FigureURL = Callable[[str], str]
@@ -366,7 +366,7 @@ def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> st
 
 def _sized(token: Token, env: EnvType) -> str:
     """Return the attributes that set a figure's width, from its text or from its file."""
-    width = width_said(token.meta.get("size", ""))
+    width = parsed_width(token.meta.get("size", ""))
     if width is None and (natural := env["figure_width"](figure_name(token))):
         width = f"{natural:.2f}px"
     share = f"; --share: {float(width[:-1]) / 100:g}" if width and width.endswith("%") else ""

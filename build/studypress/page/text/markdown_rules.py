@@ -89,7 +89,7 @@ def _size(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parse
     return True
 
 
-def width_said(size: str) -> str | None:
+def parsed_width(size: str) -> str | None:
     """Return the width in a figure's braces; None if they do not contain one."""
     found = _WIDTH.fullmatch(size)
     return found[1] if found else None

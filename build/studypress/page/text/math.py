@@ -144,8 +144,8 @@ def _parsed(entry: bytes) -> _Drawing | None:
         width, height, depth = map(float, sizes.split())
     except ValueError:
         return None
-    whole = isfinite(width + height + depth) and _PICTURE.fullmatch(picture)
-    return (picture, width, height, depth) if whole else None
+    valid = isfinite(width + height + depth) and _PICTURE.fullmatch(picture)
+    return (picture, width, height, depth) if valid else None
 
 
 @cache
@@ -229,15 +229,15 @@ def _printed(mathml: Element) -> Iterator[str]:
             yield element.text or ""
 
 
-def _compare(said: str, drawn: str) -> None:
+def _compare(source: str, drawn: str) -> None:
     """Raise FormulaError if a character is lost, printed raw, or missing in the font."""
-    wanted, found = Counter(_plain(said)), Counter(_plain(drawn))
+    wanted, found = Counter(_plain(source)), Counter(_plain(drawn))
     if lost := wanted - found:
         raise FormulaError(f"{_quoted(lost)} would be lost: write it in another way")
     raw = [char for char in found - wanted if char.isascii() and (char.isalnum() or char in _RAW)]
     if raw:
-        raise FormulaError(f"{_quoted(raw)} would be printed as it stands: write it in another way")
-    if strange := [char for char in dict.fromkeys(said) if not _has_glyph(char)]:
+        raise FormulaError(f"{_quoted(raw)} would be printed literally: write it in another way")
+    if strange := [char for char in dict.fromkeys(source) if not _has_glyph(char)]:
         raise FormulaError(f"the font of formulas has no {_quoted(strange)}")
 
 

@@ -92,8 +92,8 @@ def title_problems(titles: Iterable[tuple[str, SourcePlace]]) -> Iterator[Proble
             yield Problem(place, message)
         for mark, _ in leftovers(text):
             if not _NAME.fullmatch(mark):
-                message = f"a title is plain words, and {mark} is printed as it stands"
-                yield Problem(place, f"{message}: leave it out")
+                message = f"a title is plain text, and {mark} is printed literally"
+                yield Problem(place, f"{message}: remove it")
 
 
 def figures_of(entry: Entry) -> set[str]:
@@ -139,7 +139,7 @@ def _faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
     text = found.text
     for offset, message in _strange_characters(text):
         yield offset, message, False
-    seen, known = False, text.replace("\0", "\ufffd")  # as the parser does
+    seen, known = False, text.replace("\0", "\ufffd")  # as in the parser
     for token, start in found.tokens():
         if token.type in ("text", "text_special"):
             for _, message in _strange_characters(token.content, known):
@@ -151,7 +151,7 @@ def _faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
             return
         yield from _token_faults(token, start, text, room)
     if not seen:
-        yield 0, "nothing of this text is seen on paper: write its words", False
+        yield 0, "this text prints nothing: write its words", False
     yield from _block_faults(found, kind, room)
     yield from _remarks(found)
 
@@ -195,7 +195,7 @@ def _line_fault(text: str) -> str | None:
     if not blocks or (is_line(text) and not _NUMBERED.match(text)):
         return None
     hint = "put lists, tables, quotations and code into the explanation"
-    return f"this text is printed as a line: {hint}, or write \\ before the sign that begins it"
+    return f"this text is printed as a line: {hint}, or write \\ before its first sign"
 
 
 def _remarks(found: Parsed) -> Iterator[_Fault]:
@@ -203,12 +203,12 @@ def _remarks(found: Parsed) -> Iterator[_Fault]:
         if token.type == "fence" and (why := plain_code(token.content, language_of(token.info))):
             yield start, why, True
         if token.type == "fence" and (rest := unread_of(token.info)):
-            yield start, f"{rest} behind the language of the code is not read: leave it out", True
+            yield start, f"{rest} after the code language is ignored: remove it", True
         if token.type == "link_open" and (title := str(token.attrs.get("title", ""))):
-            remark = f"the title of a link, '{title}', is not printed: write it into the text"
+            remark = f"the link title '{title}' is not printed: write it into the text"
             yield _offset(found.text, title, start), remark, True
     for comment in found.env.get(COMMENTS, ()):
-        remark = "the comment is not printed: write it as a comment of YAML, after #"
+        remark = "the comment is not printed: write it as a YAML comment, after #"
         yield _offset(found.text, comment, 0), remark, True
 
 
@@ -222,14 +222,14 @@ def _strange_characters(text: str, known: str = "") -> Iterator[tuple[int, str]]
         yield text.index(new[at]), fault
     for char in unprintable(new):
         if not is_refused(char):
-            yield text.index(char), f"{unprintable_fault(char)}: write it otherwise"
+            yield text.index(char), f"{unprintable_fault(char)}: write another"
 
 
 def _stem_fault(stem: str) -> str | None:
     first = next((token for token, _ in tokens_of(stem)), None)
     if first and (first.type, first.tag) == ("paragraph_open", "p"):
         return None
-    return "a question begins with a sentence: put lists, tables, code and figures after it"
+    return "a question must begin with a sentence: put lists, tables, code and figures after it"
 
 
 def _offset(text: str, words: str, start: int) -> int:

@@ -11,7 +11,7 @@ from studypress.bank.pictures.figures import read_figure
 from studypress.files.inside import ClosedDoorError
 from studypress.page.text.glyphs import unprintable
 from studypress.page.text.markdown import figure_name
-from studypress.page.text.markdown_rules import width_said
+from studypress.page.text.markdown_rules import parsed_width
 from studypress.page.text.math import require_known, side_by_side, unbroken_width
 from studypress.page.text.tex import FormulaError
 
@@ -41,15 +41,15 @@ def token_fault(token: Token, room: float | None) -> str | None:
 def _table_fault(columns: int) -> str | None:
     if columns <= MAX_COLUMNS:
         return None
-    room = f"a page has room for {MAX_COLUMNS}"
-    return f"a table of {columns} columns, and {room}: turn rows into columns, or part it"
+    fault = f"a table of {columns} columns; the maximum is {MAX_COLUMNS}"
+    return f"{fault}: turn rows into columns, or split it"
 
 
 def _word_fault(words: str) -> str | None:
     longest = max(map(len, words.split()), default=0)
     if longest <= MAX_WORD:
         return None
-    return f"a word of {longest:,} characters, and {MAX_WORD:,} are the most: part it"
+    return f"a word of {longest:,} characters; the maximum is {MAX_WORD:,}: split it"
 
 
 def row_fault(cells: Sequence[Token], room: float) -> str | None:
@@ -67,7 +67,7 @@ def _formula_fault(token: Token, room: float | None) -> str | None:
         if room is None:
             _require_known(token)
         elif (width := _width(token)) * _LEAST > room:
-            hint = "write it in parts, each between dollars, or with \\begin{aligned}"
+            hint = "split it into parts between dollars, or use \\begin{aligned}"
             return f"{shown} is {width / room:.1f} times as wide as the narrowest line: {hint}"
     except FormulaError as error:
         return f"{shown} cannot be typeset: {error}{_about_dollars(token)}"
@@ -98,10 +98,10 @@ def _formulas(token: Token) -> list[tuple[str, bool]]:
 
 def _size_fault(token: Token) -> str | None:
     size = token.meta.get("size")
-    if size is None or width_said(size) is not None:
+    if size is None or parsed_width(size) is not None:
         return None
     return (
-        f"after the figure {figure_name(token)} stands {{{size}}}: the width alone can be said, as"
+        f"{{{size}}} after the figure {figure_name(token)} is not supported: give a width only, as"
         " {width=50%} or {width=6cm}"
     )
 
@@ -121,14 +121,14 @@ def figure_faults(token: Token, root: Path) -> Iterator[str]:
 
 def _file_fault(name: str, root: Path) -> str | None:
     if "://" in name or urlsplit(name).scheme:
-        return f"the figure {name}: nothing is fetched: copy the file into the bank's folder"
+        return f"the figure {name} is not fetched: copy the file into the bank's folder"
     try:
         media_type, data = read_figure(root, name)
     except ClosedDoorError as error:
         return f"the figure {name}: {error}"
     drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
     if strange := unprintable(drawn):
-        return f"the figure {name}: no font here has its characters {' '.join(strange)}"
+        return f"the figure {name}: no bundled font has its characters {' '.join(strange)}"
     return None
 
 
@@ -136,8 +136,8 @@ def _link_fault(address: str) -> str | None:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return f"the link to {address} is no address: begin it with https:// and a name"
+        return f"the link to {address} is invalid: begin it with https:// and a name"
     named = parts.netloc if parts.scheme in ("http", "https") else parts.path
     if parts.scheme in ("http", "https", "mailto") and named:
         return None
-    return f"the link to {address} leads nowhere on paper: begin it with https://"
+    return f"the link to {address} does not work on paper: begin it with https://"

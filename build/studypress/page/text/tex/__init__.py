@@ -29,5 +29,5 @@ def read(tex: str) -> Reading:
     reader = FormulaReader(tex)
     parts = reader.parts(at_end)
     if not any(part.chars for part in parts):
-        raise FormulaError("nothing of it is seen on paper: write its signs")
+        raise FormulaError("it prints nothing: write its signs")
     return Reading(tuple(parts), whole=reader.whole)

@@ -54,7 +54,9 @@ class FormulaReader(Tables):
 
     def line(self, _: str) -> Set:
         """Raise FormulaError: only environments have line breaks."""
-        raise FormulaError(r"a \\ breaks no line here: write \begin{gathered} around the lines")
+        raise FormulaError(
+            r"a \\ cannot break a line here: write \begin{gathered} around the lines"
+        )
 
     def words(self, sign: str) -> Set:
         """Return the words of a text command."""
@@ -66,7 +68,7 @@ class FormulaReader(Tables):
         """Return an operator that is named by its argument."""
         if self._peek() == "*":
             self._take()
-        tex, chars = self.argument(f"the command {sign} lacks its name")
+        tex, chars = self.argument(f"the command {sign} lacks a name")
         name = tex.strip("{}")
         return (rf"\operatorname{{{name}}}" if _LETTERS.match(name) else rf"\mathrm {tex}"), chars
 
@@ -77,13 +79,13 @@ class FormulaReader(Tables):
 
     def of_two(self, sign: str) -> Set:
         """Return a command with two arguments."""
-        (first, said), (second, more) = self._argument_of(sign), self._argument_of(sign)
-        return rf"{sign} {first}{second}", said + more
+        (first, chars), (second, more) = self._argument_of(sign), self._argument_of(sign)
+        return rf"{sign} {first}{second}", chars + more
 
     def binomial(self, sign: str) -> Set:
         """Return a binomial coefficient."""
-        (upper, said), (lower, more) = self._argument_of(sign), self._argument_of(sign)
-        return rf"\left({{{upper}}}\atop{{{lower}}}\right)", f"({said}{more})"
+        (upper, chars), (lower, more) = self._argument_of(sign), self._argument_of(sign)
+        return rf"\left({{{upper}}}\atop{{{lower}}}\right)", f"({chars}{more})"
 
     def of_a_class(self, sign: str) -> Set:
         """Return only the argument of a command that changes the space around it."""
@@ -126,7 +128,7 @@ class FormulaReader(Tables):
         self._skip_spaces()
         sign = self._take()
         if sign not in known.NEGATED:
-            raise FormulaError(rf"\not{sign} is not known: write the negated sign")
+            raise FormulaError(rf"unknown command \not{sign}: write the negated sign")
         return known.NEGATED[sign], symbol(known.NEGATED[sign].strip())
 
     def alias(self, sign: str) -> Set:
@@ -195,24 +197,26 @@ def _word(sign: str) -> str:
     if sign in _SPACES_OF_WORDS or sign.isspace():
         return " "
     if sign.startswith("\\"):
-        raise FormulaError(rf"the command {sign} stands within words: close the \text before it")
+        raise FormulaError(
+            rf"the command {sign} is not allowed in words: close the \text before it"
+        )
     if sign in ("%", "#", "$"):
-        raise FormulaError(f"the sign {sign} has another meaning in TeX: write \\{sign}")
+        raise FormulaError(f"the sign {sign} is special in TeX: write \\{sign}")
     return STAND_IN.get(sign, sign)
 
 
 def _unknown(sign: str) -> str:
     if instead := known.INSTEAD.get(sign[1:]):
-        return f"the command {sign} is not set: {instead}"
+        return f"the command {sign} is not supported: {instead}"
     near = get_close_matches(sign[1:], _all_commands(), n=1, cutoff=_NEAR)
     hint = rf"; did you mean \{near[0]}?" if near else ""
-    return f"the command {sign} is not known{hint}"
+    return f"unknown command {sign}{hint}"
 
 
 @cache
 def _all_commands() -> tuple[str, ...]:
-    usual = {name[1:] for name in known.RELATIONS | known.SIGNS if name.startswith("\\")}
+    signs = {name[1:] for name in known.RELATIONS | known.SIGNS if name.startswith("\\")}
     greek = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau"
     others = f"{greek} phi chi psi omega sum int prod infty partial nabla sqrt left right begin"
     commands = {*known.ONE_ARGUMENT, *known.TWO_ARGUMENTS, *known.NAMED, *known.TEXTS}
-    return tuple(sorted({*commands, *known.ALIASES, *usual, *others.split()}))
+    return tuple(sorted({*commands, *known.ALIASES, *signs, *others.split()}))

@@ -52,7 +52,7 @@ class Tables(Tokens):
         if "|" in columns:
             raise FormulaError("rules of an array are not drawn: write a Markdown table")
         if not columns or columns.strip("lcr"):
-            raise FormulaError(f"the columns {{{columns}}} of an array are unknown: write {{lcr}}")
+            raise FormulaError(f"unknown columns {{{columns}}} of an array: write {{lcr}}")
         return f"{{{columns}}}"
 
     def _end_of(self, called: str) -> Stop:
@@ -104,5 +104,5 @@ class Tables(Tokens):
 
 def _unknown(called: str) -> str:
     if instead := INSTEAD_OF_ENVIRONMENT.get(called):
-        return f"the environment {called} is not known: write {instead}"
-    return f"the environment {called} is not known{did_you_mean(called, ENVIRONMENTS)}"
+        return f"unknown environment {called}: write {instead}"
+    return f"unknown environment {called}{did_you_mean(called, ENVIRONMENTS)}"

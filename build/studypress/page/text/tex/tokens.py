@@ -81,7 +81,7 @@ class Tokens(ABC):
     def _deepen(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise FormulaError(f"it is nested more than {MAX_DEPTH} deep: write it in parts")
+            raise FormulaError(f"it is nested more than {MAX_DEPTH} deep: split it")
 
     def _peek(self) -> str:
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
@@ -108,7 +108,7 @@ class Tokens(ABC):
         return "{" + joined(part.tex for part in parts) + "}", _chars(parts)
 
     def _script(self, sign: str, before: list[FormulaPart]) -> Set:
-        tex, chars = self.argument(f"what is to be set after {sign} is missing")
+        tex, chars = self.argument(f"the argument after {sign} is missing")
         empty = "" if any(part.tex.strip() for part in before) else "{}"
         return f"{empty}{sign}{tex}", chars
 
@@ -125,7 +125,7 @@ class Tokens(ABC):
         if sign == "|" and self._peek() == "|":
             self._take()
             return r"\|", "‖"
-        if message := _NOT_SET.get(sign):
+        if message := _UNSUPPORTED.get(sign):
             raise FormulaError(message)
         return sign, sign.strip("~")
 
@@ -140,11 +140,11 @@ def _is_infix(before: list[FormulaPart]) -> bool:
     return bool(ended) and not ended[-1].breaks and ended[-1].source.strip() not in "([{|,;:"
 
 
-_NOT_SET = {
-    "}": "a } closes nothing",
+_UNSUPPORTED = {
+    "}": "unmatched }",
     "%": r"a % begins a comment in TeX: write \%",
-    "#": r"the sign # has another meaning in TeX: write \#",
-    "$": r"the sign $ has another meaning in TeX: write \$",
-    "&": r"a & stands outside of an environment: write \& for the sign",
-    "\\": r"a \ begins no command: remove it",
+    "#": r"the sign # is special in TeX: write \#",
+    "$": r"the sign $ is special in TeX: write \$",
+    "&": r"a & outside of an environment: write \& for the sign",
+    "\\": r"a \ without a command: remove it",
 }
