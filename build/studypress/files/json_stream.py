@@ -124,11 +124,11 @@ class _Text:
 
     def _read(self) -> bool:
         """Read more of the file, and drop the text before the position; return False at its end."""
-        kept = len(self._text) - self._at
-        if kept > MAX_VALUE:
+        unread = len(self._text) - self._at
+        if unread > MAX_VALUE:
             message = f"a value is longer than {MAX_VALUE >> 20} MiB, the maximum"
             raise self._broken(message, self._at)
-        more = self._file.read(max(_ROOM, kept))
+        more = self._file.read(max(_ROOM, unread))
         if more:
             self._lines, self._columns = self._place(self._at)
             self._text, self._at = self._text[self._at :] + more, 0

@@ -156,13 +156,13 @@ class Stage:
         old.rename(new)
 
     def _place(
-        self, staged: Path, goal: Path, kept: Path, undo: list[Callable[[], object]]
+        self, staged: Path, goal: Path, backup: Path, undo: list[Callable[[], object]]
     ) -> None:
         """Move a staged file to its destination, and keep a copy of the old file."""
         self._make_inside(goal.parent, undo)
         if goal.is_file():
-            _keep(goal, kept)
-        undo.append(lambda: _put_back(staged, goal, kept))
+            _back_up(goal, backup)
+        undo.append(lambda: _put_back(staged, goal, backup))
         staged.replace(goal)
 
     def _make_inside(self, folder: Path, undo: list[Callable[[], object]]) -> None:
@@ -234,19 +234,19 @@ def _locks(descriptor: int) -> bool:
     return True
 
 
-def _keep(old: Path, copy: Path) -> None:
+def _back_up(old: Path, copy: Path) -> None:
     try:
         os.link(old, copy, follow_symlinks=False)
     except (OSError, NotImplementedError):  # not every file system supports links
         copy2(old, copy)
 
 
-def _put_back(staged: Path, goal: Path, kept: Path) -> None:
+def _put_back(staged: Path, goal: Path, backup: Path) -> None:
     """Undo the move of a staged file; do nothing if an interrupt came before the move."""
     if staged.exists():
         return
-    if kept.exists():
-        kept.replace(goal)
+    if backup.exists():
+        backup.replace(goal)
     else:
         goal.unlink(missing_ok=True)
 

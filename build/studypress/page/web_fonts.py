@@ -40,10 +40,10 @@ _STYLE = "<style>\n"
 _CSS_STRING = re.compile(r'content:[^;}]*?"([^"]*)"')
 
 
-def with_fonts(html: str, css: str, kept: Cache | None = None) -> str:
+def with_fonts(html: str, css: str, store: Cache | None = None) -> str:
     """Embed the fonts that the styles name in a document's first style element.
 
-    `kept` is the cache of subset fonts.
+    `store` is the cache of subset fonts.
     """
     words = unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL))
     wanted = {char for char in words + "".join(_CSS_STRING.findall(css)) if char.isprintable()}
@@ -53,35 +53,35 @@ def with_fonts(html: str, css: str, kept: Cache | None = None) -> str:
         if f'"{family}"' not in css:
             continue
         of_family = frozenset(missing if family in _STAND_INS else wanted)
-        rules += [_rule(family, face, of_family, kept) for face in faces]
+        rules += [_rule(family, face, of_family, store) for face in faces]
         missing -= _covered(_file(family, faces[0]))
     return html.replace(_STYLE, _STYLE + "\n".join(filter(None, rules)) + "\n", 1)
 
 
 @cache
-def _rule(family: str, face: str, chars: frozenset[str], kept: Cache | None) -> str:
+def _rule(family: str, face: str, chars: frozenset[str], store: Cache | None) -> str:
     """Return the rule of a face with its subset font; "" if it has none of the characters."""
     file = _file(family, face)
     if not chars & _covered(file):
         return ""
     slant = "italic" if "Italic" in face else "normal"
     weight = _WEIGHTS.get(face.removesuffix("Italic"), 400)
-    data = b64encode(_recalled(file, chars, kept)).decode()
+    data = b64encode(_cached(file, chars, store)).decode()
     return (
         f'@font-face {{ font-family: "{family}"; font-style: {slant}; font-weight: {weight};'
         f' src: url("data:font/woff2;base64,{data}") }}'
     )
 
 
-def _recalled(file: Path, chars: frozenset[str], kept: Cache | None) -> bytes:
+def _cached(file: Path, chars: frozenset[str], store: Cache | None) -> bytes:
     """Return the cached subset of a font, or make it and write it to the cache, if any."""
-    if kept is None:
+    if store is None:
         return _subset(file, chars)
     key = key_of("font", *_decisive(file), "".join(sorted(chars)))
-    data = kept.get(key)
+    data = store.get(key)
     if data is None:
         data = _subset(file, chars)
-        kept.put(key, data)
+        store.put(key, data)
     return data
 
 

@@ -49,7 +49,7 @@ def test_a_later_run_finds_the_drawing_as_it_was(
     assert drawings == [TEX]
     for _ in range(3):  # draws and caches it, then finds it
         formula.cache_clear()
-        assert formula(TEX, display=display, kept=Cache(tmp_path / "kept")) == plain
+        assert formula(TEX, display=display, store=Cache(tmp_path / "kept")) == plain
     assert drawings == [TEX, TEX]
 
 
@@ -58,31 +58,31 @@ def test_drawings_differ_with_all_that_decides_them(
 ) -> None:
     kept = Cache(tmp_path / "kept")
     for tex, display in ((TEX, True), (TEX, False), (TEX + "x", True)):
-        formula(tex, display=display, kept=kept)
+        formula(tex, display=display, store=kept)
     by = math._drawn_by()  # noqa: SLF001
     assert Path(math.__file__).read_bytes() in by
     monkeypatch.setattr(math, "_drawn_by", lambda: (*by[:-1], "another version"))
     formula.cache_clear()
-    formula(TEX, display=True, kept=kept)
+    formula(TEX, display=True, store=kept)
     assert drawings == [TEX, TEX, TEX + "x", TEX]
 
 
 def test_a_damaged_drawing_is_drawn_again(tmp_path: Path, drawings: list[str]) -> None:
     kept = Cache(tmp_path / "kept")
-    plain = formula(TEX, display=True, kept=kept)
+    plain = formula(TEX, display=True, store=kept)
     for entry in (tmp_path / "kept").iterdir():
         entry.write_bytes(entry.read_bytes()[:-1])
     formula.cache_clear()
-    assert formula(TEX, display=True, kept=kept) == plain
+    assert formula(TEX, display=True, store=kept) == plain
     formula.cache_clear()
-    assert formula(TEX, display=True, kept=kept) == plain
+    assert formula(TEX, display=True, store=kept) == plain
     assert drawings == [TEX, TEX]
 
 
 def test_a_wrong_formula_is_refused_each_time(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(FormulaError, match="closes nothing"):
-            formula("x}", display=True, kept=Cache(tmp_path / "kept"))
+            formula("x}", display=True, store=Cache(tmp_path / "kept"))
     assert not (tmp_path / "kept").exists() or not list((tmp_path / "kept").iterdir())
 
 

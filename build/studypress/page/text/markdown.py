@@ -351,10 +351,10 @@ def _open_figure(plates: Sequence[Token]) -> bool:
 
 
 def _math(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
-    token, kept = tokens[at], env["formulas"]
+    token, store = tokens[at], env["formulas"]
     if token.type == "math_inline":
-        return formula(token.content, display=False, kept=kept)
-    parts = (formula(part, display=True, kept=kept) for part in side_by_side(token.content))
+        return formula(token.content, display=False, store=store)
+    parts = (formula(part, display=True, store=store) for part in side_by_side(token.content))
     return f'<span class="formula">{" ".join(parts)}</span>'
 
 

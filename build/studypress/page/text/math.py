@@ -37,15 +37,15 @@ _PICTURE = re.compile(rf"<svg{_ATTRIBUTES}>(?:<(?:path|rect){_ATTRIBUTES} />)*</
 
 
 @lru_cache(maxsize=4096)
-def formula(tex: str, *, display: bool, kept: Cache | None = None) -> str:
+def formula(tex: str, *, display: bool, store: Cache | None = None) -> str:
     """Return an `<img>` of the formula, aligned with the text's baseline.
 
     A wide formula becomes several, between which a line can be broken: before relations and signs
-    in display, and after them in a line of text. `kept` is the cache of drawings; to read one
+    in display, and after them in a line of text. `store` is the cache of drawings; to read one
     takes a thousandth of the time to draw it.
     Raises FormulaError if it is not LaTeX math, or unknown to the typesetter.
     """
-    pieces = _pieces(tex, display=display, kept=kept)
+    pieces = _pieces(tex, display=display, store=store)
     pictures = [_picture(source, drawn, display=display) for source, drawn in pieces]
     if len(pictures) == 1:
         return pictures[0]
@@ -54,7 +54,7 @@ def formula(tex: str, *, display: bool, kept: Cache | None = None) -> str:
 
 def unbroken_width(tex: str, *, display: bool) -> float:
     """Return the width, in em, of the widest unbroken part of a formula."""
-    return max(drawn[1] for _, drawn in _pieces(tex, display=display, kept=None))
+    return max(drawn[1] for _, drawn in _pieces(tex, display=display, store=None))
 
 
 def _picture(tex: str, drawn: _Drawing, *, display: bool) -> str:
@@ -65,7 +65,7 @@ def _picture(tex: str, drawn: _Drawing, *, display: bool) -> str:
     return f'<img class="{kind}" alt="{escape(tex.strip())}" style="{style}" src="{source}">'
 
 
-def _pieces(tex: str, *, display: bool, kept: Cache | None) -> list[tuple[str, _Drawing]]:
+def _pieces(tex: str, *, display: bool, store: Cache | None) -> list[tuple[str, _Drawing]]:
     """Return the parts of a formula that are drawn separately, each with its source.
 
     A formula of many signs is not first drawn as a whole, because drawing is slow.
@@ -73,26 +73,26 @@ def _pieces(tex: str, *, display: bool, kept: Cache | None) -> list[tuple[str, _
     reading = read(tex)
     limit = WHOLE_DISPLAY if display else WHOLE_INLINE
     if reading.whole or len(reading.chars) < _SIGNS * limit:
-        drawn = _recalled(tex, display=display, kept=kept)
+        drawn = _cached(tex, display=display, store=store)
         if reading.whole or drawn[1] <= limit:
             return [(tex, drawn)]
     pieces: list[tuple[str, _Drawing]] = []
     for part in split(reading.parts, RELATIONS, before=display):
-        [piece] = _drawn_pieces([part], display=display, kept=kept)
+        [piece] = _drawn_pieces([part], display=display, store=store)
         smaller = split(part, SIGNS, before=display) if piece[1][1] > limit else [part]
-        pieces += _drawn_pieces(smaller, display=display, kept=kept) if smaller[1:] else [piece]
+        pieces += _drawn_pieces(smaller, display=display, store=store) if smaller[1:] else [piece]
     return pieces
 
 
 def _drawn_pieces(
-    pieces: Sequence[Sequence[FormulaPart]], *, display: bool, kept: Cache | None
+    pieces: Sequence[Sequence[FormulaPart]], *, display: bool, store: Cache | None
 ) -> list[tuple[str, _Drawing]]:
     """Draw parts of a formula; an empty group beside a sign preserves the space around it."""
     found = []
     for parts in pieces:
         source = "".join(part.source for part in parts).strip()
         guarded = "{}" * parts[0].breaks + source + "{}" * parts[-1].breaks
-        found.append((source, _recalled(guarded, display=display, kept=kept)))
+        found.append((source, _cached(guarded, display=display, store=store)))
     return found
 
 
@@ -125,15 +125,15 @@ def side_by_side(tex: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()] or [tex]
 
 
-def _recalled(tex: str, *, display: bool, kept: Cache | None) -> _Drawing:
+def _cached(tex: str, *, display: bool, store: Cache | None) -> _Drawing:
     """Return the cached drawing of a formula, or draw it and write it to the cache, if any."""
-    if kept is None:
+    if store is None:
         return _drawn(tex, display=display)
     key = key_of("formula", *_drawn_by(), tex, "display" if display else "inline")
-    if found := _parsed(kept.get(key) or b""):
+    if found := _parsed(store.get(key) or b""):
         return found
     drawn = _drawn(tex, display=display)
-    kept.put(key, "{1} {2} {3}\n{0}".format(*drawn).encode())
+    store.put(key, "{1} {2} {3}\n{0}".format(*drawn).encode())
     return drawn
 
 
