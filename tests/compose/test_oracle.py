@@ -434,7 +434,7 @@ def both_series(request: Request) -> tuple[Exam, FilePrinter, list[FormSeries]]:
 
 def assert_composed(series: FormSeries, form: Form) -> None:
     plan = series.plan(form)
-    assert isinstance(plan, ComposedForm), plan.why
+    assert isinstance(plan, ComposedForm), plan.reason
 
 
 def laid_out(series: FormSeries, printer: FilePrinter, form: Form) -> bytes:
@@ -721,8 +721,8 @@ def check(case: Case, folder: Path, tally: Counter[str]) -> None:
         kind = type(series.specimens).__name__
         plans = [series.plan(form) for form in exam.forms]
         tally.update(f"{kind}: {type(plan).__name__}" for plan in plans)
-        whys = {plan.why for plan in plans if isinstance(plan, LaidOutForm)}
-        tally.update(f"{kind}, not composed: {why}" for why in whys)
+        reasons = {plan.reason for plan in plans if isinstance(plan, LaidOutForm)}
+        tally.update(f"{kind}, not composed: {reason}" for reason in reasons)
         pairs = list(zip(exam.forms, plans, strict=True))
         made = [
             series.file(form).data if isinstance(plan, ComposedForm) else None

@@ -65,7 +65,7 @@ def test_a_plan_says_which_forms_are_laid_out_and_why(series: FormSeries) -> Non
     plan = planned(series)
     kinds = [ComposedForm, LaidOutForm, ComposedForm, ComposedForm]
     assert [type(form) for form in plan.forms] == kinds
-    why = "what a candidate is called takes more lines than others'"
+    why = "a candidate's name takes more lines than others"
     assert list(plan.remarks("keys")) == [f"1 of 4 keys laid out one by one: {why}"]
 
 

@@ -121,7 +121,5 @@ def test_another_version_of_the_engine_is_refused() -> None:
     """Patches refer to the engine's functions by name."""
     other: Any = ModuleType("weasyprint")
     other.__version__ = "71.0"
-    with pytest.raises(
-        PressError, match=r"WeasyPrint 71\.0, and studypress prints with version 70"
-    ):
+    with pytest.raises(PressError, match=r"WeasyPrint 71\.0 is not supported, only 70"):
         patches.apply(other)

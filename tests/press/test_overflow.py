@@ -49,18 +49,18 @@ def test_what_is_too_long_is_broken(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (f"<p style='white-space: nowrap'>{WORD}", "is wider than the room that it has"),
-        (f"<p style='overflow-wrap: normal'>{WORD}", "is wider than the room that it has"),
+        (f"<p style='white-space: nowrap'>{WORD}", "is wider than its area"),
+        (f"<p style='overflow-wrap: normal'>{WORD}", "is wider than its area"),
         ("<p style='margin-left: 60mm; width: 20mm'>Some words", "is wider than"),
-        ("<p style='position: relative; top: 99mm'>Low words", "is below the foot"),
+        ("<p style='position: relative; top: 99mm'>Low words", "is below the page area"),
         ("<p style='margin-left: -30mm'>Left", "is wider than"),
         (f"{HANGING}<span style='display: inline-block'>A tag", "is wider than"),
-        ("<p style='font-size: 6.9pt' data-question='tiny'>Tiny", "is set smaller than 7 pt"),
+        ("<p style='font-size: 6.9pt' data-question='tiny'>Tiny", "is smaller than 7 pt"),
     ],
 )
 def test_what_does_not_fit_is_found(body: str, why: str) -> None:
     (misfit, *_) = found(body)
-    assert why in misfit.why
+    assert why in misfit.fault
 
 
 def test_a_misfit_names_its_question_and_its_words() -> None:

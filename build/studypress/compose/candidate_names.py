@@ -79,8 +79,8 @@ class Naming:
         return True
 
     def _key_of(self, first: int) -> str:
-        said = (f"{form.number} {form.points} {form.candidate}" for form in self._forms(first))
-        return key_of(self._key, "names", *said)
+        details = (f"{form.number} {form.points} {form.candidate}" for form in self._forms(first))
+        return key_of(self._key, "names", *details)
 
     def _task(self, first: int) -> _NameTask:
         forms, printer = self._forms(first), self._printer

@@ -94,4 +94,4 @@ def _cutter(printer: Printer, specimens: Specimens) -> StockCutter:
 def _require_no_counting(look: Look) -> None:
     """Raise NotComposableError if a custom style counts: pieces depend on those before them."""
     if any(map(look.counts, ("exam", "exam-keys"))):
-        raise NotComposableError("a style of its own counts what comes before")
+        raise NotComposableError("a custom style uses counters")

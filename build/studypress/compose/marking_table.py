@@ -97,19 +97,19 @@ class MarkingTable:
         around, margins = lay_out(sheets.around()), lay_out(sheets.margins())
         cells = lay_out(sheets.cells())
         if len(margins) != len(sheets.pages) or len(cells) != len(sheets.parts):
-            raise NotComposableError("a page is longer than a page")
+            raise NotComposableError("a marking sheet is longer than a page")
         return table_pieces(TableSamples(cells, around, margins, sheets.heads, sheets.sizes))
 
     def _set(self, group: int, columns: int) -> bytes:
         """Return a group's names, set beside a number of columns and serialised."""
         forms = self._groups[group]
-        said = (form.candidate.name if form.candidate else "\0" for form in forms)
-        key = key_of(self._key, f"names {columns}", *said)
+        people = (form.candidate.name if form.candidate else "\0" for form in forms)
+        key = key_of(self._key, f"names {columns}", *people)
         if (found := self._cache.get(key)) and unpacked(Names, found):
             return found
         names = texts_of(self._printer.lay_out(self._sheets.names(forms, columns)), NAME)
         if len(names.pieces) != len(forms):
-            raise NotComposableError("the template does not say which its rows are")
+            raise NotComposableError("the template does not mark its rows")
         self._cache.put(key, found := packed(names))
         return found
 

@@ -38,22 +38,22 @@ class SeriesPlan:
 
     def remarks(self, name: str) -> Iterator[str]:
         """Yield a message if any forms were laid out one by one; `name` is that of all forms."""
-        whys = [plan.why for plan in self.forms if not isinstance(plan, ComposedForm)]
-        if whys:
-            said = "; ".join(dict.fromkeys(whys))
-            yield f"{len(whys)} of {len(self.forms)} {name} laid out one by one: {said}"
+        reasons = [plan.reason for plan in self.forms if not isinstance(plan, ComposedForm)]
+        if reasons:
+            listed = "; ".join(dict.fromkeys(reasons))
+            yield f"{len(reasons)} of {len(self.forms)} {name} laid out one by one: {listed}"
 
 
 def plan_of(
-    series: FormSeries, tell: Callable[[], None], pool: Executor | None = None
+    series: FormSeries, done: Callable[[], None], pool: Executor | None = None
 ) -> SeriesPlan:
-    """Plan all forms of a series, and call `tell` after each; `pool` sets candidates' names."""
+    """Plan all forms of a series, and call `done` after each; `pool` sets candidates' names."""
     if pool and series.stock.data:
         series.naming.set_all(pool)
     plans = []
     for form in series.specimens.exam.forms:
         plans.append(series.plan(form))
-        tell()
+        done()
     pairs = zip(series.specimens.exam.forms, plans, strict=True)
     composed = [form for form, plan in pairs if isinstance(plan, ComposedForm)]
     return SeriesPlan(series, tuple(plans), *_shared(series, composed))

@@ -28,7 +28,7 @@ class Printer:
 
     def _problem(self, misfit: Misfit) -> Problem:
         place = self._places.get(misfit.question, SourcePlace(str(self.root)))
-        return Problem(place, f"{misfit}: shorten it, or part it")
+        return Problem(place, f"{misfit}: shorten or split it")
 
     def heights(self, sheet: Sheet) -> dict[str, float]:
         """Return the heights of a sheet's elements in CSS pixels, by their ids."""

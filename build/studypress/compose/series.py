@@ -38,7 +38,7 @@ class LaidOutForm:
 
     data: bytes
     laid: Laid
-    why: str
+    reason: str
 
     @property
     def measure(self) -> Measure:
@@ -69,9 +69,9 @@ class FormSeries:
         try:
             return ComposedForm(self._measure(form))
         except NotComposableError as error:
-            why = str(error)
+            reason = str(error)
         pages = self._printer.lay_out(self.specimens.sheet(form))
-        return LaidOutForm(engine.write([pages]), Laid.of(pages), why)
+        return LaidOutForm(engine.write([pages]), Laid.of(pages), reason)
 
     def file(self, form: Form) -> MadeForm:
         """Return the file of one form."""

@@ -55,7 +55,7 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
     sheets = [_style(path, css, custom) for path, css in styles.items()]
     fetcher = BankFetcher(root, custom)
     try:
-        with _heard():
+        with _warnings_raised():
             page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
             document = page.render(font_config=_font_configuration(), stylesheets=sheets)
     except EngineError as error:
@@ -94,14 +94,14 @@ def write(parts: Sequence[Pages], title: str | None = None, *, fillable: bool = 
         document.metadata = copy(document.metadata)
         document.metadata.title = title
     finisher = add_fields if fillable else None
-    with _heard():
+    with _warnings_raised():
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
 
 
 def draw(like: Pages, pages: Sequence[Page]) -> PdfFile:
     """Draw pages into a PDF object, which is not written; its metadata is that of `like`."""
     made: list[PdfFile] = []
-    with _heard():
+    with _warnings_raised():
         document = like.document.copy(list(pages))
         document.write_pdf(pdf_variant="pdf/ua-1", finisher=lambda _, pdf: made.append(pdf))
     return made[0]
@@ -151,7 +151,7 @@ def _style(path: str, css: str, custom: Path | None) -> object:
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
     try:
-        with _heard():
+        with _warnings_raised():
             return engine().CSS(
                 string=css,
                 base_url=LOOK_URL + quote(style_name(path, custom)),
@@ -161,10 +161,10 @@ def _style(path: str, css: str, custom: Path | None) -> object:
     except RecursionError:
         raise ContentError([Problem(SourcePlace(path), "the style is nested too deep")]) from None
     except EngineError as error:
-        raise ContentError(_complaint(path, message) for message in error.messages) from None
+        raise ContentError(_style_problem(path, message) for message in error.messages) from None
 
 
-def _complaint(path: str, message: str) -> Problem:
+def _style_problem(path: str, message: str) -> Problem:
     """Return a problem with the place that is parsed from a message of the engine on a style."""
     at = re.search(r" at (\d+):(\d+)", message)
     place = SourcePlace(path, int(at[1]), int(at[2])) if at else SourcePlace(path)
@@ -197,7 +197,7 @@ def _uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def _heard() -> Iterator[None]:
+def _warnings_raised() -> Iterator[None]:
     """Raise EngineError with the warnings that the engine logs."""
     records: list[str] = []
     handler = logging.Handler(logging.WARNING)

@@ -53,7 +53,7 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
             return read_figure(self._root, unquote(url.removeprefix(BANK_URL)))
         if url.startswith(LOOK_URL):
             return read_asset(self._custom, unquote(url.removeprefix(LOOK_URL)))
-        raise ClosedDoorError("only figures of the bank are read")
+        raise ClosedDoorError("only figures of the bank are allowed")
 
 
 def _picture_in(url: str, *, foreign: bool) -> tuple[str, bytes]:
@@ -61,7 +61,7 @@ def _picture_in(url: str, *, foreign: bool) -> tuple[str, bytes]:
     head, _, body = url.removeprefix("data:").partition(",")
     media_type, _, encoding = head.partition(";")
     if media_type not in TYPES.values() or encoding != "base64" or len(body) > 2 * MAX_BYTES:
-        raise ClosedDoorError("of data: addresses only pictures in base64 are read")
+        raise ClosedDoorError("data: addresses must contain pictures in base64")
     data = decoded(body)
     if media_type == "image/svg+xml" and not foreign:
         return media_type, data

@@ -43,8 +43,8 @@ def fields_of(pages: Sequence[Page]) -> Iterator[Field]:
     for number, page in enumerate(pages):
         height = page._page_box.margin_height()  # noqa: SLF001 - the engine has no other way
         for box in page._page_box.descendants():  # noqa: SLF001
-            if said := attribute(box, "data-field"):
-                head, _, words = said.partition(": ")
+            if value := attribute(box, "data-field"):
+                head, _, words = value.partition(": ")
                 kind, name = head.split()
                 yield Field(name, words, kind, number, _place(box, height), box.structure)
 

@@ -26,7 +26,7 @@ def _version(names: tuple[str, ...], function: str) -> str:
     """Return the version that a function of a library returns; "" if no library is found."""
     for name in names:
         with suppress(OSError, AttributeError):
-            tell = getattr(ctypes.CDLL(name), function)
-            tell.restype = ctypes.c_char_p
-            return str(tell().decode())
+            version = getattr(ctypes.CDLL(name), function)
+            version.restype = ctypes.c_char_p
+            return str(version().decode())
     return ""

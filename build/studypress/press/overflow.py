@@ -28,11 +28,11 @@ class Misfit:
     page: int
     question: str
     words: str
-    why: str
+    fault: str
 
     def __str__(self) -> str:
         """Format the misfit as a line of a message."""
-        return f"page {self.page}: “{self.words}” {self.why}"
+        return f"page {self.page}: “{self.words}” {self.fault}"
 
 
 class _Spot(NamedTuple):
@@ -51,10 +51,10 @@ class _Spot(NamedTuple):
 def misfits(pages: Iterable[Page], least: float) -> list[Misfit]:
     """Return texts and pictures outside their area, and texts smaller than `least` points."""
     found = (
-        Misfit(number, spot.question, words, why)
+        Misfit(number, spot.question, words, fault)
         for number, page in enumerate(pages, start=1)
         for spot in _leaves(page._page_box)  # noqa: SLF001 - the engine has no other boxes
-        if (words := _words(spot.box)) and (why := _fault(spot, least))
+        if (words := _words(spot.box)) and (fault := _fault(spot, least))
     )
     return list(dict.fromkeys(found))
 
@@ -107,12 +107,12 @@ def _fault(spot: _Spot, least: float) -> str:
         box.position_x < spot.left
         or box.position_x + box.margin_width() > spot.right + _NEAR + hanging
     ):
-        return "is wider than the room that it has"
+        return "is wider than its area"
     if box.position_y + box.margin_height() > spot.foot + _NEAR:
-        return "is below the foot of the page"
+        return "is below the page area"
     sized = hasattr(box, "text") and box.element_tag not in _RAISED
     if spot.question and sized and size < (least - 0.01) * _PIXELS:
-        return f"is set smaller than {least:g} pt"
+        return f"is smaller than {least:g} pt"
     return ""
 
 

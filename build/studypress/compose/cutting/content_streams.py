@@ -102,7 +102,7 @@ def _emptied(data: bytes, slot: Slot) -> tuple[bytes, Slot]:
         return _without_text(data), slot
     found = _TEXT.findall(data)
     if len(found) != 1:
-        raise NotComposableError("a short text is not set in one piece")
+        raise NotComposableError("a short text is drawn in several parts")
     (left, top, font, glyphs) = found[0]
     holed = b"1 0 0 -1 %%s %b Tm\n%b[%%s] TJ" % (top, font)
     filled = replace(slot, at=float(left), glyphs=glyphs.decode())

@@ -32,7 +32,7 @@ class Cutter:
     def named(self, name: str) -> list[Any]:
         """Return the boxes of the elements whose `data-piece` is `name`, in reading order."""
         return [
-            box for box in self._page_box.children[0].descendants() if says(box, "data-piece", name)
+            box for box in self._page_box.children[0].descendants() if has(box, "data-piece", name)
         ]
 
     def cut(self, box: Any, without: Sequence[Any] = (), *, bare: bool = True) -> Cut:  # noqa: ANN401
@@ -45,7 +45,7 @@ class Cutter:
         inner = kept
         while (parent := self._parents.get(box)) is not None:
             inner = _around(parent, inner, bare=bare)
-            if says(parent, "data-piece"):
+            if has(parent, "data-piece"):
                 shell.clear()
             elif parent.element is not None and shell[-1:] != [parent.element]:
                 shell.append(parent.element)
@@ -69,7 +69,7 @@ class Cutter:
         for sibling in self._parents[box].children:
             if sibling is box:
                 break
-            items = [part for part in sibling.descendants() if says(part, "data-piece", "choice")]
+            items = [part for part in sibling.descendants() if has(part, "data-piece", "choice")]
             before += items or [sibling]
         return before
 
@@ -90,7 +90,7 @@ class Cutter:
 
     def opening(self, name: str) -> list[Any]:
         """Return the boxes of the elements whose `data-open` is `name`."""
-        return [box for box in self._page_box.descendants() if says(box, "data-open", name)]
+        return [box for box in self._page_box.descendants() if has(box, "data-open", name)]
 
     def varying(self, where: str) -> list[Any]:
         """Return the boxes of names outside the text: `behind` it, or `above` it.
@@ -98,7 +98,7 @@ class Cutter:
         Boxes `above` it are as high as the margin; boxes of another height are left out.
         """
         boxes = self._page_box.descendants()
-        found = [box for box in boxes if says(box, "data-varies", where)]
+        found = [box for box in boxes if has(box, "data-varies", where)]
         return [box for box in found if where == "behind" or self._fits_margin(box)]
 
     def _fits_margin(self, box: Any) -> bool:  # noqa: ANN401
@@ -106,7 +106,7 @@ class Cutter:
 
     def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
         """Cut a box before and after its varying parts; return None if no part varies."""
-        varying = [part for part in box.descendants() if says(part, "data-varies")]
+        varying = [part for part in box.descendants() if has(part, "data-varies")]
         if not varying:
             return None
         before, after = _before(box, varying[0]), _after(box, varying[-1])
@@ -114,9 +114,9 @@ class Cutter:
         top = varying[0].border_box_y()
         return self._cut(box, before), self._cut(box, after), top, foot - top
 
-    def saying(self, name: str) -> list[Any]:
+    def with_attribute(self, name: str) -> list[Any]:
         """Return the boxes of the elements that have the attribute `name`."""
-        return [box for box in self._page_box.descendants() if says(box, name)]
+        return [box for box in self._page_box.descendants() if has(box, name)]
 
     def grown(self, box: Any, height: float) -> Cut:  # noqa: ANN401
         """Cut out a box with another height; its background stays at its foot."""
@@ -176,7 +176,7 @@ def _grown(layer: Any, by: float) -> Any:  # noqa: ANN401
     )
 
 
-def says(box: Any, name: str, value: str | None = None) -> bool:  # noqa: ANN401
+def has(box: Any, name: str, value: str | None = None) -> bool:  # noqa: ANN401
     """Return whether a box is that of an element with an attribute, of this value if given."""
     element = box.element
     if element is None or box.element_tag != element.tag or hasattr(box, "text"):
@@ -191,7 +191,7 @@ def slots_of(box: Any) -> dict[Any, Slot]:  # noqa: ANN401
     """Return the slots in a box, by the boxes that are drawn in them."""
     found = {}
     for inner in box.descendants():
-        if says(inner, "data-slot"):
+        if has(inner, "data-slot"):
             name = inner.element.get("data-slot")
             for drawn, text in _drawn(inner):
                 found[drawn] = Slot(name, text, inner.content_box_x())
@@ -206,7 +206,7 @@ def _drawn(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
     elif len(inner) == 1:
         yield inner[0], inner[0].text
     elif inner:
-        raise NotComposableError("a short text is broken")
+        raise NotComposableError("a short text is broken across lines")
 
 
 def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
@@ -292,5 +292,5 @@ class Album:
 def _movable(piece: Piece) -> Piece:
     """Return a piece; raise NotComposableError for a pattern, which would not be moved."""
     if any(use.startswith("Pattern/") for use in piece.uses):
-        raise NotComposableError("a gradient or pattern fills something in it")
+        raise NotComposableError("it contains a gradient or pattern")
     return piece

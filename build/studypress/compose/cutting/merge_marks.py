@@ -27,7 +27,7 @@ class GlyphTexts:
 
     def space(self, font: str) -> str:
         """Return the code of a space, or an empty string if the font has none."""
-        return next((code for code, said in self._of(font).items() if said == " "), "")
+        return next((code for code, text in self._of(font).items() if text == " "), "")
 
 
 def spaced(letter: str) -> bool:
@@ -38,8 +38,8 @@ def spaced(letter: str) -> bool:
 def _read(table: bytes) -> Mapping[str, str]:
     pairs = _PAIR.findall(table)
     return {
-        code.decode().lower(): bytes.fromhex(said.decode()).decode("utf-16-be", "replace")
-        for code, said in pairs
+        code.decode().lower(): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
+        for code, text in pairs
     }
 
 

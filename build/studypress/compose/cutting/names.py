@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from studypress.compose.cutting.content_streams import used_in
-from studypress.compose.cutting.cutter import Cutter, says
+from studypress.compose.cutting.cutter import Cutter, has
 from studypress.compose.cutting.reader import PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Shared
 from studypress.compose.pdf.shared_objects import moved, only
@@ -69,17 +69,17 @@ def texts_of(pages: Pages, name: str) -> Names:
 
 
 def _text(reader: PieceReader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN401
-    slots = [box for box in row.descendants() if says(box, "data-slot", name)]
+    slots = [box for box in row.descendants() if has(box, "data-slot", name)]
     texts = [box for slot in slots for box in slot.descendants() if hasattr(box, "text")]
     if len(texts) != 1:
-        raise NotComposableError("a name is not set in one piece")
+        raise NotComposableError("a name is drawn in several parts")
     content = reader.drawing(at, texts[0])
     uses = frozenset(used_in(content))
     return Piece(content.decode("latin-1"), (), (), (), uses, top=row.border_box_y())
 
 
 def _piece(reader: PieceReader, at: int, cutter: Cutter, root: Any) -> Piece:  # noqa: ANN401
-    boxes = [box for box in root.descendants() if says(box, "data-varies")]
+    boxes = [box for box in root.descendants() if has(box, "data-varies")]
     texts = [box for part in boxes for box in part.descendants() if hasattr(box, "text")]
     top, last = boxes[0].border_box_y(), boxes[-1]
     height = last.border_box_y() + last.border_height() - top

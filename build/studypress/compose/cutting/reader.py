@@ -161,9 +161,9 @@ class PieceReader:
 
     def head(self, metadata: Any) -> Head:  # noqa: ANN401
         """Return the document information of a file; `metadata` is that of its document."""
-        said = joined(self._at(self._pdf.catalog["Metadata"]).stream).decode()
+        source = joined(self._at(self._pdf.catalog["Metadata"]).stream).decode()
         producer = self._pdf.info["Producer"].string
-        holed = said.replace(escape(metadata.title, quote=False), "\0")
+        holed = source.replace(escape(metadata.title, quote=False), "\0")
         return Head(metadata.title, metadata.lang, producer, metadata.generator, holed)
 
     def _named(self, kind: str) -> Mapping[str, Any]:
@@ -231,8 +231,8 @@ class PieceReader:
             more["A"] = {key: value for key, value in more["A"].items() if key != "Headers"}
             box = _below(more["A"].pop("BBox", ()), height)
             more = {"A": more["A"], **more}  # the box is inserted again into the first entry
-        said = data_of(more)[2:-2].decode("latin-1")
-        return PieceElement(element["S"][1:], tuple(kids), said, box, _open(element))
+        attributes = data_of(more)[2:-2].decode("latin-1")
+        return PieceElement(element["S"][1:], tuple(kids), attributes, box, _open(element))
 
 
 _ELSEWHERE = -1
@@ -274,7 +274,7 @@ def _below(box: Sequence[float], height: float) -> tuple[float, ...]:
 def _link(annotation: Any, height: float) -> Link:  # noqa: ANN401
     more = {key: value for key, value in annotation.items() if key not in _PLACED}
     if "Dest" in more:
-        raise NotComposableError("a link within the document is in it")
+        raise NotComposableError("it contains a link within the document")
     return Link(_below(annotation["Rect"], height), data_of(more)[2:-2].decode("latin-1"))
 
 

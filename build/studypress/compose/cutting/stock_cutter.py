@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from studypress.compose.cutting.cutter import Album, Cutter, Ticket, lifted, says
+from studypress.compose.cutting.cutter import Album, Cutter, Ticket, has, lifted
 from studypress.compose.cutting.places import parted
 from studypress.compose.layout.page_counts import PageCounts
 from studypress.compose.layout.slots import runs_of
@@ -95,7 +95,7 @@ class StockCutter:
         """Return the stock of forms with these page counts."""
         made = {count: self._specimens.margins(count) for count in counts}
         if any(count != len(pages) for count, pages in made.items()):
-            raise NotComposableError("what forms begin with is longer than a page")
+            raise NotComposableError("the beginning of a form is longer than a page")
         margins = {
             f"{number}/{count}": self._album.add(Cutter(page).margins(), fixed=True)
             for count, pages in made.items()
@@ -138,7 +138,7 @@ def _asked(
     for cutter, box in boxes:
         parts.setdefault(box.element, []).append((cutter, box))
     if len(parts) != len(names):
-        raise NotComposableError("the template does not say which its questions are")
+        raise NotComposableError("the template does not mark its questions")
     return {
         name: _question(album, found)
         for name, found in zip(names, parts.values(), strict=True)
@@ -163,18 +163,18 @@ def _long(
 def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
     cutter, box = boxes[0]
     if box.style["break_inside"] not in _KEPT_TOGETHER:
-        raise NotComposableError("questions may break between pages")
-    inner = [part for part in box.descendants() if part is not box and says(part, "data-piece")]
-    choices = [part for part in inner if says(part, "data-piece", "choice")]
+        raise NotComposableError("questions can break across pages")
+    inner = [part for part in box.descendants() if part is not box and has(part, "data-piece")]
+    choices = [part for part in inner if has(part, "data-piece", "choice")]
     edges = [_edges(choice) for choice in choices]
     gaps = [after - before for (_, before), (after, _) in pairwise(edges)]
     if any(abs(gap - gaps[0]) > _NEAR for gap in gaps):
-        raise NotComposableError("choices stand apart by different spaces")
+        raise NotComposableError("choices have different spaces between them")
     top, foot = _edges(box)
     opening, gap = edges[0][0] - top if edges else 0.0, gaps[0] if gaps else 0.0
     # A continued part may begin with a margin, which stays at the top of its page.
     rest = tuple(_edges(part)[1] - on.top for on, part in boxes[1:])
-    spaces = [part for part in box.descendants() if says(part, LINES)]
+    spaces = [part for part in box.descendants() if has(part, LINES)]
     ruled = spaces and not rest and abs(_edges(spaces[-1])[1] - foot) < _NEAR
     whole = replace(_extent(box), more=rest, ruled=pitch_of(spaces[-1]) if ruled else 0.0)
     extents = Extents(whole, foot - edges[-1][1] if edges else 0.0)
@@ -193,7 +193,7 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
 
 def _lines(album: Album, pool: Sequence[Cutter], sheet: PaperSize) -> list[Ticket]:
     """Cut writing lines: one, two and so on, up to a full page, if a question has any."""
-    found = ((cutter, box) for cutter in pool for box in cutter.saying(LINES))
+    found = ((cutter, box) for cutter in pool for box in cutter.with_attribute(LINES))
     cutter, space = next(found, (None, None))
     if not cutter or space is None:
         return []

@@ -38,7 +38,7 @@ def table_pieces(samples: TableSamples) -> TablePieces:
     cells, around, pages = map(_cutters, (samples.cells, samples.around, samples.margins))
     names = ["head"] * len(samples.heads) + ["rules"] * len(samples.sizes)
     if len(around) != len(names):
-        raise NotComposableError("what stands above a table has no room on a page")
+        raise NotComposableError("the content above a table does not fit on a page")
     columns = [_columns(album, cutter) for cutter in cells]
     parts = [_part(album, cutter, name) for cutter, name in zip(around, names, strict=True)]
     margins = [album.add(replace(page.margins(), left=page.left)) for page in pages]
@@ -65,7 +65,7 @@ def _cutters(pages: Pages) -> list[Cutter]:
     cutters = [Cutter(page) for page in pages.document.pages]
     sizes = {(round(width, 3), round(height, 3)) for width, height in (at.size for at in cutters)}
     if len(sizes) > 1:
-        raise NotComposableError("pages are of different sizes")
+        raise NotComposableError("pages have different sizes")
     return cutters
 
 
@@ -75,7 +75,7 @@ def _columns(album: Album, cutter: Cutter) -> Callable[[], ColumnPieces]:
     tops = [box.border_box_y() for box in boxes]
     step = (tops[-1] - tops[0]) / max(1, len(tops) - 1)
     if any(abs(top - tops[0] - at * step) > _NEAR for at, top in enumerate(tops)):
-        raise NotComposableError("rows are of different heights")
+        raise NotComposableError("rows have different heights")
     rows = [album.add(cutter.cut(box)) for box in boxes]
     header = _part(album, cutter, "header")
     return lambda: ColumnPieces(header(), _one_of([row() for row in rows]), step)
@@ -90,14 +90,14 @@ def _part(album: Album, cutter: Cutter, name: str) -> Ticket:
 def _only(cutter: Cutter, name: str) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     found = cutter.named(name)
     if len(found) != 1:
-        raise NotComposableError(f"the template does not say which its {name} is")
+        raise NotComposableError(f"the template does not mark its {name}")
     return found[0]
 
 
 def _one_of(rows: Sequence[Piece]) -> Piece:
     """Return one of the rows; raise NotComposableError if more than places and texts differ."""
     if len({_PLACE.sub("", row.content) for row in rows}) > 1:
-        raise NotComposableError("rows do not look alike")
+        raise NotComposableError("rows look different")
     return rows[0]
 
 

@@ -19,7 +19,7 @@ class Block:
     """Unit of placement: templates of its drawing, each with a moving operator, and its structure.
 
     `marks` is the number of its marked contents, `pictures` contains resources in the order of
-    drawing. A block that is not `kept` belongs to one form.
+    drawing. A block that is not `cached` belongs to one form.
     """
 
     templates: tuple[tuple[bytes, Template], ...]
@@ -32,7 +32,7 @@ class Block:
     top: float
     marks: int
     pictures: tuple[Resource, ...] = ()
-    kept: bool = True
+    cached: bool = True
 
     @property
     def apart(self) -> bool:
@@ -58,7 +58,7 @@ class Block:
 
     def chunks(self, first: int) -> Sequence[Chunk]:
         """Return the drawing between its holes, deflated; marks are numbered from `first` on."""
-        if self.kept:
+        if self.cached:
             return _chunks(self, first)
         return _deflated(self, first, FAST) if self.marks else _unmarked(self)
 

@@ -187,7 +187,7 @@ class Composer:
 
 def _marked(name: Piece | None) -> list[Block]:
     """Return the block of a candidate's name outside the text, if there is one."""
-    return [replace(alone(name), kept=False)] if name else []
+    return [replace(alone(name), cached=False)] if name else []
 
 
 def _wholes(stock: Stock) -> Iterator[Piece]:

@@ -35,7 +35,7 @@ class Fronts:
 
         Raises NotComposableError if the candidate's piece does not fill its gap exactly.
         """
-        self._hold(copy)
+        self._require_fit(copy)
         first, *more = [
             self._block(
                 copy.front, at, tuple([(name, copy.values.get(name, "")) for name in names])
@@ -47,21 +47,21 @@ class Fronts:
         (_, before), (_, after) = first.templates[0], more.pop().templates[0]
         inner = Template(copy.own), gap.top - copy.own.top
         block = block_of([(before, 0.0), inner, (after, 0.0)])
-        return [replace(block, kept=False), *more]
+        return [replace(block, cached=False), *more]
 
     def taken(self, copy: FormSpec) -> Taken:
         """Return the size of a copy's front; raises NotComposableError like `blocks`."""
-        self._hold(copy)
+        self._require_fit(copy)
         key = copy.front, shape_of(copy.own.nodes, copy.own.marks) if copy.own else None
         if key not in self._taken:
             self._taken[key] = taken_by(self.blocks(copy))
         return self._taken[key]
 
-    def _hold(self, copy: FormSpec) -> None:
+    def _require_fit(self, copy: FormSpec) -> None:
         """Raise NotComposableError unless the candidate's piece is as high as its gap."""
         gap, own = self._fronts[copy.front].gap, copy.own
         if gap and (not own or abs(own.height - gap.height) > _NEAR):
-            raise NotComposableError("what a candidate is called takes more lines than others'")
+            raise NotComposableError("a candidate's name takes more lines than others")
 
     def _block_with(self, name: str, at: int, known: Known) -> Block:
         found = {slot: self._runs.values.get(kind_of(slot), {}).get(text) for slot, text in known}

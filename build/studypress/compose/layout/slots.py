@@ -41,7 +41,7 @@ class Fills:
         if not (found := self._known.get((hole, text))):
             run = self._values.get(hole.kind, {}).get(text)
             if not run:
-                raise NotComposableError(f"'{text}' has not been set")
+                raise NotComposableError(f"'{text}' is in no specimen")
             place = number(hole.left + run.shift).encode()
             found = self._known[hole, text] = hole.filled(place, run.glyphs.encode())
         return found
@@ -67,7 +67,7 @@ def runs_of(slots: Sequence[Slot]) -> SlotGlyphs:
         if kind in SYMBOLS:
             glyphs = _one_by_one(slot.glyphs)
             if len(glyphs) != len(slot.text):
-                raise NotComposableError("the symbols of a code or number are not set one by one")
+                raise NotComposableError("the symbols of a code or number are not drawn one by one")
             runs.symbols[slot.name] = dict(zip(slot.text, glyphs, strict=True))
         else:
             run = Run(slot.at - slot.left, slot.glyphs)

@@ -22,8 +22,8 @@ SYMBOLS = ("code", "symbols")
 DRAWN = ("qr", "own")
 """Kinds of slots that are filled with operators: lines, or a text that is set by itself."""
 
-OWN_PAGES = "a figure has pages of its own"
-OTHER_HEADINGS = "headings say other than the titles of sections"
+OWN_PAGES = "a figure has separate pages"
+OTHER_HEADINGS = "headings differ from the titles of sections"
 
 
 @lru_cache(2**12)

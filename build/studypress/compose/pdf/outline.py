@@ -13,7 +13,7 @@ class OutlineEntry(NamedTuple):
     """An outline entry: level, serialised label, index of its page, and its place in points."""
 
     level: int
-    said: bytes
+    label: bytes
     page: int
     left: float
     top: float
@@ -58,7 +58,7 @@ def outline(
         links += b"/Next %d 0 R" % after if after else b""
         if at.kids:
             links += b"/First %d 0 R/Last %d 0 R" % (first + at.kids[0], first + at.kids[-1])
-        made.append(_OBJECT % (entry.said, pages[entry.page], *entry[3:], at.size, links))
+        made.append(_OBJECT % (entry.label, pages[entry.page], *entry[3:], at.size, links))
     return made
 
 

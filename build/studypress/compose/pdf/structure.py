@@ -169,7 +169,7 @@ class _Flattener:
         for at, (link, _) in enumerate(self._links):
             self._add_link(link, len(numbers) + 2 * at, at)
         if None in self._owners:
-            raise NotComposableError("a text is in no element")
+            raise NotComposableError("a text is in no structure element")
         varying = [self._varies(*line) for line in self._lines]
         return Flat(
             self._those([at for at, varies in enumerate(varying) if not varies]),
@@ -182,8 +182,8 @@ class _Flattener:
         )
 
     def _varies(self, text: str, references: Sequence[Reference]) -> bool:
-        said = bool(self._coded) and self._coded in text
-        return said or any(kind in _VARYING for kind, _ in references)
+        has_code = bool(self._coded) and self._coded in text
+        return has_code or any(kind in _VARYING for kind, _ in references)
 
     def _those(self, numbers: Sequence[int]) -> Lines:
         text = "\n".join(self._lines[at][0] for at in numbers).encode("latin-1")

@@ -56,5 +56,5 @@ class Evened:
         if token.type != "image":
             return f"{token.type} {token.content} {token.attrs}"
         _, data = read_figure(self._root, figure_name(token))
-        said = f"{token.content} {token.attrs.get('title')}"
-        return f"figure {sha256(data).hexdigest()} {said}"
+        words = f"{token.content} {token.attrs.get('title')}"
+        return f"figure {sha256(data).hexdigest()} {words}"

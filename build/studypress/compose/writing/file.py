@@ -89,8 +89,8 @@ class FileInMaking:
             yield from self._structure(held)
             yield self._outlines()
             yield _catalog(head, held, outlined=bool(self._outer))
-        said = (text(head.producer), text(head.creator), text(title))
-        yield b"<</Producer %b/Creator %b/Title %b>>" % said
+        values = (text(head.producer), text(head.creator), text(title))
+        yield b"<</Producer %b/Creator %b/Title %b>>" % values
         yield b"null" if self._bare else _metadata(head, title)
 
     def _structure(self, held: int) -> Iterator[bytes]:
@@ -140,5 +140,5 @@ def _bare_catalog(head: Head, held: int) -> bytes:
 
 def _metadata(head: Head, title: str) -> bytes:
     data = head.metadata.replace("\0", escape(title, quote=False)).encode()
-    said = b"<</Type /Metadata/Subtype /XML/Length %d>>" % len(data)
-    return said + b"\nstream\n" + data + b"\nendstream"
+    start = b"<</Type /Metadata/Subtype /XML/Length %d>>" % len(data)
+    return start + b"\nstream\n" + data + b"\nendstream"

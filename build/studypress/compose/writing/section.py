@@ -187,5 +187,5 @@ def _entries(leaves: Sequence[Leaf]) -> Iterator[OutlineEntry]:
             for mark in placed.block.bookmarks:
                 left = (mark.left + placed.right) * POINTS
                 top = leaf.height - (mark.top + placed.down) * POINTS
-                said = numbered(mark.label, placed.number)
-                yield OutlineEntry(mark.level, said, at, left, top)
+                label = numbered(mark.label, placed.number)
+                yield OutlineEntry(mark.level, label, at, left, top)

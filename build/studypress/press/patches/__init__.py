@@ -27,8 +27,10 @@ def apply(weasyprint: ModuleType, /) -> None:
     Raises PressError for another version: there the patches could print wrong pages.
     """
     if not f"{weasyprint.__version__}.".startswith(VERSION):
-        found = f"this is WeasyPrint {weasyprint.__version__}, and studypress prints with version"
-        raise PressError(f"{found} {VERSION[:-1]}: pip install 'weasyprint=={VERSION}*'")
+        fault = (
+            f"WeasyPrint {weasyprint.__version__} is not supported: install version {VERSION[:-1]}"
+        )
+        raise PressError(f"{fault}: pip install 'weasyprint=={VERSION}*'")
     for change in (
         balance_lines,
         break_long_words,

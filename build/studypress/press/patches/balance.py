@@ -55,8 +55,8 @@ def _balancing(layout: Callable[..., Result]) -> Callable[..., Result]:
 def _is_balanced(box: LayoutBox) -> bool:
     if box.element_tag not in _TAGS or not hasattr(box.style, "cascaded"):
         return False
-    said = box.style["__wrap"] or ()
-    return any(token.type == "ident" and token.value == "balance" for token in said)
+    tokens = box.style["__wrap"] or ()
+    return any(token.type == "ident" and token.value == "balance" for token in tokens)
 
 
 def _lines(found: Result) -> int:

@@ -1,4 +1,4 @@
-"""Pictures: names that tell nothing, and words of drawings that no reader crops.
+"""Pictures: names without information, and words of drawings that readers do not crop.
 
 Names: the engine's are digests of URLs, from which file names can be guessed. Not for upstream,
 where the names of files are no secret.

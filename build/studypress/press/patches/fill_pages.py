@@ -41,10 +41,10 @@ def _fill(page: LayoutBox) -> None:
     body = next((box for box in bodies if attribute(box, "data-filled") is not None), None)
     if body is None:
         return
-    spaces = [box for box in body.descendants() if _says(box, LINES)]
-    if not spaces or any(_says(box, "data-last") for box in spaces):
+    spaces = [box for box in body.descendants() if _has(box, LINES)]
+    if not spaces or any(_has(box, "data-last") for box in spaces):
         return
-    if shares := [box for box in body.descendants() if _says(box, SHARE)]:
+    if shares := [box for box in body.descendants() if _has(box, SHARE)]:
         _fill_shares(shares)
         return
     pitch = pitch_of(spaces[0])
@@ -66,7 +66,7 @@ def _fill_shares(shares: Iterable[LayoutBox]) -> None:
     """
     for share in shares:
         *rest, space = share.children
-        if _says(space, LINES):
+        if _has(space, LINES):
             room = share.content_box_y() + share.height - space.border_box_y()
             pitch = space.style["max_height"].value
             lines = lines_in(room, pitch)
@@ -95,12 +95,12 @@ def _lengthen(body: LayoutBox, space: LayoutBox, lowest: float, height: float) -
     parent.children = [*parent.children[:at], more, *parent.children[at:]]
 
 
-def _says(box: LayoutBox, name: str) -> bool:
+def _has(box: LayoutBox, name: str) -> bool:
     return attribute(box, name) is not None
 
 
 def _is_seen(box: LayoutBox) -> bool:  # broken containers reach to the foot of the page
-    return hasattr(box, "text") or hasattr(box, "replacement") or _says(box, LINES)
+    return hasattr(box, "text") or hasattr(box, "replacement") or _has(box, LINES)
 
 
 def _bottom(box: LayoutBox) -> float:
@@ -112,6 +112,6 @@ def _push(box: LayoutBox, below: float, by: float) -> None:
     for child in box.children:
         if child.position_y >= below - 1:
             child.translate(dy=by)
-        elif _bottom(child) >= below - 1 and not _says(child, LINES):
+        elif _bottom(child) >= below - 1 and not _has(child, LINES):
             _push(child, below, by)
             child.height += by
