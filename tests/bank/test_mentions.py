@@ -50,7 +50,7 @@ def test_a_choice_of_all_or_none_needs_its_place(tmp_path: Path, text: str) -> N
 )
 def test_a_choice_that_names_letters_is_named(tmp_path: Path, text: str) -> None:
     (remark,) = remarks(tmp_path, {"text": text})
-    assert "names letters" in remark
+    assert "refers to letters" in remark
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_other_choices_are_let_alone(tmp_path: Path, text: str) -> None:
 )
 def test_a_stem_that_names_another_question_is_named(tmp_path: Path, text: str) -> None:
     (remark,) = remarks(tmp_path, {"text": "x"}, question=text)
-    assert "another number on each form" in remark
+    assert "differs in number between forms" in remark
 
 
 def test_a_reason_that_names_a_letter_is_named(tmp_path: Path) -> None:
     (remark,) = remarks(tmp_path, {"text": "x", "why": "As option B shows, no."})
-    assert "names a letter" in remark
+    assert "refers to a letter" in remark

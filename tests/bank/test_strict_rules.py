@@ -56,11 +56,11 @@ def test_each_rule_speaks_of_its_own_question(
     found = messages(make_bank(asked))
     for words in (
         "the bullet has 31 words",
-        "does not say why",
+        "the reason why the choice is right or wrong is missing",
         "the choices have 7 to 21 characters",
         "no reference",
-        "the tag 'lonely' is used here alone",
-        "almost the question 'q4'",
+        "the tag 'lonely' is used only here",
+        "almost equal to the question 'q4'",
     ):
         assert sum(words in message for message in found) == 1, words
     assert len(found) == 6
@@ -75,8 +75,8 @@ def test_keys_that_can_be_guessed_are_told(
         asked[at] = asked[at].model_copy(update={"choices": choices})
     found = messages(make_bank(asked))
     assert any("the longest in 20 of 20" in message for message in found)
-    assert any("number 1 is the right one in 100%" in message for message in found)
-    assert any("number 2 is the right one in 0%" in message for message in found)
+    assert any("number 1 is right in 100%" in message for message in found)
+    assert any("number 2 is right in 0%" in message for message in found)
 
 
 def test_shares_of_a_small_bank_say_nothing(

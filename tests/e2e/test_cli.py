@@ -226,7 +226,7 @@ def test_strict_says_what_an_editor_would_mend(banks: Path) -> None:
     assert run("check", folder).exit_code == 0
     result = run("check", folder, "--strict")
     assert result.exit_code == 1
-    assert "02-heat.yaml:3:5: no reference: name a source" in result.stderr
+    assert "02-heat.yaml:3:5: no reference: add a source" in result.stderr
 
 
 REMARKED = """title: C

@@ -33,7 +33,7 @@ def character_faults(text: str) -> Iterator[tuple[int, str]]:
     """Yield offset and message at the first occurrence of each refused character."""
     for char in filter(is_refused, dict.fromkeys(text)):
         called = f"U+{ord(char):04X}, {name(char, 'a control character')}"
-        message = f"a character that no reader sees ({called}): remove it"
+        message = f"an invisible character ({called}): remove it"
         if char == _REPLACEMENT:
-            message = f"the sign of a wrong encoding ({called}): write the character that it lost"
+            message = f"the sign of a wrong encoding ({called}): write the lost character"
         yield text.index(char), message

@@ -124,7 +124,7 @@ def _cut_texts(source: Source) -> Iterator[Problem]:
         key = next((part for part in reversed(path) if isinstance(part, str)), "")
         if key in _TEXTS:
             message = "' #' begins a comment, and ends the text before it: put the text into quotes"
-            yield Problem(place, f"{message}, or the comment on a line of its own", remark=True)
+            yield Problem(place, f"{message}, or the comment on a separate line", remark=True)
 
 
 def _repeated_ids(source: Source) -> list[Problem]:

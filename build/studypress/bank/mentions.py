@@ -59,13 +59,13 @@ def mention_remarks(entry: Entry) -> Iterator[Problem]:
     texts |= {("choices", at, "text"): choice.text for at, choice in enumerate(question.choices)}
     for path, text in texts.items():
         if found := _QUESTION.search(text):
-            what = f"'{found[0]}' has another number on each form: repeat here what it says"
+            what = f"'{found[0]}' differs in number between forms: repeat its content here"
             yield Problem(entry.place(*path, text=text, offset=found.start()), what, remark=True)
 
 
 def _choice_remarks(entry: Entry) -> Iterator[Problem]:
     question = entry.question
-    hint = "or put 'shuffle: false' in the question"
+    hint = "or add 'shuffle: false' to the question"
     for at, choice in enumerate(question.choices):
         words = choice.text.strip().rstrip(".!")
         if choice.pin:
@@ -74,7 +74,7 @@ def _choice_remarks(entry: Entry) -> Iterator[Problem]:
             what = f"'{words}' may be printed first: add 'pin: last', {hint}"
             yield Problem(entry.place("choices", at, "text"), what, remark=True)
         elif _OF_LETTERS.fullmatch(words):
-            what = f"'{words}' names letters, and choices are shuffled: name their texts, {hint}"
+            what = f"'{words}' refers to letters of shuffled choices: refer to their texts, {hint}"
             yield Problem(entry.place("choices", at, "text"), what, remark=True)
     yield from _letter_remarks(entry, hint)
 
@@ -89,5 +89,7 @@ def _letter_remarks(entry: Entry, hint: str) -> Iterator[Problem]:
     }
     for path, text in texts.items() if question.choices else ():
         if found := _LETTER.search(text):
-            what = f"'{found[0]}' names a letter, and choices are shuffled: name its text, {hint}"
+            what = (
+                f"'{found[0]}' refers to a letter of a shuffled choice: refer to its text, {hint}"
+            )
             yield Problem(entry.place(*path, text=text, offset=found.start()), what, remark=True)

@@ -12,20 +12,20 @@ from studypress.errors import Problem, SourcePlace, did_you_mean
 
 _PATTERNS = {
     "language": "must be a language code such as en, de or pt-BR",
-    None: "must be small letters, digits and single hyphens, such as hash-ring",
+    None: "must be lower-case letters, digits and single hyphens, such as hash-ring",
 }
 _MESSAGES = {
     "string_type": "must be text: put the value into quotes",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "tuple_type": "must be a list: begin each item with '- '",
-    "model_type": "must be a group of keys, such as 'key: value'",
-    "model_attributes_type": "must be a group of keys, such as 'key: value'",
+    "model_type": "must be a mapping, such as 'key: value'",
+    "model_attributes_type": "must be a mapping, such as 'key: value'",
     "enum": "must be one of {expected}",
     "literal_error": "must be one of {expected}",
-    "string_too_long": "is longer than {max_length:,} characters, the most that fits: shorten it",
+    "string_too_long": "is longer than {max_length:,} characters, the maximum: shorten it",
     "too_short": "is empty: add at least one item",
-    "too_long": "has more than {max_length} items, the most that fits: remove some",
+    "too_long": "has more than {max_length} items, the maximum: remove some",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
     "null": "has no value: write it, in quotes if it is the word null, or remove the key",
@@ -54,21 +54,21 @@ def _place(detail: ErrorDetails, source: Source) -> SourcePlace:
 
 def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str:
     path, kind = detail["loc"], detail["type"]
-    whole = f"the {root.__name__.removesuffix('File').lower()}"
-    name = next((part for part in reversed(path) if isinstance(part, str)), whole)
+    top = f"the {root.__name__.removesuffix('File').lower()}"
+    name = next((part for part in reversed(path) if isinstance(part, str)), top)
     if kind == "missing":
         return f"the key '{name}' is missing: add it"
     if kind == "extra_forbidden":
         known = _keys_at(path[:-1], root)
-        hint = did_you_mean(name, known) or f"; known here: {', '.join(known)}"
+        hint = did_you_mean(name, known) or f"; known: {', '.join(known)}"
         return f"unknown key '{name}'{hint}"
     if kind == "string_type" and (fault := _misread(path, detail["input"], source)):
         return f"'{name}' {fault}"
     if kind == "string_pattern_mismatch":
-        said = _PATTERNS.get(name, _PATTERNS[None])
+        fault = _PATTERNS.get(name, _PATTERNS[None])
     else:
-        said = _MESSAGES[kind].format(**detail.get("ctx", {}))
-    return f"'{name}' {said}{_given(detail['input'])}"
+        fault = _MESSAGES[kind].format(**detail.get("ctx", {}))
+    return f"'{name}' {fault}{_given(detail['input'])}"
 
 
 def _misread(path: DataPath, value: Any, source: Source) -> str | None:  # noqa: ANN401 - any data
@@ -81,7 +81,7 @@ def _misread(path: DataPath, value: Any, source: Source) -> str | None:  # noqa:
     return f"must be text: write '{written}' in quotes, since YAML reads it as {_read_as(value)}"
 
 
-def _read_as(value: Any) -> str:  # noqa: ANN401 - what YAML has made of a plain value
+def _read_as(value: Any) -> str:  # noqa: ANN401 - any plain value of YAML
     if value is None:
         return "nothing"
     return str(value).lower() if isinstance(value, bool) else f"the number {value}"
@@ -90,7 +90,7 @@ def _read_as(value: Any) -> str:  # noqa: ANN401 - what YAML has made of a plain
 _SHOWN = 40  # characters; a longer value is not repeated in a message
 
 
-def _given(value: Any) -> str:  # noqa: ANN401 - whatever the bank says there
+def _given(value: Any) -> str:  # noqa: ANN401 - any value of the bank
     if (
         isinstance(value, str | int | float)
         and 0 < len(str(value)) <= _SHOWN

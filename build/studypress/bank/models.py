@@ -47,7 +47,7 @@ class _BankModel(BaseModel):
 
     @field_validator("why", "pin", "space", "group", "subtitle", mode="before", check_fields=False)
     @classmethod
-    def _said(cls, value: object, info: ValidationInfo) -> object:
+    def _with_value(cls, value: object, info: ValidationInfo) -> object:
         """Raise for a key without a value in a file: the word null would be lost silently."""
         if value is None and info.context == FROM_FILE:
             raise PydanticCustomError("null", "null")

@@ -13,7 +13,7 @@ def twice(kind: str, named: Iterable[tuple[str, SourcePlace]]) -> Iterator[Probl
     first: dict[str, SourcePlace] = {}
     for name, place in named:
         if name in first:
-            message = f"the {kind} '{name}' is taken (at {first[name]}): give this one another"
+            message = f"duplicate {kind} '{name}' (first at {first[name]}): use another"
             yield Problem(place, message)
         first.setdefault(name, place)
 
@@ -28,14 +28,14 @@ def choice_problems(entry: Entry, *, whole: bool = True) -> Iterator[Problem]:
         return
     here = entry.place("choices")
     if len(choices) == 1 and whole:
-        yield Problem(here, "one choice is no choice: add distractors, or remove 'choices'")
+        yield Problem(here, "only one choice: add distractors, or remove 'choices'")
     right = [at for at, choice in enumerate(choices) if choice.correct]
     if not right and whole:
-        yield Problem(here, "no choice is right: put 'correct: true' under the one that is")
+        yield Problem(here, "no choice is right: add 'correct: true' to the right one")
     for at in right[1:]:
         yield Problem(
             entry.place("choices", at),
-            f"a second right choice (the first is choice {right[0] + 1}): one alone may be right",
+            f"a second right choice (the first is choice {right[0] + 1}): only one may be right",
         )
     yield from _repeated(entry, choices)
     yield from _pinned_together(entry, choices)
@@ -59,4 +59,4 @@ def _pinned_together(entry: Entry, choices: Sequence[Choice]) -> Iterator[Proble
     for side, ats in pinned.items():
         for at in ats[1:]:
             place = entry.place("choices", at, "pin")
-            yield Problem(place, f"choice {ats[0] + 1} is pinned {side} already: unpin one of them")
+            yield Problem(place, f"choice {ats[0] + 1} is already pinned {side}: unpin one of them")

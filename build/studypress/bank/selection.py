@@ -33,7 +33,7 @@ class Selection:
         chosen = bank.where(self._keeps)
         if not chosen.entries:
             raise CallError(
-                f"no question fits the selection (none of {len(bank.entries)}): widen it"
+                f"no question matches the selection (none of {len(bank.entries)}): widen it"
             )
         return chosen
 

@@ -26,43 +26,43 @@ def strict_problems(entries: Sequence[Entry], root: Path) -> Iterator[Problem]:
         yield from _choice_problems(entry)
     yield from _alike(entries)
     if len(entries) >= MIN_QUESTIONS:
-        yield from _lonely_tags(entries)
-        yield from _telling_keys(entries, SourcePlace(root.name))
+        yield from _unrepeated_tags(entries)
+        yield from _guessable_keys(entries, SourcePlace(root.name))
 
 
 def _bullet_problems(entry: Entry) -> Iterator[Problem]:
     words = len(entry.question.answer.bullet.split())
     if words > MAX_BULLET_WORDS:
-        message = f"the bullet has {words} words: say it in {MAX_BULLET_WORDS} at most"
+        message = f"the bullet has {words} words; the maximum is {MAX_BULLET_WORDS}: shorten it"
         yield Problem(entry.place("answer", "bullet"), message)
 
 
 def _reference_problems(entry: Entry) -> Iterator[Problem]:
     if not entry.question.references:
-        yield Problem(entry.place(), "no reference: name a source that a reader can check")
+        yield Problem(entry.place(), "no reference: add a source that readers can check")
 
 
 def _choice_problems(entry: Entry) -> Iterator[Problem]:
     choices = entry.question.choices
     for at, choice in enumerate(choices):
         if not choice.why:
-            message = "the choice does not say why it is right or wrong: add 'why'"
+            message = "the reason why the choice is right or wrong is missing: add 'why'"
             yield Problem(entry.place("choices", at), message)
     lengths = [len(choice.text) for choice in choices]
     if choices and max(lengths) > MAX_LENGTH_RATIO * min(lengths):
         message = (
-            f"the choices have {min(lengths)} to {max(lengths)} characters: bring them within"
-            f" {MAX_LENGTH_RATIO} times of one another, or their length is a hint"
+            f"the choices have {min(lengths)} to {max(lengths)} characters, which is a hint: keep"
+            f" the ratio within {MAX_LENGTH_RATIO}"
         )
         yield Problem(entry.place("choices"), message)
 
 
-def _lonely_tags(entries: Sequence[Entry]) -> Iterator[Problem]:
+def _unrepeated_tags(entries: Sequence[Entry]) -> Iterator[Problem]:
     used = Counter(tag for entry in entries for tag in entry.question.tags)
     for entry in entries:
         for at, tag in enumerate(entry.question.tags):
             if used[tag] == 1:
-                message = f"the tag '{tag}' is used here alone: use it again, or leave it out"
+                message = f"the tag '{tag}' is used only here: use it again, or remove it"
                 yield Problem(entry.place("tags", at), message)
 
 
@@ -76,11 +76,11 @@ def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
             bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
             if all(bound() > MAX_LIKENESS for bound in bounds):
                 other = entries[before].question.id
-                message = f"almost the question '{other}': merge the two, or tell them apart"
+                message = f"almost equal to the question '{other}': merge them, or make them differ"
                 yield Problem(entry.place("question"), message)
 
 
-def _telling_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Problem]:
+def _guessable_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Problem]:
     """Yield problems of keys that can be guessed by the length or the position of the choice."""
     all_choices = [entry.question.choices for entry in entries]
     asked = [choices for choices in all_choices if any(choice.correct for choice in choices)]
@@ -92,7 +92,7 @@ def _telling_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Prob
     if longest > MAX_LONGEST_SHARE * len(asked):
         yield Problem(
             whole,
-            f"the right choice is the longest in {longest} of {len(asked)} questions: bring that"
+            f"the right choice is the longest in {longest} of {len(asked)} questions: reduce that"
             f" to {MAX_LONGEST_SHARE:.0%} at most, or it can be guessed",
         )
     yield from _favourite_places(whole, asked, keys)
@@ -108,6 +108,6 @@ def _favourite_places(
         if not low <= share <= high:
             yield Problem(
                 whole,
-                f"of four choices number {place + 1} is the right one in {share:.0%} of the"
-                f" questions: bring that between {low:.0%} and {high:.0%}",
+                f"of four choices, number {place + 1} is right in {share:.0%} of the"
+                f" questions: change that to {low:.0%} to {high:.0%}",
             )

@@ -30,12 +30,12 @@ def assemble(root: Path, name: str, prefix: str) -> Source:
     return source
 
 
-def value(data: Any, key: str) -> Any:  # noqa: ANN401 - data that no model has seen yet
+def value(data: Any, key: str) -> Any:  # noqa: ANN401 - unvalidated data
     """Return the value of the key in `data`, or None if it is no mapping or lacks the key."""
     return data.get(key) if isinstance(data, dict) else None
 
 
-def items(data: Any, key: str) -> list[Any]:  # noqa: ANN401 - data that no model has seen yet
+def items(data: Any, key: str) -> list[Any]:  # noqa: ANN401 - unvalidated data
     """Return the list at the key in `data`, or an empty list if there is none."""
     found = value(data, key)
     return found if isinstance(found, list) else []
@@ -43,7 +43,7 @@ def items(data: Any, key: str) -> list[Any]:  # noqa: ANN401 - data that no mode
 
 def _no_bank(root: Path, name: str, prefix: str, error: ClosedDoorError) -> Problem:
     if name == BANK_FILE and not (root / name).exists():
-        message = f"no bank here: a bank's folder holds {BANK_FILE} (or name a YAML file)"
+        message = f"no bank: the folder must contain {BANK_FILE} (or pass a YAML file)"
         return Problem(SourcePlace(prefix.rstrip("/") or "."), message)
     return Problem(SourcePlace(prefix + name), str(error))
 

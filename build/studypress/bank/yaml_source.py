@@ -176,7 +176,7 @@ def _bound(text: str, file: str) -> list[Problem]:
             open_[-1].height = max(open_[-1].height, height)
         if fault := _too_much(len(open_) + height, total):
             raise ContentError([Problem(_place_of(event.start_mark, file), fault)])
-    message = "YAML takes &{} for an anchor, and no alias names it: put the text into quotes"
+    message = "YAML reads &{} as an anchor, but no alias refers to it: put the text into quotes"
     return [Problem(place, message.format(name), remark=True) for name, place in unused.items()]
 
 
@@ -186,11 +186,11 @@ def _place_of(mark: Any, file: str) -> SourcePlace:  # noqa: ANN401 - PyYAML's m
 
 def _too_much(depth: int, total: int) -> str | None:
     if depth > MAX_DEPTH:
-        return f"nested deeper than {MAX_DEPTH} levels, the most that is read: flatten it"
+        return f"nested deeper than {MAX_DEPTH} levels, the maximum: flatten it"
     if total > MAX_VALUES:
         return (
-            f"more than {MAX_VALUES:,} values once its aliases are expanded, the most that is"
-            " read: split the file, or write out what the aliases stand for"
+            f"more than {MAX_VALUES:,} values after expansion of aliases, the maximum: split the"
+            " file, or write out the aliases"
         )
     return None
 
@@ -205,15 +205,15 @@ def _unreadable(error: yaml.reader.ReaderError, text: str, file: str) -> Problem
 
 def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
     place = _place_of(error.problem_mark or error.context_mark, file)
-    said = error.problem or error.context or "it cannot be parsed"
+    fault = error.problem or error.context or "it cannot be parsed"
     hint = "check the indentation and quotes here and on the line before"
-    if "mapping values are not allowed" in said:
-        hint = "put the text into quotes when it holds a colon and a space"
+    if "mapping values are not allowed" in fault:
+        hint = "put the text into quotes if it contains a colon and a space"
     elif "expected a single document" in (error.context or ""):
-        said, hint = "a second document begins here", "remove the line ---"
-    elif "cannot start any token" in said:
+        fault, hint = "a second document begins here", "remove the line ---"
+    elif "cannot start any token" in fault:
         hint = "put the text into quotes, and indent with spaces, not tabs"
-    return Problem(place, f"YAML: {said}: {hint}")
+    return Problem(place, f"YAML: {fault}: {hint}")
 
 
 class _YamlReader:
@@ -256,7 +256,7 @@ class _YamlReader:
                 first = self.source.keys[here].line
                 self._problem(
                     key_node,
-                    f"the key '{key}' stands twice (first in line {first}): keep one of them",
+                    f"duplicate key '{key}' (first in line {first}): remove one",
                 )
                 continue
             self.source.keys[here] = self._mark(key_node)
@@ -278,7 +278,7 @@ class _YamlReader:
                 return value  # type: ignore[no-any-return]
         except (ValueError, KeyError, IndexError):
             pass
-        self._problem(node, "a value that cannot be read: put it into quotes")
+        self._problem(node, "invalid value: put it into quotes")
         return None
 
     def _problem(self, node: yaml.Node, message: str) -> None:

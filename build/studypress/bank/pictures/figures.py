@@ -45,7 +45,7 @@ def read_asset(custom: Path | None, name: str) -> tuple[str, bytes]:
     """
     ours = name.startswith(_STYLES)
     if custom is None and not ours:
-        raise ClosedDoorError("without --custom there is no folder for it")
+        raise ClosedDoorError("only a folder of --custom can contain it")
     try:
         if custom:
             return _asset(custom, name)
@@ -79,7 +79,7 @@ def decoded(base64: str) -> bytes:
 def _file(root: Path, name: str) -> tuple[str, bytes]:
     media_type = TYPES.get(Path(name).suffix.lower())
     if media_type is None:
-        raise ClosedDoorError(f"a figure is one of {', '.join(TYPES)}")
+        raise ClosedDoorError(f"a figure must be one of {', '.join(TYPES)}")
     return media_type, read_inside(root, name, MAX_BYTES)
 
 

@@ -60,7 +60,7 @@ def _loaded(data: bytes) -> "Image":
     try:
         image.load()
     except (OSError, ValueError, SyntaxError):
-        raise ClosedDoorError("it is not a whole PNG or JPEG picture") from None
+        raise ClosedDoorError("it is not a complete PNG or JPEG picture") from None
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return image
@@ -75,11 +75,11 @@ def _opened(data: bytes) -> "Image":
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
     except (UnidentifiedImageError, bomb, OSError, ValueError, SyntaxError):
-        raise ClosedDoorError("it is not a whole PNG or JPEG picture") from None
+        raise ClosedDoorError("it is not a complete PNG or JPEG picture") from None
     if (pixels := image.width * image.height) > MAX_PIXELS:
         raise ClosedDoorError(
-            f"it has {pixels / 1e6:.0f} million pixels, and {MAX_PIXELS // 10**6} are the most"
-            " that is read: scale it down"
+            f"it has {pixels / 1e6:.0f} million pixels; the maximum is {MAX_PIXELS // 10**6}: scale"
+            " it down"
         )
     return image
 

@@ -89,11 +89,11 @@ IGNORED = frozenset(("title", "desc", "metadata", "filter", "view", "cursor"))
 
 REFUSED = {
     "script": "runs a program: remove it",
-    "foreignObject": "is not drawn on paper: write its words as <text>",
-    "textPath": "is not drawn well on paper: turn its words into outlines",
+    "foreignObject": "is not supported: write its words as <text>",
+    "textPath": "is not supported: convert its text to outlines",
     **dict.fromkeys(
         ("animate", "animateTransform", "animateMotion", "animateColor", "set", "mpath"),
-        "moves, and paper does not: remove it",
+        "is an animation: remove it",
     ),
 }
 

@@ -69,7 +69,7 @@ class _Parser:
             self._unlink(node)
         within = self.open[-1].name if self.open else ""
         if not belongs(node.name, within):
-            self._refuse(f"<{local}> does not belong into <{within}>: move or remove it")
+            self._refuse(f"<{local}> is not allowed in <{within}>: move or remove it")
         if self.open:
             self.open[-1].children.append(node)
         self.root = self.root or node
@@ -87,7 +87,7 @@ class _Parser:
         if space != _HTML and name in IGNORED:
             return True
         if space == _HTML or (name not in ELEMENTS and name != "a"):
-            self._refuse(f"<{name}> {REFUSED.get(name, 'is no part of a drawing: remove it')}")
+            self._refuse(f"<{name}> {REFUSED.get(name, 'is not allowed: remove it')}")
         return False
 
     def _unlink(self, node: DrawingNode) -> None:
@@ -113,11 +113,11 @@ class _Parser:
             self._refuse("<!DOCTYPE> with definitions in [ ] is not allowed: remove them")
 
     def _entity(self, name: str, _: bool) -> None:  # noqa: FBT001 - as expat calls it
-        self._refuse(f"&{name}; is not known here: write the character itself")
+        self._refuse(f"unknown entity &{name};: write the character itself")
 
     def _instruction(self, target: str, _: str) -> None:
         if target == "xml-stylesheet":
-            self._refuse("its style is in another file, and a drawing must be whole in itself")
+            self._refuse("its style is in another file, but a drawing must be self-contained")
 
     def _refuse(self, why: str) -> NoReturn:
         raise ClosedDoorError(f"line {self.expat.CurrentLineNumber}: {why}")

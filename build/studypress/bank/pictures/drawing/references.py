@@ -59,7 +59,7 @@ class References:
     ) -> DrawingNode:
         found = self._named.get(target) if target else None
         if found is None:
-            node.refuse(f"{name} refers to #{target[:60]}, which is not there")
+            node.refuse(f"{name} refers to #{target[:60]}, which is missing")
         if kinds and found.name not in kinds:
             node.refuse(f"{name} refers to #{target[:60]}, which is a <{found.name}>")
         return found
@@ -67,9 +67,9 @@ class References:
     def _cost(self, node: DrawingNode, path: tuple[DrawingNode, ...]) -> _Cost:
         """Return the cost of rendering this element, with all elements to which it refers."""
         if node in path:
-            node.refuse(f"<{node.name}> is drawn within itself")
+            node.refuse(f"<{node.name}> contains itself")
         if len(path) > MAX_DEPTH:
-            node.refuse(f"more than {MAX_DEPTH} elements are drawn within one another")
+            node.refuse(f"elements are nested more than {MAX_DEPTH} deep")
         if node not in self._costs:
             cost = _own_cost(node)
             for times, each in self._drawn(node):

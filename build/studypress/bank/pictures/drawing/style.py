@@ -53,17 +53,17 @@ def _weight(rule: _Rule) -> tuple[int, int, int]:
 
 def _dress(node: DrawingNode, rules: Sequence[_Rule], above: list[frozenset[str]]) -> None:
     lineage = [*above, _marks(node, root=not above)]
-    said = [(name, value, False) for name, value in node.attributes.items() if name in PROPERTIES]
+    found = [(name, value, False) for name, value in node.attributes.items() if name in PROPERTIES]
     for rule in rules:
         if _fits(rule.chain, lineage):
-            said += rule.declarations
+            found += rule.declarations
     if style := node.attributes.get("style"):
-        said += _declarations(node, tinycss2.parse_blocks_contents(style))
-    said.sort(key=lambda declaration: declaration[2])
-    dressed = {name: _kept(node, name, value) for name, value, _ in said}
+        found += _declarations(node, tinycss2.parse_blocks_contents(style))
+    found.sort(key=lambda declaration: declaration[2])
+    dressed = {name: _normalised(node, name, value) for name, value, _ in found}
     for name, value in node.attributes.items():
         if name in ELEMENTS[node.name]:
-            dressed[name] = _kept(node, name, value)
+            dressed[name] = _normalised(node, name, value)
         elif name.startswith("on"):
             node.refuse(f"{name} runs a program: remove it")
     dressed["id"] = node.attributes.get("id", "")
@@ -72,13 +72,13 @@ def _dress(node: DrawingNode, rules: Sequence[_Rule], above: list[frozenset[str]
         _dress(child, rules, lineage)
 
 
-def _kept(node: DrawingNode, name: str, value: str) -> str:
+def _normalised(node: DrawingNode, name: str, value: str) -> str:
     """Return a normalised value; refuse an invalid one."""
     read = ELEMENTS[node.name].get(name) or PROPERTIES[name]
     try:
         return _read(read, value.strip())
     except ValueError as error:
-        reason = str(error) or "it is not understood"
+        reason = str(error) or "invalid value"
         node.refuse(f'{name}="{" ".join(value.split())[:60]}": {reason}')
 
 
@@ -118,7 +118,7 @@ def _sheet(node: DrawingNode) -> Iterator[_Rule]:
     parsed = tinycss2.parse_stylesheet(node.text(), skip_comments=True, skip_whitespace=True)
     for rule in parsed:
         if rule.type == "at-rule" and rule.lower_at_keyword == "import":
-            node.refuse("its style is in another file, and a drawing must be whole in itself")
+            node.refuse("its style is in another file, but a drawing must be self-contained")
         if rule.type != "qualified-rule":
             continue  # @font-face and @media do not apply to the drawing on paper
         declarations = tuple(_declarations(node, tinycss2.parse_blocks_contents(rule.content)))
@@ -146,8 +146,8 @@ def _parts(node: DrawingNode, selector: str) -> tuple[tuple[str, frozenset[str]]
         if 0 < len(parts) <= MAX_SELECTOR:
             return tuple(parts)
     return node.refuse(
-        f"the selector {selector[:60]!r} is not understood: use names, .classes and #ids,"
-        f" {MAX_SELECTOR} in a chain at most"
+        f"the selector {selector[:60]!r} is not supported: use names, .classes and #ids,"
+        f" at most {MAX_SELECTOR} in a chain"
     )
 
 
@@ -175,9 +175,9 @@ def _declarations(node: DrawingNode, found: Sequence[object]) -> Iterator[_Decla
         elif name in PROPERTIES:
             yield name, value, each.important
         elif name.startswith("animation") or "url(" in value.lower():
-            node.refuse(f"its style says {name}: {value[:60]}: remove it")
+            node.refuse(f"its style has {name}: {value[:60]}: remove it")
         elif name == "transform-origin" and value not in _STEADY:
-            node.refuse("transform-origin is not drawn: move with transform alone")
+            node.refuse("transform-origin is not supported: use only transform")
 
 
 def _written(node: DrawingNode, tokens: Sequence[object]) -> str:

@@ -46,7 +46,7 @@ def number(text: str) -> str:
         raise ValueError
     value = float(text)
     if abs(value) > LARGEST:
-        raise ValueError(f"{text[:20]} is too large: {LARGEST:,.0f} is the most")
+        raise ValueError(f"{text[:20]} is too large; the maximum is {LARGEST:,.0f}")
     if "e" in text.lower() or text.endswith("."):
         return f"{value:.9f}".rstrip("0").rstrip(".")
     return text.removeprefix("+")
@@ -82,7 +82,7 @@ def dashes(text: str) -> str:
     drawn = lengths(text)
     sizes = [float(found[1]) for part in drawn.split() if (found := _LENGTH.fullmatch(part))]
     if sum(sizes) < 0.05 and any(sizes):  # noqa: PLR2004 - finer than any printer
-        raise ValueError("the dashes are too fine to be drawn")
+        raise ValueError("the dashes are too fine")
     return drawn
 
 
@@ -90,7 +90,7 @@ def view_box(text: str) -> str:
     """Return the four numbers of a view box."""
     found = list(_numbers(text))
     if len(found) != 4 or min(map(float, found[2:])) <= 0:  # noqa: PLR2004 - x, y, width, height
-        raise ValueError("it is not four numbers, the last two above zero")
+        raise ValueError("it must be four numbers, the last two above zero")
     return " ".join(found)
 
 
@@ -115,10 +115,10 @@ def _steps(text: str) -> Iterator[str]:
         if found := _LETTER.match(text, at):
             at = found.end()
             if not letter and found[1] not in "Mm":
-                raise ValueError("each part of it begins with a letter, and the first with M")
+                raise ValueError("each part must begin with a letter, and the first with M")
             letter = found[1]
         elif not letter or letter in "zZ":
-            raise ValueError("each part of it begins with a letter, and the first with M")
+            raise ValueError("each part must begin with a letter, and the first with M")
         words = []
         for place in range(_ARGUMENTS.get(letter.lower(), 0)):
             found = (_FLAG if letter in "aA" and place in _FLAGS else _NEXT).match(text, at)
@@ -152,7 +152,7 @@ def _transformation(name: str, words: list[str]) -> str:
         name == "matrix" and abs(sizes[0] * sizes[3] - sizes[1] * sizes[2]) < 1e-12  # noqa: PLR2004
     )
     if flat or (name.startswith("skew") and abs(sizes[0]) >= 89):  # noqa: PLR2004 - degrees
-        raise ValueError("it makes everything flat")
+        raise ValueError("it reduces the drawing to a line or point")
     return f"{name}({' '.join(words)})"
 
 
@@ -185,21 +185,21 @@ def reference(text: str) -> str:
     if text in ("none", ""):
         return ""
     if not (found := _REFERENCE.fullmatch(text)):
-        raise ValueError("a drawing must be whole in itself")
+        raise ValueError("a drawing must be self-contained")
     return f"url(#{found[2]})"
 
 
 def effect(text: str) -> str:
     """Return an empty text for `none`; refuse effects."""
     if text not in ("none", ""):
-        raise ValueError("effects are not drawn on paper: remove it, or save the figure as PNG")
+        raise ValueError("effects are not supported: remove it, or save the figure as PNG")
     return ""
 
 
 def fragment(text: str) -> str:
     """Return an address within the drawing (#id); refuse any other."""
     if not text.startswith("#"):
-        raise ValueError("a drawing must be whole in itself")
+        raise ValueError("a drawing must be self-contained")
     return text
 
 
@@ -213,7 +213,7 @@ def link(text: str) -> str:
 def picture(text: str) -> str:
     """Return the data: address of a picture within the drawing."""
     if not (found := _PICTURE.match(text)):
-        raise ValueError("only PNG and JPEG pictures within the drawing are drawn")
+        raise ValueError("only PNG and JPEG pictures within the drawing are allowed")
     kind = {"jpg": "jpeg"}.get(found[1], found[1])
     return f"data:image/{kind};base64," + "".join(text[found.end() :].split())
 
@@ -286,7 +286,7 @@ def one_of(*known: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in (*known, _INHERIT):
-            raise ValueError(f"only {', '.join(known)} is drawn")
+            raise ValueError(f"it must be one of {', '.join(known)}")
         return text
 
     return read

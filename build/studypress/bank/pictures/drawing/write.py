@@ -41,8 +41,8 @@ class _Writer:
         """New id of each referenced element, in the order of first reference."""
 
     def drawing(self, root: DrawingNode) -> str:
-        kept = {key: value for key, value in root.attributes.items() if key not in _FRAME}
-        attributes = {"xmlns": "http://www.w3.org/2000/svg"} | _whole_view(root) | kept
+        other = {key: value for key, value in root.attributes.items() if key not in _FRAME}
+        attributes = {"xmlns": "http://www.w3.org/2000/svg"} | _whole_view(root) | other
         body = "".join(self._children(root, _TYPE))
         defined: list[str] = []
         while len(defined) < len(self.names):  # each may refer to others
@@ -50,7 +50,7 @@ class _Writer:
             defined.append("".join(self._element(node, node.attributes | {"id": name}, _TYPE)))
         if defined:
             body = f"<defs>{''.join(defined)}</defs>{body}"
-        return f"<svg{self._said(root, attributes)}>{body}</svg>"
+        return f"<svg{self._markup(root, attributes)}>{body}</svg>"
 
     def _children(self, node: DrawingNode, size: float) -> Iterator[str]:
         for child in node.children:
@@ -70,26 +70,26 @@ class _Writer:
         attributes, size = _sized(node, attributes, size)
         if name == "image":
             _check_picture(node)
-        yield f"<{name}{self._said(node, attributes)}>"
+        yield f"<{name}{self._markup(node, attributes)}>"
         yield from self._children(node, size)
         yield f"</{name}>"
 
     def _in_place(self, use: DrawingNode, size: float) -> Iterator[str]:
         """Yield the target of a <use> as a group."""
         ((_, target),) = [found for found in self.references.of(use) if found[0] == "href"]
-        said = {key: value for key, value in use.attributes.items() if key in PROPERTIES}
-        said, size = _sized(use, said, size)
+        attributes = {key: value for key, value in use.attributes.items() if key in PROPERTIES}
+        attributes, size = _sized(use, attributes, size)
         x, y = (use.attributes.get(key, "0") for key in ("x", "y"))
         if (x, y) != ("0", "0"):
             moved = f"translate({pixels(x, size):g} {pixels(y, size):g})"
-            said["transform"] = f"{said.get('transform', '')} {moved}".strip()
-        yield f"<g{self._said(use, said)}>"
+            attributes["transform"] = f"{attributes.get('transform', '')} {moved}".strip()
+        yield f"<g{self._markup(use, attributes)}>"
         yield from self._element(_copy(target, use), _copy(target, use).attributes, size)
         yield "</g>"
 
-    def _said(self, node: DrawingNode, attributes: Mapping[str, str]) -> str:
+    def _markup(self, node: DrawingNode, attributes: Mapping[str, str]) -> str:
         found = dict(self.references.of(node))
-        said = []
+        parts = []
         for key, value in attributes.items():
             if key == "id" and value != self.names.get(node):
                 continue
@@ -97,8 +97,8 @@ class _Writer:
                 value = REFERENCE.sub(f"url(#{self._name(found[key])})", value)  # noqa: PLW2901
             elif key == "href" and node.name in FILLS:
                 value = "#" + self._name(found[key])  # noqa: PLW2901
-            said.append(f" {_SPELLED.get(key, key)}={quoteattr(value)}")
-        return "".join(said)
+            parts.append(f" {_SPELLED.get(key, key)}={quoteattr(value)}")
+        return "".join(parts)
 
     def _name(self, node: DrawingNode) -> str:
         return self.names.setdefault(node, f"{self.name}-{len(self.names) + 1}")
@@ -119,23 +119,23 @@ def _copy(target: DrawingNode, use: DrawingNode) -> DrawingNode:
     attributes = target.attributes | sized
     if "viewBox" in attributes:
         return DrawingNode("svg", target.line, attributes, target.children)
-    kept = {key: value for key, value in attributes.items() if key not in _VIEWPORT}
-    return DrawingNode("g", target.line, kept, target.children)
+    other = {key: value for key, value in attributes.items() if key not in _VIEWPORT}
+    return DrawingNode("g", target.line, other, target.children)
 
 
 def _sized(
     node: DrawingNode, attributes: Mapping[str, str], size: float
 ) -> tuple[dict[str, str], float]:
     """Return attributes with the font size in pixels, and that size."""
-    said = dict(attributes)
-    if (text := said.get("font-size")) and text != "inherit":
+    sized = dict(attributes)
+    if (text := sized.get("font-size")) and text != "inherit":
         size = size * float(text[:-1]) / 100 if text.endswith("%") else pixels(text, size)
-        said["font-size"] = f"{size:g}"
+        sized["font-size"] = f"{size:g}"
     if not 0 <= size <= LARGEST_TYPE:
-        node.refuse(f"its type is {size:g} pixels high, and {LARGEST_TYPE:g} is the most")
+        node.refuse(f"its type is {size:g} pixels high; the maximum is {LARGEST_TYPE:g}")
     if len(node.text()) * size > _WIDEST:
-        node.refuse("a line of words is too long")
-    return said, size
+        node.refuse("a line of text is too long")
+    return sized, size
 
 
 def _whole_view(root: DrawingNode) -> dict[str, str]:
