@@ -179,7 +179,7 @@ def test_a_lost_copy_is_made_again_byte_for_byte(room: Path) -> None:
 def test_a_code_that_was_misread_is_told(room: Path) -> None:
     result = run("rebuild", room, "--form", "ABC-DEFG")
     assert result.exit_code == 2
-    assert "is misread: its check symbol does not fit" in result.stderr
+    assert "is misread: its check symbol is wrong" in result.stderr
 
 
 def test_a_changed_bank_is_refused_with_its_changed_questions(tmp_path: Path, room: Path) -> None:

@@ -63,8 +63,8 @@ def test_columns_that_are_not_read_are_remarked_on_once() -> None:
     assert roster.candidates == (Candidate("Ada Young", "7"),)
     (remark,) = roster.remarks
     assert remark == (
-        "r.csv:1:1: not read: 'Studiengang', a column without a name, 'Semester' (read are name,"
-        " first, last, id, email, group, seat, password; if one of them is meant, name it:"
+        "r.csv:1:1: ignored: 'Studiengang', a column without a name, 'Semester' (known columns:"
+        " name, first, last, id, email, group, seat, password; if one is meant, name it:"
         " --column id=HEADING)"
     )
     assert read_roster(b"name,id,\nAda,7,\n", "r.csv").remarks == ()
@@ -90,9 +90,11 @@ def test_a_heading_that_is_not_there_is_a_wrong_call() -> None:
     with pytest.raises(CallError) as refused:
         read("Name,Matrikel", "Ada,7", {"id": "Legi"})
     assert str(refused.value) == (
-        "--column id=Legi: r.csv has no such column; it has 'Name', 'Matrikel'"
+        "--column id=Legi: r.csv has no such column; known: 'Name', 'Matrikel'"
     )
-    with pytest.raises(CallError, match=r"--column id=x: r\.csv has 2 of it: rename all but one"):
+    with pytest.raises(
+        CallError, match=r"--column id=x: r\.csv has 2 such columns: rename all but one"
+    ):
         read("Name,x,x", "Ada,7,8", {"id": "x"})
 
 
@@ -100,7 +102,7 @@ def test_two_columns_of_one_meaning_are_a_question_that_column_answers() -> None
     with pytest.raises(ContentError) as refused:
         read("Name,ID,Gruppe,Raum", "Ada,7,A,Hall")
     assert str(refused.value) == (
-        "r.csv:1:16: the columns 'Gruppe' and 'Raum' both say the group: keep one of them, or"
+        "r.csv:1:16: the columns 'Gruppe' and 'Raum' both contain the group: keep one of them, or"
         " name it: --column group=Gruppe"
     )
     assert read("Name,ID,Gruppe,Raum", "Ada,7,A,Hall", {"group": "Raum"}).group == "Hall"
@@ -109,7 +111,7 @@ def test_two_columns_of_one_meaning_are_a_question_that_column_answers() -> None
 def test_two_columns_of_one_heading_are_to_be_renamed() -> None:
     with pytest.raises(ContentError) as refused:
         read("name,id, id,ID", "Ada,7,8,9")
-    message = "both say the id: rename all but one"
+    message = "both contain the id: rename all but one"
     assert str(refused.value).splitlines() == [
         f"r.csv:1:9: the columns 'id' and 'id' {message}",
         f"r.csv:1:13: the columns 'id' and 'ID' {message}",

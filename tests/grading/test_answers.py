@@ -134,7 +134,7 @@ def test_all_that_does_not_fit_is_said_at_once_with_its_place() -> None:
     )
     said = complaints(text)
     hint = f", and no form of 'A bank' has it; did you mean '{CODES[0]}'?"
-    assert said[0] == f"a.csv:2:1: '{wrong}' is misread: its check symbol does not fit{hint}"
+    assert said[0] == f"a.csv:2:1: '{wrong}' is misread: its check symbol is wrong{hint}"
     foreign = f"'{other}' is the code of another exam: no form of 'A bank' has it"
     assert said[1].startswith(f"a.csv:3:1: {foreign}")
     more = "; write a letter for each, and - for a blank"
@@ -194,7 +194,7 @@ NOBODY = "a.csv:1:1: no column says whose answers these are: name one 'code' (of
         ("code,1,3\nx,A,B\n", ["a.csv:1:1: no column has the answers to question 2, 4: add one"]),
         (
             "code,answers,Code\nx,A,B\n",
-            ["a.csv:1:14: the columns 'code' and 'Code' both say the code"],
+            ["a.csv:1:14: the columns 'code' and 'Code' both contain the code"],
         ),
         ('code,answers\n"x,A\n', ["a.csv:2:1: the quotes of this cell are not closed"]),
     ],

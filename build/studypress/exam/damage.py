@@ -35,7 +35,7 @@ def error_in(text: str) -> str | None:
     """Return the fault of a cell that contains a spreadsheet's error value, or None."""
     if _ERROR.fullmatch(text.strip()):
         return (
-            f"'{text.strip()}' is an error of the spreadsheet, not the text of the cell: format"
+            f"'{text.strip()}' is an error of the spreadsheet, not the content of the cell: format"
             " the column as text, enter the cell again and save the file"
         )
     return None
@@ -44,13 +44,13 @@ def error_in(text: str) -> str | None:
 def damage_of(cell: Cell) -> str | None:
     """Return the fault of an identifier that a spreadsheet reformatted, or None."""
     text = cell.text.strip()
-    found = next((said for sign, said in _DAMAGE.items() if sign.fullmatch(text)), None)
+    found = next((name for sign, name in _DAMAGE.items() if sign.fullmatch(text)), None)
     if cell.literal or not found:
         return None
     return (
-        f"'{text}' looks like {found}: a spreadsheet made that of what was typed; format the"
+        f"'{text}' looks like {found}, into which a spreadsheet changed the input: format the"
         " column as text, enter it again and save the file, or write"
-        f' ="{text}" if it is right as it stands'
+        f' ="{text}" if it is correct'
     )
 
 

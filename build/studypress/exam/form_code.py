@@ -48,7 +48,7 @@ def not_of(exam: str, code: str) -> str:
     """Return the message for a code that no form of the exam has; `exam` is the title."""
     if is_form_code(code):
         return f"'{code}' is the code of another exam: no form of '{exam}' has it"
-    return f"'{code}' is misread: its check symbol does not fit, and no form of '{exam}' has it"
+    return f"'{code}' is misread: its check symbol is wrong, and no form of '{exam}' has it"
 
 
 def _check(drawn: list[int]) -> int:

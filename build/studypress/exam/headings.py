@@ -102,7 +102,7 @@ class Headings:
         if self.ignored:
             names = names_of(self.ignored)
             yield (
-                f"{self.ignored[0].place}: not read: {names} (read are {fields}; if one of them is"
+                f"{self.ignored[0].place}: ignored: {names} (known columns: {fields}; if one is"
                 " meant, name it: --column id=HEADING)"
             )
 
@@ -152,29 +152,31 @@ def _given(header: Row, given: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         exact = [at for at, cell in enumerate(header) if cell.text.strip() == heading.strip()]
         alike = [at for at, cell in enumerate(header) if plain(cell.text) == plain(heading)]
         if not (found := exact or alike):
-            raise CallError(f"{option} has no such column; it has {names_of(header)}")
+            raise CallError(f"{option} has no such column; known: {names_of(header)}")
         if len(found) > 1:
-            raise CallError(f"{option} has {len(found)} of it: rename all but one")
+            raise CallError(f"{option} has {len(found)} such columns: rename all but one")
         yield field, found[0]
 
 
 def _twice(cell: Cell, at: int, field: str, header: Row) -> Problem:
     first = header[at].text.strip()
-    both = f"the columns '{_said(header[at])}' and '{_said(cell)}' both say the {field}"
+    both = f"the columns '{_text_of(header[at])}' and '{_text_of(cell)}' both contain the {field}"
     if [other.text.strip() for other in header].count(first) > 1:
         return Problem(cell.place, f"{both}: rename all but one")
-    name = f"name it: --column {field}={_said(header[at])}"
+    name = f"name it: --column {field}={_text_of(header[at])}"
     return Problem(cell.place, f"{both}: keep one of them, or {name}")
 
 
 def names_of(header: Row) -> str:
     """Return the headings for a message: the first ones, each of bounded length."""
-    names = [f"'{said}'" if (said := _said(cell)) else "a column without a name" for cell in header]
+    names = [
+        f"'{said}'" if (said := _text_of(cell)) else "a column without a name" for cell in header
+    ]
     more = f" and {len(names) - _FEW} more" if names[_FEW:] else ""
     return ", ".join(names[:_FEW]) + more
 
 
-def _said(cell: Cell) -> str:
+def _text_of(cell: Cell) -> str:
     return _short(" ".join(cell.text.split()))
 
 

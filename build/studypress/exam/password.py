@@ -10,13 +10,13 @@ MAX_BYTES = 127
 _Table = Callable[[str], bool]
 _REFUSED: tuple[tuple[str, tuple[_Table, ...]], ...] = (
     ("a control character", (stringprep.in_table_c21_c22, stringprep.in_table_c8)),
-    ("a character that nobody sees", (stringprep.in_table_b1,)),
-    ("a space that is not the usual one", (stringprep.in_table_c12,)),
-    ("a character that no password may have", (
+    ("an invisible character", (stringprep.in_table_b1,)),
+    ("an unusual space", (stringprep.in_table_c12,)),
+    ("a character that passwords cannot have", (
         stringprep.in_table_c3, stringprep.in_table_c4, stringprep.in_table_c5,
         stringprep.in_table_c6, stringprep.in_table_c7, stringprep.in_table_c9,
     )),
-    ("a character that not every reader knows", (stringprep.in_table_a1,)),
+    ("a character that some readers do not support", (stringprep.in_table_a1,)),
 )  # fmt: skip
 
 
@@ -55,9 +55,9 @@ def _changed(text: str) -> str | None:
 
 def _too_long(text: str) -> str | None:
     if not text:
-        return "the password is empty: give one, or leave it out"
+        return "the password is empty: give one, or remove the option"
     if (size := len(text.encode())) > MAX_BYTES:
-        return f"the password has {size} bytes in UTF-8, and a PDF takes {MAX_BYTES}: shorten it"
+        return f"the password has {size} bytes in UTF-8; the maximum is {MAX_BYTES}: shorten it"
     return None
 
 

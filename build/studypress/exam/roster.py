@@ -87,10 +87,10 @@ def _parts(sheet: CsvSheet, file: str) -> tuple[Row, Sequence[Row]]:
     filled = [at for at, row in enumerate(sheet.rows) if not _is_blank(row)]
     header: Row = sheet.rows[filled[0]] if filled else ()
     if not header or any(problem.place < header[0].place for problem in sheet.problems):
-        message = "this file is empty: name columns in its first row, such as name,id"
+        message = "the file is empty: name columns in its first row, such as name,id"
         raise ContentError(sheet.problems or [Problem(SourcePlace(file), message)])
     if len(filled) == 1 and not sheet.problems:
-        message = "nobody is named below this row: give each candidate a row"
+        message = "no candidates below this row: add a row for each"
         raise ContentError([Problem(header[0].place, message)])
     return header, sheet.rows[filled[0] + 1 : filled[-1] + 1]
 
@@ -152,11 +152,11 @@ def _row_problems(row: Row, columns: int) -> Iterator[Problem]:
     if _is_blank(row):
         yield Problem(row[0].place, "this row is blank: remove it")
     elif len(row) > columns:
-        message = f"there are {columns} columns, and this cell is beyond them"
+        message = f"this cell is beyond the {columns} columns"
         yield Problem(row[columns].place, f"{message}: put a text with separators into quotes")
     elif len(row) < columns:
         message = f"this row ends after cell {len(row)} of {columns}"
-        yield Problem(row[0].place, f"{message}: put a separator for each that stays blank")
+        yield Problem(row[0].place, f"{message}: add a separator for each blank cell")
 
 
 def _person_problems(person: Person) -> Iterator[Problem]:
@@ -174,7 +174,7 @@ def _password_fault(cell: Cell) -> str | None:
     if not cell.text:
         return None
     if cell.padded:
-        return "there is a space before this password: remove it, or put the password into quotes"
+        return "a space before this password: remove it, or put the password into quotes"
     return damage_of(cell) or password_fault(cell.text)
 
 
@@ -191,19 +191,19 @@ def _unseen_fault(text: str) -> str | None:
         return "a line break within a cell: write it on one line"
     if unseen:
         called = f"U+{ord(unseen[0]):04X}, {name(unseen[0], 'a control character')}"
-        return f"a character that nobody sees ({called}): type this cell anew without it"
+        return f"an invisible character ({called}): type this cell again without it"
     if "\ufffd" in text:
-        return "the character U+FFFD stands for one that was lost: type this cell anew"
+        return "the character U+FFFD replaces a lost character: type this cell again"
     return None
 
 
 def _fault(field: str, text: str) -> str | None:
     if len(text) > MAX_CELL:
-        return f"this cell is longer than {MAX_CELL} characters, the most that fits: shorten it"
+        return f"this cell is longer than {MAX_CELL} characters, the maximum: shorten it"
     if field in _NEEDED and not any(map(str.isprintable, text)):
         return f"the {field} is blank: write it"
     if field == "seat" and text and seat_of(text) is None:
-        return f"'{text}' is no seat: write its row in letters and its number, such as B7"
+        return f"'{text}' is not a seat: write its row in letters and its number, such as B7"
     return None
 
 
@@ -213,14 +213,14 @@ def _claimed_twice(people: Sequence[Person]) -> Iterator[Problem]:
         for claim, cell in _claims(person):
             first = taken.setdefault(claim, cell)
             if first is not cell:
-                message = f"{claim} is taken by line {first.place.line}"
-                yield Problem(cell.place, f"{message}: give each candidate one of their own")
+                message = f"duplicate {claim} (first in line {first.place.line})"
+                yield Problem(cell.place, f"{message}: use another")
 
 
 def _claims(person: Person) -> Iterator[tuple[str, Cell]]:
     """Yield each value that must be unique, and its cell."""
     if "id" in person and (text := person["id"].text):
-        yield f"the id '{text}'", person["id"]
+        yield f"id '{text}'", person["id"]
     if "seat" in person and (seat := seat_of(person["seat"].text)):
         group = person["group"].text if "group" in person else ""
         yield f"seat {seat}{f' of {group}' if group else ''}", person["seat"]

@@ -62,10 +62,10 @@ def test_without_a_number_it_is_the_usual_one_or_what_groups_and_kind_allow(
     assert len(make_exam(bank, Plan(blueprint, 1, "seed")).forms[0].items) == expected
 
 
-NO_CHOICES = "no question that matches has choices: try --kind open"
+NO_CHOICES = "no matching question has choices: use --kind open"
 FEWER = "ask for fewer, or widen the selection"
 NOT_MADE = "--questions: the groups, which stay together, cannot make"
-BESIDE = "open questions beside those with choices"
+BESIDE = "open questions in addition to those with choices"
 PAIRED = ["g", "g", "h", "h"]
 
 
@@ -79,15 +79,15 @@ PAIRED = ["g", "g", "h", "h"]
             4,
             [None] * 5,
             3,
-            f"--questions: 4 questions with choices asked for, and 3 match: {FEWER}",
+            f"--questions: 4 questions with choices asked for, but 3 match: {FEWER}",
         ),
-        ("open", 6, [None] * 5, 5, f"--questions: 6 questions asked for, and 5 match: {FEWER}"),
+        ("open", 6, [None] * 5, 5, f"--questions: 6 questions asked for, but 5 match: {FEWER}"),
         (
             "mixed",
             6,
             [None] * 5,
             5,
-            f"--questions: 3 {BESIDE} asked for, and 2 match: {FEWER}",
+            f"--questions: 3 {BESIDE} asked for, but 2 match: {FEWER}",
         ),
         ("open", 3, PAIRED, 0, f"{NOT_MADE} 3 questions: ask for 2"),
         ("mixed", 3, PAIRED, 4, f"{NOT_MADE} 1 {BESIDE}: ask for 2"),

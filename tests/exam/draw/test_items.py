@@ -150,18 +150,18 @@ def test_points_that_are_not_those_of_the_questions_are_refused(numbered_bank: B
         if fits:
             assert {form.points for form in make_exam(numbered_bank, plan).forms} == {points}
             continue
-        with pytest.raises(CallError, match=r"'points' says 9 and the questions drawn have 8"):
+        with pytest.raises(CallError, match=r"'points' is 9, but the drawn questions have 8"):
             make_exam(numbered_bank, plan)
 
 
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([Row(count=11)], "blueprint: row 1 asks for 11 questions and 10 match"),
-        ([Row(count=1), Row(count=1, tag="x")], "row 2 asks for 1 question and none matches"),
+        ([Row(count=11)], "blueprint: row 1 asks for 11 questions, but 10 match"),
+        ([Row(count=1), Row(count=1, tag="x")], "row 2 asks for 1 question, but none matches"),
         (
             [Row(count=6), Row(count=6, kind=Kind.OPEN)],
-            r"row 2 asks for 6 questions and 4 are left for it, .*\(row 1 asks for 6\)",
+            r"row 2 asks for 6 questions, but 4 are left for it, .*\(row 1 asks for 6\)",
         ),
     ],
 )

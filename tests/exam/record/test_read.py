@@ -136,17 +136,21 @@ def change(data: dict[str, Any], path: list[str | int], value: object) -> dict[s
     ("path", "value", "said"),
     [
         (["forms", 1, "questions", 0, "choices"], [3, 2, 1, 1], "forms[1].questions[0] (choices"),
-        (["forms", 1, "questions", 0, "key"], "E", "(key 'E' is the letter of no choice)"),
-        (["forms", 1, "questions", 0, "key"], "A", "'q0' has one right choice here, another there"),
-        (["forms", 1, "questions", 2, "key"], "A", "(key 'A' is the letter of no choice)"),
-        (["forms", 1, "questions", 0, "number"], 2, "(questions are not numbered from 1 on)"),
-        (["forms", 1, "questions", 0, "id"], "q2", "(a question stands on it twice)"),
+        (["forms", 1, "questions", 0, "key"], "E", "(key 'E' is not the letter of a choice)"),
+        (
+            ["forms", 1, "questions", 0, "key"],
+            "A",
+            "'q0' has different right choices on different forms",
+        ),
+        (["forms", 1, "questions", 2, "key"], "A", "(key 'A' is not the letter of a choice)"),
+        (["forms", 1, "questions", 0, "number"], 2, "(questions are not numbered from 1)"),
+        (["forms", 1, "questions", 0, "id"], "q2", "(a question is repeated)"),
         (["forms", 1, "questions", 0, "points"], 2, "(points are not the sum"),
-        (["forms", 1, "code"], "AAA-AAAA", "('AAA-AAAA' is no form code)"),
+        (["forms", 1, "code"], "AAA-AAAA", "('AAA-AAAA' is not a form code)"),
         (["forms", 1, "number"], 1, "(its file has the number of another form)"),
         (["options", "format"], "html", "(a form's file is not of the exam's format)"),
         (["forms", 1, "candidate"], {"name": "B", "id": "11"}, "(two forms have the same cand"),
-        (["forms", 0, "candidate", "seat"], "7B", "('7B' is no seat)"),
+        (["forms", 0, "candidate", "seat"], "7B", "('7B' is not a seat)"),
         (["questions"], {}, "(question 'q2' is not among the exam's questions)"),
         (["status"], "done", "broken at status"),
         (["forms", 0, "questions", 0, "points"], "x", "broken at forms[0].questions[0].points"),
@@ -162,10 +166,10 @@ def test_all_faults_are_said_at_once(data: dict[str, Any]) -> None:
     broken = change(change(data, ["seed"], 7), ["bank", "title"], None)
     broken = change(broken, ["forms", 1, "code"], "AAA-AAAA")
     assert complaint(broken).splitlines() == [
-        f"manifest.json: the manifest is broken at {said}: take it from where the exam was printed"
+        f"manifest.json: the manifest is broken at {said}: copy it from where the exam was printed"
         for said in (
             "bank.title, seed (Input should be a valid string)",
-            "forms[1].code ('AAA-AAAA' is no form code)",
+            "forms[1].code ('AAA-AAAA' is not a form code)",
         )
     ]
 

@@ -81,7 +81,7 @@ def test_a_damaged_drawing_is_drawn_again(tmp_path: Path, drawings: list[str]) -
 
 def test_a_wrong_formula_is_refused_each_time(tmp_path: Path) -> None:
     for _ in range(2):
-        with pytest.raises(FormulaError, match="closes nothing"):
+        with pytest.raises(FormulaError, match="unmatched }"):
             formula("x}", display=True, store=Cache(tmp_path / "kept"))
     assert not (tmp_path / "kept").exists() or not list((tmp_path / "kept").iterdir())
 

@@ -122,7 +122,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "nested arrays": (nested_arrays, "cannot be read as a PDF"),
     "endless pages": (lambda: file_of(endless_pages), "cannot be read as a PDF"),
     "many pages": (lambda: file_of(many_pages), "it has 3001 pages"),
-    "drawings in drawings": (lambda: file_of(drawings_in_drawings), "in 1 seconds and 700 MB"),
+    "drawings in drawings": (lambda: file_of(drawings_in_drawings), "1 seconds or 700 MB"),
 }
 HARMLESS: dict[str, Callable[[], bytes]] = {
     "endless outline": lambda: file_of(endless_outline),

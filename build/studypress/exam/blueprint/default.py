@@ -19,10 +19,10 @@ def simple_blueprint(bank: Bank, kind: str, questions: int | None = None) -> Blu
     """
     stock = _Stock(bank)
     if questions is None and kind != Kind.OPEN and not stock.closed:
-        raise CallError("no question that matches has choices: try --kind open")
+        raise CallError("no matching question has choices: use --kind open")
     count = stock.most(kind) if questions is None else questions
-    if said := stock.unmet(kind, count):
-        raise CallError(f"--questions: {said}")
+    if fault := stock.unmet(kind, count):
+        raise CallError(f"--questions: {fault}")
     parts = _split(kind, count)
     return Blueprint(rows=tuple(Row(count=part, kind=of) for of, part in parts.items() if part))
 
@@ -64,7 +64,7 @@ class _Stock:
             beside,
             sum(self.closed + self.others) - closed,
             self._sums_beside(closed),
-            "open questions beside those with choices",
+            "open questions in addition to those with choices",
         )
 
     def _sums_beside(self, closed: int) -> int:
@@ -85,7 +85,7 @@ class _Stock:
 def _short(count: int, available: int, sums: int, what: str) -> str | None:
     if count > available:
         return (
-            f"{count} {what} asked for, and {available} match: ask for fewer,"
+            f"{count} {what} asked for, but {available} match: ask for fewer,"
             " or widen the selection"
         )
     if not sums >> count & 1:

@@ -80,19 +80,19 @@ def _unmet(rows: Sequence[Numbered], bank: Bank, source: Source) -> Iterator[Pro
     units = units_of(bank.entries)
     enough = []
     for numbered in rows:
-        if said := alone(numbered, units):
-            yield Problem(_place(source, ("rows", numbered[0] - 1)), said)
+        if fault := alone(numbered, units):
+            yield Problem(_place(source, ("rows", numbered[0] - 1)), fault)
         else:
             enough.append(numbered)
-    for number, said in together(enough, units):
-        yield Problem(_place(source, ("rows", number - 1)), said)
+    for number, fault in together(enough, units):
+        yield Problem(_place(source, ("rows", number - 1)), fault)
 
 
 def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
-    said, rows = blueprint.points, blueprint.rows
+    total, rows = blueprint.points, blueprint.rows
     points = [row.count * row.points for row in rows if row.points is not None]
-    if said is not None and len(points) == len(rows) and sum(points) != said:
-        message = f"'points' says {said} and the rows have {sum(points)}: correct it, or a row"
+    if total is not None and len(points) == len(rows) and sum(points) != total:
+        message = f"'points' is {total}, but the rows have {sum(points)}: correct it, or a row"
         yield Problem(_place(source, ("points",)), message)
 
 

@@ -20,17 +20,17 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
     asks = f"row {number} asks for {_questions(row.count)}"
     if fitting and not any(matches(row, entry) for entry in entries):
         return (
-            f"{asks} with choices and none of the {fitting} that would match has any:"
+            f"{asks} with choices, but none of the {fitting} that match has choices:"
             " write 'kind: open', or widen it"
         )
     if sum(sizes) < row.count:
         lost = sum(matches(row, entry) for entry in entries) - sum(sizes)
-        besides = f", besides {lost} in groups that match only in part" if lost else ""
+        partial = f" ({lost} more in groups that match only in part)" if lost else ""
         match = {0: "none matches", 1: "1 matches"}.get(sum(sizes), f"{sum(sizes)} match")
-        return f"{asks} and {match}{besides}: ask for fewer, or widen it"
+        return f"{asks}, but {match}{partial}: ask for fewer, or widen it"
     if not sums_of(sizes) >> row.count & 1:
         return (
-            f"{asks} and its groups, which stay together, cannot make {row.count}:"
+            f"{asks}, but its groups, which stay together, cannot make {row.count}:"
             f" ask for {nearest(sums_of(sizes), row.count)}, or widen it"
         )
     return None
@@ -41,11 +41,11 @@ def together(rows: Sequence[Numbered], units: Sequence[Unit]) -> Iterator[tuple[
 
     Groups are split for this test, so that each message is certainly true.
     """
-    whole = [matching(row, units) for _, row in rows]
+    matched = [matching(row, units) for _, row in rows]
     home = [at for at, unit in enumerate(units) for _ in unit]
     demands = [
         Demand(row.count, frozenset(place for place, at in enumerate(home) if at in fitting))
-        for (_, row), fitting in zip(rows, whole, strict=True)
+        for (_, row), fitting in zip(rows, matched, strict=True)
     ]
     for shortage in Assignment(range(len(home)), [1] * len(home), demands).shortages:
         yield rows[shortage.demand][0], left_over(rows, shortage)
@@ -57,7 +57,7 @@ def left_over(rows: Sequence[Numbered], shortage: Shortage) -> str:
     others = ", ".join(f"row {rows[at][0]} asks for {rows[at][1].count}" for at in shortage.rivals)
     left = f"{shortage.got} {'is' if shortage.got == 1 else 'are'} left for it"
     return (
-        f"row {number} asks for {_questions(row.count)} and {left}, as others draw on the same"
+        f"row {number} asks for {_questions(row.count)}, but {left}, as others draw on the same"
         f" ({others}): ask for fewer, or widen one of them"
     )
 
@@ -66,7 +66,7 @@ def ungrouped(rows: Sequence[Numbered], shortage: Shortage, draws: int) -> str:
     """Return the message for a row that got too few questions, as groups are drawn whole."""
     number, row = rows[shortage.demand]
     return (
-        f"row {number} asks for {_questions(row.count)} and gets {shortage.got} in the last of"
+        f"row {number} asks for {_questions(row.count)}, but gets {shortage.got} in the last of"
         f" {draws} draws, as groups stay together: ask for fewer, or widen a row"
     )
 

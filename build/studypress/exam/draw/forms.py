@@ -36,10 +36,10 @@ def make_exam(bank: Bank, plan: Plan) -> Exam:
 
 
 def _require_points(plan: Plan, forms: Sequence[Form]) -> None:
-    said = plan.blueprint.points
-    if said and (wrong := [form.points for form in forms if form.points != said]):
+    total = plan.blueprint.points
+    if total and (wrong := [form.points for form in forms if form.points != total]):
         raise CallError(
-            f"blueprint: 'points' says {said} and the questions drawn have {wrong[0]}:"
+            f"blueprint: 'points' is {total}, but the drawn questions have {wrong[0]}:"
             " correct it, or give each row its points"
         )
 

@@ -60,10 +60,10 @@ class QuestionDraw:
 
     def _require_enough(self) -> None:
         numbered = list(enumerate(self._rows, start=1))
-        said = [message for row in numbered if (message := alone(row, self._units))]
-        said = said or [message for _, message in together(numbered, self._units)]
-        if said:
-            raise CallError(f"blueprint: {'; '.join(said)}")
+        faults = [message for row in numbered if (message := alone(row, self._units))]
+        faults = faults or [message for _, message in together(numbered, self._units)]
+        if faults:
+            raise CallError(f"blueprint: {'; '.join(faults)}")
 
     def _turns(self, attempt: int) -> Sequence[int]:
         """Return the rows in drawing order: as written, in late attempts the scarcest first."""

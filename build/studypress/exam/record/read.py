@@ -87,9 +87,9 @@ class ItemRecord:
     @model_validator(mode="after")
     def _agrees(self) -> "ItemRecord":
         if sorted(self.choices) != list(range(len(self.choices))):
-            raise ValueError("choices are not each of its choices once")
+            raise ValueError("choices do not list each choice once")
         if bool(self.key) != bool(self.choices) or self.key not in ["", *self.letters]:
-            raise ValueError(f"key {self.key[:20]!r} is the letter of no choice")
+            raise ValueError(f"key {self.key[:20]!r} is not the letter of a choice")
         return self
 
 
@@ -109,24 +109,24 @@ class FormRecord(_Value):
     @classmethod
     def _checked(cls, code: str) -> str:
         if not is_form_code(code):
-            raise ValueError(f"{code!r} is no form code")
+            raise ValueError(f"{code!r} is not a form code")
         return code
 
     @field_validator("candidate", mode="before")
     @classmethod
-    def _seated(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file says there
-        if not isinstance(value, dict) or not (said := value.get("seat")):
+    def _seated(cls, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        if not isinstance(value, dict) or not (text := value.get("seat")):
             return value
-        if (seat := seat_of(str(said))) is None:
-            raise ValueError(f"{str(said)[:20]!r} is no seat")
+        if (seat := seat_of(str(text))) is None:
+            raise ValueError(f"{str(text)[:20]!r} is not a seat")
         return value | {"seat": seat}
 
     @model_validator(mode="after")
     def _agrees(self) -> "FormRecord":
         if [item.number for item in self.questions] != list(range(1, len(self.questions) + 1)):
-            raise ValueError("questions are not numbered from 1 on")
+            raise ValueError("questions are not numbered from 1")
         if len({item.id for item in self.questions}) < len(self.questions):
-            raise ValueError("a question stands on it twice")
+            raise ValueError("a question is repeated")
         if self.points != sum(item.points for item in self.questions):
             raise ValueError("points are not the sum of its questions' points")
         if int(self.file[6:].partition(".")[0].partition("-")[0]) != self.number:
@@ -204,7 +204,7 @@ class Record(_Value):
 
     @field_validator("blueprint", mode="before")
     @classmethod
-    def _without_unknown(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file says there
+    def _without_unknown(cls, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         if not isinstance(value, dict):
             return value
         known = _known(value, Blueprint)
@@ -228,7 +228,9 @@ class Record(_Value):
             if item.id not in self.questions:
                 raise ValueError(f"question '{item.id}' is not among the exam's questions")
             if item.key and keys.setdefault(item.id, item.place(item.key)) != item.place(item.key):
-                raise ValueError(f"question '{item.id}' has one right choice here, another there")
+                raise ValueError(
+                    f"question '{item.id}' has different right choices on different forms"
+                )
         return self
 
 

@@ -31,7 +31,7 @@ _SHARED = 100_000  # items that are cached
 _KNOWN = {"format", "version", *Record.model_fields}
 _FORM = TypeAdapter(FormRecord)
 _FOREIGN = "this is not the manifest of an exam that studypress printed"
-_MEND = "take it from where the exam was printed"
+_REMEDY = "copy it from where the exam was printed"
 
 
 def read_record(text: str | TextIO, file: str) -> Record:
@@ -45,10 +45,10 @@ def read_record(text: str | TextIO, file: str) -> Record:
     except BrokenError as error:
         place = SourcePlace(file, error.line, error.column)
         raise ContentError(
-            [Problem(place, f"this is not the JSON of a manifest ({error}): {_MEND}")]
+            [Problem(place, f"this is not the JSON of a manifest ({error}): {_REMEDY}")]
         ) from None
     except UnicodeDecodeError:
-        raise ContentError([Problem(SourcePlace(file), f"this is not UTF-8: {_MEND}")]) from None
+        raise ContentError([Problem(SourcePlace(file), f"this is not UTF-8: {_REMEDY}")]) from None
     return reader.record()
 
 
@@ -57,7 +57,7 @@ class _RecordReader:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._said: dict[str, Any] = {}
+        self._members: dict[str, Any] = {}
         self._forms: list[FormRecord] = []
         self._count = self._items = 0
         self._shared: dict[str, ItemRecord] = {}
@@ -70,20 +70,22 @@ class _RecordReader:
                 self._add_form(value)
             elif name in _MANY and isinstance(value, tuple):
                 self._add_entry(name, *value)
-            elif name in self._said:
-                raise self._refusal(f"the manifest has '{name}' twice")
+            elif name in self._members:
+                raise self._refusal(f"the manifest contains '{name}' twice")
             elif name in _KNOWN:
-                self._said[name] = value
+                self._members[name] = value
                 self._require_ours()
 
     def record(self) -> Record:
         """Return the record; raise ContentError with all problems."""
-        if "format" not in self._said:
+        if "format" not in self._members:
             raise self._refusal(_FOREIGN)
-        said = {name: value for name, value in self._said.items() if name in Record.model_fields}
+        known = {
+            name: value for name, value in self._members.items() if name in Record.model_fields
+        }
         try:
             found = Record.model_validate(
-                {"questions": {}, "files": {}, "forms": self._forms, **said}
+                {"questions": {}, "files": {}, "forms": self._forms, **known}
             )
         except ValidationError as error:
             self._add_faults(error)
@@ -92,8 +94,8 @@ class _RecordReader:
         return found
 
     def _require_ours(self) -> None:
-        version = self._said.get("version")
-        if self._said.get("format", FORMAT) != FORMAT:
+        version = self._members.get("version")
+        if self._members.get("format", FORMAT) != FORMAT:
             raise self._refusal(_FOREIGN)
         if isinstance(version, int) and version > VERSION:
             raise self._refusal(
@@ -133,9 +135,9 @@ class _RecordReader:
 
     def _add_entry(self, name: str, key: str, value: object) -> None:
         """Add a member of an object; its size is limited here, all else is validated later."""
-        entries = self._said.setdefault(name, {})
+        entries = self._members.setdefault(name, {})
         if key in entries:
-            raise self._refusal(f"the manifest has '{name}.{key[:_LONGEST]}' twice")
+            raise self._refusal(f"the manifest contains '{name}.{key[:_LONGEST]}' twice")
         if len(entries) >= _MANY[name]:
             raise self._refusal(f"the manifest has more than {_MANY[name]:,} {name}")
         entries[key[:_CUT]] = value[:_CUT] if isinstance(value, str) else type(value).__name__
@@ -144,18 +146,18 @@ class _RecordReader:
         for detail in error.errors(include_url=False, include_input=False, include_context=False):
             path = (before + "".join(map(_step, detail["loc"]))).removeprefix(".")
             if not (self._count > len(self._forms) and path == "forms"):
-                said = detail["msg"].removeprefix("Value error, ")
-                self._faults[said].append(path)
+                message = detail["msg"].removeprefix("Value error, ")
+                self._faults[message].append(path)
 
     def _problems(self) -> Iterator[Problem]:
         """Yield a problem for each kind of fault, with its first places."""
-        for said, paths in self._faults.items():
+        for message, paths in self._faults.items():
             more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
             where = f" at {', '.join(paths[:_NAMED])}{more}" if paths[0] else ""
-            yield self._problem(f"the manifest is broken{where} ({said})")
+            yield self._problem(f"the manifest is broken{where} ({message})")
 
     def _problem(self, message: str) -> Problem:
-        return Problem(SourcePlace(self._file), f"{message}: {_MEND}")
+        return Problem(SourcePlace(self._file), f"{message}: {_REMEDY}")
 
     def _refusal(self, message: str) -> ContentError:
         return ContentError([Problem(SourcePlace(self._file), message)])

@@ -98,8 +98,8 @@ def _form_text(form: Form, file: str, pages: int | None) -> str:
 @lru_cache(maxsize=2**14)
 def _item_text(name: str, points: int, minutes: int, order: tuple[int, ...], key: str) -> str:
     """Return the record of an item as JSON, without its first line and its number."""
-    said = _said(name, points, minutes, order, key)
-    return written(said, depth=4).removeprefix("{\n")
+    record = _record_of(name, points, minutes, order, key)
+    return written(record, depth=4).removeprefix("{\n")
 
 
 def _candidate(candidate: Candidate) -> dict[str, str]:
@@ -108,7 +108,9 @@ def _candidate(candidate: Candidate) -> dict[str, str]:
     return {name: value for name, value in (data | {"seat": seat}).items() if value}
 
 
-def _said(name: str, points: int, minutes: int, order: tuple[int, ...], key: str) -> dict[str, Any]:
+def _record_of(
+    name: str, points: int, minutes: int, order: tuple[int, ...], key: str
+) -> dict[str, Any]:
     """Return the record of an item, without its number."""
-    said: dict[str, Any] = {"id": name, "points": points, "minutes": minutes}
-    return said | ({"choices": list(order), "key": key} if order else {})
+    record: dict[str, Any] = {"id": name, "points": points, "minutes": minutes}
+    return record | ({"choices": list(order), "key": key} if order else {})

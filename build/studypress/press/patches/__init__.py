@@ -27,9 +27,7 @@ def apply(weasyprint: ModuleType, /) -> None:
     Raises PressError for another version: there the patches could print wrong pages.
     """
     if not f"{weasyprint.__version__}.".startswith(VERSION):
-        fault = (
-            f"WeasyPrint {weasyprint.__version__} is not supported: install version {VERSION[:-1]}"
-        )
+        fault = f"WeasyPrint {weasyprint.__version__} is not supported, only {VERSION[:-1]}"
         raise PressError(f"{fault}: pip install 'weasyprint=={VERSION}*'")
     for change in (
         balance_lines,
