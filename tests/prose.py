@@ -1,14 +1,25 @@
-"""Name docstrings of the package that are not plain English: `make lint` runs it."""
+"""Report words that are not plain technical English; `make lint` runs it.
+
+Checked are the pages in Markdown, the comments of templates, styles and scripts, docstrings and
+comments in Python, and the strings of the package, which are its messages.
+"""
 
 import ast
 import re
 import sys
+import tokenize
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent / "build" / "studypress"
+ROOT = Path(__file__).parent.parent
+FILES = (
+    *("*.md", "docs/**/*.md", "Makefile", "pyproject.toml", ".ci/run", "**/bring.sh"),
+    *("templates/**/*.*", "styles/**/*.css"),
+    *(f"{folder}/**/*.py" for folder in ("build", "tests", "benchmarks", "content", "docs")),
+)
 HEADS = re.compile(r"(?:What|Whose|Whoever|That which|How|Where)\b")
-"""How no docstring begins: it names a thing, or says what a function does."""
+"""Words that must not begin a docstring."""
 
 WORDS = re.compile(
     r"\b(besides|anew|beforehand|shall|in vain|whoever|nobody|(?:is|are) wished for"
@@ -18,27 +29,62 @@ WORDS = re.compile(
 _Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def faults(module: Path) -> Iterator[str]:
-    """Yield a line for each docstring that begins otherwise, or has a word that it should not."""
-    for line, text in docstrings(ast.parse(module.read_text(encoding="utf-8"))):
-        place = f"{module.relative_to(PACKAGE.parent.parent)}:{line}:1"
-        if found := HEADS.match(text):
-            yield f"{place}: a docstring begins with a noun or an imperative, not with {found[0]}"
+def faults(name: str, source: str) -> Iterator[str]:
+    """Yield a message for each fault in a file of this name."""
+    passages = {(1, source)}
+    if name.endswith(".py"):
+        tree = ast.parse(source)
+        documents = set(docstrings(tree))
+        for line, text in sorted(documents):
+            if found := HEADS.match(text):
+                yield f"{name}:{line}:1: begin with a noun or an imperative, not '{found[0]}'"
+        passages = documents | set(comments(source))
+        if name.startswith("build/"):
+            passages |= set(strings(tree))
+    for line, text in sorted(passages):
         for found in WORDS.finditer(text):
-            yield f"{place}: '{found[0]}': write it in plainer words"
+            at = line + text.count("\n", 0, found.start())
+            yield f"{name}:{at}:1: '{found[0]}': use a plainer word"
 
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield line and text of each docstring, those of constants and attributes too."""
+    """Yield line and text of each docstring, including those of constants and attributes."""
     for node in ast.walk(tree):
-        if not isinstance(node, _Documented):
-            continue
-        for part in node.body:
-            value = part.value if isinstance(part, ast.Expr) else None
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                yield part.lineno, value.value
+        if isinstance(node, _Documented):
+            for part in node.body:
+                if isinstance(part, ast.Expr):
+                    yield from _string(part.value)
+
+
+def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each string."""
+    for node in ast.walk(tree):
+        yield from _string(node)
+
+
+def _string(node: ast.AST) -> Iterator[tuple[int, str]]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.lineno, node.value
+
+
+def comments(source: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each comment."""
+    for token in tokenize.generate_tokens(StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def main() -> None:
+    """Exit with the faults of all files, if there are any."""
+    names = {path.relative_to(ROOT).as_posix() for glob in FILES for path in ROOT.glob(glob)}
+    found = [
+        fault
+        for name in sorted(names)
+        if not name.startswith("tests/banks/")
+        for fault in faults(name, (ROOT / name).read_text(encoding="utf-8"))
+    ]
+    sys.exit("\n".join(found) or None)
 
 
 if __name__ == "__main__":
-    found = [fault for module in sorted(PACKAGE.rglob("*.py")) for fault in faults(module)]
-    sys.exit("\n".join(found) or None)
+    main()
