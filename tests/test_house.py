@@ -1,4 +1,4 @@
-"""The package is a house in which one finds things: what its folders promise."""
+"""Structure of the package: sizes of folders, names of classes, a test for each module."""
 
 import ast
 from collections import Counter
@@ -11,7 +11,7 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "build" / "studypress"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST = 13
-"""Modules of a folder."""
+"""Maximum number of modules in a folder."""
 
 COVERED = {
     "bank": (
@@ -70,7 +70,7 @@ COVERED = {
     ),
     "verify/pdf": ("e2e/test_tampering.py", "allowed painted raster structure"),
 }
-"""Folders with modules that have no test file of their own: the test that covers them."""
+"""For folders with modules without a test file: the test that covers them."""
 
 
 def own(module: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Facts that styles state: ours are all right and complete, and others are refused with a place."""
+"""Facts in styles: ours are valid and complete; invalid ones are rejected with a location."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ GOOD = {
     "--plot-type: 7pt .5em": (7.0, 0.5),
     "--plot-type: .5em 7pt": None,
 }
-"""Declarations, and their values; None if they are refused."""
+"""Declarations and their values; None if they are rejected."""
 
 
 @pytest.mark.parametrize("declared", GOOD)

@@ -1,4 +1,4 @@
-"""Files that open with a password, and what they allow."""
+"""Files that open with a password, and their permissions."""
 
 from io import BytesIO
 
