@@ -137,52 +137,52 @@ def test_all_that_does_not_fit_is_said_at_once_with_its_place() -> None:
     assert said[0] == f"a.csv:2:1: '{wrong}' is misread: its check symbol is wrong{hint}"
     foreign = f"'{other}' is the code of another exam: no form of 'A bank' has it"
     assert said[1].startswith(f"a.csv:3:1: {foreign}")
-    more = "; write a letter for each, and - for a blank"
+    more = ": write a letter for each, and - for a blank"
     of = "for the 4 questions with choices of form"
     assert said[2:] == [
         f"a.csv:4:10: too few answers: 3 {of} {CODES[0]}{more}",
         f"a.csv:5:10: too many answers: 6 {of} {CODES[1]}{more}",
-        f"a.csv:6:10: question 3 of form {CODES[2]} has no 'X', but A to D",
-        "a.csv:7:1: this row names neither a form nor a candidate",
-        "a.csv:8:1: this row has 3 cells, and the first row 2",
+        f"a.csv:6:10: unknown letter 'X': question 3 of form {CODES[2]} has A to D",
+        "a.csv:7:1: this row has neither a form code nor a candidate",
+        "a.csv:8:1: this row has 3 cells, but the first row 2",
     ]
 
 
 def test_candidates_are_known_and_have_one_paper_each() -> None:
     said = complaints(f"candidate,code,answers\n7,,ABCD\n8,{CODES[0]},ABCD\n07,,ABCD\n07,,ABCD\n")
     assert said == [
-        "a.csv:2:1: '7' is no candidate of this exam; did you mean '07'?",
-        f"a.csv:3:1: form {CODES[0]} is not of '8' but of '07'",
-        f"a.csv:4:4: form {CODES[0]} is here a second time: line 3 has it too",
-        f"a.csv:5:4: form {CODES[0]} is here a second time: line 3 has it too",
+        "a.csv:2:1: unknown candidate '7'; did you mean '07'?",
+        f"a.csv:3:1: form {CODES[0]} is of '07', not of '8'",
+        f"a.csv:4:4: duplicate form {CODES[0]} (first in line 3)",
+        f"a.csv:5:4: duplicate form {CODES[0]} (first in line 3)",
     ]
     spare = complaints(f"candidate,code,answers\n8,,ABCD\n8,{CODES[2]},ABCD\n9,{CODES[2]},ABCD\n")
     assert spare == [
-        "a.csv:3:1: candidate '8' is here a second time: line 2 has it too",
-        "a.csv:4:1: '9' is no candidate of this exam",
-        f"a.csv:4:3: form {CODES[2]} is here a second time: line 3 has it too",
+        "a.csv:3:1: duplicate candidate '8' (first in line 2)",
+        "a.csv:4:1: unknown candidate '9'",
+        f"a.csv:4:3: duplicate form {CODES[2]} (first in line 3)",
     ]
 
 
 def test_columns_of_questions_hold_what_those_have() -> None:
     text = f"code,1,2,3,4,5,6\n{CODES[0]},A,E,C,D,4,-\n{CODES[1]},A,B,C,D,x,A\n"
     assert complaints(text) == [
-        f"a.csv:2:12: question 2 of form {CODES[0]} has no 'E', but A to D",
-        f"a.csv:2:18: question 5 of form {CODES[0]} is open: '4' are no points from 0 to 3",
-        f"a.csv:3:18: question 5 of form {CODES[1]} is open: 'x' are no points from 0 to 3",
-        f"a.csv:3:20: form {CODES[1]} has no question 6, but 5 of them",
+        f"a.csv:2:12: unknown letter 'E': question 2 of form {CODES[0]} has A to D",
+        f"a.csv:2:18: question 5 of form {CODES[0]} is open: write points from 0 to 3, not '4'",
+        f"a.csv:3:18: question 5 of form {CODES[1]} is open: write points from 0 to 3, not 'x'",
+        f"a.csv:3:20: form {CODES[1]} has no question 6, only 5",
     ]
     assert complaints(f"code,answers,2\n{CODES[0]},ABCD,B") == [
-        "a.csv:2:15: question 2 has its letter in the column 'answers' already"
+        "a.csv:2:15: question 2 already has a letter in the column 'answers'"
     ]
     assert complaints(f"code,answers\n{CODES[0]},ABCDA") == [
-        f"a.csv:2:10: question 5 of form {CODES[0]} has no 'A', but no choices"
+        f"a.csv:2:10: unknown letter 'A': question 5 of form {CODES[0]} has no choices"
     ]
 
 
-NOTHING = "a.csv: there are no answers in this file"
-NO_ANSWERS = "a.csv:1:1: no column has answers: name one 'answers', or one each question 1, 2, 3"
-NOBODY = "a.csv:1:1: no column says whose answers these are: name one 'code' (of the form)"
+NOTHING = "a.csv: the file has no answers"
+NO_ANSWERS = "a.csv:1:1: the column 'answers' is missing: add it, or one for each question: 1, 2, 3"
+NOBODY = "a.csv:1:1: the column 'code' (of the form) or 'id' (as in the roster) is missing"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ NOBODY = "a.csv:1:1: no column says whose answers these are: name one 'code' (of
         ("", [NOTHING]),
         ("code,answers\n\n", [NOTHING]),
         ("name,note\nAna,none\n", [NO_ANSWERS, NOBODY]),
-        ("code,1,3\nx,A,B\n", ["a.csv:1:1: no column has the answers to question 2, 4: add one"]),
+        ("code,1,3\nx,A,B\n", ["a.csv:1:1: columns are missing for question 2, 4: add one"]),
         (
             "code,answers,Code\nx,A,B\n",
             ["a.csv:1:14: the columns 'code' and 'Code' both contain the code"],

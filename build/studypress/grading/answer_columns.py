@@ -46,7 +46,7 @@ def columns_of(
     )
     has = names_of([cell for cell in header if cell.text.strip()])
     problems += [
-        Problem(header[0].place, f"{said}; it has {has}") for said in _missing(columns, closed)
+        Problem(header[0].place, f"{fault}; known: {has}") for fault in _missing(columns, closed)
     ]
     if problems := [*headings.problems, *problems]:
         raise ContentError(problems)
@@ -62,7 +62,7 @@ def _numbered(header: Row, headings: Headings) -> tuple[dict[int, int], list[Pro
         if number is None or at in headings.columns.values():
             continue
         if number in found or str(number) in headings.columns:
-            message = f"there are two columns for question {number}: keep one of them"
+            message = f"two columns for question {number}: remove one"
             problems.append(Problem(cell.place, message))
         found.setdefault(number, at)
     return found, problems
@@ -71,11 +71,11 @@ def _numbered(header: Row, headings: Headings) -> tuple[dict[int, int], list[Pro
 def _missing(columns: AnswerColumns, closed: Collection[int]) -> Iterator[str]:
     if columns.code is None and columns.candidate is None:
         yield (
-            "no column says whose answers these are: name one 'code' (of the form) or 'id' (the"
-            " number in the roster), or name yours: --column id=HEADING"
+            "the column 'code' (of the form) or 'id' (as in the roster) is missing: add one, or"
+            " name yours: --column id=HEADING"
         )
     if columns.answers is None and not columns.questions:
-        yield "no column has answers: name one 'answers', or one each question 1, 2, 3 and so on"
+        yield "the column 'answers' is missing: add it, or one for each question: 1, 2, 3 and so on"
     elif columns.answers is None and (left := sorted(set(closed) - set(columns.questions))):
         numbers = ", ".join(map(str, left))
-        yield f"no column has the answers to question {numbers}: add one for each"
+        yield f"columns are missing for question {numbers}: add one for each"

@@ -67,7 +67,7 @@ def read_answers(
     rows = [row for row in sheet.rows if any(cell.text.strip() for cell in row)]
     problems = list(sheet.problems)
     if len(rows) < 2 and not problems:  # noqa: PLR2004 - a header and something below it
-        problems.append(Problem(SourcePlace(file), "there are no answers in this file"))
+        problems.append(Problem(SourcePlace(file), "the file has no answers"))
     if not rows or problems:
         raise ContentError(problems)
     closed = {item.number for form in record.forms for item in form.questions if item.choices}
@@ -101,7 +101,7 @@ class _AnswerReader:
         """Return the answer sheet of a row; add to `problems` and return None if it is invalid."""
         before = len(self.problems)
         if len(row) != self.width:
-            message = f"this row has {len(row)} cells, and the first row {self.width}"
+            message = f"this row has {len(row)} cells, but the first row {self.width}"
             self.problems.append(Problem(row[0].place, message))
             return None
         if (form := self._form(row)) is None:
@@ -124,22 +124,22 @@ class _AnswerReader:
             form, at = self.by_id.get(name), self.columns.candidate
             message = self._no_candidate(name)
         if form is None:
-            self._complain(row, at, _spoiled(row, at) or message)
+            self._report(row, at, _spoiled(row, at) or message)
         return form
 
     def _id(self, row: Row) -> str:
         return plain_id(_text(row, self.columns.candidate))
 
     def _no_code(self, code: str) -> str:
-        said = not_of(self.record.title, code)
+        fault = not_of(self.record.title, code)
         if is_form_code(code):  # a code of another exam: similar codes here are other candidates'
-            return f"{said}: mark that paper in the folder of its own exam"
-        return said + did_you_mean(code.upper(), [form.code for form in self.record.forms])
+            return f"{fault}: mark that paper in the folder of that exam"
+        return fault + did_you_mean(code.upper(), [form.code for form in self.record.forms])
 
     def _no_candidate(self, name: str) -> str:
         if not name:
-            return "this row names neither a form nor a candidate"
-        return f"'{name}' is no candidate of this exam{did_you_mean(name, self.by_id)}"
+            return "this row has neither a form code nor a candidate"
+        return f"unknown candidate '{name}'{did_you_mean(name, self.by_id)}"
 
     def _sitter(self, form: FormRecord, row: Row) -> Candidate | None:
         """Return the candidate who answered; the row's id decides for spare or anonymous forms."""
@@ -147,14 +147,14 @@ class _AnswerReader:
         if not name or (form.candidate and form.candidate.id == name):
             return form.candidate
         if form.candidate:
-            message = f"form {form.code} is not of '{name}' but of '{form.candidate.id}'"
-            self._complain(row, at, _spoiled(row, at) or message)
+            message = f"form {form.code} is of '{form.candidate.id}', not of '{name}'"
+            self._report(row, at, _spoiled(row, at) or message)
         elif not self.by_id:
             if not self.kept and (spoiled := _spoiled(row, at)):
-                self._complain(row, at, spoiled)
+                self._report(row, at, spoiled)
             return Candidate("", name)
         elif name not in self.by_id:
-            self._complain(row, at, _spoiled(row, at) or self._no_candidate(name))
+            self._report(row, at, _spoiled(row, at) or self._no_candidate(name))
         return self.by_id[name].candidate if name in self.by_id else None
 
     def _note(self, form: FormRecord, candidate: Candidate | None, row: Row) -> None:
@@ -163,8 +163,8 @@ class _AnswerReader:
             who |= {f"candidate '{candidate.id}'": self.columns.candidate}
         for name, at in who.items():
             if name in self.seen:
-                message = f"{name} is here a second time: line {self.seen[name].line} has it too"
-                self._complain(row, at, message)
+                message = f"duplicate {name} (first in line {self.seen[name].line})"
+                self._report(row, at, message)
                 break
         self.seen |= {name: row[at or 0].place for name, at in who.items() if name not in self.seen}
 
@@ -173,55 +173,56 @@ class _AnswerReader:
         if self.columns.answers is None:
             return {}
         at, closed = self.columns.answers, [item for item in form.questions if item.choices]
-        if spoiled := _no_letters(row[at].text):
-            self._complain(row, at, spoiled)
+        if spoiled := _damage_of_letters(row[at].text):
+            self._report(row, at, spoiled)
             return {}
         text = normalize("NFKC", row[at].text).upper()
         fitting = [
-            (items, said)
-            for said in (text, text.strip())
+            (items, letters)
+            for letters in (text, text.strip())
             for items in (closed, form.questions)
-            if len(said) == len(items)
+            if len(letters) == len(items)
         ]
         if not fitting:
             few = "few" if len(text) < len(closed) else "many"
             message = (
                 f"too {few} answers: {len(text.strip())} for the {len(closed)} questions with"
-                f" choices of form {form.code}; write a letter for each, and - for a blank"
+                f" choices of form {form.code}: write a letter for each, and - for a blank"
             )
-            self._complain(row, at, message)
+            self._report(row, at, message)
             return {}
-        items, said = fitting[0]
-        pairs = zip(items, said, strict=True)
+        items, letters = fitting[0]
+        pairs = zip(items, letters, strict=True)
         return {item.number: self._letters(form, item, sign, row, at) for item, sign in pairs}
 
     def _one_by_one(self, form: FormRecord, row: Row) -> dict[int, str]:
         """Parse the columns of questions with choices."""
         found = {}
         for number, at in self.columns.questions.items():
-            said = normalize("NFKC", _text(row, at)).upper()
+            text = normalize("NFKC", _text(row, at)).upper()
             if number > len(form.questions):
-                if said.strip(BLANKS):
+                if text.strip(BLANKS):
                     count = len(form.questions)
-                    message = f"form {form.code} has no question {number}, but {count} of them"
-                    self._complain(row, at, message)
+                    message = f"form {form.code} has no question {number}, only {count}"
+                    self._report(row, at, message)
             elif (item := form.questions[number - 1]).choices:
                 if self.columns.answers is None:
-                    found[number] = self._letters(form, item, said, row, at)
-                elif said:
-                    message = f"question {number} has its letter in the column 'answers' already"
-                    self._complain(row, at, message)
+                    found[number] = self._letters(form, item, text, row, at)
+                elif text:
+                    message = f"question {number} already has a letter in the column 'answers'"
+                    self._report(row, at, message)
         return found
 
-    def _letters(self, form: FormRecord, item: ItemRecord, said: str, row: Row, at: int) -> str:
-        if spoiled := _no_letters(said):
-            self._complain(row, at, spoiled)
+    def _letters(self, form: FormRecord, item: ItemRecord, text: str, row: Row, at: int) -> str:
+        if spoiled := _damage_of_letters(text):
+            self._report(row, at, spoiled)
             return ""
-        letters = {sign for sign in said if sign not in BLANKS + _BETWEEN}
+        letters = {sign for sign in text if sign not in BLANKS + _BETWEEN}
         if unknown := sorted(letters - {*item.letters, SEVERAL}):
             has = f"{item.letters[0]} to {item.letters[-1]}" if item.letters else "no choices"
-            message = f"question {item.number} of form {form.code} has no '{unknown[0]}', but {has}"
-            self._complain(row, at, message)
+            message = f"unknown letter '{unknown[0]}': question {item.number} of form {form.code}"
+            message = f"{message} has {has}"
+            self._report(row, at, message)
         return item.letters if SEVERAL in letters else "".join(sorted(letters))
 
     def _by_hand(self, form: FormRecord, row: Row) -> dict[int, float]:
@@ -229,19 +230,19 @@ class _AnswerReader:
         found = {}
         for item in form.questions:
             at = self.columns.questions.get(item.number)
-            said = _text(row, at)
-            if item.choices or not said.strip(BLANKS):
+            text = _text(row, at)
+            if item.choices or not text.strip(BLANKS):
                 continue
-            points = float(said.replace(",", ".")) if _POINTS.fullmatch(said) else -1
+            points = float(text.replace(",", ".")) if _POINTS.fullmatch(text) else -1
             if 0 <= points <= item.points:
                 found[item.number] = points
             else:
-                message = f"question {item.number} of form {form.code} is open: '{said}' are no"
-                message = error_in(said) or f"{message} points from 0 to {item.points}"
-                self._complain(row, at, message)
+                message = f"question {item.number} of form {form.code} is open: write points from 0"
+                message = error_in(text) or f"{message} to {item.points}, not '{text}'"
+                self._report(row, at, message)
         return found
 
-    def _complain(self, row: Row, at: int | None, message: str) -> None:
+    def _report(self, row: Row, at: int | None, message: str) -> None:
         self.problems.append(Problem(row[at or 0].place, message))
 
 
@@ -250,14 +251,14 @@ def _spoiled(row: Row, at: int | None) -> str | None:
     return None if at is None else error_in(row[at].text) or damage_of(row[at])
 
 
-def _no_letters(text: str) -> str | None:
+def _damage_of_letters(text: str) -> str | None:
     """Return the damage that a spreadsheet did to a cell with letters; None if there is none."""
-    said = text.strip()
-    if said.upper() in _TRUTHS:
-        return f"'{said}' is what a spreadsheet makes of a ticked cell: write the letter"
-    if said.startswith("="):
-        return f"'{said}' is a formula: write the letters alone, and . for a blank at the beginning"
-    return error_in(said)
+    letters = text.strip()
+    if letters.upper() in _TRUTHS:
+        return f"'{letters}' is the value of a ticked cell: write the letter"
+    if letters.startswith("="):
+        return f"'{letters}' is a formula: write only letters, and . for a blank at the beginning"
+    return error_in(letters)
 
 
 def _text(row: Row, at: int | None) -> str:

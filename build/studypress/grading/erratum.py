@@ -14,7 +14,7 @@ from studypress.exam.record.read import MAX_QUESTIONS, Record
 FORMAT = "studypress erratum"
 VERSION = 1
 
-_MEND = "remove it, and void its questions again"
+_REMEDY = "remove it, and void its questions again"
 
 
 _T = TypeVar("_T", bound=BaseModel)
@@ -42,11 +42,11 @@ def voided(record: Record, before: Collection[str], ids: Sequence[str]) -> tuple
     for name in ids:
         if name not in record.questions:
             hint = did_you_mean(name, record.questions)
-            raise CallError(f"--void: the exam asks no question '{name}'{hint}")
+            raise CallError(f"--void: unknown question '{name}'{hint}")
     void = {*before, *ids}
     for form in record.forms:
         if void.issuperset(item.id for item in form.questions):
-            raise CallError(f"--void: nothing would be left of form {form.code}: print a new exam")
+            raise CallError(f"--void: form {form.code} would have no questions: print a new exam")
     return tuple(sorted(void))
 
 
@@ -85,25 +85,25 @@ def read_erratum(text: str, record: Record, file: str) -> frozenset[str]:
         raise _refusal(file, f"{message} up to {VERSION}): update studypress")
     found = _read(_Erratum, text, file, "the erratum is broken")
     if found.exam != _name(record):
-        raise _refusal(file, "this erratum is of another exam, printed here before: remove it")
+        raise _refusal(file, "this erratum is of an earlier exam: remove it")
     if unknown := [name for name in found.void if name not in record.questions]:
         raise _refusal(
-            file, f"the erratum is broken (void: the exam has no question '{unknown[0]}'): {_MEND}"
+            file, f"the erratum is broken (void: unknown question '{unknown[0]}'): {_REMEDY}"
         )
     return frozenset(found.void)
 
 
-def _read(model: type[_T], text: str, file: str, said: str) -> _T:
+def _read(model: type[_T], text: str, file: str, fault: str) -> _T:
     """Parse a JSON text into a model; raise ContentError that names the first invalid field."""
     try:
         return model.model_validate(json.loads(text))
     except (ValueError, RecursionError) as error:
         if not isinstance(error, ValidationError):
-            raise _refusal(file, f"{said} (no JSON): {_MEND}") from None
+            raise _refusal(file, f"{fault} (not JSON): {_REMEDY}") from None
         detail = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(at)[:40] for at in detail["loc"])
-        why = f"{where}: {detail['msg']}" if where else detail["msg"]
-        raise _refusal(file, f"{said} ({why}): {_MEND}") from None
+        reason = f"{where}: {detail['msg']}" if where else detail["msg"]
+        raise _refusal(file, f"{fault} ({reason}): {_REMEDY}") from None
 
 
 def _refusal(file: str, message: str) -> ContentError:

@@ -9,18 +9,20 @@ from studypress.files.csv_sheet import csv_text
 from studypress.grading.answers import AnswerSheet
 
 _FEW = 3  # differences listed in a message
-_SAY = "correct this row, or mark with --replace to take what is here"
+_REMEDY = "correct this row, or use --replace"
 
 
 @dataclass(frozen=True)
-class Kept:
+class MarkedAnswers:
     """All answers of an exam, in the order of its forms, and remarks on replaced ones."""
 
     sheets: tuple[AnswerSheet, ...]
     remarks: tuple[str, ...]
 
 
-def added(before: Sequence[AnswerSheet], now: Sequence[AnswerSheet], *, replaces: bool) -> Kept:
+def added(
+    before: Sequence[AnswerSheet], now: Sequence[AnswerSheet], *, replaces: bool
+) -> MarkedAnswers:
     """Return the answers that were marked before together with the new ones.
 
     Equal answers may be repeated, and points of open questions may be added later. Raises
@@ -34,14 +36,14 @@ def added(before: Sequence[AnswerSheet], now: Sequence[AnswerSheet], *, replaces
         moved = sitters.get(sheet.candidate.id) if sheet.candidate else None
         faults = [*_differences(old, sheet), *_elsewhere(moved, sheet)]
         if faults and not replaces:
-            problems.append(Problem(sheet.place, f"{'; '.join(faults)}: {_SAY}"))
-        remarks += [f"{sheet.place}: taken, though {fault}" for fault in faults]
+            problems.append(Problem(sheet.place, f"{'; '.join(faults)}: {_REMEDY}"))
+        remarks += [f"{sheet.place}: replaced: {fault}" for fault in faults]
         if moved and known.get(moved.form.number) is moved:
             del known[moved.form.number]
         known[sheet.form.number] = _joined(old, sheet)
     if problems:
         raise ContentError(problems)
-    return Kept(tuple(known[number] for number in sorted(known)), tuple(remarks))
+    return MarkedAnswers(tuple(known[number] for number in sorted(known)), tuple(remarks))
 
 
 def _joined(old: AnswerSheet | None, new: AnswerSheet) -> AnswerSheet:
@@ -58,13 +60,13 @@ def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
         return
     if old.candidate and new.candidate and old.candidate.id != new.candidate.id:
         yield (
-            f"form {new.form.code} was marked before for '{old.candidate.id}', and here it is of"
+            f"form {new.form.code} was marked before for '{old.candidate.id}', but here for"
             f" '{new.candidate.id}'"
         )
     changed = [
-        f"question {item.number} was {said[0]} and is {said[1]}"
+        f"question {item.number} was {values[0]} and is {values[1]}"
         for item in new.form.questions
-        if len(said := _both(old, new, item)) > 1
+        if len(values := _both(old, new, item)) > 1
     ]
     if changed:
         more = f" and {len(changed) - _FEW} more" if changed[_FEW:] else ""
@@ -76,16 +78,16 @@ def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
 
 def _both(old: AnswerSheet, new: AnswerSheet, item: ItemRecord) -> list[str]:
     """Return old and new answer to a question, or one if equal; none if points are missing."""
-    said = [_written(sheet, item) for sheet in (old, new)]
-    if not item.choices and "" in said:
+    values = [_written(sheet, item) for sheet in (old, new)]
+    if not item.choices and "" in values:
         return []
-    return [text or "blank" for text in dict.fromkeys(said)]
+    return [text or "blank" for text in dict.fromkeys(values)]
 
 
 def _elsewhere(moved: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
     if moved and new.candidate and moved.form.number != new.form.number:
         yield (
-            f"candidate '{new.candidate.id}' was marked before with form {moved.form.code}, and"
+            f"candidate '{new.candidate.id}' was marked before with form {moved.form.code}, but"
             f" here with form {new.form.code}"
         )
 

@@ -11,7 +11,7 @@ from studypress.files.staging import Stage
 from studypress.grading.answers import AnswerSheet, read_answers
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
 from studypress.grading.item_statistics import item_header, item_rows
-from studypress.grading.kept_answers import Kept, added, answers_csv
+from studypress.grading.kept_answers import MarkedAnswers, added, answers_csv
 from studypress.grading.scores import SCORES, mark, score_rows
 from studypress.page.documents.reports import statistics_sheet
 from studypress.page.look import recorded_look
@@ -22,7 +22,7 @@ from studypress.pipeline.plan import read_bytes
 from studypress.press import engine
 
 MARKS = "marks"
-KEPT = "answers.csv"
+ANSWERS = "answers.csv"
 """File in the folder `marks` with the answers of all runs."""
 
 
@@ -56,8 +56,8 @@ def mark_answers(  # noqa: PLR0913 - the options of a command
     given = read_answers(record, read_bytes(answers), str(answers), columns)
     root, inside = (out, "") if out else (where, f"{MARKS}/")
     target = root / inside
-    kept = added(_before(record, target, replaces=replaces), given.sheets, replaces=replaces)
-    result = mark(record, kept.sheets, void_of(where, record))
+    marked = added(_before(record, target, replaces=replaces), given.sheets, replaces=replaces)
+    result = mark(record, marked.sheets, void_of(where, record))
     found = statistics(result)
     items = item_rows(found.items, _parts(record, bank))
     with Stage(root, private=True) as stage:
@@ -66,16 +66,16 @@ def mark_answers(  # noqa: PLR0913 - the options of a command
             "items.csv": csv_text(item_header(found.items), items).encode(),
             "statistics.json": statistics_json(found).encode(),
             "statistics.pdf": _pdf(found, record, where),
-            KEPT: _kept(record, kept),
+            ANSWERS: _marked(record, marked),
         }.items():
             stage.add(inside + name, data)
     paths = tuple(stage.out / name for name in stage.files)
-    return Marked(paths, len(given.sheets), len(kept.sheets), given.remarks + kept.remarks)
+    return Marked(paths, len(given.sheets), len(marked.sheets), given.remarks + marked.remarks)
 
 
 def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerSheet, ...]:
     """Return the answers that were marked before; an empty tuple if there are none."""
-    path = folder / KEPT
+    path = folder / ANSWERS
     if not path.exists():
         if (folder / "scores.csv").exists() and not replaces:
             raise PressError(
@@ -90,11 +90,11 @@ def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerShee
         raise ContentError([*error.problems, Problem(SourcePlace(str(path)), message)]) from None
 
 
-def _kept(record: Record, kept: Kept) -> bytes:
+def _marked(record: Record, marked: MarkedAnswers) -> bytes:
     """Return the file of all answers; raise PressError if it is too large to be read again."""
-    data = answers_csv(record, kept.sheets).encode()
-    if len(data) > MAX_BYTES or len(kept.sheets) > MAX_ROWS:
-        raise PressError(f"{len(kept.sheets)} answer sheets exceed the maximum of a file")
+    data = answers_csv(record, marked.sheets).encode()
+    if len(data) > MAX_BYTES or len(marked.sheets) > MAX_ROWS:
+        raise PressError(f"{len(marked.sheets)} answer sheets exceed the maximum of a file")
     return data
 
 
