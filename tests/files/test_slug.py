@@ -1,58 +1,7 @@
-import re
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.model import Candidate
-from studypress.exam.roster import MAX_STEM, file_stem
 from studypress.files.slug import slug
-
-PORTS = {f"{port}{at}" for port in ("com", "lpt") for at in range(10)}
-RESERVED = {"con", "prn", "aux", "nul"} | PORTS
-
-
-@pytest.mark.parametrize(
-    ("name", "known", "stem"),
-    [
-        ("María García", "4711", "001-maria-garcia-4711"),
-        ("Łukasz Øystein-Đặng Weiß", "A/7 b", "001-lukasz-oystein-dang-weiss-a-7-b"),
-        ("Ångström, Þórdís", "Ǉ1", "001-angstrom-thordis-lj1"),
-        ("王小明", "4711", "001-4711"),
-        ("王小明", "王", "001"),
-        ("../../etc/passwd", "..\\x\0", "001-etc-passwd-x"),
-        ("=cmd()|' /C calc'!A0", "4711", "001-cmd-c-calc-a0-4711"),
-        ("CON", "", "001-con"),
-        ("ﬁ ① Ⅷ", "１", "001-fi-1-viii-1"),
-    ],
-)
-def test_a_stem_is_made_of_number_name_and_id(name: str, known: str, stem: str) -> None:
-    assert file_stem(1, 3, Candidate(name, known)) == stem
-
-
-def test_a_copy_without_a_candidate_is_called_by_its_number() -> None:
-    assert file_stem(7, 3, None) == "007"
-
-
-def test_a_long_name_leaves_room_for_the_id() -> None:
-    stem = file_stem(12, 4, Candidate("Maria " * 30, "4711"))
-    assert stem == "0012-" + "maria-" * 8 + "ma-4711"
-    assert len(file_stem(1, 3, Candidate("M" * 200, "7" * 200))) == MAX_STEM
-
-
-@given(st.text(max_size=90), st.text(max_size=90), st.integers(1, 10_000), st.integers(1, 5))
-def test_a_stem_is_a_safe_file_name(name: str, known: str, number: int, digits: int) -> None:
-    stem = file_stem(number, digits, Candidate(name, known))
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stem)
-    assert len(stem) <= MAX_STEM
-    assert int(stem.partition("-")[0]) == number
-    assert stem not in RESERVED
-
-
-@given(st.text(), st.text(), st.lists(st.integers(1, 2000), min_size=2, max_size=2, unique=True))
-def test_copies_have_stems_of_their_own(one: str, other: str, numbers: list[int]) -> None:
-    first, second = numbers
-    assert file_stem(first, 3, Candidate(one, other)) != file_stem(second, 3, Candidate(other, one))
 
 
 @given(st.text(), st.integers(1, 20))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from studypress.errors import visible
+from studypress.exam import file_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,17 +83,17 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
 
 def report(request: "Request", outcome: "PrintOutcome") -> None:
     """Report the files of a run; forms and keys take one line each."""
-    folder = request.out / "exam"
+    folder = request.out / file_names.EXAM
     for made in outcome.printings:
         if made.path.parent in (request.out, folder):
             _show(made)
-    for kind in ("forms", "keys"):
+    for kind in (file_names.FORMS, file_names.KEYS):
         paths = [made.path for made in outcome.printings if made.path.parent == folder / kind]
         if paths:
             last = f" to {paths[-1].name}" if len(paths) > 1 else ""
             echo(f"{paths[0]}{last}")
     if any(made.path.is_relative_to(folder) for made in outcome.printings):
-        echo(f"{folder / 'manifest.json'}  contains the seed and every key: keep it secret")
+        echo(f"{folder / file_names.MANIFEST}  contains the seed and every key: keep it secret")
     for remark in outcome.remarks:
         echo(remark)
     if outcome.replaced:

@@ -1,4 +1,4 @@
-"""The roster: the candidates of an exam, read from a CSV file, and the names of their files."""
+"""The roster: the candidates of an exam, read from a CSV file."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +11,8 @@ from studypress.exam.headings import PERSONS, Headings, headings_of
 from studypress.exam.model import Candidate, seat_of
 from studypress.exam.password import password_fault
 from studypress.files.csv_sheet import Cell, CsvSheet, read_sheet
-from studypress.files.slug import slug
 
 MAX_CELL = 200
-MAX_STEM = 60
 
 FIELDS = ("name", "first", "last", "id", "email", "group", "seat", "password")
 """Fields that a column may contain; `first` and `last` make the name."""
@@ -25,7 +23,6 @@ _MISSING = "the column '{0}' is missing: add it, or name yours: --column {0}=HEA
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 _JOINERS = "\u200c\u200d\u200e\u200f"  # invisible too, but needed by some scripts
 _SPACES = re.compile(r"[^\S\x00-\x1f\x85\u2028\u2029]+")
-_LONGEST_ID = 36  # characters in a file's name; a UUID has as many
 
 Row = Sequence[Cell]
 Person = Mapping[str, Cell]
@@ -66,20 +63,6 @@ def read_roster(data: bytes, file: str, columns: Mapping[str, str] | None = None
     places = tuple(at["name"].place for at in people)
     remarks = tuple(headings.remarks(", ".join(FIELDS)))
     return Roster(tuple(map(_candidate, people)), places, remarks)
-
-
-def file_stem(number: int, digits: int, candidate: Candidate | None) -> str:
-    """Return the stem of the names of a form's files, such as `001-maria-garcia-4711`.
-
-    It consists of lower-case ASCII letters, digits and single hyphens, MAX_STEM of them at most.
-    The number, padded to `digits`, makes it unique, and distinct from names that Windows reserves.
-    """
-    parts = [f"{number:0{digits}}"]
-    if candidate:
-        known = slug(candidate.id, _LONGEST_ID)
-        room = MAX_STEM - len(parts[0]) - len(known) - 2
-        parts += [slug(candidate.name, room), known]
-    return "-".join(filter(None, parts))
 
 
 def _parts(sheet: CsvSheet, file: str) -> tuple[Row, Sequence[Row]]:

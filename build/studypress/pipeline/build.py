@@ -8,6 +8,7 @@ from pathlib import Path
 from studypress.compose.model.pieces import NotComposableError
 from studypress.errors import StudypressError
 from studypress.exam.draw.forms import make_exam
+from studypress.exam.file_names import EXAM
 from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
 from studypress.page.text.tex import FormulaError
@@ -15,7 +16,6 @@ from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents import print_documents
 from studypress.pipeline.exam import Job, print_exam, recorder_of
 from studypress.pipeline.exam_folder.call import call_of
-from studypress.pipeline.exam_folder.files import EXAM
 from studypress.pipeline.exam_folder.standing import StandingExam, place_of, seed_of, standing
 from studypress.pipeline.plan import plan_of, require_passwords
 from studypress.pipeline.printer import Press, Printing, spelled

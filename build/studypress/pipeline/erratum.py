@@ -12,6 +12,7 @@ from studypress.compose.series import FormSeries
 from studypress.compose.specimens.keys import KeySamples
 from studypress.compose.writing.forms import made
 from studypress.errors import ContentError, Problem, SourcePlace
+from studypress.exam import file_names
 from studypress.exam.model import Exam
 from studypress.exam.record.read import Record
 from studypress.files.csv_sheet import csv_text
@@ -25,7 +26,6 @@ from studypress.pipeline.rebuild import exam_of, request_of
 from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.steps import Steps
 
-ERRATUM = "erratum.json"
 MAX_ERRATUM = 2**20
 """Maximum size of an erratum, in bytes."""
 
@@ -49,19 +49,19 @@ def void(
     exam = exam_of(record, opened)
     request = replace(request_of(record, where, custom), format="pdf")
     with Stage(where) as stage:
-        stage.add(ERRATUM, erratum_json(record, taken).encode())
+        stage.add(file_names.ERRATUM, erratum_json(record, taken).encode())
         rows = erratum_rows(record, taken)
-        stage.add("erratum.csv", csv_text(COLUMNS, rows).encode())
+        stage.add(file_names.ERRATUM_FORMS, csv_text(COLUMNS, rows).encode())
         keys = _keys(exam, opened, FilePrinter(request, opened), frozenset(taken), progress)
-        stage.add("erratum-keys.pdf", keys)
+        stage.add(file_names.ERRATUM_KEYS, keys)
     return tuple(stage.out / name for name in stage.files)
 
 
 def void_of(folder: Path, record: Record) -> frozenset[str]:
     """Return the ids of void questions from the erratum beside a manifest; empty without one."""
-    file = str(folder / ERRATUM)
+    file = str(folder / file_names.ERRATUM)
     try:
-        with open_file(folder, ERRATUM, MAX_ERRATUM) as opened:
+        with open_file(folder, file_names.ERRATUM, MAX_ERRATUM) as opened:
             text = opened.read().decode("utf-8", errors="replace")
     except MissingError:
         return frozenset()

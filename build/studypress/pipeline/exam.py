@@ -19,11 +19,12 @@ from studypress.compose.specimens.keys import KeySamples
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.compose.specimens.specimens import Specimens
+from studypress.exam import file_names
 from studypress.exam.fairness.report import fairness, fairness_json
+from studypress.exam.file_names import below_output
 from studypress.exam.model import Exam, Form
 from studypress.exam.password import prepared
 from studypress.exam.random_stream import RandomStream, old_key_of
-from studypress.exam.roster import file_stem
 from studypress.files.package_folders import own_files
 from studypress.page.documents.exam import exam_keys, exam_paper, solutions
 from studypress.page.documents.print_run import HandOutGroup, run_pages
@@ -46,9 +47,9 @@ from studypress.pipeline.steps import (
 from studypress.pipeline.workers.dask import cluster
 from studypress.pipeline.workers.processes import executor
 
-_KEYS = "exam/keys.pdf"
-_RUN = "exam/print-run.pdf"
-_MARKING = "exam/marking"
+_KEYS = below_output(f"{file_names.ALL_KEYS}.pdf")
+_RUN = below_output(file_names.PRINT_RUN)
+_MARKING = below_output(file_names.MARKING)
 _MANY = 200  # forms: below this, starting a second process takes longer
 
 
@@ -87,7 +88,7 @@ class Job:
     def stem(self, form: Form) -> str:
         """Return the name of a form's files, without suffix."""
         digits = max(3, len(str(len(self.exam.forms))))
-        return file_stem(form.number, digits, form.candidate)
+        return file_names.form_stem(form.number, digits, form.candidate)
 
 
 def print_exam(job: Job) -> None:
@@ -111,11 +112,13 @@ def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     bank, exam, look = job.bank, job.exam, job.press.look
     for form in exam.forms:
         paper = exam_paper(bank, exam.plan.blueprint, form, look)
-        job.press.print(f"exam/forms/{job.stem(form)}", paper)
-        papers[form.number] = f"forms/{job.stem(form)}.html", None
-        job.press.print(f"exam/keys/{job.stem(form)}", exam_keys(bank, exam, [form], look))
+        name = f"{file_names.FORMS}/{job.stem(form)}"
+        job.press.print(below_output(name), paper)
+        papers[form.number] = f"{name}.html", None
+        key = exam_keys(bank, exam, [form], look)
+        job.press.print(below_output(file_names.key_of(name)), key)
         job.press.steps.done(FORMS)
-    job.press.print("exam/keys", exam_keys(bank, exam, exam.forms, look))
+    job.press.print(below_output(file_names.ALL_KEYS), exam_keys(bank, exam, exam.forms, look))
 
 
 def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
@@ -139,7 +142,7 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         places = run.close(between.head.title)
     press.register(_KEYS, keys_target.size, key_pages)
     press.register(_RUN, run_target.size, run.pages)
-    stage.add("exam/contents.csv", contents(places).encode())
+    stage.add(below_output(file_names.CONTENTS), contents(places).encode())
 
 
 def _plans(job: Job, pool: Executor) -> list[SeriesPlan]:
@@ -172,22 +175,23 @@ def _pool(job: Job, here: Executor) -> Iterator[tuple[Executor, int]]:
 
 def keep(job: Job, printed: PrintedForm) -> tuple[str, int]:
     """Add a form's paper and key to the stage; return the paper's file name and page count."""
-    stem = job.stem(printed.form)
-    for folder, made in (("forms", printed.paper), ("keys", printed.key)):
-        job.press.keep_all(job.press.with_booklet(f"exam/{folder}/{stem}", made.data, made.pages))
-    return f"forms/{stem}.pdf", printed.paper.pages
+    name = f"{file_names.FORMS}/{job.stem(printed.form)}"
+    for file, made in ((name, printed.paper), (file_names.key_of(name), printed.key)):
+        job.press.keep_all(job.press.with_booklet(below_output(file), made.data, made.pages))
+    return f"{name}.pdf", printed.paper.pages
 
 
 def _print_reports(job: Job) -> None:
     look, stage = job.press.look, job.press.stage
     solved = solutions(job.bank, job.exam, look)
-    _print_kept(job.press, "exam/solutions", solved, job.exam.asked)
+    _print_kept(job.press, below_output(file_names.SOLUTIONS), solved, job.exam.asked)
     job.press.steps.done(SOLUTIONS)
     _print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
     job.press.steps.done(MARKING)
     fair = fairness(job.exam)
-    stage.add("exam/fairness.json", fairness_json(fair).encode())
-    _print_kept(job.press, "exam/fairness", fairness_sheet(fair, _title(job), look))
+    stage.add(below_output(file_names.FAIRNESS_DATA), fairness_json(fair).encode())
+    report = fairness_sheet(fair, _title(job), look)
+    _print_kept(job.press, below_output(file_names.FAIRNESS), report)
     job.press.steps.done(FAIRNESS)
 
 
@@ -220,8 +224,8 @@ def _protect(job: Job, papers: Mapping[int, tuple[str, int | None]]) -> None:
 
     for number, password in protected_forms(job.request, job.exam).items():
         file = papers[number][0]
-        data = job.press.stage.read(f"exam/{file}")
-        name = "exam/protected/" + file.removeprefix("forms/")
+        data = job.press.stage.read(below_output(file))
+        name = below_output(file_names.protected_of(file))
         copy = protected(data, prepared(password), owner_password(job.exam, number))
         job.press.stage.add(name, copy)
         job.press.steps.done(PROTECTED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
+from studypress.exam import file_names
 from studypress.exam.record.read import Record
 from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_text
 from studypress.files.staging import Stage
@@ -20,10 +21,6 @@ from studypress.pipeline.erratum import void_of
 from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.plan import read_bytes
 from studypress.press import engine
-
-MARKS = "marks"
-ANSWERS = "answers.csv"
-"""File in the folder `marks` with the answers of all runs."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def mark_answers(  # noqa: PLR0913 - the options of a command
     """
     where, record = printed_exam(folder)
     given = read_answers(record, read_bytes(answers), str(answers), columns)
-    root, inside = (out, "") if out else (where, f"{MARKS}/")
+    root, inside = (out, "") if out else (where, f"{file_names.MARKS}/")
     target = root / inside
     marked = added(_before(record, target, replaces=replaces), given.sheets, replaces=replaces)
     result = mark(record, marked.sheets, void_of(where, record))
@@ -62,11 +59,11 @@ def mark_answers(  # noqa: PLR0913 - the options of a command
     items = item_rows(found.items, _parts(record, bank))
     with Stage(root, private=True) as stage:
         for name, data in {
-            "scores.csv": csv_text(SCORES, score_rows(result)).encode(),
-            "items.csv": csv_text(item_header(found.items), items).encode(),
-            "statistics.json": statistics_json(found).encode(),
-            "statistics.pdf": _pdf(found, record, where),
-            ANSWERS: _marked(record, marked),
+            file_names.SCORES: csv_text(SCORES, score_rows(result)).encode(),
+            file_names.ITEMS: csv_text(item_header(found.items), items).encode(),
+            file_names.STATISTICS_DATA: statistics_json(found).encode(),
+            file_names.STATISTICS: _pdf(found, record, where),
+            file_names.ANSWERS: _marked(record, marked),
         }.items():
             stage.add(inside + name, data)
     paths = tuple(stage.out / name for name in stage.files)
@@ -75,9 +72,9 @@ def mark_answers(  # noqa: PLR0913 - the options of a command
 
 def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerSheet, ...]:
     """Return the answers that were marked before; an empty tuple if there are none."""
-    path = folder / ANSWERS
+    path = folder / file_names.ANSWERS
     if not path.exists():
-        if (folder / "scores.csv").exists() and not replaces:
+        if (folder / file_names.SCORES).exists() and not replaces:
             raise PressError(
                 f"{folder}: these marks are of an old version that stored no answers, and would be"
                 " lost: move the folder, or mark all answers again with --replace"

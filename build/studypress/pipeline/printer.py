@@ -11,6 +11,7 @@ from studypress.bank.pictures.figures import read_asset, read_figure
 from studypress.bank.pictures.pixels import width_of
 from studypress.compose.printer import Printer
 from studypress.errors import ContentError
+from studypress.exam.file_names import BOOKLET
 from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
@@ -82,7 +83,7 @@ class FilePrinter(Printer):
             from studypress.press.booklet import booklet  # noqa: PLC0415 - few need one
 
             imposed = booklet(data, self._sheet, self._signature)
-            files.append(DocumentFile(f"{name}-booklet.pdf", imposed))
+            files.append(DocumentFile(f"{name}{BOOKLET}.pdf", imposed))
         return files
 
 
@@ -112,7 +113,7 @@ class Press(FilePrinter):
 
     def keep(self, name: str, data: bytes, pages: int | None) -> None:
         """Add a printed file to the stage, under its name with suffix."""
-        public = name.partition(".")[0].removesuffix("-booklet") in _PUBLIC
+        public = name.partition(".")[0].removesuffix(BOOKLET) in _PUBLIC
         self.stage.add(name, data, PUBLIC if public else PRIVATE)
         self.register(name, len(data), pages)
 

@@ -8,6 +8,7 @@ from studypress.bank.selection import Selection
 from studypress.compose.series import FormSeries
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.errors import CallError, ContentError, PressError, Problem, SourcePlace
+from studypress.exam.file_names import MANIFEST
 from studypress.exam.form_code import not_of, symbols_of
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.exam.record.read import FormRecord, Record
@@ -33,7 +34,7 @@ def rebuild(
     wanted = _wanted(record, code)
     if wanted.file not in record.files:
         message = f"files: the digest of {wanted.file} is missing"
-        raise ContentError([Problem(SourcePlace(str(where / "manifest.json")), message)])
+        raise ContentError([Problem(SourcePlace(str(where / MANIFEST)), message)])
     bank = open_bank(bank_path)
     exam = exam_of(record, bank)
     request = request_of(record, where, custom)

@@ -10,6 +10,7 @@ from typing import Any
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError
 from studypress.exam.blueprint.model import Order
+from studypress.exam.file_names import MANIFEST
 from studypress.exam.model import Candidate, Exam
 from studypress.exam.record.read import FormRecord, Record
 from studypress.exam.seating import touching
@@ -24,7 +25,7 @@ from studypress.pipeline.proof.again import (
     plan_again,
     print_again,
 )
-from studypress.pipeline.proof.exam_files import MANIFEST, files_of
+from studypress.pipeline.proof.exam_files import files_of
 from studypress.pipeline.proof.proving import Proof, Result, reading_steps
 from studypress.pipeline.request import Progress, Request, Step
 from studypress.pipeline.steps import Steps, exam_steps

@@ -1,21 +1,16 @@
 """Expected content of forms, and expected files of an exam, from its record and the bank."""
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from studypress.bank.bank import Bank, Entry
+from studypress.exam import file_names
 from studypress.exam.model import NOBODY
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
 from studypress.verify.bank_changes import changes
 from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
-
-_REPORTS = ("marking", "fairness")
-"""Files of every exam that are also imposed as booklets."""
-
-_SOLUTIONS = "solutions"
-"""File of exams that record their tools; keys of older exams contain the explanations instead."""
 
 
 def dues_of(record: Record, bank: Bank, custom: Path | None = None) -> list[ExpectedForm]:
@@ -31,16 +26,16 @@ def dues_of(record: Record, bank: Bank, custom: Path | None = None) -> list[Expe
 def names_due(record: Record) -> set[str]:
     """Return the names of all files of an exam with these options, protected copies included."""
     options = record.options
-    booklets = ["", "-booklet"] if options.booklet and options.format == "pdf" else [""]
-    stems = [PurePosixPath(form.file).stem for form in record.forms]
-    made = [f"{folder}/{stem}" for folder in ("forms", "keys") for stem in stems]
-    made += _REPORTS
-    if record.tools or f"{_SOLUTIONS}.{options.format}" in record.files:
-        made.append(_SOLUTIONS)
+    booklets = ["", file_names.BOOKLET] if options.booklet and options.format == "pdf" else [""]
+    forms = [form.file.removesuffix(f".{options.format}") for form in record.forms]
+    made = [*forms, *map(file_names.key_of, forms), file_names.MARKING, file_names.FAIRNESS]
+    solutions = file_names.SOLUTIONS  # keys of exams without tools contain the explanations instead
+    if record.tools or f"{solutions}.{options.format}" in record.files:
+        made.append(solutions)
     names = {f"{name}{end}.{options.format}" for name in made for end in booklets}
-    names |= {f"keys.{options.format}", "fairness.json"}
+    names |= {f"{file_names.ALL_KEYS}.{options.format}", file_names.FAIRNESS_DATA}
     if options.format == "pdf":
-        names |= {"print-run.pdf", "contents.csv"}
+        names |= {file_names.PRINT_RUN, file_names.CONTENTS}
     return names | set(protected_due(record))
 
 
@@ -48,14 +43,14 @@ def protected_due(record: Record) -> dict[str, FormRecord]:
     """Return the form of each protected copy, by the copy's file name."""
     numbers = record.options.protected
     return {
-        f"protected/{PurePosixPath(form.file).name}": form
+        file_names.protected_of(form.file): form
         for form in record.forms
         if (form.number in numbers if numbers is not None else _is_listed(record, form))
     }
 
 
 def _is_listed(record: Record, form: FormRecord) -> bool:
-    return f"protected/{PurePosixPath(form.file).name}" in record.files
+    return file_names.protected_of(form.file) in record.files
 
 
 def bank_faults(record: Record, bank: Bank) -> Iterator[Fault]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from studypress.exam.file_names import CONTENTS, PRINT_RUN
 from studypress.verify.model import Fault
 
-RUN, CONTENTS = "print-run.pdf", "contents.csv"
 _SIDES = 2  # pages of a sheet
 _BLANK = "left blank"  # text of a page that fills up a sheet
 
@@ -78,10 +78,10 @@ def _copy_faults(
     for at, face in enumerate(copy.faces):
         here = first + at
         if not 1 <= here <= len(pages):
-            yield Fault(RUN, 0, 0, f"page {at + 1} of {copy.file} is missing")
+            yield Fault(PRINT_RUN, 0, 0, f"page {at + 1} of {copy.file} is missing")
             return
         if pages[here - 1][0] != face:
-            yield Fault(RUN, here, 0, f"it is not page {at + 1} of {copy.file}")
+            yield Fault(PRINT_RUN, here, 0, f"it is not page {at + 1} of {copy.file}")
             return
 
 
@@ -93,9 +93,11 @@ def _between(
         if number > len(pages):
             return
         if number % _SIDES == 0 and _BLANK not in " ".join(pages[number - 1][1].split()):
-            yield Fault(RUN, number, 0, "it fills up a sheet, and does not say that it is blank")
+            yield Fault(
+                PRINT_RUN, number, 0, "it fills up a sheet, and does not say that it is blank"
+            )
         elif number % _SIDES and not separated:
-            yield Fault(RUN, number, 0, "it belongs to no copy")
+            yield Fault(PRINT_RUN, number, 0, "it belongs to no copy")
 
 
 def _whole(text: str) -> int:

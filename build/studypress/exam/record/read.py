@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from studypress.bank.models import Slug
+from studypress.exam import file_names
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.form_code import is_form_code
 from studypress.exam.model import Candidate, seat_of
@@ -31,22 +32,14 @@ MAX_ITEMS = 1_000_000
 
 _MAX_CELL = 200  # characters, as in a roster
 _UNSEEN = r"\x00-\x1f\x7f-\x9f"  # control characters
-_NAMES = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 Text = Annotated[str, StringConstraints(max_length=500, pattern=rf"^[^{_UNSEEN}]*$")]
 Written = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x08\x0e-\x1f\x7f]*$")]
 """A text of a bank or a blueprint; line breaks are allowed."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
-FormFile = Annotated[
-    str, StringConstraints(max_length=100, pattern=rf"^forms/[0-9]{{3,7}}(-{_NAMES})?\.(pdf|html)$")
-]
-ExamFile = Annotated[
-    str,
-    StringConstraints(
-        max_length=100, pattern=rf"^((forms|keys|protected)/)?{_NAMES}\.(pdf|html|csv|json)$"
-    ),
-]
+FormFile = Annotated[str, StringConstraints(max_length=100, pattern=file_names.FORM_PATTERN)]
+ExamFile = Annotated[str, StringConstraints(max_length=100, pattern=file_names.PATTERN)]
 """Path of an exam's file from the manifest's folder, as studypress names it."""
 
 
@@ -129,7 +122,7 @@ class FormRecord(_Value):
             raise ValueError("a question is repeated")
         if self.points != sum(item.points for item in self.questions):
             raise ValueError("points are not the sum of its questions' points")
-        if int(self.file[6:].partition(".")[0].partition("-")[0]) != self.number:
+        if file_names.number_in(self.file) != self.number:
             raise ValueError("its file has the number of another form")
         return self
 

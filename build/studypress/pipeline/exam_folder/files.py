@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from studypress.errors import CallError, ContentError, Problem, SourcePlace
+from studypress.exam.file_names import EXAM, MANIFEST, below_output
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import MAX_BYTES, read_record
 from studypress.files.inside import ClosedDoorError, MissingError, open_inside
-
-EXAM = "exam"
-"""Folder of an exam, below the output folder."""
-
-MANIFEST = f"{EXAM}/manifest.json"
 
 MAX_FILE = 2**31
 """Maximum size of a file of an exam, in bytes: enough for all keys of ten thousand forms."""
@@ -26,10 +22,10 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
     `folder` is that folder or its parent, the output folder. Raises CallError without a manifest,
     and ContentError if it is broken.
     """
-    for where, name in ((folder, MANIFEST.removeprefix(f"{EXAM}/")), (folder / EXAM, MANIFEST)):
+    for where, name in ((folder, MANIFEST), (folder / EXAM, below_output(MANIFEST))):
         if record := _recorded(folder, name):
             return where, record
-    raise CallError(f"{folder}: no exam: manifest.json is missing")
+    raise CallError(f"{folder}: no exam: {MANIFEST} is missing")
 
 
 def recorded_exam(out: Path) -> Record | None:
@@ -37,7 +33,7 @@ def recorded_exam(out: Path) -> Record | None:
 
     Raises ContentError if the manifest is broken.
     """
-    return _recorded(out, MANIFEST)
+    return _recorded(out, below_output(MANIFEST))
 
 
 @contextmanager

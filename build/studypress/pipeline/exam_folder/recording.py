@@ -9,14 +9,14 @@ from studypress.bank.bank import Bank
 from studypress.bank.pictures.figures import figure_digest
 from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
+from studypress.exam.file_names import MANIFEST, below_output
 from studypress.exam.model import Exam
 from studypress.exam.record.read import BankRecord, FormRecord, Options, Record
 from studypress.exam.record.write import PrintDetails, frame, manifest
 from studypress.files.staging import Stage
 from studypress.page.text.problems import figures_of
-from studypress.pipeline.exam_folder.files import EXAM, MANIFEST
 
-_FOLDER = f"{EXAM}/"
+_FOLDER = below_output("")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Recorder:
         """Write a manifest with these papers and the files of the stage."""
         printed = self._printed(papers, stage.files, complete=complete)
         pieces = manifest(self.bank, self.selection, self.exam, printed)
-        stage.add_pieces(MANIFEST, (piece.encode() for piece in pieces))
+        stage.add_pieces(below_output(MANIFEST), (piece.encode() for piece in pieces))
 
     def is_of(self, record: Record) -> bool:
         """Return True if a record is of this exam, or of a part of it that was interrupted."""

@@ -6,15 +6,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from studypress.errors import CallError, ContentError, PressError, Problem
+from studypress.exam import file_names
+from studypress.exam.file_names import EXAM, below_output
 from studypress.exam.model import Exam
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import MAX_BYTES
 from studypress.files.inside import ClosedDoorError
-from studypress.pipeline.exam_folder.files import EXAM, MANIFEST, open_file, recorded_exam
+from studypress.pipeline.exam_folder.files import open_file, recorded_exam
 from studypress.pipeline.exam_folder.recording import Recorder
 from studypress.pipeline.request import Request
 
-_SIGNS = (MANIFEST, f"{EXAM}/forms", f"{EXAM}/keys")
+_SIGNS = tuple(map(below_output, (file_names.MANIFEST, file_names.FORMS, file_names.KEYS)))
 """Paths that prove that an exam exists, since its manifest may have been moved elsewhere."""
 
 _DIGITS = 12  # hex digits of the digest in the name of a folder moved aside
@@ -107,7 +109,7 @@ def _aside(out: Path) -> str:
     """Return an unused folder name for the exam in `out`, from its manifest's digest if any."""
     digest = sha256()
     try:
-        with open_file(out, MANIFEST, MAX_BYTES) as file:
+        with open_file(out, below_output(file_names.MANIFEST), MAX_BYTES) as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
         name = free = f"{EXAM}-{digest.hexdigest()[:_DIGITS]}"

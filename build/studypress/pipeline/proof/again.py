@@ -11,6 +11,7 @@ from studypress.bank.bank import Bank
 from studypress.compose.cache_key import tools
 from studypress.errors import CallError, ContentError
 from studypress.exam.draw.forms import make_exam
+from studypress.exam.file_names import MANIFEST, below_output
 from studypress.exam.model import Exam, Plan
 from studypress.exam.record.read import Record
 from studypress.files.staging import Stage
@@ -102,8 +103,8 @@ def print_again(exam: Exam, request: Request, bank: Bank, folder: Path, steps: S
     request = replace(request, out=folder)
     with Stage(folder) as stage:
         print_exam(Job(exam, bank, request, Press(request, bank, stage, steps)))
-    files = {name.removeprefix("exam/"): digest for name, digest in stage.files.items()}
-    del files["manifest.json"]
+    files = {name.removeprefix(below_output("")): digest for name, digest in stage.files.items()}
+    del files[MANIFEST]
     return Again(files, printed_exam(folder)[1])
 
 

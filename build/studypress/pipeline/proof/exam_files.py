@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from studypress.exam import file_names
 from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.pipeline.exam_folder.files import open_file
 from studypress.verify.expected import names_due, protected_due
 from studypress.verify.model import Fault
 
-MANIFEST = "manifest.json"
-
-_FOLDERS = ("", "forms", "keys", "protected")
-_OF_OTHERS = ("erratum-keys.pdf",)
+_FOLDERS = ("", file_names.FORMS, file_names.KEYS, file_names.PROTECTED)
+_OF_OTHERS = (file_names.ERRATUM_KEYS,)
 """Files of other commands in the folder of the exam."""
 _PRINTED = (".pdf", ".html")
 

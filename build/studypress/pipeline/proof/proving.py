@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol
 
 from studypress.errors import ContentError
+from studypress.exam.file_names import ALL_KEYS, CONTENTS, PRINT_RUN, PROTECTED, key_of
 from studypress.exam.model import NOBODY
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
@@ -16,7 +17,7 @@ from studypress.verify.expected import protected_due
 from studypress.verify.leaks import Secrets
 from studypress.verify.model import ExpectedForm, Fault
 from studypress.verify.pdf.bounds import UnreadableError
-from studypress.verify.print_run import CONTENTS, RUN, PrintedCopy, run_faults
+from studypress.verify.print_run import PrintedCopy, run_faults
 from studypress.verify.readings import (
     read_form,
     read_keys,
@@ -27,7 +28,7 @@ from studypress.verify.readings import (
 )
 
 _FORMS, _REST = "reading of forms and keys", "reading of other files"
-_ALL_KEYS = "keys.pdf"
+_ALL_KEYS = f"{ALL_KEYS}.pdf"
 _OF_ALL = 100  # pages of a file about all forms; `_OF_EACH` more for each form
 _OF_EACH = 10
 
@@ -67,18 +68,18 @@ class Proof:
     def read(self, dues: Sequence[ExpectedForm], secrets: Secrets, steps: Steps) -> list[Fault]:
         """Return the faults of all files: forms and keys first, then the files about all forms."""
         forms = [self._form(due, secrets) for due in dues]
-        keys = [self._keys(_key_of(due.file), [due]) for due in dues]
+        keys = [self._keys(key_of(due.file), [due]) for due in dues]
         copies = {
             name: self._protected(name, form) for name, form in protected_due(self.record).items()
         }
         rest = {_ALL_KEYS: self._keys(_ALL_KEYS, dues), **self._others(dues)}
-        run = self._begin(RUN, self._run_pages(dues), read_run, self._run_pages(dues))
+        run = self._begin(PRINT_RUN, self._run_pages(dues), read_run, self._run_pages(dues))
         faces: dict[str, tuple[str, ...]] = {}
         for due, form, key in zip(dues, forms, keys, strict=True):
             if found := self._result(due.file, form):
                 self.faults += found[0]
                 faces[due.code] = found[1]
-            self.faults += self._result(_key_of(due.file), key) or ()
+            self.faults += self._result(key_of(due.file), key) or ()
             steps.done(_FORMS)
         for name, result in rest.items():
             self.faults += self._result(name, result) or ()
@@ -117,13 +118,18 @@ class Proof:
 
     def _others(self, dues: Sequence[ExpectedForm]) -> Mapping[str, Result | None]:
         """Start to read the PDFs that have no expected content, unless equal to the reprint."""
-        read = {_ALL_KEYS, RUN, *(due.file for due in dues), *(_key_of(due.file) for due in dues)}
+        read = {
+            _ALL_KEYS,
+            PRINT_RUN,
+            *(due.file for due in dues),
+            *(key_of(due.file) for due in dues),
+        }
         pages = _OF_ALL + _OF_EACH * len(dues)
         return {
             file: self._begin(file, pages, read_other, file, pages)
             for file in self.files.there
             if file.endswith(".pdf") and file not in self.files.same | read
-            if not file.startswith("protected/")
+            if not file.startswith(f"{PROTECTED}/")
         }
 
     def _protected(self, file: str, form: FormRecord) -> Result | None:
@@ -138,7 +144,7 @@ class Proof:
 
     def _compare_run(self, run: Result | None, faces: Mapping[str, tuple[str, ...]]) -> None:
         """Compare the print run with its contents and the forms."""
-        pages = self._result(RUN, run)
+        pages = self._result(PRINT_RUN, run)
         if pages is None or CONTENTS not in self.files.there:
             return
         copies = {form.code: _copy(form, faces[form.code]) for form in self.record.forms}
@@ -154,11 +160,6 @@ def _listed(path: Path) -> list[dict[str, str]]:
     """Parse the rows of a print run's contents."""
     rows = [cells for _, cells in csv_rows(path.read_bytes(), CONTENTS)] or [[]]
     return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
-
-
-def _key_of(file: str) -> str:
-    """Return the file name of a form's key."""
-    return f"keys/{PurePosixPath(file).name}"
 
 
 def _copy(form: FormRecord, faces: tuple[str, ...]) -> PrintedCopy:
