@@ -71,7 +71,7 @@ def _name(figure: Figure, forms: int) -> str:
 def _bars(figures: Sequence[Figure], forms: int, foot: float) -> Iterator[str]:
     speeds = [forms / one.cost.seconds for one in figures]
     across = axis_of(speeds, LEFT, WIDTH - 70)
-    yield _text(8, 18, "Forms a second", weight="bold")
+    yield _text(8, 18, "Forms per second", weight="bold")
     for tick in across.ticks:
         yield _line((across.at(tick), TOP - 4), (across.at(tick), foot), "#ccc")
         yield _text(across.at(tick), foot + 16, f"{tick:g}", "middle")

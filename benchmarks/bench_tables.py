@@ -34,7 +34,7 @@ class Step:
 
 def table_of(figures: Sequence[Figure], forms: int) -> str:
     """Return a table of the tools; time and CPU are ratios to the first."""
-    head = (f"{forms:,} forms by", "pages a form", "seconds", "time", "CPU", "forms a second",
+    head = (f"{forms:,} forms by", "pages per form", "seconds", "time", "CPU", "forms per second",
             "MB, largest process", "MB, all processes", "MB on disk")  # fmt: skip
     missing = [(tool.name, tool.lacks(), *[""] * 7) for tool in TOOLS if tool.lacks()]
     return _table(head, [*(_row(figure, forms) for figure in figures), *missing])
