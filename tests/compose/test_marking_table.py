@@ -19,6 +19,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.compose.marking_table import MarkingTable
 from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.printer import Printer
 from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.draw.forms import make_exam
@@ -73,7 +74,7 @@ CASES = (
 )
 
 
-class Printer:
+class CountingPrinter(Printer):
     """Printer that counts the sheets that it lays out."""
 
     def __init__(self, look: Look) -> None:
@@ -118,11 +119,11 @@ def plain(printer: Printer, sheets: MarkingSheets) -> bytes:
 
 
 def pictures(page: pdfium.PdfPage) -> np.ndarray:
-    return page.render(scale=DPI / 72).to_numpy().astype(int)
+    return np.array(page.render(scale=DPI / 72).to_numpy(), int)
 
 
 def lines(page: pdfium.PdfPage) -> list[str]:
-    return page.get_textpage().get_text_bounded().splitlines()
+    return str(page.get_textpage().get_text_bounded()).splitlines()
 
 
 def read(data: bytes) -> list[tuple[int, str, str]]:
@@ -130,7 +131,7 @@ def read(data: bytes) -> list[tuple[int, str, str]]:
     found: list[tuple[int, str, str]] = []
 
     def walk(node: pikepdf.Object, depth: int) -> None:
-        scope = str(node.get("/A", {}).get("/Scope", "")) if "/A" in node else ""
+        scope = str(node.A.get("/Scope", "")) if "/A" in node else ""
         found.append((depth, str(node.S), scope))
         for kid in node.get("/K", []):
             if isinstance(kid, pikepdf.Dictionary):
@@ -151,7 +152,7 @@ def read(data: bytes) -> list[tuple[int, str, str]]:
 def test_composed_sheets_are_those_of_the_engine(
     case: Case, make_bank: MakeBank, make_question: Asked, tmp_path: Path
 ) -> None:
-    printer = Printer(look_of(case))
+    printer = CountingPrinter(look_of(case))
     sheets = sheets_of(case, make_bank, make_question, printer.look)
     ours, theirs = composed(printer, sheets), plain(printer, sheets)
     assert read(ours) == read(theirs)
@@ -177,7 +178,7 @@ def test_a_name_that_is_cut_short_is_read_in_its_row(
     make_bank: MakeBank, make_question: Asked
 ) -> None:
     case = Case(8, 3, named=True)
-    printer = Printer(look_of(case))
+    printer = CountingPrinter(look_of(case))
     sheets = sheets_of(case, make_bank, make_question, printer.look)
     with pdfium.PdfDocument(composed(printer, sheets)) as pdf:
         row = next(line for line in lines(pdf[0]) if "WWWWW" in line)
@@ -190,7 +191,7 @@ def test_what_is_kept_is_not_laid_out_again(
     make_bank: MakeBank, make_question: Asked, tmp_path: Path
 ) -> None:
     case = Case(9, 4, named=True)
-    cold, warm = (Printer(look_of(case, cache=Cache(tmp_path / "kept"))) for _ in range(2))
+    cold, warm = (CountingPrinter(look_of(case, cache=Cache(tmp_path / "kept"))) for _ in range(2))
     sheets = sheets_of(case, make_bank, make_question, cold.look)
     assert composed(cold, sheets) == composed(warm, sheets)
     assert (cold.count, warm.count) == (4, 0)
@@ -210,7 +211,7 @@ def test_sheets_of_ones_own_look_that_do_not_part_are_not_composed(
     (tmp_path / "styles/themes").mkdir(parents=True)
     (tmp_path / "styles/themes/own.css").write_text(css)
     case = Case(50, 4, theme="own")
-    printer = Printer(look_of(case, custom=tmp_path))
+    printer = CountingPrinter(look_of(case, custom=tmp_path))
     sheets = sheets_of(case, make_bank, make_question, printer.look)
     with pytest.raises(NotComposableError):
         MarkingTable(printer, sheets)
@@ -225,7 +226,7 @@ def test_a_template_of_ones_own_is_not_composed(
         "{% block body %}{% for page in pages %}<p>{{ page.name }}</p>{% endfor %}{% endblock %}"
     )
     case = Case(3, 2)
-    printer = Printer(replace(look_of(case), custom=tmp_path))
+    printer = CountingPrinter(replace(look_of(case), custom=tmp_path))
     sheets = sheets_of(case, make_bank, make_question, printer.look)
     with pytest.raises(NotComposableError):
         MarkingTable(printer, sheets)
@@ -235,10 +236,10 @@ def test_a_second_run_does_without_the_engine(
     banks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
-    words = "exam", banks / "valid" / "folder", "--forms", "3"
+    words = "exam", str(banks / "valid" / "folder"), "--forms", "3"
     command = [sys.executable, "-X", "importtime", "-m", "studypress", *words, "--seed", "s"]
     said = [
-        run([*command, "--out", tmp_path / "out"], capture_output=True, text=True, check=True)
+        run([*command, "--out", str(tmp_path / "out")], capture_output=True, text=True, check=True)
         for _ in range(2)
     ]
     assert [" weasyprint\n" in at.stderr for at in said] == [True, False]

@@ -317,7 +317,7 @@ def blueprints(draw: st.DrawFn, bank: dict[str, Any]) -> dict[str, Any]:
         row: dict[str, Any] = {"count": count, "kind": kind}
         row |= {"points": draw(whole(1, 100))} if draw(st.booleans()) else {}
         rows += [row] if count else []
-    plan = {
+    plan: dict[str, Any] = {
         "rows": rows,
         "order": draw(st.sampled_from(["shuffled", "fixed", "by-section"])),
         "draw": draw(st.sampled_from(["once", "per-form"])),
@@ -419,15 +419,16 @@ def request_for(case: Case, folder: Path) -> Request:
 
 def both_series(request: Request) -> tuple[Exam, FilePrinter, list[FormSeries]]:
     """Return an exam with the series of its papers and that of its keys."""
-    bank = open_bank(request.bank)
+    bank, options = open_bank(request.bank), request.exam
+    assert options
     try:
-        plan, _ = plan_of(request.exam, bank, None)
+        plan, _ = plan_of(options, bank, None)
         exam = make_exam(bank, replace(plan, call=call_of(request, bank, bank, plan)))
     except (CallError, ContentError) as error:
         assert "group" in str(error) or "neighbour" in str(error)
         reject()  # groups cannot be assigned, or neighbours cannot get different orders
     printer = FilePrinter(request, bank)
-    papers = PaperSamples(bank, exam, printer.look, watermark=request.exam.watermark)
+    papers = PaperSamples(bank, exam, printer.look, watermark=options.watermark)
     keys = KeySamples(bank, exam, printer.look)
     return exam, printer, [FormSeries(printer, each, None) for each in (papers, keys)]
 
@@ -545,11 +546,11 @@ def head_of(pdf: pikepdf.Pdf) -> tuple[object, ...]:
     return str(pdf.Root.Lang), said, metadata, shown, [page.get("/Tabs") for page in pdf.pages]
 
 
-def outline_of(pdf: pikepdf.Pdf) -> list[tuple[object, ...]]:
+def outline_of(pdf: pikepdf.Pdf) -> list[tuple[Any, ...]]:
     """Level, title and position of each entry; its siblings must refer to it."""
-    pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
 
-    def below(parent: pikepdf.Object, level: int) -> Iterator[tuple[object, ...]]:
+    def below(parent: pikepdf.Object, level: int) -> Iterator[tuple[Any, ...]]:
         entry, before = parent.get("/First"), None
         while entry is not None:
             assert entry.Parent.objgen == parent.objgen
@@ -570,19 +571,19 @@ SHARES = {"ORD-001"}  # a share of all contents, of which we have fewer; see `di
 LEFT_OUT = ("/Headers",)  # of cells: headers have a scope, which is equivalent
 
 
-def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple[object, ...]]:
+def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple[Any, ...]]:
     """Depth, role, words, attributes, contents of each structure element, with page and text.
 
     This is the reading order, not the order of painting.
     """
-    pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
     root = pdf.Root.StructTreeRoot
     waiting = [(0, root.K[0] if isinstance(root.K, pikepdf.Array) else root.K, root)]
     while waiting:
         depth, node, parent = waiting.pop()
         assert node.P.objgen == parent.objgen
-        kids = node.get("/K", [])
-        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        found: Any = node.get("/K", [])
+        kids = list(found) if isinstance(found, pikepdf.Array) else [found]
         within = [kid for kid in kids if is_element(kid)]
         kinds = "".join(
             "m" if isinstance(kid, int) else "e" if is_element(kid) else "o" for kid in kids
@@ -608,13 +609,13 @@ def attributes(found: Any) -> tuple[object, ...]:  # noqa: ANN401
     return tuple((key, plain(value)) for key, value in items if key not in LEFT_OUT)
 
 
-def plain(value: object) -> object:
+def plain(value: pikepdf.Object | float) -> object:
     if isinstance(value, pikepdf.Array):
         return tuple(map(plain, value))
     return str(value) if isinstance(value, pikepdf.Object) else float(value)
 
 
-def links_of(pdf: pikepdf.Pdf) -> list[tuple[object, ...]]:
+def links_of(pdf: pikepdf.Pdf) -> list[tuple[Any, ...]]:
     return [
         (at, str(link.Subtype), str(link.A.URI), str(link.Contents), plain(link.Rect))
         for at, page in enumerate(pdf.pages)
@@ -657,9 +658,9 @@ def check_parents(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         used.add(int(page.StructParents))
         marks = [
-            int(operands[1].MCID)
-            for operands, operator in pikepdf.parse_content_stream(page, "BDC")
-            if "/MCID" in operands[1]
+            int(step.operands[1].MCID)
+            for step in pikepdf.parse_content_stream(page, "BDC")
+            if "/MCID" in step.operands[1]
         ]
         own = owners[int(page.StructParents)]
         assert sorted(marks) == list(range(len(own)))
@@ -677,10 +678,10 @@ def check_parents(pdf: pikepdf.Pdf) -> None:
 def displaced(pdf: pikepdf.Pdf) -> int:
     """Number of marked contents that are painted out of reading order."""
     painted = {
-        page.objgen: {
-            int(operands[1].MCID): at
-            for at, (operands, _) in enumerate(pikepdf.parse_content_stream(page, "BDC"))
-            if "/MCID" in operands[1]
+        page.obj.objgen: {
+            int(step.operands[1].MCID): at
+            for at, step in enumerate(pikepdf.parse_content_stream(page, "BDC"))
+            if "/MCID" in step.operands[1]
         }
         for page in pdf.pages
     }
@@ -774,7 +775,7 @@ def check_bound(path: Path, parts: Sequence[Path]) -> None:
         check_parents(pdf)
         tree = list(tree_of(pdf, marked_texts(path.read_bytes())))[1:]
         marks, links = outline_of(pdf), links_of(pdf)
-    expected: list[list[tuple[object, ...]]] = [[], [], []]
+    expected: list[list[tuple[Any, ...]]] = [[], [], []]
     pages = 0
     for part in parts:
         with pikepdf.open(part) as pdf:

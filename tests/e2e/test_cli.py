@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -14,6 +15,7 @@ from studypress.cli import main
 from studypress.errors import CallError
 from studypress.files.cache import VARIABLE
 from studypress.page.text import math, problems
+from studypress.page.text.tex import FormulaError
 from studypress.pipeline.check import count, open_bank
 from studypress.pipeline.request import Request
 
@@ -272,18 +274,19 @@ def test_strict_rules_are_told_beside_other_problems(tmp_path: Path) -> None:
 
 
 def test_names_of_files_are_taken_for_paths(banks: Path) -> None:
-    name = str(banks / "valid" / "single.yaml")
+    name: Any = str(banks / "valid" / "single.yaml")
+    out: Any = "out"
     assert count(name, Selection()).topics[0].questions == len(open_bank(name).entries)
-    assert Request(name, "out", "A4", "print", "pdf", Selection()).out == Path("out")
+    assert Request(name, out, "A4", "print", "pdf", Selection()).out == Path("out")
     with pytest.raises(CallError, match="--out: the name is empty"):
-        Request(name, "", "A4", "print", "pdf", Selection())
+        Request(name, out[:0], "A4", "print", "pdf", Selection())
 
 
 def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(
     tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(tex: str, *, display: bool) -> tuple[str, float, float, float]:
-        raise math.FormulaError(f"no glyph in {tex}, displayed: {display}")
+        raise FormulaError(f"no glyph in {tex}, displayed: {display}")
 
     monkeypatch.setattr(math, "_drawn", fails)
     monkeypatch.setattr(problems, "_checked", problems._checked.__wrapped__)  # noqa: SLF001
@@ -300,7 +303,7 @@ def test_drawings_are_kept_for_later_runs_unless_it_is_refused(
 ) -> None:
     kept = tmp_path / "kept"
     monkeypatch.setenv(VARIABLE, str(kept))
-    made = []
+    made: list[bytes] = []
     for words in (["--no-cache"], [], []):
         assert made or not kept.exists()
         math.formula.cache_clear()

@@ -15,7 +15,7 @@ from studypress.errors import CallError, ContentError, PressError, Problem, Sour
 from studypress.page.text.tex import FormulaError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.request import Request
+from studypress.pipeline.request import Request, Step
 from studypress.pipeline.workers.processes import cores, executor
 from studypress.press.engine import EngineError
 
@@ -46,8 +46,13 @@ def test_one_worker_is_this_process(workers: int) -> None:
 
 def test_in_this_process_nothing_is_done_after_an_error() -> None:
     asked = []
+
+    def divide(by: int) -> int:
+        asked.append(by)
+        return 6 // by
+
     with executor(1) as pool, pytest.raises(ZeroDivisionError):
-        list(pool.map(lambda at: asked.append(at) or 6 // at, [3, 0, 2]))
+        list(pool.map(divide, [3, 0, 2]))
     assert asked == [3, 0]
 
 
@@ -106,13 +111,14 @@ def test_documents_are_the_same_bytes_and_told_in_the_same_order(
 ) -> None:
     made, told = [], []
     for jobs in (1, 2):
-        out, names = tmp_path / str(jobs), []
+        out = tmp_path / str(jobs)
+        steps: list[tuple[Step, int]] = []
         request = make_request(
             out, bank=banks / "valid" / "folder", documents=DOCUMENTS, jobs=jobs, booklet=True
         )
-        produce(request, lambda *step, names=names: names.append(step))
+        produce(request, lambda *step, steps=steps: steps.append(step))
         made.append({path.name: path.read_bytes() for path in out.iterdir()})
-        told.append(names)
+        told.append(steps)
     assert made[0] == made[1]
     assert told[0] == told[1]
     done = [step.name for step, parts in told[0] if parts == step.parts]

@@ -20,6 +20,8 @@ MEAN = 24
 
 def load(path: Path) -> ModuleType:
     spec = spec_from_file_location("draw_gallery", path)
+    assert spec
+    assert spec.loader
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

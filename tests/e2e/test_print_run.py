@@ -16,7 +16,7 @@ ROSTER = Path(__file__).parents[1] / "rosters" / "valid" / "large.csv"
 pytestmark = pytest.mark.slow
 
 
-def run(*words: str | Path) -> str:
+def run(*words: object) -> str:
     result = CliRunner().invoke(main, [str(word) for word in words])
     assert result.exit_code == 0, result.output
     return result.stdout
@@ -32,7 +32,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def record(room: Path) -> dict[str, Any]:
-    return json.loads((room / "manifest.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((room / "manifest.json").read_text(encoding="utf-8"))
+    return data
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def strings_in(thing: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401 - a
     if isinstance(thing, pikepdf.String | pikepdf.Name):
         yield str(thing)
     elif depth < 8 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        for value in thing.values():  # type: ignore[no-untyped-call]
+        for value in thing.values():
             if not getattr(value, "is_indirect", False):
                 yield from strings_in(value, depth + 1)
     elif depth < 8 and isinstance(thing, pikepdf.Array):

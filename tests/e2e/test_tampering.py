@@ -20,6 +20,8 @@ from pikepdf import Array, Dictionary, Name, String
 
 from studypress.cli import main
 from studypress.pipeline import verify
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.verify import prove
 
 BANK = """
@@ -77,7 +79,8 @@ def exam(sound: Path, tmp_path: Path) -> Path:
 
 
 def read_manifest(exam: Path) -> dict[str, Any]:
-    return json.loads((exam / "manifest.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((exam / "manifest.json").read_text(encoding="utf-8"))
+    return data
 
 
 def sign(exam: Path, **changed: Any) -> None:
@@ -91,7 +94,7 @@ def sign(exam: Path, **changed: Any) -> None:
 
 
 def form_of(exam: Path) -> Path:
-    return exam / read_manifest(exam)["forms"][0]["file"]
+    return Path(exam, read_manifest(exam)["forms"][0]["file"])
 
 
 def found(exam: Path, bank: Path, pattern: str) -> None:
@@ -416,4 +419,4 @@ def test_a_protected_copy_with_another_content_is_found(exam: Path, bank: Path) 
 
 
 def _opened(exam: Path, bank: Path) -> tuple[Any, Any, None]:
-    return verify.printed_exam(exam)[1], verify.open_bank(bank), None
+    return printed_exam(exam)[1], open_bank(bank), None

@@ -188,8 +188,8 @@ def inks_in(path: Path) -> set[tuple[float, ...]]:
     """Colours of pages as red, green and blue, except in formulas and figures."""
     with pikepdf.open(path) as pdf:
         return {
-            tuple(map(float, operands))
+            tuple(map(float, step.operands))
             for page in pdf.pages
-            for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) in ("rg", "RG")
+            for step in pikepdf.parse_content_stream(page)
+            if str(step.operator) in ("rg", "RG")
         }

@@ -36,7 +36,7 @@ CLOSED = ("folder", "odd.yaml", "texts.yaml")
 ROSTER = "name,id,group,seat\nAna Núñez,11,Hall,A1\nZoë Smith,12,Hall,A2\nИван Петров,13,Hall,B2\n"
 
 
-def run(*words: str | Path) -> Result:
+def run(*words: object) -> Result:
     result = CliRunner().invoke(main, [str(word) for word in words])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -63,11 +63,12 @@ def exam(sound: Path, tmp_path: Path) -> Path:
 
 
 def record(exam: Path) -> dict[str, Any]:
-    return json.loads((exam / "manifest.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((exam / "manifest.json").read_text(encoding="utf-8"))
+    return data
 
 
 def form_of(exam: Path, number: int = 1) -> Path:
-    return exam / record(exam)["forms"][number - 1]["file"]
+    return Path(exam, record(exam)["forms"][number - 1]["file"])
 
 
 def sign(exam: Path, *paths: Path) -> None:

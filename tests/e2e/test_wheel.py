@@ -24,12 +24,20 @@ def test_the_wheel_prints_a_document_outside_the_checkout(tmp_path: Path) -> Non
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     lock = ROOT / "requirements.lock"
-    install = [python, "-m", "pip", "install", "--quiet", "-c", lock, wheel]
+    install: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "-c", lock, wheel]
     subprocess.run(install, check=True)
 
     where = tmp_path / "elsewhere"
     where.mkdir()
-    command = [home / "bin" / "studypress", "build", "--exams", "1", "--guide", "--seed", "s"]
+    command: list[str | Path] = [
+        home / "bin" / "studypress",
+        "build",
+        "--exams",
+        "1",
+        "--guide",
+        "--seed",
+        "s",
+    ]
     result = subprocess.run(command, check=True, cwd=where, capture_output=True, text=True)
     assert "guide.pdf" in result.stdout
     made = {str(path.relative_to(where)) for path in where.rglob("*.pdf")}

@@ -65,9 +65,12 @@ def test_the_key_of_a_seed_is_slow_to_derive_and_needs_much_memory(
 ) -> None:
     """Guesses of a seed can be tested against a printed copy: each must cost this much."""
     asked: list[dict[str, int]] = []
-    monkeypatch.setattr(
-        "studypress.exam.random_stream.scrypt", lambda _, **given: asked.append(given) or bytes(64)
-    )
+
+    def derived(_: bytes, **given: int) -> bytes:
+        asked.append(given)
+        return bytes(64)
+
+    monkeypatch.setattr("studypress.exam.random_stream.scrypt", derived)
     assert key_of("a seed of no other test") == bytes(64)
     (given,) = asked
     assert 64 * 2**20 <= 128 * given["n"] * given["r"] <= 128 * 2**20

@@ -1,6 +1,7 @@
 """Statistics are compared with numpy, which computes them differently, and with properties."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -18,7 +19,7 @@ from studypress.grading.exam_statistics import Statistics, statistics, statistic
 from studypress.grading.item_statistics import ItemStatistics, Remark, item_header, item_rows
 from studypress.grading.scores import Result, mark
 
-Ticks = list[list[int | None]]
+Ticks = Sequence[Sequence[int | None]]
 """For each paper and question, the index in the bank of the ticked choice: 0 is right."""
 
 
@@ -44,7 +45,7 @@ def form(number: int, asked: list[int], points: list[int], seed: int) -> FormRec
     )
 
 
-def answered(of: FormRecord, ticks: list[int | None]) -> AnswerSheet:
+def answered(of: FormRecord, ticks: Sequence[int | None]) -> AnswerSheet:
     letters = {}
     for one in of.questions:
         tick = ticks[int(one.id[1:])]
@@ -164,7 +165,7 @@ def test_index_d_compares_the_best_and_the_worst_27_in_a_hundred() -> None:
 
 def test_papers_with_equal_scores_at_the_edge_count_in_part() -> None:
     """Ten papers, groups of three. Below the best, four are equal; two of these have q1 right."""
-    rows: Ticks = [[0, 0, 0], [0, 0, 1], [0, 0, 1], [1, 0, 0], [1, 0, 0]]
+    rows = [[0, 0, 0], [0, 0, 1], [0, 0, 1], [1, 0, 0], [1, 0, 0]]
     rows += [[1, 0, 1]] * 2 + [[1, 1, 1]] * 3
     assert by_id(of(rows))["q00"].upper_lower == pytest.approx((1 + 2 * 2 / 4) / 3)
 

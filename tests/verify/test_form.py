@@ -79,7 +79,7 @@ def form(printed: Path, dues: list[ExpectedForm], secrets: Secrets) -> Form:
     return Form((printed / "exam" / dues[0].file).read_bytes(), dues[0], secrets)
 
 
-Operations = list[pikepdf.ContentStreamInstruction]
+Operations = list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage]
 
 
 def rewritten(pdf: pikepdf.Pdf, page: int, change: Callable[[Operations], Operations]) -> None:
@@ -92,14 +92,14 @@ def span(operations: Operations, mark: int) -> tuple[int, int]:
     """Start and end of marked content."""
     start = next(
         at
-        for at, (operands, operator) in enumerate(operations)
-        if str(operator) == "BDC" and operands[1].get("/MCID") == mark
+        for at, step in enumerate(operations)
+        if str(step.operator) == "BDC" and step.operands[1].get("/MCID") == mark
     )
     end = next(at for at in range(start, len(operations)) if str(operations[at].operator) == "EMC")
     return start, end
 
 
-def operation(name: str, *operands: object) -> pikepdf.ContentStreamInstruction:
+def operation(name: str, *operands: pikepdf.Object | float) -> pikepdf.ContentStreamInstruction:
     return pikepdf.ContentStreamInstruction(list(operands), pikepdf.Operator(name))
 
 

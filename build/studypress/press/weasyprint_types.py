@@ -193,7 +193,10 @@ class Document(Protocol):
     def copy(self, pages: Sequence[Page]) -> Self: ...
 
     def write_pdf(
-        self, *, pdf_variant: str, finisher: Callable[[Self, PdfFile], object] | None
+        self,
+        *,
+        pdf_variant: str = ...,
+        finisher: Callable[[Self, PdfFile], object] | None = ...,
     ) -> bytes: ...
 
 

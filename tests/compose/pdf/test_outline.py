@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.compose.pdf.outline import OutlineEntry, numbered, outermost, outline, text
+from studypress.compose.pdf.objects import text
+from studypress.compose.pdf.outline import OutlineEntry, numbered, outermost, outline
 
 FIRST = 40
 LEVELS = st.lists(st.integers(1, 4), max_size=12)

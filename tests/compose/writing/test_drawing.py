@@ -24,7 +24,8 @@ def pieces(draw: st.DrawFn) -> Piece:
     number = draw(st.integers(0, 99))
     marks = draw(st.lists(st.booleans(), min_size=1, max_size=3))
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=8))
-    parts, holes = [], []
+    parts: list[str] = []
+    holes: list[str | None] = []
     for at, marked in enumerate(marks):
         parts.append(
             f"/Span\n<</MCID %s>>\nBDC\n[<{number + at:04x}>3<0025>] TJ" if marked else "n"

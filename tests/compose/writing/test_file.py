@@ -215,7 +215,7 @@ def test_pages_and_structure_are_in_order(
     words = [f"{1 + at} {word}" for page in expected for at, word in enumerate(page)]
     assert titles == [word for word, entry in zip(words, entries_of, strict=True) if entry]
     with pikepdf.open(BytesIO(data)) as pdf:
-        places = {page.objgen: at for at, page in enumerate(pdf.pages)}
+        places = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
         read = [places[node.Pg.objgen] for node in leaves(pdf.Root.StructTreeRoot.K[0])]
         assert read == sorted(read)
         assert len(read) == sum(map(len, expected))

@@ -31,7 +31,7 @@ SEED = "b7e1-51d2-8c3f-a960-4d75"
 Data = dict[str, Any]
 
 
-def run(*words: str | Path) -> Result:
+def run(*words: object) -> Result:
     result = CliRunner().invoke(main, [str(word) for word in words])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -71,7 +71,9 @@ def home(printed: Path, tmp_path: Path) -> Path:
 
 
 def sound(home: Path) -> Data:
-    return json.loads((home / "out" / "exam" / "manifest.json").read_text(encoding="utf-8"))
+    path = home / "out" / "exam" / "manifest.json"
+    data: Data = json.loads(path.read_text(encoding="utf-8"))
+    return data
 
 
 def commands(home: Path, data: Data) -> list[list[str | Path]]:
@@ -412,15 +414,25 @@ FORGED: dict[str, Callable[[bytes], bytes]] = {
     "other texts": lambda data: values_of(data, lambda v: v[::-1] if isinstance(v, str) else v),
     "no texts": lambda data: values_of(data, lambda v: "" if isinstance(v, str) else v),
 }
+
+
+def huge(path: Path, _: bytes) -> None:
+    path.touch()
+    os.truncate(path, 2**40)
+
+
+def forged(forge: Callable[[bytes], bytes]) -> Callable[[Path, bytes], object]:
+    return lambda path, data: path.write_bytes(sealed(path.name, forge(data[32:])))
+
+
 ENTRIES: dict[str, Callable[[Path, bytes], object]] = {
     "a pipe": lambda path, _: os.mkfifo(path),
     "a folder": lambda path, _: path.mkdir(),
     "a device": lambda path, _: path.symlink_to("/dev/zero"),
     "a link": lambda path, data: (path.with_name("real").write_bytes(data), path.symlink_to("real")),
-    "a huge file": lambda path, _: (path.touch(), os.truncate(path, 2**40)),
+    "a huge file": huge,
 } | {
-    name: lambda path, data, forge=forge: path.write_bytes(sealed(path.name, forge(data[32:])))
-    for name, forge in FORGED.items()
+    name: forged(forge) for name, forge in FORGED.items()
 }  # fmt: skip
 
 

@@ -53,9 +53,9 @@ def test_a_demand_gets_units_that_fit_and_as_many_as_it_asks_for_or_is_short(
 ) -> None:
     assigned = Assignment(pool, sizes, demands)
     got: Counter[int] = Counter()
-    for unit, demand in assigned.owner.items():
-        assert unit in demands[demand].fits
-        got[demand] += sizes[unit]
+    for unit, at in assigned.owner.items():
+        assert unit in demands[at].fits
+        got[at] += sizes[unit]
     short = {shortage.demand for shortage in assigned.shortages}
     for at, demand in enumerate(demands):
         assert got[at] < demand.count if at in short else got[at] == demand.count

@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
-from studypress.bank.yaml_source import SourceMark
+from studypress.bank.yaml_source import DataPath, SourceMark
 from studypress.errors import CallError
 from studypress.exam.blueprint.matching import matches
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
@@ -19,7 +20,7 @@ from studypress.exam.model import Exam, Form, Plan
 from studypress.exam.units import Unit, units_of
 
 SECTIONS = [SectionHead("one", "One"), SectionHead("two", "Two"), SectionHead("three", "Three")]
-MARKS = {(): SourceMark("bank.yaml", 1, 1)}
+MARKS: dict[DataPath, SourceMark] = {(): SourceMark("bank.yaml", 1, 1)}
 ROWS = 3
 MARKED = 50
 """Row n gives n points more than this, so that the points of an item identify its row."""
@@ -93,7 +94,7 @@ def cases(draw: st.DrawFn, *, groups: bool) -> Case:
     return Case(bank, tuple(rows) or (row_for(units[:1], set()),))
 
 
-PLANS = st.builds(
+PLANS: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     order=st.sampled_from(Order),
     draw=st.sampled_from(Draw),
@@ -200,9 +201,9 @@ def test_forms_are_ordered_as_the_blueprint_says(case: Case, plan: dict[str, str
     sections = [head.id for head in SECTIONS]
     rows = tuple(row.model_copy(update={"points": MARKED + at}) for at, row in enumerate(case.rows))
     for form in made(case, rows, plan).forms:
-        ranks = {
+        ranks: dict[Order, list[int]] = {
             Order.SHUFFLED: [not item.key for item in form.items],
             Order.BY_SECTION: [sections.index(item.entry.section.id) for item in form.items],
             Order.FIXED: [item.points for item in form.items],
-        }[plan["order"]]
-        assert all(before <= after for before, after in pairwise(ranks))
+        }
+        assert all(before <= after for before, after in pairwise(ranks[Order(plan["order"])]))

@@ -47,7 +47,8 @@ def data(numbered_bank: Bank, exam: Exam) -> dict[str, Any]:
     options = {"paper": "A4", "theme": "print", "format": "pdf", "two_sided": True, "custom": {}}
     printed = PrintDetails(options, {}, papers, {"forms/002.pdf": "ab" * 32})
     selection = Selection(topics=("First",))
-    return json.loads("".join(manifest(numbered_bank, selection, exam, printed)))
+    written: dict[str, Any] = json.loads("".join(manifest(numbered_bank, selection, exam, printed)))
+    return written
 
 
 def read(data: object) -> Record:

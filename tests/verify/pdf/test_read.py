@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -18,7 +19,7 @@ WORDS = b"BT /F 12 Tf 100 700 Td (Some words) Tj ET"
 FONT = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
 
 
-def pdf_of(content: bytes, change: Change = lambda _: None, **saving: object) -> bytes:
+def pdf_of(content: bytes, change: Change = lambda _: None, **saving: Any) -> bytes:
     """One page with this content, after a change."""
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(600, 800))
