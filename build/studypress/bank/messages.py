@@ -1,7 +1,7 @@
 """Messages for validation errors, in terms of the YAML file that the author writes."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -71,7 +71,7 @@ def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str
     return f"'{name}' {fault}{_given(detail['input'])}"
 
 
-def _misread(path: DataPath, value: Any, source: Source) -> str | None:  # noqa: ANN401 - any data
+def _misread(path: DataPath, value: object, source: Source) -> str | None:
     """Return the fault of a plain scalar that YAML does not parse as text, or None."""
     written = source.written.get(path)
     if written is None:
@@ -81,7 +81,7 @@ def _misread(path: DataPath, value: Any, source: Source) -> str | None:  # noqa:
     return f"must be text: write '{written}' in quotes, since YAML reads it as {_read_as(value)}"
 
 
-def _read_as(value: Any) -> str:  # noqa: ANN401 - any plain value of YAML
+def _read_as(value: object) -> str:
     if value is None:
         return "nothing"
     return str(value).lower() if isinstance(value, bool) else f"the number {value}"
@@ -90,7 +90,7 @@ def _read_as(value: Any) -> str:  # noqa: ANN401 - any plain value of YAML
 _SHOWN = 40  # characters; a longer value is not repeated in a message
 
 
-def _given(value: Any) -> str:  # noqa: ANN401 - any value of the bank
+def _given(value: object) -> str:
     if (
         isinstance(value, str | int | float)
         and 0 < len(str(value)) <= _SHOWN
@@ -108,7 +108,7 @@ def _keys_at(path: DataPath, model: type[BaseModel]) -> list[str]:
     return list(model.model_fields)
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type form
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):

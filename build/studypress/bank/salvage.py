@@ -20,13 +20,15 @@ _NEEDED: dict[str | int, Any] = {
 }
 
 
-def salvaged(raw: Any) -> tuple[Question, frozenset[DataPath]] | None:  # noqa: ANN401 - unread data
+def salvaged(raw: object) -> tuple[Question, frozenset[DataPath]] | None:
     """Return the question with placeholders for its faulty values, and the paths of these.
 
     Returns None if the data are no mapping, or placeholders do not make them valid.
     """
+    if not isinstance(raw, dict):
+        return None
     data, lost = deepcopy(raw), set[DataPath]()
-    for _ in range(_ROUNDS if isinstance(data, dict) else 0):
+    for _ in range(_ROUNDS):
         try:
             return Question.model_validate(data), frozenset(lost)
         except ValidationError as error:
@@ -36,24 +38,25 @@ def salvaged(raw: Any) -> tuple[Question, frozenset[DataPath]] | None:  # noqa: 
     return None
 
 
-def _mend(data: Any, path: DataPath, *, unknown: bool) -> None:  # noqa: ANN401 - unread data
+def _mend(data: dict[str | int, Any], path: DataPath, *, unknown: bool) -> None:
     """Remove the value at the path, or replace it with a placeholder if it is required."""
     *above, key = path
+    holder: Any = data
     for part in above:
-        data = data[part]
+        holder = holder[part]
     if unknown:
-        del data[key]
+        del holder[key]
     elif path[0] == "choices" and len(path) > 1:
-        _mend_choice(data, path)
-    elif isinstance(data, list):
-        data[int(key)] = "x"
+        _mend_choice(holder, path)
+    elif isinstance(holder, list):
+        holder[int(key)] = "x"
     elif key in _NEEDED:
-        data[key] = deepcopy(_NEEDED[key])
+        holder[key] = deepcopy(_NEEDED[key])
     else:
-        del data[key]
+        del holder[key]
 
 
-def _mend_choice(data: Any, path: DataPath) -> None:  # noqa: ANN401 - unread data
+def _mend_choice(data: dict[str | int, Any] | list[Any], path: DataPath) -> None:
     """Repair a choice, or one of its values; placeholder texts differ, as texts of choices must."""
     text, key = f"{_STAND_IN}{path[1]}", path[-1]
     if isinstance(data, list):

@@ -1,7 +1,6 @@
 """The files of a bank, merged into one source: each topic file replaces its name."""
 
 from pathlib import Path
-from typing import Any
 
 from studypress.bank.yaml_source import MAX_BYTES, DataPath, Source, parse
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
@@ -30,12 +29,12 @@ def assemble(root: Path, name: str, prefix: str) -> Source:
     return source
 
 
-def value(data: Any, key: str) -> Any:  # noqa: ANN401 - unvalidated data
+def value(data: object, key: str) -> object:
     """Return the value of the key in `data`, or None if it is no mapping or lacks the key."""
     return data.get(key) if isinstance(data, dict) else None
 
 
-def items(data: Any, key: str) -> list[Any]:  # noqa: ANN401 - unvalidated data
+def items(data: object, key: str) -> list[object]:
     """Return the list at the key in `data`, or an empty list if there is none."""
     found = value(data, key)
     return found if isinstance(found, list) else []
@@ -48,7 +47,7 @@ def _no_bank(root: Path, name: str, prefix: str, error: ClosedDoorError) -> Prob
     return Problem(SourcePlace(prefix + name), str(error))
 
 
-def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -> Any:  # noqa: ANN401
+def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -> object:
     try:
         topic = parse(read_inside(root, file, MAX_BYTES), prefix + file)
     except ClosedDoorError as error:

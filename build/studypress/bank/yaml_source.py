@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import yaml
 
@@ -180,7 +180,12 @@ def _bound(text: str, file: str) -> list[Problem]:
     return [Problem(place, message.format(name), remark=True) for name, place in unused.items()]
 
 
-def _place_of(mark: Any, file: str) -> SourcePlace:  # noqa: ANN401 - PyYAML's marks have two types
+class _Mark(Protocol):
+    line: int
+    column: int
+
+
+def _place_of(mark: _Mark | None, file: str) -> SourcePlace:
     return SourcePlace(file, mark.line + 1, mark.column + 1) if mark else SourcePlace(file)
 
 
@@ -224,7 +229,7 @@ class _YamlReader:
         self.lines = lines
         self.inside: set[int] = set()
 
-    def value(self, node: yaml.Node, path: DataPath) -> Any:  # noqa: ANN401 - YAML is any data
+    def value(self, node: yaml.Node, path: DataPath) -> object:
         self.source.values[path] = self._mark(node)
         if isinstance(node, yaml.ScalarNode):
             if comment := self._comment_after(node):
@@ -244,8 +249,8 @@ class _YamlReader:
         finally:
             self.inside.discard(id(node))
 
-    def _mapping(self, node: yaml.Node, path: DataPath) -> dict[str, Any]:
-        data: dict[str, Any] = {}
+    def _mapping(self, node: yaml.Node, path: DataPath) -> dict[str, object]:
+        data: dict[str, object] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._problem(key_node, "a key must be a plain word")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterator
 from json import JSONDecodeError, JSONDecoder
-from typing import Any, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 MAX_VALUE = 2**20
 """Maximum length of a value in characters, such as one form of an exam."""
@@ -22,7 +22,7 @@ class BrokenError(ValueError):
         self.line, self.column = line, column
 
 
-def members(file: TextIO, one_by_one: Container[str] = ()) -> Iterator[tuple[str, Any]]:
+def members(file: TextIO, one_by_one: Container[str] = ()) -> Iterator[tuple[str, object]]:
     """Yield name and value of each member of the object in a file.
 
     If a member's name is in `one_by_one`, each item of its list is yielded under that name, or
@@ -44,7 +44,9 @@ def _no_number(name: str) -> NoReturn:
     raise BrokenError(f"{name} is not a number")
 
 
-_decode: Callable[[str, int], tuple[Any, int]] = JSONDecoder(parse_constant=_no_number).raw_decode
+_decode: Callable[[str, int], tuple[object, int]] = JSONDecoder(
+    parse_constant=_no_number
+).raw_decode
 
 
 class _Text:
@@ -76,7 +78,7 @@ class _Text:
         if self.sign():
             raise self._broken("more than one value", self._at)
 
-    def value(self) -> Any:  # noqa: ANN401 - any JSON value
+    def value(self) -> object:
         """Parse the next value."""
         self.sign()
         while True:
@@ -94,7 +96,7 @@ class _Text:
                     self._at = end
                     return value
 
-    def items(self) -> Iterator[Any]:
+    def items(self) -> Iterator[object]:
         """Parse the items of the next list."""
         self.take("[")
         while self.sign() != "]":

@@ -2,25 +2,24 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 _DIGITS = 6  # beyond these, platforms may differ
 _STEP = "  "
 
 
-def stable_json(data: Any) -> str:  # noqa: ANN401 - any JSON value
+def stable_json(data: object) -> str:
     """Return the data as JSON with rounded numbers."""
     return written(rounded(data)) + "\n"
 
 
-def written(data: Any, depth: int = 0) -> str:  # noqa: ANN401 - see above
+def written(data: object, depth: int = 0) -> str:
     """Return the data as JSON, indented for nesting at `depth`."""
     text = json.dumps(data, indent=_STEP, ensure_ascii=False)
     return text.replace("\n", "\n" + depth * _STEP) if depth else text
 
 
 def filled(
-    data: Mapping[str, Any], name: str, items: Iterable[str], depth: int = 0
+    data: Mapping[str, object], name: str, items: Iterable[str], depth: int = 0
 ) -> Iterator[str]:
     """Yield in pieces the text of `written`, with `items` in the empty list called `name`.
 
@@ -35,7 +34,7 @@ def filled(
     yield f"{start}]{after}" if between == "," else f"{before}{hole}{after}"
 
 
-def rounded(value: Any) -> Any:  # noqa: ANN401 - see above
+def rounded(value: object) -> object:
     """Return the data with rounded floats."""
     if isinstance(value, float):
         return round(value, _DIGITS) + 0.0  # the sum turns -0.0 into 0.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError
@@ -40,6 +40,7 @@ _FEW = 8  # forms: below this, starting a process takes longer
 _HTML = "HTML has no pages: its files were compared, but not read"
 
 Plan = tuple[Exam, Request]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _reprinted(plan: Plan, bank: Bank, steps: Steps, jobs: int) -> Again:
         return print_again(exam, replace(request, jobs=jobs), bank, Path(room), steps)
 
 
-def _here(seconds: int, task: Callable[..., Any], *args: Any, **named: Any) -> Result:
+def _here(seconds: int, task: Callable[..., _T], *args: Any, **named: Any) -> Result[_T]:
     """Return a callable that runs the task in this process, without a time limit."""
     del seconds
     return partial(task, *args, **named)

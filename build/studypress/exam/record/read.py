@@ -107,7 +107,7 @@ class FormRecord(_Value):
 
     @field_validator("candidate", mode="before")
     @classmethod
-    def _seated(cls, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    def _seated(cls, value: object) -> object:
         if not isinstance(value, dict) or not (text := value.get("seat")):
             return value
         if (seat := seat_of(str(text))) is None:
@@ -197,7 +197,7 @@ class Record(_Value):
 
     @field_validator("blueprint", mode="before")
     @classmethod
-    def _without_unknown(cls, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    def _without_unknown(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
         known = _known(value, Blueprint)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from studypress.errors import ContentError
 from studypress.exam.file_names import ALL_KEYS, CONTENTS, PRINT_RUN, PROTECTED, key_of
@@ -19,6 +19,8 @@ from studypress.verify.model import ExpectedForm, Fault
 from studypress.verify.pdf.bounds import UnreadableError
 from studypress.verify.print_run import PrintedCopy, run_faults
 from studypress.verify.readings import (
+    Faces,
+    Glance,
     read_form,
     read_keys,
     read_other,
@@ -32,14 +34,17 @@ _ALL_KEYS = f"{ALL_KEYS}.pdf"
 _OF_ALL = 100  # pages of a file about all forms; `_OF_EACH` more for each form
 _OF_EACH = 10
 
-Result = Callable[[], Any]
+_T = TypeVar("_T")
+Result = Callable[[], _T]
 """Callable that waits for a task's result; raises UnreadableError for an unreadable file."""
 
 
 class ProofTasks(Protocol):
     """Executor of tasks that read files."""
 
-    def __call__(self, seconds: int, task: Callable[..., Any], *args: Any, **named: Any) -> Result:
+    def __call__(
+        self, seconds: int, task: Callable[..., _T], *args: Any, **named: Any
+    ) -> Result[_T]:
         """Start a task of at most `seconds` of work; return a callable for its result."""
 
 
@@ -74,7 +79,7 @@ class Proof:
         }
         rest = {_ALL_KEYS: self._keys(_ALL_KEYS, dues), **self._others(dues)}
         run = self._begin(PRINT_RUN, self._run_pages(dues), read_run, self._run_pages(dues))
-        faces: dict[str, tuple[str, ...]] = {}
+        faces: dict[str, Faces] = {}
         for due, form, key in zip(dues, forms, keys, strict=True):
             if found := self._result(due.file, form):
                 self.faults += found[0]
@@ -83,40 +88,42 @@ class Proof:
             steps.done(_FORMS)
         for name, result in rest.items():
             self.faults += self._result(name, result) or ()
-        for name, result in copies.items():
-            if message := self._result(name, result):
+        for name, copy in copies.items():
+            if message := self._result(name, copy):
                 self.faults.append(Fault(name, 0, 0, message))
         if len(faces) == len(dues):  # else the unreadable forms are reported already
-            self._compare_run(run, faces)
+            self._compare_run(self._result(PRINT_RUN, run), faces)
         steps.done(_REST)
         return self.faults
 
     def _begin(
-        self, file: str, pages: int, task: Callable[..., Any], *args: Any, **named: Any
-    ) -> Result | None:
+        self, file: str, pages: int, task: Callable[..., _T], *args: Any, **named: Any
+    ) -> Result[_T] | None:
         """Start to read a file; return None if it does not exist."""
         if (path := self.files.there.get(file)) is None:
             return None
         runs = self.here if file in self.files.same else self.confined
         return runs(seconds_for(pages), task, path, *args, **named)
 
-    def _result(self, file: str, result: Result | None) -> Any:  # noqa: ANN401 - of any task
+    def _result(self, file: str, result: Result[_T] | None) -> _T | None:
         try:
             return result and result()
         except UnreadableError as error:
             self.faults.append(Fault(file, 0, 0, str(error)))
             return None
 
-    def _form(self, due: ExpectedForm, secrets: Secrets) -> Result | None:
+    def _form(
+        self, due: ExpectedForm, secrets: Secrets
+    ) -> Result[tuple[list[Fault], Faces]] | None:
         strict = due.file not in self.files.same
         return self._begin(due.file, due.pages, read_form, due, secrets, strict=strict)
 
-    def _keys(self, file: str, dues: Sequence[ExpectedForm]) -> Result | None:
+    def _keys(self, file: str, dues: Sequence[ExpectedForm]) -> Result[list[Fault]] | None:
         pages = sum(_OF_EACH + len(due.questions) for due in dues)
         strict = file not in self.files.same
         return self._begin(file, pages, read_keys, file, dues, strict=strict)
 
-    def _others(self, dues: Sequence[ExpectedForm]) -> Mapping[str, Result | None]:
+    def _others(self, dues: Sequence[ExpectedForm]) -> Mapping[str, Result[list[Fault]] | None]:
         """Start to read the PDFs that have no expected content, unless equal to the reprint."""
         read = {
             _ALL_KEYS,
@@ -132,7 +139,7 @@ class Proof:
             if not file.startswith(f"{PROTECTED}/")
         }
 
-    def _protected(self, file: str, form: FormRecord) -> Result | None:
+    def _protected(self, file: str, form: FormRecord) -> Result[str] | None:
         paper, owner = self.files.there.get(form.file), self.owners.get(form.number)
         if paper is None:
             return None
@@ -142,9 +149,8 @@ class Proof:
         groups = len({(form.candidate or NOBODY).group for form in self.record.forms})
         return sum(due.pages + 1 for due in dues) + 2 * (groups + 1)
 
-    def _compare_run(self, run: Result | None, faces: Mapping[str, tuple[str, ...]]) -> None:
+    def _compare_run(self, pages: tuple[Glance, ...] | None, faces: Mapping[str, Faces]) -> None:
         """Compare the print run with its contents and the forms."""
-        pages = self._result(PRINT_RUN, run)
         if pages is None or CONTENTS not in self.files.there:
             return
         copies = {form.code: _copy(form, faces[form.code]) for form in self.record.forms}

@@ -5,7 +5,6 @@ are found, known or not.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
 
@@ -112,7 +111,7 @@ _FILTERS = ("/FlateDecode", "/DCTDecode", "/JPXDecode")
 _MOST = 5  # remarks reported for a file
 
 
-def foreign_parts(file: Any) -> Iterator[Oddity]:  # noqa: ANN401 - an open file of pikepdf
+def foreign_parts(file: pikepdf.Pdf) -> Iterator[Oddity]:
     """Yield a remark for each kind of key and value that this program does not write."""
     told: set[str] = set()
     for role, thing in _dictionaries(file.trailer):
@@ -122,7 +121,7 @@ def foreign_parts(file: Any) -> Iterator[Oddity]:  # noqa: ANN401 - an open file
                 yield Oddity(0, message)
 
 
-def _dictionaries(trailer: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _dictionaries(trailer: pikepdf.Object) -> Iterator[tuple[str, pikepdf.Object]]:
     """Yield role and dictionary for each one reached from the trailer, once for each role."""
     seen: set[tuple[str, tuple[int, int]]] = set()
     waiting = [("trailer", trailer)]
@@ -146,7 +145,7 @@ def _role(role: str, name: str) -> str:
     return _KEYS.get(role, {}).get(name.removeprefix("/")) or "?"
 
 
-def _foreign(role: str, thing: Any) -> Iterator[str]:  # noqa: ANN401
+def _foreign(role: str, thing: pikepdf.Object) -> Iterator[str]:
     names = [name.removeprefix("/") for name, _ in thing.items()]
     if role not in _OF_ANY_NAME:
         for name in names:
@@ -158,7 +157,7 @@ def _foreign(role: str, thing: Any) -> Iterator[str]:  # noqa: ANN401
         yield f"it has a part that studypress never writes: {', '.join(names[:_MOST])}"
 
 
-def foreign_filters(stream: Any) -> bool:  # noqa: ANN401
+def foreign_filters(stream: pikepdf.Stream) -> bool:
     """Return True if a stream has a filter that this program does not use."""
     filters = stream.get("/Filter")
     if isinstance(filters, pikepdf.Array):

@@ -4,7 +4,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
 
@@ -45,7 +44,7 @@ class Bounds:
             raise UnreadableError(f"it has {count} pages: no file of this exam has so many")
 
 
-def require_bounds(file: Any, bounds: Bounds) -> None:  # noqa: ANN401 - an open file of pikepdf
+def require_bounds(file: pikepdf.Pdf, bounds: Bounds) -> None:
     """Raise UnreadableError if an open file exceeds the bounds.
 
     Its objects have been read; streams are decompressed in blocks.
@@ -68,14 +67,14 @@ def _too_large(size: int) -> str:
     return f"what is packed in it takes more than {size // _MIB} MB: no file of an exam does"
 
 
-def _require_small(stream: Any, bounds: Bounds) -> int:  # noqa: ANN401
+def _require_small(stream: pikepdf.Object, bounds: Bounds) -> int:
     """Return the decompressed size of a stream, in bytes."""
     if _filters(stream) != ["/FlateDecode"]:
         return len(bytes_of(stream, bounds))
     return sum(map(len, _unpacked(stream.read_raw_bytes(), bounds.stream)))
 
 
-def bytes_of(stream: Any, bounds: Bounds) -> bytes:  # noqa: ANN401
+def bytes_of(stream: pikepdf.Object, bounds: Bounds) -> bytes:
     """Return the data of a stream, with each deflate filter removed; pictures stay encoded.
 
     Raises UnreadableError if the data exceed the bounds.
@@ -91,8 +90,8 @@ def bytes_of(stream: Any, bounds: Bounds) -> bytes:  # noqa: ANN401
     return data
 
 
-def _filters(stream: Any) -> list[str]:  # noqa: ANN401
-    filters = stream.get("/Filter", [])
+def _filters(stream: pikepdf.Object) -> list[str]:
+    filters = stream.get("/Filter", pikepdf.Array())
     return [str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])]
 
 
@@ -121,9 +120,9 @@ def unpacked_again(data: bytes, most: int = 2**20) -> bytes:
         return b""
 
 
-def _require_flat(thing: Any) -> None:  # noqa: ANN401
+def _require_flat(thing: object) -> None:
     """Raise UnreadableError if values of an object are nested too deep."""
-    level, depth = _kids(thing), 0
+    level, depth = kids_of(thing), 0
     while level:
         depth += 1
         if depth > NESTED:
@@ -132,24 +131,25 @@ def _require_flat(thing: Any) -> None:  # noqa: ANN401
             kid
             for value in level
             if not getattr(value, "is_indirect", False)
-            for kid in _kids(value)
+            for kid in kids_of(value)
         ]
 
 
-def _kids(thing: Any) -> list[Any]:  # noqa: ANN401
+def kids_of(thing: object) -> list[pikepdf.Object]:
+    """Return the values of a dictionary, stream or array; none of any other object."""
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return [value for _, value in thing.items()]
     return list(thing) if isinstance(thing, pikepdf.Array) else []
 
 
-def _require_tree(root: Any, key: str, what: str, bounds: Bounds) -> None:  # noqa: ANN401
+def _require_tree(root: object, key: str, what: str, bounds: Bounds) -> None:
     """Raise UnreadableError if a tree contains itself, or is too deep or too large."""
     level, seen, count, depth = [root], set(), 0, 0
     while level:
         depth += 1
         if depth > NESTED:
             raise UnreadableError(f"{what} has more than {NESTED} levels")
-        below: list[Any] = []
+        below: list[object] = []
         for node in level:
             if not isinstance(node, pikepdf.Dictionary):
                 continue

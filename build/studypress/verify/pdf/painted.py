@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from studypress.verify.model import Box, PrintedPage, TextRun
-from studypress.verify.pdf.raster import PageRaster
+from studypress.verify.pdf.raster import Page, PageRaster
 
 _TEXT, _FORM = 1, 5  # types of page objects
 _UNPAINTED = (3, 7)  # text render modes that leave no ink
@@ -73,7 +73,7 @@ class _Thing:
 class PageScanner:
     """Scanner of the content of one page."""
 
-    def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types
+    def __init__(self, page: Page) -> None:
         """Open the text layer of a page of an open file."""
         self._page = page
         self._words = page.get_textpage()
@@ -114,7 +114,7 @@ class PageScanner:
         self._face.update(f"{thing.kind} {[round(edge) for edge in box]} {text}\n".encode())
         return box, text if text.strip() else ""
 
-    def _text(self, thing: Any) -> str:  # noqa: ANN401 - see above
+    def _text(self, thing: object) -> str:
         room = self._room
         size = raw.FPDFTextObj_GetText(thing, self._words, _wide(room), len(room))
         if size > len(room):
@@ -123,7 +123,7 @@ class PageScanner:
         return room.raw[: max(size - _UNIT, 0)].decode("utf-16-le", "replace")
 
 
-def _unfolded(thing: Any, around: _Thing) -> Iterator[_Thing]:  # noqa: ANN401 - see above
+def _unfolded(thing: object, around: _Thing) -> Iterator[_Thing]:
     """Yield an object, or the objects within it if it is a drawing."""
     kind = raw.FPDFPageObj_GetType(thing)
     mark, artifact = _marks_of(thing, around)
@@ -144,7 +144,7 @@ def _run(thing: _Thing, text: str, box: Box, picture: PageRaster | None) -> Text
     return TextRun(text, box, base, thing.mark, thing.artifact, seen)
 
 
-def _marks_of(thing: Any, around: _Thing) -> tuple[int | None, bool]:  # noqa: ANN401
+def _marks_of(thing: object, around: _Thing) -> tuple[int | None, bool]:
     """Return the number of an object's marked content, or None; and whether it is an artifact."""
     mark = raw.FPDFPageObj_GetMarkedContentID(thing)
     if mark >= 0:
@@ -155,18 +155,18 @@ def _marks_of(thing: Any, around: _Thing) -> tuple[int | None, bool]:  # noqa: A
     return None, "Artifact" in [_name(raw.FPDFPageObj_GetMark(thing, at)) for at in range(count)]
 
 
-def _name(mark: Any) -> str:  # noqa: ANN401
+def _name(mark: object) -> str:
     room = ctypes.create_string_buffer(_LONGEST)
     length = ctypes.c_ulong()
     raw.FPDFPageObjMark_GetName(mark, _wide(room), _LONGEST, length)
     return room.raw[: max(length.value - _UNIT, 0)].decode("utf-16-le", "replace")
 
 
-def _matrix(thing: Any) -> Matrix:  # noqa: ANN401
+def _matrix(thing: object) -> Matrix:
     found = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(thing, found)
     return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
 
 
-def _wide(room: Any) -> Any:  # noqa: ANN401 - of ctypes
+def _wide(room: ctypes.Array[ctypes.c_char]) -> object:
     return ctypes.cast(room, ctypes.POINTER(ctypes.c_ushort))

@@ -1,13 +1,41 @@
 """Ink of a page, measured on its raster image."""
 
+import ctypes
 from math import ceil
-from typing import Any
+from typing import Protocol
 
 from studypress.verify.model import Box
 
 _WHITE = b"\xff"
 _FAINTEST = 4  # steps of grey, of 255: lowest contrast that counts as ink
 _LARGEST = 4000.0  # points of a page's longer side: 1.4 m
+
+
+class Bitmap(Protocol):
+    """Raster image of pypdfium2, which ships no types."""
+
+    buffer: ctypes.Array[ctypes.c_ubyte]
+    width: int
+    height: int
+    stride: int
+
+
+class Page(Protocol):
+    """Page of an open file of pypdfium2."""
+
+    raw: object
+
+    def get_cropbox(self) -> tuple[float, float, float, float]:
+        """Return the left, lower, right and upper edge."""
+
+    def get_size(self) -> tuple[float, float]:
+        """Return width and height."""
+
+    def render(self, *, grayscale: bool) -> Bitmap:
+        """Draw the page, with one pixel a point."""
+
+    def get_textpage(self) -> object:
+        """Open the text layer."""
 
 
 class TooLargeError(Exception):
@@ -17,7 +45,7 @@ class TooLargeError(Exception):
 class PageRaster:
     """Raster image of a page, in grey, with one pixel a point."""
 
-    def __init__(self, page: Any) -> None:  # noqa: ANN401 - pypdfium2 ships no types
+    def __init__(self, page: Page) -> None:
         """Draw the page; raise TooLargeError if no paper is so large."""
         self.sheet = Box(*page.get_cropbox())
         width, height = page.get_size()

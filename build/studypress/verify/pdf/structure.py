@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import cast
 
 import pikepdf
 
 from studypress.verify.model import MarkedContent, Oddity, StructElement
 from studypress.verify.pdf.allowed import foreign_filters, foreign_parts
-from studypress.verify.pdf.bounds import Bounds, bytes_of, require_bounds, unpacked_again
+from studypress.verify.pdf.bounds import Bounds, bytes_of, kids_of, require_bounds, unpacked_again
 
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _COMPOSED = ("/Type0", "/Type3")  # fonts made of other fonts, or of drawings
@@ -43,7 +43,7 @@ class FileContents:
     remarks: tuple[Oddity, ...]
 
 
-def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> FileContents:  # noqa: ANN401 - an open file of pikepdf
+def innards_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool) -> FileContents:
     """Return the content of an open PDF; with `strict`, remarks report all that we never write.
 
     Raises UnreadableError if the file exceeds the bounds.
@@ -62,7 +62,7 @@ def innards_of(file: Any, data: bytes, bounds: Bounds, *, strict: bool) -> FileC
 class _Objects:
     """Data that verification needs, collected from all objects of a file."""
 
-    def __init__(self, file: Any, bounds: Bounds) -> None:  # noqa: ANN401 - see above
+    def __init__(self, file: pikepdf.Pdf, bounds: Bounds) -> None:
         self._bounds = bounds
         self.strings: list[str] = []
         self.streams: list[bytes] = []
@@ -75,18 +75,18 @@ class _Objects:
         for thing in [*file.objects, file.trailer]:
             self._note(thing, 0)
 
-    def _note(self, thing: Any, depth: int) -> None:  # noqa: ANN401
+    def _note(self, thing: object, depth: int) -> None:
         if isinstance(thing, pikepdf.String | pikepdf.Name):
             self.strings.append(_words(thing))
         if isinstance(thing, pikepdf.Stream):
             self._note_stream(thing)
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             self._note_dictionary(thing)
-        for kid in _kids(thing):
+        for kid in kids_of(thing):
             if not getattr(kid, "is_indirect", False):
                 self._note(kid, depth + 1)
 
-    def _note_stream(self, stream: Any) -> None:  # noqa: ANN401
+    def _note_stream(self, stream: pikepdf.Stream) -> None:
         data = bytes_of(stream, self._bounds)
         again = unpacked_again(data)
         self.streams += [data, again] if again else [data]
@@ -97,7 +97,7 @@ class _Objects:
         if stream.get("/Type") in ("/Metadata", "/EmbeddedFile"):
             self.strings.append(_decoded(data))
 
-    def _note_dictionary(self, thing: Any) -> None:  # noqa: ANN401
+    def _note_dictionary(self, thing: pikepdf.Object) -> None:
         if thing.get("/Type") == "/Font" and thing.get("/Subtype") not in _COMPOSED:
             descriptor = _table(thing.get("/FontDescriptor"))
             if not any(name in descriptor for name in _FONT_FILES):
@@ -121,13 +121,7 @@ class _Objects:
             yield Oddity(0, f"{self._forlorn} of its objects belong to nothing in it")
 
 
-def _kids(thing: Any) -> list[Any]:  # noqa: ANN401
-    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        return [value for _, value in thing.items()]
-    return list(thing) if isinstance(thing, pikepdf.Array) else []
-
-
-def _forlorn(file: Any) -> int:  # noqa: ANN401
+def _forlorn(file: pikepdf.Pdf) -> int:
     """Count the non-empty objects that are not reachable from the trailer."""
     reached: set[tuple[int, int]] = set()
     waiting = [file.trailer]
@@ -137,11 +131,11 @@ def _forlorn(file: Any) -> int:  # noqa: ANN401
             if thing.objgen in reached:
                 continue
             reached.add(thing.objgen)
-        waiting += _kids(thing)
+        waiting += kids_of(thing)
     return sum(
         thing.objgen not in reached and thing.get("/Type") not in _CONTAINERS
         for thing in file.objects
-        if _kids(thing)
+        if kids_of(thing)
     )
 
 
@@ -150,7 +144,7 @@ def _decoded(data: bytes) -> str:
     return data.replace(b"\0", b"").decode("utf-8", "replace")
 
 
-def _of_pages(file: Any) -> Iterator[Oddity]:  # noqa: ANN401
+def _of_pages(file: pikepdf.Pdf) -> Iterator[Oddity]:
     for number, page in enumerate(file.pages, start=1):
         if page.obj.get("/Rotate", 0) not in (0, 360):
             yield Oddity(number, "the page is turned")
@@ -160,7 +154,7 @@ def _of_pages(file: Any) -> Iterator[Oddity]:  # noqa: ANN401
                 yield Oddity(number, f"an annotation lies on it that is no link, but {kind}")
 
 
-def _of_file(file: Any, data: bytes) -> Iterator[Oddity]:  # noqa: ANN401
+def _of_file(file: pikepdf.Pdf, data: bytes) -> Iterator[Oddity]:
     for name in file.attachments:
         yield Oddity(0, f"a file is attached to it: {name}")
     for name in _ACTIVE:
@@ -176,7 +170,7 @@ def _of_file(file: Any, data: bytes) -> Iterator[Oddity]:  # noqa: ANN401
         yield Oddity(0, "something stands in it after the document's end")
 
 
-def _links(file: Any) -> Iterator[str]:  # noqa: ANN401
+def _links(file: pikepdf.Pdf) -> Iterator[str]:
     """Yield the target addresses of links on the pages."""
     for page in file.pages:
         for note in map(_table, _list(page.obj.get("/Annots", []))):
@@ -184,7 +178,7 @@ def _links(file: Any) -> Iterator[str]:  # noqa: ANN401
                 yield _words(action.URI)
 
 
-def _labels(file: Any) -> Iterator[str]:  # noqa: ANN401
+def _labels(file: pikepdf.Pdf) -> Iterator[str]:
     """Yield the values of a file's metadata and the titles of its bookmarks."""
     yield from (_words(value) for _, value in file.docinfo.items())
     metadata = _table(file.Root.get("/Metadata"))
@@ -203,15 +197,13 @@ def _labels(file: Any) -> Iterator[str]:  # noqa: ANN401
         waiting += [node[name] for name in ("/First", "/Next") if name in node]
 
 
-def _tree(file: Any, numbers: dict[tuple[int, int], int]) -> StructElement:  # noqa: ANN401
+def _tree(file: pikepdf.Pdf, numbers: dict[tuple[int, int], int]) -> StructElement:
     root = _table(file.Root.get("/StructTreeRoot"))
     return StructElement("Root", "", tuple(_branches(root, 0, numbers)))
 
 
 def _branches(
-    node: Any,  # noqa: ANN401
-    page: int,
-    numbers: dict[tuple[int, int], int],
+    node: pikepdf.Object, page: int, numbers: dict[tuple[int, int], int]
 ) -> Iterator[StructElement | MarkedContent]:
     """Yield the children of an element of the structure tree; `page` is that of its content."""
     for kid in _list(node.get("/K", [])):
@@ -229,20 +221,21 @@ def _branches(
                 )
 
 
-def _list(thing: Any) -> list[Any]:  # noqa: ANN401
+def _list(thing: object) -> list[object]:
     """Return the values of a PDF's array; another value is a list of one."""
     return list(thing) if isinstance(thing, pikepdf.Array | list) else [thing]
 
 
-def _table(thing: Any) -> Any:  # noqa: ANN401
+def _table(thing: object) -> pikepdf.Object:
     """Return a dictionary; an empty one for any other value, as broken files may have."""
-    is_one = isinstance(thing, pikepdf.Dictionary | pikepdf.Stream)
-    return thing if is_one else pikepdf.Dictionary()
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return thing
+    return pikepdf.Dictionary()
 
 
-def _words(thing: Any) -> str:  # noqa: ANN401
+def _words(thing: object) -> str:
     """Return the text of a string or a name, even if it is malformed."""
     try:
         return str(thing)
     except UnicodeDecodeError:
-        return bytes(thing.unparse()).decode("latin-1")
+        return cast("pikepdf.Object", thing).unparse().decode("latin-1")
