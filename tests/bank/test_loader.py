@@ -1,7 +1,9 @@
 """Any content of a bank's files gives a bank or problems, never another error."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,15 +48,15 @@ PLACES = st.sampled_from(
 @settings(max_examples=300)
 @given(place=PLACES, thing=ANYTHING)
 def test_anything_in_any_place_is_read_or_told(
-    tmp_path_factory: object, place: tuple[str | int, ...], thing: object
+    tmp_path_factory: pytest.TempPathFactory, place: tuple[str | int, ...], thing: object
 ) -> None:
     topic = {"topic": "T", "questions": [yaml.safe_load(yaml.safe_dump(QUESTION))]}
     bank = {"title": "B", "sections": [{"id": "s", "title": "S", "topics": [topic]}]}
-    found: object = bank
+    found: Any = bank
     for part in place[:-1]:
-        found = found[part]  # type: ignore[index]
-    found[place[-1]] = thing  # type: ignore[index]
-    path = Path(tmp_path_factory.getbasetemp()) / "any.yaml"  # type: ignore[attr-defined]
+        found = found[part]
+    found[place[-1]] = thing
+    path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_text(yaml.safe_dump(bank, allow_unicode=True), encoding="utf-8")
     try:
         loaded = load(path, "any.yaml")

@@ -604,7 +604,7 @@ def is_element(kid: object) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and "/S" in kid
 
 
-def attributes(found: Any) -> tuple[object, ...]:  # noqa: ANN401
+def attributes(found: object) -> tuple[object, ...]:
     items = sorted(found.items()) if isinstance(found, pikepdf.Dictionary) else []
     return tuple((key, plain(value)) for key, value in items if key not in LEFT_OUT)
 

@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +124,12 @@ def test_html_stands_alone(tmp_path: Path, banks: Path) -> None:
 
 
 def test_selection_keeps_numbers_and_meets_every_option(
-    tmp_path: Path, banks: Path, pages_of: object
+    tmp_path: Path, banks: Path, pages_of: Callable[[Path], list[str]]
 ) -> None:
     folder = banks / "valid" / "folder"
     result = run("worksheet", folder, "--tag", "LIGHT", "--difficulty", "easy", "--out", tmp_path)
     assert result.exit_code == 0, result.stderr
-    text = " ".join(pages_of(tmp_path / "worksheet.pdf"))  # type: ignore[operator]
+    text = " ".join(pages_of(tmp_path / "worksheet.pdf"))
     assert "2 Why is it red at dusk?" in text
     assert "3 And at dawn?" in text
     assert "sky" not in text

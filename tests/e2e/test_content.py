@@ -179,7 +179,7 @@ def test_every_figure_is_shown_by_a_question() -> None:
 def test_a_figure_keeps_the_one_style(path: Path) -> None:
     """Text is text, in one family, at least 12 px; black and greys; no wider than the column."""
     svg = path.read_text()
-    assert int(re.search(r'width="(\d+)"', svg)[1]) <= 520  # type: ignore[index]
+    assert int(re.findall(r'width="(\d+)"', svg)[0]) <= 520
     assert min(map(float, re.findall(r'font-size="([\d.]+)"', svg))) >= 12
     assert set(re.findall(r'font-family="([^"]*)"', svg)) == {
         "'IBM Plex Sans Condensed', sans-serif"

@@ -58,7 +58,7 @@ def answers(question: Question) -> list[str]:
     return [question.answer.bullet, question.answer.explanation, *reasons]
 
 
-def strings_in(thing: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401 - any PDF object
+def strings_in(thing: object, depth: int = 0) -> Iterator[str]:
     """Every string and every decoded stream of a PDF object: metadata, bookmarks, alt texts."""
     if isinstance(thing, pikepdf.Stream):
         yield bytes(thing.read_bytes()).decode("latin-1")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -83,8 +84,8 @@ def marked(
     return mark(record, sheets, void)
 
 
-def of(ticks: Ticks, **more: object) -> Statistics:
-    return statistics(marked(ticks, **more))  # type: ignore[arg-type]
+def of(ticks: Ticks, **more: Any) -> Statistics:
+    return statistics(marked(ticks, **more))
 
 
 def by_id(found: Statistics) -> dict[str, ItemStatistics]:

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Dialog, sync_playwright
 from playwright.sync_api import Request as PlaywrightRequest
 
 from studypress.bank.pictures.drawing.allowed import ELEMENTS
@@ -122,9 +122,9 @@ def seen(browser: Browser, file: Path) -> tuple[list[str], list[str], list[str]]
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
 
-    def dismiss(dialog: object) -> None:
+    def dismiss(dialog: Dialog) -> None:
         said.append("a dialog")
-        dialog.dismiss()  # type: ignore[attr-defined]
+        dialog.dismiss()
 
     page.on("dialog", dismiss)
     page.goto(file.as_uri())

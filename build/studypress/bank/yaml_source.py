@@ -268,7 +268,7 @@ class _YamlReader:
             data[key] = self.value(value_node, here)
         return data
 
-    def _scalar(self, node: yaml.ScalarNode, path: DataPath) -> str | float | bool | None:
+    def _scalar(self, node: yaml.ScalarNode, path: DataPath) -> object:
         if node.tag in _TEXT:
             return str(node.value)
         if node.tag not in _NUMBERS_AND_NAMES:
@@ -278,9 +278,9 @@ class _YamlReader:
             return str(node.value)
         try:
             if len(node.value) <= _MAX_DIGITS:
-                value = _scalars.construct_object(node)
+                value: object = _scalars.construct_object(node)
                 self.source.written[path] = str(node.value)
-                return value  # type: ignore[no-any-return]
+                return value
         except (ValueError, KeyError, IndexError):
             pass
         self._problem(node, "invalid value: put it into quotes")

@@ -87,16 +87,11 @@ def counts(css: str) -> bool:
     Rules for the margins of a page are not considered.
     """
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    tokens = (
-        token
+    return any(
+        token.lower_value.startswith("counter-")
+        if token.type == "ident"
+        else token.type == "function" and token.lower_name in _COUNTING
         for rule, _, _ in rules(sheet)
         if rule.type == "qualified-rule"
         for token in rule.content
     )
-    return any(map(_names_counter, tokens))
-
-
-def _names_counter(token: Any) -> bool:  # noqa: ANN401 - tinycss2 ships no types
-    if token.type == "ident":
-        return bool(token.lower_value.startswith("counter-"))
-    return token.type == "function" and token.lower_name in _COUNTING

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import wraps
 from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import (
     ChoiceLoader,
@@ -37,6 +37,7 @@ from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import looks
 from studypress.page.bounds import MAX_BYTES
 
+_T = TypeVar("_T")
 STEPS = 5_000_000
 """Maximum steps of a document: loop iterations, calls, list members that are created or compared,
 and blocks of 128 characters. A guide of a hundred long questions takes 250,000."""
@@ -106,7 +107,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         if self.left < 0:
             raise TooMuchError("the template takes too long, or writes too much")
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja's
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Allow plain values, and known methods of texts and collections."""
         if not super().is_safe_attribute(obj, attr, value):
             return False
@@ -116,19 +117,19 @@ class LookSandbox(ImmutableSandboxedEnvironment):
             return any(isinstance(obj, kind) and attr in _METHODS[kind] for kind in _METHODS)
         return isinstance(value, _VALUES) or (is_dataclass(value) and not isinstance(value, type))
 
-    def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, PYI063
+    def call(self, context: Context, obj: object, /, *args: Any, **kwargs: Any) -> object:
         """Call an allowed function, and count its arguments and its result."""
-        for value in (getattr(__obj, "__self__", None), *args, *kwargs.values()):
+        for value in (getattr(obj, "__self__", None), *args, *kwargs.values()):
             self._weighed(value)
-        return self._weighed(super().call(__context, __obj, *args, **kwargs))
+        return self._weighed(super().call(context, obj, *args, **kwargs))
 
-    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - Jinja's
+    def wrap_str_format(self, value: object) -> Callable[..., str] | None:
         """Return the method `format` of a text; raise TooMuchError for large or nested widths."""
         if wrapped := super().wrap_str_format(value):
-            _require_narrow(str(value.__self__))
+            _require_narrow(str(getattr(value, "__self__", "")))
         return wrapped
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> object:  # noqa: ANN401 - numbers, or a text and a number
         """Return the result of an operator; raise TooMuchError if it would be too large."""
         if operator == "%" and isinstance(left, str):
             _require_narrow(left)
@@ -164,7 +165,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         self.spend(steps)
         return text
 
-    def _weighed(self, value: Any) -> Any:  # noqa: ANN401 - any value of a template
+    def _weighed(self, value: _T) -> _T:
         """Count the content of a value: to print or compare it, all of it is traversed."""
         self.spend(_weight(_bounded(value), self.left))
         return value
@@ -173,7 +174,7 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         """Return a filter that counts its arguments and bounds its result."""
 
         @wraps(apply)
-        def counted(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        def counted(*args: Any, **kwargs: Any) -> object:
             for value in args:
                 self.spend(len(value) // 8 if isinstance(value, _SIZED) else 0)
                 self._weighed(value)
@@ -228,7 +229,7 @@ class _Bounds(NodeTransformer):
             node.nodes.append(self._through("cost", nodes.Const(""), paid))
         return node
 
-    def _through(self, name: str, value: Any, *args: nodes.Expr) -> nodes.Filter:  # noqa: ANN401
+    def _through(self, name: str, value: nodes.Node, *args: nodes.Expr) -> nodes.Filter:
         made = nodes.Filter(value, name, list(args), [], None, None, lineno=value.lineno or 1)
         made.set_environment(self._environment)
         return made
@@ -270,7 +271,7 @@ def _weight(value: object, most: int) -> int:
     return steps
 
 
-def _bounded(value: Any) -> Any:  # noqa: ANN401 - any value of a template
+def _bounded(value: _T) -> _T:
     vast = isinstance(value, int) and abs(value) > _LARGEST
     if vast or (isinstance(value, (str, list, tuple)) and len(value) > 2 * _LONGEST):
         raise TooMuchError("a text, list or number of the template is too large")

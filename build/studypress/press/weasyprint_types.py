@@ -67,7 +67,8 @@ class PdfStream(PdfObject, Protocol):
 class PdfFile(Protocol):
     """File that is not serialised."""
 
-    objects: list[Any]
+    objects: list[PdfStream]
+    """Only streams have all these members."""
     pages: PdfObject
     catalog: PdfObject
     info: PdfObject

@@ -1,7 +1,6 @@
 """A piece is alone on its page, in its original position."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -11,6 +10,7 @@ from studypress.compose.cutting.cutter import Cutter
 from studypress.compose.model.pieces import NotComposableError
 from studypress.press import engine
 from studypress.press.engine import Pages
+from studypress.press.weasyprint_types import Page
 
 BODY = """<html lang=en><title>T</title><body><main>
 <article data-piece="question"><p><span data-slot="number">1</span> First</p>
@@ -32,7 +32,7 @@ def pages() -> Pages:
     return laid_out()
 
 
-def seen(pages: Pages, page: Any) -> tuple[set[str], np.ndarray]:  # noqa: ANN401
+def seen(pages: Pages, page: Page) -> tuple[set[str], np.ndarray]:
     document = pages.document.copy([page])
     with pdfium.PdfDocument(document.write_pdf()) as pdf:
         words = pdf[0].get_textpage().get_text_range().split()

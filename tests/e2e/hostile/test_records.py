@@ -367,7 +367,7 @@ def sealed(key: str, data: bytes) -> bytes:
 def values_of(data: bytes, change: Callable[[Any], Any]) -> bytes:
     """Return packed data with each number or text changed; other data unchanged."""
 
-    def walk(part: Any) -> Any:  # noqa: ANN401 - any JSON value
+    def walk(part: object) -> object:
         if isinstance(part, dict):
             return {name: walk(value) for name, value in part.items()}
         return [walk(value) for value in part] if isinstance(part, list) else change(part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -104,11 +105,11 @@ def test_anything_in_any_place_is_read_or_told(
     nature: Bank, place: tuple[str | int, ...], thing: object
 ) -> None:
     whole: dict[object, object] = {"": {"rows": [{"count": 1, "kind": "open"}]}}
-    found: object = whole
+    found: Any = whole
     path = ("", *place)
     for part in path[:-1]:
-        found = found[part]  # type: ignore[index]
-    found[path[-1]] = thing  # type: ignore[index]
+        found = found[part]
+    found[path[-1]] = thing
     try:
         read = parse_blueprint(yaml.safe_dump(whole[""], allow_unicode=True), "b.yaml", nature)
     except ContentError as error:

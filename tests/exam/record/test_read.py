@@ -182,9 +182,11 @@ JSON = st.recursive(
 )
 
 
-def paths(part: object, before: tuple[str | int, ...] = ()) -> list[list[str | int]]:
-    steps = part.items() if isinstance(part, dict) else enumerate(part)  # type: ignore[arg-type]
-    found = []
+def paths(
+    part: dict[str, Any] | list[Any], before: tuple[str | int, ...] = ()
+) -> list[list[str | int]]:
+    steps = part.items() if isinstance(part, dict) else enumerate(part)
+    found: list[list[str | int]] = []
     for step, value in steps:
         found.append([*before, step])
         if isinstance(value, dict | list):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from studypress.page.documents.study import WorksheetOptions, key, worksheet
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 from studypress.press.engine import lay_out
+from studypress.press.weasyprint_types import LayoutBox
 
 PRINT, LARGE = (Look("A4", theme, str, str) for theme in ("print", "large-print"))
 LONGEST = "-".join(["abcdef"] * 8)
@@ -24,24 +24,24 @@ Make = Callable[..., Question]
 Bound = Callable[[list[Question]], Bank]
 
 
-def boxes_of(made: Sheet) -> list[list[Any]]:
+def boxes_of(made: Sheet) -> list[list[LayoutBox]]:
     """Boxes of each page."""
     pages = lay_out(made.html, made.styles, Path()).document.pages
     return [[*page._page_box.descendants()] for page in pages]  # noqa: SLF001
 
 
-def named(boxes: Sequence[Any], name: str) -> Iterator[Any]:
+def named(boxes: Sequence[LayoutBox], name: str) -> Iterator[LayoutBox]:
     """Boxes of elements of this class."""
     for box in boxes:
         if box.element is not None and name in box.element.get("class", "").split():
             yield box
 
 
-def words(boxes: Sequence[Any]) -> str:
+def words(boxes: Sequence[LayoutBox]) -> str:
     return " ".join(box.text for box in boxes if hasattr(box, "text"))
 
 
-def is_line(box: Any) -> bool:  # noqa: ANN401
+def is_line(box: LayoutBox) -> bool:
     return type(box).__name__ == "LineBox"
 
 
@@ -76,7 +76,8 @@ def test_the_last_page_has_more_than_a_line_or_two(
 ) -> None:
     bank = make_bank([make_question("q", choices=0, space=lines)])
     *_, last = boxes_of(paper(bank, LARGE))
-    spaces = {id(box.element): int(box.element.get("data-lines")) for box in named(last, "space")}
+    elements = [box.element for box in named(last, "space")]
+    spaces = {id(space): int(space.attrib["data-lines"]) for space in elements if space is not None}
     assert "End of the exam" in words(last)
     assert sum(spaces.values()) >= 4
 

@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import outloud
 import pikepdf
@@ -49,7 +50,7 @@ def printed(sheet: Sheet, path: Path) -> list[str]:
         return [page.get_textpage().get_text_bounded() for page in pdf]
 
 
-def item(at: int, **more: object) -> ItemStatistics:
+def item(at: int, **more: Any) -> ItemStatistics:
     plain = ItemStatistics(
         id=f"question-{at:02}",
         void=False,
@@ -63,7 +64,7 @@ def item(at: int, **more: object) -> ItemStatistics:
         several=0.02,
         omitted=0.03,
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)
 
 
 ITEMS = (

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from studypress.compose.model.pieces import NotComposableError, Resource, Slot
+from studypress.press.weasyprint_types import LayoutBox, Operation, PdfStream
 
 USES = (
     ("Font", re.compile(rb"^/(\S+) \S+ Tf$", re.MULTILINE)),
@@ -23,13 +23,13 @@ _EPILOGUE = 1
 _BUILT_IN = {f"ColorSpace/{name}" for name in ("Pattern", "DeviceRGB", "DeviceGray", "DeviceCMYK")}
 
 
-def joined(operations: Sequence[Any]) -> bytes:
+def joined(operations: Sequence[Operation]) -> bytes:
     """Serialise operations of a content stream, without zero adjustments between glyphs."""
     text = b"\n".join(data(operation) for operation in operations)
     return _NO_SPACE.sub(b"", text)
 
 
-def data(value: Any) -> bytes:  # noqa: ANN401
+def data(value: object) -> bytes:
     """Serialise a value in PDF syntax."""
     import pydyf  # noqa: PLC0415 - comes with the engine
 
@@ -38,7 +38,7 @@ def data(value: Any) -> bytes:  # noqa: ANN401
     return bytes(pydyf._to_bytes(value))  # noqa: SLF001 - how pydyf itself writes a value
 
 
-def data_of(values: Mapping[str, Any]) -> bytes:
+def data_of(values: Mapping[str, object]) -> bytes:
     """Serialise a dictionary in PDF syntax."""
     entries = (b"/" + key.encode() + b" " + data(value) for key, value in values.items())
     return b"<<" + b"".join(entries) + b">>"
@@ -53,9 +53,9 @@ def used_in(content: bytes) -> set[Resource]:
     } - _BUILT_IN
 
 
-def marked(operations: Sequence[Any]) -> Iterator[tuple[int | None, list[Any]]]:
+def marked(operations: Sequence[Operation]) -> Iterator[tuple[int | None, list[Operation]]]:
     """Yield the marked contents of a stream, by their numbers, and the operations between."""
-    part: list[Any] = []
+    part: list[Operation] = []
     for operation in operations:
         part.append(operation)
         if operation == b"BDC":
@@ -70,8 +70,8 @@ def marked(operations: Sequence[Any]) -> Iterator[tuple[int | None, list[Any]]]:
 
 
 def holed(
-    stream: Any,  # noqa: ANN401
-    boxes: Mapping[Any, Slot],
+    stream: PdfStream,
+    boxes: Mapping[LayoutBox, Slot],
 ) -> tuple[bytes, tuple[str | None, ...], dict[int, int], tuple[Slot, ...]]:
     """Return a page's stream with holes, the holes' names, new marks by old ones, and the slots."""
     named = {stream.marks[box]: slot for box, slot in boxes.items()}
@@ -124,9 +124,9 @@ def inside(content: bytes) -> bytes:
     return b"\n".join((before.rpartition(b"\n/")[0], inner + after))
 
 
-def page_of(stream: Any) -> list[Any]:  # noqa: ANN401
+def page_of(stream: PdfStream) -> list[Operation]:
     """Return the operations of a page, except those that all pages have."""
-    return stream.stream[_PROLOGUE:-_EPILOGUE]  # type: ignore[no-any-return]
+    return stream.stream[_PROLOGUE:-_EPILOGUE]
 
 
 def renamed(content: bytes, prefix: str) -> bytes:
@@ -136,7 +136,7 @@ def renamed(content: bytes, prefix: str) -> bytes:
     return content
 
 
-def apart(operations: Sequence[Any]) -> dict[int, bytes]:
+def apart(operations: Sequence[Operation]) -> dict[int, bytes]:
     """Return each marked content by its number, with its graphics state."""
     states: list[list[bytes]] = [[]]
     found: dict[int, bytes] = {}
@@ -149,7 +149,7 @@ def apart(operations: Sequence[Any]) -> dict[int, bytes]:
     return found
 
 
-def _follow(operation: Any, states: list[list[bytes]]) -> None:  # noqa: ANN401
+def _follow(operation: Operation, states: list[list[bytes]]) -> None:
     """Update the stack of graphics states after an operation."""
     if operation == b"q":
         states.append([*states[-1]])

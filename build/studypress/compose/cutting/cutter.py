@@ -1,13 +1,13 @@
 """Cutting of pieces out of laid-out pages: each is drawn on a page without other content."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from studypress.compose.cutting.merge_marks import merged
 from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
 from studypress.press import engine
 from studypress.press.engine import Pages
+from studypress.press.weasyprint_types import Layer, LayoutBox, Page, attribute
 
 _NEAR = 0.01  # CSS pixels by which heights may differ
 _SIDES = ("top", "right", "bottom", "left")
@@ -16,10 +16,10 @@ _SIDES = ("top", "right", "bottom", "left")
 class Cutter:
     """Cutter of pieces from one page."""
 
-    def __init__(self, page: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    def __init__(self, page: Page) -> None:
         """Map each box of the page to its parent."""
         self._page_box = page._page_box  # noqa: SLF001 - the engine has no other boxes
-        self._parents: dict[Any, Any] = {}
+        self._parents: dict[LayoutBox, LayoutBox] = {}
         for box in self._page_box.descendants():
             for child in getattr(box, "children", ()):
                 self._parents[child] = box
@@ -29,19 +29,19 @@ class Cutter:
         """Width and height of the page."""
         return self._page_box.margin_width(), self._page_box.margin_height()
 
-    def named(self, name: str) -> list[Any]:
+    def named(self, name: str) -> list[LayoutBox]:
         """Return the boxes of the elements whose `data-piece` is `name`, in reading order."""
         return [
             box for box in self._page_box.children[0].descendants() if has(box, "data-piece", name)
         ]
 
-    def cut(self, box: Any, without: Sequence[Any] = (), *, bare: bool = True) -> Cut:  # noqa: ANN401
+    def cut(self, box: LayoutBox, without: Sequence[LayoutBox] = (), *, bare: bool = True) -> Cut:
         """Cut out a box without some inner boxes; if `bare`, without its parents' backgrounds."""
         return self._cut(box, _less(box, set(without)) if without else box, bare=bare)
 
-    def _cut(self, box: Any, kept: Any, *, bare: bool = True) -> Cut:  # noqa: ANN401
+    def _cut(self, box: LayoutBox, kept: LayoutBox, *, bare: bool = True) -> Cut:
         """Cut out a box; `kept` is the box, or a copy of it that is drawn instead."""
-        shell: list[Any] = []
+        shell: list[object] = []
         inner = kept
         while (parent := self._parents.get(box)) is not None:
             inner = _around(parent, inner, bare=bare)
@@ -59,13 +59,13 @@ class Cutter:
         """Cut out the whole page."""
         return Cut(engine.page_of(self._page_box), 0.0, 0.0, 0.0, slots_of(self._page_box))
 
-    def around(self, box: Any) -> Any:  # noqa: ANN401
+    def around(self, box: LayoutBox) -> LayoutBox:
         """Return the parent of a box."""
         return self._parents[box]
 
-    def before(self, box: Any) -> list[Any]:  # noqa: ANN401
+    def before(self, box: LayoutBox) -> list[LayoutBox]:
         """Return the siblings before a box; a list of choices is replaced by its choices."""
-        before = []
+        before: list[LayoutBox] = []
         for sibling in self._parents[box].children:
             if sibling is box:
                 break
@@ -76,23 +76,23 @@ class Cutter:
     @property
     def left(self) -> float:
         """The left edge of the text."""
-        return float(self._page_box.content_box_x())
+        return self._page_box.content_box_x()
 
     @property
     def top(self) -> float:
         """The upper edge of the text."""
-        return float(self._page_box.content_box_y())
+        return self._page_box.content_box_y()
 
     @property
     def foot(self) -> float:
         """The lower edge of the text."""
-        return float(self._page_box.content_box_y() + self._page_box.height)
+        return self._page_box.content_box_y() + self._page_box.height
 
-    def opening(self, name: str) -> list[Any]:
+    def opening(self, name: str) -> list[LayoutBox]:
         """Return the boxes of the elements whose `data-open` is `name`."""
         return [box for box in self._page_box.descendants() if has(box, "data-open", name)]
 
-    def varying(self, where: str) -> list[Any]:
+    def varying(self, where: str) -> list[LayoutBox]:
         """Return the boxes of names outside the text: `behind` it, or `above` it.
 
         Boxes `above` it are as high as the margin; boxes of another height are left out.
@@ -101,10 +101,10 @@ class Cutter:
         found = [box for box in boxes if has(box, "data-varies", where)]
         return [box for box in found if where == "behind" or self._fits_margin(box)]
 
-    def _fits_margin(self, box: Any) -> bool:  # noqa: ANN401
-        return bool(abs(box.border_height() - self.top) < _NEAR)
+    def _fits_margin(self, box: LayoutBox) -> bool:
+        return abs(box.border_height() - self.top) < _NEAR
 
-    def parted(self, box: Any) -> tuple[Cut, Cut, float, float] | None:  # noqa: ANN401
+    def parted(self, box: LayoutBox) -> tuple[Cut, Cut, float, float] | None:
         """Cut a box before and after its varying parts; return None if no part varies."""
         varying = [part for part in box.descendants() if has(part, "data-varies")]
         if not varying:
@@ -114,11 +114,11 @@ class Cutter:
         top = varying[0].border_box_y()
         return self._cut(box, before), self._cut(box, after), top, foot - top
 
-    def with_attribute(self, name: str) -> list[Any]:
+    def with_attribute(self, name: str) -> list[LayoutBox]:
         """Return the boxes of the elements that have the attribute `name`."""
         return [box for box in self._page_box.descendants() if has(box, name)]
 
-    def grown(self, box: Any, height: float) -> Cut:  # noqa: ANN401
+    def grown(self, box: LayoutBox, height: float) -> Cut:
         """Cut out a box with another height; its background stays at its foot."""
         more = box.copy()
         more.height = height
@@ -135,7 +135,7 @@ class Cutter:
         return Cut(engine.page_of(page), 0.0, 0.0, 0.0, slots)
 
 
-def lifted(box: Any) -> Any:  # noqa: ANN401
+def lifted(box: LayoutBox) -> LayoutBox:
     """Move a box, with the boxes in it, to the top of its page, and return it.
 
     Its drawing then does not depend on its former place.
@@ -149,7 +149,7 @@ def lifted(box: Any) -> Any:  # noqa: ANN401
     return box
 
 
-def _moved(layer: Any, down: float) -> Any:  # noqa: ANN401
+def _moved(layer: Layer, down: float) -> Layer:
     """Move a layer of a background; the engine places layers when it lays out a page."""
 
     def move(area: Sequence[float]) -> tuple[float, ...]:
@@ -162,7 +162,7 @@ def _moved(layer: Any, down: float) -> Any:  # noqa: ANN401
     )
 
 
-def _grown(layer: Any, by: float) -> Any:  # noqa: ANN401
+def _grown(layer: Layer, by: float) -> Layer:
     """Make a layer of a background higher."""
 
     def grow(area: Sequence[float]) -> tuple[float, ...]:
@@ -176,29 +176,26 @@ def _grown(layer: Any, by: float) -> Any:  # noqa: ANN401
     )
 
 
-def has(box: Any, name: str, value: str | None = None) -> bool:  # noqa: ANN401
+def has(box: LayoutBox, name: str, value: str | None = None) -> bool:
     """Return whether a box is that of an element with an attribute, of this value if given."""
-    element = box.element
-    if element is None or box.element_tag != element.tag or hasattr(box, "text"):
-        return False
     if type(box.style).__name__ == "AnonymousStyle":  # lines etc. of the same element
         return False
-    found = element.get(name)
+    found = attribute(box, name)
     return found is not None and value in (None, found)
 
 
-def slots_of(box: Any) -> dict[Any, Slot]:  # noqa: ANN401
+def slots_of(box: LayoutBox) -> dict[LayoutBox, Slot]:
     """Return the slots in a box, by the boxes that are drawn in them."""
     found = {}
     for inner in box.descendants():
         if has(inner, "data-slot"):
-            name = inner.element.get("data-slot")
+            name = attribute(inner, "data-slot") or ""
             for drawn, text in _drawn(inner):
                 found[drawn] = Slot(name, text, inner.content_box_x())
     return found
 
 
-def _drawn(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
+def _drawn(box: LayoutBox) -> Iterator[tuple[LayoutBox, str]]:
     """Yield the box that is drawn in a slot, a text or a picture, with its text."""
     inner = [part for part in box.descendants() if hasattr(part, "text")]
     if hasattr(box, "replacement"):
@@ -209,7 +206,7 @@ def _drawn(box: Any) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
         raise NotComposableError("a short text is broken across lines")
 
 
-def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
+def _less(box: LayoutBox, without: set[LayoutBox]) -> LayoutBox:
     """Return a copy of a box without some of its inner boxes."""
     if not hasattr(box, "copy_with_children"):
         return box
@@ -218,32 +215,32 @@ def _less(box: Any, without: set[Any]) -> Any:  # noqa: ANN401
     )
 
 
-def _before(box: Any, part: Any) -> Any:  # noqa: ANN401
+def _before(box: LayoutBox, part: LayoutBox) -> LayoutBox:
     """Return a copy of a box with the content before a part of it."""
     at = _place(box, part)
     inner = [] if box.children[at] is part else [_before(box.children[at], part)]
     return box.copy_with_children([*box.children[:at], *inner])
 
 
-def _after(box: Any, part: Any) -> Any:  # noqa: ANN401
+def _after(box: LayoutBox, part: LayoutBox) -> LayoutBox:
     """Return a bare copy of a box with the content after a part of it."""
     at = _place(box, part)
     inner = [] if box.children[at] is part else [_after(box.children[at], part)]
     return _bared(box.copy_with_children([*inner, *box.children[at + 1 :]]))
 
 
-def _place(box: Any, part: Any) -> int:  # noqa: ANN401
+def _place(box: LayoutBox, part: LayoutBox) -> int:
     """Return the index of the child of a box that contains a part."""
     return next(at for at, child in enumerate(box.children) if part in child.descendants())
 
 
-def _around(parent: Any, inner: Any, *, bare: bool) -> Any:  # noqa: ANN401
+def _around(parent: LayoutBox, inner: LayoutBox, *, bare: bool) -> LayoutBox:
     """Return a copy of a box with one child, without background and borders if `bare`."""
     copy = parent.copy_with_children([inner])
     return _bared(copy) if bare else copy
 
 
-def _bared(box: Any) -> Any:  # noqa: ANN401
+def _bared(box: LayoutBox) -> LayoutBox:
     """Remove background and borders from a box, and return it."""
     box.background = None
     for side in _SIDES:

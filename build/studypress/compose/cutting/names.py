@@ -1,7 +1,6 @@
 """Pieces of candidates, such as names: set for many at once, and cut apart by their marks."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from studypress.compose.cutting.content_streams import used_in
 from studypress.compose.cutting.cutter import Cutter, has
@@ -10,6 +9,7 @@ from studypress.compose.model.pieces import NotComposableError, Piece, Shared
 from studypress.compose.pdf.shared_objects import moved, only
 from studypress.press import engine
 from studypress.press.engine import Pages
+from studypress.press.weasyprint_types import LayoutBox
 
 _PREFIX = "n"  # of the resources of these pieces: other pieces may use the same names
 
@@ -68,7 +68,7 @@ def texts_of(pages: Pages, name: str) -> Names:
     return Names(pieces, (), (), only(reader.shared(), uses))
 
 
-def _text(reader: PieceReader, at: int, row: Any, name: str) -> Piece:  # noqa: ANN401
+def _text(reader: PieceReader, at: int, row: LayoutBox, name: str) -> Piece:
     slots = [box for box in row.descendants() if has(box, "data-slot", name)]
     texts = [box for slot in slots for box in slot.descendants() if hasattr(box, "text")]
     if len(texts) != 1:
@@ -78,7 +78,7 @@ def _text(reader: PieceReader, at: int, row: Any, name: str) -> Piece:  # noqa: 
     return Piece(content.decode("latin-1"), (), (), (), uses, top=row.border_box_y())
 
 
-def _piece(reader: PieceReader, at: int, cutter: Cutter, root: Any) -> Piece:  # noqa: ANN401
+def _piece(reader: PieceReader, at: int, cutter: Cutter, root: LayoutBox) -> Piece:
     boxes = [box for box in root.descendants() if has(box, "data-varies")]
     texts = [box for part in boxes for box in part.descendants() if hasattr(box, "text")]
     top, last = boxes[0].border_box_y(), boxes[-1]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
 
 from studypress.compose.cutting.content_streams import (
     USES,
@@ -30,6 +29,14 @@ from studypress.compose.model.pieces import (
     Slot,
 )
 from studypress.compose.model.stock import Head
+from studypress.press.weasyprint_types import (
+    LayoutBox,
+    Metadata,
+    Page,
+    PdfFile,
+    PdfObject,
+    PdfStream,
+)
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 _PLACED = ("Rect", "StructParent")
@@ -40,19 +47,19 @@ _KEPT = ("Type", "S", "K", "Pg", "P", "ID")
 class Cut:
     """A page that shows one piece, and the boxes on it whose texts are slots."""
 
-    page: Any
+    page: Page
     left: float
     top: float
     height: float
-    slots: Mapping[Any, Slot]
-    shell: Sequence[Any] = ()
+    slots: Mapping[LayoutBox, Slot]
+    shell: Sequence[object] = ()
     """Elements around the piece, which are on the pages of other pieces too."""
 
 
 class PieceReader:
     """Reader of pieces from a document that the engine has drawn."""
 
-    def __init__(self, pdf: Any, prefix: str = "") -> None:  # noqa: ANN401 - pydyf ships no types
+    def __init__(self, pdf: PdfFile, prefix: str = "") -> None:
         """Read a PDF that is complete, but not serialised.
 
         `prefix` is added to the names of the resources of texts.
@@ -87,7 +94,7 @@ class PieceReader:
             cut.height,
         )
 
-    def texts(self, number: int, boxes: Sequence[Any], root: Any) -> Piece:  # noqa: ANN401
+    def texts(self, number: int, boxes: Sequence[LayoutBox], root: object) -> Piece:
         """Return a piece of the texts of some boxes of a page, all in the element `root`."""
         stream = self._streams[number]
         found = self._apart(number)
@@ -106,7 +113,7 @@ class PieceReader:
         kept = tuple(map(_filled, nodes))
         return Piece(content.decode("latin-1"), (None,) * len(marks), kept, (), uses)
 
-    def drawing(self, number: int, box: Any) -> bytes:  # noqa: ANN401
+    def drawing(self, number: int, box: LayoutBox) -> bytes:
         """Return the drawing of the text of a box on a page, without its mark."""
         found = self._apart(number)[self._streams[number].marks[box]]
         return inside(renamed(found, self._prefix))
@@ -124,7 +131,7 @@ class PieceReader:
         """Return the resources of pieces and the objects that these need."""
         needs, entries = {}, {}
         for kind, _ in USES:
-            for name, value in self._named(kind).items():
+            for name, value in self._named(kind):
                 use = f"{kind}/{self._prefix}{name}"
                 entries[use] = data(value).decode("latin-1")
                 needs[use] = tuple(sorted(set(self._closure(data(value)))))
@@ -141,7 +148,7 @@ class PieceReader:
             self._parted[number] = apart(page_of(self._streams[number]))
         return self._parted[number]
 
-    def _within(self, elements: Iterable[Any], root: Any) -> Iterator[Any]:  # noqa: ANN401
+    def _within(self, elements: Iterable[PdfObject], root: object) -> Iterator[PdfObject]:
         """Yield the structure elements that an element of the document became."""
         for element in elements:
             if element.origin is root:
@@ -150,7 +157,9 @@ class PieceReader:
                 kids = (self._at(kid) for kid in element["K"] if isinstance(kid, bytes))
                 yield from self._within((kid for kid in kids if _is(kid, "/StructElem")), root)
 
-    def _inside(self, elements: Sequence[Any], shell: Sequence[Any]) -> tuple[Sequence[Any], str]:
+    def _inside(
+        self, elements: Sequence[PdfObject], shell: Sequence[object]
+    ) -> tuple[Sequence[PdfObject], str]:
         """Return the elements of a piece, and the role of the element that contains them."""
         role = ""
         for around in shell:
@@ -159,18 +168,18 @@ class PieceReader:
                 elements = [self._at(kid) for kid in elements[0]["K"]]
         return elements, role
 
-    def head(self, metadata: Any) -> Head:  # noqa: ANN401
+    def head(self, metadata: Metadata) -> Head:
         """Return the document information of a file; `metadata` is that of its document."""
         source = joined(self._at(self._pdf.catalog["Metadata"]).stream).decode()
         producer = self._pdf.info["Producer"].string
         holed = source.replace(escape(metadata.title, quote=False), "\0")
         return Head(metadata.title, metadata.lang, producer, metadata.generator, holed)
 
-    def _named(self, kind: str) -> Mapping[str, Any]:
+    def _named(self, kind: str) -> Iterable[tuple[str, object]]:
         found = self._resources.get(kind, {})
-        return self._at(found) if isinstance(found, bytes) else found  # type: ignore[no-any-return]
+        return (self._at(found) if isinstance(found, bytes) else found).items()
 
-    def _at(self, reference: bytes) -> Any:  # noqa: ANN401
+    def _at(self, reference: bytes) -> PdfStream:
         return self._objects[int(reference.split()[0])]
 
     def _closure(self, data: bytes, seen: set[int] | None = None) -> Iterator[int]:
@@ -183,7 +192,7 @@ class PieceReader:
             yield number
             yield from self._closure(self._head(self._objects[number]), seen)
 
-    def _head(self, item: Any) -> bytes:  # noqa: ANN401
+    def _head(self, item: PdfStream) -> bytes:
         """Serialise an object without its stream, with only the resources that it uses."""
         if not hasattr(item, "stream"):
             return bytes(item.data)
@@ -193,7 +202,7 @@ class PieceReader:
             item.extra["Resources"] = self._trimmed(self._at(named), used)
         return data_of(item.extra)
 
-    def _trimmed(self, resources: Any, used: set[Resource]) -> bytes:  # noqa: ANN401
+    def _trimmed(self, resources: PdfObject, used: set[Resource]) -> bytes:
         kinds: dict[str, list[bytes]] = {}
         for kind, name in sorted(use.split("/", 1) for use in used):
             found = resources.get(kind, {})
@@ -207,16 +216,16 @@ class PieceReader:
         )
         return b"<<" + b"".join(parts) + b">>"
 
-    def _by_page(self, references: Sequence[bytes]) -> list[list[Any]]:
+    def _by_page(self, references: Sequence[bytes]) -> list[list[PdfObject]]:
         places = {reference: at for at, reference in enumerate(references)}
-        trees: list[list[Any]] = [[] for _ in references]
+        trees: list[list[PdfObject]] = [[] for _ in references]
         root = self._at(self._pdf.catalog["StructTreeRoot"])
         for kid in self._at(root["K"][0])["K"]:
             element = self._at(kid)
             trees[places[element["Pg"]]].append(element)
         return trees
 
-    def _node(self, element: Any, marks: Mapping[int, int], height: float) -> PieceElement:  # noqa: ANN401
+    def _node(self, element: PdfObject, marks: Mapping[int, int], height: float) -> PieceElement:
         kids: list[PieceElement | Link | int] = []
         for kid in element["K"]:
             if isinstance(kid, int):
@@ -260,7 +269,7 @@ def _is_empty(kid: object) -> bool:
     return isinstance(kid, PieceElement) and not kid.kids
 
 
-def _open(element: Any) -> str:  # noqa: ANN401
+def _open(element: PdfObject) -> str:
     """Return the name of an element that is split between pieces, or an empty string."""
     origin = getattr(element, "origin", None)
     return "" if origin is None else origin.get("data-open", "")
@@ -271,17 +280,17 @@ def _below(box: Sequence[float], height: float) -> tuple[float, ...]:
     return tuple(edge - height * (at % 2) for at, edge in enumerate(box))
 
 
-def _link(annotation: Any, height: float) -> Link:  # noqa: ANN401
+def _link(annotation: PdfObject, height: float) -> Link:
     more = {key: value for key, value in annotation.items() if key not in _PLACED}
     if "Dest" in more:
         raise NotComposableError("it contains a link within the document")
     return Link(_below(annotation["Rect"], height), data_of(more)[2:-2].decode("latin-1"))
 
 
-def _is(item: Any, kind: str) -> bool:  # noqa: ANN401
+def _is(item: object, kind: str) -> bool:
     return isinstance(item, dict) and item.get("Type") == kind
 
 
-def _bookmarks(page: Any) -> Iterator[Bookmark]:  # noqa: ANN401
+def _bookmarks(page: Page) -> Iterator[Bookmark]:
     for level, label, (left, top), _ in page.bookmarks:
         yield Bookmark(level, label, left, top)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from studypress.compose.cutting.cutter import Album, Cutter, Ticket, has, lifted
 from studypress.compose.cutting.places import parted
@@ -24,6 +23,7 @@ from studypress.compose.pdf.structure import POINTS
 from studypress.press import engine
 from studypress.press.engine import Pages
 from studypress.press.patches.fill_pages import LINES, lines_in, pitch_of
+from studypress.press.weasyprint_types import LayoutBox
 
 _NEAR = 0.01  # CSS pixels by which places may differ
 _MANY = 99  # pages of a question at most
@@ -126,15 +126,15 @@ class StockCutter:
         )
 
 
-def _named(cutters: Sequence[Cutter], name: str) -> list[tuple[Cutter, Any]]:
+def _named(cutters: Sequence[Cutter], name: str) -> list[tuple[Cutter, LayoutBox]]:
     return [(cutter, box) for cutter in cutters for box in cutter.named(name)]
 
 
 def _asked(
-    album: Album, boxes: Sequence[tuple[Cutter, Any]], names: Sequence[str], most: int = 1
+    album: Album, boxes: Sequence[tuple[Cutter, LayoutBox]], names: Sequence[str], most: int = 1
 ) -> dict[str, _Asked]:
     """Cut all questions that have names, except those on more than `most` pages."""
-    parts: dict[Any, list[tuple[Cutter, Any]]] = {}
+    parts: dict[object, list[tuple[Cutter, LayoutBox]]] = {}
     for cutter, box in boxes:
         parts.setdefault(box.element, []).append((cutter, box))
     if len(parts) != len(names):
@@ -160,7 +160,7 @@ def _long(
     return _asked(album, _named(cutters, "question"), names, most=_MANY)
 
 
-def _question(album: Album, boxes: Sequence[tuple[Cutter, Any]]) -> _Asked:
+def _question(album: Album, boxes: Sequence[tuple[Cutter, LayoutBox]]) -> _Asked:
     cutter, box = boxes[0]
     if box.style["break_inside"] not in _KEPT_TOGETHER:
         raise NotComposableError("questions can break across pages")
@@ -214,7 +214,7 @@ def _numbered(piece: Piece) -> Piece:
     return replace(piece, bookmarks=marks)
 
 
-def _end(album: Album, cutter: Cutter, box: Any) -> tuple[Ticket, End]:  # noqa: ANN401
+def _end(album: Album, cutter: Cutter, box: LayoutBox) -> tuple[Ticket, End]:
     above = max(_edges(part)[1] for part in cutter.before(box) if part.border_height())
     top, (_, foot) = box.border_box_y(), _edges(cutter.around(box))
     return album.add(cutter.cut(box)), End(top - above, foot - top)
@@ -253,21 +253,21 @@ def _lefts(documents: Iterable[Pages]) -> tuple[float, float]:
     return lefts.get(0, lefts[1]), lefts[1]
 
 
-def _extent(box: Any, *, heading: bool = False) -> Extent:  # noqa: ANN401
+def _extent(box: LayoutBox, *, heading: bool = False) -> Extent:
     above, below = adjoining(box, "top"), adjoining(box, "bottom")
     return Extent(box.border_height(), above, below, heading)
 
 
-def _edges(box: Any) -> tuple[float, float]:  # noqa: ANN401
+def _edges(box: LayoutBox) -> tuple[float, float]:
     return box.border_box_y(), box.border_box_y() + box.border_height()
 
 
-def _text_of(box: Any) -> str:  # noqa: ANN401
+def _text_of(box: LayoutBox) -> str:
     """Return the whole text of a box's element."""
-    return "".join(box.element.itertext())
+    return "" if box.element is None else "".join(box.element.itertext())
 
 
-def adjoining(box: Any, side: str) -> float:  # noqa: ANN401
+def adjoining(box: LayoutBox, side: str) -> float:
     """Return the margin of a box after the margins of its inner boxes collapse with it."""
     margin = float(getattr(box, f"margin_{side}"))
     if getattr(box, f"padding_{side}") or getattr(box, f"border_{side}_width"):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from studypress.compose.cutting.cutter import Album, Cutter, Ticket
 from studypress.compose.layout.slots import runs_of
@@ -11,6 +10,7 @@ from studypress.compose.model.pieces import NotComposableError, Piece
 from studypress.compose.model.table import ColumnPieces, TablePieces
 from studypress.compose.pdf.structure import POINTS
 from studypress.press.engine import Pages
+from studypress.press.weasyprint_types import LayoutBox
 
 _NEAR = 0.01  # CSS pixels by which places may differ
 _PLACE = re.compile(r"^.* (?=(?:Tm|re|m|l|c|cm)$)", re.MULTILINE)
@@ -87,7 +87,7 @@ def _part(album: Album, cutter: Cutter, name: str) -> Ticket:
     return album.add(replace(cut, top=_only(cutter, "ruled").border_box_y()))
 
 
-def _only(cutter: Cutter, name: str) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+def _only(cutter: Cutter, name: str) -> LayoutBox:
     found = cutter.named(name)
     if len(found) != 1:
         raise NotComposableError(f"the template does not mark its {name}")

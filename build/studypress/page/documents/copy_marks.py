@@ -7,11 +7,14 @@ from functools import cache
 from io import BytesIO
 from itertools import accumulate
 from math import isqrt
-from typing import Any
+from typing import TYPE_CHECKING
 from unicodedata import bidirectional, category
 
 from studypress.files.package_folders import font_folders
 from studypress.page.look import Look
+
+if TYPE_CHECKING:
+    import segno
 
 _DIAGONAL = 240.0  # millimetres across a page
 _LARGEST = 26.0
@@ -145,7 +148,7 @@ def _modules(code: str) -> int:
     return int("".join(str(module) for row in _qr(code).matrix for module in (*row, 0)), 2)
 
 
-def _qr(code: str) -> Any:  # noqa: ANN401 - segno ships no types
+def _qr(code: str) -> "segno.QRCode":
     import segno  # noqa: PLC0415 - only exams need it
 
     # Scanners read any mask; evaluating all eight takes six times as long as everything else.
