@@ -1,5 +1,6 @@
 # make build   print all documents of the shipped bank into out/
 # make test    run the tests (some minutes on two cores)
+# make types   mypy, strict, on package, tests, benchmarks and scripts
 # make check   lint, types, import contracts and tests: run it before a commit
 # make slow    slow tests: the installed wheel; HTML in a browser; snippets of large libraries
 # make bench   time and memory compared with plain WeasyPrint; the cost of page features
