@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from studypress.verify.model import Box, PrintedPage, TextRun
-from studypress.verify.pdf.raster import Page, PageRaster
+from studypress.verify.pdf.raster import PageRaster, PdfiumPage
 
 _TEXT, _FORM = 1, 5  # types of page objects
 _UNPAINTED = (3, 7)  # text render modes that leave no ink
@@ -73,7 +73,7 @@ class _Thing:
 class PageScanner:
     """Scanner of the content of one page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: PdfiumPage) -> None:
         """Open the text layer of a page of an open file."""
         self._page = page
         self._words = page.get_textpage()

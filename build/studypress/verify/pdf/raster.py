@@ -11,7 +11,7 @@ _FAINTEST = 4  # steps of grey, of 255: lowest contrast that counts as ink
 _LARGEST = 4000.0  # points of a page's longer side: 1.4 m
 
 
-class Bitmap(Protocol):
+class PdfiumBitmap(Protocol):
     """Raster image of pypdfium2, which ships no types."""
 
     buffer: ctypes.Array[ctypes.c_ubyte]
@@ -20,7 +20,7 @@ class Bitmap(Protocol):
     stride: int
 
 
-class Page(Protocol):
+class PdfiumPage(Protocol):
     """Page of an open file of pypdfium2."""
 
     raw: object
@@ -31,7 +31,7 @@ class Page(Protocol):
     def get_size(self) -> tuple[float, float]:
         """Return width and height."""
 
-    def render(self, *, grayscale: bool) -> Bitmap:
+    def render(self, *, grayscale: bool) -> PdfiumBitmap:
         """Draw the page, with one pixel a point."""
 
     def get_textpage(self) -> object:
@@ -45,7 +45,7 @@ class TooLargeError(Exception):
 class PageRaster:
     """Raster image of a page, in grey, with one pixel a point."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: PdfiumPage) -> None:
         """Draw the page; raise TooLargeError if no paper is so large."""
         self.sheet = Box(*page.get_cropbox())
         width, height = page.get_size()
