@@ -180,12 +180,12 @@ def _bound(text: str, file: str) -> list[Problem]:
     return [Problem(place, message.format(name), remark=True) for name, place in unused.items()]
 
 
-class _Mark(Protocol):
+class _YamlMark(Protocol):
     line: int
     column: int
 
 
-def _place_of(mark: _Mark | None, file: str) -> SourcePlace:
+def _place_of(mark: _YamlMark | None, file: str) -> SourcePlace:
     return SourcePlace(file, mark.line + 1, mark.column + 1) if mark else SourcePlace(file)
 
 
