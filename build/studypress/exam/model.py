@@ -51,10 +51,13 @@ class Candidate:
     seat: Seat | None = None
     password: str = ""
 
-    def cells(self) -> tuple[str, str, str, str]:
-        """Return name, id, group and seat, for a row of a table."""
-        return self.name, self.id, self.group, str(self.seat or "")
+    def cells(self) -> tuple[str, ...]:
+        """Return the cells of `CANDIDATE` for a row of a table."""
+        return self.name, self.id, self.group
 
+
+CANDIDATE = ("name", "id", "group")
+"""Columns of a candidate in tables."""
 
 NOBODY = Candidate("", "")
 """Candidate of spare and anonymous forms."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studypress.bank.models import Slug
 from studypress.errors import CallError, ContentError, Problem, SourcePlace, did_you_mean
+from studypress.exam.model import CANDIDATE, NOBODY
 from studypress.exam.record.read import MAX_QUESTIONS, Record
 
 FORMAT = "studypress erratum"
@@ -50,7 +51,7 @@ def voided(record: Record, before: Collection[str], ids: Sequence[str]) -> tuple
     return tuple(sorted(void))
 
 
-COLUMNS = ("copy", "code", "name", "id", "group", "question", "number", "letter", "points")
+COLUMNS = ("copy", "code", *CANDIDATE, "question", "number", "letter", "points")
 """Columns of `erratum_rows`."""
 
 
@@ -60,12 +61,11 @@ def erratum_rows(record: Record, void: Sequence[str]) -> Iterator[tuple[object, 
     A row has the question's number on the form, the letter of its key, and its points.
     """
     for form in record.forms:
-        who = form.candidate
-        named = (who.name, who.id, who.group) if who else ("", "", "")
+        who = (form.candidate or NOBODY).cells()
         for item in form.questions:
             if item.id in void:
                 where = (item.id, item.number, item.key, item.points)
-                yield (form.number, form.code, *named, *where)
+                yield (form.number, form.code, *who, *where)
 
 
 def erratum_json(record: Record, void: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from studypress.exam.model import Candidate
+from studypress.exam.model import CANDIDATE, NOBODY, Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.grading.answers import AnswerSheet
 
@@ -116,8 +116,8 @@ def _closed(item: ItemRecord, letters: str) -> QuestionMark:
 
 
 SCORES = (
-    "copy", "code", "name", "id", "group", "points", "of", "percent", "right", "wrong", "blank",
-    "by hand", "unmarked",
+    "copy", "code", *CANDIDATE, "points", "of", "percent", "right", "wrong", "blank", "by hand",
+    "unmarked",
 )  # fmt: skip
 """Columns of `score_rows`."""
 
@@ -125,8 +125,7 @@ SCORES = (
 def score_rows(result: Result) -> Iterator[tuple[object, ...]]:
     """Yield a row for each paper: candidate, score, and number of questions by outcome."""
     for paper in result.papers:
-        sitter = paper.candidate
-        who = (sitter.name, sitter.id, sitter.group) if sitter else ("", "", "")
+        who = (paper.candidate or NOBODY).cells()
         percent = None if paper.share is None else 100 * paper.share
         score = (number(paper.points, 2), paper.of, number(percent, 1))
         counts = (paper.count(outcome) for outcome in QuestionOutcome)

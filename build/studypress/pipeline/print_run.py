@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from studypress.compose.binding import CopyPosition
-from studypress.exam.model import NOBODY, Exam, Form
+from studypress.exam.model import CANDIDATE, NOBODY, Exam, Form
 from studypress.files.csv_sheet import csv_text
 from studypress.page.documents.print_run import HandOutGroup
 from studypress.pipeline.request import ExamOptions
 
 SPARE = "Spare copies"
 HEADER = (
-    "copy", "code", "name", "id", "group", "seat", "first page", "pages", "first sheet",
-    "sheets",
+    "copy", "code", *CANDIDATE, "seat", "first page", "pages", "first sheet", "sheets",
 )  # fmt: skip
 
 
@@ -49,6 +48,6 @@ def contents(places: Iterable[CopyPosition]) -> str:
 
 
 def _row(form: Form, first: int, pages: int) -> tuple[object, ...]:
-    who = (form.candidate or NOBODY).cells()
+    who = form.candidate or NOBODY
     sheet, sheets = first // 2 + 1, -(-pages // 2)
-    return (form.number, form.code, *who, first, pages, sheet, sheets)
+    return (form.number, form.code, *who.cells(), who.seat or "", first, pages, sheet, sheets)

@@ -91,7 +91,7 @@ class _Texts:
             codes=codes,
             shown=(
                 *self._titles,
-                *candidate.cells()[:3],
+                *candidate.cells(),
                 *(text for at in entries for text in self._shown(at)),
             ),
             title=f"{self._titles[0]}: exam, form {form.code}",

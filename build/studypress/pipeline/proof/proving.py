@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from studypress.errors import ContentError
 from studypress.exam.file_names import ALL_KEYS, CONTENTS, PRINT_RUN, PROTECTED, key_of
-from studypress.exam.model import NOBODY
+from studypress.exam.model import CANDIDATE, NOBODY
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
 from studypress.pipeline.proof.exam_files import Files
@@ -169,6 +169,7 @@ def _listed(path: Path) -> list[dict[str, str]]:
 
 
 def _copy(form: FormRecord, faces: tuple[str, ...]) -> PrintedCopy:
-    who = zip(("name", "id", "group", "seat"), (form.candidate or NOBODY).cells(), strict=True)
-    cells = {"copy": str(form.number), **dict(who)}
+    who = form.candidate or NOBODY
+    cells = {"copy": str(form.number), **dict(zip(CANDIDATE, who.cells(), strict=True))}
+    cells["seat"] = str(who.seat or "")
     return PrintedCopy(form.file, faces, cells)
