@@ -1,7 +1,7 @@
 """Bounds of the styles in a user's folder, so that their selectors are matched in a short time."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import tinycss2
 
@@ -14,6 +14,23 @@ MAX_BRACKETS = 32
 _SLOW = ("has", "is", "where", "not")
 StyleFault = tuple[int, int, str]
 """Line, column and message."""
+
+
+class CssNode(Protocol):
+    """Rule, declaration or token of tinycss2, with the members of all kinds."""
+
+    type: str
+    source_line: int
+    source_column: int
+    prelude: Sequence["CssNode"]
+    content: Sequence["CssNode"] | None
+    arguments: Sequence["CssNode"]
+    name: str
+    value: Any
+    is_integer: bool
+    lower_name: str
+    lower_unit: str
+    lower_value: str
 
 
 def style_faults(css: str) -> Iterator[StyleFault]:
@@ -34,7 +51,9 @@ def style_faults(css: str) -> Iterator[StyleFault]:
             return
 
 
-def rules(found: Sequence[Any], chain: int = 0, around: int = 0) -> Iterator[tuple[Any, int, int]]:
+def rules(
+    found: Sequence[CssNode], chain: int = 0, around: int = 0
+) -> Iterator[tuple[CssNode, int, int]]:
     """Yield each rule with the steps of its selector and the number of blocks around it."""
     for rule in found:
         if rule.type not in ("qualified-rule", "at-rule"):
@@ -46,7 +65,7 @@ def rules(found: Sequence[Any], chain: int = 0, around: int = 0) -> Iterator[tup
             yield from rules(inner, steps + 1, around + 1)
 
 
-def _steps(tokens: Sequence[Any]) -> int:
+def _steps(tokens: Sequence[CssNode]) -> int:
     """Return the cost of the longest selector: a combinator costs 1, `~` 4, `:has()` and such 2."""
     most = steps = 0
     word = gap = False
@@ -67,11 +86,11 @@ def _steps(tokens: Sequence[Any]) -> int:
     return max(most, steps)
 
 
-def _depth(tokens: Sequence[Any]) -> int:
+def _depth(tokens: Sequence[CssNode]) -> int:
     """Return the depth of nested brackets, at most MAX_BRACKETS + 1."""
     level, depth = list(tokens), 0
     while level and depth <= MAX_BRACKETS:
-        inner: list[Any] = []
+        inner: list[CssNode] = []
         for token in level:
             inner += getattr(token, "arguments", None) or getattr(token, "content", None) or ()
         level, depth = inner, depth + 1
@@ -93,5 +112,5 @@ def counts(css: str) -> bool:
         else token.type == "function" and token.lower_name in _COUNTING
         for rule, _, _ in rules(sheet)
         if rule.type == "qualified-rule"
-        for token in rule.content
+        for token in rule.content or ()
     )

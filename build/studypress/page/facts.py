@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import tinycss2
 
-from studypress.page.bounds import StyleFault, rules
+from studypress.page.bounds import CssNode, StyleFault, rules
 
 FACTS = {
     "--print": "usual|large",
@@ -86,20 +85,20 @@ def fact_faults(css: str) -> Iterator[StyleFault]:
                 yield at.source_line, at.source_column, message
 
 
-def _is_root(rule: Any) -> bool:  # noqa: ANN401 - tinycss2 ships no types
+def _is_root(rule: CssNode) -> bool:
     if rule.type != "qualified-rule":
         return False
     return bool(tinycss2.serialize(rule.prelude).strip() == ":root")
 
 
-def _declared(rule: Any) -> Iterator[Any]:  # noqa: ANN401
+def _declared(rule: CssNode) -> Iterator[CssNode]:
     """Yield the declarations of facts in a rule."""
     for at in tinycss2.parse_blocks_contents(rule.content or (), skip_comments=True):
         if at.type == "declaration" and at.name in FACTS:
             yield at
 
 
-def _values(declared: Any) -> tuple[_Value, ...]:  # noqa: ANN401
+def _values(declared: CssNode) -> tuple[_Value, ...]:
     """Return the values of a fact; an empty tuple if they are not as expected."""
     tokens = [token for token in declared.value if token.type not in ("whitespace", "comment")]
     kinds = FACTS[declared.name].split()
@@ -109,7 +108,7 @@ def _values(declared: Any) -> tuple[_Value, ...]:  # noqa: ANN401
     return tuple(value for value in values if value is not None) if None not in values else ()
 
 
-def _value(token: Any, kind: str) -> _Value | None:  # noqa: ANN401
+def _value(token: CssNode, kind: str) -> _Value | None:
     match token.type:
         case "ident" if token.value in kind.split("|"):
             return str(token.value)
