@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
+from studypress.bank.models import QuestionKind
 from studypress.cli import main
 from studypress.pipeline.verify import prove
 from studypress.verify.form_questions import _right_letters
@@ -123,5 +124,7 @@ def test_another_text_of_the_same_script_is_a_difference() -> None:
     (["Aदिल्ली", "Bदिल्लZ"], ["A"]),
 ])  # fmt: skip
 def test_the_right_letter_is_found_by_likeness(items: list[str], letters: list[str]) -> None:
-    asked = ExpectedQuestion(1, 1, choices=("दिल्ली", "मुंबई"), right="दिल्ली", key="B")
+    asked = ExpectedQuestion(
+        1, QuestionKind.SINGLE, 1, choices=("दिल्ली", "मुंबई"), right="दिल्ली", key="B"
+    )
     assert list(_right_letters(asked, TranscribedQuestion(1, [], items=items))) == letters

@@ -397,7 +397,7 @@ def test_the_recorded_key_must_be_that_of_the_paper(form: Form) -> None:
 def test_a_changed_question_is_not_compared_again(form: Form) -> None:
     asked = form.closed()
     questions = tuple(
-        ExpectedQuestion(at.number, at.points, known=False) if at is asked else at
+        ExpectedQuestion(at.number, at.kind, at.points, known=False) if at is asked else at
         for at in form.due.questions
     )
     assert form.faults(due=replace(form.due, questions=questions)) == []

@@ -87,7 +87,7 @@ def _letter_remarks(entry: Entry, hint: str) -> Iterator[Problem]:
         ("answer", "explanation"): question.answer.explanation,
         **{("choices", at, "why"): choice.why or "" for at, choice in enumerate(question.choices)},
     }
-    for path, text in texts.items() if question.choices else ():
+    for path, text in texts.items() if question.kind.has_choices else ():
         if found := _LETTER.search(text):
             what = (
                 f"'{found[0]}' refers to a letter of a shuffled choice: refer to its text, {hint}"

@@ -1,7 +1,7 @@
 """Models of the bank's YAML format."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +26,24 @@ class Difficulty(StrEnum):
     EASY = "easy"
     MEDIUM = "medium"
     HARD = "hard"
+
+
+class QuestionKind(StrEnum):
+    """Kind of a question: one right choice to tick, or an open answer."""
+
+    SINGLE = "single"
+    OPEN = "open"
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether it is answered by ticking choices, which have letters."""
+        match self:
+            case QuestionKind.SINGLE:
+                return True
+            case QuestionKind.OPEN:
+                return False
+            case unknown:
+                assert_never(unknown)
 
 
 def _not_blank(text: str) -> str:
@@ -85,6 +103,11 @@ class Question(_BankModel):
     answer: Answer
     choices: Annotated[tuple[Choice, ...], Field(max_length=26)] = ()
     references: tuple[Line, ...] = ()
+
+    @property
+    def kind(self) -> QuestionKind:
+        """Kind of the question, by its keys."""
+        return QuestionKind.SINGLE if self.choices else QuestionKind.OPEN
 
     @property
     def lines(self) -> int:

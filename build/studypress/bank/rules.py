@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from studypress.bank.bank import Entry
-from studypress.bank.models import Choice
+from studypress.bank.models import Choice, QuestionKind
 from studypress.errors import Problem, SourcePlace
 
 
@@ -19,13 +20,22 @@ def twice(kind: str, named: Iterable[tuple[str, SourcePlace]]) -> Iterator[Probl
 
 
 def choice_problems(entry: Entry, *, whole: bool = True) -> Iterator[Problem]:
-    """Yield the faults of a question's choices: exactly one is right, and no two are equal.
+    """Yield the faults of a question's choices, by its kind.
 
     If some could not be read (`whole` is false), missing choices are not reported.
     """
+    match entry.question.kind:
+        case QuestionKind.SINGLE:
+            yield from _single_problems(entry, whole=whole)
+        case QuestionKind.OPEN:
+            pass
+        case unknown:
+            assert_never(unknown)
+
+
+def _single_problems(entry: Entry, *, whole: bool) -> Iterator[Problem]:
+    """Yield a fault unless exactly one choice is right, and for choices that are equal."""
     choices = entry.question.choices
-    if not choices:
-        return
     here = entry.place("choices")
     if len(choices) == 1 and whole:
         yield Problem(here, "only one choice: add distractors, or remove 'choices'")

@@ -46,7 +46,7 @@ def statistics(bank: Bank) -> BankCounts:
                 title,
                 {level: counted[level] for level in Difficulty},
                 sum(question.minutes for question in questions),
-                sum(bool(question.choices) for question in questions),
+                sum(question.kind.has_choices for question in questions),
             )
         )
     tags = Counter(tag for entry in bank.entries for tag in entry.question.tags)

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from studypress.bank.bank import Entry
-from studypress.bank.models import Choice
+from studypress.bank.models import Choice, QuestionKind
 from studypress.errors import Problem, SourcePlace
 
 MAX_BULLET_WORDS = 30
@@ -82,8 +82,9 @@ def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
 
 def _guessable_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Problem]:
     """Yield problems of keys that can be guessed by the length or the position of the choice."""
-    all_choices = [entry.question.choices for entry in entries]
-    asked = [choices for choices in all_choices if any(choice.correct for choice in choices)]
+    questions = [entry.question for entry in entries]
+    single = [each.choices for each in questions if each.kind is QuestionKind.SINGLE]
+    asked = [choices for choices in single if any(choice.correct for choice in choices)]
     keys = [next(at for at, choice in enumerate(c) if choice.correct) for c in asked]
     longest = sum(
         all(len(other.text) < len(choices[key].text) for other in choices if not other.correct)

@@ -6,7 +6,7 @@ from functools import cached_property
 from string import ascii_uppercase
 
 from studypress.bank.bank import Entry
-from studypress.bank.models import Choice
+from studypress.bank.models import Choice, QuestionKind
 from studypress.exam.blueprint.model import Blueprint
 from studypress.exam.random_stream import Key, key_of
 
@@ -88,11 +88,13 @@ class Plan:
 class Item:
     """A question as printed on a form; `order` contains its choices' indexes in the bank.
 
-    An open question has no order. `minutes` is the time to answer it. Forms share equal items.
+    `kind` is OPEN also for a question whose choices the form does not print; it has no order.
+    `minutes` is the time to answer it. Forms share equal items.
     """
 
     number: int
     entry: Entry
+    kind: QuestionKind
     order: tuple[int, ...]
     points: int
     minutes: int

@@ -91,7 +91,7 @@ def _blueprint(options: ExamOptions, chosen: Bank) -> Blueprint:
 
 
 def _kind(options: ExamOptions, chosen: Bank) -> str:
-    closed = any(entry.question.choices for entry in chosen.entries)
+    closed = any(entry.question.kind.has_choices for entry in chosen.entries)
     return options.kind or ("choice" if closed else "open")
 
 

@@ -72,7 +72,14 @@ def exam_of(record: Record, bank: Bank) -> Exam:
             form.number,
             form.code,
             tuple(
-                Item(item.number, entries[item.id], item.choices, item.points, item.minutes)
+                Item(
+                    item.number,
+                    entries[item.id],
+                    item.kind,
+                    item.choices,
+                    item.points,
+                    item.minutes,
+                )
                 for item in form.questions
             ),
             form.candidate,

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import assert_never
 
 from studypress.bank.bank import Bank, Entry
+from studypress.bank.models import QuestionKind
 from studypress.exam import file_names
 from studypress.exam.model import NOBODY
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
@@ -115,18 +117,29 @@ class _Texts:
     def _asked(self, item: ItemRecord) -> ExpectedQuestion:
         entry = self._known.get(item.id)
         if entry is None or len(item.choices) not in (0, len(entry.question.choices)):
-            return ExpectedQuestion(item.number, item.points, key=item.key, known=False)
+            return ExpectedQuestion(item.number, item.kind, item.points, key=item.key, known=False)
         texts = self._texts(entry)
-        right = next((at for at, made in enumerate(entry.question.choices) if made.correct), None)
-        bullet = self._plain.inline(entry.question.answer.bullet)
         return ExpectedQuestion(
             number=item.number,
+            kind=item.kind,
             points=item.points,
             stem=self._stem(entry),
             choices=tuple(texts[at] for at in item.choices),
-            right=texts[right] if item.choices and right is not None else bullet,
+            right=self._right(entry, item.kind),
             key=item.key,
         )
+
+    def _right(self, entry: Entry, kind: QuestionKind) -> str:
+        """Return the text of the right answer to a question that is asked as this kind."""
+        question = entry.question
+        match kind:
+            case QuestionKind.SINGLE:
+                pairs = zip(self._texts(entry), question.choices, strict=True)
+                return next(text for text, choice in pairs if choice.correct)
+            case QuestionKind.OPEN:
+                return self._plain.inline(question.answer.bullet)
+            case unknown:
+                assert_never(unknown)
 
     def _shown(self, entry: Entry) -> Iterator[str]:
         """Yield the texts of a question that a form may show, as written and as printed."""

@@ -4,7 +4,9 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
+from typing import assert_never
 
+from studypress.bank.models import QuestionKind
 from studypress.verify.model import ExpectedQuestion, Fault
 from studypress.verify.text import (
     difference,
@@ -124,9 +126,20 @@ def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last
 
 
 def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool) -> _Found:
+    """Yield a fault if the printed question has another key than the recorded one."""
+    match asked.kind:
+        case QuestionKind.SINGLE:
+            yield from _letter_faults(asked, question, sought=sought)
+        case QuestionKind.OPEN:
+            pass
+        case unknown:
+            assert_never(unknown)
+
+
+def _letter_faults(
+    asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool
+) -> _Found:
     """Yield a fault if the letter of the right choice is not the recorded key."""
-    if not asked.choices:
-        return
     letters = list(_right_letters(asked, question))
     if letters and letters != [asked.key]:
         stands = " and ".join(letters)

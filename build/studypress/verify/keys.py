@@ -39,7 +39,7 @@ def key_faults(paper: PrintedFile, file: str, dues: Sequence[ExpectedForm]) -> I
 
 def _letter_faults(head: str, due: ExpectedForm, file: str) -> Iterator[Fault]:
     """Yield a fault for each letter at the head of a key that is not the recorded one."""
-    keys = {asked.number: asked.key for asked in due.questions if asked.key}
+    keys = {at.number: at.key for at in due.questions if at.kind.has_choices}
     row = "".join(f"{number}{key}" for number, key in keys.items())
     if re.search(rf"(?<!\d){row}", head):
         return

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from studypress.bank.models import QuestionKind
+
 
 class Box(NamedTuple):
     """A rectangle on a page, in points from its lower left corner."""
@@ -133,10 +135,11 @@ class ExpectedQuestion:
     """A question as its form must print it; `key` is the recorded letter of the `right` choice.
 
     For an open question, which has no choices, `right` is the bullet. Texts are as printed. A
-    question that is not `known` has changed in the bank: it has only number, points and key.
+    question that is not `known` has changed in the bank: it has only number, kind, points and key.
     """
 
     number: int
+    kind: QuestionKind
     points: int
     stem: str = ""
     choices: tuple[str, ...] = ()

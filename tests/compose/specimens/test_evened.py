@@ -96,7 +96,7 @@ def print_as(
             for at, entry in enumerate(bank.entries, start=1):
                 seen = chance.sample(range(CHOICES), CHOICES)
                 places = tuple(order.index(text) for text in seen) if entry.question.choices else ()
-                items.append(Item(at, entry, places, 1, 1))
+                items.append(Item(at, entry, entry.question.kind, places, 1, 1))
             made.append(Form(number, f"ABC-{'23456789'[number % 8]}EFG", tuple(items)))
         return Printed(bank, Exam(Plan(blueprint, forms, "seed"), tuple(made)))
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank, Entry, SectionHead
-from studypress.bank.models import Choice, Question
+from studypress.bank.models import Choice, Question, QuestionKind
 from studypress.exam.blueprint.model import Blueprint, Draw, Order, Row
 from studypress.exam.fairness.report import PAIRS, fairness, fairness_json
 from studypress.exam.fairness.spread import chi_square_tail
@@ -26,7 +26,9 @@ def item(number: int, entry: Entry, form: int, **more: int) -> Item:
     order = arrangement_of(entry.question).order(
         RandomStream(Key(b"fair"), "choices", form, entry.question.id)
     )
-    return Item(number, entry, order, more.get("points", 1), more.get("minutes", 2))
+    return Item(
+        number, entry, entry.question.kind, order, more.get("points", 1), more.get("minutes", 2)
+    )
 
 
 def form(number: int, asked: Sequence[Entry], candidate: Candidate | None = None) -> Form:
@@ -111,7 +113,11 @@ def test_letters_are_counted_against_what_chance_expects(numbered_bank: Bank) ->
 def test_a_key_that_is_always_at_one_letter_is_found(numbered_bank: Bank) -> None:
     entry = numbered_bank.entries[0]
     forms = [
-        Form(at, form_code(Key(b"fair"), "", at, ()), (Item(1, entry, (0, 1, 2, 3), 1, 1),))
+        Form(
+            at,
+            form_code(Key(b"fair"), "", at, ()),
+            (Item(1, entry, QuestionKind.SINGLE, (0, 1, 2, 3), 1, 1),),
+        )
         for at in range(1, 41)
     ]
     found = fairness(exam(forms)).letters

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
+from studypress.bank.models import QuestionKind
 from studypress.bank.selection import Selection
 from studypress.errors import ContentError
 from studypress.exam.blueprint.model import Blueprint, Row
@@ -25,14 +26,14 @@ def exam(numbered_bank: Bank) -> Exam:
     """Two forms: Ana's with three questions, of which the last is open, and a spare form."""
     entries = numbered_bank.entries
     first = (
-        Item(1, entries[2], (2, 0, 3, 1), 2, 3),
-        Item(2, entries[0], (0, 1, 2, 3), 1, 1),
-        Item(3, entries[5], (), 4, 6),
+        Item(1, entries[2], QuestionKind.SINGLE, (2, 0, 3, 1), 2, 3),
+        Item(2, entries[0], QuestionKind.SINGLE, (0, 1, 2, 3), 1, 1),
+        Item(3, entries[5], QuestionKind.OPEN, (), 4, 6),
     )
     spare = (
-        Item(1, entries[0], (3, 2, 1, 0), 1, 1),
-        Item(2, entries[2], (1, 0, 2, 3), 2, 3),
-        Item(3, entries[5], (), 4, 6),
+        Item(1, entries[0], QuestionKind.SINGLE, (3, 2, 1, 0), 1, 1),
+        Item(2, entries[2], QuestionKind.SINGLE, (1, 0, 2, 3), 2, 3),
+        Item(3, entries[5], QuestionKind.OPEN, (), 4, 6),
     )
     codes = [form_code(Key(b"seed"), "", number, ()) for number in (1, 2)]
     forms = (Form(1, codes[0], first, ANA), Form(2, codes[1], spare))

@@ -47,7 +47,14 @@ def is_line(box: LayoutBox) -> bool:
 
 def form_of(bank: Bank) -> Form:
     items = (
-        Item(entry.number, entry, tuple(range(len(entry.question.choices))), 1, 1)
+        Item(
+            entry.number,
+            entry,
+            entry.question.kind,
+            tuple(range(len(entry.question.choices))),
+            1,
+            1,
+        )
         for entry in bank.entries
     )
     return Form(1, "ABC-2DEF", tuple(items))

@@ -112,6 +112,7 @@ def exam(numbered_bank: Bank) -> Exam:
             Item(
                 n,
                 e,
+                e.question.kind,
                 arrangement_of(e.question).order(
                     RandomStream(Key(b"report"), "choices", at, e.question.id)
                 ),

@@ -13,9 +13,11 @@ import pytest
 import yaml
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import Question
+from studypress.bank.models import Question, QuestionKind
 from studypress.bank.selection import Selection
-from studypress.page.documents.exam import PaperQuestion
+from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.model import Exam, Form, Item, Plan
+from studypress.page.documents.exam import PaperQuestion, exam_keys, exam_paper
 from studypress.page.documents.study import WorksheetOptions, key
 from studypress.page.look import Look
 from studypress.pipeline.build import produce
@@ -41,6 +43,7 @@ def test_a_worksheet_is_told_nothing_of_answers() -> None:
     shown = {
         "id",
         "number",
+        "kind",
         "section",
         "stem",
         "difficulty",
@@ -50,6 +53,20 @@ def test_a_worksheet_is_told_nothing_of_answers() -> None:
         "choices",
     }
     assert told == shown
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_each_kind_is_asked_on_a_paper_and_answered_in_its_key(
+    kind: QuestionKind, numbered_bank: Bank
+) -> None:
+    order = (2, 0, 3, 1) if kind.has_choices else ()
+    form = Form(1, "ABC-2DEF", (Item(1, numbered_bank.entries[0], kind, order, 1, 1),))
+    exam = Exam(Plan(Blueprint(rows=(Row(count=1),)), 1, "seed"), (form,))
+    look = Look("A4", "print", str, str)
+    paper = exam_paper(numbered_bank, exam.plan.blueprint, form, look).html
+    assert len(re.findall('class="(choices|space lines)"', paper)) == 1
+    assert paper.count("<li>Where there are") == 1
+    assert exam_keys(numbered_bank, exam, [form], look).html.count('data-slot="number"') == 1
 
 
 TWO = ("Foundations", "Essentials")

@@ -7,7 +7,7 @@ import numpy as np
 import pypdfium2 as pdfium
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import Question
+from studypress.bank.models import Question, QuestionKind
 from studypress.compose.series import ComposedForm, FormSeries
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
@@ -26,7 +26,10 @@ DOTS = 4  # per millimetre
 
 def form_of(bank: Bank, number: int) -> Form:
     order = ORDERS[number - 1]
-    items = (Item(at, bank.entries[own], (), 1, 1) for at, own in enumerate(order, start=1))
+    items = (
+        Item(at, bank.entries[own], QuestionKind.OPEN, (), 1, 1)
+        for at, own in enumerate(order, start=1)
+    )
     return Form(number, f"ABC-{'23'[number - 1]}EFG", tuple(items))
 
 

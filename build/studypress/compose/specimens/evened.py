@@ -25,7 +25,7 @@ class Evened:
 
     def item(self, item: Item) -> Item:
         """Return an item with its choices, if any, in the order of their digests."""
-        if not item.order:
+        if not item.kind.has_choices:
             return item
         return replace(item, order=self.order(item.entry.question))
 
@@ -39,8 +39,6 @@ class Evened:
 
     def places(self, item: Item) -> tuple[int, ...]:
         """Return the index of each printed choice of an item in the order of digests."""
-        if not item.order:
-            return ()
         order = self.order(item.entry.question)
         return tuple([order.index(at) for at in item.order])
 

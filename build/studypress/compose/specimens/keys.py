@@ -41,13 +41,13 @@ class KeySamples(Specimens):
 
     def front(self, form: Form) -> str:
         """Return the name of a key's head: all that determines it."""
-        digits, closed = len(str(form.number)), sum(bool(item.order) for item in form.items)
+        digits, closed = len(str(form.number)), sum(item.kind.has_choices for item in form.items)
         return f"{closed} {counting(form, self._void)} {digits} {named(form)}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the numbers and letters at a key's head, and the form's number."""
         values = {"symbols:form": str(form.number)}
-        closed = (self._part(item) for item in form.items if item.order)
+        closed = (self._part(item) for item in form.items if item.kind.has_choices)
         for at, part in enumerate(closed, start=1):
             values[f"cell:{at}"], values[f"answer:{at}"] = str(part.number), part.letter or "–"
         return values

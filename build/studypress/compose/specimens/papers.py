@@ -43,7 +43,7 @@ class PaperSamples(Specimens):
     def front(self, form: Form) -> str:
         """Return the name of a form's cover: all that determines it."""
         minutes = self._blueprint.minutes or form.minutes
-        kinds = {bool(item.order) for item in form.items}
+        kinds = {item.kind for item in form.items}
         return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {named(form)}"
 
     def values(self, form: Form) -> Mapping[str, str]:

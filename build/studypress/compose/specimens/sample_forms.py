@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from studypress.bank.bank import Bank
+from studypress.bank.models import QuestionKind
 from studypress.compose.specimens.evened import Evened
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form, Item
@@ -33,7 +35,7 @@ def title_of(bank: Bank, exam: Exam) -> str:
 
 def name_of(item: Item) -> str:
     """Return the name of a question as printed, independent of its number and order."""
-    kind = "choice" if item.order else "open"
+    kind = "choice" if item.kind.has_choices else "open"
     return f"{item.entry.question.id} {kind} {item.points}"
 
 
@@ -53,10 +55,10 @@ def pool_of(
     is there for the end of a form. In a key, the right choice of a `counted` question has every
     letter; a paper has no such questions, since its specimens must not depend on the key.
     """
-    closed = [item for item in items if item.order]
-    open_ones = [item for item in items if not item.order]
+    closed = [item for item in items if item.kind.has_choices]
+    open_ones = [item for item in items if not item.kind.has_choices]
     most = max(len(form.items) for form in exam.forms)
-    again = list(_lettered([item for item in counted if item.order]))
+    again = list(_lettered([item for item in counted if item.kind.has_choices]))
     missing = most - len(closed) - len(again) if closed else 0
     first = [*map(evened.item, closed)]
     again += first[:1] * max(0, missing)
@@ -129,9 +131,14 @@ def short_form(items: Sequence[Item], questions: int, evened: Evened) -> Form:
 def _length(item: Item) -> int:
     """Estimate the length of an item in a paper and, if it is open, in a key."""
     question = item.entry.question
-    if item.order:
-        return len(question.question)
-    return len(question.question) + len(question.answer.explanation) + _LINE * question.lines
+    match item.kind:
+        case QuestionKind.SINGLE:
+            return len(question.question)
+        case QuestionKind.OPEN:
+            answer = len(question.answer.explanation) + _LINE * question.lines
+            return len(question.question) + answer
+        case unknown:
+            assert_never(unknown)
 
 
 def styled(sheet: Sheet, css: str) -> Sheet:

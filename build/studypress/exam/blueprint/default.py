@@ -40,7 +40,7 @@ class _Stock:
         self.closed: list[int] = []
         self.others: list[int] = []
         for unit in units_of(bank.entries):
-            closed = all(entry.question.choices for entry in unit)
+            closed = all(entry.question.kind.has_choices for entry in unit)
             (self.closed if closed else self.others).append(len(unit))
 
     def most(self, kind: str) -> int:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from math import ceil
+from typing import assert_never
 
 from studypress.bank.bank import Entry
-from studypress.bank.models import Question
-from studypress.exam.blueprint.model import Kind, Row
+from studypress.bank.models import Question, QuestionKind
+from studypress.exam.blueprint.model import Row
 from studypress.exam.units import Unit
 
 _TICKED = 3  # ratio of the times to answer aloud and to tick a choice
@@ -36,7 +37,7 @@ def fits(row: Row, entry: Entry) -> bool:
 
 def matches(row: Row, entry: Entry) -> bool:
     """Return whether the question matches the row and its kind; any question may be open."""
-    return fits(row, entry) and (row.kind is Kind.OPEN or bool(entry.question.choices))
+    return fits(row, entry) and row.kind.asked in (entry.question.kind, QuestionKind.OPEN)
 
 
 def matching(row: Row, units: Sequence[Unit]) -> frozenset[int]:
@@ -55,4 +56,10 @@ def minutes_of(row: Row, question: Question) -> int:
     """Return the row's minutes, else the question's: a third of them if choices are ticked."""
     if row.minutes is not None:
         return row.minutes
-    return ceil(question.minutes / _TICKED) if row.kind is Kind.CHOICE else question.minutes
+    match row.kind.asked:
+        case QuestionKind.SINGLE:
+            return ceil(question.minutes / _TICKED)
+        case QuestionKind.OPEN:
+            return question.minutes
+        case unknown:
+            assert_never(unknown)

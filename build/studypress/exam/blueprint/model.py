@@ -1,11 +1,11 @@
 """Models of the blueprint's format: rows of questions, and the order on forms."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from studypress.bank.models import Difficulty, Line, Whole
+from studypress.bank.models import Difficulty, Line, QuestionKind, Whole
 
 
 class Kind(StrEnum):
@@ -13,6 +13,17 @@ class Kind(StrEnum):
 
     CHOICE = "choice"
     OPEN = "open"
+
+    @property
+    def asked(self) -> QuestionKind:
+        """Kind of the questions on the forms."""
+        match self:
+            case Kind.CHOICE:
+                return QuestionKind.SINGLE
+            case Kind.OPEN:
+                return QuestionKind.OPEN
+            case unknown:
+                assert_never(unknown)
 
 
 class Order(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from studypress.bank.bank import Entry
 from studypress.exam.blueprint.matching import minutes_of, points_of
-from studypress.exam.blueprint.model import Kind, Row
+from studypress.exam.blueprint.model import Row
 from studypress.exam.draw.questions import DrawnUnit
 from studypress.exam.model import Item
 from studypress.exam.random_stream import Key, RandomStream
@@ -36,7 +36,8 @@ class _Asked:
     def __init__(self, entry: Entry, row: Row) -> None:
         self._entry, self._id = entry, entry.question.id
         self._worth = points_of(row, entry.question), minutes_of(row, entry.question)
-        closed = row.kind is Kind.CHOICE
+        self._kind = row.kind.asked
+        closed = self._kind.has_choices
         self._arrangement = arrangement_of(entry.question) if closed else None
         self._made: dict[tuple[int, tuple[int, ...]], Item] = {}
 
@@ -46,6 +47,6 @@ class _Asked:
         if self._arrangement:
             order = self._arrangement.order(RandomStream(key, "choices", form, self._id))
         if (made := self._made.get((number, order))) is None:
-            made = Item(number, self._entry, order, *self._worth)
+            made = Item(number, self._entry, self._kind, order, *self._worth)
             self._made[number, order] = made
         return made

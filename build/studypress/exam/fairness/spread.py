@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import erfc, exp, lgamma, log, sqrt
 from string import ascii_uppercase
+from typing import assert_never
 
-from studypress.bank.models import Question
+from studypress.bank.models import Question, QuestionKind
 from studypress.exam.blueprint.model import Order
 from studypress.exam.model import Form, Item
 
@@ -56,11 +57,16 @@ def letters(forms: Sequence[Form]) -> LetterCounts:
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     fixed = 0
     for item, _, times in _counted(forms):
-        if key := item.key:
-            if free := _free(item.entry.question):
-                seen[free][key] += times
-            else:
-                fixed += times
+        match item.kind:
+            case QuestionKind.SINGLE:
+                if free := _free(item.entry.question):
+                    seen[free][item.key] += times
+                else:
+                    fixed += times
+            case QuestionKind.OPEN:
+                pass
+            case unknown:
+                assert_never(unknown)
     even = {free: counted.total() / len(free) for free, counted in seen.items()}
     names = sorted({letter for free in seen for letter in free})
     square = sum((seen[free][at] - even[free]) ** 2 / even[free] for free in seen for at in free)
@@ -116,7 +122,7 @@ def places(forms: Sequence[Form], order: Order) -> tuple[PlaceCounts, ...]:
 
 
 _HEAPS: Mapping[Order, Callable[[Item], object]] = {
-    Order.SHUFFLED: lambda item: bool(item.order),
+    Order.SHUFFLED: lambda item: item.kind,
     Order.BY_SECTION: lambda item: item.entry.section.id,
     Order.FIXED: lambda _: None,
 }

@@ -5,7 +5,7 @@ Unknown keys are ignored: a later studypress may write more of them.
 
 from collections.abc import Iterator
 from string import ascii_uppercase
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from studypress.bank.models import Slug
+from studypress.bank.models import QuestionKind, Slug
 from studypress.exam import file_names
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.form_code import is_form_code
@@ -69,6 +69,22 @@ class ItemRecord:
     key: str = ""
 
     @property
+    def kind(self) -> QuestionKind:
+        """Kind of the question on this form; a manifest does not state it."""
+        return QuestionKind.SINGLE if self.choices else QuestionKind.OPEN
+
+    @property
+    def right(self) -> int | None:
+        """Index in the bank of the right choice; None for an open question."""
+        match self.kind:
+            case QuestionKind.SINGLE:
+                return self.place(self.key)
+            case QuestionKind.OPEN:
+                return None
+            case unknown:
+                assert_never(unknown)
+
+    @property
     def letters(self) -> str:
         """Letters of its choices as printed."""
         return ascii_uppercase[: len(self.choices)]
@@ -81,7 +97,14 @@ class ItemRecord:
     def _agrees(self) -> "ItemRecord":
         if sorted(self.choices) != list(range(len(self.choices))):
             raise ValueError("choices do not list each choice once")
-        if bool(self.key) != bool(self.choices) or self.key not in ["", *self.letters]:
+        match self.kind:
+            case QuestionKind.SINGLE:
+                agrees = self.key in list(self.letters)
+            case QuestionKind.OPEN:
+                agrees = not self.key
+            case unknown:
+                assert_never(unknown)
+        if not agrees:
             raise ValueError(f"key {self.key[:20]!r} is not the letter of a choice")
         return self
 
@@ -216,11 +239,12 @@ class Record(_Value):
         ids = [form.candidate.id for form in self.forms if form.candidate]
         if len(set(ids)) < len(ids):
             raise ValueError("two forms have the same candidate")
-        keys: dict[str, int] = {}
+        rights: dict[str, int] = {}
         for item in (item for form in self.forms for item in form.questions):
             if item.id not in self.questions:
                 raise ValueError(f"question '{item.id}' is not among the exam's questions")
-            if item.key and keys.setdefault(item.id, item.place(item.key)) != item.place(item.key):
+            right = item.right
+            if right is not None and rights.setdefault(item.id, right) != right:
                 raise ValueError(
                     f"question '{item.id}' has different right choices on different forms"
                 )

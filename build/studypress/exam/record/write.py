@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, assert_never
 
 from studypress import __version__
 from studypress.bank.bank import Bank
+from studypress.bank.models import QuestionKind
 from studypress.bank.selection import Selection
-from studypress.exam.model import Candidate, Exam, Form
+from studypress.exam.model import Candidate, Exam, Form, Item
 from studypress.files.json_text import filled, written
 
 FORMAT = "studypress exam manifest"
 VERSION = 1
+
+_Fields = tuple[tuple[str, tuple[int, ...] | str], ...]
 
 
 @dataclass(frozen=True)
@@ -89,28 +92,31 @@ def _form_text(form: Form, file: str, pages: int | None) -> str:
     """Return the record of a form as JSON, joined from cached texts of items."""
     items = (
         f'{{\n          "number": {item.number},\n'
-        f"{_item_text(item.entry.question.id, item.points, item.minutes, item.order, item.key)}"
+        f"{_item_text(item.entry.question.id, item.points, item.minutes, _of_kind(item))}"
         for item in form.items
     )
     return "".join(filled(_head(form, file, pages), "questions", items, depth=2))
 
 
 @lru_cache(maxsize=2**14)
-def _item_text(name: str, points: int, minutes: int, order: tuple[int, ...], key: str) -> str:
+def _item_text(name: str, points: int, minutes: int, more: _Fields) -> str:
     """Return the record of an item as JSON, without its first line and its number."""
-    record = _record_of(name, points, minutes, order, key)
+    record = {"id": name, "points": points, "minutes": minutes, **dict(more)}
     return written(record, depth=4).removeprefix("{\n")
+
+
+def _of_kind(item: Item) -> _Fields:
+    """Return the fields of an item's record that only its kind has."""
+    match item.kind:
+        case QuestionKind.SINGLE:
+            return ("choices", item.order), ("key", item.key)
+        case QuestionKind.OPEN:
+            return ()
+        case unknown:
+            assert_never(unknown)
 
 
 def _candidate(candidate: Candidate) -> dict[str, str]:
     seat = str(candidate.seat) if candidate.seat else ""
     data = {name: getattr(candidate, name) for name in ("name", "id", "email", "group")}
     return {name: value for name, value in (data | {"seat": seat}).items() if value}
-
-
-def _record_of(
-    name: str, points: int, minutes: int, order: tuple[int, ...], key: str
-) -> dict[str, Any]:
-    """Return the record of an item, without its number."""
-    record: dict[str, Any] = {"id": name, "points": points, "minutes": minutes}
-    return record | ({"choices": list(order), "key": key} if order else {})

@@ -3,9 +3,10 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
+from typing import assert_never
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import Question
+from studypress.bank.models import Question, QuestionKind
 from studypress.exam.blueprint.model import Blueprint, Order
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
@@ -22,6 +23,7 @@ class PaperQuestion:
     id: str
     """Id of the question, for messages; no file contains it."""
     number: int
+    kind: QuestionKind
     section: str
     stem: str
     difficulty: str
@@ -61,6 +63,7 @@ def exam_paper(
         "points": form.points,
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
+        "kinds": {item.kind for item in form.items},
         "items": [paper_question(item) for item in form.items],
         "breaks": options.breaks,
     }
@@ -115,7 +118,7 @@ def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
     return Solution(
         question=asked[0][1].entry.question,
         points=tuple(sorted({item.points for _, item in asked})),
-        choices=any(item.order for _, item in asked),
+        choices=any(item.kind.has_choices for _, item in asked),
         places=tuple((form.code, item.number, item.key) for form, item in asked if few),
     )
 
@@ -133,7 +136,7 @@ def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
     return [
         (item.number, "–" if item.entry.question.id in void else item.key)
         for item in form.items
-        if item.key
+        if item.kind.has_choices
     ]
 
 
@@ -144,11 +147,23 @@ def paper_question(item: Item) -> PaperQuestion:
     return PaperQuestion(
         id=question.id,
         number=item.number,
+        kind=item.kind,
         section=item.entry.section.title,
         stem=question.question,
         difficulty=question.difficulty,
         minutes=item.minutes,
         points=item.points,
-        lines=0 if item.order else question.lines,
+        lines=_lines(item),
         choices=tuple(zip(ascii_uppercase, texts, strict=False)),
     )
+
+
+def _lines(item: Item) -> int:
+    """Return the number of lines to write an answer on."""
+    match item.kind:
+        case QuestionKind.SINGLE:
+            return 0
+        case QuestionKind.OPEN:
+            return item.entry.question.lines
+        case unknown:
+            assert_never(unknown)

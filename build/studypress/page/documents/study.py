@@ -6,6 +6,7 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from studypress.bank.bank import Bank, Entry
+from studypress.bank.models import QuestionKind
 from studypress.bank.statistics import statistics
 from studypress.exam.model import Item
 from studypress.page.documents.exam import PaperQuestion, paper_question
@@ -101,8 +102,8 @@ def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
     """Return numbers and key letters of each section by its title, in the bank's order."""
     found: dict[str, list[tuple[int, str]]] = {}
     for entry in bank.entries:
-        if key := _letter(entry):
-            found.setdefault(entry.section.title, []).append((entry.number, key))
+        if entry.question.kind.has_choices:
+            found.setdefault(entry.section.title, []).append((entry.number, _letter(entry)))
     return found
 
 
@@ -112,9 +113,11 @@ def _letter(entry: Entry) -> str:
 
 
 def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
-    question = entry.question
-    order = range(len(question.choices) if choices else 0)
-    return Item(entry.number, entry, tuple(order), question.points, question.minutes)
+    question, kind = entry.question, entry.question.kind
+    if kind.has_choices and not choices:
+        kind = QuestionKind.OPEN
+    order = range(len(question.choices) if kind.has_choices else 0)
+    return Item(entry.number, entry, kind, tuple(order), question.points, question.minutes)
 
 
 def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | PaperQuestion]]) -> dict[str, object]:
