@@ -36,7 +36,7 @@ def print_plain(bank_file: Path, forms: int, seed: str, out: Path, *, alone: boo
             (out / "exam" / "keys" / name).write_bytes(engine.write([key]))
             laid_out.append(key)
     if not alone:
-        (out / "exam" / "keys.pdf").write_bytes(engine.write(laid_out, "Keys of all forms"))
+        (out / "exam" / "keys.pdf").write_bytes(engine.write(laid_out))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import pytest
 
 from studypress.errors import CallError, ContentError, PressError
-from studypress.exam.record.read import Record
+from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.exam.record.record_file import read_record
 from studypress.pipeline.erratum import void
 from studypress.pipeline.mark import mark_answers
@@ -107,14 +107,15 @@ def test_the_page_and_the_json_say_the_same(exam: Path, pages_of: Pages) -> None
     assert f"Highest {100 * found['highest']:.1f} %" in text
 
 
-def test_the_same_answers_give_the_same_bytes(exam: Path, tmp_path: Path) -> None:
+def test_the_same_answers_give_the_same_bytes(exam: Path) -> None:
     path = answers(exam, keys(exam))
-    first = [made.read_bytes() for made in mark_answers(exam, path, out=tmp_path / "one").paths]
+    first = [made.read_bytes() for made in mark_answers(exam, path).paths]
+    rmtree(exam / "exam" / "marks")
     lines = path.read_text().splitlines()
     path.write_text("\n".join([lines[0], *lines[:0:-1]]))
-    there = mark_answers(exam / "exam", path, out=tmp_path / "two").paths
+    there = mark_answers(exam / "exam", path).paths
     assert [made.read_bytes() for made in there] == first
-    assert {made.parent for made in there} == {tmp_path / "two"}
+    assert {made.parent for made in there} == {exam / "exam" / "marks"}
 
 
 def test_answers_that_do_not_fit_leave_all_as_it_was(exam: Path) -> None:
@@ -139,13 +140,19 @@ def asked(out: Path, *, closed: bool) -> list[str]:
     return [item.id for item in record(out).forms[0].questions if bool(item.key) == closed]
 
 
+def asking(out: Path, question: str) -> list[tuple[FormRecord, ItemRecord]]:
+    """Each form that asks the question, and its item there."""
+    forms = record(out).forms
+    return [(form, item) for form in forms for item in form.questions if item.id == question]
+
+
 def test_an_erratum_says_which_number_on_which_form(exam: Path) -> None:
     wanted = asked(exam, closed=True)[0]
     paths = void(exam, [wanted], None)
     assert [path.name for path in paths] == ["erratum.json", "erratum.csv", "erratum-keys.pdf"]
     assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
     rows = table(paths[1])
-    expected = [(form, item) for form, item in record(exam).asking(wanted)]
+    expected = asking(exam, wanted)
     assert len(rows) == 3
     for row, (form, item) in zip(rows, expected, strict=True):
         assert (row["copy"], row["code"]) == (str(form.number), form.code)
@@ -158,7 +165,7 @@ def test_an_erratum_says_which_number_on_which_form(exam: Path) -> None:
 def test_reissued_keys_do_not_count_the_void_question(exam: Path, pages_of: Pages) -> None:
     wanted = asked(exam, closed=True)[0]
     text = " ".join(" ".join(pages_of(void(exam, [wanted], None)[-1])).split())
-    for form, item in record(exam).asking(wanted):
+    for form, item in asking(exam, wanted):
         left = form.points - item.points
         assert f"Form {form.number} of 3, {left} points" in text
         others = [f"{at.number} {at.key}" for at in form.questions if at.key and at.id != wanted]
@@ -221,7 +228,8 @@ def rows_of(path: Path, *rows: int) -> Path:
 
 def test_marks_of_one_room_are_kept_when_the_next_is_marked(exam: Path) -> None:
     path = answers(exam, keys(exam), "1")
-    together = [made.read_bytes() for made in mark_answers(exam, path, out=exam / "one").paths]
+    together = [made.read_bytes() for made in mark_answers(exam, path).paths]
+    rmtree(exam / "exam" / "marks")
     first = mark_answers(exam, rows_of(path, 1, 2))
     assert (first.now, first.total) == (2, 2)
     second = mark_answers(exam, rows_of(path, 3))

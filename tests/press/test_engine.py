@@ -46,13 +46,14 @@ def test_a_style_that_is_not_understood_is_an_error(tmp_path: Path) -> None:
         lay_out(PAGE.format("", "x"), {"a.css": "p { no-such-property: 1 }"}, tmp_path)
 
 
-def test_parts_are_joined_under_a_title(tmp_path: Path) -> None:
-    parts = [lay_out(PAGE.format(SERIF, f"Part {at}"), {}, tmp_path) for at in (1, 2)]
+def test_parts_are_joined_under_the_title_of_the_first(tmp_path: Path) -> None:
+    html = [PAGE.format(SERIF, f"Part {at}").replace("A title", f"Title {at}") for at in (1, 2)]
+    parts = [lay_out(part, {}, tmp_path) for part in html]
     path = tmp_path / "joined.pdf"
-    path.write_bytes(write(parts, "Both"))
+    path.write_bytes(write(parts))
     with pikepdf.open(path) as pdf:
         assert len(pdf.pages) == 2
-        assert pdf.docinfo["/Title"] == "Both"
+        assert pdf.docinfo["/Title"] == "Title 1"
         assert not {"/CreationDate", "/ModDate"} & pdf.docinfo.keys()
 
 

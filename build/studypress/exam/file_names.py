@@ -28,7 +28,7 @@ FAIRNESS_DATA = "fairness.json"
 ERRATUM, ERRATUM_FORMS, ERRATUM_KEYS = "erratum.json", "erratum.csv", "erratum-keys.pdf"
 
 MARKS = "marks"
-"""Folder of the files of marking, unless another one is given."""
+"""Folder of the files of marking."""
 
 ANSWERS, SCORES, ITEMS = "answers.csv", "scores.csv", "items.csv"
 STATISTICS, STATISTICS_DATA = "statistics.pdf", "statistics.json"

@@ -33,31 +33,29 @@ class Marked:
     warnings: tuple[str, ...] = ()
 
 
-def mark_answers(  # noqa: PLR0913 - the options of a command
+def mark_answers(
     folder: Path,
     answers: Path,
     bank: Path | None = None,
-    out: Path | None = None,
     *,
     columns: Mapping[str, str] | None = None,
     replaces: bool = False,
 ) -> Marked:
     """Mark a spreadsheet of answers to the exam in a folder, together with those marked before.
 
-    The files go to `out`, or to `marks` beside the manifest, readable by their owner only; one of
-    them contains the answers. Sections and topics are read from the `bank`, except for questions
+    The files go to `marks` beside the manifest, readable by their owner only; one of them contains
+    the answers. Sections and topics are read from the `bank`, except for questions
     that have changed. Raises ContentError with the place of each value that does not fit the
     exam, or contradicts an earlier answer without `replaces`.
     """
     where, record = printed_exam(folder)
     given = read_answers(record, read_bytes(answers), str(answers), columns)
-    root, inside = (out, "") if out else (where, f"{file_names.MARKS}/")
-    target = root / inside
-    marked = added(_before(record, target, replaces=replaces), given.sheets, replaces=replaces)
+    before = _before(record, where / file_names.MARKS, replaces=replaces)
+    marked = added(before, given.sheets, replaces=replaces)
     result = mark(record, marked.sheets, void_of(where, record))
     found = statistics(result)
     items = item_rows(found.items, _parts(record, bank))
-    with Stage(root, private=True) as stage:
+    with Stage(where, private=True) as stage:
         for name, data in {
             file_names.SCORES: csv_text(SCORES, score_rows(result)).encode(),
             file_names.ITEMS: csv_text(item_header(found.items), items).encode(),
@@ -65,7 +63,7 @@ def mark_answers(  # noqa: PLR0913 - the options of a command
             file_names.STATISTICS: _pdf(found, record, where),
             file_names.ANSWERS: _marked(record, marked),
         }.items():
-            stage.add(inside + name, data)
+            stage.add(f"{file_names.MARKS}/{name}", data)
     paths = tuple(stage.out / name for name in stage.files)
     return Marked(paths, len(given.sheets), len(marked.sheets), given.remarks + marked.remarks)
 

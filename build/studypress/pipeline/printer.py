@@ -1,7 +1,7 @@
 """Printing of sheets into a stage, as PDF or as self-contained HTML."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -62,19 +62,9 @@ class FilePrinter(Printer):
         """Print one sheet, and its booklet if requested."""
         if self.look.whole:
             return [DocumentFile(f"{name}.html", sheet.html.encode())]
-        return self.written(name, [self.lay_out(sheet)], fillable=sheet.fillable)
-
-    def written(
-        self,
-        name: str,
-        parts: Sequence[engine.Pages],
-        title: str | None = None,
-        *,
-        fillable: bool = False,
-    ) -> list[DocumentFile]:
-        """Write pages into a file, and its booklet if requested."""
-        data = engine.write(parts, title, fillable=fillable)
-        return self.with_booklet(name, data, sum(map(len, parts)))
+        pages = self.lay_out(sheet)
+        data = engine.write([pages], fillable=sheet.fillable)
+        return self.with_booklet(name, data, len(pages))
 
     def with_booklet(self, name: str, data: bytes, pages: int) -> list[DocumentFile]:
         """Return a printed file, and its booklet if requested."""
@@ -97,14 +87,9 @@ class Press(FilePrinter):
         self.printings: list[Printing] = []
         self.remarks: list[str] = []
 
-    def print(self, name: str, sheet: Sheet) -> engine.Pages | None:
-        """Print one sheet; return its pages, which may be written again, or None for HTML."""
-        if self.look.whole:
-            self.keep(f"{name}.html", sheet.html.encode(), None)
-            return None
-        pages = self.lay_out(sheet)
-        self.keep_all(self.written(name, [pages], fillable=sheet.fillable))
-        return pages
+    def print(self, name: str, sheet: Sheet) -> None:
+        """Print one sheet, and its booklet if requested."""
+        self.keep_all(self.files(name, sheet))
 
     def keep_all(self, files: Iterable[DocumentFile]) -> None:
         """Add printed files to the stage."""

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -83,16 +82,13 @@ def heights(pages: Pages) -> dict[str, float]:
     return found
 
 
-def write(parts: Sequence[Pages], title: str | None = None, *, fillable: bool = False) -> bytes:
-    """Write the parts in sequence as one PDF, with `title` or the title of the first part.
+def write(parts: Sequence[Pages], *, fillable: bool = False) -> bytes:
+    """Write the parts in sequence as one PDF, with the title of the first part.
 
     A `fillable` PDF has form fields for elements with `data-field`: see `press.form_fields`.
     """
     pages = [page for part in parts for page in part.document.pages]
     document = parts[0].document.copy(pages)
-    if title:
-        document.metadata = copy(document.metadata)
-        document.metadata.title = title
     finisher = add_fields if fillable else None
     with _warnings_raised():
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))

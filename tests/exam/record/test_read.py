@@ -90,13 +90,6 @@ def test_a_letter_leads_to_its_choice_in_the_bank(data: dict[str, Any]) -> None:
     assert item.place(item.key) == 0
 
 
-def test_a_question_is_found_on_each_form(data: dict[str, Any]) -> None:
-    assert [(form.number, item.number) for form, item in read(data).asking("q0")] == [
-        (1, 2), (2, 1),
-    ]  # fmt: skip
-    assert not list(read(data).asking("q9"))
-
-
 def test_keys_of_a_later_studypress_are_passed_over(data: dict[str, Any]) -> None:
     later = deepcopy(data)
     form = later["forms"][0]

@@ -35,16 +35,16 @@ class Cutter:
             box for box in self._page_box.children[0].descendants() if has(box, "data-piece", name)
         ]
 
-    def cut(self, box: LayoutBox, without: Sequence[LayoutBox] = (), *, bare: bool = True) -> Cut:
-        """Cut out a box without some inner boxes; if `bare`, without its parents' backgrounds."""
-        return self._cut(box, _less(box, set(without)) if without else box, bare=bare)
+    def cut(self, box: LayoutBox, without: Sequence[LayoutBox] = ()) -> Cut:
+        """Cut out a box without some inner boxes, and without its parents' backgrounds."""
+        return self._cut(box, _less(box, set(without)) if without else box)
 
-    def _cut(self, box: LayoutBox, kept: LayoutBox, *, bare: bool = True) -> Cut:
+    def _cut(self, box: LayoutBox, kept: LayoutBox) -> Cut:
         """Cut out a box; `kept` is the box, or a copy of it that is drawn instead."""
         shell: list[object] = []
         inner = kept
         while (parent := self._parents.get(box)) is not None:
-            inner = _around(parent, inner, bare=bare)
+            inner = _bared(parent.copy_with_children([inner]))
             if has(parent, "data-piece"):
                 shell.clear()
             elif parent.element is not None and shell[-1:] != [parent.element]:
@@ -232,12 +232,6 @@ def _after(box: LayoutBox, part: LayoutBox) -> LayoutBox:
 def _place(box: LayoutBox, part: LayoutBox) -> int:
     """Return the index of the child of a box that contains a part."""
     return next(at for at, child in enumerate(box.children) if part in child.descendants())
-
-
-def _around(parent: LayoutBox, inner: LayoutBox, *, bare: bool) -> LayoutBox:
-    """Return a copy of a box with one child, without background and borders if `bare`."""
-    copy = parent.copy_with_children([inner])
-    return _bared(copy) if bare else copy
 
 
 def _bared(box: LayoutBox) -> LayoutBox:

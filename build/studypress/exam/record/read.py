@@ -3,7 +3,6 @@
 Unknown keys are ignored: a later studypress may write more of them.
 """
 
-from collections.abc import Iterator
 from string import ascii_uppercase
 from typing import Annotated, Any, Literal, assert_never
 
@@ -210,13 +209,6 @@ class Record(_Value):
     def title(self) -> str:
         """Title on the papers: the blueprint's, else the bank's."""
         return self.blueprint.title_for(self.bank.title)
-
-    def asking(self, question: str) -> Iterator[tuple[FormRecord, ItemRecord]]:
-        """Yield each form that asks the question, and its item there."""
-        for form in self.forms:
-            for item in form.questions:
-                if item.id == question:
-                    yield form, item
 
     @field_validator("blueprint", mode="before")
     @classmethod
