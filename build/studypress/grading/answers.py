@@ -1,10 +1,12 @@
 """Parser of a spreadsheet of answers; each row is checked against its form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 from unicodedata import normalize
 
+from studypress.bank.models import QuestionKind
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.form_code import is_form_code, not_of, symbols_of
@@ -70,7 +72,8 @@ def read_answers(
         problems.append(Problem(SourcePlace(file), "the file has no answers"))
     if not rows or problems:
         raise ContentError(problems)
-    closed = {item.number for form in record.forms for item in form.questions if item.choices}
+    items = (item for form in record.forms for item in form.questions)
+    closed = {item.number for item in items if item.kind.has_choices}
     columns = columns_of(rows[0], rows[1:], closed, named or {})
     reader = _AnswerReader(record, columns, len(rows[0]), kept)
     read = [found for row in rows[1:] if (found := reader.sheet(row))]
@@ -108,8 +111,15 @@ class _AnswerReader:
             return None
         candidate = self._sitter(form, row)
         self._note(form, candidate, row)
-        letters = self._in_one(form, row) | self._one_by_one(form, row)
-        points = self._by_hand(form, row)
+        letters, points = self._in_one(form, row), dict[int, float]()
+        for item, at in self._one_by_one(form, row):
+            match item.kind:
+                case QuestionKind.SINGLE:
+                    letters |= self._ticked(form, item, row, at)
+                case QuestionKind.OPEN:
+                    points |= self._by_hand(form, item, row, at)
+                case unknown:
+                    assert_never(unknown)
         known = len(self.problems) == before
         if not known:
             return None
@@ -172,7 +182,8 @@ class _AnswerReader:
         """Parse the column `answers`, which has all letters in order."""
         if self.columns.answers is None:
             return {}
-        at, closed = self.columns.answers, [item for item in form.questions if item.choices]
+        at = self.columns.answers
+        closed = [item for item in form.questions if item.kind.has_choices]
         if spoiled := _damage_of_letters(row[at].text):
             self._report(row, at, spoiled)
             return {}
@@ -195,23 +206,25 @@ class _AnswerReader:
         pairs = zip(items, letters, strict=True)
         return {item.number: self._letters(form, item, sign, row, at) for item, sign in pairs}
 
-    def _one_by_one(self, form: FormRecord, row: Row) -> dict[int, str]:
-        """Parse the columns of questions with choices."""
-        found = {}
+    def _one_by_one(self, form: FormRecord, row: Row) -> Iterator[tuple[ItemRecord, int]]:
+        """Yield each question that has a column, and the column's index."""
         for number, at in self.columns.questions.items():
-            text = normalize("NFKC", _text(row, at)).upper()
-            if number > len(form.questions):
-                if text.strip(BLANKS):
-                    count = len(form.questions)
-                    message = f"form {form.code} has no question {number}, only {count}"
-                    self._report(row, at, message)
-            elif (item := form.questions[number - 1]).choices:
-                if self.columns.answers is None:
-                    found[number] = self._letters(form, item, text, row, at)
-                elif text:
-                    message = f"question {number} already has a letter in the column 'answers'"
-                    self._report(row, at, message)
-        return found
+            if number <= len(form.questions):
+                yield form.questions[number - 1], at
+            elif normalize("NFKC", _text(row, at)).strip(BLANKS):
+                count = len(form.questions)
+                message = f"form {form.code} has no question {number}, only {count}"
+                self._report(row, at, message)
+
+    def _ticked(self, form: FormRecord, item: ItemRecord, row: Row, at: int) -> dict[int, str]:
+        """Parse the column of a question with choices."""
+        text = normalize("NFKC", _text(row, at)).upper()
+        if self.columns.answers is None:
+            return {item.number: self._letters(form, item, text, row, at)}
+        if text:
+            message = f"question {item.number} already has a letter in the column 'answers'"
+            self._report(row, at, message)
+        return {}
 
     def _letters(self, form: FormRecord, item: ItemRecord, text: str, row: Row, at: int) -> str:
         if spoiled := _damage_of_letters(text):
@@ -225,22 +238,18 @@ class _AnswerReader:
             self._report(row, at, message)
         return item.letters if SEVERAL in letters else "".join(sorted(letters))
 
-    def _by_hand(self, form: FormRecord, row: Row) -> dict[int, float]:
-        """Parse the points of open questions."""
-        found = {}
-        for item in form.questions:
-            at = self.columns.questions.get(item.number)
-            text = _text(row, at)
-            if item.choices or not text.strip(BLANKS):
-                continue
-            points = float(text.replace(",", ".")) if _POINTS.fullmatch(text) else -1
-            if 0 <= points <= item.points:
-                found[item.number] = points
-            else:
-                message = f"question {item.number} of form {form.code} is open: write points from 0"
-                message = error_in(text) or f"{message} to {item.points}, not '{text}'"
-                self._report(row, at, message)
-        return found
+    def _by_hand(self, form: FormRecord, item: ItemRecord, row: Row, at: int) -> dict[int, float]:
+        """Parse the points of an open question."""
+        text = _text(row, at)
+        if not text.strip(BLANKS):
+            return {}
+        points = float(text.replace(",", ".")) if _POINTS.fullmatch(text) else -1
+        if 0 <= points <= item.points:
+            return {item.number: points}
+        message = f"question {item.number} of form {form.code} is open: write points from 0"
+        message = error_in(text) or f"{message} to {item.points}, not '{text}'"
+        self._report(row, at, message)
+        return {}
 
     def _report(self, row: Row, at: int | None, message: str) -> None:
         self.problems.append(Problem(row[at or 0].place, message))

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import atanh, fsum, inf, sqrt, tanh
+from typing import assert_never
 
+from studypress.bank.models import QuestionKind
 from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome, Result, number
 
 TAIL = 0.27
@@ -64,15 +66,29 @@ class ItemStatistics:
         """Return the remark by the thresholds above; NONE if there are too few papers."""
         highest = _highest(self.discrimination, self.asked)
         least, most = _range(self.difficulty, self.asked)
-        wrong = highest < 0
         found = {
-            Remark.CHECK: wrong and self.key is not None,
-            Remark.MARKING: wrong,
+            self._doubted: highest < 0,
             Remark.WEAK: highest < WEAK,
             Remark.HARD: most < HARD,
             Remark.EASY: least > EASY,
         }
         return next((remark for remark, applies in found.items() if applies), Remark.NONE)
+
+    @property
+    def kind(self) -> QuestionKind:
+        """Kind of the question; open if no marked paper had its choices."""
+        return QuestionKind.OPEN if self.key is None else QuestionKind.SINGLE
+
+    @property
+    def _doubted(self) -> Remark:
+        """Remark for a negative discrimination."""
+        match self.kind:
+            case QuestionKind.SINGLE:
+                return Remark.CHECK
+            case QuestionKind.OPEN:
+                return Remark.MARKING
+            case unknown:
+                assert_never(unknown)
 
 
 def _highest(correlation: float | None, papers: int) -> float:
@@ -113,13 +129,13 @@ def item_statistics(result: Result) -> Iterator[ItemStatistics]:
 
 def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatistics:
     marks = [mark for _, mark in answered]
-    closed = next((mark.item for mark in marks if mark.item.choices), None)
+    closed = next((mark.item for mark in marks if mark.item.kind.has_choices), None)
     ticked = [mark.places for mark in marks] if closed else []
     places = range(len(closed.choices)) if closed else ()
     return ItemStatistics(
         id=name,
         void=void,
-        key=closed.place(closed.key) if closed else None,
+        key=closed.right if closed else None,
         asked=len(marks),
         right=sum(mark.share == 1 for mark in marks),
         difficulty=fsum(mark.share for mark in marks) / len(marks) if marks else None,

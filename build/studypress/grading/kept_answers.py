@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
+from studypress.bank.models import QuestionKind
 from studypress.errors import ContentError, Problem
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import csv_text
@@ -77,9 +79,9 @@ def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
 
 
 def _both(old: AnswerSheet, new: AnswerSheet, item: ItemRecord) -> list[str]:
-    """Return old and new answer to a question, or one if equal; none if points are missing."""
+    """Return old and new answer to a question, or one if equal; none if one is not yet marked."""
     values = [_written(sheet, item) for sheet in (old, new)]
-    if not item.choices and "" in values:
+    if None in values:
         return []
     return [text or "blank" for text in dict.fromkeys(values)]
 
@@ -100,14 +102,19 @@ def answers_csv(record: Record, sheets: Sequence[AnswerSheet]) -> str:
 
 
 def _row(form: FormRecord, sheet: AnswerSheet, most: int) -> tuple[str, ...]:
-    said = [_written(sheet, item) or "." * bool(item.choices) for item in form.questions]
+    answers = (_written(sheet, item) for item in form.questions)
+    said = ["" if text is None else text or "." for text in answers]
     who = sheet.candidate.id if sheet.candidate else ""
     return (form.code, who, *said, *[""] * (most - len(said)))
 
 
-def _written(sheet: AnswerSheet, item: ItemRecord) -> str:
-    """Return letters or points; an empty string if the question is blank or not yet marked."""
-    if item.choices:
-        return sheet.letters.get(item.number, "")
-    points = sheet.points.get(item.number)
-    return "" if points is None else f"{points:g}"
+def _written(sheet: AnswerSheet, item: ItemRecord) -> str | None:
+    """Return letters or points: an empty string if it is blank, None if it is not yet marked."""
+    match item.kind:
+        case QuestionKind.SINGLE:
+            return sheet.letters.get(item.number, "")
+        case QuestionKind.OPEN:
+            points = sheet.points.get(item.number)
+            return None if points is None else f"{points:g}"
+        case unknown:
+            assert_never(unknown)

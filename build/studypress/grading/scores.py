@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import assert_never
 
+from studypress.bank.models import QuestionKind
 from studypress.exam.model import CANDIDATE, NOBODY, Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.grading.answers import AnswerSheet
@@ -98,21 +100,28 @@ def mark(record: Record, sheets: Sequence[AnswerSheet], void: Collection[str] = 
 
 def _marks(sheet: AnswerSheet) -> Iterator[QuestionMark]:
     for item in sheet.form.questions:
-        if item.choices:
-            yield _closed(item, sheet.letters.get(item.number, ""))
-        elif item.number in sheet.points:
-            yield QuestionMark(item, QuestionOutcome.BY_HAND, sheet.points[item.number])
-        else:
-            yield QuestionMark(item, QuestionOutcome.UNMARKED)
+        match item.kind:
+            case QuestionKind.SINGLE:
+                yield _single(item, sheet.letters.get(item.number, ""))
+            case QuestionKind.OPEN:
+                yield _open(item, sheet.points.get(item.number))
+            case unknown:
+                assert_never(unknown)
 
 
-def _closed(item: ItemRecord, letters: str) -> QuestionMark:
+def _single(item: ItemRecord, letters: str) -> QuestionMark:
     places = tuple(item.place(letter) for letter in letters)
     if letters == item.key:
         return QuestionMark(item, QuestionOutcome.RIGHT, item.points, places)
     return QuestionMark(
         item, QuestionOutcome.WRONG if letters else QuestionOutcome.BLANK, 0, places
     )
+
+
+def _open(item: ItemRecord, points: float | None) -> QuestionMark:
+    if points is None:
+        return QuestionMark(item, QuestionOutcome.UNMARKED)
+    return QuestionMark(item, QuestionOutcome.BY_HAND, points)
 
 
 SCORES = (
