@@ -47,9 +47,7 @@ def _place(detail: ErrorDetails, source: Source) -> SourcePlace:
     path: DataPath = detail["loc"]
     if detail["type"] == "extra_forbidden":
         return source.keys[path].place
-    while path not in source.values:
-        path = path[:-1]
-    return source.values[path].place
+    return source.place(path)
 
 
 def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str:

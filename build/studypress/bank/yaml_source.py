@@ -83,6 +83,12 @@ class Source:
     cut: dict[DataPath, SourcePlace] = field(default_factory=dict)
     """Place of each comment after a plain text; it may be meant as part of the text."""
 
+    def place(self, path: DataPath) -> SourcePlace:
+        """Return the place of the value at a path, or of its nearest parent that has one."""
+        while path not in self.values:
+            path = path[:-1]
+        return self.values[path].place
+
     def put(self, path: DataPath, other: "Source") -> None:
         """Add the marks and problems of another file, whose root is at `path`."""
         self.values |= _under(path, other.values)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from studypress.bank.bank import Bank
 from studypress.bank.messages import problems_of
 from studypress.bank.topic_files import items
-from studypress.bank.yaml_source import DataPath, Source, parse
+from studypress.bank.yaml_source import Source, parse
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.blueprint.matching import is_among, names_of
 from studypress.exam.blueprint.model import Blueprint, Row
@@ -72,7 +72,7 @@ def _unknown_names(
         for at, value in enumerate(getattr(row, key)):
             if not is_among(value, names):
                 hint = did_you_mean(value, names) or f"; it has: {', '.join(names) or 'none'}"
-                place = _place(source, ("rows", number - 1, key, at))
+                place = source.place(("rows", number - 1, key, at))
                 yield Problem(place, f"the bank has no {key} '{value}'{hint}")
 
 
@@ -81,11 +81,11 @@ def _unmet(rows: Sequence[Numbered], bank: Bank, source: Source) -> Iterator[Pro
     enough = []
     for numbered in rows:
         if fault := alone(numbered, units):
-            yield Problem(_place(source, ("rows", numbered[0] - 1)), fault)
+            yield Problem(source.place(("rows", numbered[0] - 1)), fault)
         else:
             enough.append(numbered)
     for number, fault in together(enough, units):
-        yield Problem(_place(source, ("rows", number - 1)), fault)
+        yield Problem(source.place(("rows", number - 1)), fault)
 
 
 def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
@@ -93,11 +93,4 @@ def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
     points = [row.count * row.points for row in rows if row.points is not None]
     if total is not None and len(points) == len(rows) and sum(points) != total:
         message = f"'points' is {total}, but the rows have {sum(points)}: correct it, or a row"
-        yield Problem(_place(source, ("points",)), message)
-
-
-def _place(source: Source, path: DataPath) -> SourcePlace:
-    """Return the place of the value at the path, or of its nearest parent that has one."""
-    while path not in source.values:
-        path = path[:-1]
-    return source.values[path].place
+        yield Problem(source.place(("points",)), message)

@@ -1,6 +1,7 @@
 """Reader of PDF files: painted content, structure, metadata and hidden parts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,16 +40,7 @@ def read(
         raise LockedError("it opens with a password only") from None
     except (pikepdf.PdfError, RuntimeError) as error:
         raise _unreadable(error) from None
-    pages = _each_page(data, lambda eye: eye.look(drawn=drawn), bounds)
-    return PrintedFile(
-        pages,
-        innards.tree,
-        innards.strings,
-        innards.streams,
-        innards.remarks,
-        innards.links,
-        innards.labels,
-    )
+    return replace(innards, pages=_each_page(data, lambda eye: eye.look(drawn=drawn), bounds))
 
 
 def glance(data: bytes, bounds: Bounds = _ANY) -> tuple[tuple[str, str], ...]:

@@ -5,13 +5,12 @@ The file is opened by `verify.pdf.read`; decision 9 specifies its structure tree
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from typing import cast
 
 import pikepdf
 
-from studypress.verify.model import MarkedContent, Oddity, StructElement
+from studypress.verify.model import MarkedContent, Oddity, PrintedFile, StructElement
 from studypress.verify.pdf.allowed import foreign_filters, foreign_parts
 from studypress.verify.pdf.bounds import Bounds, bytes_of, kids_of, require_bounds, unpacked_again
 
@@ -31,20 +30,8 @@ _XMP_OWN = re.compile(
 """Pattern of metadata values that are the same for all files."""
 
 
-@dataclass(frozen=True)
-class FileContents:
-    """Content of a file outside its painted pages, as in `PrintedFile`."""
-
-    tree: StructElement
-    strings: tuple[str, ...]
-    streams: tuple[str, ...]
-    links: tuple[str, ...]
-    labels: tuple[str, ...]
-    remarks: tuple[Oddity, ...]
-
-
-def innards_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool) -> FileContents:
-    """Return the content of an open PDF; with `strict`, remarks report all that we never write.
+def innards_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool) -> PrintedFile:
+    """Return an open PDF without its pages; with `strict`, remarks report all that we never write.
 
     Raises UnreadableError if the file exceeds the bounds.
     """
@@ -56,7 +43,7 @@ def innards_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool) 
     streams = (*map(_decoded, found.streams), _decoded(data))
     labels = tuple(_labels(file)) if strict else ()
     tree, links = _tree(file, numbers), tuple(_links(file))
-    return FileContents(tree, tuple(found.strings), streams, links, labels, tuple(remarks))
+    return PrintedFile((), tree, tuple(found.strings), streams, tuple(remarks), links, labels)
 
 
 class _Objects:
