@@ -36,7 +36,7 @@ COVERED = {
         "compose/test_oracle.py",
         "block composer measure page_counts slots table_composer template",
     ),
-    "compose/model": ("compose/test_oracle.py", "copy extents pieces stock table"),
+    "compose/model": ("compose/test_oracle.py", "extents form_spec pieces stock table"),
     "compose/pdf": ("compose/test_oracle.py", "objects structure"),
     "compose/specimens": (
         "compose/test_oracle.py",
@@ -45,7 +45,7 @@ COVERED = {
     "compose/writing": ("compose/test_oracle.py", "forms laid_out object_pool section"),
     "exam/blueprint": ("exam/blueprint/test_parse.py", "matching model shortages"),
     "exam/fairness": ("exam/fairness/test_report.py", "spread"),
-    "exam": ("exam/draw/test_forms.py", "model units"),
+    "exam": ("exam/draw/test_forms.py", "model shuffle_constraints"),
     "exam/record": ("e2e/hostile/test_records.py", "record_file"),
     "files": ("e2e/test_promises.py", "inside package_folders"),
     "grading": ("e2e/test_mark.py", "answer_columns item_statistics kept_answers"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from studypress.compose.cutting.stock_cutter import SamplePages, StockCutter
 from studypress.compose.layout.page_counts import Count, PageCounts
-from studypress.compose.model.copy import FormSpec
+from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import Stock

@@ -7,7 +7,7 @@ from studypress.compose.cache_key import decisive
 from studypress.compose.candidate_names import Naming
 from studypress.compose.exam_stock import stock_of, unnamed
 from studypress.compose.layout.measure import Measure, bare
-from studypress.compose.model.copy import FormSpec
+from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import AskedSample, Specimens

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from studypress.compose.layout.fronts import Fronts
-from studypress.compose.model.copy import FormSpec
 from studypress.compose.model.extents import Extent
+from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import (
     NotComposableError,
     Piece,

@@ -14,7 +14,7 @@ from studypress.exam.draw.forms import make_exam
 from studypress.exam.draw.questions import QuestionDraw
 from studypress.exam.model import Exam, Form, Plan
 from studypress.exam.random_stream import Key
-from studypress.exam.units import units_of
+from studypress.exam.shuffle_constraints import units_of
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]

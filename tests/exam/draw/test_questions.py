@@ -17,7 +17,7 @@ from studypress.exam.blueprint.matching import matches
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Order, Row
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Form, Plan
-from studypress.exam.units import Unit, units_of
+from studypress.exam.shuffle_constraints import Unit, units_of
 
 SECTIONS = [SectionHead("one", "One"), SectionHead("two", "Two"), SectionHead("three", "Three")]
 MARKS: dict[DataPath, SourceMark] = {(): SourceMark("bank.yaml", 1, 1)}

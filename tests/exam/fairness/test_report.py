@@ -16,7 +16,7 @@ from studypress.exam.fairness.spread import chi_square_tail
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
 from studypress.exam.random_stream import Key, RandomStream
-from studypress.exam.units import arrangement_of
+from studypress.exam.shuffle_constraints import arrangement_of
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]

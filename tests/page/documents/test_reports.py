@@ -17,7 +17,7 @@ from studypress.exam.fairness.report import Fairness, Overlap, Weighed, Weight, 
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
 from studypress.exam.random_stream import Key, RandomStream
-from studypress.exam.units import arrangement_of
+from studypress.exam.shuffle_constraints import arrangement_of
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import ItemStatistics
 from studypress.page.documents.plots import Face, Point, histogram, scatter

@@ -13,8 +13,8 @@ from studypress.compose.layout.fronts import Fronts
 from studypress.compose.layout.measure import OUTLINE, Measure, Taken, taken_by
 from studypress.compose.layout.slots import Fills
 from studypress.compose.layout.template import Template
-from studypress.compose.model.copy import FormPart, FormSpec
 from studypress.compose.model.extents import Extent
+from studypress.compose.model.form_spec import FormPart, FormSpec
 from studypress.compose.model.pieces import (
     OTHER_HEADINGS,
     OWN_PAGES,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from studypress.compose.layout.block import Block, alone, block_of
 from studypress.compose.layout.measure import Taken, taken_by
 from studypress.compose.layout.template import Template
-from studypress.compose.model.copy import FormSpec
+from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import NotComposableError, Piece, SlotGlyphs, kind_of
 from studypress.compose.model.stock import Front
 from studypress.compose.pdf.structure import Shape, shape_of

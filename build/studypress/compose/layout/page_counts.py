@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from studypress.compose.layout.flow import arranged, breaks_for, fill
-from studypress.compose.model.copy import FormPart, FormSpec
 from studypress.compose.model.extents import Extent, Room
+from studypress.compose.model.form_spec import FormPart, FormSpec
 from studypress.compose.model.pieces import OTHER_HEADINGS, OWN_PAGES, NotComposableError
 from studypress.compose.model.stock import End, Extents
 

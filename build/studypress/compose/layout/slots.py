@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from studypress.compose.layout.block import Block
 from studypress.compose.layout.template import Hole, number
-from studypress.compose.model.copy import FormSpec
+from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import (
     DRAWN,
     SYMBOLS,

@@ -8,7 +8,7 @@ from io import BytesIO
 from studypress.compose.cutting.names import with_names
 from studypress.compose.layout.composer import Composer
 from studypress.compose.layout.measure import Frame, frames, measure_of
-from studypress.compose.model.copy import FormSpec
+from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import Resource, Shared, own_of
 from studypress.compose.model.serialise import unpacked
 from studypress.compose.model.stock import Stock

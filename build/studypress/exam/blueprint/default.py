@@ -5,7 +5,7 @@ from studypress.errors import CallError
 from studypress.exam.blueprint.assignment import sums_of
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.blueprint.shortages import nearest
-from studypress.exam.units import units_of
+from studypress.exam.shuffle_constraints import units_of
 
 QUESTIONS = 20
 """Default number of an exam's questions; fewer if the bank has fewer."""

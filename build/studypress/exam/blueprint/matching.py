@@ -7,7 +7,7 @@ from typing import assert_never
 from studypress.bank.bank import Entry
 from studypress.bank.models import Question, QuestionKind
 from studypress.exam.blueprint.model import Row
-from studypress.exam.units import Unit
+from studypress.exam.shuffle_constraints import Unit
 
 _TICKED = 3  # ratio of the times to answer aloud and to tick a choice
 

@@ -12,7 +12,7 @@ from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.blueprint.matching import is_among, names_of
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.blueprint.shortages import Numbered, alone, together
-from studypress.exam.units import units_of
+from studypress.exam.shuffle_constraints import units_of
 
 
 def parse_blueprint(text: str | bytes, file: str, bank: Bank) -> Blueprint:

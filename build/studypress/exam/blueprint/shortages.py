@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from studypress.exam.blueprint.assignment import Assignment, Demand, Shortage, sums_of
 from studypress.exam.blueprint.matching import fits, matches, matching
 from studypress.exam.blueprint.model import Row
-from studypress.exam.units import Unit
+from studypress.exam.shuffle_constraints import Unit
 
 Numbered = tuple[int, Row]
 """A row with its number, which counts from 1."""

@@ -11,7 +11,7 @@ from studypress.exam.form_code import form_code
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.exam.random_stream import RandomStream
 from studypress.exam.seating import touching
-from studypress.exam.units import units_of
+from studypress.exam.shuffle_constraints import units_of
 
 _REDRAWS = 64  # attempts at a form's order, before the error that neighbours are alike
 

@@ -8,7 +8,7 @@ from studypress.exam.blueprint.model import Row
 from studypress.exam.draw.questions import DrawnUnit
 from studypress.exam.model import Item
 from studypress.exam.random_stream import Key, RandomStream
-from studypress.exam.units import Unit, arrangement_of
+from studypress.exam.shuffle_constraints import Unit, arrangement_of
 
 
 class Asker:

@@ -11,7 +11,7 @@ from studypress.exam.blueprint.matching import matching, minutes_of, points_of
 from studypress.exam.blueprint.model import Row
 from studypress.exam.blueprint.shortages import alone, together, ungrouped
 from studypress.exam.random_stream import Key, RandomStream
-from studypress.exam.units import Unit
+from studypress.exam.shuffle_constraints import Unit
 
 _ATTEMPTS = 64  # draws before the error that groups do not add up
 _IN_TURN = 32  # the first draws, in which rows draw in written order
