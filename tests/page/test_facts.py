@@ -21,6 +21,8 @@ GOOD = {
     "--least: 7.5pt": (7.5,),
     "--least: 7.5PT /* small */": (7.5,),
     "--least: 7.5px": None,
+    "--least: pt": None,
+    "--card-rows: count": None,
     "--least: 0pt": None,
     "--least: 1e9pt": None,
     "--least: var(--small)": None,

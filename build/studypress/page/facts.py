@@ -14,6 +14,7 @@ FACTS = {
     "--print": "usual|large",
     "--least": "pt",
     "--bearer": "em",
+    "--watermark": "mm mm",
     "--card-rows": "count",
     "--plot-family": "string",
     "--plot-type": "pt em",
@@ -110,7 +111,7 @@ def _values(declared: CssNode) -> tuple[_Value, ...]:
 
 def _value(token: CssNode, kind: str) -> _Value | None:
     match token.type:
-        case "ident" if token.value in kind.split("|"):
+        case "ident" if "|" in kind and token.value in kind.split("|"):
             return str(token.value)
         case "string" if kind == "string" and _FAMILY.fullmatch(token.value):
             return str(token.value)

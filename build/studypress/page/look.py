@@ -56,15 +56,9 @@ class Look:
         return _texts(self.custom, tuple(names))
 
     def facts(self, document: str = "base") -> Facts:
-        """Return the facts that the styles of a document state.
-
-        A style of ours is read even if one of the user's folder replaces it, which may be older
-        than a fact.
-        """
-        folders = looks("styles", self.custom)[::-1]
-        names = dict.fromkeys(("base", document, f"paper/{self.paper}", f"themes/{self.theme}"))
-        paths = [folder / f"{name}.css" for name in names for folder in folders]
-        return facts_of(path for path in paths if path.is_file())
+        """Return the facts that the styles of a document state."""
+        names = ("base", document, f"paper/{self.paper}", f"themes/{self.theme}")
+        return _facts(self.custom, tuple(dict.fromkeys(names)))
 
     def counts(self, document: str) -> bool:
         """Return whether a style of the user's folder uses counters in a document."""
@@ -149,6 +143,17 @@ def _unread(custom: Path, path: Path) -> Iterator[Problem]:
 def _texts(custom: Path | None, names: tuple[str, ...]) -> dict[str, str]:
     found = [_first(looks("styles", custom), name) for name in names]
     return {str(path): path.read_text(encoding="utf-8") for path in found}
+
+
+@cache
+def _facts(custom: Path | None, names: tuple[str, ...]) -> Facts:
+    """Return the facts of styles; a shipped style is read before that of the user that replaces it.
+
+    So a user's copy that is older than a fact has the default.
+    """
+    folders = looks("styles", custom)[::-1]
+    paths = [folder / f"{name}.css" for name in names for folder in folders]
+    return facts_of(path for path in paths if path.is_file())
 
 
 def _first(folders: list[Path], name: str) -> Path:

@@ -61,7 +61,8 @@ class PaperSamples(Specimens):
         """Return a page with all candidates' watermarks, or None without watermarks."""
         if not self._watermark:
             return None
-        marks = [watermark_of(form.candidate.name) for form in forms if form.candidate]
+        names = [form.candidate.name for form in forms if form.candidate]
+        marks = [watermark_of(name, self._look) for name in names]
         return self._candidate_lines("exam", watermarks=marks)
 
     def _decides(self) -> Iterator[str]:

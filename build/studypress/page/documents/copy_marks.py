@@ -16,8 +16,6 @@ from studypress.page.look import Look
 if TYPE_CHECKING:
     import segno
 
-_DIAGONAL = 240.0  # millimetres across a page
-_LARGEST = 26.0
 _MASK = 3
 _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # of a QR code, in standard order
 _WIDTH = 0.6  # em of a letter
@@ -33,9 +31,10 @@ class Watermark:
     size: float
 
 
-def watermark_of(name: str) -> Watermark:
+def watermark_of(name: str, look: Look) -> Watermark:
     """Return a watermark with the name in the largest type that fits across a page."""
-    return Watermark(name, round(min(_LARGEST, _DIAGONAL / (_WIDTH * len(name))), 1))
+    diagonal, largest = look.facts("exam").numbers("--watermark")
+    return Watermark(name, round(min(largest, diagonal / (_WIDTH * len(name))), 1))
 
 
 @dataclass(frozen=True)

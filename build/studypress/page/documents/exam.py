@@ -57,7 +57,7 @@ def exam_paper(
         "number": form.number,
         "code": form.code,
         "qr": qr_code(form.code),
-        "watermark": watermark_of(named) if named else None,
+        "watermark": watermark_of(named, look) if named else None,
         "bearer": bearer_of(form.candidate.name, look) if form.candidate else None,
         "candidate": form.candidate,
         "points": form.points,
