@@ -324,19 +324,19 @@ NEVER = "a part that studypress never writes"
         (script_by_name, f"{NEVER}: JavaScript"),
         (launch, "an action that studypress never writes: /Launch"),
         (action_of_a_page, f"{NEVER}: AA"),
-        (foreign_link, "leads to https://example.org/answers, and no question"),
-        (script_link, "leads to javascript:"),
-        (sticky_note, "no link, but Text"),
+        (foreign_link, "unknown link to https://example.org/answers: no question"),
+        (script_link, "unknown link to javascript:"),
+        (sticky_note, "that is not a link: Text"),
         (associated_file, f"{NEVER}: AF"),
         (attachment, "a file is attached to it: notes.txt"),
         (bookmark, "bookmarks contain “Answer: B”"),
         (user_unit, f"{NEVER}: UserUnit"),
-        (turned_page, "page 2: the page is turned"),
+        (turned_page, "page 2: the page is rotated"),
         (subject, f"{NEVER}: Subject"),
         (other_title, "metadata or bookmarks contain “Bravo, Charlie, Alpha”"),
         (metadata, "metadata or bookmarks contain “Bravo, Charlie”"),
-        (packed_twice, "tells of an answer: “surely the amber"),
-        (packed_within, "packed twice"),
+        (packed_twice, "reveals an answer: “surely the amber"),
+        (packed_within, "compressed twice"),
         (form_fields, r"opened \(AcroForm\)"),
         (layers, f"{NEVER}: OCProperties"),
         (page_labels, f"{NEVER}: PageLabels"),
@@ -380,8 +380,8 @@ def encrypted(data: bytes) -> bytes:
     ("change", "said"),
     [
         (before, "before the document"),
-        (after, "after the document's end"),
-        (updated, "still holds its older state"),
+        (after, "data after the end of the document"),
+        (updated, "contains its older state"),
         (encrypted, "it is encrypted, though it opens without a password"),
     ],
 )
@@ -398,7 +398,7 @@ def test_a_protected_copy_of_another_form_is_found(exam: Path, bank: Path) -> No
     one, other = sorted((exam / "protected").glob("*.pdf"))
     one.write_bytes(other.read_bytes())
     sign(exam)
-    found(exam, bank, rf"^protected/{one.name}: it was not made for this exam")
+    found(exam, bank, rf"^protected/{one.name}: it is not of this exam")
 
 
 def test_a_protected_copy_that_opens_is_found(exam: Path, bank: Path) -> None:
@@ -415,7 +415,7 @@ def test_a_protected_copy_with_another_content_is_found(exam: Path, bank: Path) 
         pdf.Root.Lang = String("xx")
         pdf.save(path, encryption=pikepdf.Encryption(user="sesame", owner=owner))
     sign(exam)
-    found(exam, bank, rf"^protected/{path.name}: it is another document than the form")
+    found(exam, bank, rf"^protected/{path.name}: its content differs from that of its form")
 
 
 def _opened(exam: Path, bank: Path) -> tuple[Any, Any, None]:

@@ -187,7 +187,7 @@ def test_a_repeated_page_is_found(exam: Path) -> None:
     path = form_of(exam, 1)
     with altered(exam, path) as pdf:
         pdf.pages.append(pdf.pages[1])
-    assert found(exam, rf"^forms/{path.name}: it has \d pages, and \d were printed")
+    assert found(exam, rf"^forms/{path.name}: it has \d pages, but \d were printed")
     assert found(exam, rf"^forms/{path.name}.*page 2")
 
 
@@ -282,8 +282,8 @@ def without_a_font(pdf: pikepdf.Pdf) -> None:
     [
         (shifted, "page 2.*(edge|area|margin|mm)"),
         (with_hidden_text, "page 2"),
-        (with_metadata, "tells of an answer"),
-        (with_attachment, "tells of an answer|attach"),
+        (with_metadata, "reveals an answer"),
+        (with_attachment, "reveals an answer|attach"),
         (with_the_seed, "seed"),
         (without_a_font, "embedded"),
     ],
@@ -338,7 +338,7 @@ def test_a_stem_alone_on_its_page_is_found(tmp_path: Path, apart: str, lonely: l
     bank = BANKS / "folder"
     assert run("exam", bank, *words, "--out", tmp_path / "out", "--quiet").exit_code == 0
     said = "\n".join(faults(of_other_tools(tmp_path / "out" / "exam"), bank))
-    assert re.findall(r"question (\d): its stem stands alone", said) == lonely
+    assert re.findall(r"question (\d): its stem is alone", said) == lonely
 
 
 @pytest.mark.parametrize(("height", "lonely"), [(150, [1]), (310, [])])
@@ -492,7 +492,7 @@ def test_contents_that_lead_astray_are_found(exam: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("Zoë Smith", "Zoe Smith"), encoding="utf-8")
     sign(exam, path)
-    assert found(exam, r"^contents\.csv: form \S+: name is “Zoë Smith”, and it says “Zoe Smith”")
+    assert found(exam, r"^contents\.csv: form \S+: name is “Zoe Smith”, expected “Zoë Smith”")
 
 
 def test_a_form_that_cannot_be_read_is_said_once(exam: Path) -> None:

@@ -128,8 +128,8 @@ def test_another_form_is_none_of_this_one(
     other = read((printed / "exam" / dues[1].file).read_bytes())
     found = form.faults(other, replace(form.due, pages=len(other.pages)))
     for page in range(1, len(other.pages) + 1):
-        assert f"page {page}: it does not bear the form's code, {form.due.code}" in found
-        assert f"page {page}: it bears the code of another form, {dues[1].code}" in found
+        assert f"page {page}: the form's code, {form.due.code}, is missing" in found
+        assert f"page {page}: it has the code of another form, {dues[1].code}" in found
 
 
 def test_pages_that_are_swapped_are_named(form: Form) -> None:
@@ -139,8 +139,8 @@ def test_pages_that_are_swapped_are_named(form: Form) -> None:
         pdf.pages.insert(2, page)
 
     found = form.after(swap)
-    assert "page 2: page 3 stands here, out of its place" in found
-    assert "page 3: page 2 stands here, out of its place" in found
+    assert "page 2: page 3 is here, out of order" in found
+    assert "page 3: page 2 is here, out of order" in found
 
 
 def test_a_page_that_is_dropped_is_named_with_its_questions(form: Form) -> None:
@@ -148,15 +148,15 @@ def test_a_page_that_is_dropped_is_named_with_its_questions(form: Form) -> None:
     assert lost
     found = form.after(lambda pdf: pdf.pages.remove(p=2))
     assert "page 2 is missing" in found
-    assert {f"question {number}: it is on no page" for number in lost} <= set(found)
+    assert {f"question {number}: it is missing" for number in lost} <= set(found)
     assert not [fault for fault in found if "reads" in fault]
 
 
 def test_a_page_that_is_repeated_is_named(form: Form) -> None:
     found = form.after(lambda pdf: pdf.pages.append(pdf.pages[1]))
     pages = form.due.pages
-    assert f"it has {pages + 1} pages, and {pages} were printed" in found
-    assert f"page {pages + 1}: page 2 stands here again" in found
+    assert f"it has {pages + 1} pages, but {pages} were printed" in found
+    assert f"page {pages + 1}: page 2 is repeated here" in found
 
 
 @pytest.mark.parametrize("what", ["stem", "choice"])
@@ -172,7 +172,7 @@ def test_another_word_in_the_bank_is_named(form: Form, what: str) -> None:
     page = form.script.questions[asked.number - 1].pages[0]
     (fault,) = [fault for fault in found if "reads" in fault]
     assert fault.startswith(f"page {page}, question {asked.number}: {part} reads “")
-    assert "and in the bank “" in fault
+    assert "but in the bank “" in fault
     assert "Another" in fault.partition("in the bank")[2]
 
 
@@ -232,7 +232,7 @@ def test_words_that_run_off_the_sheet_are_found(form: Form, right: float, down: 
 def test_a_drawing_at_the_edge_is_found(form: Form) -> None:
     line = b"q /Artifact BMC 3 100 m 3 200 l S EMC Q"
     found = form.after(lambda pdf: pdf.pages[1].contents_add(line))
-    assert "page 2: something is painted nearer to the edge of the sheet than 5 mm" in found
+    assert "page 2: something is painted less than 5 mm from the edge of the sheet" in found
 
 
 def test_a_question_moved_over_another_is_found(form: Form) -> None:
@@ -249,7 +249,7 @@ def test_a_question_moved_over_another_is_found(form: Form) -> None:
             rewritten(pdf, page, moved(mark, 0, -90))
 
     found = form.after(shift)
-    said = f"page {page}, question {after.number}: it does not stand below question {before.number}"
+    said = f"page {page}, question {after.number}: it is not below question {before.number}"
     assert said in found
 
 
@@ -265,11 +265,11 @@ WORDS = b"BT /Other 9 Tf 200 400 Td (not at all) Tj ET"
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (WORDS, "is painted there, and not in the structure tree"),
-        (b"/P <</MCID 999>> BDC " + WORDS + b" EMC", "and not in the structure tree"),
-        (b"/Artifact BMC " + WORDS + b" EMC", "stands among the questions, and belongs to none"),
+        (WORDS, "is painted, but not in the structure tree"),
+        (b"/P <</MCID 999>> BDC " + WORDS + b" EMC", "but not in the structure tree"),
+        (b"/Artifact BMC " + WORDS + b" EMC", "is among the questions, but belongs to none"),
         (b"/P <</MCID 1>> BDC " + WORDS + b" EMC", "question"),
-        (b"200 400 20 20 re f", "a drawing is painted there that is not in the structure tree"),
+        (b"200 400 20 20 re f", "a drawing is painted, but not in the structure tree"),
     ],
 )
 def test_what_is_added_to_a_page_is_found(form: Form, content: bytes, said: str) -> None:
@@ -281,7 +281,7 @@ def test_what_is_added_to_a_page_is_found(form: Form, content: bytes, said: str)
 def test_words_that_cannot_be_seen_are_found(form: Form, hidden: bytes) -> None:
     content = b"/Artifact BMC " + hidden + WORDS.replace(b"200 400", b"300 60") + b" EMC"
     found = form.after(lambda pdf: with_helvetica(pdf, content))
-    assert "page 2: “not at all” is written there, and cannot be seen" in found
+    assert "page 2: “not at all” is invisible" in found
 
 
 def answer_of(form: Form) -> str:
@@ -346,8 +346,8 @@ def test_an_answer_is_found_wherever_it_is_hidden(
     form: Form, hide: Callable[[pikepdf.Pdf, str], None]
 ) -> None:
     found = form.after(lambda pdf: hide(pdf, answer_of(form)))
-    where = "page 1: it tells" if hide is on_the_cover else "something in it, on no page, tells"
-    assert any(fault.startswith(f"{where} of an answer: “") for fault in found)
+    where = "page 1: it reveals" if hide is on_the_cover else "data outside of pages reveals"
+    assert any(fault.startswith(f"{where} an answer: “") for fault in found)
 
 
 @pytest.mark.parametrize("hide", [in_a_title, in_metadata, in_a_bookmark, in_an_attachment])
@@ -363,25 +363,25 @@ def test_seed_key_and_other_codes_are_found_wherever_they_are_hidden(
         written = BytesIO()
         pdf.save(written)
     found = form.faults(read(written.getvalue()), replace(form.due, questions=questions))
-    assert "it tells the letters of its key" in found
-    assert "it tells the seed of the exam" in found
-    assert any(f"tells the code of another form, {dues[1].code}" in fault for fault in found)
+    assert "it reveals the letters of its key" in found
+    assert "it reveals the seed of the exam" in found
+    assert any(f"reveals the code of another form, {dues[1].code}" in fault for fault in found)
 
 
 def test_a_form_without_its_tree_has_no_questions(form: Form) -> None:
     found = form.after(lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"))
-    assert Counter("it is on no page" in fault for fault in found)[True] == len(form.due.questions)
+    assert Counter("it is missing" in fault for fault in found)[True] == len(form.due.questions)
     assert any("not in the structure tree" in fault for fault in found)
 
 
 def test_points_and_number_are_compared(form: Form) -> None:
     first, *others = form.due.questions
     dearer = replace(form.due, questions=(replace(first, points=7), *others))
-    assert any("and has points: 7" in fault for fault in form.faults(due=dearer))
+    assert any("but has points: 7" in fault for fault in form.faults(due=dearer))
     shifted = tuple(replace(asked, number=asked.number + 1) for asked in form.due.questions)
     found = form.faults(due=replace(form.due, questions=shifted))
-    assert "question 7: it is on no page" in found
-    assert any("question 1: the exam has no question of this number" in fault for fault in found)
+    assert "question 7: it is missing" in found
+    assert any("question 1: the exam has no such question" in fault for fault in found)
 
 
 def test_the_recorded_key_must_be_that_of_the_paper(form: Form) -> None:
@@ -390,7 +390,7 @@ def test_the_recorded_key_must_be_that_of_the_paper(form: Form) -> None:
     questions = tuple(replace(at, key=wrong) if at is asked else at for at in form.due.questions)
     found = form.faults(due=replace(form.due, questions=questions))
     page = form.script.questions[asked.number - 1].pages[0]
-    said = f"its right choice is {asked.key}, and the manifest's key {wrong}"
+    said = f"its right choice is {asked.key}, but its recorded key {wrong}"
     assert found == [f"page {page}, question {asked.number}: {said}"]
 
 
@@ -406,8 +406,8 @@ def test_a_changed_question_is_not_compared_again(form: Form) -> None:
 def test_a_cover_must_bear_its_candidate(form: Form) -> None:
     named = replace(form.due, name="Ana Núñez", id="C-17")
     assert form.faults(due=named) == [
-        "page 1: its cover does not bear the candidate number, C-17",
-        "page 1: its cover does not bear the candidate's name, Ana Núñez",
+        "page 1: the cover lacks the candidate number, C-17",
+        "page 1: the cover lacks the candidate's name, Ana Núñez",
     ]
 
 
@@ -474,9 +474,9 @@ def test_a_key_that_says_another_letter_is_named(printed: Path, dues: list[Expec
             file,
             0,
             asked.number,
-            f"the key of form {due.code} says {asked.key}, and the manifest {wrong}",
+            f"the key of form {due.code} has {asked.key}, but the manifest {wrong}",
         ),
-        Fault(file, 0, asked.number, f"it does not say the right answer of form {due.code}"),
+        Fault(file, 0, asked.number, f"the right answer of form {due.code} is missing"),
     ]
 
 
@@ -485,7 +485,7 @@ def test_the_key_of_another_form_is_none_of_this_one(
 ) -> None:
     paper = read((printed / "exam" / "keys" / Path(dues[1].file).name).read_bytes())
     (fault,) = key_faults(paper, "keys/001.pdf", [dues[0]])
-    assert str(fault) == f"keys/001.pdf: it does not have the key of form {dues[0].code}"
+    assert str(fault) == f"keys/001.pdf: the key of form {dues[0].code} is missing"
 
 
 def test_a_fault_says_first_where_it_is() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from studypress.bank.models import Answer, Question
-from studypress.verify.leaks import Secrets, phrases_of, secrets_of, tells_key
+from studypress.verify.leaks import Secrets, phrases_of, reveals_key, secrets_of
 
 QUESTION = Question(
     id="beam",
@@ -70,13 +70,13 @@ def test_a_seed_is_found_unless_it_is_a_word_or_a_number_like_others(
 
 @pytest.mark.parametrize("text", ["BADC", "B A D C", "key: 1 B, 2 A, 3 D, 4 C.", "1.B 2.A 3.D 4.C"])
 def test_a_key_is_found_however_it_is_written(text: str) -> None:
-    assert tells_key([text], "BADC")
+    assert reveals_key([text], "BADC")
 
 
 @pytest.mark.parametrize("text", ["ABADC", "BADCAP", "B A C D", "B was A and D or C"])
 def test_other_letters_are_no_key(text: str) -> None:
-    assert not tells_key([text], "BADC")
+    assert not reveals_key([text], "BADC")
 
 
 def test_a_key_of_few_letters_is_found_in_everything_and_so_not_sought() -> None:
-    assert not tells_key(["A B C"], "ABC")
+    assert not reveals_key(["A B C"], "ABC")

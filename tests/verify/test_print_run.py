@@ -47,17 +47,17 @@ def runs() -> Iterator[object]:
     yield (
         [*PAGES[:3], "x", *PAGES[4:]],
         [],
-        [f"{run} 4: it fills up a sheet, and does not say that it is blank"],
+        [f"{run} 4: it fills a sheet, but is not marked as blank"],
     )
     yield [*PAGES, "x"], [], [f"{run} 7: it belongs to no copy"]
-    yield PAGES, [(1, "id", "3")], ["contents.csv: form two: id is “2”, and it says “3”"]
-    yield PAGES, [(1, "sheets", "2")], ["contents.csv: form two: sheets is “1”, and it says “2”"]
+    yield PAGES, [(1, "id", "3")], ["contents.csv: form two: id is “3”, expected “2”"]
+    yield PAGES, [(1, "sheets", "2")], ["contents.csv: form two: sheets is “2”, expected “1”"]
     yield PAGES, [(0, "code", "two")], ["contents.csv: forms/1.pdf is listed 0 times"]
     yield PAGES, [(0, "code", "six")], ["contents.csv: form six: the exam has no such form"]
     yield (
         PAGES,
         [(1, "first page", "4")],
-        ["contents.csv: form two: it does not begin on a sheet of its own, but on page 4"],
+        ["contents.csv: form two: it does not begin on a new sheet, but on page 4"],
     )
 
 

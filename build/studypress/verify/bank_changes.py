@@ -16,13 +16,13 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
 
     For another bank, yield only the problem of `another_bank`.
     """
-    if said := another_bank(record, bank):
-        yield said
+    if problem := another_bank(record, bank):
+        yield problem
         return
     entries = {entry.question.id: entry for entry in bank.entries}
     for name, digest in record.questions.items():
         if (entry := entries.get(name)) is None:
-            yield Problem(SourcePlace(str(bank.root)), f"the question '{name}' is gone")
+            yield Problem(SourcePlace(str(bank.root)), f"the question '{name}' is missing")
         elif entry.digest != digest:
             message = f"the question '{name}' has changed since the exam was printed"
             yield Problem(entry.place("id"), message)
@@ -40,7 +40,7 @@ def another_bank(record: Record, bank: Bank) -> Problem | None:
         f"'{title}' ({digest[:_DIGITS]})"
         for title, digest in ((record.bank.title, record.bank.sha256), (bank.title, bank.digest))
     )
-    message = f"the exam was printed from the bank {theirs}, and this is {ours}: pass its own"
+    message = f"the exam was printed from the bank {theirs}, but this is {ours}: pass its own"
     return Problem(SourcePlace(str(bank.root)), f"{message} with --bank")
 
 

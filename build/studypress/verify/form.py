@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from studypress.verify.form_pages import CODE, page_faults
 from studypress.verify.form_questions import question_faults
-from studypress.verify.leaks import Secrets, phrases_of, tells_key
+from studypress.verify.leaks import Secrets, phrases_of, reveals_key
 from studypress.verify.model import ExpectedForm, Fault, MarkedContent, PrintedFile, PrintedPage
 from studypress.verify.text import excerpt, has_marks, is_to_the_left, squeezed, unhyphened
 from studypress.verify.transcript import Transcript
@@ -21,8 +21,8 @@ def form_faults(paper: PrintedFile, due: ExpectedForm, secrets: Secrets) -> Iter
     yield from question_faults(script, due.questions, due.file, flows=due.flows)
     for page, question, message in (
         *_candidate_faults(paper, due),
-        *_answers_told(paper, script, due, secrets),
-        *_secrets_told(paper, script, due, secrets),
+        *_revealed_answers(paper, script, due, secrets),
+        *_revealed_secrets(paper, script, due, secrets),
         *_strange_labels(paper, script, due),
     ):
         yield Fault(due.file, page, question, message)
@@ -39,7 +39,7 @@ def _candidate_faults(paper: PrintedFile, due: ExpectedForm) -> _Found:
         wanted["candidate's name"] = due.name
     for what, text in wanted.items():
         if unhyphened(squeezed(text)) not in cover:
-            yield 1, 0, f"its cover does not bear the {what}, {text}"
+            yield 1, 0, f"the cover lacks the {what}, {text}"
 
 
 def _is_intricate(name: str) -> bool:
@@ -47,47 +47,47 @@ def _is_intricate(name: str) -> bool:
     return is_to_the_left(name) or has_marks(name)
 
 
-def _answers_told(
+def _revealed_answers(
     paper: PrintedFile, script: Transcript, due: ExpectedForm, secrets: Secrets
 ) -> _Found:
     """Yield a fault for each passage of an answer, on the pages or elsewhere in the file."""
     shown = phrases_of(due.shown)
     changed = {asked.number for asked in due.questions if not asked.known}
-    for question in (told for told in script.questions if told.number not in changed):
+    for question in (read for read in script.questions if read.number not in changed):
         text = "".join(bit.text for bit in question.bits)
         if passage := secrets.passage(text, shown):
-            yield question.pages[0], question.number, f"it tells of an answer: “{passage}”"
+            yield question.pages[0], question.number, f"it reveals an answer: “{passage}”"
     for number, page in enumerate(paper.pages, start=1):
         if passage := secrets.passage(_beside(page, number, script), shown):
-            yield number, 0, f"it tells of an answer: “{passage}”"
+            yield number, 0, f"it reveals an answer: “{passage}”"
     for text in (*paper.strings, *paper.streams):
         if passage := secrets.passage(text, shown):
-            yield 0, 0, f"something in it, on no page, tells of an answer: “{passage}”"
+            yield 0, 0, f"data outside of pages reveals an answer: “{passage}”"
 
 
-def _secrets_told(
+def _revealed_secrets(
     paper: PrintedFile, script: Transcript, due: ExpectedForm, secrets: Secrets
 ) -> _Found:
     beside = [_beside(page, number, script) for number, page in enumerate(paper.pages, start=1)]
     words = [*paper.strings, *beside]
     if secrets.has_seed(words, paper.streams, due.shown):
-        yield 0, 0, "it tells the seed of the exam"
-    if tells_key((CODE.sub("", text) for text in words), "".join(at.key for at in due.questions)):
-        yield 0, 0, "it tells the letters of its key"
+        yield 0, 0, "it reveals the seed of the exam"
+    if reveals_key((CODE.sub("", text) for text in words), "".join(at.key for at in due.questions)):
+        yield 0, 0, "it reveals the letters of its key"
     for code in sorted(_codes_in(paper.strings) & due.codes - {due.code}):
-        yield 0, 0, f"something in it, on no page, tells the code of another form, {code}"
+        yield 0, 0, f"data outside of pages reveals the code of another form, {code}"
 
 
 def _strange_labels(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> _Found:
     """Yield a fault for each link, metadata value or bookmark that matches no bank or form text."""
     if due.links is not None:
         for link in sorted(set(paper.links) - due.links):
-            yield 0, 0, f"a link on it leads to {link}, and no question has such a link"
+            yield 0, 0, f"unknown link to {link}: no question has it"
     printed = {unhyphened(squeezed(text)) for text in (due.title, *script.titles)}
     for label in paper.labels:
         if not _PROGRAM.fullmatch(label) and unhyphened(squeezed(label)) not in printed:
             shown = excerpt(label, 0)
-            yield 0, 0, f"its metadata or bookmarks contain {shown}, which is no heading of it"
+            yield 0, 0, f"its metadata or bookmarks contain {shown}, which is not a heading"
 
 
 def _codes_in(texts: Iterable[str]) -> set[str]:

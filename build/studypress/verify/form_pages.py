@@ -49,26 +49,26 @@ _Found = Iterator[tuple[int, str]]
 def _sequence_faults(paper: PrintedFile, due: ExpectedForm) -> Iterator[Fault]:
     """Yield a fault for each page that is missing, repeated or out of order, by its label."""
     if len(paper.pages) != due.pages:
-        message = f"it has {len(paper.pages)} pages, and {due.pages} were printed"
+        message = f"it has {len(paper.pages)} pages, but {due.pages} were printed"
         yield Fault(due.file, 0, 0, message)
     labels = [label_of(page) for page in paper.pages]
     met = Counter[int]()
-    told = {label[0] if label else at for at, label in enumerate(labels, start=1)}
-    missing = set(range(1, due.pages + 1)) - told
+    present = {label[0] if label else at for at, label in enumerate(labels, start=1)}
+    missing = set(range(1, due.pages + 1)) - present
     for page in sorted(missing):
         yield Fault(due.file, 0, 0, f"page {page} is missing")
     for at, label in enumerate(labels, start=1):
         if label is None:
-            yield Fault(due.file, at, 0, f"it does not say “Page {at} of {due.pages}”")
+            yield Fault(due.file, at, 0, f"the label “Page {at} of {due.pages}” is missing")
             continue
         page, pages = label
         met[page] += 1
         if met[page] > 1:
-            yield Fault(due.file, at, 0, f"page {page} stands here again")
+            yield Fault(due.file, at, 0, f"page {page} is repeated here")
         elif page - sum(lost < page for lost in missing) != at:
-            yield Fault(due.file, at, 0, f"page {page} stands here, out of its place")
+            yield Fault(due.file, at, 0, f"page {page} is here, out of order")
         if pages != due.pages:
-            message = f"it says that the form has {pages} pages, and {due.pages} were printed"
+            message = f"its label counts {pages} pages, but {due.pages} were printed"
             yield Fault(due.file, at, 0, message)
 
 
@@ -81,9 +81,9 @@ def label_of(page: PrintedPage) -> tuple[int, int] | None:
 
 def _name_faults(page: PrintedPage, due: ExpectedForm) -> _Found:
     if due.code not in page.text:
-        yield 0, f"it does not bear the form's code, {due.code}"
+        yield 0, f"the form's code, {due.code}, is missing"
     for code in sorted(set(CODE.findall(page.text)) & due.codes - {due.code}):
-        yield 0, f"it bears the code of another form, {code}"
+        yield 0, f"it has the code of another form, {code}"
 
 
 def _place_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
@@ -91,13 +91,13 @@ def _place_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
     outside = [run for run in page.runs if not printable.holds(run.box)]
     hidden = [run for run in page.runs if not run.seen]
     for runs, what in (
-        (outside, "stands nearer to the edge of the sheet than 5 mm, or beyond it"),
-        (hidden, "is written there, and cannot be seen"),
+        (outside, "is less than 5 mm from the edge of the sheet, or beyond it"),
+        (hidden, "is invisible"),
     ):
         for question, run in _first_of_each(runs, number, script):
             yield question, f"{excerpt(run.text, 0)} {what}"
     if not outside and page.ink and not printable.holds(page.ink):
-        yield 0, "something is painted nearer to the edge of the sheet than 5 mm"
+        yield 0, "something is painted less than 5 mm from the edge of the sheet"
 
 
 def _foot_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
@@ -113,7 +113,7 @@ def _foot_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
         if (box.bottom < label.top if label.top < middle else box.top > label.bottom)
     }
     for question in sorted(into):
-        yield question, "it runs into the line that bears the number of the page"
+        yield question, "it overlaps the line with the page number"
 
 
 def _first_of_each(
@@ -131,10 +131,10 @@ def _tree_faults(page: PrintedPage, number: int, tree: set[MarkedContent]) -> _F
     lost = {mark for mark in page.marks if MarkedContent(number, mark) not in tree}
     for run in page.runs:
         if run.mark in lost or (run.mark is None and not run.artifact):
-            yield 0, f"{excerpt(run.text, 0)} is painted there, and not in the structure tree"
+            yield 0, f"{excerpt(run.text, 0)} is painted, but not in the structure tree"
             return
     if lost or page.stray:
-        yield 0, "a drawing is painted there that is not in the structure tree"
+        yield 0, "a drawing is painted, but not in the structure tree"
 
 
 def _foreign_words(page: PrintedPage, number: int, script: Transcript, due: ExpectedForm) -> _Found:
@@ -146,18 +146,18 @@ def _foreign_words(page: PrintedPage, number: int, script: Transcript, due: Expe
     if not own:
         return
     top, bottom = max(run.box.top for run in own), min(run.box.bottom for run in own)
-    told = ascii_of if has_marks(due.name) else squeezed  # readers return glyphs of such scripts
-    left = Counter(told(squeezed(due.name)))
+    letters = ascii_of if has_marks(due.name) else squeezed  # readers return glyphs of such scripts
+    left = Counter(letters(squeezed(due.name)))
     for run in page.runs:
         piece = MarkedContent(number, _mark(run))
         if run.artifact and bottom < run.base < top:
-            used = Counter(told(squeezed(run.text)))
+            used = Counter(letters(squeezed(run.text)))
             if used <= left:
                 left -= used
                 continue
         elif run.artifact or piece in script.owners or piece in script.headings:
             continue
-        yield 0, f"{excerpt(run.text, 0)} stands among the questions, and belongs to none"
+        yield 0, f"{excerpt(run.text, 0)} is among the questions, but belongs to none"
 
 
 def _mark(run: TextRun) -> int:

@@ -30,16 +30,16 @@ def question_faults(
     script: Transcript, questions: Sequence[ExpectedQuestion], file: str, *, flows: bool = False
 ) -> Iterator[Fault]:
     """Yield the faults of the questions, in their order; with `flows` they may be split."""
-    told: dict[int, TranscribedQuestion] = {}
+    found: dict[int, TranscribedQuestion] = {}
     for question in script.questions:
-        if told.setdefault(question.number, question) is not question:
-            yield Fault(file, question.pages[0], question.number, "it stands there again")
+        if found.setdefault(question.number, question) is not question:
+            yield Fault(file, question.pages[0], question.number, "it is repeated")
     for asked in questions:
-        for page, message in _faults(asked, told, script, last=asked is questions[-1]):
+        for page, message in _faults(asked, found, script, last=asked is questions[-1]):
             yield Fault(file, page, asked.number, message)
-        yield from _uncompared(asked, told, file)
-    for number in told.keys() - {asked.number for asked in questions}:
-        yield Fault(file, told[number].pages[0], number, "the exam has no question of this number")
+        yield from _uncompared(asked, found, file)
+    for number in found.keys() - {asked.number for asked in questions}:
+        yield Fault(file, found[number].pages[0], number, "the exam has no such question")
     for before, after in pairwise(script.questions):
         for page, message in _neighbour_faults(before, after, flows=flows):
             yield Fault(file, page, after.number, message)
@@ -47,14 +47,14 @@ def question_faults(
 
 def _faults(
     asked: ExpectedQuestion,
-    told: Mapping[int, TranscribedQuestion],
+    found: Mapping[int, TranscribedQuestion],
     script: Transcript,
     *,
     last: bool,
 ) -> _Found:
-    question = told.get(asked.number)
+    question = found.get(asked.number)
     if question is None:
-        yield 0, "it is on no page"
+        yield 0, "it is missing"
         return
     yield from _head_faults(asked, question)
     if asked.known:
@@ -84,7 +84,7 @@ def _lonely_stem(
         sheet = script.sheets[page]
         room = height < _SHORT and height + below < _FULL * (sheet.top - sheet.bottom)
         if room and page not in shared and sheet == script.sheets[after]:
-            yield page, "its stem stands alone on a page that has room for the rest"
+            yield page, "its stem is alone on a page that has room for the rest"
 
 
 def _height(bits: Sequence[Fragment], page: int) -> float:
@@ -95,11 +95,11 @@ def _height(bits: Sequence[Fragment], page: int) -> float:
 def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion) -> _Found:
     page = question.pages[0]
     if not question.head:
-        yield page, "it does not bear its number"
+        yield page, "its number is missing"
         return
     for bit in question.head[:-1]:
         if re.findall(r"\d+", bit.text) != [str(asked.points)]:
-            yield page, f"it says {excerpt(bit.text, 0)}, and has points: {asked.points}"
+            yield page, f"it prints {excerpt(bit.text, 0)}, but has points: {asked.points}"
 
 
 def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last: bool) -> _Found:
@@ -119,7 +119,7 @@ def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last
             read = excerpt(_text(bits), found)
             yield (
                 _page_at(bits, found),
-                f"{name} reads {read}, and in the bank {excerpt(text, place)}",
+                f"{name} reads {read}, but in the bank {excerpt(text, place)}",
             )
             return
         place -= len(squeezed(text))
@@ -142,8 +142,8 @@ def _letter_faults(
     """Yield a fault if the letter of the right choice is not the recorded key."""
     letters = list(_right_letters(asked, question))
     if letters and letters != [asked.key]:
-        stands = " and ".join(letters)
-        yield question.pages[0], f"its right choice is {stands}, and the manifest's key {asked.key}"
+        printed = " and ".join(letters)
+        yield question.pages[0], f"its right choice is {printed}, but its recorded key {asked.key}"
     elif not letters and sought:
         yield question.pages[0], "its right choice is not among its choices"
 
@@ -166,15 +166,15 @@ def _right_letters(asked: ExpectedQuestion, question: TranscribedQuestion) -> It
 
 
 def _uncompared(
-    asked: ExpectedQuestion, told: Mapping[int, TranscribedQuestion], file: str
+    asked: ExpectedQuestion, found: Mapping[int, TranscribedQuestion], file: str
 ) -> Iterator[Fault]:
     """Yield a note if a text was compared by similarity only: readers do not return all letters."""
-    question = told.get(asked.number)
+    question = found.get(asked.number)
     if question is None or not asked.known:
         return
     wanted = squeezed("".join(text for _, text in asked.parts()))
     if not is_compared(squeezed(_text(question.bits)), wanted):
-        message = "readers do not give each letter of its script"
+        message = "readers do not extract each letter of its script"
         yield Fault(file, question.pages[0], asked.number, message, compared=False)
 
 
@@ -189,7 +189,7 @@ def _reading_faults(question: TranscribedQuestion) -> _Found:
             shown = excerpt(after.text, 0)
             yield (
                 after.page,
-                f"{shown} is painted before what it follows, {excerpt(before.text, 0)}",
+                f"{shown} is painted before {excerpt(before.text, 0)}, which it follows",
             )
 
 
@@ -214,11 +214,11 @@ def _neighbour_faults(
     last = [bit for bit in before.bits if bit.page == here and not bit.loose]
     first = [*after.head[-1:], *after.bits]
     if here < before.pages[-1]:
-        yield here, f"it stands before question {before.number}"
+        yield here, f"it is before question {before.number}"
     elif (
         last and first[0].box and any(bit.box and bit.box.bottom < first[0].box.top for bit in last)
     ):
-        yield here, f"it does not stand below question {before.number}"
+        yield here, f"it is not below question {before.number}"
     if len(after.pages) > 1 and before.pages[-1] == here and not flows:
         yield (
             after.pages[1],

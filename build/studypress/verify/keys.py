@@ -18,21 +18,21 @@ def key_faults(paper: PrintedFile, file: str, dues: Sequence[ExpectedForm]) -> I
     heads, articles = map(squeezed, Transcript.sides(paper))
     starts = [heads.find(f"form{due.code}") for due in dues]
     ends = [*starts[1:], len(heads)]
-    said = _HYPHENS.sub("", articles)
+    text = _HYPHENS.sub("", articles)
     if any(
         at.known and not is_compared("", squeezed(at.right)) for due in dues for at in due.questions
     ):
-        message = "readers do not give each letter of its answers' script"
+        message = "readers do not extract each letter of its answers' script"
         yield Fault(file, 0, 0, message, compared=False)
     at = 0
     for due, start, end in zip(dues, starts, ends, strict=True):
         if start < 0:
-            yield Fault(file, 0, 0, f"it does not have the key of form {due.code}")
+            yield Fault(file, 0, 0, f"the key of form {due.code} is missing")
             continue
         yield from _letter_faults(heads[start:end], due, file)
-        for number, found in _answers(said, at, due):
+        for number, found in _answers(text, at, due):
             if found < 0:
-                message = f"it does not say the right answer of form {due.code}"
+                message = f"the right answer of form {due.code} is missing"
                 yield Fault(file, 0, number, message)
             at = max(at, found)
 
@@ -47,17 +47,17 @@ def _letter_faults(head: str, due: ExpectedForm, file: str) -> Iterator[Fault]:
     for number, letter in _LETTER.findall(max(_ROW.findall(head), key=len, default="")):
         printed.setdefault(int(number), letter)
     for number, key in keys.items():
-        if (says := printed.get(number, "no letter")) != key:
-            message = f"the key of form {due.code} says {says}, and the manifest {key}"
+        if (letter := printed.get(number, "no letter")) != key:
+            message = f"the key of form {due.code} has {letter}, but the manifest {key}"
             yield Fault(file, 0, number, message)
 
 
-def _answers(said: str, at: int, due: ExpectedForm) -> Iterator[tuple[int, int]]:
+def _answers(text: str, at: int, due: ExpectedForm) -> Iterator[tuple[int, int]]:
     """Yield question number and end offset of each answer in the text of a file; -1 if missing."""
     for asked in due.questions:
         answer = _HYPHENS.sub("", squeezed(asked.key + asked.right))
         if not asked.known or is_to_the_left(answer) or has_marks(answer):
             continue
-        found = said.find(answer, at)
+        found = text.find(answer, at)
         yield asked.number, found + len(answer) if found >= 0 else -1
         at = max(at, found)

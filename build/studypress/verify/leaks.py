@@ -67,7 +67,7 @@ def phrases_of(texts: Iterable[str]) -> frozenset[Phrase]:
     return frozenset(phrase for text in texts for phrase in _all_phrases(_words(text)))
 
 
-def tells_key(texts: Iterable[str], letters: str) -> bool:
+def reveals_key(texts: Iterable[str], letters: str) -> bool:
     """Return True if a text contains the letters of a key in a row, numbers and signs between."""
     if len(letters) < _KEY:
         return False

@@ -63,11 +63,11 @@ def _row_faults(
     places = {"pages": pages, "first sheet": first // 2 + 1, "sheets": -(-pages // _SIDES)}
     for column, value in {**copy.cells, **places}.items():
         if row.get(column, "") != str(value):
-            says = row.get(column, "")
-            message = f"form {code}: {column} is “{value}”, and it says “{says}”"
+            found = row.get(column, "")
+            message = f"form {code}: {column} is “{found}”, expected “{value}”"
             yield Fault(CONTENTS, 0, 0, message)
     if first % _SIDES != 1 or first <= end:
-        message = f"form {code}: it does not begin on a sheet of its own, but on page {first}"
+        message = f"form {code}: it does not begin on a new sheet, but on page {first}"
         yield Fault(CONTENTS, 0, 0, message)
 
 
@@ -93,9 +93,7 @@ def _between(
         if number > len(pages):
             return
         if number % _SIDES == 0 and _BLANK not in " ".join(pages[number - 1][1].split()):
-            yield Fault(
-                PRINT_RUN, number, 0, "it fills up a sheet, and does not say that it is blank"
-            )
+            yield Fault(PRINT_RUN, number, 0, "it fills a sheet, but is not marked as blank")
         elif number % _SIDES and not separated:
             yield Fault(PRINT_RUN, number, 0, "it belongs to no copy")
 

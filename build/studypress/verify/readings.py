@@ -67,8 +67,8 @@ def read_protected(path: Path, form: Path, owner: str | None) -> str:
     try:
         same = owner is None or unlocked(data, owner) == unlocked(form.read_bytes())
     except LockedError:
-        return "it was not made for this exam: it opens with another owner password"
-    return "" if same else "it is another document than the form of which it is a copy"
+        return "it is not of this exam: its owner password is another"
+    return "" if same else "its content differs from that of its form"
 
 
 def seconds_for(pages: int) -> int:

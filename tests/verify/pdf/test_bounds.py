@@ -107,15 +107,15 @@ def huge_count() -> bytes:
 
 
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
-    "a stream of 2 GB": (lambda: file_of(packed(zeros(2048), Name.FlateDecode)), "than 64 MB"),
+    "a stream of 2 GB": (lambda: file_of(packed(zeros(2048), Name.FlateDecode)), "exceeds 64 MB"),
     "packed twice": (
         lambda: file_of(
             packed(zlib.compress(zeros(2048)), Name.FlateDecode, Name.FlateDecode),
         ),
-        "than 64 MB",
+        "exceeds 64 MB",
     ),
-    "many streams": (lambda: file_of(many_streams), "than 148 MB"),
-    "a tree in itself": (lambda: file_of(tree_within_itself), "a part of itself again"),
+    "many streams": (lambda: file_of(many_streams), "exceeds 148 MB"),
+    "a tree in itself": (lambda: file_of(tree_within_itself), "contains itself"),
     "a deep tree": (lambda: file_of(deep_tree), "more than 64 levels"),
     "a broad tree": (lambda: file_of(broad_tree), "more than 30000 elements"),
     "many objects": (lambda: file_of(many_objects), "60004 objects"),

@@ -210,12 +210,12 @@ def with_replaced_words(pdf: pikepdf.Pdf) -> None:
     ("change", "said"),
     [
         (lambda _: None, "the font Helvetica is not embedded"),
-        (with_drawing, "the drawing Out is in it, and on no page"),
-        (with_pattern, "a pattern has words in it"),
-        (with_note, "an annotation lies on it that is no link, but FreeText"),
+        (with_drawing, "the drawing Out is on no page"),
+        (with_pattern, "a pattern contains words"),
+        (with_note, "it has an annotation that is not a link: FreeText"),
         (with_replaced_words, "ActualText"),
         (lambda pdf: pdf.attachments.update({"a.txt": b"x"}), "a file is attached to it: a.txt"),
-        (lambda pdf: pdf.pages[0].rotate(90, relative=True), "the page is turned"),
+        (lambda pdf: pdf.pages[0].rotate(90, relative=True), "the page is rotated"),
         (lambda pdf: setattr(pdf.Root, "OpenAction", Dictionary(S=Name.JavaScript)), "OpenAction"),
     ],
 )
@@ -234,7 +234,7 @@ def test_what_belongs_to_nothing_is_remarked() -> None:
     end = whole.rindex(b"xref\n", 0, whole.rindex(b"startxref"))
     with_lost = whole[:end] + lost + whole[end:]
     paper = read(with_lost)  # its cross references are now wrong, so readers search for the objects
-    assert any("belong to nothing" in remark.message for remark in paper.remarks)
+    assert any("are unreachable" in remark.message for remark in paper.remarks)
 
 
 def test_an_older_state_is_remarked() -> None:

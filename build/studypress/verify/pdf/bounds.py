@@ -41,7 +41,7 @@ class Bounds:
     def require_pages(self, count: int) -> None:
         """Raise UnreadableError if there are more pages."""
         if count > self.pages:
-            raise UnreadableError(f"it has {count} pages: no file of this exam has so many")
+            raise UnreadableError(f"it has {count} pages, more than any file of this exam")
 
 
 def require_bounds(file: pikepdf.Pdf, bounds: Bounds) -> None:
@@ -50,7 +50,7 @@ def require_bounds(file: pikepdf.Pdf, bounds: Bounds) -> None:
     Its objects have been read; streams are decompressed in blocks.
     """
     if len(file.objects) > bounds.objects:
-        raise UnreadableError(f"it has {len(file.objects)} objects: no file of an exam has so many")
+        raise UnreadableError(f"it has {len(file.objects)} objects, more than any file of an exam")
     unpacked = 0
     for thing in [*file.objects, file.trailer]:
         _require_flat(thing)
@@ -64,7 +64,7 @@ def require_bounds(file: pikepdf.Pdf, bounds: Bounds) -> None:
 
 
 def _too_large(size: int) -> str:
-    return f"what is packed in it takes more than {size // _MIB} MB: no file of an exam does"
+    return f"its decompressed data exceeds {size // _MIB} MB, more than any file of an exam"
 
 
 def _require_small(stream: pikepdf.Object, bounds: Bounds) -> int:
@@ -126,7 +126,7 @@ def _require_flat(thing: object) -> None:
     while level:
         depth += 1
         if depth > NESTED:
-            raise UnreadableError(f"values are nested in it more than {NESTED} deep")
+            raise UnreadableError(f"its values are nested more than {NESTED} deep")
         level = [
             kid
             for value in level
@@ -158,7 +158,7 @@ def _require_tree(root: object, key: str, what: str, bounds: Bounds) -> None:
                 raise UnreadableError(f"{what} has more than {bounds.objects} elements")
             if node.is_indirect:
                 if node.objgen in seen:
-                    raise UnreadableError(f"{what} contains a part of itself again")
+                    raise UnreadableError(f"{what} contains itself")
                 seen.add(node.objgen)
             kids = node.get(key)
             below += list(kids) if isinstance(kids, pikepdf.Array) else [kids]

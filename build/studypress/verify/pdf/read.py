@@ -31,16 +31,16 @@ def read(
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
-    from studypress.verify.pdf.structure import innards_of  # noqa: PLC0415 - see above
+    from studypress.verify.pdf.structure import contents_of  # noqa: PLC0415 - see above
 
     try:
         with pikepdf.open(BytesIO(data)) as file:
-            innards = innards_of(file, data, bounds, strict=strict)
+            contents = contents_of(file, data, bounds, strict=strict)
     except pikepdf.PasswordError:
         raise LockedError("it opens with a password only") from None
     except (pikepdf.PdfError, RuntimeError) as error:
         raise _unreadable(error) from None
-    return replace(innards, pages=_each_page(data, lambda eye: eye.look(drawn=drawn), bounds))
+    return replace(contents, pages=_each_page(data, lambda eye: eye.look(drawn=drawn), bounds))
 
 
 def glance(data: bytes, bounds: Bounds = _ANY) -> tuple[tuple[str, str], ...]:

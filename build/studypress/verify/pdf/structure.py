@@ -30,7 +30,7 @@ _XMP_OWN = re.compile(
 """Pattern of metadata values that are the same for all files."""
 
 
-def innards_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool) -> PrintedFile:
+def contents_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool) -> PrintedFile:
     """Return an open PDF without its pages; with `strict`, remarks report all that we never write.
 
     Raises UnreadableError if the file exceeds the bounds.
@@ -58,7 +58,7 @@ class _Objects:
         self._painted: set[str] = set()
         self._patterns_with_words = 0
         self._replaced = self._packed_oddly = False
-        self._forlorn = _forlorn(file)
+        self._unreachable = _unreachable(file)
         for thing in [*file.objects, file.trailer]:
             self._note(thing, 0)
 
@@ -97,18 +97,18 @@ class _Objects:
         for name in sorted(set(self._bare_fonts)):
             yield Oddity(0, f"the font {name} is not embedded")
         for name in sorted(self._drawings - self._painted):
-            yield Oddity(0, f"the drawing {name} is in it, and on no page")
+            yield Oddity(0, f"the drawing {name} is on no page")
         if self._packed_oddly:
-            yield Oddity(0, "something in it is packed twice, or as studypress never packs")
+            yield Oddity(0, "data is compressed twice, or as studypress never compresses")
         if self._replaced:
-            yield Oddity(0, "it tells programs to read other words than are painted (ActualText)")
+            yield Oddity(0, "programs would read other words than are painted (ActualText)")
         if self._patterns_with_words:
-            yield Oddity(0, "a pattern has words in it, which no program can read")
-        if self._forlorn:
-            yield Oddity(0, f"{self._forlorn} of its objects belong to nothing in it")
+            yield Oddity(0, "a pattern contains words, which programs cannot read")
+        if self._unreachable:
+            yield Oddity(0, f"{self._unreachable} of its objects are unreachable")
 
 
-def _forlorn(file: pikepdf.Pdf) -> int:
+def _unreachable(file: pikepdf.Pdf) -> int:
     """Count the non-empty objects that are not reachable from the trailer."""
     reached: set[tuple[int, int]] = set()
     waiting = [file.trailer]
@@ -134,11 +134,11 @@ def _decoded(data: bytes) -> str:
 def _of_pages(file: pikepdf.Pdf) -> Iterator[Oddity]:
     for number, page in enumerate(file.pages, start=1):
         if page.obj.get("/Rotate", 0) not in (0, 360):
-            yield Oddity(number, "the page is turned")
+            yield Oddity(number, "the page is rotated")
         for note in map(_table, _list(page.obj.get("/Annots", []))):
             if note.get("/Subtype") != "/Link" or "/AP" in note:
                 kind = _words(note.get("/Subtype")).removeprefix("/")
-                yield Oddity(number, f"an annotation lies on it that is no link, but {kind}")
+                yield Oddity(number, f"it has an annotation that is not a link: {kind}")
 
 
 def _of_file(file: pikepdf.Pdf, data: bytes) -> Iterator[Oddity]:
@@ -146,15 +146,15 @@ def _of_file(file: pikepdf.Pdf, data: bytes) -> Iterator[Oddity]:
         yield Oddity(0, f"a file is attached to it: {name}")
     for name in _ACTIVE:
         if name in file.Root:
-            yield Oddity(0, f"it does something when it is opened ({name[1:]})")
+            yield Oddity(0, f"it runs an action when it is opened ({name[1:]})")
     if data.count(b"startxref") > 1:
-        yield Oddity(0, "it was changed after it was printed, and still holds its older state")
+        yield Oddity(0, "it was changed after it was printed, and contains its older state")
     if file.is_encrypted:
         yield Oddity(0, "it is encrypted, though it opens without a password")
     if not data.startswith(_START):
-        yield Oddity(0, "something stands in it before the document")
+        yield Oddity(0, "it has data before the document")
     if data[data.rfind(_END) :].rstrip(b"\r\n") != _END:
-        yield Oddity(0, "something stands in it after the document's end")
+        yield Oddity(0, "it has data after the end of the document")
 
 
 def _links(file: pikepdf.Pdf) -> Iterator[str]:
