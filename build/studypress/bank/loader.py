@@ -57,7 +57,7 @@ def load(path: Path, shown: str) -> Loaded:
     problems += source.problems
     problems += _repeated_ids(source)
     for entry, lost in read:
-        problems += choice_problems(entry, whole=not any("choices" in path for path in lost))
+        problems += choice_problems(entry, complete=not any("choices" in path for path in lost))
     problems += _cut_texts(source)
     bank = None
     if file and all(problem.remark for problem in problems):

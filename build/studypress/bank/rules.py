@@ -19,28 +19,28 @@ def twice(kind: str, named: Iterable[tuple[str, SourcePlace]]) -> Iterator[Probl
         first.setdefault(name, place)
 
 
-def choice_problems(entry: Entry, *, whole: bool = True) -> Iterator[Problem]:
+def choice_problems(entry: Entry, *, complete: bool = True) -> Iterator[Problem]:
     """Yield the faults of a question's choices, by its kind.
 
-    If some could not be read (`whole` is false), missing choices are not reported.
+    If some could not be read (`complete` is false), missing choices are not reported.
     """
     match entry.question.kind:
         case QuestionKind.SINGLE:
-            yield from _single_problems(entry, whole=whole)
+            yield from _single_problems(entry, complete=complete)
         case QuestionKind.OPEN:
             pass
         case unknown:
             assert_never(unknown)
 
 
-def _single_problems(entry: Entry, *, whole: bool) -> Iterator[Problem]:
+def _single_problems(entry: Entry, *, complete: bool) -> Iterator[Problem]:
     """Yield a fault unless exactly one choice is right, and for choices that are equal."""
     choices = entry.question.choices
     here = entry.place("choices")
-    if len(choices) == 1 and whole:
+    if len(choices) == 1 and complete:
         yield Problem(here, "only one choice: add distractors, or remove 'choices'")
     right = [at for at, choice in enumerate(choices) if choice.correct]
-    if not right and whole:
+    if not right and complete:
         yield Problem(here, "no choice is right: add 'correct: true' to the right one")
     for at in right[1:]:
         yield Problem(

@@ -80,7 +80,7 @@ def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
                 yield Problem(entry.place("question"), message)
 
 
-def _guessable_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Problem]:
+def _guessable_keys(entries: Sequence[Entry], bank: SourcePlace) -> Iterator[Problem]:
     """Yield problems of keys that can be guessed by the length or the position of the choice."""
     questions = [entry.question for entry in entries]
     single = [each.choices for each in questions if each.kind is QuestionKind.SINGLE]
@@ -92,15 +92,15 @@ def _guessable_keys(entries: Sequence[Entry], whole: SourcePlace) -> Iterator[Pr
     )
     if longest > MAX_LONGEST_SHARE * len(asked):
         yield Problem(
-            whole,
+            bank,
             f"the right choice is the longest in {longest} of {len(asked)} questions: reduce that"
             f" to {MAX_LONGEST_SHARE:.0%} at most, or it can be guessed",
         )
-    yield from _favourite_places(whole, asked, keys)
+    yield from _favourite_places(bank, asked, keys)
 
 
 def _favourite_places(
-    whole: SourcePlace, asked: Sequence[Sequence[Choice]], keys: Sequence[int]
+    bank: SourcePlace, asked: Sequence[Sequence[Choice]], keys: Sequence[int]
 ) -> Iterator[Problem]:
     low, high = POSITION_SHARE
     four = [key for choices, key in zip(asked, keys, strict=True) if len(choices) == FOUR]
@@ -108,7 +108,7 @@ def _favourite_places(
         share = four.count(place) / len(four)
         if not low <= share <= high:
             yield Problem(
-                whole,
+                bank,
                 f"of four choices, number {place + 1} is right in {share:.0%} of the"
                 f" questions: change that to {low:.0%} to {high:.0%}",
             )

@@ -75,7 +75,7 @@ def plain(heading: str) -> str:
 
 
 def _fields(words: Mapping[str, str]) -> dict[str, str]:
-    return {plain(word): field for field, said in words.items() for word in said.split(", ")}
+    return {plain(word): field for field, names in words.items() for word in names.split(", ")}
 
 
 _KNOWN, _LESS_KNOWN = _fields(_WORDS), _fields(_VAGUE)
@@ -170,7 +170,7 @@ def _twice(cell: Cell, at: int, field: str, header: Row) -> Problem:
 def names_of(header: Row) -> str:
     """Return the headings for a message: the first ones, each of bounded length."""
     names = [
-        f"'{said}'" if (said := _text_of(cell)) else "a column without a name" for cell in header
+        f"'{text}'" if (text := _text_of(cell)) else "a column without a name" for cell in header
     ]
     more = f" and {len(names) - _FEW} more" if names[_FEW:] else ""
     return ", ".join(names[:_FEW]) + more

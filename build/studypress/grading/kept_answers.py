@@ -102,10 +102,10 @@ def answers_csv(record: Record, sheets: Sequence[AnswerSheet]) -> str:
 
 
 def _row(form: FormRecord, sheet: AnswerSheet, most: int) -> tuple[str, ...]:
-    answers = (_written(sheet, item) for item in form.questions)
-    said = ["" if text is None else text or "." for text in answers]
+    written = (_written(sheet, item) for item in form.questions)
+    answers = ["" if text is None else text or "." for text in written]
     who = sheet.candidate.id if sheet.candidate else ""
-    return (form.code, who, *said, *[""] * (most - len(said)))
+    return (form.code, who, *answers, *[""] * (most - len(answers)))
 
 
 def _written(sheet: AnswerSheet, item: ItemRecord) -> str | None:

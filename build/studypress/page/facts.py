@@ -82,7 +82,7 @@ def fact_faults(css: str) -> Iterator[StyleFault]:
                 message = f"{at.name} is only read in a rule of :root alone: move it there"
                 yield at.source_line, at.source_column, message
             elif not _values(at):
-                message = f"{at.name} needs plain values: {_said(FACTS[at.name])}"
+                message = f"{at.name} needs plain values: {_described(FACTS[at.name])}"
                 yield at.source_line, at.source_column, message
 
 
@@ -122,7 +122,7 @@ def _value(token: CssNode, kind: str) -> _Value | None:
     return None
 
 
-def _said(kinds: str) -> str:
+def _described(kinds: str) -> str:
     """Return a description of a fact's values."""
     words = {"count": "a whole number", "string": "a quoted name"}
     return ", ".join(

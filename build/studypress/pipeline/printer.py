@@ -130,30 +130,30 @@ def spelled(request: Request) -> Request:
 
 def _look(request: Request, bank: Bank) -> Look:
     request = spelled(request)
-    custom, whole = request.custom, request.format == "html"
+    custom, html = request.custom, request.format == "html"
     return Look(
         paper=request.paper,
         theme=request.theme,
         figure_url=lambda name: (
-            _inlined(*read_figure(bank.root, name)) if whole else BANK_URL + quote(name)
+            _inlined(*read_figure(bank.root, name)) if html else BANK_URL + quote(name)
         ),
         figure_width=lambda name: _natural_width(bank.root, name),
-        asset_url=lambda name: _asset_url(custom, name, whole=whole),
+        asset_url=lambda name: _asset_url(custom, name, embed=html),
         custom=custom,
         two_sided=request.two_sided or request.booklet,
-        whole=whole,
+        whole=html,
         cache=user_cache(used=request.cache),
     )
 
 
-def _asset_url(custom: Path | None, name: str, *, whole: bool) -> str:
+def _asset_url(custom: Path | None, name: str, *, embed: bool) -> str:
     """Return the URL of a file of the look; raise ClosedDoorError if it is not there."""
     try:
         found = read_asset(custom, name)
     except ClosedDoorError as error:
         folder = f", looked for in {custom}" if custom else ""
         raise ClosedDoorError(f"the file {name}{folder}: {error}") from None
-    return _embedded(*found) if whole else LOOK_URL + quote(name)
+    return _embedded(*found) if embed else LOOK_URL + quote(name)
 
 
 def _natural_width(root: Path, name: str) -> float | None:

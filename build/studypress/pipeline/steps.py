@@ -40,12 +40,12 @@ def steps_of(request: Request, questions: int, exam: Exam | None) -> Iterator[St
 
 def exam_steps(request: Request, exam: Exam) -> Iterator[Step]:
     """Yield the steps of printing an exam."""
-    forms, asked, whole = len(exam.forms), len(exam.asked), request.format == "html"
-    if not whole:
+    forms, asked, html = len(exam.forms), len(exam.asked), request.format == "html"
+    if not html:
         yield Step(PIECES, 2, 0.5 + 0.05 * asked)
         yield Step(PLANS, 2 * forms, 0.001)
-    yield Step(FORMS, forms, 0.3 if whole else 0.02)
-    if copies := 0 if whole else len(protected_forms(request, exam)):
+    yield Step(FORMS, forms, 0.3 if html else 0.02)
+    if copies := 0 if html else len(protected_forms(request, exam)):
         yield Step(PROTECTED, copies, 0.05)
     yield Step(SOLUTIONS, 1, 0.1 * asked)
     yield Step(MARKING, 1, 0.5 + 0.002 * forms)

@@ -42,7 +42,7 @@ def run_faults(
         if copy is None:
             yield Fault(CONTENTS, 0, 0, f"form {code}: the exam has no such form")
             continue
-        first = _whole(row.get("first page", ""))
+        first = _number(row.get("first page", ""))
         yield from _row_faults(row, copy, code, first, end)
         yield from _copy_faults(pages, copy, first)
         yield from _between(pages, range(end + 1, first), separated=separated)
@@ -98,5 +98,5 @@ def _between(
             yield Fault(PRINT_RUN, number, 0, "it belongs to no copy")
 
 
-def _whole(text: str) -> int:
+def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0

@@ -66,32 +66,34 @@ class Transcript:
         parts = list(_parts(paper.tree))
         heads = [list(part.pieces()) for part in parts if re.fullmatch(r"H\d?", part.role)]
         self.headings = {piece for head in heads for piece in head}
-        self.titles = ["".join(map(self._said, head)) for head in heads]
+        self.titles = ["".join(map(self._text_of, head)) for head in heads]
         self.owners: dict[MarkedContent, int] = {}
         self.questions: list[TranscribedQuestion] = []
         self._last_head = ""  # of the previous table: the next page may repeat it
         begun: set[int] = set()
         for article in (part for part in parts if part.role == "Art"):
             self._take_down(article, begun, count)
-        for told in self.questions:
-            told.continued |= {
-                at for at, page in enumerate(paper.pages, start=1) if _continues(page, told.number)
+        for question in self.questions:
+            question.continued |= {
+                at
+                for at, page in enumerate(paper.pages, start=1)
+                if _continues(page, question.number)
             }
 
     @staticmethod
     def sides(paper: PrintedFile) -> tuple[str, str]:
         """Return the text of a paper outside of articles, and the text in them."""
         words = [_words_by_mark(page) for page in paper.pages]
-        said: dict[bool, list[str]] = {False: [], True: []}
+        texts: dict[bool, list[str]] = {False: [], True: []}
         for above, thing in _leaves(paper.tree):
             within = any(part.role == "Art" for part in above)
             if isinstance(thing, StructElement):
-                said[within].append(_in_words(thing))
+                texts[within].append(_in_words(thing))
             elif thing.page:
-                said[within] += [text for text, _ in words[thing.page - 1].get(thing.mark, ())]
-        return "".join(said[False]), "".join(said[True])
+                texts[within] += [text for text, _ in words[thing.page - 1].get(thing.mark, ())]
+        return "".join(texts[False]), "".join(texts[True])
 
-    def _said(self, piece: MarkedContent) -> str:
+    def _text_of(self, piece: MarkedContent) -> str:
         words = self._words[piece.page - 1].get(piece.mark, ()) if piece.page else ()
         return "".join(text for text, _ in words)
 
@@ -108,21 +110,21 @@ class Transcript:
         before = self.questions[-1].number if self.questions else 0
         goes_on = before and bits[0].page not in begun and not before < number <= count
         repeated = _head(leaves) if goes_on else []
-        if repeated and self._says(repeated) == self._last_head:
+        if repeated and self._text_in(repeated) == self._last_head:
             leaves = leaves[len(repeated) :]
             bits = [bit for leaf in leaves for bit in self._bits(leaf)]
-        self._last_head = self._says(_head(leaves, last=True)) or self._last_head
+        self._last_head = self._text_in(_head(leaves, last=True)) or self._last_head
         if goes_on:
             at = 0
         else:
             self.questions.append(TranscribedQuestion(number or before + 1, bits[:at]))
-        told = self.questions[-1]
-        told.bits += bits[at:]
-        told.items += self._items(leaves)
-        self.owners |= dict.fromkeys(article.pieces(), told.number)
+        question = self.questions[-1]
+        question.bits += bits[at:]
+        question.items += self._items(leaves)
+        self.owners |= dict.fromkeys(article.pieces(), question.number)
         begun |= {bit.page for bit in bits}
 
-    def _says(self, leaves: list[_Leaf]) -> str:
+    def _text_in(self, leaves: list[_Leaf]) -> str:
         return squeezed("".join(bit.text for leaf in leaves for bit in self._bits(leaf)))
 
     def _items(self, leaves: list[_Leaf]) -> list[str]:
@@ -224,7 +226,7 @@ def _number(bits: list[Fragment]) -> tuple[int, int]:
 
 
 def _union(boxes: list[Box]) -> Box:
-    whole = boxes[0]
+    union = boxes[0]
     for box in boxes[1:]:
-        whole = whole.around(box)
-    return whole
+        union = union.around(box)
+    return union

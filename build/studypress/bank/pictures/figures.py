@@ -87,5 +87,5 @@ def _file(root: Path, name: str) -> tuple[str, bytes]:
 def _checked(media_type: str, data: bytes) -> tuple[str, bytes]:
     if media_type == "image/svg+xml":
         return media_type, redrawn(data)
-    whole = printable(data)
-    return "image/png" if whole.startswith(b"\x89PNG") else "image/jpeg", whole
+    picture = printable(data)
+    return "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg", picture

@@ -68,8 +68,8 @@ def _parted(
             fills += [_HOLE] if kind_of(hole) in DRAWN else [_HOLE, _HOLE]
             counts.append(0)
             names.append(hole)
-    whole = piece.content.replace("%%", "%%%%") % tuple(fills)
-    parts = iter([_GLYPHS.sub(_literal, part) for part in whole.encode("latin-1").split(b"\1")])
+    content = piece.content.replace("%%", "%%%%") % tuple(fills)
+    parts = iter([_GLYPHS.sub(_literal, part) for part in content.encode("latin-1").split(b"\1")])
     texts, holes = [next(parts)], []
     for name in names:
         middle = b"" if kind_of(name) in DRAWN else next(parts).replace(b"%%", b"%")

@@ -112,8 +112,8 @@ def fairness(exam: Exam) -> Fairness:
 
 def fairness_json(found: Fairness) -> str:
     """Return a fairness report as JSON, which is deterministic."""
-    said = asdict(replace(found, forms=())) | {"equal": found.equal}
-    data = {name: rounded(value) for name, value in said.items()}
+    values = asdict(replace(found, forms=())) | {"equal": found.equal}
+    data = {name: rounded(value) for name, value in values.items()}
     weights = {id(form.weight): form.weight for form in found.forms}
     texts = {name: written(asdict(weight), depth=3) for name, weight in weights.items()}
     forms = (

@@ -72,9 +72,9 @@ def _pieces(tex: str, *, display: bool, store: Cache | None) -> list[tuple[str, 
     """
     reading = read(tex)
     limit = WHOLE_DISPLAY if display else WHOLE_INLINE
-    if reading.whole or len(reading.chars) < _SIGNS * limit:
+    if reading.unbroken or len(reading.chars) < _SIGNS * limit:
         drawn = _cached(tex, display=display, store=store)
-        if reading.whole or drawn[1] <= limit:
+        if reading.unbroken or drawn[1] <= limit:
             return [(tex, drawn)]
     pieces: list[tuple[str, _Drawing]] = []
     for part in split(reading.parts, RELATIONS, before=display):

@@ -71,6 +71,6 @@ def _widths(box: LayoutBox) -> list[float]:
         AtomicInlineLevelBox,
     )
 
-    whole = (part for part in box.descendants() if isinstance(part, AtomicInlineLevelBox))
+    atoms = (part for part in box.descendants() if isinstance(part, AtomicInlineLevelBox))
     average = sum(line.width for line in box.children) / len(box.children)
-    return [average, *(part.margin_width() for part in whole)]
+    return [average, *(part.margin_width() for part in atoms)]

@@ -113,11 +113,11 @@ _MOST = 5  # remarks reported for a file
 
 def foreign_parts(file: pikepdf.Pdf) -> Iterator[Oddity]:
     """Yield a remark for each kind of key and value that this program does not write."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for role, thing in _dictionaries(file.trailer):
         for message in _foreign(role, thing):
-            if message not in told and len(told) < _MOST:
-                told.add(message)
+            if message not in reported and len(reported) < _MOST:
+                reported.add(message)
                 yield Oddity(0, message)
 
 

@@ -30,4 +30,4 @@ def read(tex: str) -> Reading:
     parts = reader.parts(at_end)
     if not any(part.chars for part in parts):
         raise FormulaError("it prints nothing: write its signs")
-    return Reading(tuple(parts), whole=reader.whole)
+    return Reading(tuple(parts), unbroken=reader.unbroken)

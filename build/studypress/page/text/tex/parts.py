@@ -44,10 +44,10 @@ class FormulaPart:
 
 @dataclass(frozen=True)
 class Reading:
-    """The parts of a formula in order; a `whole` formula is not broken."""
+    """The parts of a formula in order; an `unbroken` formula has no line breaks."""
 
     parts: tuple[FormulaPart, ...]
-    whole: bool
+    unbroken: bool
 
     @property
     def tex(self) -> str:

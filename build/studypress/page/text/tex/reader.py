@@ -41,7 +41,7 @@ class FormulaReader(Tables):
 
     def declaration(self, sign: str) -> Set:
         """Return a command that affects its surroundings; at the top level nothing is broken."""
-        self.whole = self.whole or self._depth == 1
+        self.unbroken = self.unbroken or self._depth == 1
         return sign + " ", ""
 
     def limits(self, sign: str) -> Set:

@@ -25,7 +25,7 @@ class Tokens(ABC):
         self._tokens = TOKEN.findall(tex)
         self._at = 0
         self._depth = 0
-        self.whole = False
+        self.unbroken = False
 
     def parts(self, stop: Stop, missing: str = "") -> list[FormulaPart]:
         """Return the parts up to a token that stops, and consume that token.
