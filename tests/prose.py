@@ -26,6 +26,9 @@ WORDS = re.compile(
     r"|of one's own)\b",
     re.IGNORECASE,
 )
+MESSAGE_WORDS = re.compile(r"\b(stands?|tells?|told|says?|said|holds?|bears?|the most that)\b")
+"""Further words that must not be in a message."""
+
 _Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -40,7 +43,11 @@ def faults(name: str, source: str) -> Iterator[str]:
                 yield f"{name}:{line}:1: begin with a noun or an imperative, not '{found[0]}'"
         passages = documents | set(comments(source))
         if name.startswith("build/"):
-            passages |= set(strings(tree))
+            messages = set(strings(tree)) - documents
+            passages |= messages
+            for line, text in sorted(messages):
+                if " " in text and (found := MESSAGE_WORDS.search(text)):
+                    yield f"{name}:{line}:1: '{found[0]}': use a plainer word in a message"
     for line, text in sorted(passages):
         for found in WORDS.finditer(text):
             at = line + text.count("\n", 0, found.start())
