@@ -203,16 +203,16 @@ def test_a_changed_bank_is_refused_with_its_changed_questions(tmp_path: Path, ro
 def test_what_was_cut_off_is_completed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path, fault: type[BaseException]
 ) -> None:
-    keep = exams.keep
-    kept: list[tuple[str, int]] = []
+    add_form = exams.add_form
+    added: list[tuple[str, int]] = []
 
     def cut(*args: Any) -> tuple[str, int]:
-        if len(kept) == 3:
+        if len(added) == 3:
             raise fault
-        kept.append(keep(*args))
-        return kept[-1]
+        added.append(add_form(*args))
+        return added[-1]
 
-    monkeypatch.setattr(exams, "keep", cut)
+    monkeypatch.setattr(exams, "add_form", cut)
     out = tmp_path / "out"
     roster = plain.parent.parent / "roster.csv"
     words = ["exam", "--roster", roster, "--topic", "Foundations", "--quiet"]
@@ -223,7 +223,7 @@ def test_what_was_cut_off_is_completed(
     assert len(left["forms"]) == 3
     for name in left["files"]:
         assert (out / "exam" / name).read_bytes() == (plain / name).read_bytes()
-    monkeypatch.setattr(exams, "keep", keep)
+    monkeypatch.setattr(exams, "add_form", add_form)
     resumed = run(*words)
     assert resumed.exit_code == 0
     assert "continues with the seed in its manifest" in resumed.stderr

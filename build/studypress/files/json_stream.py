@@ -66,7 +66,7 @@ class _Text:
                 return ""
 
     def take(self, sign: str, but: str = "") -> None:
-        """Consume the sign, which is required; raise BrokenError if `but` follows it."""
+        """Consume the required sign; raise BrokenError if it is missing, or if `but` follows it."""
         if self.sign() != sign:
             raise self._broken(f"missing {sign}", self._at)
         self._at += 1
@@ -79,7 +79,7 @@ class _Text:
             raise self._broken("more than one value", self._at)
 
     def value(self) -> object:
-        """Parse the next value."""
+        """Parse and return the next value."""
         self.sign()
         while True:
             try:
@@ -97,7 +97,7 @@ class _Text:
                     return value
 
     def items(self) -> Iterator[object]:
-        """Parse the items of the next list."""
+        """Yield the items of the next list."""
         self.take("[")
         while self.sign() != "]":
             yield self.value()
@@ -107,7 +107,7 @@ class _Text:
         self.take("]")
 
     def names(self) -> Iterator[str]:
-        """Parse the names of the next object; the caller reads each value between two of them."""
+        """Yield the names of the next object; the caller must parse the value after each name."""
         self.take("{")
         while self.sign() != "}":
             name = self.value()

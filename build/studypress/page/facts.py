@@ -79,7 +79,7 @@ def fact_faults(css: str) -> Iterator[StyleFault]:
     for rule, _, around in rules(sheet):
         for at in _declared(rule):
             if around or not _is_root(rule):
-                message = f"{at.name} is only read in a rule of :root alone: move it there"
+                message = f"{at.name} is read only in a rule of :root: move it there"
                 yield at.source_line, at.source_column, message
             elif not _values(at):
                 message = f"{at.name} needs plain values: {_described(FACTS[at.name])}"

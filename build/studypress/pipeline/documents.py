@@ -56,7 +56,7 @@ def print_documents(request: Request, bank: Bank, press: Press) -> None:
     with executor(1 if few else min(request.jobs, len(names))) as pool:
         printed = pool.map(partial(_printed, request, bank), names)
         for name, files in zip(names, printed, strict=True):
-            press.keep_all(files)
+            press.add_all(files)
             press.steps.done(name)
 
 

@@ -62,8 +62,7 @@ class Job:
     request: Request
     press: Press
     forms_before: int = 0
-    """Number of forms recorded in the folder already; an interrupted run replaces them only with
-    more."""
+    """Number of recorded forms in the folder; an interrupted run must exceed it to replace them."""
 
     @property
     def options(self) -> ExamOptions:
@@ -136,7 +135,7 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
         keys = KeysFile(keys_target, keys_plan)
         with _pool(job, here) as (pool, workers):
             for printed in print_forms(run, keys, pool, 2 * workers):
-                papers[printed.form.number] = keep(job, printed)
+                papers[printed.form.number] = add_form(job, printed)
                 press.steps.done(FORMS)
         key_pages = keys.close(f"{_title(job)}: keys of all forms")
         places = run.close(between.head.title)
@@ -173,11 +172,11 @@ def _pool(job: Job, here: Executor) -> Iterator[tuple[Executor, int]]:
         yield here, job.workers
 
 
-def keep(job: Job, printed: PrintedForm) -> tuple[str, int]:
+def add_form(job: Job, printed: PrintedForm) -> tuple[str, int]:
     """Add a form's paper and key to the stage; return the paper's file name and page count."""
     name = f"{file_names.FORMS}/{job.stem(printed.form)}"
     for file, made in ((name, printed.paper), (file_names.key_of(name), printed.key)):
-        job.press.keep_all(job.press.with_booklet(below_output(file), made.data, made.pages))
+        job.press.add_all(job.press.with_booklet(below_output(file), made.data, made.pages))
     return f"{name}.pdf", printed.paper.pages
 
 
@@ -200,7 +199,7 @@ def _print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = 
     if press.look.whole:
         press.print(name, sheet)
     else:
-        press.keep_all(press.with_booklet(name, *kept_file(press, sheet, shown)))
+        press.add_all(press.with_booklet(name, *kept_file(press, sheet, shown)))
 
 
 def _print_marking(press: Press, sheets: MarkingSheets) -> None:

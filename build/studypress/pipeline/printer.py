@@ -89,14 +89,14 @@ class Press(FilePrinter):
 
     def print(self, name: str, sheet: Sheet) -> None:
         """Print one sheet, and its booklet if requested."""
-        self.keep_all(self.files(name, sheet))
+        self.add_all(self.files(name, sheet))
 
-    def keep_all(self, files: Iterable[DocumentFile]) -> None:
+    def add_all(self, files: Iterable[DocumentFile]) -> None:
         """Add printed files to the stage."""
         for file in files:
-            self.keep(file.name, file.data, file.pages)
+            self.add(file.name, file.data, file.pages)
 
-    def keep(self, name: str, data: bytes, pages: int | None) -> None:
+    def add(self, name: str, data: bytes, pages: int | None) -> None:
         """Add a printed file to the stage, under its name with suffix."""
         public = name.partition(".")[0].removesuffix(BOOKLET) in _PUBLIC
         self.stage.add(name, data, PUBLIC if public else PRIVATE)
@@ -106,7 +106,7 @@ class Press(FilePrinter):
         """Register a PDF that is in the stage, and add its booklet if requested."""
         self.register(f"{name}.pdf", size, pages)
         if self._booklet:
-            self.keep_all(self.with_booklet(name, self.stage.read(f"{name}.pdf"), pages)[1:])
+            self.add_all(self.with_booklet(name, self.stage.read(f"{name}.pdf"), pages)[1:])
 
     def register(self, name: str, size: int, pages: int | None) -> None:
         """Register a file that is in the stage."""

@@ -42,7 +42,7 @@ def rebuild(
     with Stage(where) as stage:
         press = Press(request, bank, stage, Steps(lambda *_: None))
         papers = PaperSamples(bank, exam, press.look, watermark=record.options.watermark)
-        press.keep_all(_printed(press, papers, form, wanted.file.rpartition(".")[0]))
+        press.add_all(_printed(press, papers, form, wanted.file.rpartition(".")[0]))
         if stage.files[wanted.file] != record.files[wanted.file]:
             raise PressError(
                 f"{wanted.file} would differ: it was printed by studypress"

@@ -9,7 +9,7 @@ def protected(pdf: bytes, password: str, owner: str) -> bytes:
     Permissions allow reading, also aloud, and printing, but not changing or copying; readers can
     ignore them. The salts are random, as encryption requires: the bytes differ between runs.
     """
-    import pikepdf  # noqa: PLC0415 - few ask for it
+    import pikepdf  # noqa: PLC0415 - few need it
 
     may = pikepdf.Permissions(
         accessibility=True,

@@ -115,9 +115,9 @@ class LayoutBox(Protocol):
     children: Sequence["LayoutBox"]
     """Of all boxes but texts and pictures."""
     text: str
-    """Of texts alone."""
+    """Only of texts."""
     canvas_background: Background | None
-    """Of the page's box alone."""
+    """Only of the page's box."""
 
     position_x: float
     position_y: float

@@ -88,7 +88,7 @@ def _name_faults(page: PrintedPage, due: ExpectedForm) -> _Found:
 
 def _place_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
     printable = page.sheet.shrunk(MARGIN - _SLACK)
-    outside = [run for run in page.runs if not printable.holds(run.box)]
+    outside = [run for run in page.runs if not printable.contains(run.box)]
     hidden = [run for run in page.runs if not run.seen]
     for runs, what in (
         (outside, "is less than 5 mm from the edge of the sheet, or beyond it"),
@@ -96,7 +96,7 @@ def _place_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
     ):
         for question, run in _first_of_each(runs, number, script):
             yield question, f"{excerpt(run.text, 0)} {what}"
-    if not outside and page.ink and not printable.holds(page.ink):
+    if not outside and page.ink and not printable.contains(page.ink):
         yield 0, "something is painted less than 5 mm from the edge of the sheet"
 
 

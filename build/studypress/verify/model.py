@@ -30,7 +30,7 @@ class Box(NamedTuple):
         left, bottom, right, top = self
         return Box(left + margin, bottom + margin, right - margin, top - margin)
 
-    def holds(self, other: "Box") -> bool:
+    def contains(self, other: "Box") -> bool:
         """Return True if the other rectangle lies within this one."""
         return self.around(other) == self
 

@@ -114,7 +114,7 @@ class PicturePlaces:
         return b"%d%b%b" % (new, refer(head, numbers).encode("latin-1") if head else b"", rest)
 
     def _parted(self, own: int) -> tuple[str, bytes]:
-        """Return an object after its number: the part that refers to others, and the rest."""
+        """Split an object, without its number, into the part with references and the rest."""
         text = self._shared.objects[own].removeprefix(str(own))
         head, mark, body = text.partition("stream\n")
         if REFERENCE.search(head):

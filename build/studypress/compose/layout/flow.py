@@ -37,7 +37,7 @@ def arranged(
 def breaks_for(
     extents: Sequence[Extent], room: Room, pages: int, wanted: int
 ) -> tuple[frozenset[int], int]:
-    """Return the last blocks that must begin a page so that `pages` grow to `wanted`.
+    """Return the last possible blocks that, if each begins a page, make `wanted` pages of `pages`.
 
     The second result is the number of pages reached: fewer if every block already begins a page.
     """

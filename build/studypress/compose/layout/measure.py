@@ -45,7 +45,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Size of blocks, whatever their pages; `around` is whether an element contains them."""
+    """Size of blocks on any pages; `around` is whether an element contains them."""
 
     numbers: int
     links: int

@@ -12,7 +12,7 @@ POINTS = 0.75
 """Points in a CSS pixel."""
 
 _OBJECT, _MARK, _PAGE, _AROUND, _KEY, _RIGHT, _DROP = range(7)
-_VARYING = (_KEY, _RIGHT, _DROP)  # differ between forms, whatever a tree's numbers
+_VARYING = (_KEY, _RIGHT, _DROP)  # differ between forms even if a tree's numbers are equal
 _OPEN = ("Art", "L")  # elements that are split between pieces
 _ATTRIBUTES = "/A <<"  # the first entry of an element that has a place
 _SHAPES = 2**12  # cached shapes, and as many cached trees
@@ -39,7 +39,7 @@ it, the key of its first link, and its place on the page in points."""
 
 
 class Lines(NamedTuple):
-    """Templates of objects, one a line: their numbers in their tree, text, and holes' values."""
+    """Templates of objects, one a line: their numbers in the tree, texts, and values of holes."""
 
     numbers: tuple[int, ...]
     text: bytes

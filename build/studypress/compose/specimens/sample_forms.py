@@ -110,7 +110,7 @@ def named(form: Form) -> str:
 
 
 def _someone(candidate: Candidate) -> Candidate:
-    """Return a candidate with the same details, in few letters."""
+    """Return a candidate with the same details in short texts."""
     return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
 
 

@@ -23,7 +23,7 @@ class Shortage:
 
 
 class Assignment:
-    """Assignment of units to demands, each unit to one: in turn, the earliest of the pool.
+    """Assignment of each unit to one demand: demands in turn get the earliest units of the pool.
 
     If too few units are free, other demands exchange theirs along augmenting paths of units of
     equal size. If all units have one size, the matching is maximum (Kuhn's method); with mixed
@@ -73,9 +73,9 @@ class Assignment:
         return 0
 
     def _gain(self, demand: int, size: int) -> set[int]:
-        """Assign one more unit of this size to the demand, a free or a replaceable one.
+        """Assign one more unit of this size to the demand, free or exchanged.
 
-        Return an empty set, or else the demands that own all such units and can replace none.
+        Return an empty set on success, else the demands that own such units and exchange none.
         """
         handed: dict[int, tuple[int, int]] = {}  # unit that a demand would pass on, and its taker
         asked, waiting = {demand}, deque([demand])

@@ -68,7 +68,7 @@ class _Stock:
         )
 
     def _sums_beside(self, closed: int) -> int:
-        """Return, as bits, the subset sums of units left when some with choices make `closed`."""
+        """Return, as bits, the sums of units left beside `closed` questions with choices."""
         if max(self.closed + self.others) == 1:
             return (1 << len(self.closed + self.others) - closed + 1) - 1
         sums = [1] + [0] * closed  # by the number of questions with choices

@@ -117,7 +117,7 @@ def _line(width: int, begin: int, end: int) -> tuple[int, int, int]:
 
 @cache
 def _of_zeros(length: int) -> tuple[int, Callable[[int, str], int]]:
-    """Return the modules of a code of zeros, and a function for those that a pair of symbols flips.
+    """Return the modules of a code of zeros, and a function of the modules that two symbols flip.
 
     With a fixed mask a QR code is linear in its bits; two symbols encode a number of eleven bits.
     """

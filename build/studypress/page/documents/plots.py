@@ -151,7 +151,7 @@ def _points(
 
 
 def _labels(placed: Sequence[Placed]) -> dict[tuple[float, float], Sequence[str]]:
-    """Return the candidate labels of each place, the best first: names, or numbers, or some.
+    """Return the possible labels of each place, the best first: names, numbers, a first number.
 
     Points at the same place share a label.
     """

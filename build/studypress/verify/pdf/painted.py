@@ -140,7 +140,7 @@ def _run(thing: _Thing, text: str, box: Box, picture: PageRaster | None) -> Text
     own = _matrix(thing.object)
     _, base = thing.matrix.point(own.e, own.f)
     painted = raw.FPDFTextObj_GetTextRenderMode(thing.object) not in _UNPAINTED
-    seen = painted and (picture is None or picture.shows(box))
+    seen = painted and (picture is None or picture.has_ink(box))
     return TextRun(text, box, base, thing.mark, thing.artifact, seen)
 
 

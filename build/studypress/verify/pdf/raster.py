@@ -57,7 +57,7 @@ class PageRaster:
         self._rows = [data[at : at + bitmap.width] for at in starts]
         self._across, self._down = bitmap.width / width, bitmap.height / height
 
-    def shows(self, box: Box) -> bool:
+    def has_ink(self, box: Box) -> bool:
         """Return True if there is ink within the box, or one pixel beside it."""
         top, bottom = self._row(box.top) - 1, self._row(box.bottom) + 2
         left, right = self._column(box.left) - 1, self._column(box.right) + 2
