@@ -15,6 +15,7 @@ FACTS = {
     "--least": "pt",
     "--bearer": "em",
     "--watermark": "mm mm",
+    "--marks": "count",
     "--card-rows": "count",
     "--plot-family": "string",
     "--plot-type": "pt em",

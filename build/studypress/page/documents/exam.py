@@ -61,6 +61,7 @@ def exam_paper(
         "bearer": bearer_of(form.candidate.name, look) if form.candidate else None,
         "candidate": form.candidate,
         "points": form.points,
+        "marks": int(look.facts("exam").number("--marks")),
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
         "kinds": {item.kind for item in form.items},
