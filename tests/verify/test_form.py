@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.pipeline.check import open_bank
 from studypress.verify.expected import dues_of
@@ -26,9 +27,13 @@ Change = Callable[[pikepdf.Pdf], object]
 
 
 @pytest.fixture(scope="module")
-def dues(printed: Path) -> list[ExpectedForm]:
+def record(printed: Path) -> Record:
     manifest = printed / "exam" / "manifest.json"
-    record = read_record(manifest.read_text(encoding="utf-8"), "manifest.json")
+    return read_record(manifest.read_text(encoding="utf-8"), "manifest.json")
+
+
+@pytest.fixture(scope="module")
+def dues(record: Record) -> list[ExpectedForm]:
     return dues_of(record, open_bank(None))
 
 
@@ -493,3 +498,15 @@ def test_a_fault_says_first_where_it_is() -> None:
     assert str(Fault("forms/1.pdf", 0, 5, "so")) == "forms/1.pdf: question 5: so"
     assert str(Fault("forms/1.pdf", 2, 0, "so")) == "forms/1.pdf: page 2: so"
     assert str(Fault("manifest.json", 0, 0, "so")) == "manifest.json: so"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_questions_may_continue_on_the_next_page_if_the_theme_is_large_print(
+    record: Record, tmp_path: Path, *, known: bool
+) -> None:
+    (path := tmp_path / "styles" / "themes" / "owl.css").parent.mkdir(parents=True)
+    path.write_text(":root { --print: large }")
+    other = record.options.model_copy(update={"theme": "owl"})
+    record = record.model_copy(update={"options": other})
+    dues = dues_of(record, open_bank(None), tmp_path if known else None)
+    assert {due.flows for due in dues} == {known}
