@@ -182,7 +182,7 @@ def test_columns_of_questions_hold_what_those_have() -> None:
 
 NOTHING = "a.csv: the file has no answers"
 NO_ANSWERS = "a.csv:1:1: the column 'answers' is missing: add it, or one for each question: 1, 2, 3"
-NOBODY = "a.csv:1:1: the column 'code' (of the form) or 'id' (as in the roster) is missing"
+NO_PERSON = "a.csv:1:1: the column 'code' (of the form) or 'id' (as in the roster) is missing"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ NOBODY = "a.csv:1:1: the column 'code' (of the form) or 'id' (as in the roster) 
     [
         ("", [NOTHING]),
         ("code,answers\n\n", [NOTHING]),
-        ("name,note\nAna,none\n", [NO_ANSWERS, NOBODY]),
+        ("name,note\nAna,none\n", [NO_ANSWERS, NO_PERSON]),
         ("code,1,3\nx,A,B\n", ["a.csv:1:1: columns are missing for question 2, 4: add one"]),
         (
             "code,answers,Code\nx,A,B\n",

@@ -59,7 +59,7 @@ class Candidate:
 CANDIDATE = ("name", "id", "group")
 """Columns of a candidate in tables."""
 
-NOBODY = Candidate("", "")
+NO_CANDIDATE = Candidate("", "")
 """Candidate of spare and anonymous forms."""
 
 

@@ -109,7 +109,7 @@ class _AnswerReader:
             return None
         if (form := self._form(row)) is None:
             return None
-        candidate = self._sitter(form, row)
+        candidate = self._candidate_of(form, row)
         self._note(form, candidate, row)
         letters, points = self._in_one(form, row), dict[int, float]()
         for item, at in self._one_by_one(form, row):
@@ -151,7 +151,7 @@ class _AnswerReader:
             return "this row has neither a form code nor a candidate"
         return f"unknown candidate '{name}'{did_you_mean(name, self.by_id)}"
 
-    def _sitter(self, form: FormRecord, row: Row) -> Candidate | None:
+    def _candidate_of(self, form: FormRecord, row: Row) -> Candidate | None:
         """Return the candidate who answered; the row's id decides for spare or anonymous forms."""
         name, at = self._id(row), self.columns.candidate
         if not name or (form.candidate and form.candidate.id == name):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studypress.bank.models import Slug
 from studypress.errors import CallError, ContentError, Problem, SourcePlace, did_you_mean
-from studypress.exam.model import CANDIDATE, NOBODY
+from studypress.exam.model import CANDIDATE, NO_CANDIDATE
 from studypress.exam.record.read import MAX_QUESTIONS, Record
 
 FORMAT = "studypress erratum"
@@ -61,7 +61,7 @@ def erratum_rows(record: Record, void: Sequence[str]) -> Iterator[tuple[object, 
     A row has the question's number on the form, the letter of its key, and its points.
     """
     for form in record.forms:
-        who = (form.candidate or NOBODY).cells()
+        who = (form.candidate or NO_CANDIDATE).cells()
         for item in form.questions:
             if item.id in void:
                 where = (item.id, item.number, item.key, item.points)

@@ -31,11 +31,11 @@ def added(
     ContentError with each row that contradicts the answers before, unless `replaces` is set.
     """
     known = {sheet.form.number: sheet for sheet in before}
-    sitters = {sheet.candidate.id: sheet for sheet in before if sheet.candidate}
+    by_candidate = {sheet.candidate.id: sheet for sheet in before if sheet.candidate}
     problems, remarks = [], []
     for sheet in now:
         old = known.get(sheet.form.number)
-        moved = sitters.get(sheet.candidate.id) if sheet.candidate else None
+        moved = by_candidate.get(sheet.candidate.id) if sheet.candidate else None
         faults = [*_differences(old, sheet), *_elsewhere(moved, sheet)]
         if faults and not replaces:
             problems.append(Problem(sheet.place, f"{'; '.join(faults)}: {_REMEDY}"))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import assert_never
 
 from studypress.bank.models import QuestionKind
-from studypress.exam.model import CANDIDATE, NOBODY, Candidate
+from studypress.exam.model import CANDIDATE, NO_CANDIDATE, Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.grading.answers import AnswerSheet
 
@@ -134,7 +134,7 @@ SCORES = (
 def score_rows(result: Result) -> Iterator[tuple[object, ...]]:
     """Yield a row for each paper: candidate, score, and number of questions by outcome."""
     for paper in result.papers:
-        who = (paper.candidate or NOBODY).cells()
+        who = (paper.candidate or NO_CANDIDATE).cells()
         percent = None if paper.share is None else 100 * paper.share
         score = (number(paper.points, 2), paper.of, number(percent, 1))
         counts = (paper.count(outcome) for outcome in QuestionOutcome)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from studypress.compose.binding import CopyPosition
-from studypress.exam.model import CANDIDATE, NOBODY, Exam, Form
+from studypress.exam.model import CANDIDATE, NO_CANDIDATE, Exam, Form
 from studypress.files.csv_sheet import csv_text
 from studypress.page.documents.print_run import HandOutGroup
 from studypress.pipeline.request import ExamOptions
@@ -48,6 +48,6 @@ def contents(places: Iterable[CopyPosition]) -> str:
 
 
 def _row(form: Form, first: int, pages: int) -> tuple[object, ...]:
-    who = form.candidate or NOBODY
+    who = form.candidate or NO_CANDIDATE
     sheet, sheets = first // 2 + 1, -(-pages // 2)
     return (form.number, form.code, *who.cells(), who.seat or "", first, pages, sheet, sheets)

@@ -7,7 +7,7 @@ from typing import assert_never
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import QuestionKind
 from studypress.exam import file_names
-from studypress.exam.model import NOBODY
+from studypress.exam.model import NO_CANDIDATE
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
@@ -81,7 +81,7 @@ class _Texts:
 
     def due(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
         """Return the expected content of a form."""
-        candidate = form.candidate or NOBODY
+        candidate = form.candidate or NO_CANDIDATE
         entries = [entry for at in form.questions if (entry := self._entries.get(at.id))]
         return ExpectedForm(
             file=form.file,

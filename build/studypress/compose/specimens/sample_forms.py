@@ -99,7 +99,7 @@ def beginning_like(form: Form, evened: Evened) -> Form:
         replace(evened.item(item), number=number) for number, item in enumerate(items, start=1)
     )
     number = int("1" * len(str(form.number)))
-    candidate = _someone(form.candidate) if form.candidate else None
+    candidate = _sample_candidate(form.candidate) if form.candidate else None
     return Form(number, _SAMPLE, tuple(numbered), candidate)
 
 
@@ -109,7 +109,7 @@ def named(form: Form) -> str:
     return f"named {bool(who.group)} {bool(who.seat)}" if who else "anonymous"
 
 
-def _someone(candidate: Candidate) -> Candidate:
+def _sample_candidate(candidate: Candidate) -> Candidate:
     """Return a candidate with the same details in short texts."""
     return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from studypress.errors import ContentError
 from studypress.exam.file_names import ALL_KEYS, CONTENTS, PRINT_RUN, PROTECTED, key_of
-from studypress.exam.model import CANDIDATE, NOBODY
+from studypress.exam.model import CANDIDATE, NO_CANDIDATE
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
 from studypress.pipeline.proof.exam_files import Files
@@ -146,7 +146,7 @@ class Proof:
         return self._begin(file, form.pages or 0, read_protected, paper, owner)
 
     def _run_pages(self, dues: Sequence[ExpectedForm]) -> int:
-        groups = len({(form.candidate or NOBODY).group for form in self.record.forms})
+        groups = len({(form.candidate or NO_CANDIDATE).group for form in self.record.forms})
         return sum(due.pages + 1 for due in dues) + 2 * (groups + 1)
 
     def _compare_run(self, pages: tuple[Glance, ...] | None, faces: Mapping[str, Faces]) -> None:
@@ -169,7 +169,7 @@ def _listed(path: Path) -> list[dict[str, str]]:
 
 
 def _copy(form: FormRecord, faces: tuple[str, ...]) -> PrintedCopy:
-    who = form.candidate or NOBODY
+    who = form.candidate or NO_CANDIDATE
     cells = {"copy": str(form.number), **dict(zip(CANDIDATE, who.cells(), strict=True))}
     cells["seat"] = str(who.seat or "")
     return PrintedCopy(form.file, faces, cells)
