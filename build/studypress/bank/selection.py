@@ -67,5 +67,5 @@ def _require_known(option: str, wanted: tuple[str, ...], names: list[tuple[str, 
     known = list(dict.fromkeys(name for of_entry in names for name in of_entry))
     for value in wanted:
         if not _any((value,), known):
-            hint = did_you_mean(value, known) or f"; it has: {', '.join(known)}"
+            hint = did_you_mean(value, known) or f"; known: {', '.join(known)}"
             raise CallError(f"{option}: the bank has no '{value}'{hint}")

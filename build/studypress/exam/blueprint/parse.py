@@ -71,7 +71,7 @@ def _unknown_names(
     for key, names in known.items():
         for at, value in enumerate(getattr(row, key)):
             if not is_among(value, names):
-                hint = did_you_mean(value, names) or f"; it has: {', '.join(names) or 'none'}"
+                hint = did_you_mean(value, names) or f"; known: {', '.join(names) or 'none'}"
                 place = source.place(("rows", number - 1, key, at))
                 yield Problem(place, f"the bank has no {key} '{value}'{hint}")
 
