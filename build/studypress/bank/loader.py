@@ -91,7 +91,7 @@ def _questions(source: Source) -> Iterator[tuple[DataPath, Any]]:
 
 
 def _entries(source: Source) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
-    """Yield each question, numbered within its section, with the paths of its lost values."""
+    """Yield each question, numbered within its section, with the paths of its faulty values."""
     section_at: str | int | None = None
     number = 0
     for path, raw in _questions(source):

@@ -36,7 +36,7 @@ class QuestionKind(StrEnum):
 
     @property
     def has_choices(self) -> bool:
-        """Whether it is answered by ticking choices, which have letters."""
+        """True if questions of this kind are answered by ticking lettered choices."""
         match self:
             case QuestionKind.SINGLE:
                 return True
@@ -66,7 +66,7 @@ class _BankModel(BaseModel):
     @field_validator("why", "pin", "space", "group", "subtitle", mode="before", check_fields=False)
     @classmethod
     def _with_value(cls, value: object, info: ValidationInfo) -> object:
-        """Raise for a key without a value in a file: the word null would be lost silently."""
+        """Refuse a key without a value in a file: a text `null` would be dropped silently."""
         if value is None and info.context == FROM_FILE:
             raise PydanticCustomError("null", "null")
         return value

@@ -21,9 +21,9 @@ _NEEDED: dict[str | int, Any] = {
 
 
 def salvaged(raw: object) -> tuple[Question, frozenset[DataPath]] | None:
-    """Return the question with placeholders for its faulty values, and the paths of these.
+    """Return the question with placeholders for its faulty values, and the paths of these values.
 
-    Returns None if the data are no mapping, or placeholders do not make them valid.
+    Returns None if the data are not a mapping, or are invalid even with placeholders.
     """
     if not isinstance(raw, dict):
         return None

@@ -30,7 +30,7 @@ def assemble(root: Path, name: str, prefix: str) -> Source:
 
 
 def value(data: object, key: str) -> object:
-    """Return the value of the key in `data`, or None if it is no mapping or lacks the key."""
+    """Return the value of the key; None if `data` is not a mapping or lacks the key."""
     return data.get(key) if isinstance(data, dict) else None
 
 

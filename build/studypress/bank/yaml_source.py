@@ -152,7 +152,7 @@ class _Open:
 
 
 def _bound(text: str, file: str) -> list[Problem]:
-    """Raise ContentError for too many levels or values; read events only, which build no data.
+    """Raise ContentError for too many levels or values, without building the data.
 
     Returns a remark for each anchor without an alias: it may be the first word of a text.
     """

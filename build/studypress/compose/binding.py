@@ -29,7 +29,8 @@ class BoundFile:
     ) -> None:
         """Write the objects that all forms share.
 
-        `measures` are those of the forms' sections, then of others. A `bare` file is for a printer.
+        `measures` are those of the forms' sections, then of others. A `bare` file, for a printer,
+        has no structure tree.
         """
         self._plan, self._measures, self._bare = plan, measures, bare
         self._frames = frames(measures, plan.free)
@@ -107,7 +108,8 @@ class PrintRunFile(BoundFile):
     ) -> None:
         """Write the objects that all copies share.
 
-        `between` contains a blank page, then a separator for each batch or no separators.
+        `between` contains a blank page, then a separator for each batch; without separators, only
+        the blank page.
         """
         self._batches, self._between = batches, between
         measures = [form.bare_measure for form in plan.forms]

@@ -21,7 +21,10 @@ def laid(printer: Printer, sheet: Sheet) -> Laid:
 
 
 def kept_file(printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> tuple[bytes, int]:
-    """Return the file of a sheet with the figures of the questions `shown`, and its page count."""
+    """Return the PDF of a sheet, from the cache if possible, and its page count.
+
+    The figures in the sheet are those of the questions `shown`.
+    """
     cache, key = printer.look.cache or Cache(), _key("file", printer, sheet, shown)
     found = cache.get(key)
     if not (found and found.startswith(b"%PDF-", _PAGES) and found.rstrip().endswith(b"%%EOF")):

@@ -22,7 +22,7 @@ TOGETHER = 200
 
 @dataclass(frozen=True)
 class _NameTask:
-    """A document of names, one of names behind the text, and the folders that they refer to."""
+    """Documents in which names are set, in and behind the text, and the folders of their files."""
 
     names: Sheet
     behind: Sheet | None
@@ -57,7 +57,7 @@ class Naming:
         return names_in(self._sets[first])
 
     def own(self, form: Form) -> Mapping[str, Piece]:
-        """Return the pieces of a form's candidate, by their fields of `FormSpec`."""
+        """Return the pieces of a form's candidate, by the names of their fields in `FormSpec`."""
         names, at = self.of(form) if form.candidate else None, (form.number - 1) % TOGETHER
         if not names:
             return {}

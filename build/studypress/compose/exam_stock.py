@@ -42,7 +42,7 @@ class ExamStock:
 def stock_of(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> ExamStock:
     """Return the stock of an exam; `key` is the cache key of its pieces.
 
-    Margins depend on the forms' page counts, and these on the extents of the other pieces.
+    Margins depend on the forms' page counts, which depend on the extents of the other pieces.
     """
     try:
         _require_no_counting(printer.look)
@@ -52,7 +52,7 @@ def stock_of(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> 
 
 
 def unnamed(specimens: Specimens, form: Form) -> FormSpec:
-    """Return the specification of a form without everything that its extent does not depend on."""
+    """Return the specification of a form with only those values that determine its extent."""
     return FormSpec("", "", specimens.front(form), specimens.parts(form))
 
 
@@ -92,6 +92,6 @@ def _cutter(printer: Printer, specimens: Specimens) -> StockCutter:
 
 
 def _require_no_counting(look: Look) -> None:
-    """Raise NotComposableError if a custom style counts: pieces depend on those before them."""
+    """Raise NotComposableError if a custom style uses counters: pieces would not be independent."""
     if any(map(look.counts, ("exam", "exam-keys"))):
         raise NotComposableError("a custom style uses counters")

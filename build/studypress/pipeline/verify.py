@@ -150,7 +150,7 @@ def _here(seconds: int, task: Callable[..., _T], *args: Any, **named: Any) -> Re
 
 
 def _standing(record: Record) -> Iterator[Fault]:
-    """Yield a fault if the exam is incomplete."""
+    """Yield a fault if the manifest records an interrupted run."""
     if record.status == "incomplete":
         message = "incomplete, as printing was interrupted: print the exam again to complete it"
         yield Fault(MANIFEST, 0, 0, message)

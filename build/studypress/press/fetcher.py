@@ -57,7 +57,10 @@ class BankFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
 
 
 def _picture_in(url: str, *, foreign: bool) -> tuple[str, bytes]:
-    """Return the picture in a data URL; all are checked but SVG of looks that are not `foreign`."""
+    """Return type and bytes of the picture in a data URL; raise ClosedDoorError if it is refused.
+
+    SVG is only validated if the look is `foreign`, that is, has a user's folder.
+    """
     head, _, body = url.removeprefix("data:").partition(",")
     media_type, _, encoding = head.partition(";")
     if media_type not in TYPES.values() or encoding != "base64" or len(body) > 2 * MAX_BYTES:

@@ -57,7 +57,7 @@ def difference(found: str, wanted: str) -> tuple[int, int] | None:
 
 
 def is_compared(found: str, wanted: str) -> bool:
-    """Return False if two squeezed texts were compared by counts or similarity, and differ."""
+    """Return False if the texts differ, and `difference` compares only counts or similarity."""
     exact = not (is_to_the_left(wanted) or has_marks(wanted))
     return exact or found == wanted
 

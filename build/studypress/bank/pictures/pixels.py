@@ -1,4 +1,4 @@
-"""Raster images: complete, of a size and in a mode that can be printed."""
+"""Validation of raster images, and their conversion to modes that can be printed."""
 
 import warnings
 from functools import lru_cache
@@ -85,7 +85,7 @@ def _opened(data: bytes) -> "Image":
 
 
 def _is_clear(image: "Image") -> bool:
-    """Return whether the transparent colour, if there is one, is valid."""
+    """Return whether the picture has no transparent colour, or a valid one."""
     try:
         return "transparency" not in image.info or bool(image.convert("RGBA"))
     except (ValueError, TypeError, SystemError):

@@ -54,7 +54,7 @@ def used_in(content: bytes) -> set[Resource]:
 
 
 def marked(operations: Sequence[Operation]) -> Iterator[tuple[int | None, list[Operation]]]:
-    """Yield the marked contents of a stream, by their numbers, and the operations between."""
+    """Yield number and operations of each marked content; None for operations between them."""
     part: list[Operation] = []
     for operation in operations:
         part.append(operation)
@@ -73,7 +73,10 @@ def holed(
     stream: PdfStream,
     boxes: Mapping[LayoutBox, Slot],
 ) -> tuple[bytes, tuple[str | None, ...], dict[int, int], tuple[Slot, ...]]:
-    """Return a page's stream with holes, the holes' names, new marks by old ones, and the slots."""
+    """Return a page's stream with holes, the names of the holes, the marks, and the slots.
+
+    The marks map the old number of each marked content to the new one.
+    """
     named = {stream.marks[box]: slot for box, slot in boxes.items()}
     parts: list[bytes] = []
     holes: list[str | None] = []
@@ -130,7 +133,7 @@ def page_of(stream: PdfStream) -> list[Operation]:
 
 
 def renamed(content: bytes, prefix: str) -> bytes:
-    """Return a stream whose resources' names begin with a prefix."""
+    """Return a stream with a prefix added to the names of its resources."""
     for _, pattern in USES:
         content = pattern.sub(lambda at: b"/" + prefix.encode() + at[0][1:], content)
     return content

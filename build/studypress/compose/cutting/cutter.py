@@ -93,7 +93,7 @@ class Cutter:
         return [box for box in self._page_box.descendants() if has(box, "data-open", name)]
 
     def varying(self, where: str) -> list[LayoutBox]:
-        """Return the boxes of names outside the text: `behind` it, or `above` it.
+        """Return the boxes of candidates' names that are `behind` or `above` the text.
 
         Boxes `above` it are as high as the margin; boxes of another height are left out.
         """
@@ -105,7 +105,10 @@ class Cutter:
         return abs(box.border_height() - self.top) < _NEAR
 
     def parted(self, box: LayoutBox) -> tuple[Cut, Cut, float, float] | None:
-        """Cut a box before and after its varying parts; return None if no part varies."""
+        """Cut a box before and after its varying parts; return None if no part varies.
+
+        Returns both cuts, then top and height of the varying parts.
+        """
         varying = [part for part in box.descendants() if has(part, "data-varies")]
         if not varying:
             return None
@@ -150,7 +153,7 @@ def lifted(box: LayoutBox) -> LayoutBox:
 
 
 def _moved(layer: Layer, down: float) -> Layer:
-    """Move a layer of a background; the engine places layers when it lays out a page."""
+    """Return a layer moved by `down`: the engine does not move backgrounds with their boxes."""
 
     def move(area: Sequence[float]) -> tuple[float, ...]:
         return (area[0], area[1] + down, *area[2:])
@@ -163,7 +166,7 @@ def _moved(layer: Layer, down: float) -> Layer:
 
 
 def _grown(layer: Layer, by: float) -> Layer:
-    """Make a layer of a background higher."""
+    """Return a layer of a background that is taller by `by` CSS pixels."""
 
     def grow(area: Sequence[float]) -> tuple[float, ...]:
         return (*area[:3], area[3] + by, *area[4:])
@@ -177,7 +180,7 @@ def _grown(layer: Layer, by: float) -> Layer:
 
 
 def has(box: LayoutBox, name: str, value: str | None = None) -> bool:
-    """Return whether a box is that of an element with an attribute, of this value if given."""
+    """Return whether a box's element has an attribute, with this value if one is given."""
     if type(box.style).__name__ == "AnonymousStyle":  # lines etc. of the same element
         return False
     found = attribute(box, name)
@@ -185,7 +188,7 @@ def has(box: LayoutBox, name: str, value: str | None = None) -> bool:
 
 
 def slots_of(box: LayoutBox) -> dict[LayoutBox, Slot]:
-    """Return the slots in a box, by the boxes that are drawn in them."""
+    """Return the slots in a box; each key is the box of the text or picture in the slot."""
     found = {}
     for inner in box.descendants():
         if has(inner, "data-slot"):
@@ -196,7 +199,10 @@ def slots_of(box: LayoutBox) -> dict[LayoutBox, Slot]:
 
 
 def _drawn(box: LayoutBox) -> Iterator[tuple[LayoutBox, str]]:
-    """Yield the box that is drawn in a slot, a text or a picture, with its text."""
+    """Yield the box of the text or picture in a slot, and its text; nothing for an empty slot.
+
+    Raises NotComposableError for a text of several boxes.
+    """
     inner = [part for part in box.descendants() if hasattr(part, "text")]
     if hasattr(box, "replacement"):
         yield box, ""
@@ -259,7 +265,7 @@ class Album:
         self._cuts: list[Cut] = []
 
     def add(self, cut: Cut, *, fixed: bool = False) -> Ticket:
-        """Add a page of a piece and return its ticket; a `fixed` piece may contain patterns."""
+        """Add a page and return the ticket of its piece; only a `fixed` one may have patterns."""
         at = len(self._cuts)
         self._cuts.append(cut)
         if fixed:
@@ -281,7 +287,7 @@ class Album:
 
 
 def _movable(piece: Piece) -> Piece:
-    """Return a piece; raise NotComposableError for a pattern, which would not be moved."""
+    """Return the piece unchanged; raise NotComposableError for a pattern, which cannot be moved."""
     if any(use.startswith("Pattern/") for use in piece.uses):
         raise NotComposableError("it contains a gradient or pattern")
     return piece

@@ -50,7 +50,7 @@ def _renamer(kind: str, names: Mapping[Resource, str]) -> Callable[[re.Match[byt
 
 
 def parted(shared: Shared) -> Shared:
-    """Return the same objects, renumbered so that those needed only by pictures come last."""
+    """Return the objects renumbered from 1: those needed only by pictures come last."""
     first = _common(shared)
     objects = {own: item for own, item in shared.objects.items() if own in first}
     return moved(replace(shared, objects={**objects, **shared.objects}), 1)
@@ -91,7 +91,7 @@ class PicturePlaces:
         self._object = cache(self._parted)
 
     def drawn(self, pictures: Iterable[Resource]) -> list[Resource]:
-        """Return the resources with such objects, under original names, without duplicates."""
+        """Return the original resources of pictures that need `own` objects, without duplicates."""
         return [use for use in dict.fromkeys(map(own_of, pictures)) if use in self._objects]
 
     def numbers(self, drawn: Iterable[Resource]) -> Numbers:

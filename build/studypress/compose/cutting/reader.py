@@ -149,7 +149,7 @@ class PieceReader:
         return self._parted[number]
 
     def _within(self, elements: Iterable[PdfObject], root: object) -> Iterator[PdfObject]:
-        """Yield the structure elements that an element of the document became."""
+        """Yield the structure elements made from the HTML element `root`, at any depth."""
         for element in elements:
             if element.origin is root:
                 yield element
@@ -249,14 +249,14 @@ _ELSEWHERE = -1
 
 
 class _Marks(dict[int, int]):
-    """Numbers of marked contents, some of which are in another piece."""
+    """New numbers of marked contents by old ones; `_ELSEWHERE` for those in another piece."""
 
     def __missing__(self, mark: int) -> int:
         return _ELSEWHERE
 
 
 def _filled(node: PieceElement) -> PieceElement:
-    """Return an element without the content of another piece."""
+    """Return an element without content of another piece, and without empty children."""
     kids = tuple(
         _filled(kid) if isinstance(kid, PieceElement) else kid
         for kid in node.kids

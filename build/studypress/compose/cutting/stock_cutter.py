@@ -39,11 +39,12 @@ _Asked = tuple[Callable[[], QuestionPieces], Extents]
 class SamplePages:
     """Documents to cut pieces from.
 
-    `pool` contains all questions on an endless page, and `names` their names. A question without a
-    name is there for its labels, the last one for the end of a form. `fronts` are documents that
-    begin as forms do, by the fronts' names, and `alone` is whether a front fills a page. `margins`
-    returns a document of a number of pages, and `long` one of questions of these names, each from
-    the top of a page on. Without `long`, forms with questions longer than a page are not composed.
+    `pool` contains all questions on an endless page, and `names` their names. A question whose name
+    is empty is not cut: only its labels are read, and after the last one the end of a form.
+    `fronts` maps the name of each front to a document that begins with it; `alone` is True if a
+    front fills a page. `margins` returns a document with this number of pages. `long` returns a
+    document of the questions with these names, each at the top of a page; without `long`, forms
+    with questions longer than a page are not composed.
     """
 
     pool: Pages
@@ -81,7 +82,7 @@ class StockCutter:
         self._asked |= _long(album, specimens, self._asked, self._sheet)
 
     def rooms(self) -> PageCounts:
-        """Return the extents of all pieces."""
+        """Return the extents of all pieces, from which page counts are computed."""
         return PageCounts(
             {name: extents for name, (_, extents) in self._asked.items()},
             {text: extent for text, (_, extent) in self._headings.items()},

@@ -95,7 +95,7 @@ def _only(cutter: Cutter, name: str) -> LayoutBox:
 
 
 def _one_of(rows: Sequence[Piece]) -> Piece:
-    """Return one of the rows; raise NotComposableError if more than places and texts differ."""
+    """Return the first row; raise NotComposableError if rows differ in more than position."""
     if len({_PLACE.sub("", row.content) for row in rows}) > 1:
         raise NotComposableError("rows look different")
     return rows[0]

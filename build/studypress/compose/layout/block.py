@@ -96,7 +96,7 @@ def _chunks(block: Block, first: int) -> Sequence[Chunk]:
 
 @lru_cache(4)
 def _unmarked(block: Block) -> Sequence[Chunk]:
-    """Return the drawing of a form's own block, which is the same on all of its pages."""
+    """Return the deflated drawing of a block without marks, which all pages of a form share."""
     return _deflated(block, 0, FAST)
 
 

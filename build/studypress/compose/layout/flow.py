@@ -37,9 +37,9 @@ def arranged(
 def breaks_for(
     extents: Sequence[Extent], room: Room, pages: int, wanted: int
 ) -> tuple[frozenset[int], int]:
-    """Return the last possible blocks that, if each begins a page, make `wanted` pages of `pages`.
+    """Return blocks, as late as possible, that must begin a page to extend `pages` to `wanted`.
 
-    The second result is the number of pages reached: fewer if every block already begins a page.
+    The second result is the number of pages then: less than `wanted` if every block begins a page.
     """
     breaks: frozenset[int] = frozenset()
     for at in range(len(extents) - 1, 0, -1):

@@ -79,7 +79,10 @@ def measure_of(pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool =
 
 
 def bare(measure: Measure, more: int = 0) -> Measure:
-    """Return the measure of a bare section of as many pages and `more` further objects."""
+    """Return the measure of a bare section with the same pages and `more` further objects.
+
+    A bare section has neither structure nor outline.
+    """
     return Measure(measure.pages, BARE + 2 * measure.pages + more)
 
 

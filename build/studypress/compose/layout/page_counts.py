@@ -24,10 +24,10 @@ _Plan = tuple[int, str, Sequence[Extent]]
 
 @dataclass(frozen=True)
 class PageCounts:
-    """Extents of each question, heading and front, by their names.
+    """Calculator of page counts, from the extents of each question, heading and front by name.
 
-    Those of a front are the extents of its pieces, and the height of its gap. `alone` is whether
-    all fronts have pages of their own.
+    A front has the extents of its pieces, and the height of its gap. `alone` is True if all fronts
+    have pages of their own.
     """
 
     questions: Mapping[str, Extents]

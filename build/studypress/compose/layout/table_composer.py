@@ -99,6 +99,6 @@ class TableComposer:
                     raise NotComposableError(f"the rows have no '{hole.name}'")
 
     def _moved(self, part: int, name: Piece) -> bytes:
-        """Return the drawing of a name in the first row, from which other rows are moved."""
+        """Return the drawing of a name, moved to the first row; other rows move it from there."""
         row = self.pieces.columns[part].row
         return _MOVED % (row.left - name.left, row.top - name.top, name.content.encode("latin-1"))

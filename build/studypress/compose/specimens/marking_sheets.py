@@ -115,7 +115,7 @@ class MarkingSheets:
         return _styled(self._sheet([MarkingPage("", (), ())] * len(self.pages)), _MARGINS_ALONE)
 
     def names(self, forms: Sequence[Form], columns: int) -> Sheet:
-        """Return an endless page of rows with names only, as wide as in rows with these columns."""
+        """Return an endless page of rows with only names, as wide as beside `columns` columns."""
         rows = [_SampleRow(form.number, "", (), form.candidate) for form in forms]
         page = MarkingPage("", rows, self.numbers[:columns])
         return _styled(self._sheet([page]), _ENDLESS)

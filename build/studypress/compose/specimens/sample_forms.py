@@ -51,22 +51,25 @@ def pool_of(
 ) -> tuple[Form, tuple[str, ...]]:
     """Return a form of all questions, and their names; some repeat so that all labels occur.
 
-    If any question has choices, at least as many have as any form has questions. The last question
-    is there for the end of a form. In a key, the right choice of a `counted` question has every
-    letter; a paper has no such questions, since its specimens must not depend on the key.
+    If any question has choices, the first such question is repeated until there are as many as the
+    longest form has questions. In a key, the `counted` question with the most choices is repeated
+    with its right choice under each letter; a paper has no `counted` questions, since its specimens
+    must not depend on the key. The last question repeats the first, and is followed by the end of
+    the form. Names of repeated questions are empty.
     """
     closed = [item for item in items if item.kind.has_choices]
     open_ones = [item for item in items if not item.kind.has_choices]
     most = max(len(form.items) for form in exam.forms)
-    again = list(_lettered([item for item in counted if item.kind.has_choices]))
-    missing = most - len(closed) - len(again) if closed else 0
+    repeated = list(_lettered([item for item in counted if item.kind.has_choices]))
+    missing = most - len(closed) - len(repeated) if closed else 0
     first = [*map(evened.item, closed)]
-    again += first[:1] * max(0, missing)
+    repeated += first[:1] * max(0, missing)
     rest = [*open_ones, *map(evened.item, items[:1])]
     numbered = (
-        replace(item, number=number) for number, item in enumerate((*first, *again, *rest), start=1)
+        replace(item, number=number)
+        for number, item in enumerate((*first, *repeated, *rest), start=1)
     )
-    names = (*map(name_of, closed), *[""] * len(again), *map(name_of, open_ones), "")
+    names = (*map(name_of, closed), *[""] * len(repeated), *map(name_of, open_ones), "")
     return Form(_DIGITS, CODE, tuple(numbered)), names
 
 
@@ -104,7 +107,7 @@ def beginning_like(form: Form, evened: Evened) -> Form:
 
 
 def named(form: Form) -> str:
-    """Return which details of its candidate a form contains, without their values."""
+    """Return a text that states which details of its candidate a form contains."""
     who = form.candidate
     return f"named {bool(who.group)} {bool(who.seat)}" if who else "anonymous"
 

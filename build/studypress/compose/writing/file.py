@@ -53,7 +53,7 @@ class FileInMaking:
         self._outer: list[int] = []
 
     def add(self, made: FileSection, frame: Frame, measure: Measure) -> None:
-        """Write the next section; its frame is that of `frames`."""
+        """Write the next section; `frame` is the one that `frames` returned for it."""
         at = self._put(made.data)
         offsets = iter(made.offsets)
         self._rows.add([rows or row(1, at + next(offsets)) for rows in made.rows])

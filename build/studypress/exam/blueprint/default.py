@@ -46,8 +46,8 @@ class _Stock:
     def most(self, kind: str) -> int:
         """Return the largest number up to QUESTIONS that can be asked, else all available."""
         closed, everything = sum(self.closed), sum(self.closed + self.others)
-        there = {"choice": closed, "open": everything, "mixed": min(2 * closed, everything)}
-        most = min(QUESTIONS, there[kind])
+        available = {"choice": closed, "open": everything, "mixed": min(2 * closed, everything)}
+        most = min(QUESTIONS, available[kind])
         counts = range(most, 0, -1)
         return next((count for count in counts if not self.unmet(kind, count)), most)
 
@@ -68,7 +68,10 @@ class _Stock:
         )
 
     def _sums_beside(self, closed: int) -> int:
-        """Return, as bits, the sums of units left beside `closed` questions with choices."""
+        """Return, as bits, the possible numbers of open questions.
+
+        `closed` questions with choices are asked too; others with choices can be asked as open.
+        """
         if max(self.closed + self.others) == 1:
             return (1 << len(self.closed + self.others) - closed + 1) - 1
         sums = [1] + [0] * closed  # by the number of questions with choices

@@ -13,7 +13,7 @@ _TICKED = 3  # ratio of the times to answer aloud and to tick a choice
 
 
 def names_of(entry: Entry) -> dict[str, tuple[str, ...]]:
-    """Return the names that match the question, by the keys of a row."""
+    """Return the values by which each key of a row can match the question."""
     return {
         "section": (entry.section.id, entry.section.title),
         "topic": (entry.topic,),
@@ -36,7 +36,7 @@ def fits(row: Row, entry: Entry) -> bool:
 
 
 def matches(row: Row, entry: Entry) -> bool:
-    """Return whether the question matches the row and its kind; any question may be open."""
+    """Return whether the question matches the row; any kind of question can be asked as open."""
     return fits(row, entry) and row.kind.asked in (entry.question.kind, QuestionKind.OPEN)
 
 

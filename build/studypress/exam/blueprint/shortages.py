@@ -72,7 +72,7 @@ def ungrouped(rows: Sequence[Numbered], shortage: Shortage, draws: int) -> str:
 
 
 def nearest(sums: int, wanted: int) -> int:
-    """Return the sum nearest to `wanted`; the bits of `sums` above the lowest are the sums."""
+    """Return the sum above 0 nearest to `wanted`; bit n of `sums` is set if n is a sum."""
     made = [at for at in range(1, sums.bit_length()) if sums >> at & 1]
     return min(made, key=lambda at: abs(at - wanted))
 

@@ -66,7 +66,10 @@ class QuestionDraw:
             raise CallError(f"blueprint: {'; '.join(faults)}")
 
     def _turns(self, attempt: int) -> Sequence[int]:
-        """Return the rows in drawing order: as written, in late attempts the scarcest first."""
+        """Return the rows in drawing order: that of the blueprint; later, scarcest first.
+
+        The order changes at the attempt `_IN_TURN`. A row is scarce if few questions are to spare.
+        """
         rows = range(len(self._rows))
         if attempt < _IN_TURN:
             return rows

@@ -130,7 +130,7 @@ _HEAPS: Mapping[Order, Callable[[Item], object]] = {
 
 
 def _counted(forms: Sequence[Form]) -> Iterator[tuple[Item, int, int]]:
-    """Yield each item, the number of questions of its forms, and the number of such forms."""
+    """Yield item, number of questions, and number of forms of that length with the item."""
     items = {id(item): item for form in forms for item in form.items}
     lengths: dict[int, Counter[int]] = defaultdict(Counter)
     for form in forms:
@@ -163,9 +163,9 @@ def _drift(seen: Counter[_Place]) -> float:
 
     The variance of the discrete uniform distribution on n places is (n * n - 1) / 12.
     """
-    off = sum(times * (place[0] - _middle(place)) for place, times in seen.items())
+    deviation = sum(times * (place[0] - _middle(place)) for place, times in seen.items())
     variance = sum(times * (size * size - 1) for (*_, size), times in seen.items()) / 12
-    return off / sqrt(variance) if variance else 0.0
+    return deviation / sqrt(variance) if variance else 0.0
 
 
 def _middle(place: _Place) -> float:

@@ -104,7 +104,7 @@ class _RecordReader:
             )
 
     def _add_form(self, data: object) -> None:
-        """Validate a form, unless the number of reported faults is reached."""
+        """Validate a form; after the maximum number of reported faults, only count it."""
         at, self._count = self._count, self._count + 1
         if self._count > MAX_FORMS:
             raise self._refusal(f"the manifest has more than {MAX_FORMS:,} forms")

@@ -117,15 +117,16 @@ def _line(width: int, begin: int, end: int) -> tuple[int, int, int]:
 
 @cache
 def _of_zeros(length: int) -> tuple[int, Callable[[int, str], int]]:
-    """Return the modules of a code of zeros, and a function of the modules that two symbols flip.
+    """Return the modules of a code of zeros, and a function that returns modules to be flipped.
 
-    With a fixed mask a QR code is linear in its bits; two symbols encode a number of eleven bits.
+    These are the modules by which a code differs if two of its symbols are not zeros. With a fixed
+    mask a QR code is linear in its bits; two symbols encode a number of eleven bits.
     """
     zeros = ["00"] * (length // 2)
     modules = _modules("".join(zeros))
 
     @cache
-    def turned(at: int, pair: str) -> int:
+    def flipped(at: int, pair: str) -> int:
         value = _SYMBOLS.index(pair[0]) * len(_SYMBOLS) + _SYMBOLS.index(pair[1])
         found = 0
         for bit in (1 << place for place in range(value.bit_length())):
@@ -134,7 +135,7 @@ def _of_zeros(length: int) -> tuple[int, Callable[[int, str], int]]:
                 found ^= modules ^ _modules("".join([*zeros[:at], word, *zeros[at + 1 :]]))
         return found
 
-    return modules, turned
+    return modules, flipped
 
 
 def _pairs(code: str) -> list[str]:

@@ -99,7 +99,7 @@ def _drawn_pieces(
 def split(
     parts: Sequence[FormulaPart], beside: Container[str], *, before: bool
 ) -> list[tuple[FormulaPart, ...]]:
-    """Split the parts of a formula at breaks whose source is in `beside`: before or after them."""
+    """Split a formula `before`, or else after, each break whose source is in `beside`."""
     found: list[list[FormulaPart]] = [[]]
     for part in parts:
         here = part.breaks and part.source in beside

@@ -122,7 +122,7 @@ def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
 
 @lru_cache(maxsize=4096)
 def _checked(text: str, kind: _Kind, room: float | None) -> _Checked:
-    """Check a text without its figures: a bank that is opened again costs only its changes."""
+    """Check a text without its figures; cached, so that only changed texts are checked again."""
     found = parsed(text, inline=kind.is_line(text))
     figures = ((token, start) for token, start in found.tokens() if token.type == "image")
     return _Checked(tuple(_faults(found, kind, room)), tuple(figures))

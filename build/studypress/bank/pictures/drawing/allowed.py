@@ -74,7 +74,7 @@ _EMPTY = frozenset(
 
 
 def belongs(name: str, within: str) -> bool:
-    """Return whether an element may be a child of another, "" for none."""
+    """Return whether an element may be a child of `within`, or the root if that is empty."""
     if within in _EMPTY or within == "style":
         return False
     if within in _WORDS_ALONE or name == "tspan":

@@ -22,7 +22,8 @@ _HOLE = "foreignObject"
 def parse(data: bytes) -> DrawingNode:
     """Return the root of a drawing; raise ClosedDoorError if there is none.
 
-    Elements of drawing programs are skipped, and of a <switch> all but the first printable child.
+    Elements in the namespaces of drawing programs are skipped. Of the children of a <switch>, only
+    the first printable one is read.
     """
     return _Parser().root_of(data)
 
@@ -124,7 +125,7 @@ class _Parser:
 
 
 def _plain(attributes: dict[str, str]) -> list[tuple[str, str]]:
-    """Return an element's attributes by local name, without those of drawing programs."""
+    """Return local name and value of each attribute, except those of drawing programs."""
     known = {_XLINK: "", _XML: "xml:", "": ""}
     split = [(*name.rpartition(" ")[::2], value) for name, value in attributes.items()]
     return [(known[space] + name, value) for space, name, value in split if space in known]

@@ -81,7 +81,7 @@ class References:
         return self._costs[node]
 
     def _drawn(self, node: DrawingNode) -> Iterator[tuple[int, DrawingNode]]:
-        """Yield how often each element directly below an element is rendered, and that element."""
+        """Yield each element that this one renders, preceded by the maximum number of times."""
         for each in node.elements():
             if each.name not in APART:
                 yield 1, each

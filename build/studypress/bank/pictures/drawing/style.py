@@ -36,7 +36,7 @@ class _Rule:
 
 
 def resolve_styles(root: DrawingNode) -> None:
-    """Replace each element's attributes with the allowed ones, its styles among them.
+    """Convert styles to attributes of each element, and remove attributes that are not allowed.
 
     Raises ClosedDoorError for values that cannot be rendered, and for refused declarations.
     """
@@ -200,7 +200,7 @@ def _lit(value: str) -> str:
 
 
 def _closed(text: str) -> tuple[str, str]:
-    """Split a text at its closing bracket."""
+    """Split a text that follows `(` at the matching `)`; without one, the second part is empty."""
     depth = 1
     for at, char in enumerate(text):
         depth += (char == "(") - (char == ")")
@@ -210,7 +210,7 @@ def _closed(text: str) -> tuple[str, str]:
 
 
 def _split(text: str) -> tuple[str, str, str]:
-    """Split a text at its first comma outside of brackets."""
+    """Split a text at its first comma outside of brackets, like `str.partition`."""
     depth = 0
     for at, char in enumerate(text):
         depth += (char == "(") - (char == ")")

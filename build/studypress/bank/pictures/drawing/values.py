@@ -1,6 +1,8 @@
 """Parsers of a drawing's attribute values: each value is bounded and normalised.
 
-All patterns match in linear time.
+A parser returns the normalised value, or an empty text if the attribute can be omitted. It raises
+ValueError for an invalid value, with the reason if that is not obvious. All patterns match in
+linear time.
 """
 
 import re
@@ -61,7 +63,7 @@ def length(text: str) -> str:
 
 
 def radius(text: str) -> str:
-    """Return a radius; for `auto` an empty text."""
+    """Return a radius; an empty text for `auto`."""
     return "" if text == "auto" else length(text)
 
 
@@ -204,7 +206,7 @@ def fragment(text: str) -> str:
 
 
 def link(text: str) -> str:
-    """Return an empty text for a valid link; refuse other schemes."""
+    """Return an empty text for a valid link, which print omits; refuse other schemes."""
     if not text.startswith(("http://", "https://", "mailto:", "#")):
         raise ValueError("only https:// links are allowed, and none works on paper")
     return ""
@@ -219,7 +221,7 @@ def picture(text: str) -> str:
 
 
 def data_of(address: str) -> bytes:
-    """Decode the data: address of a picture."""
+    """Return the bytes of the picture in a data: address."""
     return b64decode(address.partition(",")[2], validate=True)
 
 
@@ -230,7 +232,7 @@ def font_size(text: str) -> str:
 
 
 def spacing(text: str) -> str:
-    """Return the space between letters."""
+    """Return the space between letters; an empty text for `normal`."""
     return "" if text == "normal" else length(text)
 
 
@@ -255,7 +257,7 @@ def decoration(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return `none` for `none`, else an empty text."""
+    """Return `none` for an element that is not displayed, else an empty text."""
     return "none" if text == "none" else ""
 
 

@@ -40,7 +40,10 @@ class FormulaReader(Tables):
         return sign + " ", known.NAMED[sign[1:]]
 
     def declaration(self, sign: str) -> Set:
-        """Return a command that affects its surroundings; at the top level nothing is broken."""
+        """Return a command that affects its surroundings.
+
+        At the top level it makes the formula `unbroken`, that is, without line breaks.
+        """
         self.unbroken = self.unbroken or self._depth == 1
         return sign + " ", ""
 
