@@ -1,5 +1,6 @@
 """Commands that print documents."""
 
+from dataclasses import fields
 from typing import Any
 
 import click
@@ -65,7 +66,7 @@ def worksheet(**options: Any) -> None:
 
     if options["fillable"] and options["format"] == "html":
         raise CallError("--fillable: only a PDF can be a form: remove --format html")
-    names = ("choices", "fillable", "space", "per_page")
+    names = [field.name for field in fields(WorksheetOptions)]
     worksheet = WorksheetOptions(**{name: options[name] for name in names})
     run(options, ("worksheet",), worksheet=worksheet)
 
