@@ -33,7 +33,6 @@ SCRIPTS = {
     "ligatures": ("What is an efficient, fluffy office?", ["difficult", "baffling", "fjord", "ff"]),
     "formulas": ("Which is $x^2 + 1$ in `code`?", ["$x^2$", "$x^3$ and text", "`code`", "plain"]),
 }
-EXACT = {"chinese", "japanese", "russian", "vietnamese", "ligatures", "formulas"}
 
 
 def bank_with(folder: Path, questions: str) -> Path:

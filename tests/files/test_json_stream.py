@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from studypress.files.json_stream import BrokenError, members
 
-FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
     st.none()
     | st.booleans()
