@@ -140,7 +140,7 @@ FAULTS = {
     ),
     "a fact that is not read": (
         {"styles/base.css": "@media print { :root { --least: 8pt } }"},
-        "mine/styles/base.css:1:24: --least is only read in a rule of :root alone: move it there",
+        "mine/styles/base.css:1:24: --least is read only in a rule of :root: move it there",
     ),
     "a style that nothing reads": (
         {"styles/workshet.css": ""},
