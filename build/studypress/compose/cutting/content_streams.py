@@ -70,8 +70,7 @@ def marked(operations: Sequence[Operation]) -> Iterator[tuple[int | None, list[O
 
 
 def holed(
-    stream: PdfStream,
-    boxes: Mapping[LayoutBox, Slot],
+    stream: PdfStream, boxes: Mapping[LayoutBox, Slot]
 ) -> tuple[bytes, tuple[str | None, ...], dict[int, int], tuple[Slot, ...]]:
     """Return a page's stream with holes, the names of the holes, the marks, and the slots.
 
