@@ -60,8 +60,8 @@ COVERED = {
         "e2e/test_exam_room.py",
         "build check documents erratum exam mark plan print_run printer rebuild request steps verify",  # noqa: E501
     ),
-    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call files recording standing"),
-    "pipeline/proof": ("e2e/test_verify.py", "again exam_files proving"),
+    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call existing files recording"),
+    "pipeline/proof": ("e2e/test_verify.py", "exam_files proving reprint"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
     "press": ("press/test_engine.py", "fonts libraries weasyprint_types"),
     "verify": (

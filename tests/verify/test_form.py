@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.pipeline.check import open_bank
-from studypress.verify.expected import dues_of
+from studypress.verify.expected import expected_forms_of
 from studypress.verify.form import form_faults
 from studypress.verify.keys import key_faults
 from studypress.verify.leaks import Secrets, secrets_of
@@ -33,8 +33,8 @@ def record(printed: Path) -> Record:
 
 
 @pytest.fixture(scope="module")
-def dues(record: Record) -> list[ExpectedForm]:
-    return dues_of(record, open_bank(None))
+def expected_forms(record: Record) -> list[ExpectedForm]:
+    return expected_forms_of(record, open_bank(None))
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +46,16 @@ def secrets(printed: Path) -> Secrets:
 class Form:
     """First form of an exam, to be changed by tests."""
 
-    def __init__(self, data: bytes, due: ExpectedForm, secrets: Secrets) -> None:
-        self.data, self.due, self.secrets = data, due, secrets
+    def __init__(self, data: bytes, expected: ExpectedForm, secrets: Secrets) -> None:
+        self.data, self.expected, self.secrets = data, expected, secrets
         self.paper = read(data)
-        self.script = Transcript(self.paper, len(due.questions))
+        self.script = Transcript(self.paper, len(expected.questions))
 
     def faults(
-        self, paper: PrintedFile | None = None, due: ExpectedForm | None = None
+        self, paper: PrintedFile | None = None, expected: ExpectedForm | None = None
     ) -> list[str]:
-        found = form_faults(paper or self.paper, due or self.due, self.secrets)
-        return [str(fault).removeprefix(f"{self.due.file}: ") for fault in found]
+        found = form_faults(paper or self.paper, expected or self.expected, self.secrets)
+        return [str(fault).removeprefix(f"{self.expected.file}: ") for fault in found]
 
     def after(self, change: Change) -> list[str]:
         """Faults of the form after a change."""
@@ -67,7 +67,7 @@ class Form:
 
     def closed(self) -> ExpectedQuestion:
         """A question with choices."""
-        return next(asked for asked in self.due.questions if asked.choices)
+        return next(asked for asked in self.expected.questions if asked.choices)
 
     def run_of(self, text: str) -> tuple[int, TextRun]:
         """Page and run of the first line of a text."""
@@ -80,8 +80,10 @@ class Form:
 
 
 @pytest.fixture(scope="module")
-def form(printed: Path, dues: list[ExpectedForm], secrets: Secrets) -> Form:
-    return Form((printed / "exam" / dues[0].file).read_bytes(), dues[0], secrets)
+def form(printed: Path, expected_forms: list[ExpectedForm], secrets: Secrets) -> Form:
+    return Form(
+        (printed / "exam" / expected_forms[0].file).read_bytes(), expected_forms[0], secrets
+    )
 
 
 Operations = list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage]
@@ -122,19 +124,23 @@ def test_a_form_as_it_was_printed_has_no_fault(form: Form) -> None:
     assert form.faults() == []
 
 
-def test_each_form_has_no_fault(printed: Path, dues: list[ExpectedForm], secrets: Secrets) -> None:
-    for due in dues:
-        assert Form((printed / "exam" / due.file).read_bytes(), due, secrets).faults() == []
+def test_each_form_has_no_fault(
+    printed: Path, expected_forms: list[ExpectedForm], secrets: Secrets
+) -> None:
+    for expected in expected_forms:
+        assert (
+            Form((printed / "exam" / expected.file).read_bytes(), expected, secrets).faults() == []
+        )
 
 
 def test_another_form_is_none_of_this_one(
-    printed: Path, form: Form, dues: list[ExpectedForm]
+    printed: Path, form: Form, expected_forms: list[ExpectedForm]
 ) -> None:
-    other = read((printed / "exam" / dues[1].file).read_bytes())
-    found = form.faults(other, replace(form.due, pages=len(other.pages)))
+    other = read((printed / "exam" / expected_forms[1].file).read_bytes())
+    found = form.faults(other, replace(form.expected, pages=len(other.pages)))
     for page in range(1, len(other.pages) + 1):
-        assert f"page {page}: the form's code, {form.due.code}, is missing" in found
-        assert f"page {page}: it has the code of another form, {dues[1].code}" in found
+        assert f"page {page}: the form's code, {form.expected.code}, is missing" in found
+        assert f"page {page}: it has the code of another form, {expected_forms[1].code}" in found
 
 
 def test_pages_that_are_swapped_are_named(form: Form) -> None:
@@ -159,7 +165,7 @@ def test_a_page_that_is_dropped_is_named_with_its_questions(form: Form) -> None:
 
 def test_a_page_that_is_repeated_is_named(form: Form) -> None:
     found = form.after(lambda pdf: pdf.pages.append(pdf.pages[1]))
-    pages = form.due.pages
+    pages = form.expected.pages
     assert f"it has {pages + 1} pages, but {pages} were printed" in found
     assert f"page {pages + 1}: page 2 is repeated here" in found
 
@@ -172,8 +178,8 @@ def test_another_word_in_the_bank_is_named(form: Form, what: str) -> None:
     else:
         choices = (*asked.choices[:2], "Another " + asked.choices[2], *asked.choices[3:])
         other, part = replace(asked, choices=choices), "choice C"
-    questions = tuple(other if at is asked else at for at in form.due.questions)
-    found = form.faults(due=replace(form.due, questions=questions))
+    questions = tuple(other if at is asked else at for at in form.expected.questions)
+    found = form.faults(expected=replace(form.expected, questions=questions))
     page = form.script.questions[asked.number - 1].pages[0]
     (fault,) = [fault for fault in found if "reads" in fault]
     assert fault.startswith(f"page {page}, question {asked.number}: {part} reads “")
@@ -290,7 +296,7 @@ def test_words_that_cannot_be_seen_are_found(form: Form, hidden: bytes) -> None:
 
 
 def answer_of(form: Form) -> str:
-    wanted = {asked.stem for asked in form.due.questions}
+    wanted = {asked.stem for asked in form.expected.questions}
     entries = open_bank(None).entries
     asked = next(
         e.question for e in entries if any(e.question.question.strip() in s for s in wanted)
@@ -357,34 +363,38 @@ def test_an_answer_is_found_wherever_it_is_hidden(
 
 @pytest.mark.parametrize("hide", [in_a_title, in_metadata, in_a_bookmark, in_an_attachment])
 def test_seed_key_and_other_codes_are_found_wherever_they_are_hidden(
-    form: Form, dues: list[ExpectedForm], hide: Callable[[pikepdf.Pdf, str], None]
+    form: Form, expected_forms: list[ExpectedForm], hide: Callable[[pikepdf.Pdf, str], None]
 ) -> None:
     letters = "ABCDABCD"
-    questions = tuple(replace(form.due.questions[0], number=at + 1, key=key, known=False)
+    questions = tuple(replace(form.expected.questions[0], number=at + 1, key=key, known=False)
                       for at, key in enumerate(letters))  # fmt: skip
-    words = f"{' '.join(letters)} for {dues[1].code} by {form.secrets.seed}"
+    words = f"{' '.join(letters)} for {expected_forms[1].code} by {form.secrets.seed}"
     with pikepdf.open(BytesIO(form.data)) as pdf:
         hide(pdf, words)
         written = BytesIO()
         pdf.save(written)
-    found = form.faults(read(written.getvalue()), replace(form.due, questions=questions))
+    found = form.faults(read(written.getvalue()), replace(form.expected, questions=questions))
     assert "it reveals the letters of its key" in found
     assert "it reveals the seed of the exam" in found
-    assert any(f"reveals the code of another form, {dues[1].code}" in fault for fault in found)
+    assert any(
+        f"reveals the code of another form, {expected_forms[1].code}" in fault for fault in found
+    )
 
 
 def test_a_form_without_its_tree_has_no_questions(form: Form) -> None:
     found = form.after(lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"))
-    assert Counter("it is missing" in fault for fault in found)[True] == len(form.due.questions)
+    assert Counter("it is missing" in fault for fault in found)[True] == len(
+        form.expected.questions
+    )
     assert any("not in the structure tree" in fault for fault in found)
 
 
 def test_points_and_number_are_compared(form: Form) -> None:
-    first, *others = form.due.questions
-    dearer = replace(form.due, questions=(replace(first, points=7), *others))
-    assert any("but has points: 7" in fault for fault in form.faults(due=dearer))
-    shifted = tuple(replace(asked, number=asked.number + 1) for asked in form.due.questions)
-    found = form.faults(due=replace(form.due, questions=shifted))
+    first, *others = form.expected.questions
+    dearer = replace(form.expected, questions=(replace(first, points=7), *others))
+    assert any("but has points: 7" in fault for fault in form.faults(expected=dearer))
+    shifted = tuple(replace(asked, number=asked.number + 1) for asked in form.expected.questions)
+    found = form.faults(expected=replace(form.expected, questions=shifted))
     assert "question 7: it is missing" in found
     assert any("question 1: the exam has no such question" in fault for fault in found)
 
@@ -392,8 +402,10 @@ def test_points_and_number_are_compared(form: Form) -> None:
 def test_the_recorded_key_must_be_that_of_the_paper(form: Form) -> None:
     asked = form.closed()
     wrong = next(letter for letter in "ABCD" if letter != asked.key)
-    questions = tuple(replace(at, key=wrong) if at is asked else at for at in form.due.questions)
-    found = form.faults(due=replace(form.due, questions=questions))
+    questions = tuple(
+        replace(at, key=wrong) if at is asked else at for at in form.expected.questions
+    )
+    found = form.faults(expected=replace(form.expected, questions=questions))
     page = form.script.questions[asked.number - 1].pages[0]
     said = f"its right choice is {asked.key}, but its recorded key {wrong}"
     assert found == [f"page {page}, question {asked.number}: {said}"]
@@ -403,14 +415,14 @@ def test_a_changed_question_is_not_compared_again(form: Form) -> None:
     asked = form.closed()
     questions = tuple(
         ExpectedQuestion(at.number, at.kind, at.points, known=False) if at is asked else at
-        for at in form.due.questions
+        for at in form.expected.questions
     )
-    assert form.faults(due=replace(form.due, questions=questions)) == []
+    assert form.faults(expected=replace(form.expected, questions=questions)) == []
 
 
 def test_a_cover_must_bear_its_candidate(form: Form) -> None:
-    named = replace(form.due, name="Ana Núñez", id="C-17")
-    assert form.faults(due=named) == [
+    named = replace(form.expected, name="Ana Núñez", id="C-17")
+    assert form.faults(expected=named) == [
         "page 1: the cover lacks the candidate number, C-17",
         "page 1: the cover lacks the candidate's name, Ana Núñez",
     ]
@@ -424,8 +436,8 @@ def test_a_candidates_name_may_go_on_in_the_next_line_after_a_hyphen(form: Form)
     below = replace(runs[at], text="Wittgenstein", base=runs[at].base - 12)
     runs.insert(at + 1, below)
     paper = replace(form.paper, pages=(replace(first, runs=tuple(runs)), *others))
-    named = replace(form.due, name="Hohenstein-Wittgenstein", id="")
-    said = [fault for fault in form.faults(paper=paper, due=named) if "candidate" in fault]
+    named = replace(form.expected, name="Hohenstein-Wittgenstein", id="")
+    said = [fault for fault in form.faults(paper=paper, expected=named) if "candidate" in fault]
     assert said == []
 
 
@@ -458,39 +470,45 @@ def test_a_question_that_is_split_below_another_is_found(form: Form) -> None:
     ]
 
 
-def test_keys_as_they_were_printed_have_no_fault(printed: Path, dues: list[ExpectedForm]) -> None:
-    for due in dues:
-        file = f"keys/{Path(due.file).name}"
-        assert list(key_faults(read((printed / "exam" / file).read_bytes()), file, [due])) == []
+def test_keys_as_they_were_printed_have_no_fault(
+    printed: Path, expected_forms: list[ExpectedForm]
+) -> None:
+    for expected in expected_forms:
+        file = f"keys/{Path(expected.file).name}"
+        assert (
+            list(key_faults(read((printed / "exam" / file).read_bytes()), file, [expected])) == []
+        )
     together = read((printed / "exam" / "keys.pdf").read_bytes())
-    assert list(key_faults(together, "keys.pdf", dues)) == []
+    assert list(key_faults(together, "keys.pdf", expected_forms)) == []
 
 
-def test_a_key_that_says_another_letter_is_named(printed: Path, dues: list[ExpectedForm]) -> None:
-    due = dues[0]
-    file = f"keys/{Path(due.file).name}"
+def test_a_key_that_says_another_letter_is_named(
+    printed: Path, expected_forms: list[ExpectedForm]
+) -> None:
+    expected = expected_forms[0]
+    file = f"keys/{Path(expected.file).name}"
     paper = read((printed / "exam" / file).read_bytes())
-    asked = next(asked for asked in due.questions if asked.choices)
+    asked = next(asked for asked in expected.questions if asked.choices)
     wrong = next(letter for letter in "ABCD" if letter != asked.key)
-    questions = tuple(replace(at, key=wrong) if at is asked else at for at in due.questions)
-    found = list(key_faults(paper, file, [replace(due, questions=questions)]))
+    questions = tuple(replace(at, key=wrong) if at is asked else at for at in expected.questions)
+    found = list(key_faults(paper, file, [replace(expected, questions=questions)]))
     assert found == [
         Fault(
             file,
             0,
             asked.number,
-            f"the key of form {due.code} has {asked.key}, but the manifest {wrong}",
+            f"the key of form {expected.code} has {asked.key}, but the manifest {wrong}",
         ),
-        Fault(file, 0, asked.number, f"the right answer of form {due.code} is missing"),
+        Fault(file, 0, asked.number, f"the right answer of form {expected.code} is missing"),
     ]
 
 
 def test_the_key_of_another_form_is_none_of_this_one(
-    printed: Path, dues: list[ExpectedForm]
+    printed: Path, expected_forms: list[ExpectedForm]
 ) -> None:
-    paper = read((printed / "exam" / "keys" / Path(dues[1].file).name).read_bytes())
-    (fault,) = key_faults(paper, "keys/001.pdf", [dues[0]])
-    assert str(fault) == f"keys/001.pdf: the key of form {dues[0].code} is missing"
+    paper = read((printed / "exam" / "keys" / Path(expected_forms[1].file).name).read_bytes())
+    (fault,) = key_faults(paper, "keys/001.pdf", [expected_forms[0]])
+    assert str(fault) == f"keys/001.pdf: the key of form {expected_forms[0].code} is missing"
 
 
 def test_a_fault_says_first_where_it_is() -> None:
@@ -508,5 +526,5 @@ def test_questions_may_continue_on_the_next_page_if_the_theme_is_large_print(
     path.write_text(":root { --print: large }")
     other = record.options.model_copy(update={"theme": "owl"})
     record = record.model_copy(update={"options": other})
-    dues = dues_of(record, open_bank(None), tmp_path if known else None)
-    assert {due.flows for due in dues} == {known}
+    expected_forms = expected_forms_of(record, open_bank(None), tmp_path if known else None)
+    assert {expected.flows for expected in expected_forms} == {known}

@@ -51,7 +51,7 @@ def stock_of(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> 
         return ExamStock(b"", [str(error)] * len(specimens.exam.forms))
 
 
-def unnamed(specimens: Specimens, form: Form) -> FormSpec:
+def without_name(specimens: Specimens, form: Form) -> FormSpec:
     """Return the specification of a form with only those values that determine its extent."""
     return FormSpec("", "", specimens.front(form), specimens.parts(form))
 
@@ -63,7 +63,7 @@ def _found(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> Ex
         cutter = _cutter(printer, specimens)
         rooms = cutter.rooms()
         cache.put(key, packed(rooms))
-    counts = rooms.counts(unnamed(specimens, form) for form in specimens.exam.forms)
+    counts = rooms.counts(without_name(specimens, form) for form in specimens.exam.forms)
     pages = sorted({count.pages for count in counts if isinstance(count, Count)})
     key = key_of(key, *map(str, pages))
     if not (stock := cache.get(key)) or not unpacked(Stock, stock):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from studypress.compose.candidate_names import first_of
-from studypress.compose.exam_stock import unnamed
+from studypress.compose.exam_stock import without_name
 from studypress.compose.model.pieces import Resource
 from studypress.compose.model.stock import Head
 from studypress.compose.pdf.shared_objects import moved, needed
@@ -84,7 +84,7 @@ def _uses(series: FormSeries, composed: Sequence[Form]) -> set[Resource]:
     parts: set[str] = set()
     fronts: set[str] = set()
     for form in composed:
-        copy = unnamed(series.specimens, form)
+        copy = without_name(series.specimens, form)
         parts.update(part if isinstance(part, str) else part.name for part in copy.parts)
         fronts.add(copy.front)
     counts = {series.stock.count(form).pages for form in composed}

@@ -5,7 +5,7 @@ from functools import cache
 
 from studypress.compose.cache_key import decisive
 from studypress.compose.candidate_names import Naming
-from studypress.compose.exam_stock import stock_of, unnamed
+from studypress.compose.exam_stock import stock_of, without_name
 from studypress.compose.layout.measure import Measure, bare
 from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import NotComposableError
@@ -115,7 +115,7 @@ class FormSeries:
 
     def _measure(self, form: Form) -> Measure:
         count = self.stock.count(form)
-        copy = replace(unnamed(self.specimens, form), own=self.naming.own(form).get("own"))
+        copy = replace(without_name(self.specimens, form), own=self.naming.own(form).get("own"))
         return composer_of(self.stock.data).measure(copy, count.pages)
 
 

@@ -68,7 +68,7 @@ def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
     changed = [
         f"question {item.number} was {values[0]} and is {values[1]}"
         for item in new.form.questions
-        if len(values := _both(old, new, item)) > 1
+        if len(values := _values(old, new, item)) > 1
     ]
     if changed:
         more = f" and {len(changed) - _FEW} more" if changed[_FEW:] else ""
@@ -78,7 +78,7 @@ def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
         )
 
 
-def _both(old: AnswerSheet, new: AnswerSheet, item: ItemRecord) -> list[str]:
+def _values(old: AnswerSheet, new: AnswerSheet, item: ItemRecord) -> list[str]:
     """Return old and new answer to a question, or one if equal; none if one is not yet marked."""
     values = [_written(sheet, item) for sheet in (old, new)]
     if None in values:

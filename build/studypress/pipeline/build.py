@@ -16,7 +16,12 @@ from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents import print_documents
 from studypress.pipeline.exam import Job, print_exam, recorder_of
 from studypress.pipeline.exam_folder.call import call_of
-from studypress.pipeline.exam_folder.standing import StandingExam, place_of, seed_of, standing
+from studypress.pipeline.exam_folder.existing import (
+    ExistingExam,
+    existing_record,
+    place_of,
+    seed_of,
+)
 from studypress.pipeline.plan import plan_of, require_passwords
 from studypress.pipeline.printer import Press, Printing, spelled
 from studypress.pipeline.request import Progress, Request
@@ -60,10 +65,10 @@ def _produced(request: Request, progress: Progress) -> PrintOutcome:
     bank = open_bank(request.bank)
     chosen = request.selection.of(bank)
     request = spelled(request)
-    exam, place = None, StandingExam()
+    exam, place = None, ExistingExam()
     warnings: tuple[str, ...] = ()
     if request.exam:
-        record = standing(request)
+        record = existing_record(request)
         plan, warnings = plan_of(request.exam, chosen, seed_of(request, record))
         require_passwords(request, plan.candidates)
         exam = make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))

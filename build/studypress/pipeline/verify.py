@@ -17,7 +17,9 @@ from studypress.exam.seating import touching
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam import owner_password
 from studypress.pipeline.exam_folder.files import printed_exam
-from studypress.pipeline.proof.again import (
+from studypress.pipeline.proof.exam_files import files_of
+from studypress.pipeline.proof.proving import Proof, Result, reading_steps
+from studypress.pipeline.proof.reprint import (
     Again,
     ContradictionError,
     NotComparableError,
@@ -25,13 +27,11 @@ from studypress.pipeline.proof.again import (
     plan_again,
     print_again,
 )
-from studypress.pipeline.proof.exam_files import files_of
-from studypress.pipeline.proof.proving import Proof, Result, reading_steps
 from studypress.pipeline.request import Progress, Request, Step
 from studypress.pipeline.steps import Steps, exam_steps
 from studypress.pipeline.workers.confined import Readers
 from studypress.verify.bank_changes import another_bank
-from studypress.verify.expected import bank_faults, dues_of, protected_due
+from studypress.verify.expected import bank_faults, expected_forms_of, protected_copies
 from studypress.verify.leaks import secrets_of
 from studypress.verify.model import Fault
 
@@ -67,12 +67,12 @@ def prove(
     opened = open_bank(bank)
     if problem := another_bank(record, opened):
         raise ContentError([problem])
-    wrong = [*_standing(record), *bank_faults(record, opened)]
+    wrong = [*_interruption(record), *bank_faults(record, opened)]
     planned = _Planned() if wrong else _planned(record, opened, custom)
     steps = Steps(progress, _steps(record, planned.plan, jobs))
     again = _reprinted(planned.plan, opened, steps, jobs) if planned.plan else None
     files = files_of(where, record, again.digests if again else None)
-    faults = [*wrong, *planned.faults, *_alike(record), *files.faults]
+    faults = [*wrong, *planned.faults, *_equal_neighbours(record), *files.faults]
     if again:
         differences = manifest_differences(record, again.record)
         faults += (Fault(MANIFEST, 0, 0, message) for message in differences)
@@ -82,7 +82,9 @@ def prove(
         here = readers.begin if jobs > 1 and len(record.forms) >= _FEW else _here
         proof = Proof(record, files, here, readers.begin, planned.owners())
         secrets = secrets_of((entry.question for entry in opened.entries), record.seed)
-        read = proof.read(dues_of(record, opened, custom if planned.plan else None), secrets, steps)
+        read = proof.read(
+            expected_forms_of(record, opened, custom if planned.plan else None), secrets, steps
+        )
     faults += (fault for fault in read if fault.compared)
     notes = (*planned.notes, *_salted(record, planned), *_uncompared(read))
     return Verdict(tuple(faults), notes)
@@ -115,7 +117,7 @@ def _planned(record: Record, bank: Bank, custom: Path | None) -> _Planned:
 
 def _salted(record: Record, planned: _Planned) -> Iterator[str]:
     """Yield a note if protected copies were not compared, since their passwords are unknown."""
-    if not planned.plan and protected_due(record):
+    if not planned.plan and protected_copies(record):
         yield "protected copies: only tested to need a password, not compared with their forms"
 
 
@@ -149,14 +151,14 @@ def _here(seconds: int, task: Callable[..., _T], *args: Any, **named: Any) -> Re
     return partial(task, *args, **named)
 
 
-def _standing(record: Record) -> Iterator[Fault]:
+def _interruption(record: Record) -> Iterator[Fault]:
     """Yield a fault if the manifest records an interrupted run."""
     if record.status == "incomplete":
         message = "incomplete, as printing was interrupted: print the exam again to complete it"
         yield Fault(MANIFEST, 0, 0, message)
 
 
-def _alike(record: Record) -> Iterator[Fault]:
+def _equal_neighbours(record: Record) -> Iterator[Fault]:
     """Yield a fault for each two neighbours with the same question order, unless it is fixed."""
     if record.blueprint.order is Order.FIXED:
         return

@@ -15,17 +15,17 @@ from studypress.verify.bank_changes import changes
 from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
 
 
-def dues_of(record: Record, bank: Bank, custom: Path | None = None) -> list[ExpectedForm]:
+def expected_forms_of(record: Record, bank: Bank, custom: Path | None = None) -> list[ExpectedForm]:
     """Return the expected content of each recorded form; changed questions have no texts.
 
     `custom` is the folder of templates and styles with which the exam was printed.
     """
     texts = _Texts(record, bank, custom)
     codes = frozenset(form.code for form in record.forms)
-    return [texts.due(form, codes) for form in record.forms]
+    return [texts.expected(form, codes) for form in record.forms]
 
 
-def names_due(record: Record) -> set[str]:
+def expected_names(record: Record) -> set[str]:
     """Return the names of all files of an exam with these options, protected copies included."""
     options = record.options
     booklets = ["", file_names.BOOKLET] if options.booklet and options.format == "pdf" else [""]
@@ -38,10 +38,10 @@ def names_due(record: Record) -> set[str]:
     names |= {f"{file_names.ALL_KEYS}.{options.format}", file_names.FAIRNESS_DATA}
     if options.format == "pdf":
         names |= {file_names.PRINT_RUN, file_names.CONTENTS}
-    return names | set(protected_due(record))
+    return names | set(protected_copies(record))
 
 
-def protected_due(record: Record) -> dict[str, FormRecord]:
+def protected_copies(record: Record) -> dict[str, FormRecord]:
     """Return the form of each protected copy, by the copy's file name."""
     numbers = record.options.protected
     return {
@@ -79,7 +79,7 @@ class _Texts:
         self._choices: dict[str, tuple[str, ...]] = {}
         self._linked: dict[str, frozenset[str]] = {}
 
-    def due(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
+    def expected(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
         """Return the expected content of a form."""
         candidate = form.candidate or NO_CANDIDATE
         entries = [entry for at in form.questions if (entry := self._entries.get(at.id))]

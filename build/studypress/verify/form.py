@@ -13,30 +13,30 @@ from studypress.verify.transcript import Transcript
 _PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
 
 
-def form_faults(paper: PrintedFile, due: ExpectedForm, secrets: Secrets) -> Iterator[Fault]:
+def form_faults(paper: PrintedFile, expected: ExpectedForm, secrets: Secrets) -> Iterator[Fault]:
     """Yield every fault of a form."""
-    script = Transcript(paper, len(due.questions))
-    yield from (Fault(due.file, page, 0, message) for page, message in paper.remarks)
-    yield from page_faults(paper, script, due)
-    yield from question_faults(script, due.questions, due.file, flows=due.flows)
+    script = Transcript(paper, len(expected.questions))
+    yield from (Fault(expected.file, page, 0, message) for page, message in paper.remarks)
+    yield from page_faults(paper, script, expected)
+    yield from question_faults(script, expected.questions, expected.file, flows=expected.flows)
     for page, question, message in (
-        *_candidate_faults(paper, due),
-        *_revealed_answers(paper, script, due, secrets),
-        *_revealed_secrets(paper, script, due, secrets),
-        *_strange_labels(paper, script, due),
+        *_candidate_faults(paper, expected),
+        *_revealed_answers(paper, script, expected, secrets),
+        *_revealed_secrets(paper, script, expected, secrets),
+        *_strange_labels(paper, script, expected),
     ):
-        yield Fault(due.file, page, question, message)
+        yield Fault(expected.file, page, question, message)
 
 
 _Found = Iterator[tuple[int, int, str]]
 """Page number, question number (each 0 if it does not apply) and message of each fault."""
 
 
-def _candidate_faults(paper: PrintedFile, due: ExpectedForm) -> _Found:
+def _candidate_faults(paper: PrintedFile, expected: ExpectedForm) -> _Found:
     cover = unhyphened(squeezed(paper.pages[0].text)) if paper.pages else ""
-    wanted = {"candidate number": due.id}
-    if not _is_intricate(due.name):
-        wanted["candidate's name"] = due.name
+    wanted = {"candidate number": expected.id}
+    if not _is_intricate(expected.name):
+        wanted["candidate's name"] = expected.name
     for what, text in wanted.items():
         if unhyphened(squeezed(text)) not in cover:
             yield 1, 0, f"the cover lacks the {what}, {text}"
@@ -48,11 +48,11 @@ def _is_intricate(name: str) -> bool:
 
 
 def _revealed_answers(
-    paper: PrintedFile, script: Transcript, due: ExpectedForm, secrets: Secrets
+    paper: PrintedFile, script: Transcript, expected: ExpectedForm, secrets: Secrets
 ) -> _Found:
     """Yield a fault for each passage of an answer, on the pages or elsewhere in the file."""
-    shown = phrases_of(due.shown)
-    changed = {asked.number for asked in due.questions if not asked.known}
+    shown = phrases_of(expected.shown)
+    changed = {asked.number for asked in expected.questions if not asked.known}
     for question in (read for read in script.questions if read.number not in changed):
         text = "".join(bit.text for bit in question.bits)
         if passage := secrets.passage(text, shown):
@@ -66,24 +66,26 @@ def _revealed_answers(
 
 
 def _revealed_secrets(
-    paper: PrintedFile, script: Transcript, due: ExpectedForm, secrets: Secrets
+    paper: PrintedFile, script: Transcript, expected: ExpectedForm, secrets: Secrets
 ) -> _Found:
     beside = [_beside(page, number, script) for number, page in enumerate(paper.pages, start=1)]
     words = [*paper.strings, *beside]
-    if secrets.has_seed(words, paper.streams, due.shown):
+    if secrets.has_seed(words, paper.streams, expected.shown):
         yield 0, 0, "it reveals the seed of the exam"
-    if reveals_key((CODE.sub("", text) for text in words), "".join(at.key for at in due.questions)):
+    if reveals_key(
+        (CODE.sub("", text) for text in words), "".join(at.key for at in expected.questions)
+    ):
         yield 0, 0, "it reveals the letters of its key"
-    for code in sorted(_codes_in(paper.strings) & due.codes - {due.code}):
+    for code in sorted(_codes_in(paper.strings) & expected.codes - {expected.code}):
         yield 0, 0, f"data outside of pages reveals the code of another form, {code}"
 
 
-def _strange_labels(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> _Found:
+def _strange_labels(paper: PrintedFile, script: Transcript, expected: ExpectedForm) -> _Found:
     """Yield a fault for each link, metadata value or bookmark that matches no bank or form text."""
-    if due.links is not None:
-        for link in sorted(set(paper.links) - due.links):
+    if expected.links is not None:
+        for link in sorted(set(paper.links) - expected.links):
             yield 0, 0, f"unknown link to {link}: no question has it"
-    printed = {unhyphened(squeezed(text)) for text in (due.title, *script.titles)}
+    printed = {unhyphened(squeezed(text)) for text in (expected.title, *script.titles)}
     for label in paper.labels:
         if not _PROGRAM.fullmatch(label) and unhyphened(squeezed(label)) not in printed:
             shown = excerpt(label, 0)

@@ -26,50 +26,52 @@ _SLACK = 1.5  # points: tolerance of positions measured on a rendered page
 _LABEL = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)")
 
 
-def page_faults(paper: PrintedFile, script: Transcript, due: ExpectedForm) -> Iterator[Fault]:
+def page_faults(paper: PrintedFile, script: Transcript, expected: ExpectedForm) -> Iterator[Fault]:
     """Yield the faults of a form's pages, without the content of the questions."""
-    yield from _sequence_faults(paper, due)
+    yield from _sequence_faults(paper, expected)
     tree = set(paper.tree.pieces())
     for number, page in enumerate(paper.pages, start=1):
         found = chain(
-            _name_faults(page, due),
+            _name_faults(page, expected),
             _place_faults(page, number, script),
             _tree_faults(page, number, tree),
             _foot_faults(page, number, script),
-            _foreign_words(page, number, script, due),
+            _foreign_words(page, number, script, expected),
         )
         for question, message in found:
-            yield Fault(due.file, number, question, message)
+            yield Fault(expected.file, number, question, message)
 
 
 _Found = Iterator[tuple[int, str]]
 """Question number (0 for none) and message of each fault."""
 
 
-def _sequence_faults(paper: PrintedFile, due: ExpectedForm) -> Iterator[Fault]:
+def _sequence_faults(paper: PrintedFile, expected: ExpectedForm) -> Iterator[Fault]:
     """Yield a fault for each page that is missing, repeated or out of order, by its label."""
-    if len(paper.pages) != due.pages:
-        message = f"it has {len(paper.pages)} pages, but {due.pages} were printed"
-        yield Fault(due.file, 0, 0, message)
+    if len(paper.pages) != expected.pages:
+        message = f"it has {len(paper.pages)} pages, but {expected.pages} were printed"
+        yield Fault(expected.file, 0, 0, message)
     labels = [label_of(page) for page in paper.pages]
     met = Counter[int]()
     present = {label[0] if label else at for at, label in enumerate(labels, start=1)}
-    missing = set(range(1, due.pages + 1)) - present
+    missing = set(range(1, expected.pages + 1)) - present
     for page in sorted(missing):
-        yield Fault(due.file, 0, 0, f"page {page} is missing")
+        yield Fault(expected.file, 0, 0, f"page {page} is missing")
     for at, label in enumerate(labels, start=1):
         if label is None:
-            yield Fault(due.file, at, 0, f"the label “Page {at} of {due.pages}” is missing")
+            yield Fault(
+                expected.file, at, 0, f"the label “Page {at} of {expected.pages}” is missing"
+            )
             continue
         page, pages = label
         met[page] += 1
         if met[page] > 1:
-            yield Fault(due.file, at, 0, f"page {page} is repeated here")
+            yield Fault(expected.file, at, 0, f"page {page} is repeated here")
         elif page - sum(lost < page for lost in missing) != at:
-            yield Fault(due.file, at, 0, f"page {page} is here, out of order")
-        if pages != due.pages:
-            message = f"its label counts {pages} pages, but {due.pages} were printed"
-            yield Fault(due.file, at, 0, message)
+            yield Fault(expected.file, at, 0, f"page {page} is here, out of order")
+        if pages != expected.pages:
+            message = f"its label counts {pages} pages, but {expected.pages} were printed"
+            yield Fault(expected.file, at, 0, message)
 
 
 def label_of(page: PrintedPage) -> tuple[int, int] | None:
@@ -79,10 +81,10 @@ def label_of(page: PrintedPage) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _name_faults(page: PrintedPage, due: ExpectedForm) -> _Found:
-    if due.code not in page.text:
-        yield 0, f"the form's code, {due.code}, is missing"
-    for code in sorted(set(CODE.findall(page.text)) & due.codes - {due.code}):
+def _name_faults(page: PrintedPage, expected: ExpectedForm) -> _Found:
+    if expected.code not in page.text:
+        yield 0, f"the form's code, {expected.code}, is missing"
+    for code in sorted(set(CODE.findall(page.text)) & expected.codes - {expected.code}):
         yield 0, f"it has the code of another form, {code}"
 
 
@@ -137,7 +139,9 @@ def _tree_faults(page: PrintedPage, number: int, tree: set[MarkedContent]) -> _F
         yield 0, "a drawing is painted, but not in the structure tree"
 
 
-def _foreign_words(page: PrintedPage, number: int, script: Transcript, due: ExpectedForm) -> _Found:
+def _foreign_words(
+    page: PrintedPage, number: int, script: Transcript, expected: ExpectedForm
+) -> _Found:
     """Yield a fault for each text between the questions that is neither question nor heading.
 
     The candidate's name is allowed behind the text as a watermark.
@@ -146,8 +150,10 @@ def _foreign_words(page: PrintedPage, number: int, script: Transcript, due: Expe
     if not own:
         return
     top, bottom = max(run.box.top for run in own), min(run.box.bottom for run in own)
-    letters = ascii_of if has_marks(due.name) else squeezed  # readers return glyphs of such scripts
-    left = Counter(letters(squeezed(due.name)))
+    letters = (
+        ascii_of if has_marks(expected.name) else squeezed
+    )  # readers return glyphs of such scripts
+    left = Counter(letters(squeezed(expected.name)))
     for run in page.runs:
         piece = MarkedContent(number, _mark(run))
         if run.artifact and bottom < run.base < top:

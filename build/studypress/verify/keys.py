@@ -12,34 +12,38 @@ _ROW = re.compile(r"(?:\d{1,4}[A-Z])+")
 _LETTER = re.compile(r"(\d{1,4})([A-Z])")
 
 
-def key_faults(paper: PrintedFile, file: str, dues: Sequence[ExpectedForm]) -> Iterator[Fault]:
+def key_faults(
+    paper: PrintedFile, file: str, expected_forms: Sequence[ExpectedForm]
+) -> Iterator[Fault]:
     """Yield the faults of a file that must contain the keys of these forms, in their order."""
     yield from (Fault(file, page, 0, message) for page, message in paper.remarks)
     heads, articles = map(squeezed, Transcript.sides(paper))
-    starts = [heads.find(f"form{due.code}") for due in dues]
+    starts = [heads.find(f"form{expected.code}") for expected in expected_forms]
     ends = [*starts[1:], len(heads)]
     text = _HYPHENS.sub("", articles)
     if any(
-        at.known and not is_compared("", squeezed(at.right)) for due in dues for at in due.questions
+        at.known and not is_compared("", squeezed(at.right))
+        for expected in expected_forms
+        for at in expected.questions
     ):
         message = "readers do not extract each letter of its answers' script"
         yield Fault(file, 0, 0, message, compared=False)
     at = 0
-    for due, start, end in zip(dues, starts, ends, strict=True):
+    for expected, start, end in zip(expected_forms, starts, ends, strict=True):
         if start < 0:
-            yield Fault(file, 0, 0, f"the key of form {due.code} is missing")
+            yield Fault(file, 0, 0, f"the key of form {expected.code} is missing")
             continue
-        yield from _letter_faults(heads[start:end], due, file)
-        for number, found in _answers(text, at, due):
+        yield from _letter_faults(heads[start:end], expected, file)
+        for number, found in _answers(text, at, expected):
             if found < 0:
-                message = f"the right answer of form {due.code} is missing"
+                message = f"the right answer of form {expected.code} is missing"
                 yield Fault(file, 0, number, message)
             at = max(at, found)
 
 
-def _letter_faults(head: str, due: ExpectedForm, file: str) -> Iterator[Fault]:
+def _letter_faults(head: str, expected: ExpectedForm, file: str) -> Iterator[Fault]:
     """Yield a fault for each letter at the head of a key that is not the recorded one."""
-    keys = {at.number: at.key for at in due.questions if at.kind.has_choices}
+    keys = {at.number: at.key for at in expected.questions if at.kind.has_choices}
     row = "".join(f"{number}{key}" for number, key in keys.items())
     if re.search(rf"(?<!\d){row}", head):
         return
@@ -48,13 +52,13 @@ def _letter_faults(head: str, due: ExpectedForm, file: str) -> Iterator[Fault]:
         printed.setdefault(int(number), letter)
     for number, key in keys.items():
         if (letter := printed.get(number, "no letter")) != key:
-            message = f"the key of form {due.code} has {letter}, but the manifest {key}"
+            message = f"the key of form {expected.code} has {letter}, but the manifest {key}"
             yield Fault(file, 0, number, message)
 
 
-def _answers(text: str, at: int, due: ExpectedForm) -> Iterator[tuple[int, int]]:
+def _answers(text: str, at: int, expected: ExpectedForm) -> Iterator[tuple[int, int]]:
     """Yield question number and end offset of each answer in the text of a file; -1 if missing."""
-    for asked in due.questions:
+    for asked in expected.questions:
         answer = _HYPHENS.sub("", squeezed(asked.key + asked.right))
         if not asked.known or is_to_the_left(answer) or has_marks(answer):
             continue

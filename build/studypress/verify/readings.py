@@ -24,21 +24,23 @@ _KEY = 3  # pages of a question in a key, at most
 
 
 def read_form(
-    path: Path, due: ExpectedForm, secrets: Secrets, *, strict: bool
+    path: Path, expected: ExpectedForm, secrets: Secrets, *, strict: bool
 ) -> tuple[list[Fault], Faces]:
     """Return the faults of a form, and the faces of its pages.
 
     With `strict`, anything that this program never writes is a fault.
     """
-    paper = read(path.read_bytes(), Bounds(due.pages + _SPARE), strict=strict)
-    return list(form_faults(paper, due, secrets)), tuple(page.face for page in paper.pages)
+    paper = read(path.read_bytes(), Bounds(expected.pages + _SPARE), strict=strict)
+    return list(form_faults(paper, expected, secrets)), tuple(page.face for page in paper.pages)
 
 
-def read_keys(path: Path, file: str, dues: Sequence[ExpectedForm], *, strict: bool) -> list[Fault]:
+def read_keys(
+    path: Path, file: str, expected_forms: Sequence[ExpectedForm], *, strict: bool
+) -> list[Fault]:
     """Return the faults of a file of keys."""
-    pages = sum(_SPARE + _KEY * len(due.questions) for due in dues)
+    pages = sum(_SPARE + _KEY * len(expected.questions) for expected in expected_forms)
     paper = read(path.read_bytes(), Bounds(pages), drawn=False, strict=strict)
-    return list(key_faults(paper, file, dues))
+    return list(key_faults(paper, file, expected_forms))
 
 
 def read_run(path: Path, pages: int) -> tuple[Glance, ...]:

@@ -72,7 +72,7 @@ class Transcript:
         self._last_head = ""  # of the previous table: the next page may repeat it
         begun: set[int] = set()
         for article in (part for part in parts if part.role == "Art"):
-            self._take_down(article, begun, count)
+            self._transcribe(article, begun, count)
         for question in self.questions:
             question.continued |= {
                 at
@@ -97,7 +97,7 @@ class Transcript:
         words = self._words[piece.page - 1].get(piece.mark, ()) if piece.page else ()
         return "".join(text for text, _ in words)
 
-    def _take_down(self, article: StructElement, begun: set[int], count: int) -> None:
+    def _transcribe(self, article: StructElement, begun: set[int], count: int) -> None:
         """Begin a question, or continue the one before.
 
         An article at the top of its page continues the question, unless it has a later number.

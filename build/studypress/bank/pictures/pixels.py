@@ -26,7 +26,7 @@ def printable(data: bytes) -> bytes:
     Raises ClosedDoorError unless it is complete, and of a size that can be printed.
     """
     image = _loaded(data)
-    if image.mode in _MODES and _is_clear(image):
+    if image.mode in _MODES and _has_valid_transparency(image):
         return data
     image.info.pop("transparency", None)
     written = BytesIO()
@@ -84,7 +84,7 @@ def _opened(data: bytes) -> "Image":
     return image
 
 
-def _is_clear(image: "Image") -> bool:
+def _has_valid_transparency(image: "Image") -> bool:
     """Return whether the picture has no transparent colour, or a valid one."""
     try:
         return "transparency" not in image.info or bool(image.convert("RGBA"))

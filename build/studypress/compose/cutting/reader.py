@@ -110,7 +110,7 @@ class PieceReader:
         height = self._sizes[number][1]
         nodes = (self._node(element, marks, height) for element in elements)
         uses = frozenset(used_in(content))
-        kept = tuple(map(_filled, nodes))
+        kept = tuple(map(_pruned, nodes))
         return Piece(content.decode("latin-1"), (None,) * len(marks), kept, (), uses)
 
     def drawing(self, number: int, box: LayoutBox) -> bytes:
@@ -255,10 +255,10 @@ class _Marks(dict[int, int]):
         return _ELSEWHERE
 
 
-def _filled(node: PieceElement) -> PieceElement:
+def _pruned(node: PieceElement) -> PieceElement:
     """Return an element without content of another piece, and without empty children."""
     kids = tuple(
-        _filled(kid) if isinstance(kid, PieceElement) else kid
+        _pruned(kid) if isinstance(kid, PieceElement) else kid
         for kid in node.kids
         if kid != _ELSEWHERE
     )

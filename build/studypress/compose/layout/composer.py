@@ -162,7 +162,7 @@ class Composer:
         if not last or not self.stock.end:
             return [block_of(placed), *more], question.extents.whole
         piece, end = self.stock.end
-        below = question.stem.top + question.extents.shut + end.gap
+        below = question.stem.top + question.extents.last_choice_bottom + end.gap
         placed.append((Template(piece), below - piece.top))
         return [block_of(placed)], question.extents.last(end)
 

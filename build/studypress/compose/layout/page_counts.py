@@ -44,7 +44,7 @@ class PageCounts:
         """
         plans = [self._plan(copy) for copy in copies]
         most = max((plan[0] for plan in plans if not isinstance(plan, str)), default=0)
-        return [plan if isinstance(plan, str) else self._evened(most, *plan) for plan in plans]
+        return [plan if isinstance(plan, str) else self._raised(most, *plan) for plan in plans]
 
     def _plan(self, copy: FormSpec) -> _Plan | str:
         try:
@@ -53,7 +53,7 @@ class PageCounts:
         except NotComposableError as error:
             return str(error)
 
-    def _evened(self, most: int, count: int, front: str, rest: Sequence[Extent]) -> Count:
+    def _raised(self, most: int, count: int, front: str, rest: Sequence[Extent]) -> Count:
         if count == most or not self.alone:
             return Count(count, frozenset())
         before = len(fill(self.fronts[front][0], self.room))

@@ -15,7 +15,7 @@ class Extents:
     closing: float = 0.0
 
     @property
-    def shut(self) -> float:
+    def last_choice_bottom(self) -> float:
         """Distance from its top to the lower edge of its last choice."""
         return self.whole.height - self.closing
 
@@ -23,7 +23,7 @@ class Extents:
         """Return its extent as the last question, including the end of a form."""
         if not end:
             return self.whole
-        return replace(self.whole, height=self.shut + end.gap + end.height)
+        return replace(self.whole, height=self.last_choice_bottom + end.gap + end.height)
 
 
 @dataclass(frozen=True)

@@ -77,4 +77,4 @@ class PaperSamples(Specimens):
             yield self._part(item)
 
     def _sample(self, item: Item) -> AskedSample:
-        return AskedSample(name_of(item), item.number, self._evened.places(item))
+        return AskedSample(name_of(item), item.number, self._orders.places(item))

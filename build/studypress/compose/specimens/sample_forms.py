@@ -6,7 +6,7 @@ from typing import assert_never
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
-from studypress.compose.specimens.evened import Evened
+from studypress.compose.specimens.neutral_orders import NeutralOrders
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form, Item
 from studypress.page.render import Sheet
@@ -47,7 +47,7 @@ def distinct(exam: Exam) -> list[Item]:
 
 
 def pool_of(
-    items: Sequence[Item], exam: Exam, evened: Evened, counted: Sequence[Item] = ()
+    items: Sequence[Item], exam: Exam, orders: NeutralOrders, counted: Sequence[Item] = ()
 ) -> tuple[Form, tuple[str, ...]]:
     """Return a form of all questions, and their names; some repeat so that all labels occur.
 
@@ -62,9 +62,9 @@ def pool_of(
     most = max(len(form.items) for form in exam.forms)
     repeated = list(_lettered([item for item in counted if item.kind.has_choices]))
     missing = most - len(closed) - len(repeated) if closed else 0
-    first = [*map(evened.item, closed)]
+    first = [*map(orders.item, closed)]
     repeated += first[:1] * max(0, missing)
-    rest = [*open_ones, *map(evened.item, items[:1])]
+    rest = [*open_ones, *map(orders.item, items[:1])]
     numbered = (
         replace(item, number=number)
         for number, item in enumerate((*first, *repeated, *rest), start=1)
@@ -95,11 +95,11 @@ def decisive_of(
         yield f"{name_of(item)} {item.entry.section.title} {item.entry.digest}"
 
 
-def beginning_like(form: Form, evened: Evened) -> Form:
+def beginning_like(form: Form, orders: NeutralOrders) -> Form:
     """Return a form with the front of `form`, independent of the seed: in the bank's order."""
     items = sorted(form.items, key=lambda item: (item.entry.number, name_of(item)))
     numbered = (
-        replace(evened.item(item), number=number) for number, item in enumerate(items, start=1)
+        replace(orders.item(item), number=number) for number, item in enumerate(items, start=1)
     )
     number = int("1" * len(str(form.number)))
     candidate = _sample_candidate(form.candidate) if form.candidate else None
@@ -117,16 +117,16 @@ def _sample_candidate(candidate: Candidate) -> Candidate:
     return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
 
 
-def of_names(items: Sequence[Item], names: Sequence[str], evened: Evened) -> Form:
+def of_names(items: Sequence[Item], names: Sequence[str], orders: NeutralOrders) -> Form:
     """Return a form of the questions with these names."""
-    named = {name_of(item): evened.item(item) for item in items}
+    named = {name_of(item): orders.item(item) for item in items}
     numbered = (replace(named[name], number=at) for at, name in enumerate(names, start=1))
     return Form(1, _SAMPLE, tuple(numbered))
 
 
-def short_form(items: Sequence[Item], questions: int, evened: Evened) -> Form:
+def short_form(items: Sequence[Item], questions: int, orders: NeutralOrders) -> Form:
     """Return a form that contains the shortest question `questions` times."""
-    item = evened.item(min(items, key=_length))
+    item = orders.item(min(items, key=_length))
     same = (replace(item, number=number) for number in range(1, questions + 1))
     return Form(1, _SAMPLE, tuple(same))
 

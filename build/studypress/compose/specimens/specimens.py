@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from studypress.bank.bank import Bank
-from studypress.compose.specimens.evened import Evened
+from studypress.compose.specimens.neutral_orders import NeutralOrders
 from studypress.compose.specimens.sample_forms import (
     ENDLESS,
     FIRST_PAGE,
@@ -53,7 +53,7 @@ class Specimens(ABC):
         self.exam = exam
         self._bank, self._look = bank, look
         self._items = distinct(exam)
-        self._evened = Evened(bank.root)
+        self._orders = NeutralOrders(bank.root)
         self._made: dict[int, AskedSample] = {}
 
     @abstractmethod
@@ -78,16 +78,16 @@ class Specimens(ABC):
 
     def pool(self) -> tuple[Sheet, tuple[str, ...]]:
         """Return a document of every question on an endless page, and the questions' names."""
-        form, names = pool_of(self._items, self.exam, self._evened, self._counted())
+        form, names = pool_of(self._items, self.exam, self._orders, self._counted())
         return styled(self.sheet(form), ENDLESS), names
 
     def first_page(self, form: Form) -> Sheet:
         """Return a document with the front of a form."""
-        return styled(self.sheet(beginning_like(form, self._evened)), FIRST_PAGE)
+        return styled(self.sheet(beginning_like(form, self._orders)), FIRST_PAGE)
 
     def margins(self, pages: int) -> Sheet:
         """Return a document of `pages` pages, with one question a page after the front."""
-        form = short_form(self._items, pages - self.alone, self._evened)
+        form = short_form(self._items, pages - self.alone, self._orders)
         return styled(self.sheet(form), ONE_A_PAGE)
 
     @abstractmethod
@@ -100,7 +100,7 @@ class Specimens(ABC):
 
     def long(self, names: Sequence[str]) -> Sheet:
         """Return a document of some questions, each from the top of a page on."""
-        return styled(self.sheet(of_names(self._items, names, self._evened)), FROM_A_PAGE)
+        return styled(self.sheet(of_names(self._items, names, self._orders)), FROM_A_PAGE)
 
     def decides(self) -> Iterator[str]:
         """Yield the input that determines all specimens, except styles, templates and figures."""

@@ -9,7 +9,7 @@ from studypress.exam import file_names
 from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.pipeline.exam_folder.files import open_file
-from studypress.verify.expected import names_due, protected_due
+from studypress.verify.expected import expected_names, protected_copies
 from studypress.verify.model import Fault
 
 _FOLDERS = ("", file_names.FORMS, file_names.KEYS, file_names.PROTECTED)
@@ -33,23 +33,23 @@ def files_of(where: Path, record: Record, again: Mapping[str, str] | None) -> Fi
     `again` has the SHA-256 of each reprinted file, if there are any. The expected files are those
     of the reprint, else those of the options, and never those that the manifest lists.
     """
-    due = {*again, *protected_due(record)} if again is not None else names_due(record)
-    found = {name: _digest(where, name) for name in sorted(due | set(record.files))}
+    expected = {*again, *protected_copies(record)} if again is not None else expected_names(record)
+    found = {name: _digest(where, name) for name in sorted(expected | set(record.files))}
     there = {name: where / name for name, (digest, _) in found.items() if digest}
     same = {name for name in there if again and found[name][0] == again.get(name)}
     faults = (
         Fault(name, 0, 0, message)
         for name, (digest, why) in found.items()
-        for message in ([why] if why else _faults(name, digest, record, again or {}, due))
+        for message in ([why] if why else _faults(name, digest, record, again or {}, expected))
     )
-    unknown = _unknown(where, {*due, *record.files, *_OF_OTHERS})
+    unknown = _unknown(where, {*expected, *record.files, *_OF_OTHERS})
     return Files(there, frozenset(same), (*faults, *unknown))
 
 
 def _faults(
-    name: str, digest: str, record: Record, again: Mapping[str, str], due: set[str]
+    name: str, digest: str, record: Record, again: Mapping[str, str], expected: set[str]
 ) -> Iterator[str]:
-    if name not in due:
+    if name not in expected:
         yield "listed in the manifest, but an exam with these options has no such file"
     elif name not in record.files:
         yield "the manifest has no digest of this file"

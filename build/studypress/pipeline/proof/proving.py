@@ -13,7 +13,7 @@ from studypress.files.csv_sheet import csv_rows
 from studypress.pipeline.proof.exam_files import Files
 from studypress.pipeline.request import Step
 from studypress.pipeline.steps import Steps
-from studypress.verify.expected import protected_due
+from studypress.verify.expected import protected_copies
 from studypress.verify.leaks import Secrets
 from studypress.verify.model import ExpectedForm, Fault
 from studypress.verify.pdf.bounds import UnreadableError
@@ -70,28 +70,33 @@ class Proof:
     owners: Mapping[int, str]
     faults: list[Fault] = field(default_factory=list)
 
-    def read(self, dues: Sequence[ExpectedForm], secrets: Secrets, steps: Steps) -> list[Fault]:
+    def read(
+        self, expected_forms: Sequence[ExpectedForm], secrets: Secrets, steps: Steps
+    ) -> list[Fault]:
         """Return the faults of all files: forms and keys first, then the files about all forms."""
-        forms = [self._form(due, secrets) for due in dues]
-        keys = [self._keys(key_of(due.file), [due]) for due in dues]
+        forms = [self._form(expected, secrets) for expected in expected_forms]
+        keys = [self._keys(key_of(expected.file), [expected]) for expected in expected_forms]
         copies = {
-            name: self._protected(name, form) for name, form in protected_due(self.record).items()
+            name: self._protected(name, form)
+            for name, form in protected_copies(self.record).items()
         }
-        rest = {_ALL_KEYS: self._keys(_ALL_KEYS, dues), **self._others(dues)}
-        run = self._begin(PRINT_RUN, self._run_pages(dues), read_run, self._run_pages(dues))
+        rest = {_ALL_KEYS: self._keys(_ALL_KEYS, expected_forms), **self._others(expected_forms)}
+        run = self._begin(
+            PRINT_RUN, self._run_pages(expected_forms), read_run, self._run_pages(expected_forms)
+        )
         faces: dict[str, Faces] = {}
-        for due, form, key in zip(dues, forms, keys, strict=True):
-            if found := self._result(due.file, form):
+        for expected, form, key in zip(expected_forms, forms, keys, strict=True):
+            if found := self._result(expected.file, form):
                 self.faults += found[0]
-                faces[due.code] = found[1]
-            self.faults += self._result(key_of(due.file), key) or ()
+                faces[expected.code] = found[1]
+            self.faults += self._result(key_of(expected.file), key) or ()
             steps.done(_FORMS)
         for name, result in rest.items():
             self.faults += self._result(name, result) or ()
         for name, copy in copies.items():
             if message := self._result(name, copy):
                 self.faults.append(Fault(name, 0, 0, message))
-        if len(faces) == len(dues):  # else the unreadable forms are reported already
+        if len(faces) == len(expected_forms):  # else the unreadable forms are reported already
             self._compare_run(self._result(PRINT_RUN, run), faces)
         steps.done(_REST)
         return self.faults
@@ -113,25 +118,31 @@ class Proof:
             return None
 
     def _form(
-        self, due: ExpectedForm, secrets: Secrets
+        self, expected: ExpectedForm, secrets: Secrets
     ) -> Result[tuple[list[Fault], Faces]] | None:
-        strict = due.file not in self.files.same
-        return self._begin(due.file, due.pages, read_form, due, secrets, strict=strict)
+        strict = expected.file not in self.files.same
+        return self._begin(
+            expected.file, expected.pages, read_form, expected, secrets, strict=strict
+        )
 
-    def _keys(self, file: str, dues: Sequence[ExpectedForm]) -> Result[list[Fault]] | None:
-        pages = sum(_OF_EACH + len(due.questions) for due in dues)
+    def _keys(
+        self, file: str, expected_forms: Sequence[ExpectedForm]
+    ) -> Result[list[Fault]] | None:
+        pages = sum(_OF_EACH + len(expected.questions) for expected in expected_forms)
         strict = file not in self.files.same
-        return self._begin(file, pages, read_keys, file, dues, strict=strict)
+        return self._begin(file, pages, read_keys, file, expected_forms, strict=strict)
 
-    def _others(self, dues: Sequence[ExpectedForm]) -> Mapping[str, Result[list[Fault]] | None]:
+    def _others(
+        self, expected_forms: Sequence[ExpectedForm]
+    ) -> Mapping[str, Result[list[Fault]] | None]:
         """Start to read the PDFs that have no expected content, unless equal to the reprint."""
         read = {
             _ALL_KEYS,
             PRINT_RUN,
-            *(due.file for due in dues),
-            *(key_of(due.file) for due in dues),
+            *(expected.file for expected in expected_forms),
+            *(key_of(expected.file) for expected in expected_forms),
         }
-        pages = _OF_ALL + _OF_EACH * len(dues)
+        pages = _OF_ALL + _OF_EACH * len(expected_forms)
         return {
             file: self._begin(file, pages, read_other, file, pages)
             for file in self.files.there
@@ -145,9 +156,9 @@ class Proof:
             return None
         return self._begin(file, form.pages or 0, read_protected, paper, owner)
 
-    def _run_pages(self, dues: Sequence[ExpectedForm]) -> int:
+    def _run_pages(self, expected_forms: Sequence[ExpectedForm]) -> int:
         groups = len({(form.candidate or NO_CANDIDATE).group for form in self.record.forms})
-        return sum(due.pages + 1 for due in dues) + 2 * (groups + 1)
+        return sum(expected.pages + 1 for expected in expected_forms) + 2 * (groups + 1)
 
     def _compare_run(self, pages: tuple[Glance, ...] | None, faces: Mapping[str, Faces]) -> None:
         """Compare the print run with its contents and the forms."""

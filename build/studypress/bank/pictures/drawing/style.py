@@ -84,7 +84,7 @@ def _normalised(node: DrawingNode, name: str, value: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _read(read: Callable[[str], str], value: str) -> str:
-    return read(_lit(value))
+    return read(_without_functions(value))
 
 
 def _marks(node: DrawingNode, *, root: bool) -> frozenset[str]:
@@ -187,19 +187,19 @@ def _written(node: DrawingNode, tokens: Sequence[object]) -> str:
         node.refuse("its style is nested too deep")
 
 
-def _lit(value: str) -> str:
+def _without_functions(value: str) -> str:
     """Return a value with light-dark() replaced by its light colour, and var() by its fallback."""
     for _ in range(4):
         if not (found := _FUNCTION.search(value)):
             break
-        inner, rest = _closed(value[found.end() :])
-        first, _, second = _split(inner)
+        inner, rest = _split_at_bracket(value[found.end() :])
+        first, _, second = _split_at_comma(inner)
         value = value[: found.start()] + (first if found[1] == "light-dark" else second) + rest
         value = value.strip()
     return value
 
 
-def _closed(text: str) -> tuple[str, str]:
+def _split_at_bracket(text: str) -> tuple[str, str]:
     """Split a text that follows `(` at the matching `)`; without one, the second part is empty."""
     depth = 1
     for at, char in enumerate(text):
@@ -209,7 +209,7 @@ def _closed(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _split(text: str) -> tuple[str, str, str]:
+def _split_at_comma(text: str) -> tuple[str, str, str]:
     """Split a text at its first comma outside of brackets, like `str.partition`."""
     depth = 0
     for at, char in enumerate(text):

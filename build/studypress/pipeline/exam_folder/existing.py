@@ -24,7 +24,7 @@ _CHUNK = 2**20
 
 
 @dataclass(frozen=True)
-class StandingExam:
+class ExistingExam:
     """Decision on an exam that exists in the folder.
 
     It is moved to the folder named `aside`, if any. If `is_free` is False, no exam is printed.
@@ -37,7 +37,7 @@ class StandingExam:
     warnings: tuple[str, ...] = ()
 
 
-def standing(request: Request) -> Record | None:
+def existing_record(request: Request) -> Record | None:
     """Return the record of the exam that exists in the folder; None without one.
 
     Raises ContentError if it is broken, unless it is to be replaced; CallError if the output
@@ -64,22 +64,22 @@ def seed_of(request: Request, record: Record | None) -> str | None:
     return record.seed if record.status == "incomplete" or request.exam.again else None
 
 
-def place_of(request: Request, recorder: Recorder, record: Record | None) -> StandingExam:
+def place_of(request: Request, recorder: Recorder, record: Record | None) -> ExistingExam:
     """Return where the exam is printed; raise PressError if another one exists there."""
     out, folder = request.out, request.out / EXAM
     if record and recorder.is_of(record):
         given = request.exam and request.exam.seed is not None
         remark = f"{folder}: continues with the seed in its manifest, which is of the same call"
-        return StandingExam(forms=len(record.forms), warnings=() if given else (remark,))
+        return ExistingExam(forms=len(record.forms), warnings=() if given else (remark,))
     if not any(os.path.lexists(out / name) for name in _SIGNS):
-        return StandingExam()
+        return ExistingExam()
     aside = _aside(out)
     if request.replace:
-        return StandingExam(aside=aside, forms=len(recorder.exam.forms))
+        return ExistingExam(aside=aside, forms=len(recorder.exam.forms))
     moves = f"--replace, which moves it to {out / aside}"
     if request.documents:
         remark = f"{folder}: not changed: its exam has another bank, seed or options"
-        return StandingExam(is_free=False, warnings=(f"{remark}: to print a new one, add {moves}",))
+        return ExistingExam(is_free=False, warnings=(f"{remark}: to print a new one, add {moves}",))
     if record and (late := _late(record, recorder.exam)):
         raise PressError(
             f"{folder}: its exam has no copy for {late}, and copies cannot be added to it:"

@@ -12,7 +12,7 @@ from studypress.exam.model import Item
 from studypress.page.text.markdown import figure_name, tokens_of
 
 
-class Evened:
+class NeutralOrders:
     """Orders of the choices of questions, by a digest of the content that each choice prints.
 
     The bank's order, the key and the names of figures have no influence.

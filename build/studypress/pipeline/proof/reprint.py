@@ -111,8 +111,8 @@ def print_again(exam: Exam, request: Request, bank: Bank, folder: Path, steps: S
 def manifest_differences(record: Record, again: Record) -> Iterator[str]:
     """Yield the first differences of a manifest and its reprint, file digests excluded."""
     found, made = map(_comparable, (record, again))
-    for path, value, due in islice(_differences(found, made, ""), _SHOWN):
-        yield f"{path} is {value}, and {due} in the reprint"
+    for path, value, expected in islice(_differences(found, made, ""), _SHOWN):
+        yield f"{path} is {value}, and {expected} in the reprint"
 
 
 def _comparable(record: Record) -> dict[str, Any]:
@@ -120,16 +120,18 @@ def _comparable(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json", exclude={"files": True, "options": {"protected"}})
 
 
-def _differences(found: object, due: object, path: str) -> Iterator[tuple[str, str, str]]:
+def _differences(found: object, expected: object, path: str) -> Iterator[tuple[str, str, str]]:
     """Yield path and both values of each difference of two JSON values."""
-    if isinstance(found, dict) and isinstance(due, dict):
-        for name in dict.fromkeys([*due, *found]):
-            yield from _differences(found.get(name), due.get(name), f"{path}.{name}".lstrip("."))
-    elif isinstance(found, list) and isinstance(due, list) and len(found) == len(due):
-        for at, (one, other) in enumerate(zip(found, due, strict=True)):
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for name in dict.fromkeys([*expected, *found]):
+            yield from _differences(
+                found.get(name), expected.get(name), f"{path}.{name}".lstrip(".")
+            )
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        for at, (one, other) in enumerate(zip(found, expected, strict=True)):
             yield from _differences(one, other, f"{path}[{at}]")
-    elif found != due:
-        yield path, _short(found), _short(due)
+    elif found != expected:
+        yield path, _short(found), _short(expected)
 
 
 def _short(value: object) -> str:
