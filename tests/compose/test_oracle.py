@@ -48,7 +48,7 @@ from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.verify import prove
 from studypress.press import engine
 
-EXAMPLES = int(os.environ.get("STUDYPRESS_ORACLE", "8"))
+EXAMPLES = int(os.environ.get("STUDYPRESS_ORACLE", "4"))
 MANY = 60
 COMPARED = 2
 """Number of compared forms of each exam."""

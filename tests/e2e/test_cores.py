@@ -201,7 +201,9 @@ def all_gone(group: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups")
-@pytest.mark.parametrize("by", ["SIGINT", "SIGHUP", "SIGTERM"])
+@pytest.mark.parametrize(
+    "by", ["SIGINT", *(pytest.param(by, marks=pytest.mark.slow) for by in ("SIGHUP", "SIGTERM"))]
+)
 def test_an_interrupted_build_leaves_nothing(
     build: subprocess.Popen[str], tmp_path: Path, by: str
 ) -> None:
