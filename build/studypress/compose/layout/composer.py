@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
 from string import ascii_uppercase
 
 from studypress.compose.cutting.places import PicturePlaces, named
 from studypress.compose.layout.block import Block, Leaf, OnPage, alone, block_of
 from studypress.compose.layout.flow import Spot, arranged
 from studypress.compose.layout.fronts import Fronts
-from studypress.compose.layout.measure import OUTLINE, Measure, Taken, taken_by
+from studypress.compose.layout.measure import Measure, Taken, measured, taken_by
 from studypress.compose.layout.slots import Fills
 from studypress.compose.layout.template import Template
 from studypress.compose.model.extents import Extent
@@ -96,15 +95,11 @@ class Composer:
 
     def measure(self, copy: FormSpec, pages: int) -> Measure:
         """Return the measure of a copy that has `pages` pages, without composing it."""
-        fronts, *taken = (self._fronts.taken(copy), *self._parts_taken(copy))
-        numbers = sum((part.numbers for part in taken), fronts.numbers)
-        links = sum((part.links for part in taken), fronts.links)
-        levels = fronts.levels + tuple(chain.from_iterable(part.levels for part in taken))
-        levels = self._levels.setdefault(levels, levels)
-        around = any(part.around for part in taken)
+        parts = [self._fronts.taken(copy), *self._parts_taken(copy)]
+        around = any(part.around for part in parts)
         shells = pages * around - (around and self.stock.fronts[copy.front].alone)
-        numbers += OUTLINE + len(levels) + 2 * pages + shells
-        return Measure(pages, numbers, pages + links, levels)
+        found = measured(parts, pages, shells)
+        return replace(found, levels=self._levels.setdefault(found.levels, found.levels))
 
     def _parts_taken(self, copy: FormSpec) -> Iterator[Taken]:
         for part in copy.parts:

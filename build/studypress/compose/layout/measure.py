@@ -69,13 +69,18 @@ def measure_of(pages: Sequence[Sequence[Block]], more: int = 0, *, apart: bool =
     With `apart`, blocks that are alike from form to form are packed by themselves.
     """
     blocks = list(chain.from_iterable(pages))
-    levels = tuple(mark.level for block in blocks for mark in block.bookmarks)
-    links = sum(len(block.structure.linked) for block in blocks)
     shells = sum(any(block.around for block in page) for page in pages)
-    elements = sum(block.structure.size for block in blocks)
     packs = sum(block.apart for block in blocks) if apart else 0
-    numbers = OUTLINE + len(levels) + 2 * len(pages) + shells + elements + packs + more
-    return Measure(len(pages), numbers, len(pages) + links, levels)
+    return measured([taken_by(blocks)], len(pages), shells + packs + more)
+
+
+def measured(parts: Sequence[Taken], pages: int, more: int) -> Measure:
+    """Return the measure of a section of these parts, `pages` pages and `more` further objects."""
+    levels = tuple(chain.from_iterable([part.levels for part in parts]))
+    elements = sum([part.numbers for part in parts])
+    links = sum([part.links for part in parts])
+    numbers = OUTLINE + len(levels) + 2 * pages + elements + more
+    return Measure(pages, numbers, pages + links, levels)
 
 
 def bare(measure: Measure, more: int = 0) -> Measure:
