@@ -31,11 +31,11 @@ class Thing:
         raise AssertionError("a template acted")
 
 
-def render(folder: Path, template: str, *, whole: bool = False) -> str:
+def render(folder: Path, template: str, *, standalone: bool = False) -> str:
     """Render a custom template as a worksheet."""
     (folder / "templates").mkdir(exist_ok=True)
     (folder / "templates" / "worksheet.html.j2").write_text(template)
-    look = Look("A4", "print", str, str, custom=folder, whole=whole)
+    look = Look("A4", "print", str, str, custom=folder, standalone=standalone)
     return sheet("worksheet", look, "en", {"thing": Thing(), "counted": {"a": 1}}).html
 
 
@@ -163,7 +163,7 @@ OPEN = {
 def test_a_page_that_cannot_be_closed_is_refused(tmp_path: Path, case: str) -> None:
     template, message = OPEN[case]
     with pytest.raises(ContentError, match=r"\A") as refused:
-        render(tmp_path, template, whole=True)
+        render(tmp_path, template, standalone=True)
     assert message in str(refused.value)
 
 

@@ -24,7 +24,7 @@ class Look:
     """Look of a document.
 
     `custom` is a user's folder: a file in its `templates` or `styles` replaces the shipped file
-    of that name. `whole` embeds styles and pictures in the HTML. The `cache` contains formulas
+    of that name. `standalone` embeds styles and pictures in the HTML. The `cache` contains formulas
     and subset fonts of earlier runs.
     """
 
@@ -34,7 +34,7 @@ class Look:
     asset_url: FigureURL
     custom: Path | None = None
     two_sided: bool = False
-    whole: bool = False
+    standalone: bool = False
     figure_width: Callable[[str], float | None] = lambda _: None
     cache: Cache | None = None
 
@@ -52,7 +52,7 @@ class Look:
         """Return the text of each style by its path, from the most general to the most specific."""
         names = ["base.css", f"{document}.css", f"paper/{self.paper}.css"]
         names += ["two-sided.css"] if self.two_sided else []
-        names += [f"themes/{self.theme}.css", *(["screen.css"] if self.whole else [])]
+        names += [f"themes/{self.theme}.css", *(["screen.css"] if self.standalone else [])]
         return _texts(self.custom, tuple(names))
 
     def facts(self, document: str = "base") -> Facts:

@@ -50,12 +50,12 @@ def sheet(
         language,
         look.figure_url,
         figure_width=look.figure_width,
-        plates=look.large and not look.whole,
+        plates=look.large and not look.standalone,
         formulas=look.cache,
     )
     styles = look.styles(name)
-    css = _joined(styles, look) if look.whole else ""
-    script = _script() if look.whole else ""
+    css = _joined(styles, look) if look.standalone else ""
+    script = _script() if look.standalone else ""
     with _located(look.custom):
         found = _environment(look.custom).get_template(f"{template or name}.html.j2")
         html = rendered(
@@ -64,7 +64,7 @@ def sheet(
                 **context,
                 "document": name,
                 "language": language,
-                "look": Shown(look.paper, look.theme, look.large, look.two_sided, look.whole),
+                "look": Shown(look.paper, look.theme, look.large, look.two_sided, look.standalone),
                 "asset": look.asset_url,
                 "block": markdown.block,
                 "choice_text": markdown.choice,
@@ -79,7 +79,7 @@ def sheet(
                 "script": script,
             },
         )
-        if look.whole:
+        if look.standalone:
             require_embedded(html)
             html = closed(with_fonts(html, css, look.cache), script)
     return Sheet(html, styles, bool(context.get("fillable")))
@@ -93,7 +93,7 @@ class Shown:
     theme: str
     large: bool
     two_sided: bool
-    whole: bool
+    standalone: bool
 
 
 @cache

@@ -17,7 +17,7 @@ def fitted_flashcards(bank: Bank, duplex: Duplex, printer: FilePrinter) -> Sheet
 
     Raises ContentError with the place of each text that is too long for a card.
     """
-    if printer.look.whole:
+    if printer.look.standalone:
         return flashcards(bank, printer.look, duplex, {})
     left: set[Side] = {(at.question.id, side) for at in bank.entries for side in ("front", "back")}
     steps: dict[Side, int] = {}

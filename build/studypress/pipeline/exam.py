@@ -98,7 +98,7 @@ def print_exam(job: Job) -> None:
     """
     papers: dict[int, tuple[str, int | None]] = {}
     with _publish_on_interrupt(job, papers):
-        if job.press.look.whole:
+        if job.press.look.standalone:
             _print_html(job, papers)
         else:
             _print_forms(job, papers)
@@ -196,7 +196,7 @@ def _print_reports(job: Job) -> None:
 
 def _print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = ()) -> None:
     """Print a sheet, or take it from the cache; its figures are those of the questions `shown`."""
-    if press.look.whole:
+    if press.look.standalone:
         press.print(name, sheet)
     else:
         press.add_all(press.with_booklet(name, *kept_file(press, sheet, shown)))
@@ -204,7 +204,7 @@ def _print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = 
 
 def _print_marking(press: Press, sheets: MarkingSheets) -> None:
     """Print the marking sheets, as a composed table if that is possible."""
-    if press.look.whole:
+    if press.look.standalone:
         press.print(_MARKING, sheets.sheet())
         return
     try:

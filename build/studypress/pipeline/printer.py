@@ -60,7 +60,7 @@ class FilePrinter(Printer):
 
     def files(self, name: str, sheet: Sheet) -> list[DocumentFile]:
         """Print one sheet, and its booklet if requested."""
-        if self.look.whole:
+        if self.look.standalone:
             return [DocumentFile(f"{name}.html", sheet.html.encode())]
         pages = self.lay_out(sheet)
         data = engine.write([pages], fillable=sheet.fillable)
@@ -141,7 +141,7 @@ def _look(request: Request, bank: Bank) -> Look:
         asset_url=lambda name: _asset_url(custom, name, embed=html),
         custom=custom,
         two_sided=request.two_sided or request.booklet,
-        whole=html,
+        standalone=html,
         cache=user_cache(used=request.cache),
     )
 

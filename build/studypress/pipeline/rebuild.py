@@ -53,7 +53,7 @@ def rebuild(
 
 def _printed(press: Press, papers: PaperSamples, form: Form, name: str) -> list[DocumentFile]:
     """Print one form as in a run of all forms."""
-    if press.look.whole:
+    if press.look.standalone:
         return press.files(name, papers.sheet(form))
     made = FormSeries(press, papers, press.look.cache).file(form)
     return press.with_booklet(name, made.data, made.pages)

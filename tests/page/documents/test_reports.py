@@ -31,8 +31,8 @@ THEMES = ("print", "ink-saver", "large-print")
 ACCEPTED = {"PAG-001"}
 
 
-def look(theme: str = "print", paper: str = "A4", *, whole: bool = False) -> Look:
-    return Look(paper, theme, str, str, whole=whole)
+def look(theme: str = "print", paper: str = "A4", *, standalone: bool = False) -> Look:
+    return Look(paper, theme, str, str, standalone=standalone)
 
 
 def words(sheet: Sheet) -> str:
@@ -226,7 +226,7 @@ def test_a_question_of_many_choices_fits(tmp_path: Path) -> None:
 
 
 def test_a_report_stands_alone_as_html(fair: Fairness) -> None:
-    html = fairness_sheet(fair, "Mock", look(whole=True)).html
+    html = fairness_sheet(fair, "Mock", look(standalone=True)).html
     assert "<style>" in html
     assert not re.search(r'(?:src|href)="(?!#|data:)', html)
 
