@@ -1,0 +1,1 @@
+"""Variants of a question: instances with other values of its variables."""

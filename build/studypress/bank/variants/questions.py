@@ -1,0 +1,116 @@
+"""Instances of a question's data, with the values of its variables in its texts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from studypress.bank.variants.definitions import Definition
+from studypress.bank.variants.expressions import Expression
+from studypress.bank.variants.instances import (
+    Values,
+    VariantFault,
+    instances,
+    parsed,
+    with_values,
+)
+from studypress.bank.variants.texts import exact_text, names_in, short_text, substituted
+from studypress.bank.yaml_source import DataPath
+from studypress.errors import did_you_mean
+
+_OF_VARIANTS = {"variables", "variants"}
+_EQUAL = _OF_VARIANTS | {
+    "id", "kind", "difficulty", "tags", "minutes", "points", "space", "shuffle", "group",
+}  # fmt: skip
+"""Keys without substitution: selections and blueprints need one value for all instances."""
+
+_VALUE: DataPath = ("answer", "value")  # may be a number without a short text
+_LONGEST = 200  # characters of a recorded value; those of ranges and lists are shorter
+
+
+class QuestionInstance(NamedTuple):
+    """An instance of a question: the texts of its values by name, and its data."""
+
+    values: dict[str, str]
+    data: dict[str, object]
+
+
+class _Mention(NamedTuple):
+    """A variable in a text of a question."""
+
+    path: DataPath
+    name: str
+    offset: int
+
+
+def question_instances(
+    question: Mapping[str, object], variables: Mapping[str, Definition], most: int
+) -> tuple[list[QuestionInstance], list[VariantFault]]:
+    """Return at most `most` distinct instances of a question with variables, and all faults."""
+    texts = {key: value for key, value in question.items() if key not in _EQUAL}
+    mentions = list(_mentions(texts, ()))
+    expressions, faults = parsed(variables)
+    faults += _unknown(mentions, variables)
+    if not faults:
+        faults += _unused(variables, mentions, expressions)
+        found, more = instances(variables, expressions, most, str(question.get("id")))
+        faults += [*more, *_unprintable(mentions, found)]
+        return [_instance(question, texts, values) for values in found], faults
+    return [], faults
+
+
+def _instance(
+    question: Mapping[str, object], texts: Mapping[str, object], values: Values
+) -> QuestionInstance:
+    """Return an instance of the question; its `answer.value` is exact."""
+    exact = {name: exact_text(value) for name, value in values.items()}
+    data = {key: value for key, value in question.items() if key not in _OF_VARIANTS}
+    data |= {key: substituted(value, exact) for key, value in texts.items()}
+    return QuestionInstance(
+        {name: text for name, text in exact.items() if len(text) <= _LONGEST}, data
+    )
+
+
+def _mentions(data: object, path: DataPath) -> Iterator[_Mention]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _mentions(value, (*path, key))
+    elif isinstance(data, list):
+        for at, value in enumerate(data):
+            yield from _mentions(value, (*path, at))
+    elif isinstance(data, str):
+        for name, offset in names_in(data):
+            yield _Mention(path, name, offset)
+
+
+def _unknown(
+    mentions: Sequence[_Mention], variables: Mapping[str, Definition]
+) -> Iterator[VariantFault]:
+    for path, name, offset in mentions:
+        if name not in variables:
+            hint = did_you_mean(name, variables) or ": define it, or remove the brackets"
+            yield VariantFault(path, f"no variable is named '{name}'{hint}", offset)
+
+
+def _unused(
+    variables: Mapping[str, Definition],
+    mentions: Sequence[_Mention],
+    expressions: Mapping[str, Expression],
+) -> Iterator[VariantFault]:
+    used = {mention.name for mention in mentions}
+    used.update(*(expression.names for expression in expressions.values()))
+    for name in variables:
+        if name not in used:
+            message = f"the variable '{name}' is not used: write [[{name}]] in a text, or remove it"
+            yield VariantFault(("variables", name), message)
+
+
+def _unprintable(mentions: Sequence[_Mention], found: Sequence[Values]) -> Iterator[VariantFault]:
+    """Yield a fault for each text with a value that has no short notation, once."""
+    for path, name, offset in mentions:
+        long = (values[name] for values in found if short_text(values[name]) is None)
+        value = next(long, None)
+        if value is not None and path != _VALUE:
+            message = (
+                f"{with_values({name: value})}too many digits for a text: write an expression such"
+                f" as round({name}, 2)"
+            )
+            yield VariantFault(path, message, offset)

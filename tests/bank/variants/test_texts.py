@@ -1,0 +1,57 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studypress.bank.variants.texts import exact_text, names_in, short_text, substituted
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (3, "3"),
+        (-20, "-20"),
+        (10**99, "1" + "0" * 99),
+        (Fraction(5, 2), "2.5"),
+        (Fraction("-0.000000001"), "-0.000000001"),
+        (Fraction("123456.789012"), "123456.789012"),
+        (Fraction("123456.7890123"), None),
+        (Fraction(1, 3), None),
+        (10**100, None),
+    ],
+)
+def test_a_number_is_printed_in_plain_notation_if_it_is_short(
+    number: Fraction | int, text: str | None
+) -> None:
+    value = Fraction(number)
+    assert short_text(value) == text
+    assert Fraction(exact_text(value)) == value
+
+
+@given(st.decimals(-100_000, 100_000, places=6))
+def test_a_short_number_is_read_back(number: Decimal) -> None:
+    assert Fraction(short_text(Fraction(number)) or "") == Fraction(number)
+
+
+def test_texts_are_printed_as_they_are() -> None:
+    assert short_text("") == exact_text("") == ""
+
+
+def test_names_are_substituted_in_all_strings() -> None:
+    data = {"a": ["[[n]] and [[ m ]]", {"b": "[[n]][[n]]", "[[n]]": 1}], "c": True}
+    assert substituted(data, {"n": "1", "m": "[[n]]"}) == {
+        "a": ["1 and [[n]]", {"b": "11", "[[n]]": 1}],
+        "c": True,
+    }
+
+
+@pytest.mark.parametrize("text", ["[[1,2]]", "[[1]]", "[n]", "[[]]", "[[ -f x ]]", "[[a, b]]"])
+def test_other_brackets_stay_as_they_are(text: str) -> None:
+    assert substituted(text, {"a": "1", "n": "2"}) == text
+    assert list(names_in(text)) == []
+
+
+def test_names_have_their_offset() -> None:
+    assert list(names_in("a [[n]] [[ Größe ]]")) == [("n", 2), ("Größe", 8)]
