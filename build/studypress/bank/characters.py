@@ -1,7 +1,7 @@
 """Characters that a text may not contain: invisible ones, bidi controls, and U+FFFD."""
 
 from collections.abc import Iterator
-from unicodedata import category, name
+from unicodedata import category, name, normalize
 
 JOINERS = "\u200c\u200d\u200e\u200f"
 """Invisible characters that some scripts need."""
@@ -37,3 +37,9 @@ def character_faults(text: str) -> Iterator[tuple[int, str]]:
         if char == _REPLACEMENT:
             message = f"the sign of a wrong encoding ({called}): write the lost character"
         yield text.index(char), message
+
+
+def folded(text: str) -> str:
+    """Return a short answer for comparison: without case, accents, spaces and a last full stop."""
+    plain = normalize("NFKD", normalize("NFKC", text).casefold())
+    return "".join(char for char in plain if category(char)[0] not in "MZC").rstrip(".")

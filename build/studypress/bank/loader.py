@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.messages import problems_of
 from studypress.bank.models import FROM_FILE, BankFile
-from studypress.bank.rules import choice_problems, twice
+from studypress.bank.rules import kind_problems, twice
 from studypress.bank.salvage import salvaged
 from studypress.bank.topic_files import BANK_FILE, assemble, items, value
 from studypress.bank.yaml_source import DataPath, Source
@@ -18,7 +18,11 @@ from studypress.errors import Problem, SourcePlace
 
 _TEXTS = {
     "title", "subtitle", "topic", "question", "bullet", "explanation", "text", "why", "references",
+    "accept", "unit", "says", "mistakes",
 }  # fmt: skip
+
+_DECISIVE = {"kind", "choices", "value", "accept", "statement"}
+"""Keys of a question's kind and right answer."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def load(path: Path, shown: str) -> Loaded:
     problems += source.problems
     problems += _repeated_ids(source)
     for entry, lost in read:
-        problems += choice_problems(entry, complete=not any("choices" in path for path in lost))
+        complete = not any(_DECISIVE & set(path) or path == ("answer",) for path in lost)
+        problems += kind_problems(entry, complete=complete)
     problems += _cut_texts(source)
     bank = None
     if file and all(problem.remark for problem in problems):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from studypress.bank.models import BankFile
@@ -26,6 +27,10 @@ _MESSAGES = {
     "string_too_long": "is longer than {max_length:,} characters, the maximum: shorten it",
     "too_short": "is empty: add at least one item",
     "too_long": "has more than {max_length} items, the maximum: remove some",
+    "points": "must be a number with at most 2 decimals, such as 1.5",
+    "number": "must be a number, such as 42, 0.5, 1.2e3 or 3/4",
+    "tolerance": "must be a number of 0 or more, or a percentage such as 1%",
+    "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
     "null": "has no value: write it, in quotes if it is the word null, or remove the key",
@@ -102,8 +107,13 @@ def _keys_at(path: DataPath, model: type[BaseModel]) -> list[str]:
     """Return the keys that the model allows at `path`."""
     for part in path:
         if isinstance(part, str):
-            model = next(_models_in(model.model_fields[part].annotation))
-    return list(model.model_fields)
+            model = next(_models_in(_fields(model)[part].annotation))
+    return list(_fields(model))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a model by their keys in a file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:

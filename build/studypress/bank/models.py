@@ -1,20 +1,25 @@
 """Models of the bank's YAML format."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, assert_never
+from fractions import Fraction
+from typing import Annotated, Literal, Self, assert_never
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from studypress.bank.characters import has_ink
+from studypress.bank.numbers import number_of, tolerance_of
+from studypress.bank.points import PointsField, total
 
 FROM_FILE = "from a file"
 """Validation context of data that were read from a file."""
@@ -29,21 +34,35 @@ class Difficulty(StrEnum):
 
 
 class QuestionKind(StrEnum):
-    """Kind of a question: one right choice to tick, or an open answer."""
+    """Kind of a question, by its answer: choices to tick, a text to write in a box, or lines."""
 
     SINGLE = "single"
+    SEVERAL = "several"
+    TRUE_FALSE = "true-false"
+    NUMBER = "number"
+    SHORT = "short"
     OPEN = "open"
 
     @property
     def has_choices(self) -> bool:
         """True if questions of this kind are answered by ticking lettered choices."""
         match self:
-            case QuestionKind.SINGLE:
+            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                 return True
-            case QuestionKind.OPEN:
+            case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
                 return False
             case unknown:
                 assert_never(unknown)
+
+    @property
+    def has_box(self) -> bool:
+        """True if the answer is a number or a few words, written in a box."""
+        return self in (QuestionKind.NUMBER, QuestionKind.SHORT)
+
+    @property
+    def may_be_open(self) -> bool:
+        """True if a paper may ask questions of this kind as open ones, without their choices."""
+        return self in (QuestionKind.SINGLE, QuestionKind.SEVERAL, QuestionKind.OPEN)
 
 
 def _not_blank(text: str) -> str:
@@ -58,12 +77,55 @@ Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
 Stem = Annotated[str, Field(max_length=4_000), AfterValidator(_not_blank)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_not_blank)]
 Whole = Annotated[int, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+def _is_absent(value: object) -> bool:
+    return value is None or value == ()
+
+
+Absent = Field(default=None, exclude_if=_is_absent)
+"""Default of an optional key; a question without the key has the digest that it had before."""
+AbsentList = Field(default=(), exclude_if=_is_absent)
+
+
+def _number_text(value: object) -> object:
+    """Return a number as its text; raise PydanticCustomError for a text that is no number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or number_of(value) is None:
+        raise PydanticCustomError("number", "number")
+    return value
+
+
+def _tolerance_text(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or tolerance_of(value, Fraction(1)) is None:
+        raise PydanticCustomError("tolerance", "tolerance")
+    return value
+
+
+NumberText = Annotated[
+    str,
+    BeforeValidator(_number_text),
+    Field(max_length=60, json_schema_extra={"type": ["number", "string"]}),
+]
+Tolerance = Annotated[
+    str,
+    BeforeValidator(_tolerance_text),
+    Field(max_length=60, json_schema_extra={"type": ["number", "string"]}),
+]
+PositivePoints = Annotated[PointsField, Field(gt=0, le=100)]
 
 
 class _BankModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @field_validator("why", "pin", "space", "group", "subtitle", mode="before", check_fields=False)
+    @field_validator(
+        "why", "pin", "space", "group", "subtitle", "stated_kind", "statement", "value",
+        "tolerance", "unit", mode="before", check_fields=False,
+    )  # fmt: skip
     @classmethod
     def _with_value(cls, value: object, info: ValidationInfo) -> object:
         """Refuse a key without a value in a file: a text `null` would be dropped silently."""
@@ -76,43 +138,113 @@ class Choice(_BankModel):
     """An option of a multiple-choice question: its key or a distractor."""
 
     text: Line
-    correct: Annotated[bool, Field(strict=True)] = False
+    correct: Flag = False
     why: Stem | None = None
     pin: Literal["first", "last"] | None = None
 
 
+class MarkingLine(_BankModel):
+    """A line of a marking scheme: an answer that earns points."""
+
+    points: PositivePoints
+    says: Stem
+
+
 class Answer(_BankModel):
-    """The one-line bullet and the detailed explanation, both Markdown."""
+    """The one-line bullet and the detailed explanation, both Markdown; and the exact answer.
+
+    `value`, `tolerance` and `unit` are those of a number, `accept` the accepted short answers,
+    `statement` is whether a statement is true. `marking` is the scheme of an open answer.
+    """
 
     bullet: Line
     explanation: Prose
+    value: NumberText | None = Absent
+    tolerance: Tolerance | None = Absent
+    unit: Annotated[Line, Field(max_length=40)] | None = Absent
+    accept: Annotated[tuple[Line, ...], Field(max_length=50)] = AbsentList
+    statement: Flag | None = Absent
+    marking: Annotated[tuple[MarkingLine, ...], Field(max_length=26)] = AbsentList
+
+    @property
+    def exact(self) -> Fraction:
+        """Value of a number."""
+        return number_of(self.value or "") or Fraction(0)
+
+    @property
+    def margin(self) -> Fraction:
+        """Tolerance of a number, absolute."""
+        return tolerance_of(self.tolerance or "0", self.exact) or Fraction(0)
+
+
+class FollowUp(_BankModel):
+    """A question that an interviewer asks next, with its answer."""
+
+    question: Stem
+    answer: Stem
 
 
 class Question(_BankModel):
-    """A question; `minutes` is the time to answer it aloud, `space` its answer space in lines."""
+    """A question; `minutes` is the time to answer it aloud, `space` its answer space in lines.
+
+    A question that is true or false has two choices, `TRUE` and `FALSE`. Without `points`, an open
+    question has those of its marking scheme.
+    """
 
     id: Slug
+    stated_kind: QuestionKind | None = Field(default=None, alias="kind", exclude_if=_is_absent)
     question: Stem
     difficulty: Difficulty
     tags: tuple[Slug, ...] = ()
     minutes: Annotated[Whole, Field(ge=1, le=240)] = 3
-    points: Annotated[Whole, Field(ge=1, le=100)] = 1
+    points: PositivePoints = 1
     space: Annotated[Whole, Field(ge=0, le=40)] | None = None
-    shuffle: Annotated[bool, Field(strict=True)] = True
+    shuffle: Flag = True
     group: Slug | None = None
     answer: Answer
     choices: Annotated[tuple[Choice, ...], Field(max_length=26)] = ()
     references: tuple[Line, ...] = ()
+    follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=20)] = AbsentList
+    mistakes: Annotated[tuple[Stem, ...], Field(max_length=20)] = AbsentList
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """Add what follows from other keys: points of the scheme, choices of a statement."""
+        changed: dict[str, object] = {}
+        scheme = self.answer.marking if self.kind is QuestionKind.OPEN else ()
+        if scheme and "points" not in self.model_fields_set:
+            changed["points"] = total(line.points for line in scheme)
+        if self.kind is QuestionKind.TRUE_FALSE and not self.choices:
+            right = bool(self.answer.statement)
+            changed["choices"] = (
+                Choice(text=TRUE, correct=right, pin="first"),
+                Choice(text=FALSE, correct=not right, pin="last"),
+            )
+        for name, value in changed.items():
+            object.__setattr__(self, name, value)  # as the model is frozen
+        return self
 
     @property
     def kind(self) -> QuestionKind:
-        """Kind of the question, by its keys."""
-        return QuestionKind.SINGLE if self.choices else QuestionKind.OPEN
+        """Kind of the question: as stated, else by its keys."""
+        if self.stated_kind:
+            return self.stated_kind
+        found = {
+            QuestionKind.TRUE_FALSE: self.answer.statement is not None,
+            QuestionKind.SINGLE: bool(self.choices),
+            QuestionKind.NUMBER: self.answer.value is not None,
+            QuestionKind.SHORT: bool(self.answer.accept),
+        }
+        return next((kind for kind, applies in found.items() if applies), QuestionKind.OPEN)
 
     @property
     def lines(self) -> int:
         """Number of ruled lines for an answer: `space`, else two a minute within 4 to 20."""
         return self.space if self.space is not None else min(max(2 * self.minutes, 4), 20)
+
+
+TRUE, FALSE = "True", "False"
+"""Choices of a question that is true or false."""
 
 
 class Topic(_BankModel):

@@ -18,6 +18,8 @@ _NEEDED: dict[str | int, Any] = {
     "bullet": _STAND_IN,
     "explanation": _STAND_IN,
 }
+_LISTS = {"accept", "marking", "follow_ups", "mistakes"}
+"""Optional lists, which are removed as a whole if a part of them is faulty."""
 
 
 def salvaged(raw: object) -> tuple[Question, frozenset[DataPath]] | None:
@@ -40,12 +42,13 @@ def salvaged(raw: object) -> tuple[Question, frozenset[DataPath]] | None:
 
 def _mend(data: dict[str | int, Any], path: DataPath, *, unknown: bool) -> None:
     """Remove the value at the path, or replace it with a placeholder if it is required."""
+    path = path[: next((at for at, key in enumerate(path, 1) if key in _LISTS), len(path))]
     *above, key = path
     holder: Any = data
     for part in above:
         holder = holder[part]
-    if unknown:
-        del holder[key]
+    if unknown or key in _LISTS:
+        holder.pop(key, None)
     elif path[0] == "choices" and len(path) > 1:
         _mend_choice(holder, path)
     elif isinstance(holder, list):

@@ -44,6 +44,8 @@ def _reference_problems(entry: Entry) -> Iterator[Problem]:
 
 def _choice_problems(entry: Entry) -> Iterator[Problem]:
     choices = entry.question.choices
+    if entry.question.kind is QuestionKind.TRUE_FALSE:
+        return
     for at, choice in enumerate(choices):
         if not choice.why:
             message = "the reason why the choice is right or wrong is missing: add 'why'"

@@ -7,6 +7,7 @@ from string import ascii_uppercase
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice, QuestionKind
+from studypress.bank.points import Points, total
 from studypress.exam.blueprint.model import Blueprint
 from studypress.exam.random_stream import Key, key_of
 
@@ -89,17 +90,19 @@ class Item:
     """A question as printed on a form; `order` contains its choices' indexes in the bank.
 
     `kind` is OPEN also for a question whose choices the form does not print; it has no order.
-    `minutes` is the time to answer it. Forms share equal items.
+    `minutes` is the time to answer it; points of a `bonus` do not count in the total. Forms share
+    equal items.
     """
 
     number: int
     entry: Entry
     kind: QuestionKind
     order: tuple[int, ...]
-    points: int
+    points: Points
     minutes: int
+    bonus: bool = False
     key: str = field(init=False, compare=False)
-    """Letter of the right choice as printed; empty for an open question."""
+    """Letters of the right choices as printed; empty without choices, or if none is right."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -111,7 +114,7 @@ class Item:
         choices = self.entry.question.choices
         pairs = zip(ascii_uppercase, self.order, strict=False)
         right = (letter for letter, at in pairs if choices[at].correct)
-        object.__setattr__(self, "key", next(right, ""))
+        object.__setattr__(self, "key", "".join(right))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,9 @@ class Form:
     candidate: Candidate | None = None
 
     @property
-    def points(self) -> int:
-        """Sum of the points of all items."""
-        return sum(item.points for item in self.items)
+    def points(self) -> Points:
+        """Sum of the points of all items, except those of a bonus."""
+        return total(item.points for item in self.items if not item.bonus)
 
     @property
     def minutes(self) -> int:

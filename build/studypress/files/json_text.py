@@ -14,7 +14,7 @@ def stable_json(data: object) -> str:
 
 def written(data: object, depth: int = 0) -> str:
     """Return the data as JSON, indented for nesting at `depth`."""
-    text = json.dumps(data, indent=_STEP, ensure_ascii=False)
+    text = json.dumps(data, indent=_STEP, ensure_ascii=False, default=float)
     return text.replace("\n", "\n" + depth * _STEP) if depth else text
 
 

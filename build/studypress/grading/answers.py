@@ -114,9 +114,9 @@ class _AnswerReader:
         letters, points = self._in_one(form, row), dict[int, float]()
         for item, at in self._one_by_one(form, row):
             match item.kind:
-                case QuestionKind.SINGLE:
+                case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                     letters |= self._ticked(form, item, row, at)
-                case QuestionKind.OPEN:
+                case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
                     points |= self._by_hand(form, item, row, at)
                 case unknown:
                     assert_never(unknown)

@@ -83,9 +83,9 @@ class ItemStatistics:
     def _doubted(self) -> Remark:
         """Remark for a negative discrimination."""
         match self.kind:
-            case QuestionKind.SINGLE:
+            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                 return Remark.CHECK
-            case QuestionKind.OPEN:
+            case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
                 return Remark.MARKING
             case unknown:
                 assert_never(unknown)
@@ -135,7 +135,7 @@ def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatist
     return ItemStatistics(
         id=name,
         void=void,
-        key=closed.right if closed else None,
+        key=min(closed.right, default=None) if closed else None,
         asked=len(marks),
         right=sum(mark.share == 1 for mark in marks),
         difficulty=fsum(mark.share for mark in marks) / len(marks) if marks else None,
@@ -175,7 +175,7 @@ def _rest(paper: MarkedPaper, mark: QuestionMark) -> float | None:
     if mark.item.id in paper.void:
         return paper.share
     others = paper.of - mark.item.points
-    return (paper.points - mark.points) / others if others else None
+    return (paper.points - mark.points) / float(others) if others else None
 
 
 def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

@@ -111,9 +111,9 @@ def _row(form: FormRecord, sheet: AnswerSheet, most: int) -> tuple[str, ...]:
 def _written(sheet: AnswerSheet, item: ItemRecord) -> str | None:
     """Return letters or points: an empty string if it is blank, None if it is not yet marked."""
     match item.kind:
-        case QuestionKind.SINGLE:
+        case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
             return sheet.letters.get(item.number, "")
-        case QuestionKind.OPEN:
+        case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
             points = sheet.points.get(item.number)
             return None if points is None else f"{points:g}"
         case unknown:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import assert_never
 
 from studypress.bank.models import QuestionKind
+from studypress.bank.points import Points, total
 from studypress.exam.model import CANDIDATE, NO_CANDIDATE, Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.grading.answers import AnswerSheet
@@ -34,7 +35,7 @@ class QuestionMark:
     @property
     def share(self) -> float:
         """Share of the question's points that was earned."""
-        return self.points / self.item.points
+        return self.points / float(self.item.points)
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,14 @@ class MarkedPaper:
         return sum(mark.points for mark in self.counted)
 
     @cached_property
-    def of(self) -> int:
+    def of(self) -> Points:
         """Points that could be earned."""
-        return sum(mark.item.points for mark in self.counted)
+        return total(mark.item.points for mark in self.counted if not mark.item.bonus)
 
     @cached_property
     def share(self) -> float | None:
         """Share of the points that was earned; None if no points could be earned."""
-        return self.points / self.of if self.of else None
+        return self.points / float(self.of) if self.of else None
 
     def count(self, outcome: QuestionOutcome) -> int:
         """Return the number of questions with this outcome, without void ones."""
@@ -101,9 +102,9 @@ def mark(record: Record, sheets: Sequence[AnswerSheet], void: Collection[str] = 
 def _marks(sheet: AnswerSheet) -> Iterator[QuestionMark]:
     for item in sheet.form.questions:
         match item.kind:
-            case QuestionKind.SINGLE:
+            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                 yield _single(item, sheet.letters.get(item.number, ""))
-            case QuestionKind.OPEN:
+            case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
                 yield _open(item, sheet.points.get(item.number))
             case unknown:
                 assert_never(unknown)
@@ -112,7 +113,7 @@ def _marks(sheet: AnswerSheet) -> Iterator[QuestionMark]:
 def _single(item: ItemRecord, letters: str) -> QuestionMark:
     places = tuple(item.place(letter) for letter in letters)
     if letters == item.key:
-        return QuestionMark(item, QuestionOutcome.RIGHT, item.points, places)
+        return QuestionMark(item, QuestionOutcome.RIGHT, float(item.points), places)
     return QuestionMark(
         item, QuestionOutcome.WRONG if letters else QuestionOutcome.BLANK, 0, places
     )

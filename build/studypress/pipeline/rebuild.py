@@ -79,6 +79,7 @@ def exam_of(record: Record, bank: Bank) -> Exam:
                     item.choices,
                     item.points,
                     item.minutes,
+                    item.bonus,
                 )
                 for item in form.questions
             ),

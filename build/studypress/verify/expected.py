@@ -133,10 +133,10 @@ class _Texts:
         """Return the text of the right answer to a question that is asked as this kind."""
         question = entry.question
         match kind:
-            case QuestionKind.SINGLE:
+            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                 pairs = zip(self._texts(entry), question.choices, strict=True)
                 return next(text for text, choice in pairs if choice.correct)
-            case QuestionKind.OPEN:
+            case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
                 return self._plain.inline(question.answer.bullet)
             case unknown:
                 assert_never(unknown)

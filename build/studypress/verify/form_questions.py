@@ -128,9 +128,9 @@ def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last
 def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool) -> _Found:
     """Yield a fault if the printed question has another key than the recorded one."""
     match asked.kind:
-        case QuestionKind.SINGLE:
+        case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
             yield from _letter_faults(asked, question, sought=sought)
-        case QuestionKind.OPEN:
+        case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
             pass
         case unknown:
             assert_never(unknown)

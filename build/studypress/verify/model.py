@@ -6,6 +6,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from studypress.bank.models import QuestionKind
+from studypress.bank.points import Points
 
 
 class Box(NamedTuple):
@@ -140,7 +141,7 @@ class ExpectedQuestion:
 
     number: int
     kind: QuestionKind
-    points: int
+    points: Points
     stem: str = ""
     choices: tuple[str, ...] = ()
     right: str = ""

@@ -137,7 +137,7 @@ def test_each_row_gets_as_many_as_it_asks_for_all_of_which_match(
         asked = Counter(item.points - MARKED for item in form.items)
         assert asked == {at: row.count for at, row in enumerate(rows)}
         for item in form.items:
-            row = rows[item.points - MARKED]
+            row = rows[int(item.points) - MARKED]
             assert matches(row, item.entry)
             assert bool(item.key) == (row.kind is Kind.CHOICE)
 
@@ -204,6 +204,6 @@ def test_forms_are_ordered_as_the_blueprint_says(case: Case, plan: dict[str, str
         ranks: dict[Order, list[int]] = {
             Order.SHUFFLED: [not item.key for item in form.items],
             Order.BY_SECTION: [sections.index(item.entry.section.id) for item in form.items],
-            Order.FIXED: [item.points for item in form.items],
+            Order.FIXED: [int(item.points) for item in form.items],
         }
         assert all(before <= after for before, after in pairwise(ranks[Order(plan["order"])]))

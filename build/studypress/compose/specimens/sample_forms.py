@@ -7,6 +7,7 @@ from typing import assert_never
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
 from studypress.compose.specimens.neutral_orders import NeutralOrders
+from studypress.exam.blueprint.model import heap_of
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form, Item
 from studypress.page.render import Sheet
@@ -35,8 +36,8 @@ def title_of(bank: Bank, exam: Exam) -> str:
 
 def name_of(item: Item) -> str:
     """Return the name of a question as printed, independent of its number and order."""
-    kind = "choice" if item.kind.has_choices else "open"
-    return f"{item.entry.question.id} {kind} {item.points}"
+    bonus = " bonus" if item.bonus else ""
+    return f"{item.entry.question.id} {heap_of(item.kind)} {item.points}{bonus}"
 
 
 def distinct(exam: Exam) -> list[Item]:
@@ -135,7 +136,13 @@ def _length(item: Item) -> int:
     """Estimate the length of an item in a paper and, if it is open, in a key."""
     question = item.entry.question
     match item.kind:
-        case QuestionKind.SINGLE:
+        case (
+            QuestionKind.SINGLE
+            | QuestionKind.SEVERAL
+            | QuestionKind.TRUE_FALSE
+            | QuestionKind.NUMBER
+            | QuestionKind.SHORT
+        ):
             return len(question.question)
         case QuestionKind.OPEN:
             answer = len(question.answer.explanation) + _LINE * question.lines

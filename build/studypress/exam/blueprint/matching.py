@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from math import ceil
-from typing import assert_never
 
 from studypress.bank.bank import Entry
-from studypress.bank.models import Question, QuestionKind
+from studypress.bank.models import Question
+from studypress.bank.points import Points
 from studypress.exam.blueprint.model import Row
 from studypress.exam.shuffle_constraints import Unit
 
@@ -36,8 +36,8 @@ def fits(row: Row, entry: Entry) -> bool:
 
 
 def matches(row: Row, entry: Entry) -> bool:
-    """Return whether the question matches the row; any kind of question can be asked as open."""
-    return fits(row, entry) and row.kind.asked in (entry.question.kind, QuestionKind.OPEN)
+    """Return whether the question matches the row."""
+    return fits(row, entry) and row.asked(entry.question) is not None
 
 
 def matching(row: Row, units: Sequence[Unit]) -> frozenset[int]:
@@ -47,7 +47,7 @@ def matching(row: Row, units: Sequence[Unit]) -> frozenset[int]:
     )
 
 
-def points_of(row: Row, question: Question) -> int:
+def points_of(row: Row, question: Question) -> Points:
     """Return the row's points, else the question's."""
     return question.points if row.points is None else row.points
 
@@ -56,10 +56,5 @@ def minutes_of(row: Row, question: Question) -> int:
     """Return the row's minutes, else the question's: a third of them if choices are ticked."""
     if row.minutes is not None:
         return row.minutes
-    match row.kind.asked:
-        case QuestionKind.SINGLE:
-            return ceil(question.minutes / _TICKED)
-        case QuestionKind.OPEN:
-            return question.minutes
-        case unknown:
-            assert_never(unknown)
+    asked = row.asked(question)
+    return ceil(question.minutes / _TICKED) if asked and asked.has_choices else question.minutes

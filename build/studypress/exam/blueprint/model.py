@@ -5,23 +5,45 @@ from typing import Annotated, assert_never
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from studypress.bank.models import Difficulty, Line, QuestionKind, Whole
+from studypress.bank.models import (
+    Difficulty,
+    Flag,
+    Line,
+    PositivePoints,
+    Question,
+    QuestionKind,
+    Whole,
+)
+from studypress.bank.points import PointsField
 
 
 class Kind(StrEnum):
-    """Kind of a question: with choices to tick, or open."""
+    """Word for kinds of questions in a row: a kind, or one for several kinds.
+
+    `choice` is every kind with choices to tick, `any` is every kind, each asked as itself. `open`
+    also asks questions whose choices can be left out.
+    """
 
     CHOICE = "choice"
     OPEN = "open"
+    ANY = "any"
+    SINGLE = "single"
+    SEVERAL = "several"
+    TRUE_FALSE = "true-false"
+    NUMBER = "number"
+    SHORT = "short"
 
-    @property
-    def asked(self) -> QuestionKind:
-        """Kind of the questions on the forms."""
+    def asked(self, kind: QuestionKind) -> QuestionKind | None:
+        """Return the kind as which a question of a kind is asked; None if the word excludes it."""
         match self:
+            case Kind.ANY:
+                return kind
             case Kind.CHOICE:
-                return QuestionKind.SINGLE
+                return kind if kind.has_choices else None
             case Kind.OPEN:
-                return QuestionKind.OPEN
+                return QuestionKind.OPEN if kind.may_be_open else None
+            case Kind.SINGLE | Kind.SEVERAL | Kind.TRUE_FALSE | Kind.NUMBER | Kind.SHORT:
+                return kind if kind == QuestionKind(self) else None
             case unknown:
                 assert_never(unknown)
 
@@ -57,16 +79,35 @@ Names = Annotated[
     tuple[Line, ...],
     BeforeValidator(_listed, json_schema_input_type=Line | tuple[Line, ...]),
 ]
+Kinds = Annotated[
+    Kind | Annotated[tuple[Kind, ...], Field(min_length=1)],
+    Field(union_mode="left_to_right"),
+]
 Levels = Annotated[
     tuple[Difficulty, ...],
     BeforeValidator(_listed, json_schema_input_type=Difficulty | tuple[Difficulty, ...]),
 ]
 
 
+def _is_false(value: object) -> bool:
+    return value is False
+
+
+HEAPS = ("choice", "box", "open")
+"""Groups of shuffled questions in their order on a form: to tick, with a box, with lines."""
+
+
+def heap_of(kind: QuestionKind) -> str:
+    """Return the group of a question in shuffled order, by the kind as which it is asked."""
+    if kind is QuestionKind.OPEN:
+        return "open"
+    return "box" if kind.has_box else "choice"
+
+
 class Row(_BlueprintModel):
     """A number of matching questions: any value of a field matches, and all fields must match.
 
-    A group matches as a whole or not at all.
+    A group matches as a whole or not at all. Points of a `bonus` row do not count in the total.
     """
 
     count: Annotated[Whole, Field(ge=1)]
@@ -74,9 +115,38 @@ class Row(_BlueprintModel):
     topic: Names = ()
     tag: Names = ()
     difficulty: Levels = ()
-    kind: Kind = Kind.CHOICE
-    points: Annotated[Whole, Field(ge=1, le=100)] | None = None
+    kind: Kinds = Kind.CHOICE
+    points: PositivePoints | None = None
     minutes: Annotated[Whole, Field(ge=1, le=240)] | None = None
+    bonus: Annotated[Flag, Field(exclude_if=_is_false)] = False
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Words of its kinds."""
+        return (self.kind,) if isinstance(self.kind, Kind) else self.kind
+
+    def asked(self, question: Question) -> QuestionKind | None:
+        """Return the kind as which the row asks a question: its own if a word includes it.
+
+        None if no word of the row includes its kind.
+        """
+        found = {kind for word in self.kinds if (kind := word.asked(question.kind))}
+        return question.kind if question.kind in found else next(iter(found), None)
+
+
+class PartialCredit(StrEnum):
+    """Points for a question with several right choices, of which not all are ticked."""
+
+    NONE = "all-or-nothing"
+    SHARE = "share"
+
+
+class Scoring(_BlueprintModel):
+    """Rules of scoring: `wrong` is added for a wrong answer; a score is at least `floor`."""
+
+    wrong: Annotated[PointsField, Field(le=0, ge=-100)] = 0
+    several: PartialCredit = PartialCredit.NONE
+    floor: Annotated[PointsField, Field(le=0, ge=-10_000)] = 0
 
 
 class Blueprint(_BlueprintModel):
@@ -84,9 +154,10 @@ class Blueprint(_BlueprintModel):
 
     title: Line | None = None
     minutes: Annotated[Whole, Field(ge=1, le=1440)] | None = None
-    points: Annotated[Whole, Field(ge=1, le=10_000)] | None = None
+    points: Annotated[PointsField, Field(gt=0, le=10_000)] | None = None
     order: Order = Order.SHUFFLED
     draw: Draw = Draw.ONCE
+    scoring: Annotated[Scoring, Field(exclude_if=lambda rules: rules == Scoring())] = Scoring()
     rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=100)]
 
     def title_for(self, bank: str) -> str:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from studypress.bank.bank import Bank
 from studypress.bank.messages import problems_of
+from studypress.bank.points import total
 from studypress.bank.topic_files import items
 from studypress.bank.yaml_source import Source, parse
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
@@ -89,8 +90,12 @@ def _unmet(rows: Sequence[Numbered], bank: Bank, source: Source) -> Iterator[Pro
 
 
 def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
-    total, rows = blueprint.points, blueprint.rows
-    points = [row.count * row.points for row in rows if row.points is not None]
-    if total is not None and len(points) == len(rows) and sum(points) != total:
-        message = f"'points' is {total}, but the rows have {sum(points)}: correct it, or a row"
+    counted = [row for row in blueprint.rows if not row.bonus]
+    if not counted:
+        message = "every row is a bonus, so no question counts: remove 'bonus' from a row"
+        yield Problem(source.place(("rows",)), message)
+    wanted = blueprint.points
+    points = [row.count * row.points for row in counted if row.points is not None]
+    if wanted is not None and len(points) == len(counted) and total(points) != wanted:
+        message = f"'points' is {wanted}, but the rows have {total(points)}: correct it, or a row"
         yield Problem(source.place(("points",)), message)

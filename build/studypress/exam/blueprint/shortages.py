@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from studypress.bank.bank import Entry
 from studypress.exam.blueprint.assignment import Assignment, Demand, Shortage, sums_of
 from studypress.exam.blueprint.matching import fits, matches, matching
-from studypress.exam.blueprint.model import Row
+from studypress.exam.blueprint.model import Kind, Row
 from studypress.exam.shuffle_constraints import Unit
 
 Numbered = tuple[int, Row]
@@ -19,10 +20,7 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
     sizes = [len(units[at]) for at in matching(row, units)]
     asks = f"row {number} asks for {_questions(row.count)}"
     if fitting and not any(matches(row, entry) for entry in entries):
-        return (
-            f"{asks} with choices, but none of the {fitting} that match has choices:"
-            " write 'kind: open', or widen it"
-        )
+        return f"{asks} {_of_kinds(row, fitting)}: {_other_kind(row, entries)}, or widen it"
     if sum(sizes) < row.count:
         lost = sum(matches(row, entry) for entry in entries) - sum(sizes)
         partial = f" ({lost} more in groups that match only in part)" if lost else ""
@@ -34,6 +32,21 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
             f" ask for {nearest(sums_of(sizes), row.count)}, or widen it"
         )
     return None
+
+
+def _of_kinds(row: Row, fitting: int) -> str:
+    """Return the part of a message that no question has the row's kind."""
+    if row.kinds == (Kind.CHOICE,):
+        return f"with choices, but none of the {fitting} that match has choices"
+    return f"of kind {' or '.join(row.kinds)}, but none of the {fitting} that match is of this kind"
+
+
+def _other_kind(row: Row, entries: Sequence[Entry]) -> str:
+    """Return the remedy: a kind that the matching questions have."""
+    kinds = {entry.question.kind for entry in entries if fits(row, entry)}
+    if all(kind.may_be_open for kind in kinds):
+        return "write 'kind: open'"
+    return f"write 'kind: {min(kinds)}'" if len(kinds) == 1 else "write 'kind: any'"
 
 
 def together(rows: Sequence[Numbered], units: Sequence[Unit]) -> Iterator[tuple[int, str]]:

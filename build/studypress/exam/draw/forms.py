@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError
-from studypress.exam.blueprint.model import Draw, Kind, Order
+from studypress.exam.blueprint.model import HEAPS, Draw, Order, heap_of
 from studypress.exam.draw.items import Asker
 from studypress.exam.draw.questions import DrawnUnit, QuestionDraw
 from studypress.exam.form_code import form_code
@@ -85,14 +85,19 @@ class _FormMaker:
     def _heaps(self, parts: Sequence[DrawnUnit]) -> Iterator[tuple[str, list[DrawnUnit]]]:
         """Yield purpose and parts of each group that is shuffled together: a kind, or a section."""
         if self._plan.blueprint.order is Order.SHUFFLED:
-            for kind in Kind:
-                yield f"questions {kind}", [p for p in parts if self._rows[p.row].kind is kind]
+            for heap in HEAPS:
+                yield f"questions {heap}", [part for part in parts if self._heap_of(part) == heap]
         else:
             for section in self._sections:
                 yield (
                     f"questions of section {section}",
                     [p for p in parts if self._units[p.place][0].section.id == section],
                 )
+
+    def _heap_of(self, part: DrawnUnit) -> str:
+        """Return the group of a part by the way in which its first question is answered."""
+        first = self._units[part.place][0].question
+        return heap_of(self._rows[part.row].asked(first) or first.kind)
 
     def _alike(self, form: Form, other: Form) -> str:
         """Return the message for neighbours whose forms are alike, with the reason."""

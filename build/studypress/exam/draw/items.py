@@ -35,8 +35,8 @@ class _Asked:
 
     def __init__(self, entry: Entry, row: Row) -> None:
         self._entry, self._id = entry, entry.question.id
-        self._worth = points_of(row, entry.question), minutes_of(row, entry.question)
-        self._kind = row.kind.asked
+        self._worth = points_of(row, entry.question), minutes_of(row, entry.question), row.bonus
+        self._kind = row.asked(entry.question) or entry.question.kind
         closed = self._kind.has_choices
         self._arrangement = arrangement_of(entry.question) if closed else None
         self._made: dict[tuple[int, tuple[int, ...]], Item] = {}

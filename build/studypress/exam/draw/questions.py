@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from studypress.bank.points import Points
 from studypress.errors import CallError
 from studypress.exam.blueprint.assignment import Assignment, Demand
 from studypress.exam.blueprint.matching import matching, minutes_of, points_of
@@ -16,7 +17,7 @@ from studypress.exam.shuffle_constraints import Unit
 _ATTEMPTS = 64  # draws before the error that groups do not add up
 _IN_TURN = 32  # the first draws, in which rows draw in written order
 
-Profile = tuple[tuple[str, int, int], ...]
+Profile = tuple[tuple[str, Points, int], ...]
 """The difficulty, points and minutes of each question of a unit, sorted."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 
 from studypress.bank.models import Difficulty
+from studypress.bank.points import Points
 from studypress.exam.blueprint.model import Draw, Order
 from studypress.exam.fairness.spread import LetterCounts, PlaceCounts, letters, places
 from studypress.exam.model import Exam, Form
@@ -21,7 +22,7 @@ class Weight:
     """Weight of a form: its numbers of questions, points and minutes, and its difficulties."""
 
     questions: int
-    points: int
+    points: Points
     minutes: int
     difficulties: Mapping[str, int]
 
@@ -126,7 +127,7 @@ def fairness_json(found: Fairness) -> str:
 
 def _weighed(forms: Sequence[Form]) -> Iterator[Weighed]:
     """Weigh forms; forms of equal weight share one object."""
-    known: dict[tuple[int, ...], Weight] = {}
+    known: dict[tuple[Points, ...], Weight] = {}
     for form in forms:
         counted = Counter([item.entry.question.difficulty for item in form.items])
         levels = {level.value: counted[level] for level in Difficulty}

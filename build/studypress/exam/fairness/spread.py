@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from typing import assert_never
 
 from studypress.bank.models import Question, QuestionKind
-from studypress.exam.blueprint.model import Order
+from studypress.exam.blueprint.model import Order, heap_of
 from studypress.exam.model import Form, Item
 
 
@@ -58,12 +58,14 @@ def letters(forms: Sequence[Form]) -> LetterCounts:
     fixed = 0
     for item, _, times in _counted(forms):
         match item.kind:
-            case QuestionKind.SINGLE:
+            case QuestionKind.SINGLE | QuestionKind.TRUE_FALSE:
                 if free := _free(item.entry.question):
                     seen[free][item.key] += times
                 else:
                     fixed += times
-            case QuestionKind.OPEN:
+            case (
+                QuestionKind.SEVERAL | QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN
+            ):
                 pass
             case unknown:
                 assert_never(unknown)
@@ -122,7 +124,7 @@ def places(forms: Sequence[Form], order: Order) -> tuple[PlaceCounts, ...]:
 
 
 _HEAPS: Mapping[Order, Callable[[Item], object]] = {
-    Order.SHUFFLED: lambda item: item.kind,
+    Order.SHUFFLED: lambda item: heap_of(item.kind),
     Order.BY_SECTION: lambda item: item.entry.section.id,
     Order.FIXED: lambda _: None,
 }

@@ -4,7 +4,7 @@ Unknown keys are ignored: a later studypress may write more of them.
 """
 
 from string import ascii_uppercase
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -17,7 +17,8 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from studypress.bank.models import QuestionKind, Slug
+from studypress.bank.models import NumberText, QuestionKind, Slug
+from studypress.bank.points import PointsField, total
 from studypress.exam import file_names
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.form_code import is_form_code
@@ -37,6 +38,7 @@ Written = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x0
 """A text of a bank or a blueprint; line breaks are allowed."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
+ItemPoints = Annotated[PointsField, Field(gt=0, le=1_000_000)]
 FormFile = Annotated[str, StringConstraints(max_length=100, pattern=file_names.FORM_PATTERN)]
 ExamFile = Annotated[str, StringConstraints(max_length=100, pattern=file_names.PATTERN)]
 """Path of an exam's file from the manifest's folder, as studypress names it."""
@@ -57,31 +59,39 @@ class _Value(BaseModel):
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="ignore"))
 class ItemRecord:
-    """A question as printed on a form; an open one has neither choices nor key."""
+    """A question as printed on a form; only one with choices has a key.
+
+    A number has a value, a tolerance and a unit, a short answer the accepted texts, an open
+    question the points of each line of its marking scheme.
+    """
 
     number: Number
     id: Annotated[str, Field(max_length=64)]
-    points: Number
+    points: ItemPoints
     minutes: Number
     choices: Annotated[tuple[int, ...], Field(max_length=26)] = ()
     """Indexes in the bank of its choices, in printed order."""
-    key: str = ""
+    key: Annotated[str, Field(max_length=26)] = ""
+    """Letters of the right choices."""
+    stated_kind: QuestionKind | None = Field(default=None, alias="kind")
+    bonus: bool = False
+    value: NumberText | None = None
+    tolerance: NumberText = "0"
+    unit: Text = ""
+    accept: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
+    marking: Annotated[tuple[ItemPoints, ...], Field(max_length=26)] = ()
 
     @property
     def kind(self) -> QuestionKind:
-        """Kind of the question on this form; a manifest does not state it."""
+        """Kind of the question on this form: as stated, else by its choices."""
+        if self.stated_kind:
+            return self.stated_kind
         return QuestionKind.SINGLE if self.choices else QuestionKind.OPEN
 
     @property
-    def right(self) -> int | None:
-        """Index in the bank of the right choice; None for an open question."""
-        match self.kind:
-            case QuestionKind.SINGLE:
-                return self.place(self.key)
-            case QuestionKind.OPEN:
-                return None
-            case unknown:
-                assert_never(unknown)
+    def right(self) -> frozenset[int]:
+        """Indexes in the bank of the right choices."""
+        return frozenset(map(self.place, self.key))
 
     @property
     def letters(self) -> str:
@@ -96,15 +106,16 @@ class ItemRecord:
     def _agrees(self) -> "ItemRecord":
         if sorted(self.choices) != list(range(len(self.choices))):
             raise ValueError("choices do not list each choice once")
-        match self.kind:
-            case QuestionKind.SINGLE:
-                agrees = self.key in list(self.letters)
-            case QuestionKind.OPEN:
-                agrees = not self.key
-            case unknown:
-                assert_never(unknown)
-        if not agrees:
+        if self.kind.has_choices != bool(self.choices):
+            raise ValueError(f"a question of kind '{self.kind}' has the wrong choices")
+        letters = [letter for letter in self.letters if letter in self.key]
+        one = self.kind in (QuestionKind.SINGLE, QuestionKind.TRUE_FALSE)
+        if "".join(letters) != self.key or (one and len(letters) != 1):
             raise ValueError(f"key {self.key[:20]!r} is not the letter of a choice")
+        if (self.kind is QuestionKind.NUMBER) != (self.value is not None):
+            raise ValueError(f"a question of kind '{self.kind}' has the wrong value")
+        if (self.kind is QuestionKind.SHORT) != bool(self.accept):
+            raise ValueError(f"a question of kind '{self.kind}' has wrong accepted answers")
         return self
 
 
@@ -116,7 +127,7 @@ class FormRecord(_Value):
     candidate: Annotated[Candidate, AfterValidator(_bounded)] | None = None
     file: FormFile
     pages: Number | None = None
-    points: Number
+    points: ItemPoints
     minutes: Number
     questions: Annotated[tuple[ItemRecord, ...], Field(max_length=MAX_QUESTIONS)]
 
@@ -142,7 +153,7 @@ class FormRecord(_Value):
             raise ValueError("questions are not numbered from 1")
         if len({item.id for item in self.questions}) < len(self.questions):
             raise ValueError("a question is repeated")
-        if self.points != sum(item.points for item in self.questions):
+        if self.points != total(item.points for item in self.questions if not item.bonus):
             raise ValueError("points are not the sum of its questions' points")
         if file_names.number_in(self.file) != self.number:
             raise ValueError("its file has the number of another form")
@@ -231,12 +242,11 @@ class Record(_Value):
         ids = [form.candidate.id for form in self.forms if form.candidate]
         if len(set(ids)) < len(ids):
             raise ValueError("two forms have the same candidate")
-        rights: dict[str, int] = {}
+        rights: dict[str, frozenset[int]] = {}
         for item in (item for form in self.forms for item in form.questions):
             if item.id not in self.questions:
                 raise ValueError(f"question '{item.id}' is not among the exam's questions")
-            right = item.right
-            if right is not None and rights.setdefault(item.id, right) != right:
+            if item.choices and rights.setdefault(item.id, item.right) != item.right:
                 raise ValueError(
                     f"question '{item.id}' has different right choices on different forms"
                 )

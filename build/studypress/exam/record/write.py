@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
+from studypress.bank.points import Points
 from studypress.bank.selection import Selection
 from studypress.exam.model import Candidate, Exam, Form, Item
 from studypress.files.json_text import filled, written
@@ -15,7 +16,7 @@ from studypress.files.json_text import filled, written
 FORMAT = "studypress exam manifest"
 VERSION = 1
 
-_Fields = tuple[tuple[str, tuple[int, ...] | str], ...]
+_Fields = tuple[tuple[str, tuple[object, ...] | str | bool], ...]
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,29 @@ def _form_text(form: Form, file: str, pages: int | None) -> str:
 
 
 @lru_cache(maxsize=2**14)
-def _item_text(name: str, points: int, minutes: int, more: _Fields) -> str:
+def _item_text(name: str, points: Points, minutes: int, more: _Fields) -> str:
     """Return the record of an item as JSON, without its first line and its number."""
     record = {"id": name, "points": points, "minutes": minutes, **dict(more)}
     return written(record, depth=4).removeprefix("{\n")
 
 
 def _of_kind(item: Item) -> _Fields:
-    """Return the fields of an item's record that only its kind has."""
+    """Return the fields of an item's record that only its kind has, and whether it is a bonus."""
+    bonus: _Fields = (("bonus", True),) if item.bonus else ()
+    answer = item.entry.question.answer
     match item.kind:
         case QuestionKind.SINGLE:
-            return ("choices", item.order), ("key", item.key)
+            return (("choices", item.order), ("key", item.key), *bonus)
+        case QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
+            return (("kind", item.kind), ("choices", item.order), ("key", item.key), *bonus)
+        case QuestionKind.NUMBER:
+            exact = ("value", answer.value or ""), ("tolerance", str(answer.margin))
+            return (("kind", item.kind), *exact, ("unit", answer.unit or ""), *bonus)
+        case QuestionKind.SHORT:
+            return (("kind", item.kind), ("accept", answer.accept), *bonus)
         case QuestionKind.OPEN:
-            return ()
+            marking = tuple(line.points for line in answer.marking)
+            return ((("marking", marking),) if marking else ()) + bonus
         case unknown:
             assert_never(unknown)
 

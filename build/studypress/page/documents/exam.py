@@ -7,6 +7,7 @@ from typing import assert_never
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question, QuestionKind
+from studypress.bank.points import Points, total
 from studypress.exam.blueprint.model import Blueprint, Order
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
@@ -14,6 +15,9 @@ from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 
 _FEW = 12  # maximum number of forms for which solutions list the places of each question
+
+HINTS = {QuestionKind.SEVERAL: "Mark all that apply."}
+"""Words after the stems of questions of a kind that say how to answer."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,13 @@ class PaperQuestion:
     stem: str
     difficulty: str
     minutes: int
-    points: int
+    points: Points
     lines: int
+    bonus: bool
+    hint: str
+    """Words after the stem that say how to answer; empty for most kinds."""
+    unit: str
+    """Unit of a number, printed after its box."""
     choices: tuple[tuple[str, str], ...]
     """Letter and text of each choice, in printed order."""
 
@@ -95,7 +104,7 @@ class Solution:
     """
 
     question: Question
-    points: tuple[int, ...]
+    points: tuple[Points, ...]
     choices: bool
     places: tuple[tuple[str, int, str], ...]
 
@@ -124,9 +133,10 @@ def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
     )
 
 
-def counting(form: Form, void: Container[str]) -> int:
-    """Return the points of a form's questions that are not void."""
-    return sum(item.points for item in form.items if item.entry.question.id not in void)
+def counting(form: Form, void: Container[str]) -> Points:
+    """Return the points of a form's questions that are neither void nor a bonus."""
+    counted = (item for item in form.items if item.entry.question.id not in void)
+    return total(item.points for item in counted if not item.bonus)
 
 
 def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
@@ -155,6 +165,9 @@ def paper_question(item: Item) -> PaperQuestion:
         minutes=item.minutes,
         points=item.points,
         lines=_lines(item),
+        bonus=item.bonus,
+        hint=HINTS.get(item.kind, ""),
+        unit=(question.answer.unit or "") if item.kind is QuestionKind.NUMBER else "",
         choices=tuple(zip(ascii_uppercase, texts, strict=False)),
     )
 
@@ -162,9 +175,15 @@ def paper_question(item: Item) -> PaperQuestion:
 def _lines(item: Item) -> int:
     """Return the number of lines to write an answer on."""
     match item.kind:
-        case QuestionKind.SINGLE:
-            return 0
         case QuestionKind.OPEN:
             return item.entry.question.lines
+        case (
+            QuestionKind.SINGLE
+            | QuestionKind.SEVERAL
+            | QuestionKind.TRUE_FALSE
+            | QuestionKind.NUMBER
+            | QuestionKind.SHORT
+        ):
+            return 0
         case unknown:
             assert_never(unknown)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from studypress.bank.points import Points
 from studypress.exam.fairness.report import Fairness, Weight
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import (
@@ -56,9 +57,9 @@ def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
     return sheet("fairness", look, LANGUAGE, context)
 
 
-def _extremes(fairness: Fairness) -> list[tuple[str, int, int]]:
+def _extremes(fairness: Fairness) -> list[tuple[str, Points, Points]]:
     """Return the quantities of the forms' weights, each with its minimum and maximum."""
-    columns: dict[str, list[int]] = {}
+    columns: dict[str, list[Points]] = {}
     for weight in (form.weight for form in fairness.forms):
         counted = {"questions": weight.questions, "points": weight.points}
         counted |= {"minutes": weight.minutes, **weight.difficulties}
@@ -77,7 +78,7 @@ class Alike:
 
 
 def _weights(fairness: Fairness) -> list[Alike]:
-    found: dict[tuple[int, ...], tuple[Weight, list[int]]] = {}
+    found: dict[tuple[Points, ...], tuple[Weight, list[int]]] = {}
     for form in fairness.forms:
         at = form.weight
         key = (at.questions, at.points, at.minutes, *at.difficulties.values())

@@ -114,7 +114,7 @@ def _letter(entry: Entry) -> str:
 
 def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
     question, kind = entry.question, entry.question.kind
-    if kind.has_choices and not choices:
+    if kind.may_be_open and not choices:
         kind = QuestionKind.OPEN
     order = range(len(question.choices) if kind.has_choices else 0)
     return Item(entry.number, entry, kind, tuple(order), question.points, question.minutes)

@@ -80,6 +80,9 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
         for offset, message, remark in (*checked.faults, *figures):
             place = entry.place(*path, text=text, offset=offset)
             yield Problem(place, message, remark=remark)
+    for path, text in _plain_texts(entry):
+        for offset, message in _strange_characters(text):
+            yield Problem(entry.place(*path, text=text, offset=offset), message)
     if fault := _stem_fault(entry.question.question):
         yield Problem(entry.place("question"), fault)
     yield from mention_remarks(entry)
@@ -116,8 +119,23 @@ def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
         yield ("choices", at, "text"), choice.text, _Kind.CHOICE
         if choice.why:
             yield ("choices", at, "why"), choice.why, _Kind.CHOICE
+    for at, line in enumerate(question.answer.marking):
+        yield ("answer", "marking", at, "says"), line.says, _Kind.CHOICE
+    for at, next_ in enumerate(question.follow_ups):
+        yield ("follow_ups", at, "question"), next_.question, _Kind.CHOICE
+        yield ("follow_ups", at, "answer"), next_.answer, _Kind.CHOICE
+    for at, mistake in enumerate(question.mistakes):
+        yield ("mistakes", at), mistake, _Kind.CHOICE
     for at, reference in enumerate(question.references):
         yield ("references", at), reference, _Kind.REFERENCE
+
+
+def _plain_texts(entry: Entry) -> Iterator[tuple[_TextPath, str]]:
+    """Yield the path and text of each text without markup: those that answers are compared with."""
+    answer = entry.question.answer
+    yield ("answer", "unit"), answer.unit or ""
+    for at, text in enumerate(answer.accept):
+        yield ("answer", "accept", at), text
 
 
 @lru_cache(maxsize=4096)

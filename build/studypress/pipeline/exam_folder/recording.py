@@ -86,8 +86,17 @@ def _is_of(record: FormRecord, exam: Exam) -> bool:
     form = exam.forms[record.number - 1]
     candidate = form.candidate and replace(form.candidate, password="")
     return (record.code, record.candidate) == (form.code, candidate) and [
-        (item.id, item.points, item.minutes, item.choices, item.key) for item in record.questions
+        (item.id, item.kind, item.points, item.minutes, item.bonus, item.choices, item.key)
+        for item in record.questions
     ] == [
-        (item.entry.question.id, item.points, item.minutes, item.order, item.key)
+        (
+            item.entry.question.id,
+            item.kind,
+            item.points,
+            item.minutes,
+            item.bonus,
+            item.order,
+            item.key,
+        )
         for item in form.items
     ]
