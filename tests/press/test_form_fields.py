@@ -19,6 +19,8 @@ from studypress.pipeline.request import Request
 
 TOPICS = ("Foundations", "Essentials")
 Make = Callable[..., Request]
+BANKS = Path(__file__).parents[1] / "banks"
+RADIO = 1 << 15
 
 
 def worksheet(out: Path, make_request: Make, **wish: Any) -> Path:
@@ -141,20 +143,38 @@ def darkness(path: Path) -> int:
     return sum(picture.histogram()[:160])
 
 
-def test_boxes_can_be_ticked_and_tell_nothing(ticked: Path, two_topics: Bank) -> None:
+def test_one_choice_of_a_question_can_be_ticked_and_fields_tell_nothing(
+    ticked: Path, two_topics: Bank
+) -> None:
     with pikepdf.open(ticked) as pdf:
-        boxes = [field for field in fields(pdf) if field.FT == "/Btn"]
-        names = [str(field.T) for field in boxes]
-        assert names == [f"{name}-choice-{at}" for name in names_of(two_topics) for at in "ABCD"]
-        kinds = {
-            (
-                str(f.V),
-                str(f.AS),
-                *(bytes(f.AP.N[state].read_bytes()) for state in ("/Yes", "/Off")),
-            )
-            for f in boxes
+        groups = [field for field in fields(pdf) if field.FT == "/Btn"]
+        assert [str(field.T) for field in groups] == [
+            f"{name}-choice" for name in names_of(two_topics)
+        ]
+        assert all(field.Ff == RADIO and field.V == "/Off" for field in groups)
+        for group in groups:
+            states = [set(kid.AP.N.keys()) for kid in group.Kids]
+            assert states == [{f"/{letter}", "/Off"} for letter in "ABCD"]
+        boxes = [kid for group in groups for kid in group.Kids]
+        drawn = {
+            (str(box.AS), *sorted(bytes(state.read_bytes()) for _, state in box.AP.N.items()))
+            for box in boxes
         }
-        assert len(kinds) == 1
+        assert len(drawn) == 1
+
+
+def test_each_box_can_be_ticked_if_several_choices_may_be_right(tmp_path: Path) -> None:
+    bank = BANKS / "valid" / "every-kind"
+    sheet = tmp_path / "out" / "worksheet.pdf"
+    words = ["worksheet", str(bank), "--choices", "--fillable", "--out", str(sheet.parent)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    with pikepdf.open(sheet) as pdf:
+        kinds = {str(field.T): (str(field.FT), "/Kids" in field) for field in fields(pdf)}
+    assert kinds["q1-choice"] == ("/Btn", True)  # one right choice
+    assert kinds["q2-choice-A"] == kinds["q2-choice-E"] == ("/Btn", False)  # several
+    assert kinds["q5-choice"] == ("/Btn", True)  # true or false
+    assert kinds["q7-answer"] == kinds["q10-answer"] == ("/Tx", False)  # a number, a few words
+    assert [finding.rule for finding in outloud.check(sheet).findings] == []
 
 
 def test_a_ticked_box_is_seen(ticked: Path, tmp_path: Path) -> None:
@@ -162,7 +182,7 @@ def test_a_ticked_box_is_seen(ticked: Path, tmp_path: Path) -> None:
     with pikepdf.open(ticked) as pdf:
         for field in fields(pdf):
             if field.FT == "/Btn":
-                field.V = field.AS = pikepdf.Name.Yes
+                field.V = field.Kids[0].AS = pikepdf.Name.A
         pdf.save(copy)
     assert darkness(copy) > darkness(ticked) + 100
 

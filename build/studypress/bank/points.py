@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -30,6 +31,13 @@ def points(value: object) -> Points:
 def total(values: Iterable[Points]) -> Points:
     """Return the exact sum of points."""
     return points(sum(values))
+
+
+def rounded(value: Fraction | Points) -> Points:
+    """Return a number as points, rounded to two decimals, halves up."""
+    exact = Fraction(value)
+    cents = (2 * 10**PLACES * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return points(Decimal(cents).scaleb(-PLACES))
 
 
 def json_points(value: Points) -> int | float:

@@ -85,6 +85,10 @@ class Plan:
         return key_of(self.seed)
 
 
+NONE_RIGHT = "none"
+"""Key, as printed, of a question of which no choice is right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A question as printed on a form; `order` contains its choices' indexes in the bank.
@@ -108,6 +112,11 @@ class Item:
     def choices(self) -> tuple[Choice, ...]:
         """Choices in printed order."""
         return tuple(self.entry.question.choices[at] for at in self.order)
+
+    @property
+    def shown_key(self) -> str:
+        """Key as printed: its letters, or `NONE_RIGHT`; empty without choices."""
+        return self.key or (NONE_RIGHT if self.kind.has_choices else "")
 
     def __post_init__(self) -> None:
         """Compute `key` once, as it is read often."""

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
@@ -12,6 +13,8 @@ from urllib.parse import urljoin
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from studypress.bank.models import MarkingLine, Question
+from studypress.bank.points import Points, rounded, total
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import looks, shipped, style_name
@@ -75,6 +78,7 @@ def sheet(
                 "heading": markdown.heading,
                 "below": markdown.below,
                 "entry_of": markdown.entry,
+                "lines_worth": lines_worth,
                 "css": css,
                 "script": script,
             },
@@ -83,6 +87,17 @@ def sheet(
             require_embedded(html)
             html = closed(with_fonts(html, css, look.cache), script)
     return Sheet(html, styles, bool(context.get("fillable")))
+
+
+def lines_worth(question: Question, worth: Points | None) -> list[tuple[MarkingLine, Points]]:
+    """Return the lines of a marking scheme with their points, scaled to a question's points.
+
+    Without `worth` they are not scaled. Scaled points are rounded to two decimals.
+    """
+    lines = question.answer.marking
+    scheme = Fraction(total(line.points for line in lines))
+    scale = Fraction(worth) / scheme if worth and scheme else Fraction(1)
+    return [(line, rounded(Fraction(line.points) * scale)) for line in lines]
 
 
 @dataclass(frozen=True)

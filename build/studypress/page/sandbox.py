@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Siz
 from collections.abc import Set as AbstractSet
 from dataclasses import is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from functools import wraps
 from pathlib import Path
@@ -47,7 +48,19 @@ _LONGEST = 2**20  # characters of a text, or members of a list, that a template 
 _LARGEST = 10**30
 _SIZED = (str, list, tuple, dict, range)
 _WIDTHS = re.compile(r"\*|[0-9]{4}|\{[^}]*\{")
-_VALUES = (str, int, float, NoneType, Sequence, Mapping, AbstractSet, Enum, date, BaseModel)
+_VALUES = (
+    str,
+    int,
+    float,
+    Decimal,
+    NoneType,
+    Sequence,
+    Mapping,
+    AbstractSet,
+    Enum,
+    date,
+    BaseModel,
+)
 _PARTS_OF_JINJA = (LoopContext, Cycler, Joiner, Namespace)
 _FILTERS = frozenset(
     """abs batch capitalize count d default dictsort e escape first float format groupby int items

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from studypress.press.weasyprint_types import (
     Document,
@@ -16,6 +17,7 @@ _POINT = 0.75  # of a CSS pixel
 _INSET = 1.5  # points between a field and what surrounds it
 _SIZE = 11  # points of the typed text
 _MULTILINE = 1 << 12
+_RADIO = 1 << 15
 _FONT = "/Helv"
 _GREY = 0.6
 
@@ -27,7 +29,7 @@ class Field:
     name: str
     words: str
     kind: str
-    """`line`, `text` or `box`."""
+    """`line`, `text`, `box`, or `radio`, of which one in a group of fields can be chosen."""
     page: int
     place: tuple[float, float, float, float]
     element: PdfObject
@@ -76,9 +78,10 @@ def add_fields(document: Document, pdf: PdfFile) -> None:
     pdf.add_object(helvetica := pydyf.Dictionary(font))
     fields = list(fields_of(document.pages))
     widgets = [_widget(field, pdf) for field in fields]
+    roots = _roots(fields, widgets, pdf)
     pdf.catalog["AcroForm"] = pydyf.Dictionary(
         {
-            "Fields": pydyf.Array(widget.reference for widget in widgets),
+            "Fields": pydyf.Array(root.reference for root in roots),
             "DR": pydyf.Dictionary({"Font": pydyf.Dictionary({"Helv": helvetica.reference})}),
             "DA": pydyf.String(f"{_FONT} {_SIZE} Tf 0 g"),
         }
@@ -87,6 +90,32 @@ def add_fields(document: Document, pdf: PdfFile) -> None:
     numbers = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
     for at, pair in enumerate(zip(fields, widgets, strict=True), start=max(numbers[::2]) + 1):
         numbers += [at, _tag(*pair, at, pdf).reference]
+
+
+def _roots(fields: Sequence[Field], widgets: Sequence[PdfObject], pdf: PdfFile) -> list[PdfObject]:
+    """Return the fields of the document: widgets, and a parent for each group of radio buttons."""
+    import pydyf  # noqa: PLC0415 - see add_fields
+
+    roots: list[PdfObject] = []
+    for group, pairs in groupby(zip(fields, widgets, strict=True), lambda pair: _group(pair[0])):
+        kids = [widget for _, widget in pairs]
+        if not group:
+            roots += kids
+            continue
+        field = {"FT": "/Btn", "Ff": _RADIO, "V": "/Off", "T": pydyf.String(group)}
+        parent: PdfObject = pydyf.Dictionary(
+            {**field, "Kids": pydyf.Array(kid.reference for kid in kids)}
+        )
+        pdf.add_object(parent)
+        for kid in kids:
+            kid["Parent"] = parent.reference
+        roots.append(parent)
+    return roots
+
+
+def _group(field: Field) -> str:
+    """Return the name of a radio button's group: its name without its last part."""
+    return field.name.rpartition("-")[0] if field.kind == "radio" else ""
 
 
 def _widget(field: Field, pdf: PdfFile) -> PdfObject:
@@ -102,15 +131,26 @@ def _widget(field: Field, pdf: PdfFile) -> PdfObject:
             "Rect": pydyf.Array(round(edge, 2) for edge in place),
             "F": 4,
             "P": sheet.reference,
-            "T": pydyf.String(field.name),
             "TU": pydyf.String(field.words),
-            **(_box(field, pdf) if field.kind == "box" else _text(field)),
+            **_of_kind(field, pdf),
         }
     )
     pdf.add_object(widget)
     sheet.setdefault("Annots", pydyf.Array()).append(widget.reference)
     sheet["Tabs"] = "/S"
     return widget
+
+
+def _of_kind(field: Field, pdf: PdfFile) -> dict[str, object]:
+    """Return the entries of a widget that only its kind has."""
+    import pydyf  # noqa: PLC0415 - see add_fields
+
+    if field.kind == "radio":
+        return _drawn(field, pdf, field.name.rpartition("-")[2])
+    name = {"T": pydyf.String(field.name)}
+    if field.kind == "box":
+        return name | {"FT": "/Btn", "V": "/Off"} | _drawn(field, pdf, "Yes")
+    return name | _text(field)
 
 
 def _text(field: Field) -> dict[str, object]:
@@ -123,8 +163,11 @@ def _text(field: Field) -> dict[str, object]:
     return text | {"Ff": _MULTILINE, "MK": frame, "BS": pydyf.Dictionary({"W": 0.5})}
 
 
-def _box(field: Field, pdf: PdfFile) -> dict[str, object]:
-    """Return a check box, drawn empty and with a cross; it is the same for key and distractors."""
+def _drawn(field: Field, pdf: PdfFile, on: str) -> dict[str, object]:
+    """Return the drawings of a box, with a cross in the state `on`, and empty.
+
+    They are the same for key and distractors.
+    """
     import pydyf  # noqa: PLC0415 - see add_fields
 
     left, foot, right, top = field.place
@@ -132,13 +175,13 @@ def _box(field: Field, pdf: PdfFile) -> dict[str, object]:
     bounds = {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, width, height])}
     cross = f"1.2 w 0 0 m {width} {height} l 0 {height} m {width} 0 l S"
     states = {
-        "Yes": pydyf.Stream([cross], pydyf.Dictionary(bounds)),
+        on: pydyf.Stream([cross], pydyf.Dictionary(bounds)),
         "Off": pydyf.Stream([], pydyf.Dictionary(bounds)),
     }
     for stream in states.values():
         pdf.add_object(stream)
     drawn = pydyf.Dictionary({name: stream.reference for name, stream in states.items()})
-    return {"FT": "/Btn", "V": "/Off", "AS": "/Off", "AP": pydyf.Dictionary({"N": drawn})}
+    return {"AS": "/Off", "AP": pydyf.Dictionary({"N": drawn})}
 
 
 def _tag(field: Field, widget: PdfObject, number: int, pdf: PdfFile) -> PdfObject:

@@ -30,7 +30,7 @@ def test_a_kind_and_a_number_become_rows(
     numbered_bank: Bank, kind: str, questions: int | None, rows: list[tuple[int, Kind]]
 ) -> None:
     blueprint = simple_blueprint(numbered_bank, kind, questions)
-    assert [(row.count, row.kind) for row in blueprint.rows] == rows
+    assert [(row.count, *row.kind) for row in blueprint.rows] == rows
 
 
 TRIPLES = [f"g{at // 3}" for at in range(24)]

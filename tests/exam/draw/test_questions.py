@@ -139,7 +139,7 @@ def test_each_row_gets_as_many_as_it_asks_for_all_of_which_match(
         for item in form.items:
             row = rows[int(item.points) - MARKED]
             assert matches(row, item.entry)
-            assert bool(item.key) == (row.kind is Kind.CHOICE)
+            assert bool(item.key) == (row.kind == (Kind.CHOICE,))
 
 
 @PROPERTY

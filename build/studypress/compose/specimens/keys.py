@@ -8,14 +8,17 @@ from studypress.compose.specimens.sample_forms import (
     ONE_BELOW,
     name_of,
     named,
+    several_of,
     styled,
     title_of,
 )
 from studypress.compose.specimens.specimens import AskedSample, Specimens
 from studypress.exam.model import Exam, Form, Item
-from studypress.page.documents.exam import counting, exam_keys
+from studypress.page.documents.exam import counting, exam_keys, letters_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet
+
+_NARROW = 2  # letters that fit into the usual cell of a table
 
 
 class KeySamples(Specimens):
@@ -42,7 +45,9 @@ class KeySamples(Specimens):
     def front(self, form: Form) -> str:
         """Return the name of a key's head: all that determines it."""
         digits, closed = len(str(form.number)), sum(item.kind.has_choices for item in form.items)
-        return f"{closed} {counting(form, self._void)} {digits} {named(form)}"
+        longest = max((len(letters) for _, letters in letters_of(form, self._void)), default=0)
+        wide = f" {longest}" if longest > _NARROW else ""
+        return f"{closed} {counting(form, self._void)} {digits} {named(form)}{wide}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the numbers and letters at a key's head, and the form's number."""
@@ -70,8 +75,9 @@ class KeySamples(Specimens):
 
     def _decides(self) -> Iterator[str]:
         yield f"key {len(self.exam.forms)}"
+        yield from sorted({item.key for item in several_of(self.exam)})
         yield from (name_of(item) for item in self._items if item.entry.question.id in self._void)
 
     def _sample(self, item: Item) -> AskedSample:
-        letter = "" if item.entry.question.id in self._void else item.key
+        letter = "" if item.entry.question.id in self._void else item.shown_key
         return AskedSample(name_of(item), item.number, (), letter)

@@ -52,7 +52,8 @@ class MarkingSheets:
         self._letters = sorted({letter for _, letter in right})
         self.named = any(form.candidate for form in exam.forms)
         longest = max(len(batch.forms) for batch in batches)
-        self._grid = grid_of(len(self.numbers), longest, look, named=self.named)
+        letters = max(map(len, self._letters), default=1)
+        self._grid = grid_of(len(self.numbers), longest, look, named=self.named, letters=letters)
 
     @cached_property
     def pages(self) -> list[MarkingPage]:

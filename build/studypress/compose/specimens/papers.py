@@ -44,11 +44,12 @@ class PaperSamples(Specimens):
         """Return the name of a form's cover: all that determines it."""
         minutes = self._blueprint.minutes or form.minutes
         kinds = {item.kind for item in form.items}
-        return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {named(form)}"
+        bonus = " bonus" * any(item.bonus for item in form.items)
+        return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {named(form)}{bonus}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the points of each question, as printed on the cover."""
-        return {f"points:{item.number}": str(item.points) for item in form.items}
+        return {f"points:{item.number}": f"{'+' * item.bonus}{item.points}" for item in form.items}
 
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return the lines on covers that name candidates, and the names in margins."""
@@ -66,7 +67,8 @@ class PaperSamples(Specimens):
         return self._candidate_lines("exam", watermarks=marks)
 
     def _decides(self) -> Iterator[str]:
-        yield f"paper {self._blueprint.order} {self._blueprint.minutes} {self._watermark}"
+        blueprint = self._blueprint
+        yield f"paper {blueprint.order} {blueprint.minutes} {self._watermark} {blueprint.scoring}"
 
     def _parts(self, form: Form) -> Iterator[AskedSample | str]:
         section = None

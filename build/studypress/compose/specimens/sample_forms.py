@@ -54,14 +54,17 @@ def pool_of(
 
     If any question has choices, the first such question is repeated until there are as many as the
     longest form has questions. In a key, the `counted` question with the most choices is repeated
-    with its right choice under each letter; a paper has no `counted` questions, since its specimens
-    must not depend on the key. The last question repeats the first, and is followed by the end of
-    the form. Names of repeated questions are empty.
+    with its right choice under each letter, and one question for each key of several letters; a
+    paper has no `counted` questions, since its specimens must not depend on the key. The last
+    question repeats the first, and is followed by the end of the form. Names of repeated questions
+    are empty.
     """
     closed = [item for item in items if item.kind.has_choices]
     open_ones = [item for item in items if not item.kind.has_choices]
     most = max(len(form.items) for form in exam.forms)
     repeated = list(_lettered([item for item in counted if item.kind.has_choices]))
+    if counted:
+        repeated += several_of(exam)
     missing = most - len(closed) - len(repeated) if closed else 0
     first = [*map(orders.item, closed)]
     repeated += first[:1] * max(0, missing)
@@ -76,14 +79,22 @@ def pool_of(
 
 def _lettered(closed: Sequence[Item]) -> Iterator[Item]:
     """Yield the question with the most choices, once with the right one under each letter."""
-    if not closed:
+    one_right = [item for item in closed if item.kind is not QuestionKind.SEVERAL]
+    if not one_right:
         return
-    item = max(closed, key=lambda item: len(item.order))
+    item = max(one_right, key=lambda item: len(item.order))
     choices = range(len(item.order))
     right = next(at for at in choices if item.entry.question.choices[at].correct)
     wrong = [at for at in choices if at != right]
     for at in choices:
         yield replace(item, order=(*wrong[:at], right, *wrong[at:]))
+
+
+def several_of(exam: Exam) -> list[Item]:
+    """Return a question of an exam for each different key of several letters, sorted by key."""
+    items = (item for form in exam.forms for item in form.items)
+    found = {item.key: item for item in items if item.kind is QuestionKind.SEVERAL}
+    return [found[key] for key in sorted(found)]
 
 
 def decisive_of(

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, assert_never
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from studypress.bank.models import (
     Difficulty,
@@ -80,8 +80,10 @@ Names = Annotated[
     BeforeValidator(_listed, json_schema_input_type=Line | tuple[Line, ...]),
 ]
 Kinds = Annotated[
-    Kind | Annotated[tuple[Kind, ...], Field(min_length=1)],
-    Field(union_mode="left_to_right"),
+    tuple[Kind, ...],
+    BeforeValidator(_listed, json_schema_input_type=Kind | tuple[Kind, ...]),
+    Field(min_length=1),
+    PlainSerializer(lambda kinds: kinds[0] if len(kinds) == 1 else kinds),
 ]
 Levels = Annotated[
     tuple[Difficulty, ...],
@@ -115,22 +117,17 @@ class Row(_BlueprintModel):
     topic: Names = ()
     tag: Names = ()
     difficulty: Levels = ()
-    kind: Kinds = Kind.CHOICE
+    kind: Kinds = (Kind.CHOICE,)
     points: PositivePoints | None = None
     minutes: Annotated[Whole, Field(ge=1, le=240)] | None = None
     bonus: Annotated[Flag, Field(exclude_if=_is_false)] = False
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """Words of its kinds."""
-        return (self.kind,) if isinstance(self.kind, Kind) else self.kind
 
     def asked(self, question: Question) -> QuestionKind | None:
         """Return the kind as which the row asks a question: its own if a word includes it.
 
         None if no word of the row includes its kind.
         """
-        found = {kind for word in self.kinds if (kind := word.asked(question.kind))}
+        found = {kind for word in self.kind if (kind := word.asked(question.kind))}
         return question.kind if question.kind in found else next(iter(found), None)
 
 

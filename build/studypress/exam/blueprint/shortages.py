@@ -36,9 +36,9 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
 
 def _of_kinds(row: Row, fitting: int) -> str:
     """Return the part of a message that no question has the row's kind."""
-    if row.kinds == (Kind.CHOICE,):
+    if row.kind == (Kind.CHOICE,):
         return f"with choices, but none of the {fitting} that match has choices"
-    return f"of kind {' or '.join(row.kinds)}, but none of the {fitting} that match is of this kind"
+    return f"of kind {' or '.join(row.kind)}, but none of the {fitting} that match is of this kind"
 
 
 def _other_kind(row: Row, entries: Sequence[Entry]) -> str:

@@ -1,6 +1,6 @@
 """Documents of an exam: papers, which contain no answers, keys and solutions."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import assert_never
@@ -8,7 +8,7 @@ from typing import assert_never
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question, QuestionKind
 from studypress.bank.points import Points, total
-from studypress.exam.blueprint.model import Blueprint, Order
+from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Scoring
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
 from studypress.page.look import Look
@@ -74,10 +74,45 @@ def exam_paper(
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
         "kinds": {item.kind for item in form.items},
+        "hints": HINTS,
+        "rules": list(scoring_rules(blueprint.scoring, form)),
         "items": [paper_question(item) for item in form.items],
         "breaks": options.breaks,
     }
     return sheet("exam", look, bank.language, context)
+
+
+def scoring_rules(scoring: Scoring, form: Form) -> Iterator[str]:
+    """Yield the rules of scoring that apply to the questions of a form, in words for candidates."""
+    kinds = {item.kind for item in form.items}
+    share = scoring.several is PartialCredit.SHARE
+    several = QuestionKind.SEVERAL in kinds
+    if scoring.wrong and kinds - {QuestionKind.OPEN, *([QuestionKind.SEVERAL] if share else ())}:
+        off = points_in_words(-scoring.wrong)
+        where = (
+            f", except where it says “{HINTS[QuestionKind.SEVERAL]}”" if several and share else ""
+        )
+        yield (
+            f"A wrong answer takes off {off}{where}; a question that you leave out takes off"
+            f" nothing. The score of the exam is at least {scoring.floor}."
+        )
+    if several and share:
+        yield (
+            "Of a question with several right answers, each right box earns an equal share of the"
+            " points, and each wrong box takes off as much, but never more than was earned."
+        )
+    elif several:
+        yield (
+            "A question with several right answers earns its points only if exactly the right boxes"
+            " are ticked."
+        )
+    if any(item.bonus for item in form.items):
+        yield "Points with a plus are a bonus: they count above the total."
+
+
+def points_in_words(points: Points) -> str:
+    """Return points with the noun."""
+    return f"{points} point{'' if points == 1 else 's'}"
 
 
 def exam_keys(
@@ -129,7 +164,7 @@ def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
         question=asked[0][1].entry.question,
         points=tuple(sorted({item.points for _, item in asked})),
         choices=any(item.kind.has_choices for _, item in asked),
-        places=tuple((form.code, item.number, item.key) for form, item in asked if few),
+        places=tuple((form.code, item.number, item.shown_key) for form, item in asked if few),
     )
 
 
@@ -145,7 +180,7 @@ def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
     A void question has a dash instead.
     """
     return [
-        (item.number, "–" if item.entry.question.id in void else item.key)
+        (item.number, "–" if item.entry.question.id in void else item.shown_key)
         for item in form.items
         if item.kind.has_choices
     ]

@@ -12,6 +12,8 @@ from studypress.page.look import Look
 NONE = "–"
 """Placeholder for a letter if the question of a form has none."""
 
+_WIDEST = 0.7  # em: width of a letter
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -44,24 +46,30 @@ class MarkingPage:
         return [known.get(number, NONE) for number in self.numbers]
 
 
-def grid_of(questions: int, forms: int, look: Look, *, named: bool) -> Grid:
-    """Return the grid for a number of questions, and for batches of at most `forms` forms."""
+def grid_of(questions: int, forms: int, look: Look, *, named: bool, letters: int = 1) -> Grid:
+    """Return the grid for a number of questions, and for batches of at most `forms` forms.
+
+    A cell contains at most `letters` letters.
+    """
     facts = look.facts("marking-sheets")
     upright, across = facts.numbers("--upright"), facts.numbers("--wide")
-    columns = ceil(questions / max(1, ceil(questions / across[0])))
-    wide = columns > upright[0]
-    _, usual, small = across if wide else upright
-    dense = small > usual < forms
     em, dense_em = (
         _millimetres(facts.number("--usual-type")),
         _millimetres(facts.number("--dense-type")),
     )
+    beside_names, alone = facts.numbers("--letter")
+    needed = letters * _WIDEST * em
+    stretch = max(1.0, needed / beside_names)
+    columns = ceil(questions / max(1, ceil(questions / (across[0] // stretch))))
+    wide = columns > upright[0] // stretch
+    _, usual, small = across if wide else upright
+    dense = small > usual < forms
     left = (
         facts.numbers("--measures")[wide] - (facts.number("--copy") + facts.number("--code")) * em
     )
-    beside_names, alone = facts.numbers("--letter")
     least = facts.number("--name") * named
-    cell = min(beside_names if named else alone, (left - least) / max(1, columns))
+    usual_cell = max(needed, beside_names if named else alone)
+    cell = min(usual_cell, (left - least) / max(1, columns))
     return Grid(
         columns=columns,
         rows=int(small if dense else usual),

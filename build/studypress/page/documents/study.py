@@ -109,7 +109,7 @@ def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
 
 def _letter(entry: Entry) -> str:
     """Return the key letter in the bank's order of choices; "" if there are no choices."""
-    return _as_in_bank(entry, choices=True).key
+    return _as_in_bank(entry, choices=True).shown_key
 
 
 def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
