@@ -90,7 +90,7 @@ def scoring_rules(scoring: Scoring, form: Form) -> Iterator[str]:
     if scoring.wrong and kinds - {QuestionKind.OPEN, *([QuestionKind.SEVERAL] if share else ())}:
         off = points_in_words(-scoring.wrong)
         where = (
-            f", except where it says “{HINTS[QuestionKind.SEVERAL]}”" if several and share else ""
+            f", except where you read “{HINTS[QuestionKind.SEVERAL]}”" if several and share else ""
         )
         yield (
             f"A wrong answer takes off {off}{where}; a question that you leave out takes off"
