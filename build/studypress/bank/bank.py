@@ -57,7 +57,7 @@ class Bank:
     subtitle: str | None
     language: str
     root: Path
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = field(repr=False)
     total: int
     """Number of questions of the whole bank; a selection does not change it."""
 

@@ -18,8 +18,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from studypress.bank.characters import has_ink
-from studypress.bank.numbers import number_of, tolerance_of
-from studypress.bank.points import PointsField, total
+from studypress.bank.values.numbers import number_of, tolerance_of
+from studypress.bank.values.points import PointsField, total
 
 FROM_FILE = "from a file"
 """Validation context of data that were read from a file."""

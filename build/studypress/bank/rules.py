@@ -7,7 +7,7 @@ from typing import assert_never
 from studypress.bank.bank import Entry
 from studypress.bank.characters import folded
 from studypress.bank.models import Choice, QuestionKind
-from studypress.bank.points import total
+from studypress.bank.values.points import total
 from studypress.errors import Problem, SourcePlace
 
 

@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice, QuestionKind
-from studypress.bank.points import Points, total
+from studypress.bank.values.points import Points, total
 from studypress.exam.blueprint.model import Blueprint
 from studypress.exam.random_stream import Key, key_of
 

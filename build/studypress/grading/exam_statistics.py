@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from math import fsum, sqrt
 from statistics import mean, stdev
 
-from studypress.bank.points import Points
+from studypress.bank.values.points import Points
 from studypress.files.json_text import stable_json
 from studypress.grading.item_statistics import ItemStatistics, item_statistics
 from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome, Result

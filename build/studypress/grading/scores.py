@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import assert_never
 
 from studypress.bank.models import QuestionKind
-from studypress.bank.points import Points, total
+from studypress.bank.values.points import Points, total
 from studypress.exam.model import CANDIDATE, NO_CANDIDATE, Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.grading.answers import AnswerSheet

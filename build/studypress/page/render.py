@@ -14,7 +14,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.bank.models import MarkingLine, Question
-from studypress.bank.points import Points, rounded, total
+from studypress.bank.values.points import Points, rounded, total
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import looks, shipped, style_name

@@ -6,7 +6,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from studypress.bank.models import QuestionKind
-from studypress.bank.points import Points
+from studypress.bank.values.points import Points
 
 
 class Box(NamedTuple):

@@ -5,7 +5,7 @@ from math import ceil
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Question
-from studypress.bank.points import Points
+from studypress.bank.values.points import Points
 from studypress.exam.blueprint.model import Row
 from studypress.exam.shuffle_constraints import Unit
 

@@ -14,7 +14,7 @@ from studypress.bank.models import (
     QuestionKind,
     Whole,
 )
-from studypress.bank.points import PointsField
+from studypress.bank.values.points import PointsField
 
 
 class Kind(StrEnum):

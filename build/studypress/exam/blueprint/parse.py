@@ -6,8 +6,8 @@ from pydantic import ValidationError
 
 from studypress.bank.bank import Bank
 from studypress.bank.messages import problems_of
-from studypress.bank.points import total
 from studypress.bank.topic_files import items
+from studypress.bank.values.points import total
 from studypress.bank.yaml_source import Source, parse
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.blueprint.matching import is_among, names_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from studypress.bank.points import Points
+from studypress.bank.values.points import Points
 from studypress.errors import CallError
 from studypress.exam.blueprint.assignment import Assignment, Demand
 from studypress.exam.blueprint.matching import matching, minutes_of, points_of

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 
 from studypress.bank.models import Difficulty
-from studypress.bank.points import Points
+from studypress.bank.values.points import Points
 from studypress.exam.blueprint.model import Draw, Order
 from studypress.exam.fairness.spread import LetterCounts, PlaceCounts, letters, places
 from studypress.exam.model import Exam, Form

@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from studypress.bank.models import NumberText, QuestionKind, Slug
-from studypress.bank.points import PointsField, total
+from studypress.bank.values.points import PointsField, total
 from studypress.exam import file_names
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.form_code import is_form_code

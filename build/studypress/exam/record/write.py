@@ -8,8 +8,8 @@ from typing import Any, assert_never
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
-from studypress.bank.points import Points
 from studypress.bank.selection import Selection
+from studypress.bank.values.points import Points
 from studypress.exam.model import Candidate, Exam, Form, Item
 from studypress.files.json_text import filled, written
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question, QuestionKind
-from studypress.bank.points import Points, total
+from studypress.bank.values.points import Points, total
 from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Scoring
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of

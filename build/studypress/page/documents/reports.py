@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from studypress.bank.points import Points
+from studypress.bank.values.points import Points
 from studypress.exam.fairness.report import Fairness, Weight
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from studypress.bank.points import json_points, points, rounded, total
+from studypress.bank.values.points import json_points, points, rounded, total
 
 CENTS = st.integers(1, 100_000)
 

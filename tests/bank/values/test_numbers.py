@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.bank.numbers import number_of, readings_of, tolerance_of
+from studypress.bank.values.numbers import number_of, readings_of, tolerance_of
 
 SPACES = st.sampled_from(" \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}'")
 

@@ -1,0 +1,1 @@
+"""Values of keys: numbers as people write them, and points."""
