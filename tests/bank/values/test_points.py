@@ -37,7 +37,7 @@ def test_points_are_written_shortly(value: float, text: str) -> None:
     assert str(points(value)) == text
 
 
-@pytest.mark.parametrize("value", [True, "1.5", 1.005, float("inf"), None])
+@pytest.mark.parametrize("value", [True, "1.5", 1.005, float("inf"), float("nan"), 1e300, None])
 def test_anything_else_is_refused(value: object) -> None:
     with pytest.raises(PydanticCustomError):
         points(value)

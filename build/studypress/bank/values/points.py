@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 PLACES = 2
 """Maximum number of decimals of points."""
 
+_TOO_MANY = 10**12
+
 Points: TypeAlias = int | Decimal
 """Points: a decimal only if they are not whole, and without zeros at its end."""
 
@@ -23,7 +25,7 @@ def points(value: object) -> Points:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("points", "points")
     exact = Decimal(str(value))
-    if not exact.is_finite() or exact != round(exact, PLACES):
+    if not abs(exact) < _TOO_MANY or exact != round(exact, PLACES):
         raise PydanticCustomError("points", "points")
     return int(exact) if exact == int(exact) else exact.normalize()
 
