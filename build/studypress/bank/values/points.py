@@ -25,7 +25,7 @@ def points(value: object) -> Points:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("points", "points")
     exact = Decimal(str(value))
-    if not abs(exact) < _TOO_MANY or exact != round(exact, PLACES):
+    if not (exact.is_finite() and abs(exact) < _TOO_MANY) or exact != round(exact, PLACES):
         raise PydanticCustomError("points", "points")
     return int(exact) if exact == int(exact) else exact.normalize()
 
