@@ -1,4 +1,4 @@
-"""Texts that refer to the position of a choice or question, which differs between forms."""
+"""Texts that refer to a position, which differs between forms, or double an instruction."""
 
 from pathlib import Path
 
@@ -73,3 +73,29 @@ def test_a_stem_that_names_another_question_is_named(tmp_path: Path, text: str) 
 def test_a_reason_that_names_a_letter_is_named(tmp_path: Path) -> None:
     (remark,) = remarks(tmp_path, {"text": "x", "why": "As option B shows, no."})
     assert "refers to a letter" in remark
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Mark all that apply", "select all correct answers", "Choose every option that is true"],
+)
+def test_an_instruction_that_the_page_prints_is_doubled(tmp_path: Path, words: str) -> None:
+    stem = f"Which of them fly? {words}."
+    (remark,) = remarks(tmp_path, {"text": "x"}, question=stem, kind="several")
+    assert remark == f"the stem contains '{words}', which is also printed after the stem: remove it"
+    (remark,) = remarks(tmp_path, {"text": "x"}, question=stem)
+    assert "but only one is right: add 'kind: several'" in remark
+
+
+def test_true_or_false_is_printed_as_choices(tmp_path: Path) -> None:
+    answer = {"bullet": "B.", "explanation": "E.", "statement": True}
+    stem = "True or false: bees fly."
+    (remark,) = remarks(tmp_path, question=stem, answer=answer, kind="true-false", choices=[])
+    assert "also printed as choices" in remark
+
+
+@pytest.mark.parametrize(
+    "words", ["Which apply?", "Why does it check each node?", "Mark them all."]
+)
+def test_other_instructions_are_let_alone(tmp_path: Path, words: str) -> None:
+    assert remarks(tmp_path, {"text": "x"}, question=words, kind="several") == []

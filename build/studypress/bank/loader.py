@@ -21,9 +21,6 @@ _TEXTS = {
     "accept", "unit", "says", "mistakes",
 }  # fmt: skip
 
-_DECISIVE = {"kind", "choices", "value", "accept", "statement"}
-"""Keys of a question's kind and right answer."""
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -61,8 +58,7 @@ def load(path: Path, shown: str) -> Loaded:
     problems += source.problems
     problems += _repeated_ids(source)
     for entry, lost in read:
-        complete = not any(_DECISIVE & set(path) or path == ("answer",) for path in lost)
-        problems += kind_problems(entry, complete=complete)
+        problems += kind_problems(entry, lost)
     problems += _cut_texts(source)
     bank = None
     if file and all(problem.remark for problem in problems):

@@ -1,9 +1,10 @@
-"""Remarks on texts that refer to the position of a choice or question."""
+"""Remarks on texts that do not agree with the page: positions that differ, doubled instructions."""
 
 import re
 from collections.abc import Iterator
 
 from studypress.bank.bank import Entry
+from studypress.bank.models import QuestionKind
 from studypress.errors import Problem
 
 _OF_ALL = re.compile(
@@ -49,12 +50,30 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 
+_MARK_ALL = re.compile(
+    r"\b(?:mark|select|choose|tick|check|pick|circle)\s+(?:all|any|each|every)\s+(?:\w+\s+){0,3}?"
+    r"(?:appl(?:y|ies)|(?:right|correct|true)(?:\s+(?:ones?|choices?|answers?|options?))?)\b",
+    re.IGNORECASE,
+)
+_TRUE_OR_FALSE = re.compile(r"\b(?:true\s+or\s+false|right\s+or\s+wrong)\b", re.IGNORECASE)
+_INSTRUCTIONS = {
+    QuestionKind.SINGLE: (_MARK_ALL, "but only one is right: add 'kind: several', or remove it"),
+    QuestionKind.SEVERAL: (_MARK_ALL, "which is also printed after the stem: remove it"),
+    QuestionKind.TRUE_FALSE: (_TRUE_OR_FALSE, "which are also printed as choices: remove it"),
+}
+"""Instruction in a stem that the kind of the question contradicts or doubles, with the remedy."""
+
 
 def mention_remarks(entry: Entry) -> Iterator[Problem]:
-    """Yield a remark for each text that refers to a position, which differs between forms."""
+    """Yield a remark for each text that refers to a position, or doubles an instruction."""
     question = entry.question
     if question.shuffle:
         yield from _choice_remarks(entry)
+    if question.kind in _INSTRUCTIONS:
+        pattern, remedy = _INSTRUCTIONS[question.kind]
+        if found := pattern.search(question.question):
+            place = entry.place("question", text=question.question, offset=found.start())
+            yield Problem(place, f"the stem contains '{found[0]}', {remedy}", remark=True)
     texts: dict[_TextPath, str] = {("question",): question.question}
     texts |= {("choices", at, "text"): choice.text for at, choice in enumerate(question.choices)}
     for path, text in texts.items():

@@ -1,5 +1,6 @@
 """Messages for validation errors, in terms of the YAML file that the author writes."""
 
+import re
 from collections.abc import Iterator
 from typing import get_args
 
@@ -20,21 +21,20 @@ _MESSAGES = {
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "tuple_type": "must be a list: begin each item with '- '",
-    "model_type": "must be a mapping, such as 'key: value'",
-    "model_attributes_type": "must be a mapping, such as 'key: value'",
     "enum": "must be one of {expected}",
     "literal_error": "must be one of {expected}",
     "string_too_long": "is longer than {max_length:,} characters, the maximum: shorten it",
     "too_short": "is empty: add at least one item",
     "too_long": "has more than {max_length} items, the maximum: remove some",
     "points": "must be a number with at most 2 decimals, such as 1.5",
-    "number": "must be a number, such as 42, 0.5, 1.2e3 or 3/4",
+    "number": "must be a number without its unit, such as 42, 0.5, 1.2e3 or 3/4",
+    "ambiguous": "may be {decimal} or {whole}: write one of them",
     "tolerance": "must be a number of 0 or more, or a percentage such as 1%",
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
     "null": "has no value: write it, in quotes if it is the word null, or remove the key",
-    "value_error": "is empty: write its text, or remove the key",
+    "value_error": "is empty: write its text",
 }
 
 
@@ -62,26 +62,54 @@ def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str
     if kind == "missing":
         return f"the key '{name}' is missing: add it"
     if kind == "extra_forbidden":
-        known = _keys_at(path[:-1], root)
-        hint = did_you_mean(name, known) or f"; known: {', '.join(known)}"
-        return f"unknown key '{name}'{hint}"
-    if kind == "string_type" and (fault := _misread(path, detail["input"], source)):
-        return f"'{name}' {fault}"
+        known = list(_fields(_model_at(path[:-1], root)))
+        listed = f"; known: {', '.join(known)}"
+        return (
+            f"unknown key '{name}'{did_you_mean(name, known) or _elsewhere(path, root) or listed}"
+        )
+    if kind in ("model_type", "model_attributes_type"):
+        of_list = "each item of " if path and isinstance(path[-1], int) else ""
+        first = next(iter(_fields(_model_at(path, root))))
+        fault = f"must be a mapping, such as '{first}: ...'"
+        return f"{of_list}'{name}' {fault}{_given(detail, source)}"
+    if kind == "string_type" and (misread := _misread(path, detail["input"], source)):
+        return f"'{name}' {misread}"
     if kind == "string_pattern_mismatch":
         fault = _PATTERNS.get(name, _PATTERNS[None])
     else:
         fault = _MESSAGES[kind].format(**detail.get("ctx", {}))
-    return f"'{name}' {fault}{_given(detail['input'])}"
+    return f"'{name}' {fault}{_given(detail, source)}"
+
+
+def _elsewhere(path: DataPath, root: type[BaseModel]) -> str:
+    """Return a hint for a key that belongs to a mapping inside this one, or around it."""
+    *above, name = path
+    for key, field in _fields(_model_at(tuple(above), root)).items():
+        if any(name in _fields(model) for model in _models_in(field.annotation)):
+            return f"; it belongs into '{key}'"
+    keys = [at for at, part in enumerate(above) if isinstance(part, str)]
+    if keys and name in _fields(_model_at(tuple(above[: keys[-1]]), root)):
+        return f"; it belongs outside of '{above[keys[-1]]}'"
+    return ""
 
 
 def _misread(path: DataPath, value: object, source: Source) -> str | None:
     """Return the fault of a plain scalar that YAML does not parse as text, or None."""
-    written = source.written.get(path)
+    written = _written(path, source)
     if written is None:
         return None
     if not written:
         return _MESSAGES["value_error"]
     return f"must be text: write '{written}' in quotes, since YAML reads it as {_read_as(value)}"
+
+
+def _written(path: DataPath, source: Source) -> str | None:
+    """Return the source of a plain scalar that YAML does not parse as text, or None.
+
+    It may be written in place of a list of one item.
+    """
+    alone = path not in source.values and isinstance(path[-1], int)
+    return source.written.get(path[:-1] if alone else path)
 
 
 def _read_as(value: object) -> str:
@@ -93,22 +121,32 @@ def _read_as(value: object) -> str:
 _SHOWN = 40  # characters; a longer value is not repeated in a message
 
 
-def _given(value: object) -> str:
-    if (
-        isinstance(value, str | int | float)
-        and 0 < len(str(value)) <= _SHOWN
-        and str(value).strip()
-    ):
-        return f" (it is {value!r})"
+_UNQUOTED = {
+    "int_type": re.compile(r"0|[1-9]\d*"),
+    "points": re.compile(r"(0|[1-9]\d*)(\.\d+)?"),
+    "bool_type": re.compile("true|false"),
+}
+"""Texts that would be valid values without quotes, by the type of error."""
+
+
+def _given(detail: ErrorDetails, source: Source) -> str:
+    """Return a short value as it is written in the file, in brackets."""
+    value = detail["input"]
+    if isinstance(value, str):
+        unquoted = _UNQUOTED.get(detail["type"])
+        remedy = ": remove the quotes" if unquoted and unquoted.fullmatch(value) else ""
+        return f" (it is {value!r}){remedy}" if value.strip() and len(value) <= _SHOWN else ""
+    if isinstance(value, int | float):
+        return f" (it is {_written(detail['loc'], source) or value})"
     return ""
 
 
-def _keys_at(path: DataPath, model: type[BaseModel]) -> list[str]:
-    """Return the keys that the model allows at `path`."""
+def _model_at(path: DataPath, model: type[BaseModel]) -> type[BaseModel]:
+    """Return the model of the mapping at `path` in data of the model."""
     for part in path:
         if isinstance(part, str):
             model = next(_models_in(_fields(model)[part].annotation))
-    return list(_fields(model))
+    return model
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:

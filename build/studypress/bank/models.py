@@ -1,5 +1,6 @@
 """Models of the bank's YAML format."""
 
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal, Self, assert_never
@@ -18,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from studypress.bank.characters import has_ink
-from studypress.bank.values.numbers import number_of, tolerance_of
+from studypress.bank.values.numbers import LONGEST, number_of, readings_of, tolerance_of
 from studypress.bank.values.points import PointsField, total
 
 FROM_FILE = "from a file"
@@ -74,6 +75,7 @@ def _not_blank(text: str) -> str:
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
+Unit = Annotated[str, Field(max_length=40), AfterValidator(_not_blank)]
 Stem = Annotated[str, Field(max_length=4_000), AfterValidator(_not_blank)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_not_blank)]
 Whole = Annotated[int, Field(strict=True)]
@@ -89,21 +91,35 @@ Absent = Field(default=None, exclude_if=_is_absent)
 AbsentList = Field(default=(), exclude_if=_is_absent)
 
 
-def _number_text(value: object) -> object:
+def _number_text(value: object) -> str:
     """Return a number as its text; raise PydanticCustomError for a text that is no number."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str) or number_of(value) is None:
+    text = _clear(value)
+    if text is None or number_of(text) is None:
         raise PydanticCustomError("number", "number")
-    return value
+    return text
 
 
-def _tolerance_text(value: object) -> object:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str) or tolerance_of(value, Fraction(1)) is None:
+def _tolerance_text(value: object) -> str:
+    text = _clear(value)
+    if text is None or tolerance_of(text, Fraction(1)) is None:
         raise PydanticCustomError("tolerance", "tolerance")
-    return value
+    return text
+
+
+def _clear(value: object) -> str | None:
+    """Return the text of a number that YAML may have read; None for other types of values.
+
+    Raises PydanticCustomError for a comma that may separate thousands or decimals.
+    """
+    if isinstance(value, float):
+        plain = format(Decimal(str(value)), "f")
+        return plain if len(plain) <= LONGEST else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and "," in value and len(readings_of(value)) > 1:
+        ways = {"decimal": value.replace(",", "."), "whole": value.replace(",", "")}
+        raise PydanticCustomError("ambiguous", "ambiguous", ways)
+    return value if isinstance(value, str) else None
 
 
 NumberText = Annotated[
@@ -116,7 +132,8 @@ Tolerance = Annotated[
     BeforeValidator(_tolerance_text),
     Field(max_length=60, json_schema_extra={"type": ["number", "string"]}),
 ]
-PositivePoints = Annotated[PointsField, Field(gt=0, le=100)]
+MOST_POINTS = 100
+PositivePoints = Annotated[PointsField, Field(gt=0, le=MOST_POINTS)]
 
 
 class _BankModel(BaseModel):
@@ -161,8 +178,8 @@ class Answer(_BankModel):
     explanation: Prose
     value: NumberText | None = Absent
     tolerance: Tolerance | None = Absent
-    unit: Annotated[Line, Field(max_length=40)] | None = Absent
-    accept: Annotated[tuple[Line, ...], Field(max_length=50)] = AbsentList
+    unit: Unit | None = Absent
+    accept: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)] = AbsentList
     statement: Flag | None = Absent
     marking: Annotated[tuple[MarkingLine, ...], Field(max_length=26)] = AbsentList
 

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import assert_never
 
 from studypress.bank.bank import Entry
 from studypress.bank.characters import folded
-from studypress.bank.models import Choice, QuestionKind
+from studypress.bank.models import MOST_POINTS, Choice, Question, QuestionKind
 from studypress.bank.values.points import total
+from studypress.bank.yaml_source import DataPath
 from studypress.errors import Problem, SourcePlace
 
 
@@ -21,72 +23,106 @@ def twice(kind: str, named: Iterable[tuple[str, SourcePlace]]) -> Iterator[Probl
         first.setdefault(name, place)
 
 
-_KEYS = {
-    QuestionKind.SINGLE: (),
-    QuestionKind.SEVERAL: (),
-    QuestionKind.TRUE_FALSE: ("statement",),
-    QuestionKind.NUMBER: ("value", "tolerance", "unit"),
-    QuestionKind.SHORT: ("accept",),
-    QuestionKind.OPEN: (),
+_OWNERS = {
+    "choices": (QuestionKind.SINGLE, QuestionKind.SEVERAL),
+    "statement": (QuestionKind.TRUE_FALSE,),
+    "value": (QuestionKind.NUMBER,),
+    "tolerance": (QuestionKind.NUMBER,),
+    "unit": (QuestionKind.NUMBER,),
+    "accept": (QuestionKind.SHORT,),
+    "marking": (QuestionKind.OPEN, QuestionKind.SINGLE, QuestionKind.SEVERAL),
 }
-"""Keys of an answer that only one kind has; the first is required."""
+"""Kinds of questions that may have a key."""
+
+_REQUIRED = {
+    QuestionKind.SINGLE: "choices",
+    QuestionKind.SEVERAL: "choices",
+    QuestionKind.TRUE_FALSE: "statement",
+    QuestionKind.NUMBER: "value",
+    QuestionKind.SHORT: "accept",
+}
+"""Key that a kind requires, and by which it is recognised."""
 
 
-def kind_problems(entry: Entry, *, complete: bool = True) -> Iterator[Problem]:
+def kind_problems(entry: Entry, lost: AbstractSet[DataPath] = frozenset()) -> Iterator[Problem]:
     """Yield the faults of a question's choices and exact answer, by its kind.
 
-    If some values could not be read (`complete` is false), missing ones are not reported.
+    `lost` are the paths of values that could not be read; consequences of them are not reported.
     """
-    question = entry.question
-    kind = question.kind
-    yield from _key_problems(entry, complete=complete)
+    kind = entry.question.kind
+    if not _is_certain(entry, lost):
+        yield from _equal_choices(entry)
+        yield from _accept_problems(entry)
+        return
+    yield from _key_problems(entry, lost)
     match kind:
         case QuestionKind.SINGLE:
-            yield from _single_problems(entry, complete=complete)
+            yield from _single_problems(entry, lost)
         case QuestionKind.SEVERAL:
-            yield from _choice_problems(entry, complete=complete)
+            yield from _choice_problems(entry, lost)
         case QuestionKind.SHORT:
             yield from _accept_problems(entry)
         case QuestionKind.OPEN:
-            yield from _scheme_problems(entry)
+            yield from _scheme_problems(entry, lost)
         case QuestionKind.TRUE_FALSE | QuestionKind.NUMBER:
             pass
         case unknown:
             assert_never(unknown)
 
 
-def _key_problems(entry: Entry, *, complete: bool) -> Iterator[Problem]:
+def _path_of(key: str) -> DataPath:
+    return (key,) if key == "choices" else ("answer", key)
+
+
+def _is_certain(entry: Entry, lost: AbstractSet[DataPath]) -> bool:
+    """Return whether no value by which the kind is recognised is lost."""
+    if entry.question.stated_kind:
+        return True
+    decisive = {"kind", *_REQUIRED.values()}
+    return not any(path == ("answer",) or path[-1] in decisive for path in lost)
+
+
+def _key_problems(entry: Entry, lost: AbstractSet[DataPath]) -> Iterator[Problem]:
     """Yield a problem for each key of another kind, and for the missing key of this kind."""
     question = entry.question
-    kind, given = question.kind, question.answer.model_fields_set
-    remedy = f"but this question is '{kind}': remove it, or change 'kind'"
-    for other, keys in _KEYS.items():
-        for key in keys if other is not kind else ():
-            if key in given:
-                yield Problem(
-                    entry.place("answer", key), f"'{key}' belongs to 'kind: {other}', {remedy}"
-                )
-    needed = _KEYS[kind][:1]
-    if complete and needed and needed[0] not in given:
-        message = f"a question of 'kind: {kind}' needs '{needed[0]}' in its answer: add it"
-        yield Problem(entry.place("answer"), message)
-    chooses = kind in (QuestionKind.SINGLE, QuestionKind.SEVERAL)
-    if complete and chooses and not question.choices:
-        yield Problem(entry.place(), f"a question of 'kind: {kind}' needs 'choices': add them")
-    if not chooses and question.model_fields_set & {"choices"} and question.choices:
-        yield Problem(
-            entry.place("choices"), f"'choices' belong to 'kind: single' or 'several', {remedy}"
-        )
-    if question.answer.marking and not kind.may_be_open:
-        message = f"'marking' is for answers that a person marks, {remedy}"
-        yield Problem(entry.place("answer", "marking"), message)
+    kind, required = question.kind, _REQUIRED.get(question.kind)
+    given = {key for key in _OWNERS if _is_given(question, key)}
+    for key, owners in _OWNERS.items():
+        if key in given and kind not in owners:
+            message = f"'{key}' belongs to questions of kind {_either(owners)}, but"
+            place = entry.place(*_path_of(key))
+            yield Problem(place, f"{message} {_unlike(question, key)}")
+    unread = any(path == ("answer",) or path[-1] == required for path in lost)
+    if required and required not in given and not unread:
+        where = "" if required == "choices" else " in its answer"
+        message = f"a question of kind {kind} needs the key '{required}'{where}: add it"
+        yield Problem(entry.place(*_path_of(required)), message)
 
 
-def _single_problems(entry: Entry, *, complete: bool) -> Iterator[Problem]:
+def _is_given(question: Question, key: str) -> bool:
+    holder = question if key == "choices" else question.answer
+    return key in holder.model_fields_set and getattr(holder, key) not in (None, ())
+
+
+def _either(kinds: Sequence[QuestionKind]) -> str:
+    return " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+
+
+def _unlike(question: Question, key: str) -> str:
+    """Return the part of a message why a key contradicts the kind, with the remedy."""
+    kind = question.kind
+    if question.stated_kind:
+        return f"this one is of kind {kind}: remove it, or change 'kind'"
+    if kind in _REQUIRED:
+        return f"'{_REQUIRED[kind]}' makes this one of kind {kind}: remove one of the two"
+    return f"this one has no 'value': add it, or remove '{key}'"
+
+
+def _single_problems(entry: Entry, lost: AbstractSet[DataPath]) -> Iterator[Problem]:
     """Yield a fault unless exactly one choice is right, and for choices that are equal."""
     choices = entry.question.choices
     right = [at for at, choice in enumerate(choices) if choice.correct]
-    if choices and not right and complete:
+    if choices and not right and not _lacks_choices(lost):
         message = "no choice is right: add 'correct: true' to the right one"
         yield Problem(entry.place("choices"), message)
     for at in right[1:]:
@@ -95,16 +131,25 @@ def _single_problems(entry: Entry, *, complete: bool) -> Iterator[Problem]:
             f"a second right choice (the first is choice {right[0] + 1}): only one may be right,"
             " or write 'kind: several'",
         )
-    yield from _choice_problems(entry, complete=complete)
+    yield from _choice_problems(entry, lost)
 
 
-def _choice_problems(entry: Entry, *, complete: bool) -> Iterator[Problem]:
-    choices = entry.question.choices
-    if len(choices) == 1 and complete:
-        message = "only one choice: add distractors, or remove 'choices'"
-        yield Problem(entry.place("choices"), message)
-    yield from _repeated(entry, choices)
-    yield from _pinned_together(entry, choices)
+def _lacks_choices(lost: AbstractSet[DataPath]) -> bool:
+    """Return whether a value of a choice is lost."""
+    return any(path[0] == "choices" for path in lost)
+
+
+def _choice_problems(entry: Entry, lost: AbstractSet[DataPath]) -> Iterator[Problem]:
+    question = entry.question
+    if len(question.choices) == 1 and not _lacks_choices(lost):
+        or_not = "" if question.stated_kind else ", or remove 'choices'"
+        yield Problem(entry.place("choices"), f"only one choice: add distractors{or_not}")
+    yield from _equal_choices(entry)
+
+
+def _equal_choices(entry: Entry) -> Iterator[Problem]:
+    yield from _repeated(entry, entry.question.choices)
+    yield from _pinned_together(entry, entry.question.choices)
 
 
 def _accept_problems(entry: Entry) -> Iterator[Problem]:
@@ -115,16 +160,21 @@ def _accept_problems(entry: Entry) -> Iterator[Problem]:
         if not plain:
             yield Problem(place, f"'{text}' has no letter or digit to compare: write its words")
         elif plain in seen:
-            message = f"the same as accepted answer {seen[plain] + 1}: remove one of them"
-            yield Problem(place, message)
+            message = f"equal to accepted answer {seen[plain] + 1} but for case, accents or spaces"
+            yield Problem(place, f"{message}: remove one of them")
         seen.setdefault(plain, at)
 
 
-def _scheme_problems(entry: Entry) -> Iterator[Problem]:
+def _scheme_problems(entry: Entry, lost: AbstractSet[DataPath]) -> Iterator[Problem]:
     """Yield a fault if the points of an open question are not those of its marking scheme."""
     question = entry.question
     scheme = total(line.points for line in question.answer.marking)
-    if scheme and question.points != scheme:
+    if any(path[-1] == "points" or "marking" in path[-2:] for path in lost):
+        return
+    if scheme > MOST_POINTS:
+        message = f"the marking scheme has {scheme} points, more than {MOST_POINTS}, the maximum"
+        yield Problem(entry.place("answer", "marking"), f"{message}: reduce them")
+    elif scheme and question.points != scheme:
         message = f"'points' is {question.points}, but the marking scheme has {scheme}"
         yield Problem(entry.place("points"), f"{message}: correct it, or remove the key")
 

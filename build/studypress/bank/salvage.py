@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from studypress.bank.models import Question
+from studypress.bank.models import FROM_FILE, Question
 from studypress.bank.yaml_source import DataPath
 
 _ROUNDS = 4  # a value may have a second fault, reported only once the first is removed
@@ -18,8 +18,6 @@ _NEEDED: dict[str | int, Any] = {
     "bullet": _STAND_IN,
     "explanation": _STAND_IN,
 }
-_LISTS = {"accept", "marking", "follow_ups", "mistakes"}
-"""Optional lists, which are removed as a whole if a part of them is faulty."""
 
 
 def salvaged(raw: object) -> tuple[Question, frozenset[DataPath]] | None:
@@ -32,39 +30,37 @@ def salvaged(raw: object) -> tuple[Question, frozenset[DataPath]] | None:
     data, lost = deepcopy(raw), set[DataPath]()
     for _ in range(_ROUNDS):
         try:
-            return Question.model_validate(data), frozenset(lost)
+            return Question.model_validate(data, context=FROM_FILE), frozenset(lost)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 lost.add(detail["loc"])
-                _mend(data, detail["loc"], unknown=detail["type"] == "extra_forbidden")
+                _mend(data, detail["loc"])
     return None
 
 
-def _mend(data: dict[str | int, Any], path: DataPath, *, unknown: bool) -> None:
+def _mend(data: dict[str | int, Any], path: DataPath) -> None:
     """Remove the value at the path, or replace it with a placeholder if it is required."""
-    path = path[: next((at for at, key in enumerate(path, 1) if key in _LISTS), len(path))]
     *above, key = path
     holder: Any = data
     for part in above:
         holder = holder[part]
-    if unknown or key in _LISTS:
+    at = next((at for at, part in enumerate(path) if isinstance(part, int)), None)
+    needed: object = _NEEDED if at is None else _item(path[at - 1], path[at])
+    if isinstance(holder, list):
+        holder[int(key)] = needed
+    elif isinstance(needed, dict) and key in needed:
+        holder[key] = deepcopy(needed[key])
+    else:
         holder.pop(key, None)
-    elif path[0] == "choices" and len(path) > 1:
-        _mend_choice(holder, path)
-    elif isinstance(holder, list):
-        holder[int(key)] = "x"
-    elif key in _NEEDED:
-        holder[key] = deepcopy(_NEEDED[key])
-    else:
-        del holder[key]
 
 
-def _mend_choice(data: dict[str | int, Any] | list[Any], path: DataPath) -> None:
-    """Repair a choice, or one of its values; placeholder texts differ, as texts of choices must."""
-    text, key = f"{_STAND_IN}{path[1]}", path[-1]
-    if isinstance(data, list):
-        data[int(key)] = {"text": text}
-    elif key == "text":
-        data[key] = text
-    else:
-        del data[key]
+def _item(name: str | int, number: str | int) -> object:
+    """Return the placeholder for an item of a list; its texts differ from those of other items."""
+    text = f"{_STAND_IN}{number}"
+    items = {
+        "choices": {"text": text},
+        "marking": {"points": 1, "says": text},
+        "follow_ups": {"question": text, "answer": text},
+        "tags": "x",
+    }
+    return items.get(str(name), text)

@@ -77,7 +77,7 @@ class Source:
     keys: dict[DataPath, SourceMark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     lost: set[DataPath] = field(default_factory=set)
-    """Paths of files that could not be read; their problems are already reported."""
+    """Paths of values and files that could not be read; their problems are already reported."""
     written: dict[DataPath, str] = field(default_factory=dict)
     """Source of each plain scalar that YAML does not parse as text."""
     cut: dict[DataPath, SourcePlace] = field(default_factory=dict)
@@ -95,6 +95,7 @@ class Source:
         self.keys |= _under(path, other.keys)
         self.written |= _under(path, other.written)
         self.cut |= _under(path, other.cut)
+        self.lost |= {(*path, *inner) for inner in other.lost}
         self.problems += other.problems
 
 
@@ -242,10 +243,10 @@ class _YamlReader:
                 self.source.cut[path] = comment
             return self._scalar(node, path)
         if node.tag not in _COLLECTIONS:
-            self._problem(node, f"the tag {node.tag} is not allowed: remove it")
+            self._unread(node, path, f"the tag {node.tag} is not allowed: remove it")
             return None
         if id(node) in self.inside:
-            self._problem(node, "an alias that contains itself: write the value out")
+            self._unread(node, path, "an alias that contains itself: write the value out")
             return None
         self.inside.add(id(node))
         try:
@@ -278,7 +279,7 @@ class _YamlReader:
         if node.tag in _TEXT:
             return str(node.value)
         if node.tag not in _NUMBERS_AND_NAMES:
-            self._problem(node, f"the tag {node.tag} is not allowed: remove it")
+            self._unread(node, path, f"the tag {node.tag} is not allowed: remove it")
             return None
         if node.tag == _YAML + "int" and not _PLAIN_NUMBER.fullmatch(node.value):
             return str(node.value)
@@ -289,8 +290,13 @@ class _YamlReader:
                 return value
         except (ValueError, KeyError, IndexError):
             pass
-        self._problem(node, "invalid value: put it into quotes")
+        self._unread(node, path, "invalid value: put it into quotes")
         return None
+
+    def _unread(self, node: yaml.Node, path: DataPath, message: str) -> None:
+        """Report a value that is not in the data; its path is lost."""
+        self._problem(node, message)
+        self.source.lost.add(path)
 
     def _problem(self, node: yaml.Node, message: str) -> None:
         self.source.problems.append(Problem(self._mark(node).place, message))

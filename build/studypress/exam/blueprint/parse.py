@@ -94,8 +94,10 @@ def _wrong_points(blueprint: Blueprint, source: Source) -> Iterator[Problem]:
     if not counted:
         message = "every row is a bonus, so no question counts: remove 'bonus' from a row"
         yield Problem(source.place(("rows",)), message)
+        return
     wanted = blueprint.points
     points = [row.count * row.points for row in counted if row.points is not None]
     if wanted is not None and len(points) == len(counted) and total(points) != wanted:
-        message = f"'points' is {wanted}, but the rows have {total(points)}: correct it, or a row"
+        rows = "the rows" if len(counted) == len(blueprint.rows) else "the rows without the bonus"
+        message = f"'points' is {wanted}, but {rows} have {total(points)}: correct it, or a row"
         yield Problem(source.place(("points",)), message)

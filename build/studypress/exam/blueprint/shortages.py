@@ -1,8 +1,9 @@
 """Messages for rows that cannot be met, with the questions asked for and available."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from studypress.bank.bank import Entry
+from studypress.bank.models import QuestionKind
 from studypress.exam.blueprint.assignment import Assignment, Demand, Shortage, sums_of
 from studypress.exam.blueprint.matching import fits, matches, matching
 from studypress.exam.blueprint.model import Kind, Row
@@ -20,7 +21,8 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
     sizes = [len(units[at]) for at in matching(row, units)]
     asks = f"row {number} asks for {_questions(row.count)}"
     if fitting and not any(matches(row, entry) for entry in entries):
-        return f"{asks} {_of_kinds(row, fitting)}: {_other_kind(row, entries)}, or widen it"
+        kinds = {entry.question.kind for entry in entries if fits(row, entry)}
+        return f"{asks} {_unlike(row, fitting, kinds)}, or widen it"
     if sum(sizes) < row.count:
         lost = sum(matches(row, entry) for entry in entries) - sum(sizes)
         partial = f" ({lost} more in groups that match only in part)" if lost else ""
@@ -34,19 +36,18 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
     return None
 
 
-def _of_kinds(row: Row, fitting: int) -> str:
-    """Return the part of a message that no question has the row's kind."""
+def _unlike(row: Row, fitting: int, kinds: AbstractSet[QuestionKind]) -> str:
+    """Return the part of a message that matching questions are of other kinds, and a remedy."""
     if row.kind == (Kind.CHOICE,):
-        return f"with choices, but none of the {fitting} that match has choices"
-    return f"of kind {' or '.join(row.kind)}, but none of the {fitting} that match is of this kind"
-
-
-def _other_kind(row: Row, entries: Sequence[Entry]) -> str:
-    """Return the remedy: a kind that the matching questions have."""
-    kinds = {entry.question.kind for entry in entries if fits(row, entry)}
-    if all(kind.may_be_open for kind in kinds):
-        return "write 'kind: open'"
-    return f"write 'kind: {min(kinds)}'" if len(kinds) == 1 else "write 'kind: any'"
+        words = sorted(kinds) if len(kinds) == 1 else ["any"]
+        word = "open" if all(kind.may_be_open for kind in kinds) else words[0]
+        missing = f"but none of the {fitting} that match has choices"
+        return f"with choices, {missing}: write 'kind: {word}'"
+    found = " or ".join(kind for kind in QuestionKind if kind in kinds)
+    return (
+        f"of kind {' or '.join(row.kind)}, but the matching ones ({fitting}) are of kind {found}:"
+        " change 'kind'"
+    )
 
 
 def together(rows: Sequence[Numbered], units: Sequence[Unit]) -> Iterator[tuple[int, str]]:

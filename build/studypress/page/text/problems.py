@@ -83,9 +83,19 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     for path, text in _plain_texts(entry):
         for offset, message in _strange_characters(text):
             yield Problem(entry.place(*path, text=text, offset=offset), message)
+    yield from _unit_problems(entry)
     if fault := _stem_fault(entry.question.question):
         yield Problem(entry.place("question"), fault)
     yield from mention_remarks(entry)
+
+
+def _unit_problems(entry: Entry) -> Iterator[Problem]:
+    """Yield a problem if the unit of a number contains markup; a dollar may be a currency."""
+    unit = entry.question.answer.unit or ""
+    marks = [mark for mark, _ in leftovers(unit) if unit.count("$") > 1 or mark != "$"]
+    if marks:
+        message = f"a unit is plain text, and {marks[0]} is printed literally: write m² or µs"
+        yield Problem(entry.place("answer", "unit"), message)
 
 
 def title_problems(titles: Iterable[tuple[str, SourcePlace]]) -> Iterator[Problem]:
