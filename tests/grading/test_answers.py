@@ -76,8 +76,7 @@ def test_answers_stand_in_one_column_or_in_one_each() -> None:
         assert sheet.form.code == CODES[0]
         assert sheet.candidate is not None
         assert sheet.candidate.id == "07"
-        assert {number: sheet.letters[number] for number in expected} == expected
-        assert sheet.points == {}
+        assert sheet.answers == expected
 
 
 @pytest.mark.parametrize("code", [CODES[1], CODES[1].lower(), CODES[1].replace("-", " ")])
@@ -94,14 +93,16 @@ def test_sheets_come_in_the_order_of_forms_whatever_that_of_rows() -> None:
 
 def test_several_letters_are_kept_and_not_taken_for_one() -> None:
     (sheet,) = read(f"code,1,2,3,4\n{CODES[0]},AC,B;A,*,DD")
-    assert sheet.letters == {1: "AC", 2: "AB", 3: "ABCD", 4: "D"}
-    assert read(f"code,answers\n{CODES[0]},*BCD")[0].letters[1] == "ABCD"
+    assert sheet.answers == {1: "AC", 2: "AB", 3: "ABCD", 4: "D"}
+    assert read(f"code,answers\n{CODES[0]},*BCD")[0].answers[1] == "ABCD"
+    assert read(f"code,answers\n{CODES[0]},(CA)B()D")[0].answers == {1: "AC", 2: "B", 3: "", 4: "D"}
 
 
 def test_points_of_open_questions_stand_in_columns_of_their_own() -> None:
     rows = f"{CODES[0]},ABCD,3\n{CODES[1]},ABCD,\n{CODES[2]},ABCD,1.5"
-    assert [sheet.points for sheet in read(f"code,answers,5\n{rows}")] == [{5: 3}, {}, {5: 1.5}]
-    assert read(f"code;answers;5\n{CODES[0]};ABCD;0,25")[0].points == {5: 0.25}
+    given = [sheet.answers.get(5) for sheet in read(f"code,answers,5\n{rows}")]
+    assert given == ["3", None, "1.5"]
+    assert read(f"code;answers;5\n{CODES[0]};ABCD;0,25")[0].answers[5] == "0.25"
 
 
 def test_a_spare_form_is_its_candidate_s_if_both_are_named() -> None:

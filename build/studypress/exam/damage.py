@@ -54,6 +54,11 @@ def damage_of(cell: Cell) -> str | None:
     )
 
 
+def is_date(text: str) -> bool:
+    """Return whether the text looks like a date, into which spreadsheets change 3/4 or 1-2."""
+    return _DATE.fullmatch(text.strip()) is not None
+
+
 def plain_id(text: str) -> str:
     """Return an id without the apostrophe that marks a number as text in a spreadsheet."""
     return text[1:] if _MARKED_NUMBER.fullmatch(text) else text

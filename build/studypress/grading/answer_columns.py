@@ -27,11 +27,16 @@ class AnswerColumns:
 
 
 def columns_of(
-    header: Row, rows: Sequence[Row], closed: Collection[int], given: Mapping[str, str]
+    header: Row,
+    rows: Sequence[Row],
+    closed: Collection[int],
+    boxes: Collection[int],
+    given: Mapping[str, str],
 ) -> AnswerColumns:
     """Return the columns by their headings in the first row; remarks report ignored ones.
 
-    `closed` has the numbers of the questions with choices, `given` the user's headings by field.
+    `closed` has the numbers of the questions with choices, `boxes` those of the questions with a
+    written answer, and `given` the user's headings by field.
     Raises ContentError with every problem of the columns, and CallError if a heading in `given`
     is missing.
     """
@@ -46,7 +51,8 @@ def columns_of(
     )
     has = names_of([cell for cell in header if cell.text.strip()])
     problems += [
-        Problem(header[0].place, f"{fault}; known: {has}") for fault in _missing(columns, closed)
+        Problem(header[0].place, f"{fault}; known: {has}")
+        for fault in _missing(columns, closed, boxes)
     ]
     if problems := [*headings.problems, *problems]:
         raise ContentError(problems)
@@ -68,7 +74,9 @@ def _numbered(header: Row, headings: Headings) -> tuple[dict[int, int], list[Pro
     return found, problems
 
 
-def _missing(columns: AnswerColumns, closed: Collection[int]) -> Iterator[str]:
+def _missing(
+    columns: AnswerColumns, closed: Collection[int], boxes: Collection[int]
+) -> Iterator[str]:
     if columns.code is None and columns.candidate is None:
         yield (
             "the column 'code' (of the form) or 'id' (as in the roster) is missing: add one, or"
@@ -76,6 +84,8 @@ def _missing(columns: AnswerColumns, closed: Collection[int]) -> Iterator[str]:
         )
     if columns.answers is None and not columns.questions:
         yield "the column 'answers' is missing: add it, or one for each question: 1, 2, 3 and so on"
-    elif columns.answers is None and (left := sorted(set(closed) - set(columns.questions))):
+        return
+    needed = {*boxes, *(closed if columns.answers is None else ())}
+    if left := sorted(needed - set(columns.questions)):
         numbers = ", ".join(map(str, left))
         yield f"columns are missing for question {numbers}: add one for each"

@@ -3,17 +3,26 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from string import ascii_lowercase
 from typing import assert_never
 from unicodedata import normalize
 
 from studypress.bank.models import QuestionKind
+from studypress.bank.values.numbers import readings_of
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
-from studypress.exam.damage import damage_of, error_in, plain_id
+from studypress.exam.damage import damage_of, error_in, is_date, plain_id
 from studypress.exam.form_code import is_form_code, not_of, symbols_of
 from studypress.exam.model import Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
-from studypress.files.csv_sheet import read_sheet
+from studypress.files.csv_sheet import Cell, read_sheet
 from studypress.grading.answer_columns import AnswerColumns, Row, columns_of
+from studypress.grading.question_marks import (
+    NO_NUMBER,
+    QuestionOutcome,
+    mark_of,
+    right_reading,
+)
 
 BLANKS = "-–. "
 """Signs of a blank answer."""
@@ -22,29 +31,35 @@ SEVERAL = "*"
 """Sign of an answer with several ticked choices."""
 
 _BETWEEN = ",;/+&"  # separators of several letters for one question
-_TRUTHS = ("TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX", "VERDADERO", "FALSO", "VERO")
+_TRUTHS = {
+    **dict.fromkeys(("TRUE", "WAHR", "VRAI", "VERDADERO", "VERO"), "T"),
+    **dict.fromkeys(("FALSE", "FALSCH", "FAUX", "FALSO"), "F"),
+}
+"""Words for a ticked and for a cleared cell in spreadsheets."""
+_TRUTH_LETTERS = str.maketrans("TF", "AB")  # those of the choices of a statement
+_IN_ONE = re.compile(r"\(([^()]*)\)|([^()])")
 _POINTS = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
+_SHOWN = 40  # characters of a written answer in a message
 
 
 @dataclass(frozen=True)
 class AnswerSheet:
-    """Answers on one form, by question number.
+    """Answers on one form, by question number; an empty text is a blank answer.
 
-    `letters` is empty for a blank answer, and has several letters for several ticked choices;
-    `points` are those given by hand to an open question, absent until it is marked. `place` is
-    the row in the file.
+    An answer has the letters of the ticked choices, or the number or words as written. Of an open
+    question it has the points given by hand, or the letters of the ticked lines of its scheme;
+    it is absent until the question is marked. `place` is the row in the file.
     """
 
     form: FormRecord
     candidate: Candidate | None
-    letters: Mapping[int, str]
-    points: Mapping[int, float]
+    answers: Mapping[int, str]
     place: SourcePlace = field(default=SourcePlace(""), compare=False)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Answer sheets in the order of their forms, and remarks on ignored columns."""
+    """Answer sheets in the order of their forms, and remarks on answers and ignored columns."""
 
     sheets: tuple[AnswerSheet, ...]
     remarks: tuple[str, ...]
@@ -61,9 +76,10 @@ def read_answers(
     """Parse a spreadsheet of answers; its first row has the headings.
 
     The file has a column `code` (of the form) or `id` (of the candidate), and a column `answers`
-    with the letters in order, or a column for each question. Points of open questions have a
-    column for each question. `named` has the user's headings by field; a `kept` file was written
-    by `mark`. Raises ContentError with the place of each value that does not fit the exam.
+    with the letters in order, or a column for each question. Written answers, and points of open
+    questions, have a column for each question. `named` has the user's headings by field; a `kept`
+    file was written by `mark`. Raises ContentError with the place of each value that does not fit
+    the exam.
     """
     sheet = read_sheet(data, file)
     rows = [row for row in sheet.rows if any(cell.text.strip() for cell in row)]
@@ -72,26 +88,28 @@ def read_answers(
         problems.append(Problem(SourcePlace(file), "the file has no answers"))
     if not rows or problems:
         raise ContentError(problems)
-    items = (item for form in record.forms for item in form.questions)
+    items = [item for form in record.forms for item in form.questions]
     closed = {item.number for item in items if item.kind.has_choices}
-    columns = columns_of(rows[0], rows[1:], closed, named or {})
+    boxes = {item.number for item in items if item.kind.has_box}
+    columns = columns_of(rows[0], rows[1:], closed, boxes, named or {})
     reader = _AnswerReader(record, columns, len(rows[0]), kept)
     read = [found for row in rows[1:] if (found := reader.sheet(row))]
     if reader.problems:
         raise ContentError(reader.problems)
     sheets = sorted(read, key=lambda answered: answered.form.number)
-    return Answers(tuple(sheets), columns.remarks)
+    return Answers(tuple(sheets), (*columns.remarks, *reader.remarks))
 
 
 @dataclass
 class _AnswerReader:
-    """Parser of rows that collects their problems."""
+    """Parser of rows that collects their problems, and remarks on answers."""
 
     record: Record
     columns: AnswerColumns
     width: int
     kept: bool
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     seen: dict[str, SourcePlace] = field(default_factory=dict)
     """First row of each form and candidate."""
 
@@ -111,19 +129,19 @@ class _AnswerReader:
             return None
         candidate = self._candidate_of(form, row)
         self._note(form, candidate, row)
-        letters, points = self._in_one(form, row), dict[int, float]()
+        answers = self._in_one(form, row)
         for item, at in self._one_by_one(form, row):
             match item.kind:
                 case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
-                    letters |= self._ticked(form, item, row, at)
-                case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
-                    points |= self._by_hand(form, item, row, at)
+                    answers |= self._ticked(form, item, row, at)
+                case QuestionKind.NUMBER | QuestionKind.SHORT:
+                    answers[item.number] = self._written(form, item, row, at)
+                case QuestionKind.OPEN:
+                    answers |= self._by_hand(form, item, row, at)
                 case unknown:
                     assert_never(unknown)
         known = len(self.problems) == before
-        if not known:
-            return None
-        return AnswerSheet(form, candidate, letters, points, row[0].place)
+        return AnswerSheet(form, candidate, answers, row[0].place) if known else None
 
     def _form(self, row: Row) -> FormRecord | None:
         code, name = _text(row, self.columns.code), self._id(row)
@@ -188,23 +206,35 @@ class _AnswerReader:
             self._report(row, at, spoiled)
             return {}
         text = normalize("NFKC", row[at].text).upper()
+        if _IN_ONE.sub("", text):
+            message = "the parentheses around the letters of a question are not closed, or nested"
+            self._report(row, at, message)
+            return {}
+        # Spaces are blank answers, unless there are too many of them.
+        cells = [
+            [several + one for several, one in _IN_ONE.findall(written)]
+            for written in (text, text.strip())
+        ]
         fitting = [
             (items, letters)
-            for letters in (text, text.strip())
+            for letters in cells
             for items in (closed, form.questions)
             if len(letters) == len(items)
         ]
         if not fitting:
-            few = "few" if len(text) < len(closed) else "many"
+            few = "few" if len(cells[0]) < len(closed) else "many"
             message = (
-                f"too {few} answers: {len(text.strip())} for the {len(closed)} questions with"
+                f"too {few} answers: {len(cells[1])} for the {len(closed)} questions with"
                 f" choices of form {form.code}: write a letter for each, and - for a blank"
             )
+            if any(item.kind is QuestionKind.SEVERAL for item in closed):
+                message += ", and several letters in parentheses"
             self._report(row, at, message)
             return {}
         items, letters = fitting[0]
         pairs = zip(items, letters, strict=True)
-        return {item.number: self._letters(form, item, sign, row, at) for item, sign in pairs}
+        read = [(item, self._letters(form, item, sign, row, at)) for item, sign in pairs]
+        return {item.number: sign for item, sign in read if item.kind.has_choices}
 
     def _one_by_one(self, form: FormRecord, row: Row) -> Iterator[tuple[ItemRecord, int]]:
         """Yield each question that has a column, and the column's index."""
@@ -227,6 +257,8 @@ class _AnswerReader:
         return {}
 
     def _letters(self, form: FormRecord, item: ItemRecord, text: str, row: Row, at: int) -> str:
+        if item.kind is QuestionKind.TRUE_FALSE:
+            text = _TRUTHS.get(text, text).translate(_TRUTH_LETTERS)
         if spoiled := _damage_of_letters(text):
             self._report(row, at, spoiled)
             return ""
@@ -238,17 +270,37 @@ class _AnswerReader:
             self._report(row, at, message)
         return item.letters if SEVERAL in letters else "".join(sorted(letters))
 
-    def _by_hand(self, form: FormRecord, item: ItemRecord, row: Row, at: int) -> dict[int, float]:
-        """Parse the points of an open question."""
+    def _written(self, form: FormRecord, item: ItemRecord, row: Row, at: int) -> str:
+        """Parse a number or a short answer; add a remark if it cannot be marked as it is."""
+        cell, text = row[at], _text(row, at)
+        if spoiled := _damage_of_text(cell, item):
+            self._report(row, at, spoiled)
+            return ""
+        outcome = mark_of(item, text, self.record.blueprint.scoring).outcome
+        if outcome is not QuestionOutcome.RIGHT and not text.strip(BLANKS):
+            return ""
+        if fault := _doubt(item, text, outcome):
+            where = f"question {item.number} of form {form.code}"
+            self.remarks.append(str(Problem(cell.place, f"{where} {fault}")))
+        return text
+
+    def _by_hand(self, form: FormRecord, item: ItemRecord, row: Row, at: int) -> dict[int, str]:
+        """Parse the points of an open question, or the letters of its ticked scheme lines."""
         text = _text(row, at)
         if not text.strip(BLANKS):
             return {}
-        points = float(text.replace(",", ".")) if _POINTS.fullmatch(text) else -1
-        if 0 <= points <= item.points:
-            return {item.number: points}
+        points = Fraction(text.replace(",", ".")) if _POINTS.fullmatch(text) else Fraction(-1)
+        if 0 <= points <= Fraction(item.points):
+            return {item.number: f"{float(points):g}"}
+        known = ascii_lowercase[: len(item.marking)]
+        lines = {sign for sign in text.lower() if sign not in f"{_BETWEEN} "}
+        if lines and lines <= set(known):
+            return {item.number: "".join(sorted(lines))}
         message = f"question {item.number} of form {form.code} is open: write points from 0"
-        message = error_in(text) or f"{message} to {item.points}, not '{text}'"
-        self._report(row, at, message)
+        message = f"{message} to {item.points}"
+        if known:
+            message += f", or the letters of its ticked lines, from a to {known[-1]}"
+        self._report(row, at, error_in(text) or f"{message}, not '{text}'")
         return {}
 
     def _report(self, row: Row, at: int | None, message: str) -> None:
@@ -268,6 +320,33 @@ def _damage_of_letters(text: str) -> str | None:
     if letters.startswith("="):
         return f"'{letters}' is a formula: write only letters, and . for a blank at the beginning"
     return error_in(letters)
+
+
+def _damage_of_text(cell: Cell, item: ItemRecord) -> str | None:
+    """Return the damage that a spreadsheet did to a written answer; None if there is none."""
+    text = cell.text.strip()
+    if item.kind is QuestionKind.NUMBER and text.upper() in _TRUTHS:
+        return f"'{text}' is the value of a ticked cell: write the number"
+    if text.startswith("=") and not cell.literal:
+        return f"'{text}' is a formula: format the column as text, and enter the answer again"
+    return error_in(text)
+
+
+def _doubt(item: ItemRecord, text: str, outcome: QuestionOutcome) -> str | None:
+    """Return the reason why an answer is unmarked or doubtful, and the remedy; None without."""
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    date = f"'{shown}' looks like a date, into which a spreadsheet changed the answer"
+    if outcome is QuestionOutcome.WRONG and item.kind is QuestionKind.SHORT and is_date(text):
+        return f"is wrong, but {date}: if so, format the column as text and enter it again"
+    if outcome is not QuestionOutcome.UNMARKED:
+        return None
+    if (right := right_reading(item, text)) is not None:
+        first, *_ = readings_of(text, item.unit)
+        fault = f"'{shown}' is wrong as {first}, but right as {right}"
+        meant = str(right)
+    else:
+        fault, meant = date if is_date(text) else f"'{shown}' is not a number", "the number"
+    return f"is unmarked: {fault}: write {meant} if that was meant, or {NO_NUMBER} if it is wrong"
 
 
 def _text(row: Row, at: int | None) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studypress.bank.models import Slug
 from studypress.errors import CallError, ContentError, Problem, SourcePlace, did_you_mean
-from studypress.exam.model import CANDIDATE, NO_CANDIDATE
+from studypress.exam.model import CANDIDATE, NO_CANDIDATE, NONE_RIGHT
 from studypress.exam.record.read import MAX_QUESTIONS, Record
 
 FORMAT = "studypress erratum"
@@ -58,13 +58,14 @@ COLUMNS = ("copy", "code", *CANDIDATE, "question", "number", "letter", "points")
 def erratum_rows(record: Record, void: Sequence[str]) -> Iterator[tuple[object, ...]]:
     """Yield a row for each form and each void question on it, in the order of the forms.
 
-    A row has the question's number on the form, the letter of its key, and its points.
+    A row has the question's number on the form, the letters of its key, and its points.
     """
     for form in record.forms:
         who = (form.candidate or NO_CANDIDATE).cells()
         for item in form.questions:
             if item.id in void:
-                where = (item.id, item.number, item.key, item.points)
+                letters = item.key or (NONE_RIGHT if item.kind.has_choices else "")
+                where = (item.id, item.number, letters, item.points)
                 yield (form.number, form.code, *who, *where)
 
 

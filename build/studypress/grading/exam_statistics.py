@@ -6,18 +6,21 @@ that all answered correctly, or the reliability of scores that do not vary.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from math import fsum, sqrt
+from fractions import Fraction
+from math import floor, fsum, sqrt
 from statistics import mean, stdev
 
+from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points
 from studypress.files.json_text import stable_json
 from studypress.grading.item_statistics import ItemStatistics, item_statistics
-from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome, Result
+from studypress.grading.question_marks import QuestionMark, QuestionOutcome
+from studypress.grading.scores import MarkedPaper, Result
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Statistics of an exam. Scores are shares of the points, from 0 to 1.
+    """Statistics of an exam. Scores are shares of the points: more than 1 with a bonus.
 
     `of` is the number of points, None if it differs between papers. `deviation` is the sample
     standard deviation, with n - 1 in the denominator. `reliability` is KR-20 if `dichotomous`,
@@ -37,14 +40,15 @@ class Statistics:
     reliability: float | None
     error: float | None
     histogram: tuple[int, ...]
-    """Number of scores in each tenth, from 0 % up; the last includes 100 %."""
+    """Number of scores in each tenth, the first with those below 0 %, the last from 90 % up."""
     items: tuple[ItemStatistics, ...]
 
 
 def statistics(result: Result) -> Statistics:
     """Return the statistics of a marked exam, without papers on which no points count."""
     papers = [paper for paper in result.papers if paper.share is not None]
-    scores = sorted(_score(paper) for paper in papers)
+    shares = sorted(paper.share for paper in papers if paper.share is not None)
+    scores = [float(share) for share in shares]
     points = {paper.of for paper in papers}
     spread = stdev(scores) if len(scores) > 1 else None
     reliability = _alpha([paper.counted for paper in papers])
@@ -60,13 +64,9 @@ def statistics(result: Result) -> Statistics:
         dichotomous=_dichotomous(papers),
         reliability=reliability,
         error=_error(spread, reliability),
-        histogram=tuple(sum(_bin(score) == at for score in scores) for at in range(10)),
+        histogram=tuple(sum(_bin(share) == at for share in shares) for at in range(10)),
         items=tuple(item_statistics(result)),
     )
-
-
-def _score(paper: MarkedPaper) -> float:
-    return paper.share or 0.0
 
 
 def _median(scores: Sequence[float]) -> float | None:
@@ -74,8 +74,8 @@ def _median(scores: Sequence[float]) -> float | None:
     return mean(scores[half - 1 + len(scores) % 2 : half + 1]) if scores else None
 
 
-def _bin(score: float) -> int:
-    return min(int(10 * score + 1e-9), 9)
+def _bin(share: Fraction) -> int:
+    return min(max(floor(10 * share), 0), 9)
 
 
 def _error(spread: float | None, reliability: float | None) -> float | None:
@@ -86,10 +86,15 @@ def _error(spread: float | None, reliability: float | None) -> float | None:
 
 
 def _dichotomous(papers: Sequence[MarkedPaper]) -> bool:
-    """Return True if no question is marked by hand, and all are worth the same points."""
+    """Return True if all questions are worth the same points, and each earned all or none of them.
+
+    Questions that are marked by hand can earn any points.
+    """
     marks = [mark for paper in papers for mark in paper.counted]
-    closed = all(mark.outcome is not QuestionOutcome.BY_HAND for mark in marks)
-    return closed and len({mark.item.points for mark in marks}) <= 1
+    whole = all(
+        mark.outcome is not QuestionOutcome.BY_HAND and mark.share in (0, 1) for mark in marks
+    )
+    return whole and len({mark.item.points for mark in marks}) <= 1
 
 
 def _alpha(papers: Sequence[Sequence[QuestionMark]]) -> float | None:
@@ -101,21 +106,34 @@ def _alpha(papers: Sequence[Sequence[QuestionMark]]) -> float | None:
     ids = {frozenset(mark.item.id for mark in paper) for paper in papers}
     if len(ids) != 1 or len(papers) < 2 or (k := len(papers[0])) < 2:  # noqa: PLR2004 - a variance
         return None
-    columns: dict[str, list[float]] = {}
+    columns: dict[str, list[Fraction]] = {}
     for mark in (mark for paper in papers for mark in paper):
         columns.setdefault(mark.item.id, []).append(mark.points)
-    total = _variance([fsum(mark.points for mark in paper) for paper in papers])
+    total = _variance([sum(mark.points for mark in paper) for paper in papers])
     if not total:
         return None
-    return k / (k - 1) * (1 - fsum(map(_variance, columns.values())) / total)
+    return float(Fraction(k, k - 1) * (1 - sum(map(_variance, columns.values())) / total))
 
 
-def _variance(values: Sequence[float]) -> float:
-    middle = fsum(values) / len(values)
-    return fsum((value - middle) ** 2 for value in values) / len(values)
+def _variance(values: Sequence[Fraction | int]) -> Fraction:
+    middle = Fraction(sum(values), len(values))
+    return sum(((value - middle) ** 2 for value in values), Fraction(0)) / len(values)
 
 
 def statistics_json(found: Statistics) -> str:
     """Serialise the statistics as JSON; the same marks give the same text."""
-    items = [asdict(item) | {"remark": item.remark} for item in found.items]
-    return stable_json(asdict(found) | {"items": items})
+    return stable_json(asdict(found) | {"items": [_item_data(item) for item in found.items]})
+
+
+def _item_data(item: ItemStatistics) -> dict[str, object]:
+    """Return the statistics of a question as data.
+
+    As in a manifest, the kind is present only if it does not follow from the choices. `key` is a
+    list for a question with several right choices.
+    """
+    data = asdict(item) | {"remark": item.remark}
+    if item.kind in (QuestionKind.SINGLE, QuestionKind.OPEN):
+        del data["kind"]
+    if item.kind is not QuestionKind.SEVERAL:
+        data["key"] = next(iter(item.key), None)
+    return data

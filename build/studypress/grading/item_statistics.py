@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from math import atanh, fsum, inf, sqrt, tanh
-from typing import assert_never
 
 from studypress.bank.models import QuestionKind
-from studypress.grading.scores import MarkedPaper, QuestionMark, QuestionOutcome, Result, number
+from studypress.exam.model import NONE_RIGHT
+from studypress.exam.record.read import ItemRecord
+from studypress.grading.question_marks import QuestionMark, QuestionOutcome
+from studypress.grading.scores import MarkedPaper, Result, number
 
 TAIL = 0.27
 """Share of the papers in the upper and in the lower group (Kelley 1939)."""
@@ -44,14 +47,18 @@ class Remark(StrEnum):
 class ItemStatistics:
     """Statistics of a question, over the papers on which it was asked and marked.
 
-    `difficulty` is the mean share of its points that was earned: for a question with choices, the
-    share of right answers, p. `shares` has the share of papers that ticked only this choice, by
-    the choice's place in the bank; `key` is the place of the right one, None for an open question.
+    `kind` is that on the papers with its choices, if there are any; OPEN if it is on no paper.
+    `difficulty` is the mean share of its points that was earned, p: without partial credit and
+    penalty, the share of right answers. It is negative if penalties exceed the points. `shares`
+    has, by the choice's place in the bank, the share of papers that ticked it; if one choice is
+    right, of papers that ticked only it. `key` has the places of the right choices, `several` is
+    the share of papers with more than one tick, `omitted` that of blank answers.
     """
 
     id: str
+    kind: QuestionKind
     void: bool
-    key: int | None
+    key: tuple[int, ...]
     asked: int
     right: int
     difficulty: float | None
@@ -75,20 +82,14 @@ class ItemStatistics:
         return next((remark for remark, applies in found.items() if applies), Remark.NONE)
 
     @property
-    def kind(self) -> QuestionKind:
-        """Kind of the question; open if no marked paper had its choices."""
-        return QuestionKind.OPEN if self.key is None else QuestionKind.SINGLE
+    def is_answered(self) -> bool:
+        """True if candidates answered it, or left it blank; an open question has only points."""
+        return self.asked > 0 and self.kind is not QuestionKind.OPEN
 
     @property
     def _doubted(self) -> Remark:
         """Remark for a negative discrimination."""
-        match self.kind:
-            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
-                return Remark.CHECK
-            case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
-                return Remark.MARKING
-            case unknown:
-                assert_never(unknown)
+        return Remark.MARKING if self.kind is QuestionKind.OPEN else Remark.CHECK
 
 
 def _highest(correlation: float | None, papers: int) -> float:
@@ -101,11 +102,15 @@ def _highest(correlation: float | None, papers: int) -> float:
 
 
 def _range(share: float | None, papers: int) -> tuple[float, float]:
-    """Return a share twice; for few papers, both ends of its 95 % interval (Wilson 1927)."""
+    """Return a share twice; for few papers, both ends of its 95 % interval (Wilson 1927).
+
+    The interval is that of right answers; with partial credit it is wider than necessary.
+    """
     if share is None or papers < FEWEST:
         return -inf, inf
     if papers >= FEW:
         return share, share
+    share = max(share, 0.0)
     part = _NORMAL**2 / papers
     middle = (share + part / 2) / (1 + part)
     half = sqrt(part * share * (1 - share) + part**2 / 4) / (1 + part)
@@ -129,22 +134,32 @@ def item_statistics(result: Result) -> Iterator[ItemStatistics]:
 
 def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatistics:
     marks = [mark for _, mark in answered]
-    closed = next((mark.item for mark in marks if mark.item.kind.has_choices), None)
-    ticked = [mark.places for mark in marks] if closed else []
-    places = range(len(closed.choices)) if closed else ()
+    item = min((mark.item for mark in marks), key=lambda item: not item.choices, default=None)
+    ticked = [mark.places for mark in marks]
+    blank = sum(mark.outcome is QuestionOutcome.BLANK for mark in marks)
     return ItemStatistics(
         id=name,
+        kind=item.kind if item else QuestionKind.OPEN,
         void=void,
-        key=min(closed.right, default=None) if closed else None,
+        key=tuple(sorted(item.right)) if item else (),
         asked=len(marks),
         right=sum(mark.share == 1 for mark in marks),
-        difficulty=fsum(mark.share for mark in marks) / len(marks) if marks else None,
+        difficulty=float(sum(mark.share for mark in marks) / len(marks)) if marks else None,
         discrimination=_discrimination(answered),
         upper_lower=_upper_lower(answered),
-        shares=tuple(ticked.count((at,)) / len(marks) for at in places),
+        shares=tuple(_shares(item, ticked)) if item else (),
         several=sum(len(of_one) > 1 for of_one in ticked) / max(len(marks), 1),
-        omitted=ticked.count(()) / max(len(marks), 1),
+        omitted=blank / max(len(marks), 1),
     )
+
+
+def _shares(item: ItemRecord, ticked: Sequence[tuple[int, ...]]) -> Iterator[float]:
+    """Yield the share of papers that ticked each choice, or only it if one choice is right."""
+    for at in range(len(item.choices)):
+        if item.kind is QuestionKind.SEVERAL:
+            yield sum(at in places for places in ticked) / len(ticked)
+        else:
+            yield ticked.count((at,)) / len(ticked)
 
 
 def _discrimination(answered: Sequence[Answered]) -> float | None:
@@ -157,25 +172,23 @@ def _discrimination(answered: Sequence[Answered]) -> float | None:
     if not _vary(answered):
         return None
     pairs = [
-        (mark.share, rest) for paper, mark in answered if (rest := _rest(paper, mark)) is not None
+        (float(mark.share), float(rest))
+        for paper, mark in answered
+        if (rest := _rest(paper, mark)) is not None
     ]
     return _correlation(pairs)
 
 
 def _vary(answered: Sequence[Answered]) -> bool:
-    return len({_score(paper) for paper, _ in answered}) > 1
+    return len({paper.share for paper, _ in answered}) > 1
 
 
-def _score(paper: MarkedPaper) -> float:
-    return round(paper.share or 0.0, 9)  # equal scores compare equal
-
-
-def _rest(paper: MarkedPaper, mark: QuestionMark) -> float | None:
+def _rest(paper: MarkedPaper, mark: QuestionMark) -> Fraction | None:
     """Return the share earned of the points of all other questions; None without others."""
-    if mark.item.id in paper.void:
-        return paper.share
-    others = paper.of - mark.item.points
-    return (paper.points - mark.points) / float(others) if others else None
+    is_void = mark.item.id in paper.void
+    points = paper.earned - (0 if is_void else mark.points)
+    others = Fraction(paper.of) - Fraction(0 if is_void or mark.item.bonus else mark.item.points)
+    return points / others if others else None
 
 
 def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
@@ -211,15 +224,15 @@ def _upper_lower(answered: Sequence[Answered]) -> float | None:
 
 def _top(answered: Sequence[Answered], size: int, sign: int) -> float:
     """Return the mean share that the `size` best papers earned, or the worst if `sign` is -1."""
-    tied: dict[float, list[float]] = {}
+    tied: dict[Fraction, list[Fraction]] = {}
     for paper, mark in answered:
-        tied.setdefault(sign * _score(paper), []).append(mark.share)
-    earned, left = 0.0, size
+        tied.setdefault(sign * (paper.share or Fraction(0)), []).append(mark.share)
+    earned, left = Fraction(0), size
     for score in sorted(tied, reverse=True):
         taken = min(left, len(tied[score]))
-        earned += taken * fsum(tied[score]) / len(tied[score])
+        earned += Fraction(taken, len(tied[score])) * sum(tied[score])
         left -= taken
-    return earned / size
+    return float(earned / size)
 
 
 def item_header(items: Sequence[ItemStatistics]) -> tuple[str, ...]:
@@ -247,7 +260,10 @@ def item_rows(
         section, topic = parts.get(item.id, ("", ""))
         values = (item.difficulty, item.discrimination, item.upper_lower)
         shares = [number(share, 3) for share in item.shares]
-        rest = (number(item.several, 3), number(item.omitted, 3)) if shares else ("", "")
+        rest = (
+            number(item.several, 3) if shares else "",
+            number(item.omitted, 3) if item.is_answered else "",
+        )
         yield (
             item.id,
             section,
@@ -257,8 +273,14 @@ def item_rows(
             item.right,
             *(number(value, 3) for value in values),
             item.remark,
-            "" if item.key is None else item.key + 1,
+            _key(item),
             *shares,
             *[""] * (most - len(shares)),
             *rest,
         )
+
+
+def _key(item: ItemStatistics) -> str:
+    """Return the places of the right choices, counted from 1."""
+    none = NONE_RIGHT if item.shares else ""
+    return " ".join(str(at + 1) for at in item.key) or none

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
 
-from studypress.bank.models import QuestionKind
 from studypress.errors import ContentError, Problem
+from studypress.exam.blueprint.model import Scoring
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import csv_text
 from studypress.grading.answers import AnswerSheet
+from studypress.grading.question_marks import QuestionOutcome, mark_of
 
 _FEW = 3  # differences listed in a message
 _REMEDY = "correct this row, or use --replace"
@@ -52,8 +52,8 @@ def _joined(old: AnswerSheet | None, new: AnswerSheet) -> AnswerSheet:
     """Return the new sheet, completed with points and candidate of the old one."""
     if old is None:
         return new
-    points = {**old.points, **new.points}
-    return replace(new, points=points, candidate=new.candidate or old.candidate)
+    answers = {**old.answers, **new.answers}
+    return replace(new, answers=answers, candidate=new.candidate or old.candidate)
 
 
 def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
@@ -79,11 +79,14 @@ def _differences(old: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
 
 
 def _values(old: AnswerSheet, new: AnswerSheet, item: ItemRecord) -> list[str]:
-    """Return old and new answer to a question, or one if equal; none if one is not yet marked."""
-    values = [_written(sheet, item) for sheet in (old, new)]
-    if None in values:
+    """Return old and new answer to a question, or one if equal; none if one is not yet marked.
+
+    An answer that could not be marked may be corrected.
+    """
+    before, now = (sheet.answers.get(item.number) for sheet in (old, new))
+    if now is None or mark_of(item, before, Scoring()).outcome is QuestionOutcome.UNMARKED:
         return []
-    return [text or "blank" for text in dict.fromkeys(values)]
+    return [text or "blank" for text in dict.fromkeys((before, now))]
 
 
 def _elsewhere(moved: AnswerSheet | None, new: AnswerSheet) -> Iterator[str]:
@@ -102,19 +105,7 @@ def answers_csv(record: Record, sheets: Sequence[AnswerSheet]) -> str:
 
 
 def _row(form: FormRecord, sheet: AnswerSheet, most: int) -> tuple[str, ...]:
-    written = (_written(sheet, item) for item in form.questions)
-    answers = ["" if text is None else text or "." for text in written]
+    known = (sheet.answers.get(item.number) for item in form.questions)
+    answers = ["" if text is None else text or "." for text in known]
     who = sheet.candidate.id if sheet.candidate else ""
     return (form.code, who, *answers, *[""] * (most - len(answers)))
-
-
-def _written(sheet: AnswerSheet, item: ItemRecord) -> str | None:
-    """Return letters or points: an empty string if it is blank, None if it is not yet marked."""
-    match item.kind:
-        case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
-            return sheet.letters.get(item.number, "")
-        case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
-            points = sheet.points.get(item.number)
-            return None if points is None else f"{points:g}"
-        case unknown:
-            assert_never(unknown)

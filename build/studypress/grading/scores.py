@@ -2,50 +2,27 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
-from typing import assert_never
 
 from studypress.bank.models import QuestionKind
-from studypress.bank.values.points import Points, total
+from studypress.bank.values.points import Points, json_points, rounded, total
+from studypress.exam.blueprint.model import PartialCredit
 from studypress.exam.model import CANDIDATE, NO_CANDIDATE, Candidate
-from studypress.exam.record.read import FormRecord, ItemRecord, Record
+from studypress.exam.record.read import FormRecord, Record
 from studypress.grading.answers import AnswerSheet
-
-
-class QuestionOutcome(StrEnum):
-    """Outcome of a question on one paper; open questions are marked by hand, or unmarked."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    BLANK = "blank"
-    BY_HAND = "by hand"
-    UNMARKED = "unmarked"
-
-
-@dataclass(frozen=True)
-class QuestionMark:
-    """Mark of an answer; `places` are those of the ticked choices in the bank."""
-
-    item: ItemRecord
-    outcome: QuestionOutcome
-    points: float = 0
-    places: tuple[int, ...] = ()
-
-    @property
-    def share(self) -> float:
-        """Share of the question's points that was earned."""
-        return self.points / float(self.item.points)
+from studypress.grading.question_marks import QuestionMark, QuestionOutcome, mark_of
 
 
 @dataclass(frozen=True)
 class MarkedPaper:
-    """A marked paper: the marks of its questions, and its score."""
+    """A marked paper: the marks of its questions, and its score of at least `floor` points."""
 
     form: FormRecord
     candidate: Candidate | None
     marks: tuple[QuestionMark, ...]
     void: frozenset[str]
+    floor: Points
 
     @cached_property
     def counted(self) -> tuple[QuestionMark, ...]:
@@ -57,19 +34,24 @@ class MarkedPaper:
         )
 
     @cached_property
-    def points(self) -> float:
-        """Points earned."""
-        return sum(mark.points for mark in self.counted)
+    def earned(self) -> Fraction:
+        """Sum of the points of all questions."""
+        return sum((mark.points for mark in self.counted), Fraction(0))
+
+    @cached_property
+    def points(self) -> Fraction:
+        """Score: the points earned, and at least `floor`."""
+        return max(self.earned, Fraction(self.floor))
 
     @cached_property
     def of(self) -> Points:
-        """Points that could be earned."""
+        """Points of all questions without those of a bonus, which may be earned in addition."""
         return total(mark.item.points for mark in self.counted if not mark.item.bonus)
 
     @cached_property
-    def share(self) -> float | None:
-        """Share of the points that was earned; None if no points could be earned."""
-        return self.points / float(self.of) if self.of else None
+    def share(self) -> Fraction | None:
+        """Score as a share of `of`, more than 1 with a bonus; None if `of` is 0."""
+        return self.points / Fraction(self.of) if self.of else None
 
     def count(self, outcome: QuestionOutcome) -> int:
         """Return the number of questions with this outcome, without void ones."""
@@ -86,59 +68,45 @@ class Result:
 
 
 def mark(record: Record, sheets: Sequence[AnswerSheet], void: Collection[str] = ()) -> Result:
-    """Mark the answers of an exam.
-
-    The right letter earns the question's points, any other answer none: there is no penalty, and
-    several letters are never right. Void questions do not count.
-    """
-    taken = frozenset(void)
+    """Mark the answers of an exam by the scoring of its blueprint; void questions do not count."""
+    taken, scoring = frozenset(void), record.blueprint.scoring
     papers = (
-        MarkedPaper(sheet.form, sheet.candidate, tuple(_marks(sheet)), taken)
+        MarkedPaper(
+            sheet.form,
+            sheet.candidate,
+            tuple(
+                mark_of(item, sheet.answers.get(item.number), scoring)
+                for item in sheet.form.questions
+            ),
+            taken,
+            scoring.floor,
+        )
         for sheet in sorted(sheets, key=lambda sheet: sheet.form.number)
     )
     return Result(record, tuple(papers), taken)
 
 
-def _marks(sheet: AnswerSheet) -> Iterator[QuestionMark]:
-    for item in sheet.form.questions:
-        match item.kind:
-            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
-                yield _single(item, sheet.letters.get(item.number, ""))
-            case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
-                yield _open(item, sheet.points.get(item.number))
-            case unknown:
-                assert_never(unknown)
+def score_header(record: Record) -> tuple[str, ...]:
+    """Return the columns of `score_rows`."""
+    return ("copy", "code", *CANDIDATE, "points", "of", "percent", *_outcomes(record))
 
 
-def _single(item: ItemRecord, letters: str) -> QuestionMark:
-    places = tuple(item.place(letter) for letter in letters)
-    if letters == item.key:
-        return QuestionMark(item, QuestionOutcome.RIGHT, float(item.points), places)
-    return QuestionMark(
-        item, QuestionOutcome.WRONG if letters else QuestionOutcome.BLANK, 0, places
+def _outcomes(record: Record) -> list[QuestionOutcome]:
+    """Return the outcomes that questions of the exam can have; few exams have partial credit."""
+    shared = record.blueprint.scoring.several is PartialCredit.SHARE and any(
+        item.kind is QuestionKind.SEVERAL for form in record.forms for item in form.questions
     )
-
-
-def _open(item: ItemRecord, points: float | None) -> QuestionMark:
-    if points is None:
-        return QuestionMark(item, QuestionOutcome.UNMARKED)
-    return QuestionMark(item, QuestionOutcome.BY_HAND, points)
-
-
-SCORES = (
-    "copy", "code", *CANDIDATE, "points", "of", "percent", "right", "wrong", "blank", "by hand",
-    "unmarked",
-)  # fmt: skip
-"""Columns of `score_rows`."""
+    return [outcome for outcome in QuestionOutcome if shared or outcome != QuestionOutcome.PARTLY]
 
 
 def score_rows(result: Result) -> Iterator[tuple[object, ...]]:
     """Yield a row for each paper: candidate, score, and number of questions by outcome."""
+    outcomes = _outcomes(result.record)
     for paper in result.papers:
         who = (paper.candidate or NO_CANDIDATE).cells()
-        percent = None if paper.share is None else 100 * paper.share
-        score = (number(paper.points, 2), paper.of, number(percent, 1))
-        counts = (paper.count(outcome) for outcome in QuestionOutcome)
+        percent = None if paper.share is None else 100 * float(paper.share)
+        score = (json_points(rounded(paper.points)), paper.of, number(percent, 1))
+        counts = (paper.count(outcome) for outcome in outcomes)
         yield (paper.form.number, paper.form.code, *who, *score, *counts)
 
 

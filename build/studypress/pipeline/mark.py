@@ -13,7 +13,7 @@ from studypress.grading.answers import AnswerSheet, read_answers
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
 from studypress.grading.item_statistics import item_header, item_rows
 from studypress.grading.kept_answers import MarkedAnswers, added, answers_csv
-from studypress.grading.scores import SCORES, mark, score_rows
+from studypress.grading.scores import mark, score_header, score_rows
 from studypress.page.documents.reports import statistics_sheet
 from studypress.page.look import recorded_look
 from studypress.pipeline.check import open_bank
@@ -57,7 +57,7 @@ def mark_answers(
     items = item_rows(found.items, _parts(record, bank))
     with Stage(where, private=True) as stage:
         for name, data in {
-            file_names.SCORES: csv_text(SCORES, score_rows(result)).encode(),
+            file_names.SCORES: csv_text(score_header(record), score_rows(result)).encode(),
             file_names.ITEMS: csv_text(item_header(found.items), items).encode(),
             file_names.STATISTICS_DATA: statistics_json(found).encode(),
             file_names.STATISTICS: _pdf(found, record, where),
@@ -104,5 +104,5 @@ def _parts(record: Record, bank: Path | None) -> dict[str, tuple[str, str]]:
 
 def _pdf(found: Statistics, record: Record, root: Path) -> bytes:
     look = recorded_look(record.options.paper, record.options.theme)
-    sheet = statistics_sheet(found, record.title, look)
+    sheet = statistics_sheet(found, record.title, record.blueprint.scoring, look)
     return engine.write([engine.lay_out(sheet.html, sheet.styles, root)])

@@ -13,6 +13,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
 from studypress.bank.selection import Selection
+from studypress.exam.blueprint.model import Scoring
 from studypress.grading.exam_statistics import Statistics
 from studypress.page.documents.reports import statistics_sheet
 from studypress.page.documents.study import WorksheetOptions, key, worksheet
@@ -100,7 +101,7 @@ def test_heads_and_feet_of_no_document_overlap(
         3, 0, None, None, None, None, None, None,
         dichotomous=False, reliability=None, error=None, histogram=(0,) * 10, items=(),
     )  # fmt: skip
-    sheet = statistics_sheet(found, TITLE, Look(paper, theme, str, str))
+    sheet = statistics_sheet(found, TITLE, Scoring(), Look(paper, theme, str, str))
     statistics = engine.write([engine.lay_out(sheet.html, sheet.styles, tmp_path)])
     (tmp_path / "statistics.pdf").write_bytes(statistics)
     paths = sorted(tmp_path.rglob("*.pdf"))

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
-from studypress.exam.blueprint.model import Blueprint, Order, Row
+from studypress.bank.models import QuestionKind
+from studypress.exam.blueprint.model import Blueprint, Order, Row, Scoring
 from studypress.exam.fairness.report import Fairness, Overlap, Weighed, Weight, fairness
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
@@ -53,8 +54,9 @@ def printed(sheet: Sheet, path: Path) -> list[str]:
 def item(at: int, **more: Any) -> ItemStatistics:
     plain = ItemStatistics(
         id=f"question-{at:02}",
+        kind=QuestionKind.SINGLE,
         void=False,
-        key=at % 4,
+        key=(at % 4,),
         asked=40,
         right=20,
         difficulty=0.3 + at / 50,
@@ -75,7 +77,7 @@ ITEMS = (
     item(15, difficulty=0.99, discrimination=0.3),
     item(16, void=True),
     item(17, discrimination=None, upper_lower=None, difficulty=None, asked=0),
-    item(18, key=None, shares=(), omitted=0.0, several=0.0),
+    item(18, kind=QuestionKind.OPEN, key=(), shares=(), omitted=0.0, several=0.0),
 )
 FOUND = Statistics(
     copies=42,
@@ -132,7 +134,7 @@ def fair(exam: Exam) -> Fairness:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_statistics_are_printed_without_a_fault(tmp_path: Path, theme: str) -> None:
-    text = " ".join(printed(statistics_sheet(FOUND, "Mock <1>", look(theme)), tmp_path))
+    text = " ".join(printed(statistics_sheet(FOUND, "Mock <1>", Scoring(), look(theme)), tmp_path))
     for said in ("Mock <1>", "40 of 42", "61.2 %", "11.0 points", "0.78", "KR-20", "Kelley"):
         assert said in text
 
@@ -148,7 +150,7 @@ def test_a_fairness_report_is_printed_without_a_fault(
 
 def test_reports_in_large_print_have_nothing_small_and_nothing_cut_off(tmp_path: Path) -> None:
     wide = tuple(replace(at, id="a-very-long-name-of-a-question-" + at.id) for at in ITEMS)
-    sheet = statistics_sheet(replace(FOUND, items=wide), "Mock", look("large-print"))
+    sheet = statistics_sheet(replace(FOUND, items=wide), "Mock", Scoring(), look("large-print"))
     printed(sheet, tmp_path)
     with pdfium.PdfDocument(tmp_path / "report.pdf") as pdf:
         for page in pdf:
@@ -159,7 +161,7 @@ def test_reports_in_large_print_have_nothing_small_and_nothing_cut_off(tmp_path:
 
 
 def test_plots_have_words_for_who_does_not_see_them(tmp_path: Path) -> None:
-    printed(statistics_sheet(FOUND, "Mock", look()), tmp_path)
+    printed(statistics_sheet(FOUND, "Mock", Scoring(), look()), tmp_path)
     with pikepdf.open(tmp_path / "report.pdf") as pdf:
         alts = [
             str(at.Alt) for at in pdf.objects if isinstance(at, pikepdf.Dictionary) and "/Alt" in at
@@ -170,9 +172,10 @@ def test_plots_have_words_for_who_does_not_see_them(tmp_path: Path) -> None:
 
 
 def test_an_open_question_has_no_key_to_check() -> None:
-    closed, open_one = item(1, discrimination=-0.2), item(2, discrimination=-0.2, key=None)
+    closed = item(2, discrimination=-0.2)
+    open_one = replace(closed, kind=QuestionKind.OPEN)
     assert (closed.remark, open_one.remark) == ("check key", "check marking")
-    text = words(statistics_sheet(replace(FOUND, items=(open_one,)), "Mock", look()))
+    text = words(statistics_sheet(replace(FOUND, items=(open_one,)), "Mock", Scoring(), look()))
     assert "◆ check key or check marking" in text
     assert re.search(r"question-02 40 .*◆ check marking", text)
 
@@ -186,7 +189,7 @@ def test_points_in_one_place_share_a_label() -> None:
 
 
 def test_remarks_stand_as_sign_and_word(tmp_path: Path) -> None:
-    text = " ".join(printed(statistics_sheet(FOUND, "Mock", look()), tmp_path))
+    text = " ".join(printed(statistics_sheet(FOUND, "Mock", Scoring(), look()), tmp_path))
     rows = dict(re.findall(r"(question-\d\d) (\d+ [^\n\r]*)", text))
     assert rows["question-12"].endswith("◆ check key")
     assert rows["question-13"].endswith("△ weak")
@@ -200,7 +203,7 @@ def test_remarks_stand_as_sign_and_word(tmp_path: Path) -> None:
 
 
 def test_nothing_to_say_is_said(tmp_path: Path) -> None:
-    text = " ".join(printed(statistics_sheet(NOTHING, "Mock", look()), tmp_path))
+    text = " ".join(printed(statistics_sheet(NOTHING, "Mock", Scoring(), look()), tmp_path))
     assert "0 of 3 copies marked" in text
     assert "too few papers" in text
     assert "Cronbach (1951)" in text
@@ -210,7 +213,7 @@ def test_nothing_to_say_is_said(tmp_path: Path) -> None:
 def test_few_papers_are_said_to_be_few() -> None:
     def text(*papers: int) -> str:
         items = tuple(item(at, asked=of, discrimination=-0.2) for at, of in enumerate(papers))
-        return words(statistics_sheet(replace(FOUND, items=items), "Mock", look()))
+        return words(statistics_sheet(replace(FOUND, items=items), "Mock", Scoring(), look()))
 
     assert "No question was marked on 30 papers or more" in text(6, 29)
     assert "1 of 2 questions was marked on 30 papers or more" in text(30, 29)
@@ -220,8 +223,8 @@ def test_few_papers_are_said_to_be_few() -> None:
 
 
 def test_a_question_of_many_choices_fits(tmp_path: Path) -> None:
-    many = replace(FOUND, items=(item(1, shares=(0.05,) * 20, key=3), *ITEMS))
-    text = " ".join(printed(statistics_sheet(many, "Mock", look()), tmp_path))
+    many = replace(FOUND, items=(item(1, shares=(0.05,) * 20, key=(3,)), *ITEMS))
+    text = " ".join(printed(statistics_sheet(many, "Mock", Scoring(), look()), tmp_path))
     assert "Choices after number 12 are in items.csv." in " ".join(text.split())
 
 

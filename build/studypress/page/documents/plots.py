@@ -80,18 +80,22 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Fa
 
 
 def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Face) -> str:
-    """Draw points with x from 0 to 1, and lines at y = 0 and 0.2; `axes` are the axis titles."""
+    """Draw points with x of at most 1, and lines at y = 0 and 0.2; `axes` are the axis titles.
+
+    The x-axis begins at 0, or at the least fifth below it that is necessary.
+    """
     size = face.size
     frame = PlotBox(4.2 * size, 0.8 * size, WIDTH - size, 276.0)
     height = frame.bottom + 3.6 * size
     low = min(-0.2, floor(5 * min(point.y for point in points)) / 5)
     high = max(0.6, ceil(5 * max(point.y for point in points)) / 5)
+    least = min(0, floor(5 * min(point.x for point in points)))
 
     def place(x: float, y: float) -> tuple[float, float]:
-        across = frame.left + x * (frame.right - frame.left)
+        across = frame.left + (5 * x - least) / (5 - least) * (frame.right - frame.left)
         return across, frame.bottom - (y - low) / (high - low) * (frame.bottom - frame.top)
 
-    parts = list(_axes(frame, (low, high), axes, face))
+    parts = list(_axes(frame, range(least, 6), (low, high), axes, face))
     lines = [place(0, value)[1] for value in _LINES]
     taken = [PlotBox(frame.left, y - 0.5, frame.right, y + 0.5) for y in lines]
     parts += _points([(place(point.x, point.y), point) for point in points], taken, frame, face)
@@ -102,7 +106,7 @@ _LINES = (0.0, 0.2)  # thresholds of wrong and of weak questions
 
 
 def _axes(
-    frame: PlotBox, reach: tuple[float, float], names: tuple[str, str], face: Face
+    frame: PlotBox, fifths: range, reach: tuple[float, float], names: tuple[str, str], face: Face
 ) -> Iterator[str]:
     size = face.size
     low, high = reach
@@ -117,10 +121,11 @@ def _axes(
             )
         label = f"{value:.1f}".replace("-", "−")
         yield _text(frame.left - 0.5 * size, y + 0.35 * size, label, face, "end")
-    for at in range(6):
-        x = frame.left + at / 5 * (frame.right - frame.left)
+    for at, fifth in enumerate(fifths):
+        x = frame.left + at / (len(fifths) - 1) * (frame.right - frame.left)
+        label = f"{fifth / 5:.1f}".replace("-", "−")
         yield _line(PlotBox(x, frame.bottom, x, frame.bottom + 3), 0.8)
-        yield _text(x, frame.bottom + 1.5 * size, f"{at / 5:.1f}", face)
+        yield _text(x, frame.bottom + 1.5 * size, label, face)
     yield _line(PlotBox(frame.left, frame.top, frame.left, frame.bottom), 0.8)
     middle = (frame.left + frame.right) / 2
     yield _text(middle, frame.bottom + 3.1 * size, names[0], face)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from studypress.bank.values.points import Points
+from studypress.exam.blueprint.model import PartialCredit, Scoring
 from studypress.exam.fairness.report import Fairness, Weight
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import (
@@ -16,6 +17,7 @@ from studypress.grading.item_statistics import (
     ItemStatistics,
     Remark,
 )
+from studypress.page.documents.exam import points_in_words
 from studypress.page.documents.plots import Face, Point, histogram, scatter
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
@@ -98,8 +100,8 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(texts if len(texts) <= RUNS else [*texts[:RUNS], "…"])
 
 
-def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
-    """Lay out the statistics of a marked exam."""
+def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look) -> Sheet:
+    """Lay out the statistics of an exam that was marked by these rules."""
     facts = look.facts("statistics")
     face = Face(f"{facts.word('--plot-family')}, DejaVu Sans", *facts.numbers("--plot-type"))
     most = max((len(item.shares) for item in found.items), default=0)
@@ -107,6 +109,10 @@ def statistics_sheet(found: Statistics, title: str, look: Look) -> Sheet:
     context = {
         "title": title,
         "found": found,
+        "kinds": {item.kind for item in found.items},
+        "scoring": scoring,
+        "off": points_in_words(-scoring.wrong),
+        "partial": scoring.several is PartialCredit.SHARE,
         "histogram": _histogram(found, face),
         "scatter": _scatter(found, face),
         "sign": lambda item: SIGNS[_shape(item)],
@@ -135,9 +141,14 @@ def _shape(item: ItemStatistics) -> str:
 
 def _histogram(found: Statistics, face: Face) -> str:
     labels = [f"{10 * at} %" for at in range(11)]
+    edges = [f"between {10 * at} and {10 * at + 10}" for at in range(10)]
+    if found.lowest is not None and found.lowest < 0:
+        edges[0] = "less than 10"
+    if found.highest is not None and found.highest > 1:
+        edges[-1] = "more than 90"
     parts = [
-        f"{count} earned between {10 * at} and {10 * at + 10} percent of the points"
-        for at, count in enumerate(found.histogram)
+        f"{count} earned {edge} percent of the points"
+        for count, edge in zip(found.histogram, edges, strict=True)
         if count
     ]
     words = f"Histogram of the scores. Of all papers {', and '.join(parts) or 'none has a score'}."
@@ -147,7 +158,7 @@ def _histogram(found: Statistics, face: Face) -> str:
 def _scatter(found: Statistics, face: Face) -> str:
     """Draw the questions with known difficulty and discrimination, those with remarks first."""
     points = [
-        Point(item.difficulty, item.discrimination, _shape(item), item.id, number)
+        Point(max(item.difficulty, -1), item.discrimination, _shape(item), item.id, number)
         for number, item in enumerate(found.items, start=1)
         if item.difficulty is not None and item.discrimination is not None
     ]
