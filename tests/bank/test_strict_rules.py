@@ -1,7 +1,9 @@
 from collections.abc import Callable
 
+import pytest
+
 from studypress.bank.bank import Bank
-from studypress.bank.models import Answer, Choice, Question
+from studypress.bank.models import Answer, Choice, MarkingLine, Question
 from studypress.bank.statistics import statistics
 from studypress.bank.strict_rules import strict_problems
 
@@ -64,6 +66,61 @@ def test_each_rule_speaks_of_its_own_question(
     ):
         assert sum(words in message for message in found) == 1, words
     assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"value": 0.5}, "a rounded answer would be wrong"),
+        ({"value": "1/3"}, "a rounded answer would be wrong"),
+        ({"value": "1/3", "tolerance": 0}, "a rounded answer would be wrong"),
+        ({"value": 0, "tolerance": "5%"}, "5% of 0 is no tolerance"),
+        ({"value": 12}, ""),
+        ({"value": 0, "tolerance": 0}, ""),
+        ({"value": "1/3", "tolerance": "1%"}, ""),
+    ],
+)
+def test_a_number_that_is_not_whole_needs_a_tolerance(
+    answer: dict[str, object], words: str, make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    given = Answer(bullet="B.", explanation="E.", **answer)
+    asked = make_question("n", choices=0, references=("A book",)).model_copy(
+        update={"answer": given}
+    )
+    found = messages(make_bank([asked]))
+    assert [words in message for message in found] == [True] * bool(words)
+
+
+@pytest.mark.parametrize(("points", "scheme", "faults"), [(1, 0, 0), (2, 0, 1), (2, 1, 0)])
+def test_an_open_question_of_several_points_needs_a_scheme(
+    points: int, scheme: int, faults: int, make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    lines = (MarkingLine(points=2, says="Names it."),) * scheme
+    answer = Answer(bullet="B.", explanation="E.", marking=lines)
+    asked = make_question("o", choices=0, references=("A book",), points=points).model_copy(
+        update={"answer": answer}
+    )
+    found = messages(make_bank([asked]))
+    assert ["no marking scheme for 2 points" in message for message in found] == [True] * faults
+
+
+def test_choices_of_several_follow_the_rules_of_choices(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    choices = (Choice(text="right 9", correct=True, why="yes"), Choice(text="wrong and longer"))
+    asked = make_question("s", references=("A book",), kind="several").model_copy(
+        update={"choices": choices}
+    )
+    statement = asked.model_copy(
+        update={
+            "question": "Bees fly.",
+            "stated_kind": "true-false",
+            "choices": (Choice(text="True", correct=True), Choice(text="False")),
+        }
+    )
+    missing, length = messages(make_bank([asked, statement]))
+    assert "the reason why the choice is right or wrong is missing" in missing
+    assert "the choices have 7 to 16 characters" in length
 
 
 def test_keys_that_can_be_guessed_are_told(

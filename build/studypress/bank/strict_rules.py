@@ -24,6 +24,7 @@ def strict_problems(entries: Sequence[Entry], root: Path) -> Iterator[Problem]:
         yield from _bullet_problems(entry)
         yield from _reference_problems(entry)
         yield from _choice_problems(entry)
+        yield from _marking_problems(entry)
     yield from _alike(entries)
     if len(entries) >= MIN_QUESTIONS:
         yield from _unrepeated_tags(entries)
@@ -57,6 +58,21 @@ def _choice_problems(entry: Entry) -> Iterator[Problem]:
             f" the ratio within {MAX_LENGTH_RATIO}"
         )
         yield Problem(entry.place("choices"), message)
+
+
+def _marking_problems(entry: Entry) -> Iterator[Problem]:
+    """Yield a problem if right answers would be marked as wrong, or by nothing but opinion."""
+    question, answer = entry.question, entry.question.answer
+    if question.kind is QuestionKind.NUMBER and not answer.margin:
+        if not answer.exact and "%" in (answer.tolerance or ""):
+            message = f"{answer.tolerance} of 0 is no tolerance: write it without a percent sign"
+            yield Problem(entry.place("answer", "tolerance"), message)
+        elif answer.exact.denominator > 1:
+            message = "a rounded answer would be wrong: add 'tolerance', or ask for a whole number"
+            yield Problem(entry.place("answer", "value"), message)
+    if question.kind is QuestionKind.OPEN and question.points > 1 and not answer.marking:
+        message = f"no marking scheme for {question.points} points: add 'marking' to the answer"
+        yield Problem(entry.place("points"), message)
 
 
 def _unrepeated_tags(entries: Sequence[Entry]) -> Iterator[Problem]:
