@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import Answer, Choice, MarkingLine, Question
+from studypress.bank.models import Answer, Choice, MarkingLine, Question, QuestionKind
 from studypress.bank.statistics import statistics
 from studypress.bank.strict_rules import strict_problems
 
@@ -114,13 +114,14 @@ def test_choices_of_several_follow_the_rules_of_choices(
     statement = asked.model_copy(
         update={
             "question": "Bees fly.",
-            "stated_kind": "true-false",
+            "stated_kind": QuestionKind.TRUE_FALSE,
             "choices": (Choice(text="True", correct=True), Choice(text="False")),
         }
     )
-    missing, length = messages(make_bank([asked, statement]))
-    assert "the reason why the choice is right or wrong is missing" in missing
-    assert "the choices have 7 to 16 characters" in length
+    found = messages(make_bank([asked, statement]))
+    assert len(found) == 2
+    assert "the reason why the choice is right or wrong is missing" in found[0]
+    assert "the choices have 7 to 16 characters" in found[1]
 
 
 def test_keys_that_can_be_guessed_are_told(
