@@ -270,16 +270,46 @@ def choices(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
+def ticked(draw: st.DrawFn) -> dict[str, Any]:
+    """Keys of a question with one right choice, with several or none, or of a statement."""
+    kind = draw(st.sampled_from(["single", "several", "true-false"]))
+    if kind == "true-false":
+        return {"exact": {"statement": draw(st.booleans())}}
+    found = draw(choices())
+    if kind == "several":
+        for choice in found:
+            choice["correct"] = draw(st.booleans())
+    return {"kind": kind, "choices": found}
+
+
+@st.composite
+def boxed(draw: st.DrawFn) -> dict[str, Any]:
+    """Keys of a question that is answered in a box."""
+    if draw(st.booleans()):
+        return {"exact": {"accept": draw(st.lists(st.sampled_from(WORDS[:5]), min_size=1))[:1]}}
+    exact: dict[str, Any] = {"value": draw(st.sampled_from([42, "1/3", -0.5]))}
+    exact |= draw(st.sampled_from([{}, {"unit": "ms"}, {"unit": "m/s²", "tolerance": "1%"}]))
+    return {"exact": exact}
+
+
+@st.composite
+def schemes(draw: st.DrawFn, points: float) -> dict[str, Any]:
+    """Keys of an open question with a marking scheme of two lines."""
+    says = draw(phrases(2, 30)), draw(texts(8, 1))
+    return {"exact": {"marking": [{"points": points / 2, "says": text} for text in says]}}
+
+
+@st.composite
 def questions(draw: st.DrawFn) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "question": draw(texts(draw(st.sampled_from([6, 20, 120])), 2)),
         "difficulty": draw(st.sampled_from(["easy", "hard"])),
         "minutes": draw(whole(1, 5)),
-        "points": draw(st.sampled_from([1, 2, 3, 10, 100])),
+        "points": draw(st.sampled_from([1, 2, 3, 10, 100, 0.5, 12.5])),
         "answer": {"bullet": draw(phrases(2, 30)), "explanation": draw(explanations())},
     }
-    if draw(whole(0, 2)):
-        asked["choices"] = draw(choices())
+    asked |= draw(st.one_of(*2 * [ticked()], boxed(), schemes(asked["points"]), st.just({})))
+    asked["answer"] |= asked.pop("exact", {})
     if draw(st.booleans()):
         asked["space"] = draw(st.sampled_from([0, 1, 1, 1, 3, 3, 3, 8, 8, 40]))
     if draw(whole(0, 5)) == 5:
@@ -309,16 +339,23 @@ def banks(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def blueprints(draw: st.DrawFn, bank: dict[str, Any]) -> dict[str, Any]:
     asked = [q for s in bank["sections"] for t in s["topics"] for q in t["questions"]]
+    exact = [q["answer"] for q in asked]
     closed = sum("choices" in question for question in asked)
-    ticked = draw(whole(0, closed))
-    written = draw(whole(0 if ticked else 1, len(asked) - ticked))
+    stated = sum("statement" in answer for answer in exact)
+    boxes = sum("value" in answer or "accept" in answer for answer in exact)
+    ticked = draw(whole(0, closed + stated))
+    written = draw(whole(0, max(0, len(asked) - stated - boxes - ticked)))
+    boxed = draw(whole(0 if ticked or written else min(1, boxes), boxes))
     rows = []
-    for kind, count in (("choice", ticked), ("open", written)):
+    kinds = ("choice", ticked), (["short", "number"], boxed), ("open", written)
+    for kind, count in (*kinds, *([] if ticked or boxed or written else [("any", 1)])):
         row: dict[str, Any] = {"count": count, "kind": kind}
-        row |= {"points": draw(whole(1, 100))} if draw(st.booleans()) else {}
+        row |= {"points": draw(st.sampled_from([1, 7, 0.25, 100]))} if draw(st.booleans()) else {}
+        row |= {"bonus": True} if rows and draw(whole(0, 3)) == 3 else {}
         rows += [row] if count else []
     plan: dict[str, Any] = {
         "rows": rows,
+        "scoring": draw(st.sampled_from([{}, {"wrong": -0.5}, {"several": "share", "wrong": -1}])),
         "order": draw(st.sampled_from(["shuffled", "fixed", "by-section"])),
         "draw": draw(st.sampled_from(["once", "per-form"])),
     }

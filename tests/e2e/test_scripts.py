@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from studypress.bank.models import QuestionKind
 from studypress.cli import main
 from studypress.pipeline.verify import prove
-from studypress.verify.form_questions import _right_letters
+from studypress.verify.form_questions import _letters_of
 from studypress.verify.model import ExpectedQuestion
 from studypress.verify.text import difference, is_compared
 from studypress.verify.transcript import TranscribedQuestion
@@ -124,6 +124,7 @@ def test_another_text_of_the_same_script_is_a_difference() -> None:
 ])  # fmt: skip
 def test_the_right_letter_is_found_by_likeness(items: list[str], letters: list[str]) -> None:
     asked = ExpectedQuestion(
-        1, QuestionKind.SINGLE, 1, choices=("दिल्ली", "मुंबई"), right="दिल्ली", key="B"
+        1, QuestionKind.SINGLE, 1, choices=("दिल्ली", "मुंबई"), right=("दिल्ली",), key="B"
     )
-    assert list(_right_letters(asked, TranscribedQuestion(1, [], items=items))) == letters
+    question = TranscribedQuestion(1, [], items=items)
+    assert list(_letters_of("दिल्ली", asked, question)) == letters

@@ -356,7 +356,9 @@ def test_a_stem_whose_choices_do_not_fit_below_it_is_meant_so(
     script.questions.append(
         TranscribedQuestion(1, [], [*bits, Fragment("C Three", 2, Box(100, 50, 400, 60))])
     )
-    asked = ExpectedQuestion(1, QuestionKind.SINGLE, 2, "Why?", ("One", "Two", "Three"), "One", "A")
+    asked = ExpectedQuestion(
+        1, QuestionKind.SINGLE, 2, "Why?", ("One", "Two", "Three"), ("One",), key="A"
+    )
     assert [at for at, _ in _lonely_stem(asked, script.questions[0], script)] == lonely
 
 

@@ -184,14 +184,10 @@ class Answer(_BankModel):
     marking: Annotated[tuple[MarkingLine, ...], Field(max_length=26)] = AbsentList
 
     @property
-    def exact(self) -> Fraction:
-        """Value of a number."""
-        return number_of(self.value or "") or Fraction(0)
-
-    @property
     def margin(self) -> Fraction:
         """Tolerance of a number, absolute."""
-        return tolerance_of(self.tolerance or "0", self.exact) or Fraction(0)
+        value = number_of(self.value or "") or Fraction(0)
+        return tolerance_of(self.tolerance or "0", value) or Fraction(0)
 
 
 class FollowUp(_BankModel):
@@ -253,6 +249,23 @@ class Question(_BankModel):
             QuestionKind.SHORT: bool(self.answer.accept),
         }
         return next((kind for kind, applies in found.items() if applies), QuestionKind.OPEN)
+
+    @property
+    def exact(self) -> str:
+        """Exact answer in words: a number, the accepted texts, whether a statement is true."""
+        answer = self.answer
+        match self.kind:
+            case QuestionKind.NUMBER:
+                margin = f" ± {answer.tolerance}" if answer.tolerance else ""
+                return f"{answer.value}{margin} {answer.unit or ''}".rstrip()
+            case QuestionKind.SHORT:
+                return " or ".join(answer.accept)
+            case QuestionKind.TRUE_FALSE:
+                return TRUE if answer.statement else FALSE
+            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.OPEN:
+                return ""
+            case unknown:
+                assert_never(unknown)
 
     @property
     def lines(self) -> int:

@@ -7,8 +7,9 @@ from typing import assert_never
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import QuestionKind
 from studypress.exam import file_names
-from studypress.exam.model import NO_CANDIDATE
+from studypress.exam.model import NO_CANDIDATE, NONE_RIGHT
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
+from studypress.page.documents.exam import HINTS
 from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
 from studypress.verify.bank_changes import changes
@@ -117,26 +118,36 @@ class _Texts:
     def _asked(self, item: ItemRecord) -> ExpectedQuestion:
         entry = self._known.get(item.id)
         if entry is None or len(item.choices) not in (0, len(entry.question.choices)):
-            return ExpectedQuestion(item.number, item.kind, item.points, key=item.key, known=False)
-        texts = self._texts(entry)
+            return ExpectedQuestion(
+                item.number, item.kind, item.points, key=item.key, known=False, bonus=item.bonus
+            )
+        texts, number = self._texts(entry), item.kind is QuestionKind.NUMBER
+        right = [at for at, choice in enumerate(entry.question.choices) if choice.correct]
         return ExpectedQuestion(
             number=item.number,
             kind=item.kind,
             points=item.points,
+            bonus=item.bonus,
             stem=self._stem(entry),
+            hint=HINTS.get(item.kind, ""),
+            unit=(entry.question.answer.unit or "") if number else "",
             choices=tuple(texts[at] for at in item.choices),
-            right=self._right(entry, item.kind),
+            right=tuple(texts[at] for at in right if item.choices),
+            answer=self._answer(entry, item),
             key=item.key,
         )
 
-    def _right(self, entry: Entry, kind: QuestionKind) -> str:
-        """Return the text of the right answer to a question that is asked as this kind."""
+    def _answer(self, entry: Entry, item: ItemRecord) -> str:
+        """Return the answer to a question as a key prints it."""
         question = entry.question
-        match kind:
+        match item.kind:
             case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                 pairs = zip(self._texts(entry), question.choices, strict=True)
-                return next(text for text, choice in pairs if choice.correct)
-            case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
+                right = (text for text, choice in pairs if choice.correct)
+                return "".join([item.key or NONE_RIGHT, *right])
+            case QuestionKind.NUMBER | QuestionKind.SHORT:
+                return question.exact
+            case QuestionKind.OPEN:
                 return self._plain.inline(question.answer.bullet)
             case unknown:
                 assert_never(unknown)

@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 from typing import assert_never
 
 from studypress.bank.models import QuestionKind
+from studypress.exam.model import NONE_RIGHT
 from studypress.verify.model import ExpectedQuestion, Fault
 from studypress.verify.text import (
     difference,
@@ -22,6 +23,7 @@ _SLACK = 3.0  # points: overhang of slanted letters
 _SHORT = 300.0  # points: height of a stem that leaves room for choices on any paper
 _FULL = 0.75  # of a sheet's height: usable between header and footer
 _NEARLY = 0.3  # of likeness: tolerance for misread letters
+_POINTS = re.compile(r"\+?\d+(?:\.\d+)?")
 _Found = Iterator[tuple[int, str]]
 """Page number (0 for the whole file) and message of each fault."""
 
@@ -98,8 +100,9 @@ def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion) -> _Fou
         yield page, "its number is missing"
         return
     for bit in question.head[:-1]:
-        if re.findall(r"\d+", bit.text) != [str(asked.points)]:
-            yield page, f"it prints {excerpt(bit.text, 0)}, but has points: {asked.points}"
+        points = f"{'+' * asked.bonus}{asked.points}"
+        if _POINTS.findall(bit.text) != [points]:
+            yield page, f"it prints {excerpt(bit.text, 0)}, but has points: {points}"
 
 
 def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last: bool) -> _Found:
@@ -139,30 +142,34 @@ def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sough
 def _letter_faults(
     asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool
 ) -> _Found:
-    """Yield a fault if the letter of the right choice is not the recorded key."""
-    letters = list(_right_letters(asked, question))
-    if letters and letters != [asked.key]:
-        printed = " and ".join(letters)
-        yield question.pages[0], f"its right choice is {printed}, but its recorded key {asked.key}"
-    elif not letters and sought:
+    """Yield a fault if the letters of the right choices are not the recorded key."""
+    found = [list(_letters_of(right, asked, question)) for right in asked.right]
+    letters = sorted({letter for of_one in found for letter in of_one})
+    if all(found) and (len(letters) != sum(map(len, found)) or "".join(letters) != asked.key):
+        printed = " and ".join(letters) or NONE_RIGHT
+        recorded = " and ".join(asked.key) or NONE_RIGHT
+        what = "choice is" if len(asked.right) == 1 else "choices are"
+        yield question.pages[0], f"its right {what} {printed}, but its recorded key {recorded}"
+    elif not all(found) and sought:
         yield question.pages[0], "its right choice is not among its choices"
 
 
-def _right_letters(asked: ExpectedQuestion, question: TranscribedQuestion) -> Iterator[str]:
-    """Yield the letters of the choices whose text is that of the right one.
+def _letters_of(text: str, asked: ExpectedQuestion, question: TranscribedQuestion) -> Iterator[str]:
+    """Yield the letters of the choices with the text of a right one.
 
     If readers do not return each letter of its script, yield the most similar choice, or the
     recorded key if no other choice is clearly more similar.
     """
-    right = squeezed(asked.right)
+    right = squeezed(text)
     if is_compared("", right):
         yield from (item[:1] for item in question.items if difference(item[1:], right) is None)
         return
     same = [item[:1] for item in question.items if item[1:] == right]
     like = {item[:1]: likeness(item[1:], right) for item in question.items}
     likest = max(like, key=lambda letter: like[letter], default="")
-    near = like.get(asked.key, 0) > like.get(likest, 0) - _NEARLY
-    yield from same or [asked.key if near else likest]
+    keyed = max(asked.key, key=lambda letter: like.get(letter, 0), default="")
+    near = like.get(keyed, 0) > like.get(likest, 0) - _NEARLY
+    yield from same or [keyed if near else likest]
 
 
 def _uncompared(

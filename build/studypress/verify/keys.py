@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from studypress.exam.model import NONE_RIGHT
 from studypress.verify.model import ExpectedForm, Fault, PrintedFile
 from studypress.verify.text import LINE_END, has_marks, is_compared, is_to_the_left, squeezed
 from studypress.verify.transcript import Transcript
 
 _HYPHENS = re.compile(f"[-\N{HYPHEN}{LINE_END}]")
-_ROW = re.compile(r"(?:\d{1,4}[A-Z])+")
-_LETTER = re.compile(r"(\d{1,4})([A-Z])")
+_LETTERS = f"[A-Z]{{1,26}}|{NONE_RIGHT}"
+_ROW = re.compile(rf"(?:\d{{1,4}}(?:{_LETTERS}))+")
+_LETTER = re.compile(rf"(\d{{1,4}})({_LETTERS})")
 
 
 def key_faults(
@@ -22,7 +24,7 @@ def key_faults(
     ends = [*starts[1:], len(heads)]
     text = _HYPHENS.sub("", articles)
     if any(
-        at.known and not is_compared("", squeezed(at.right))
+        at.known and not is_compared("", squeezed(at.answer))
         for expected in expected_forms
         for at in expected.questions
     ):
@@ -43,7 +45,8 @@ def key_faults(
 
 def _letter_faults(head: str, expected: ExpectedForm, file: str) -> Iterator[Fault]:
     """Yield a fault for each letter at the head of a key that is not the recorded one."""
-    keys = {at.number: at.key for at in expected.questions if at.kind.has_choices}
+    closed = [at for at in expected.questions if at.kind.has_choices]
+    keys = {at.number: at.key or NONE_RIGHT for at in closed}
     row = "".join(f"{number}{key}" for number, key in keys.items())
     if re.search(rf"(?<!\d){row}", head):
         return
@@ -59,7 +62,7 @@ def _letter_faults(head: str, expected: ExpectedForm, file: str) -> Iterator[Fau
 def _answers(text: str, at: int, expected: ExpectedForm) -> Iterator[tuple[int, int]]:
     """Yield question number and end offset of each answer in the text of a file; -1 if missing."""
     for asked in expected.questions:
-        answer = _HYPHENS.sub("", squeezed(asked.key + asked.right))
+        answer = _HYPHENS.sub("", squeezed(asked.answer))
         if not asked.known or is_to_the_left(answer) or has_marks(answer):
             continue
         found = text.find(answer, at)

@@ -80,6 +80,10 @@ def _answers(question: Question) -> Iterator[str]:
     yield question.answer.bullet
     yield question.answer.explanation
     yield from (choice.why for choice in question.choices if choice.why)
+    yield from (line.says for line in question.answer.marking)
+    yield from question.answer.accept
+    yield from (text for at in question.follow_ups for text in (at.question, at.answer))
+    yield from question.mistakes
 
 
 def _sought_of(answer: str) -> Iterable[Phrase]:

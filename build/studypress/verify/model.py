@@ -133,10 +133,11 @@ class PrintedFile:
 
 @dataclass(frozen=True)
 class ExpectedQuestion:
-    """A question as its form must print it; `key` is the recorded letter of the `right` choice.
+    """A question as its form must print it; `key` has the recorded letters of the `right` choices.
 
-    For an open question, which has no choices, `right` is the bullet. Texts are as printed. A
-    question that is not `known` has changed in the bank: it has only number, kind, points and key.
+    `hint` and `unit` are words of its kind beside the stem and the answer box. `answer` is its
+    answer in a key. Texts are as printed. A question that is not `known` has changed in the bank:
+    it has only number, kind, points, bonus and key.
     """
 
     number: int
@@ -144,13 +145,21 @@ class ExpectedQuestion:
     points: Points
     stem: str = ""
     choices: tuple[str, ...] = ()
-    right: str = ""
+    right: tuple[str, ...] = ()
+    answer: str = ""
     key: str = ""
     known: bool = True
+    bonus: bool = False
+    hint: str = ""
+    unit: str = ""
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """Yield name and text of each printed part, in order."""
         yield "its stem", self.stem
+        if self.hint:
+            yield "its hint", self.hint
+        if self.unit:
+            yield "its unit", self.unit
         for letter, choice in zip(ascii_uppercase, self.choices, strict=False):
             yield f"choice {letter}", f"{letter} {choice}"
 
