@@ -346,7 +346,7 @@ def blueprints(draw: st.DrawFn, bank: dict[str, Any]) -> dict[str, Any]:
     ticked = draw(whole(0, closed + stated))
     written = draw(whole(0, max(0, len(asked) - stated - boxes - ticked)))
     boxed = draw(whole(0 if ticked or written else min(1, boxes), boxes))
-    rows = []
+    rows: list[dict[str, Any]] = []
     kinds = ("choice", ticked), (["short", "number"], boxed), ("open", written)
     for kind, count in (*kinds, *([] if ticked or boxed or written else [("any", 1)])):
         row: dict[str, Any] = {"count": count, "kind": kind}

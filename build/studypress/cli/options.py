@@ -177,8 +177,11 @@ exam_options = joined(
     ),
     click.option(
         "--kind",
-        type=click.Choice(["choice", "open", "mixed"]),
-        help="Multiple choice, open answers, or half and half.  [default: choice]",
+        type=click.Choice(
+            ["choice", "open", "mixed", "any", "single", "several", "true-false", "number", "short"]
+        ),
+        help="Questions with choices; with open answers; half and half; any; or of one kind."
+        "  [default: choice]",
     ),
     click.option("--forms", type=_count, help="Number of anonymous forms.  [default: 1]"),
     click.option(

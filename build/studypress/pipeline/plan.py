@@ -6,7 +6,7 @@ from pathlib import Path
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError, ContentError, PressError, did_you_mean
-from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.blueprint.default import simple_blueprint, usual_kind
 from studypress.exam.blueprint.model import Blueprint
 from studypress.exam.blueprint.parse import parse_blueprint
 from studypress.exam.model import Candidate, Plan
@@ -91,8 +91,7 @@ def _blueprint(options: ExamOptions, chosen: Bank) -> Blueprint:
 
 
 def _kind(options: ExamOptions, chosen: Bank) -> str:
-    closed = any(entry.question.kind.has_choices for entry in chosen.entries)
-    return options.kind or ("choice" if closed else "open")
+    return options.kind or usual_kind(chosen)
 
 
 def _blueprint_file(name: str) -> Path:
