@@ -184,10 +184,14 @@ class Answer(_BankModel):
     marking: Annotated[tuple[MarkingLine, ...], Field(max_length=26)] = AbsentList
 
     @property
+    def number(self) -> Fraction:
+        """Value of a number."""
+        return number_of(self.value or "") or Fraction(0)
+
+    @property
     def margin(self) -> Fraction:
         """Tolerance of a number, absolute."""
-        value = number_of(self.value or "") or Fraction(0)
-        return tolerance_of(self.tolerance or "0", value) or Fraction(0)
+        return tolerance_of(self.tolerance or "0", self.number) or Fraction(0)
 
 
 class FollowUp(_BankModel):

@@ -64,10 +64,10 @@ def _marking_problems(entry: Entry) -> Iterator[Problem]:
     """Yield a problem if right answers would be marked as wrong, or by nothing but opinion."""
     question, answer = entry.question, entry.question.answer
     if question.kind is QuestionKind.NUMBER and not answer.margin:
-        if not answer.exact and "%" in (answer.tolerance or ""):
+        if not answer.number and "%" in (answer.tolerance or ""):
             message = f"{answer.tolerance} of 0 is no tolerance: write it without a percent sign"
             yield Problem(entry.place("answer", "tolerance"), message)
-        elif answer.exact.denominator > 1:
+        elif answer.number.denominator > 1:
             message = "a rounded answer would be wrong: add 'tolerance', or ask for a whole number"
             yield Problem(entry.place("answer", "value"), message)
     if question.kind is QuestionKind.OPEN and question.points > 1 and not answer.marking:

@@ -168,6 +168,9 @@ column_option = click.option(
     help="Heading of a column in the file, such as id=Matrikel. Repeatable.",
 )
 _count = click.IntRange(1, 9999)
+_KINDS = (
+    "choice", "open", "mixed", "any", "single", "several", "true-false", "number", "short",
+)  # fmt: skip
 exam_options = joined(
     click.option("--blueprint", metavar="NAME|FILE", help="Blueprint: questions and their kinds."),
     click.option(
