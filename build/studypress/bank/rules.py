@@ -8,6 +8,7 @@ from typing import assert_never
 from studypress.bank.bank import Entry
 from studypress.bank.characters import folded
 from studypress.bank.models import MOST_POINTS, Choice, Question, QuestionKind
+from studypress.bank.values.numbers import LONGEST
 from studypress.bank.values.points import total
 from studypress.bank.yaml_source import DataPath
 from studypress.errors import Problem, SourcePlace
@@ -64,7 +65,9 @@ def kind_problems(entry: Entry, lost: AbstractSet[DataPath] = frozenset()) -> It
             yield from _accept_problems(entry)
         case QuestionKind.OPEN:
             yield from _scheme_problems(entry, lost)
-        case QuestionKind.TRUE_FALSE | QuestionKind.NUMBER:
+        case QuestionKind.NUMBER:
+            yield from _tolerance_problems(entry)
+        case QuestionKind.TRUE_FALSE:
             pass
         case unknown:
             assert_never(unknown)
@@ -150,6 +153,15 @@ def _choice_problems(entry: Entry, lost: AbstractSet[DataPath]) -> Iterator[Prob
 def _equal_choices(entry: Entry) -> Iterator[Problem]:
     yield from _repeated(entry, entry.question.choices)
     yield from _pinned_together(entry, entry.question.choices)
+
+
+def _tolerance_problems(entry: Entry) -> Iterator[Problem]:
+    """Yield a fault if the tolerance is too long as a number for the record of an exam."""
+    if len(str(entry.question.answer.margin)) > LONGEST:
+        message = (
+            f"the tolerance has more than {LONGEST} digits, written out: round it, or the value"
+        )
+        yield Problem(entry.place("answer", "tolerance"), message)
 
 
 def _accept_problems(entry: Entry) -> Iterator[Problem]:
