@@ -11,6 +11,7 @@ from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.files.csv_sheet import csv_text
 from studypress.grading.answers import AnswerSheet, read_answers
+from studypress.grading.kept_answers import answers_csv
 
 CODES = [form_code(Key(b"answers"), "", number, ()) for number in (1, 2, 3)]
 KEYS = ("ABCD", "BADC", "CDAB")
@@ -234,3 +235,123 @@ def test_any_text_is_read_or_refused_never_a_crash(text: str) -> None:
         assert all(str(problem).startswith("a.csv") for problem in error.problems)
     else:
         assert all(sheet.form in RECORD.forms for sheet in sheets)
+
+
+def of_kinds() -> Record:
+    """One form with a question of each kind."""
+    asked: list[dict[str, object]] = [
+        {"choices": [0, 1, 2, 3], "key": "A"},
+        {"kind": "several", "choices": [0, 1, 2, 3, 4], "key": "BD"},
+        {"kind": "true-false", "choices": [0, 1], "key": "B"},
+        {"kind": "number", "value": "1234", "tolerance": "1/2", "unit": "km"},
+        {"kind": "short", "accept": ["Brasília", "-"]},
+        {"points": 3, "marking": [1, 1, 1.5]},
+    ]
+    numbered = ({"number": at, "id": f"q{at}", "points": 1, "minutes": 1} for at in range(1, 7))
+    questions = [one | more for one, more in zip(numbered, asked, strict=True)]
+    whole = json.loads(RECORD.model_dump_json(by_alias=True)) | {
+        "format": "studypress exam manifest", "version": 1,
+        "forms": [form(1) | {"points": 8, "minutes": 6, "questions": questions}],
+        "questions": {one["id"]: "0" * 64 for one in questions},
+    }  # fmt: skip
+    return read_record(json.dumps(whole), "manifest.json")
+
+
+KINDS = of_kinds()
+
+
+def test_answers_of_each_kind() -> None:
+    expected = {1: "A", 2: "BD", 3: "B", 4: "1 234 km", 5: "São Paulo", 6: "ac"}
+    written = "1 234 km,São Paulo"
+    for text in (
+        f"code,1,2,3,4,5,6\n{CODES[0]},a,DB,F,{written},ca",
+        f"code,1,2,3,4,5,6\n{CODES[0]},A,B+D,falsch,{written},A C",
+        f"code,1,2,3,4,5,6\n{CODES[0]},A,*,FALSE,{written},ac".replace("*", '"b, d"'),
+        f"code,answers,4,5,6\n{CODES[0]},A(BD)f,{written},a+c",
+        f"code,answers,4,5,6\n{CODES[0]},(a)(d b)B---,{written},ac",
+    ):
+        (sheet,) = read(text, KINDS)
+        assert sheet.answers == expected
+
+
+def test_blank_answers_of_each_kind() -> None:
+    for cells in (".,.,.,.,.,.", "-,-,-,–,.,-", ",,,,,"):
+        (sheet,) = read(f"code,1,2,3,4,5,6\n{CODES[0]},{cells}", KINDS)
+        assert sheet.answers == {1: "", 2: "", 3: "", 4: "", 5: ""}
+    assert read(f"code,answers,4,5\n{CODES[0]},-()-,,-", KINDS)[0].answers[5] == "-"  # accepted
+
+
+def test_what_does_not_fit_a_kind_is_said_with_its_place() -> None:
+    again = "not the content of the cell: format the column as text, enter the cell again"
+    again = f"{again} and save the file"
+    scheme = ", or the letters of its ticked lines, from a to c, not"
+    of = f"of form {CODES[0]}"
+    assert complaints(f"code,1,2,3,4,5,6\n{CODES[0]},TRUE,F,C,TRUE,#NAME?,d", KINDS) == [
+        "a.csv:2:10: 'TRUE' is the value of a ticked cell: write the letter",
+        f"a.csv:2:15: unknown letter 'F': question 2 {of} has A to E",
+        f"a.csv:2:17: unknown letter 'C': question 3 {of} has A to B",
+        "a.csv:2:19: 'TRUE' is the value of a ticked cell: write the number",
+        f"a.csv:2:24: '#NAME?' is an error of the spreadsheet, {again}",
+        f"a.csv:2:31: question 6 {of} is open: write points from 0 to 3{scheme} 'd'",
+    ]
+    assert complaints(f"code,answers,4,5\n{CODES[0]},A(BDF,=2/3,=cmd()", KINDS) == [
+        "a.csv:2:10: the parentheses around the letters of a question are not closed, or nested",
+        "a.csv:2:16: '=2/3' is a formula: format the column as text, and enter the answer again",
+        "a.csv:2:21: '=cmd()' is a formula: format the column as text, and enter the answer again",
+    ]
+    (fault,) = complaints(f"code,answers,4,5\n{CODES[0]},ABDF,1,x", KINDS)
+    assert fault.startswith("a.csv:2:10: too many answers: 4 for the 3 questions with choices")
+    assert fault.endswith("and - for a blank, and several letters in parentheses")
+    assert complaints(f"code,answers\n{CODES[0]},ABF", KINDS)[0].startswith(
+        "a.csv:1:1: columns are missing for question 4, 5: add one for each; known: 'code'"
+    )
+
+
+DATE = "looks like a date, into which a spreadsheet changed the answer"
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        ("many", "'many' is not a number: write the number"),
+        ("3. Apr", f"'3. Apr' {DATE}: write the number"),
+        ("2026-03-04", f"'2026-03-04' {DATE}: write the number"),
+        ('"1,234"', "'1,234' is right as 1234, but not as a decimal: write 1234"),
+    ],
+)  # fmt: skip
+def test_an_unmarked_number_has_a_remark_with_its_place(number: str, fault: str) -> None:
+    text = f"code,1,2,3,4,5\n{CODES[0]},A,B,A,{number},Rio"
+    found = read_answers(KINDS, text.encode(), "a.csv")
+    assert found.sheets[0].answers[4] == number.strip('"')
+    where = f"a.csv:2:16: question 4 of form {CODES[0]}"
+    remedy = "if that was meant, or * if it is wrong"
+    assert found.remarks == (f"{where} is unmarked: {fault} {remedy}",)
+
+
+def test_a_wrong_short_answer_that_looks_like_a_date_has_a_remark() -> None:
+    text = f"code,1,2,3,4,5\n{CODES[0]},A,B,A,1234,03. Apr"
+    where = f"a.csv:2:21: question 5 of form {CODES[0]}"
+    remedy = "if so, format the column as text and enter it again"
+    assert read_answers(KINDS, text.encode(), "a.csv").remarks == (
+        f"{where} is wrong, but '03. Apr' {DATE}: {remedy}",
+    )
+
+
+WRITTEN = st.text(max_size=20) | st.sampled_from(
+    ["-5", "=1+1", "'=x", "+49", "@me", "1,5", "-", "."]
+)
+
+
+@given(WRITTEN, WRITTEN, st.sampled_from(["", "0", "2.25", "ac"]))
+def test_kept_answers_are_read_again_exactly(number: str, short: str, points: str) -> None:
+    header = ("code", "1", "2", "3", "4", "5", "6")
+    text = csv_text(header, [(CODES[0], "A", "BD", "", number, short, points)])
+    try:
+        (sheet,) = read(text, KINDS)
+    except ContentError as error:  # an error value, or the value of a ticked cell
+        assert any(word in str(error) for word in ("spreadsheet", "ticked cell", "UTF-8"))
+        return
+    kept = answers_csv(KINDS, [sheet])
+    (again,) = read_answers(KINDS, kept.encode(), "kept.csv", kept=True).sheets
+    assert again == sheet
+    assert answers_csv(KINDS, [again]) == kept

@@ -9,7 +9,6 @@ from typing import assert_never
 from unicodedata import normalize
 
 from studypress.bank.models import QuestionKind
-from studypress.bank.values.numbers import readings_of
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.damage import damage_of, error_in, is_date, plain_id
 from studypress.exam.form_code import is_form_code, not_of, symbols_of
@@ -341,9 +340,7 @@ def _doubt(item: ItemRecord, text: str, outcome: QuestionOutcome) -> str | None:
     if outcome is not QuestionOutcome.UNMARKED:
         return None
     if (right := right_reading(item, text)) is not None:
-        first, *_ = readings_of(text, item.unit)
-        fault = f"'{shown}' is wrong as {first}, but right as {right}"
-        meant = str(right)
+        fault, meant = f"'{shown}' is right as {right}, but not as a decimal", str(right)
     else:
         fault, meant = date if is_date(text) else f"'{shown}' is not a number", "the number"
     return f"is unmarked: {fault}: write {meant} if that was meant, or {NO_NUMBER} if it is wrong"
