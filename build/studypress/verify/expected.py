@@ -1,6 +1,6 @@
 """Expected content of forms, and expected files of an exam, from its record and the bank."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
 
@@ -9,6 +9,7 @@ from studypress.bank.models import QuestionKind
 from studypress.exam import file_names
 from studypress.exam.model import NO_CANDIDATE, NONE_RIGHT
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
+from studypress.exam.record.write import exact_fields
 from studypress.page.documents.exam import HINTS
 from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
@@ -60,6 +61,14 @@ def bank_faults(record: Record, bank: Bank) -> Iterator[Fault]:
     """Yield a fault, with its place in the bank, for each question and figure that changed."""
     for problem in changes(record, bank):
         yield Fault(str(problem.place), 0, 0, problem.message)
+
+
+def _listed(fields: Iterable[tuple[str, object]]) -> str:
+    """Return fields and their values in words."""
+    return ", ".join(
+        f"{name} {' or '.join(map(str, value)) if isinstance(value, tuple) else value}"
+        for name, value in fields
+    )
 
 
 class _Texts:
@@ -122,6 +131,7 @@ class _Texts:
                 item.number, item.kind, item.points, key=item.key, known=False, bonus=item.bonus
             )
         texts, number = self._texts(entry), item.kind is QuestionKind.NUMBER
+        exact = exact_fields(item.kind, entry.question.answer)
         right = [at for at, choice in enumerate(entry.question.choices) if choice.correct]
         return ExpectedQuestion(
             number=item.number,
@@ -135,6 +145,8 @@ class _Texts:
             right=tuple(texts[at] for at in right if item.choices),
             answer=self._answer(entry, item),
             key=item.key,
+            recorded=_listed((name, getattr(item, name)) for name, _ in exact),
+            banked=_listed(exact),
         )
 
     def _answer(self, entry: Entry, item: ItemRecord) -> str:

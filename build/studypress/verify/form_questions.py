@@ -134,7 +134,9 @@ def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sough
         case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
             yield from _letter_faults(asked, question, sought=sought)
         case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
-            pass
+            if asked.recorded != asked.banked:
+                message = f"its recorded answer is {asked.recorded}, but in the bank {asked.banked}"
+                yield question.pages[0], message
         case unknown:
             assert_never(unknown)
 

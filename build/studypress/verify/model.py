@@ -152,6 +152,10 @@ class ExpectedQuestion:
     bonus: bool = False
     hint: str = ""
     unit: str = ""
+    recorded: str = ""
+    """Recorded value, accepted texts or points of a scheme, of a question without choices."""
+    banked: str = ""
+    """The same from the bank."""
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """Yield name and text of each printed part, in order."""

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from studypress import __version__
 from studypress.bank.bank import Bank
-from studypress.bank.models import QuestionKind
+from studypress.bank.models import Answer, QuestionKind
 from studypress.bank.selection import Selection
 from studypress.bank.values.points import Points
 from studypress.exam.model import Candidate, Exam, Form, Item
@@ -108,21 +108,29 @@ def _item_text(name: str, points: Points, minutes: int, more: _Fields) -> str:
 
 def _of_kind(item: Item) -> _Fields:
     """Return the fields of an item's record that only its kind has, and whether it is a bonus."""
+    kind: _Fields = () if item.kind in _FOLLOWING else (("kind", item.kind),)
+    choices: _Fields = (("choices", item.order), ("key", item.key))
+    exact = tuple(pair for pair in exact_fields(item.kind, item.entry.question.answer) if pair[1])
     bonus: _Fields = (("bonus", True),) if item.bonus else ()
-    answer = item.entry.question.answer
-    match item.kind:
-        case QuestionKind.SINGLE:
-            return (("choices", item.order), ("key", item.key), *bonus)
-        case QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
-            return (("kind", item.kind), ("choices", item.order), ("key", item.key), *bonus)
+    return kind + (choices if item.kind.has_choices else exact) + bonus
+
+
+_FOLLOWING = (QuestionKind.SINGLE, QuestionKind.OPEN)
+"""Kinds that follow from the presence of choices."""
+
+
+def exact_fields(kind: QuestionKind, answer: Answer) -> _Fields:
+    """Return the recorded fields that decide the marks of an answer without choices."""
+    match kind:
         case QuestionKind.NUMBER:
             exact = ("value", answer.value or ""), ("tolerance", str(answer.margin))
-            return (("kind", item.kind), *exact, ("unit", answer.unit or ""), *bonus)
+            return (*exact, ("unit", answer.unit or ""))
         case QuestionKind.SHORT:
-            return (("kind", item.kind), ("accept", answer.accept), *bonus)
+            return (("accept", answer.accept),)
         case QuestionKind.OPEN:
-            marking = tuple(line.points for line in answer.marking)
-            return ((("marking", marking),) if marking else ()) + bonus
+            return (("marking", tuple(line.points for line in answer.marking)),)
+        case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
+            return ()
         case unknown:
             assert_never(unknown)
 

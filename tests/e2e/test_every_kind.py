@@ -1,0 +1,125 @@
+"""An exam of every kind: printed, composed, and verified; changes to its answers are found."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+from click.testing import CliRunner
+
+from studypress.cli import main
+from studypress.pipeline.verify import prove
+
+BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exam of two forms that ask every question."""
+    out = tmp_path_factory.mktemp("every-kind")
+    words = ["exam", str(BANK), "--blueprint", str(BANK / "blueprint.yaml"), "--forms", "2"]
+    result = CliRunner().invoke(main, [*words, "--seed", "4711", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert "laid out one by one" not in result.output
+    return out / "exam"
+
+
+@pytest.fixture
+def exam(sound: Path, tmp_path: Path) -> Path:
+    return copytree(sound, tmp_path / "exam")
+
+
+def record(exam: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((exam / "manifest.json").read_text(encoding="utf-8"))
+    return data
+
+
+def text_of(path: Path) -> str:
+    with pdfium.PdfDocument(path) as pdf:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf)
+
+
+def test_it_has_no_fault(sound: Path) -> None:
+    assert prove(sound, BANK).faults == ()
+
+
+def test_the_cover_states_the_rules_of_scoring(sound: Path) -> None:
+    paper = text_of(sound / "forms" / "001.pdf")
+    assert "A wrong answer takes off 0.25 points" in paper
+    assert "each right box earns an equal share" in paper
+    assert "20.5 points" in paper  # without the bonus
+    assert "+0.5" in paper
+    assert paper.count("Mark all that apply.") == 3 + 2  # questions, then rules
+
+
+def test_the_key_has_letters_numbers_words_and_the_scheme(sound: Path) -> None:
+    key = text_of(sound / "keys" / "001.pdf")
+    asked = {item["id"]: item for item in record(sound)["forms"][0]["questions"]}
+    several = asked["several-right"]
+    assert f"{several['number']} {several['key']}" in key
+    assert f"{asked['none-right']['number']} none" in key
+    for words in ("42 ± 0.5 ms", "1/3 ± 1%", "Brasília or Brasilia DF"):
+        assert words in key
+    assert re.search(r"a 2 Names the atomic step.* b 1 States .* c 1.5 Handles", key)
+
+
+def several(item: dict[str, Any]) -> None:
+    item["key"] = item["key"][:1]
+
+
+def none(item: dict[str, Any]) -> None:
+    item["key"] = "A"
+
+
+def statement(item: dict[str, Any]) -> None:
+    item["key"] = {"A": "B", "B": "A"}[item["key"]]
+
+
+def value(item: dict[str, Any]) -> None:
+    item["value"] = "41"
+
+
+def tolerance(item: dict[str, Any]) -> None:
+    item["tolerance"] = "5"
+
+
+def accept(item: dict[str, Any]) -> None:
+    item["accept"] = ["Rio de Janeiro"]
+
+
+def marking(item: dict[str, Any]) -> None:
+    item["marking"] = [1, 1, 2.5]
+
+
+def bonus(item: dict[str, Any]) -> None:
+    item["bonus"] = True
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "fault"),
+    [
+        ("several-right", several, "its right choices are [A-E] and [A-E], but its recorded key"),
+        ("none-right", none, "its right choices are none, but its recorded key A"),
+        ("statement", statement, "its right choice is [AB], but its recorded key [AB]"),
+        ("latency", value, "its recorded answer is value 41, .* but in the bank value 42"),
+        ("latency", tolerance, "its recorded answer is .* tolerance 5, .* tolerance 1/2"),
+        ("capital", accept, "its recorded answer is accept Rio .* in the bank accept Brasília"),
+        ("token-bucket", marking, "its recorded answer is marking 1 or 1 or 2.5"),
+        ("plain", bonus, r".*but has points: \+2.5"),
+    ],
+)
+def test_an_answer_that_the_paper_does_not_bear_is_found(
+    exam: Path, name: str, change: Callable[[dict[str, Any]], None], fault: str
+) -> None:
+    data = record(exam) | {"tools": {}}  # only read, not printed again
+    (form,) = data["forms"] = data["forms"][:1]  # all forms would have to agree
+    (item,) = (item for item in form["questions"] if item["id"] == name)
+    change(item)
+    form["points"] = sum(at["points"] for at in form["questions"] if not at.get("bonus"))
+    (exam / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+    said = [str(found) for found in prove(exam, BANK).faults]
+    assert any(re.search(rf"question {item['number']}: {fault}", line) for line in said), said
