@@ -58,8 +58,9 @@ COVERED = {
     "page/text/tex": ("page/text/test_math.py", "commands parts reader tables tokens"),
     "pipeline": (
         "e2e/test_exam_room.py",
-        "build check documents erratum exam mark plan print_run printer rebuild request steps verify",  # noqa: E501
+        "build check erratum exam mark plan print_run printer rebuild request steps verify",
     ),
+    "pipeline/documents": ("e2e/test_cores.py", "bank_documents"),
     "pipeline/exam_folder": ("e2e/test_exam_room.py", "call existing files recording"),
     "pipeline/proof": ("e2e/test_verify.py", "exam_files proving reprint"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),

@@ -13,7 +13,7 @@ from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
 from studypress.page.text.tex import FormulaError
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.documents import print_documents
+from studypress.pipeline.documents.bank_documents import print_documents
 from studypress.pipeline.exam import Job, print_exam, recorder_of
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.exam_folder.existing import (

@@ -1,0 +1,1 @@
+"""Printing of the documents of a request, and of scorecards."""
