@@ -21,8 +21,8 @@ from studypress.pipeline.check import count, open_bank
 from studypress.pipeline.request import Request
 
 COMMANDS = (
-    "build", "guide", "worksheet", "key", "flashcards", "exam", "verify", "rebuild", "erratum",
-    "mark", "check", "stats",
+    "build", "guide", "worksheet", "key", "flashcards", "scorecard", "exam", "verify", "rebuild",
+    "erratum", "mark", "check", "stats",
 )  # fmt: skip
 OF_ALL = {
     f"exam/{name}"

@@ -10,7 +10,7 @@ import click
 
 from studypress import __version__
 from studypress.cli.banks import check, stats
-from studypress.cli.documents import build, flashcards, guide, key, worksheet
+from studypress.cli.documents import build, flashcards, guide, key, scorecard, worksheet
 from studypress.cli.exams import erratum, exam, mark, rebuild, verify
 from studypress.cli.show import echo
 from studypress.errors import CallError, StudypressError, visible
@@ -68,6 +68,7 @@ def main() -> None:
 
 
 for command in (
-    build, guide, worksheet, key, flashcards, exam, verify, rebuild, erratum, mark, check, stats,
+    build, guide, worksheet, key, flashcards, scorecard, exam, verify, rebuild, erratum, mark,
+    check, stats,
 ):  # fmt: skip
     main.add_command(command)

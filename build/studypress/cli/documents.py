@@ -1,11 +1,18 @@
 """Commands that print documents."""
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import click
 
-from studypress.cli.options import print_options, replace_option, seed_option
+from studypress.cli.options import (
+    column_option,
+    columns_of,
+    print_options,
+    replace_option,
+    seed_option,
+)
 from studypress.cli.run import run
 from studypress.errors import CallError
 
@@ -64,8 +71,7 @@ def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
     from studypress.page.documents.study import WorksheetOptions  # noqa: PLC0415 - see cli.run
 
-    if options["fillable"] and options["format"] == "html":
-        raise CallError("--fillable: only a PDF can be a form: remove --format html")
+    require_pdf(options)
     names = [field.name for field in fields(WorksheetOptions)]
     worksheet = WorksheetOptions(**{name: options[name] for name in names})
     run(options, ("worksheet",), worksheet=worksheet)
@@ -93,3 +99,39 @@ def flashcards(**options: Any) -> None:
     from studypress.page.documents.flashcards import Duplex  # noqa: PLC0415 - see cli.run
 
     run(options, ("flashcards",), duplex=Duplex(options["duplex"]))
+
+
+@click.command()
+@print_options
+@click.option("--blueprint", metavar="NAME|FILE", help="Blueprint: questions and their points.")
+@seed_option
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file of candidates: name, id; group. A scorecard is made for each.",
+)
+@column_option
+@click.option("--fillable", is_flag=True, help="Make a PDF form, to fill in on a screen.")
+def scorecard(**options: Any) -> None:
+    """Print the interviewer's scorecard: questions, answers, marking schemes and a scale.
+
+    With a ROSTER, each candidate gets a separate scorecard; a BLUEPRINT selects the questions.
+    """
+    from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.request import ScorecardOptions  # noqa: PLC0415
+
+    require_pdf(options)
+    columns = columns_of(options["column"], FIELDS)
+    if columns and not options["roster"]:
+        raise CallError("--column: only with a roster: add --roster")
+    if options["seed"] is not None and options["blueprint"] is None:
+        raise CallError("--seed: only with a blueprint, which draws questions: add --blueprint")
+    names = ("blueprint", "seed", "roster", "fillable")
+    asked = {name: options[name] for name in names}
+    run(options, (), scorecard=ScorecardOptions(columns=columns, **asked))
+
+
+def require_pdf(options: dict[str, Any]) -> None:
+    """Raise CallError if HTML is to be fillable."""
+    if options["fillable"] and options["format"] == "html":
+        raise CallError("--fillable: only a PDF can be a form: remove --format html")

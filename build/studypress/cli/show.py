@@ -82,13 +82,18 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
 
 
 def report(request: "Request", outcome: "PrintOutcome") -> None:
-    """Report the files of a run; forms and keys take one line each."""
+    """Report the files of a run; forms, keys and named scorecards take one line each."""
     folder = request.out / file_names.EXAM
     for made in outcome.printings:
         if made.path.parent in (request.out, folder):
             _show(made)
-    for kind in (file_names.FORMS, file_names.KEYS):
-        paths = [made.path for made in outcome.printings if made.path.parent == folder / kind]
+    many = (
+        folder / file_names.FORMS,
+        folder / file_names.KEYS,
+        request.out / file_names.SCORECARDS,
+    )
+    for parent in many:
+        paths = [made.path for made in outcome.printings if made.path.parent == parent]
         if paths:
             last = f" to {paths[-1].name}" if len(paths) > 1 else ""
             echo(f"{paths[0]}{last}")

@@ -33,6 +33,9 @@ MARKS = "marks"
 ANSWERS, SCORES, ITEMS = "answers.csv", "scores.csv", "items.csv"
 STATISTICS, STATISTICS_DATA = "statistics.pdf", "statistics.json"
 
+SCORECARD, SCORECARDS = "scorecard", "scorecards"
+"""The scorecard without a name, without suffix, and the folder of those with one."""
+
 MAX_STEM = 60
 _LONGEST_ID = 36  # characters; a UUID has as many
 

@@ -14,6 +14,7 @@ from studypress.files.staging import Stage
 from studypress.page.text.tex import FormulaError
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents.bank_documents import print_documents
+from studypress.pipeline.documents.scorecards import print_scorecards, scorecards_of
 from studypress.pipeline.exam import Job, print_exam, recorder_of
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.exam_folder.existing import (
@@ -74,10 +75,14 @@ def _produced(request: Request, progress: Progress) -> PrintOutcome:
         exam = make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
         place = place_of(request, recorder_of(request, bank, exam), record)
         exam = exam if place.is_free else None
-    steps = Steps(progress, steps_of(request, len(chosen.entries), exam))
+    cards = scorecards_of(request.scorecard, chosen) if request.scorecard else None
+    forms, warnings = (cards.forms, cards.warnings) if cards else ((), warnings)
+    steps = Steps(progress, steps_of(request, len(chosen.entries), exam, forms))
     with Stage(request.out) as stage, _located(request.bank):
         press = Press(request, bank, stage, steps)
         print_documents(request, chosen, press)
+        if cards:
+            print_scorecards(cards, request, chosen, press)
         if place.aside:
             stage.set_aside(EXAM, place.aside)
         if exam:

@@ -1,7 +1,7 @@
 """Plan of a requested exam: reads and checks blueprint, roster and seed."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from studypress.bank.bank import Bank
@@ -30,7 +30,7 @@ def plan_of(
     Raises ContentError with the problems of a blueprint or a roster, and CallError for options
     that contradict the blueprint.
     """
-    roster = _roster(options.roster, dict(options.columns)) if options.roster else Roster((), ())
+    roster = roster_of(options.roster, options.columns)
     candidates = roster.candidates
     forms = len(candidates) + options.spares if candidates else options.forms + options.spares
     seed = options.seed if options.seed is not None else recorded or secrets.token_hex(16)
@@ -74,8 +74,14 @@ def read_bytes(path: Path) -> bytes:
         raise PressError(f"{path}: {error}") from None
 
 
-def _roster(path: Path, columns: Mapping[str, str]) -> Roster:
-    roster = read_roster(read_bytes(path), str(path), columns)
+def roster_of(path: Path | None, columns: Iterable[tuple[str, str]]) -> Roster:
+    """Read a roster; `columns` are fields and their headings. Without a file it is empty.
+
+    Raises ContentError with the problems of the file and of its names.
+    """
+    if path is None:
+        return Roster((), ())
+    roster = read_roster(read_bytes(path), str(path), dict(columns))
     if problems := list(name_problems(roster)):
         raise ContentError(problems)
     return roster
@@ -86,7 +92,12 @@ def _blueprint(options: ExamOptions, chosen: Bank) -> Blueprint:
         return simple_blueprint(chosen, _kind(options, chosen), options.questions)
     if options.questions or options.kind:
         raise CallError("--questions, --kind: the blueprint defines both: remove them")
-    path = _blueprint_file(options.blueprint)
+    return blueprint_of(options.blueprint, chosen)
+
+
+def blueprint_of(name: str, chosen: Bank) -> Blueprint:
+    """Read the blueprint of a name or a file; raise ContentError with its problems."""
+    path = _blueprint_file(name)
     return parse_blueprint(read_bytes(path), str(path), chosen)
 
 

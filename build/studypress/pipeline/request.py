@@ -53,6 +53,22 @@ class ExamOptions:
 
 
 @dataclass(frozen=True)
+class ScorecardOptions:
+    """Options of scorecards.
+
+    With a `roster` there is one for each candidate; `columns` has its fields and their headings. A
+    `blueprint` draws the questions by the `seed`, which is random by default; without one, all
+    are asked. A `fillable` scorecard becomes a PDF form.
+    """
+
+    blueprint: str | None = None
+    seed: str | None = None
+    roster: Path | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    fillable: bool = False
+
+
+@dataclass(frozen=True)
 class Request:
     """Options of a run; without a `bank`, the one that ships is used.
 
@@ -78,6 +94,7 @@ class Request:
     full_key: bool = False
     duplex: Duplex = Duplex.LONG_EDGE
     exam: ExamOptions | None = None
+    scorecard: ScorecardOptions | None = None
     cache: bool = True
     jobs: int = 1
     scheduler: str | None = None
@@ -85,7 +102,9 @@ class Request:
 
     def __post_init__(self) -> None:
         """Convert file names to paths; raise CallError for an empty one."""
-        asked = vars(self) | (vars(self.exam) if self.exam else {})
+        asked = dict(vars(self))
+        for part in filter(None, (self.exam, self.scorecard)):
+            asked |= vars(part)
         for name in ("bank", "out", "custom", "scheduler", "blueprint"):
             if asked.get(name) == "":
                 raise CallError(f"--{name}: the name is empty: give one, or remove the option")

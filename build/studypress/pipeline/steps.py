@@ -1,14 +1,15 @@
 """Steps of a run: announced at the start, then reported for each finished part."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from studypress.exam.model import Exam
+from studypress.exam.model import Exam, Form
 from studypress.pipeline.request import Progress, Request, Step
 
 PIECES, PLANS, FORMS, MARKING = "layout of questions", "plans", "forms and keys", "marking sheets"
 PROTECTED, SOLUTIONS, FAIRNESS = "protected copies", "solutions", "fairness report"
+SCORECARD_STEP = "scorecards"
 
-_QUESTION = {"guide": 0.4, "key": 0.04, "flashcards": 0.1, "worksheet": 0.1}
+_QUESTION = {"guide": 0.4, "key": 0.04, "flashcards": 0.1, "worksheet": 0.1, "scorecard": 0.1}
 """Seconds of work for a question in each document."""
 
 
@@ -30,10 +31,15 @@ class Steps:
             self._progress(self._steps[name], self._done[name])
 
 
-def steps_of(request: Request, questions: int, exam: Exam | None) -> Iterator[Step]:
-    """Yield the steps of printing documents with this number of questions, and an exam."""
+def steps_of(
+    request: Request, questions: int, exam: Exam | None, scorecards: Sequence[Form] = ()
+) -> Iterator[Step]:
+    """Yield the steps of printing documents with this number of questions, exam and scorecards."""
     for name in request.documents:
         yield Step(name, 1, _QUESTION[name] * questions)
+    if scorecards:
+        asked = len(scorecards[0].items)
+        yield Step(SCORECARD_STEP, len(scorecards), _QUESTION["scorecard"] * asked)
     if exam:
         yield from exam_steps(request, exam)
 

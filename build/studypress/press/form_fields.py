@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from studypress.press.weasyprint_types import (
     Document,
@@ -90,6 +91,19 @@ def add_fields(document: Document, pdf: PdfFile) -> None:
     numbers = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
     for at, pair in enumerate(zip(fields, widgets, strict=True), start=max(numbers[::2]) + 1):
         numbers += [at, _tag(*pair, at, pdf).reference]
+
+
+def is_filled_in(path: Path) -> bool:
+    """Return whether a file is a PDF form with a value in one of its fields."""
+    import pikepdf  # noqa: PLC0415 - few need it
+
+    try:
+        with pikepdf.open(path) as pdf:
+            form = pdf.Root.get("/AcroForm")
+            fields = [] if form is None else list(form.get("/Fields", []))
+            return any(str(field.get("/V", "/Off")) not in ("/Off", "") for field in fields)
+    except (FileNotFoundError, pikepdf.PdfError):
+        return False
 
 
 def _roots(fields: Sequence[Field], widgets: Sequence[PdfObject], pdf: PdfFile) -> list[PdfObject]:

@@ -16,6 +16,9 @@ from studypress.page.render import Sheet, sheet
 MANY = 8
 """Minimum questions for front and back matter in a guide, and for a title page in a section."""
 
+ShownQuestion = Entry | PaperQuestion | Item
+"""Data of a question that a template shows."""
+
 
 @dataclass(frozen=True)
 class TopicGroup:
@@ -23,7 +26,7 @@ class TopicGroup:
 
     title: str
     anchor: str
-    items: tuple[Entry | PaperQuestion, ...]
+    items: tuple[ShownQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class WorksheetOptions:
 def worksheet(bank: Bank, look: Look, options: WorksheetOptions) -> Sheet:
     """Lay out the worksheet: stems, choices if requested, and answer spaces."""
     asked = [
-        (entry, paper_question(_as_in_bank(entry, choices=options.choices)))
+        (entry, paper_question(item_in_bank(entry, choices=options.choices)))
         for entry in bank.entries
     ]
     return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(options))
@@ -109,10 +112,11 @@ def _letters_by_section(bank: Bank) -> dict[str, list[tuple[int, str]]]:
 
 def _letter(entry: Entry) -> str:
     """Return the key letter in the bank's order of choices; "" if there are no choices."""
-    return _as_in_bank(entry, choices=True).shown_key
+    return item_in_bank(entry, choices=True).shown_key
 
 
-def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
+def item_in_bank(entry: Entry, *, choices: bool) -> Item:
+    """Return a question with the bank's number, points and order of choices, or without them."""
     question, kind = entry.question, entry.question.kind
     if kind.may_be_open and not choices:
         kind = QuestionKind.OPEN
@@ -120,19 +124,20 @@ def _as_in_bank(entry: Entry, *, choices: bool) -> Item:
     return Item(entry.number, entry, kind, tuple(order), question.points, question.minutes)
 
 
-def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, Entry | PaperQuestion]]) -> dict[str, object]:
+def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, ShownQuestion]]) -> dict[str, object]:
     return {
         "title": bank.title,
         "subtitle": bank.subtitle,
         "questions": len(shown),
         "total": bank.total,
         "minutes": sum(entry.question.minutes for entry, _ in shown),
-        "sections": tuple(_sections(shown)),
+        "sections": tuple(sections_of(shown)),
         "letters": ascii_uppercase,
     }
 
 
-def _sections(shown: Sequence[tuple[Entry, Entry | PaperQuestion]]) -> Iterator[SectionGroup]:
+def sections_of(shown: Sequence[tuple[Entry, ShownQuestion]]) -> Iterator[SectionGroup]:
+    """Yield the sections of entries, with the data that a template shows of each."""
     for section, grouped in groupby(shown, key=lambda pair: pair[0].section):
         members = list(grouped)
         topics = groupby(members, key=lambda pair: pair[0].topic)

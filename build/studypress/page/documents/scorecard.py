@@ -1,0 +1,51 @@
+"""The scorecard: the sheet that an interviewer fills in during an interview."""
+
+from studypress.bank.bank import Bank
+from studypress.exam.blueprint.model import Blueprint
+from studypress.exam.model import Form
+from studypress.page.documents.study import sections_of
+from studypress.page.look import Look
+from studypress.page.render import Sheet, sheet
+
+SCALE = (
+    "No answer, or a wrong one that hints do not correct",
+    "Right in parts, or only after hints",
+    "Right in the main points without hints",
+    "Complete without hints, with reasons and limits",
+)
+"""Steps of the scale for each answer, from 1."""
+
+RECOMMENDATION = (
+    "No: lacks what the role needs from the first day",
+    "Rather no: gaps too wide to close in the role",
+    "Rather yes: gaps that the role will close in months",
+    "Yes: could begin in the role today",
+)
+"""Steps of the recommendation at the end, from 1."""
+
+
+def scorecard(
+    bank: Bank, form: Form, blueprint: Blueprint | None, look: Look, *, fillable: bool = False
+) -> Sheet:
+    """Lay out the scorecard of a form, for its candidate if it has one.
+
+    Without a blueprint, the questions stand below the headings of the bank, numbered as in the
+    worksheet. Points are omitted if no blueprint and no question gives any.
+    """
+    items = form.items
+    context = {
+        "title": blueprint.title_for(bank.title) if blueprint else bank.title,
+        "drawn": blueprint is not None,
+        "questions": len(items),
+        "total": bank.total,
+        "minutes": sum(item.entry.question.minutes for item in items),
+        "points": form.points,
+        "scored": blueprint is not None or any(item.points != 1 for item in items),
+        "items": items,
+        "sections": () if blueprint else tuple(sections_of([(at.entry, at) for at in items])),
+        "candidate": form.candidate,
+        "scale": SCALE,
+        "recommendation": RECOMMENDATION,
+        "fillable": fillable,
+    }
+    return sheet("scorecard", look, bank.language, context)
