@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from studypress.bank.models import QuestionKind
-from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.exam.blueprint.model import Blueprint, PartialCredit, Row, Scoring
 from studypress.exam.form_code import form_code
 from studypress.exam.random_stream import Key
 from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
@@ -21,6 +22,7 @@ from studypress.grading.exam_statistics import Statistics, statistics, statistic
 from studypress.grading.item_statistics import ItemStatistics, Remark, item_header, item_rows
 from studypress.grading.scores import Result, mark
 
+PLAIN, SEVERAL = Scoring(), QuestionKind.SEVERAL
 Ticks = Sequence[Sequence[int | None]]
 """For each paper and question, the index in the bank of the ticked choice: 0 is right."""
 
@@ -61,6 +63,7 @@ def marked(
     points: list[int] | None = None,
     asked: list[list[int]] | None = None,
     void: tuple[str, ...] = (),
+    scoring: Scoring = PLAIN,
     seed: int = 0,
 ) -> Result:
     """Mark papers, each with its own order of questions and choices."""
@@ -76,7 +79,7 @@ def marked(
         bank=BankRecord(title="A bank", language="en", sha256="0" * 64),
         seed="s",
         options=Options(paper="A4", theme="print"),
-        blueprint=Blueprint(rows=(Row(count=1),)),
+        blueprint=Blueprint(rows=(Row(count=1),), scoring=scoring),
         questions={f"q{at:02}": "0" * 64 for at in range(width)},
         forms=forms,
         files={"keys.pdf": "0" * 64},
@@ -241,6 +244,69 @@ def test_a_negative_reliability_has_no_standard_error() -> None:
     assert found.reliability is not None
     assert found.reliability < 0
     assert found.error is None
+
+
+def test_penalties_count_in_all_statistics() -> None:
+    ticks = class_of(60, 8, 9)
+    found = of(ticks, scoring=Scoring(wrong=Decimal("-0.25"), floor=-20))
+    worth = {None: 0, 0: 1}
+    earned = np.array([[worth.get(one, -0.25) for one in row] for row in ticks])
+    covariance = np.cov(earned.T)
+    mean = (covariance.sum() - np.trace(covariance)) / (8 * 7)
+    assert not found.dichotomous
+    assert found.reliability == pytest.approx(64 * mean / covariance.sum())
+    assert found.mean == pytest.approx(earned.mean())
+    for at in range(8):
+        one, rest = by_id(found)[f"q{at:02}"], earned.sum(axis=1) - earned[:, at]
+        assert one.difficulty == pytest.approx(earned[:, at].mean())
+        assert one.discrimination == pytest.approx(np.corrcoef(earned[:, at], rest)[0, 1])
+
+
+def test_where_all_are_wrong_a_difficulty_is_negative_and_a_score_is_the_floor() -> None:
+    ticks: Ticks = [[1, 1], [2, 0], [1, 3]]
+    found = of(ticks, scoring=Scoring(wrong=Decimal("-0.5")))
+    assert [one.difficulty for one in found.items] == [-0.5, 0]
+    assert (found.lowest, found.highest, found.histogram[:3]) == (0, 0.25, (2, 0, 1))
+    below = of(ticks, scoring=Scoring(wrong=Decimal("-0.5"), floor=-2))
+    assert (below.lowest, below.histogram[:3]) == (-0.5, (2, 0, 1))
+    many = replace(found.items[0], asked=20, discrimination=None)
+    assert many.remark is Remark.HARD
+
+
+def test_partial_credit_and_a_bonus() -> None:
+    letters = [("AB", "A"), ("A", "B"), ("AC", "")]  # 3, 1 and 0 of 2 points
+    several = ItemRecord(
+        number=1, id="q00", points=2, minutes=1, choices=(2, 0, 1), key="AB", kind=SEVERAL
+    )
+    bonus = ItemRecord(number=2, id="q01", points=1, minutes=1, choices=(0, 1), key="A", bonus=True)
+    result = marked([[0, 0]] * 3, scoring=Scoring(several=PartialCredit.SHARE))
+    forms = [one.model_copy(update={"questions": (several, bonus)}) for one in result.record.forms]
+    sheets = [
+        AnswerSheet(one, None, dict(enumerate(given, start=1)))
+        for one, given in zip(forms, letters, strict=True)
+    ]
+    found = statistics(mark(result.record, sheets))
+    assert (found.of, found.highest, found.histogram) == (2, 1.5, (1, 0, 0, 0, 0, 1, 0, 0, 0, 1))
+    assert not found.dichotomous
+    assert found.reliability == pytest.approx(6 / 7)
+    one, other = found.items
+    assert (one.kind, one.key, one.right, one.difficulty) == (SEVERAL, (0, 2), 1, 0.5)
+    assert one.shares == pytest.approx((1 / 3, 1 / 3, 1))  # all who ticked a choice
+    assert (one.several, one.omitted) == pytest.approx((2 / 3, 0))
+    assert other.shares == pytest.approx((1 / 3, 1 / 3))
+    assert other.discrimination == pytest.approx(np.corrcoef([1, 0, 0], [2, 1, 0])[0, 1])
+    data = {one["id"]: one for one in json.loads(statistics_json(found))["items"]}
+    assert (data["q00"]["kind"], data["q00"]["key"]) == ("several", [0, 2])
+    assert ("kind" in data["q01"], data["q01"]["key"]) == (False, 0)
+    at = item_header(found.items).index("key")
+    assert [row[at] for row in item_rows(found.items, {})] == ["1 3", "1"]
+
+
+def test_kr_20_needs_marks_of_all_or_nothing() -> None:
+    ticks: Ticks = [[0, 1, 0], [0, 0, 0], [1, 2, 1]]
+    assert of(ticks).dichotomous
+    assert not of(ticks, scoring=Scoring(wrong=-1)).dichotomous
+    assert not of(ticks, points=[1, 1, 2]).dichotomous
 
 
 def test_a_score_on_an_edge_is_not_lost_to_rounding() -> None:

@@ -1,8 +1,15 @@
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.blueprint.model import Blueprint, Row
+from studypress.bank.models import QuestionKind
+from studypress.bank.values.points import points, total
+from studypress.exam.blueprint.model import Blueprint, PartialCredit, Row, Scoring
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate
 from studypress.exam.random_stream import Key
@@ -12,6 +19,7 @@ from studypress.grading.question_marks import QuestionOutcome
 from studypress.grading.scores import MarkedPaper, mark, number, score_header, score_rows
 
 ANA = Candidate("Ana", "11", group="Room 1")
+PLAIN = Scoring()
 
 
 def form(number: int, key: str, candidate: Candidate | None = None) -> FormRecord:
@@ -36,7 +44,7 @@ def form(number: int, key: str, candidate: Candidate | None = None) -> FormRecor
     )
 
 
-def exam(*forms: FormRecord) -> Record:
+def exam(*forms: FormRecord, scoring: Scoring = PLAIN) -> Record:
     ids = {item.id for one in forms for item in one.questions}
     return Record(
         status="complete",
@@ -44,7 +52,7 @@ def exam(*forms: FormRecord) -> Record:
         bank=BankRecord(title="A bank", language="en", sha256="0" * 64),
         seed="marking",
         options=Options(paper="A4", theme="print"),
-        blueprint=Blueprint(rows=(Row(count=len(ids)),)),
+        blueprint=Blueprint(rows=(Row(count=len(ids)),), scoring=scoring),
         questions=dict.fromkeys(sorted(ids), "0" * 64),
         forms=forms,
         files={"keys.pdf": "0" * 64},
@@ -145,3 +153,120 @@ def test_points_are_those_of_counted_questions_that_agree_with_the_key(
         blank = sum(said[at] == "-" for at in kept)
         assert paper.count(QuestionOutcome.BLANK) == blank
         assert paper.count(QuestionOutcome.WRONG) == len(kept) - blank - paper.points
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Fields of a question, an answer, its outcome and the points that it must earn, if any."""
+
+    fields: dict[str, Any]
+    answer: str | None
+    outcome: str
+    earned: Fraction | None
+
+
+POINTS = st.integers(1, 1000).map(lambda hundredths: points(Decimal(hundredths) / 100))
+SCORINGS = st.builds(
+    Scoring,
+    wrong=st.sampled_from([0, Decimal("-0.25"), -1, Decimal("-1.33")]),
+    several=st.sampled_from(PartialCredit),
+    floor=st.sampled_from([0, Decimal("-0.5"), -20]),
+)
+PLACES = st.integers(2, 6).flatmap(lambda size: st.permutations(range(size)))
+
+
+def ticked(draw: st.DrawFn, kind: QuestionKind, worth: Fraction, scoring: Scoring) -> Asked:
+    """A question with choices, marked by sets of choices instead of letters."""
+    several = kind is QuestionKind.SEVERAL
+    places = [0, 1] if kind is QuestionKind.TRUE_FALSE else draw(PLACES)
+    letters = dict(zip(places, "ABCDEF", strict=False))
+    least, most = (0, 6) if several else (1, 1)
+    right = draw(st.sets(st.sampled_from(places), min_size=least, max_size=most))
+    boxes = draw(st.sets(st.sampled_from(places)))
+    key, answer = ("".join(sorted(letters[at] for at in chosen)) for chosen in (right, boxes))
+    net = Fraction(len(boxes & right) - len(boxes - right), len(right) or 1)
+    outcome, earned = "wrong", Fraction(scoring.wrong)
+    if several and scoring.several is PartialCredit.SHARE:
+        outcome, earned = ("partly", net * worth) if net > 0 else ("wrong", Fraction(0))
+    if not boxes:
+        outcome, earned = "blank", Fraction(0)
+    if boxes == right:
+        outcome, earned = "right", worth
+    return Asked({"choices": tuple(places), "key": key}, answer, outcome, earned)
+
+
+def written(draw: st.DrawFn, kind: QuestionKind, worth: Fraction, scoring: Scoring) -> Asked:
+    """A question with a number or a short answer."""
+    texts = {"right": "X", "wrong": "4", "blank": ""}
+    fields: dict[str, Any] = {"accept": ("x",)}
+    if kind is QuestionKind.NUMBER:
+        texts |= {"right": "41,5", "unmarked": "many"}
+        fields = {"value": "42", "tolerance": "1"}
+    outcome = draw(st.sampled_from(sorted(texts)))
+    points = {"right": worth, "wrong": Fraction(scoring.wrong), "blank": Fraction(0)}
+    return Asked(fields, texts[outcome], outcome, points.get(outcome))
+
+
+def by_hand(draw: st.DrawFn, worth: Fraction) -> Asked:
+    """An open question with a marking scheme, if it has lines."""
+    lines = draw(st.lists(POINTS, max_size=4))
+    chosen = sorted(draw(st.sets(st.sampled_from(range(len(lines)))))) if lines else []
+    if not chosen:
+        return Asked({"marking": tuple(lines)}, None, "unmarked", None)
+    earned = worth * sum(Fraction(lines[at]) for at in chosen) / sum(map(Fraction, lines))
+    letters = "".join("abcd"[at] for at in chosen)
+    return Asked({"marking": tuple(lines)}, letters, "by hand", earned)
+
+
+@st.composite
+def asked(draw: st.DrawFn, number: int, scoring: Scoring) -> tuple[ItemRecord, Asked]:
+    """A question of any kind, with what it must earn."""
+    kind, worth = draw(st.sampled_from(QuestionKind)), draw(POINTS)
+    if kind.has_choices:
+        one = ticked(draw, kind, Fraction(worth), scoring)
+    elif kind.has_box:
+        one = written(draw, kind, Fraction(worth), scoring)
+    else:
+        one = by_hand(draw, Fraction(worth))
+    fields = {"points": worth, "minutes": 1, "kind": kind, **one.fields}
+    bonus = number > 1 and draw(st.booleans())
+    return ItemRecord(number=number, id=f"q{number}", bonus=bonus, **fields), one
+
+
+@given(SCORINGS, st.data(), st.integers(1, 8))
+def test_a_score_is_the_exact_sum_of_its_marks(
+    scoring: Scoring, data: st.DataObject, count: int
+) -> None:
+    paper = [data.draw(asked(number, scoring)) for number in range(1, count + 1)]
+    of = FormRecord(
+        number=1, code=FIRST.code, file="forms/001.pdf", minutes=count,
+        points=total(item.points for item, _ in paper if not item.bonus),
+        questions=tuple(item for item, _ in paper),
+    )  # fmt: skip
+    answers = {item.number: one.answer for item, one in paper if one.answer is not None}
+    void = data.draw(st.sets(st.sampled_from([item.id for item, _ in paper])))
+    record = exam(of, scoring=scoring)
+    result = mark(record, [AnswerSheet(of, None, answers)], void)
+    (found,) = result.papers
+    assert [str(mark.outcome) for mark in found.marks] == [one.outcome for _, one in paper]
+    counted = [pair for pair in paper if pair[1].earned is not None and pair[0].id not in void]
+    earned = sum((one.earned or Fraction(0) for _, one in counted), Fraction(0))
+    assert found.points == max(earned, Fraction(scoring.floor))
+    worth = sum(Fraction(item.points) for item, _ in counted if not item.bonus)
+    assert found.of == worth
+    assert found.share == (found.points / worth if worth else None)
+    (row,) = score_rows(result)
+    cells = dict(zip(score_header(record), row, strict=True))
+    assert abs(Fraction(str(cells["points"])) - found.points) <= Fraction(1, 200)
+    outcomes = [one.outcome for item, one in paper if item.id not in void]
+    assert all(cells[name] == outcomes.count(name) for name in outcomes)
+
+
+def test_only_exams_with_partial_credit_have_a_column_of_it() -> None:
+    share = Scoring(several=PartialCredit.SHARE)
+    assert "partly" not in score_header(exam(FIRST, scoring=share))
+    fields: dict[str, Any] = {"choices": (0, 1), "key": "AB", "kind": "several"}
+    several = ItemRecord(number=1, id="q", points=8, minutes=1, **fields)
+    with_it = FIRST.model_copy(update={"questions": (several,)})
+    assert score_header(exam(with_it, scoring=share))[8:10] == ("right", "partly")
+    assert "partly" not in score_header(exam(with_it))

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
-from studypress.exam.blueprint.model import Blueprint, Order, Row, Scoring
+from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Row, Scoring
 from studypress.exam.fairness.report import Fairness, Overlap, Weighed, Weight, fairness
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
@@ -178,6 +179,28 @@ def test_an_open_question_has_no_key_to_check() -> None:
     text = words(statistics_sheet(replace(FOUND, items=(open_one,)), "Mock", Scoring(), look()))
     assert "◆ check key or check marking" in text
     assert re.search(r"question-02 40 .*◆ check marking", text)
+
+
+def test_partial_credit_penalties_and_a_bonus_are_explained(tmp_path: Path) -> None:
+    several = item(1, kind=QuestionKind.SEVERAL, key=(0, 3), difficulty=-0.11)
+    number = item(2, kind=QuestionKind.NUMBER, key=(), shares=(), omitted=0.25)
+    found = replace(FOUND, of=Decimal("7.5"), lowest=-0.1, highest=1.2, items=(several, number))
+    scoring = Scoring(wrong=Decimal("-0.25"), several=PartialCredit.SHARE)
+    sheet = statistics_sheet(found, "Mock", scoring, look())
+    text = words(sheet)
+    for said in (
+        "each of 7.5 points", "−10.0 % −0.8 points", "120.0 % 9.0 points", "−0.11",
+        "; those below 0 % are in the first bar; those above 100 %, by a bonus, are in the last",
+        "a paper counts at each choice that it ticked. Elsewhere what is missing from 100",
+        "without partial credit, the share of right answers. A wrong answer took off 0.25 points",
+        "2 earned more than 90 percent",
+    ):  # fmt: skip
+        assert said in text
+    assert re.findall(r'class="right">(\d+)<', sheet.html) == ["10", "35"]
+    assert re.search(r"question-02 40 [\d. ]+ 25 ", text)
+    assert ">−0.2<" in sheet.html
+    assert "took off" not in words(statistics_sheet(FOUND, "Mock", Scoring(), look()))
+    printed(sheet, tmp_path)
 
 
 def test_points_in_one_place_share_a_label() -> None:
@@ -345,7 +368,7 @@ def test_without_neighbours_it_is_said_why(fair: Fairness, seats: int, said: str
 POINTS = st.lists(
     st.builds(
         Point,
-        st.floats(0, 1),
+        st.floats(-0.5, 1),
         st.floats(-1, 1),
         st.sampled_from(["circle", "triangle", "diamond", "square", "ring", "cross"]),
         st.from_regex(r"[a-z]{1,12}(-[a-z]{1,12}){0,3}", fullmatch=True),
