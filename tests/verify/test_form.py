@@ -490,7 +490,8 @@ def test_a_key_that_says_another_letter_is_named(
     paper = read((printed / "exam" / file).read_bytes())
     asked = next(asked for asked in expected.questions if asked.choices)
     wrong = next(letter for letter in "ABCD" if letter != asked.key)
-    questions = tuple(replace(at, key=wrong) if at is asked else at for at in expected.questions)
+    changed = replace(asked, key=wrong, answer=f"{wrong}{asked.right[0]}")
+    questions = tuple(changed if at is asked else at for at in expected.questions)
     found = list(key_faults(paper, file, [replace(expected, questions=questions)]))
     assert found == [
         Fault(

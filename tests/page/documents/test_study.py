@@ -67,7 +67,7 @@ def test_each_kind_is_asked_on_a_paper_and_answered_in_its_key(
     exam = Exam(Plan(Blueprint(rows=(Row(count=1),)), 1, "seed"), (form,))
     look = Look("A4", "print", str, str)
     paper = exam_paper(numbered_bank, exam.plan.blueprint, form, look).html
-    assert len(re.findall('class="(choices|space lines|answer-box [a-z]+)"', paper)) == 1
+    assert len(re.findall('class="(choices|space lines|answer-box for-[a-z]+)"', paper)) == 1
     assert len(re.findall("<li>Where (there are|there is|you read)", paper)) == 1
     assert exam_keys(numbered_bank, exam, [form], look).html.count('data-slot="number"') == 1
 

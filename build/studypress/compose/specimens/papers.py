@@ -15,7 +15,7 @@ from studypress.compose.specimens.specimens import AskedSample, Specimens
 from studypress.exam.blueprint.model import Order
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, watermark_of
-from studypress.page.documents.exam import PaperOptions, exam_paper
+from studypress.page.documents.exam import PaperOptions, exam_paper, has_broken_points
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 
@@ -44,8 +44,9 @@ class PaperSamples(Specimens):
         """Return the name of a form's cover: all that determines it."""
         minutes = self._blueprint.minutes or form.minutes
         kinds = {item.kind for item in form.items}
-        bonus = " bonus" * any(item.bonus for item in form.items)
-        return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {named(form)}{bonus}"
+        more = " bonus" * any(item.bonus for item in form.items)
+        more += " broken" * has_broken_points(form)
+        return f"{len(form.items)} {form.points} {minutes} {sorted(kinds)} {named(form)}{more}"
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the points of each question, as printed on the cover."""

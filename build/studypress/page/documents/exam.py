@@ -71,6 +71,7 @@ def exam_paper(
         "candidate": form.candidate,
         "points": form.points,
         "marks": int(look.facts("exam").number("--marks")),
+        "broken_points": has_broken_points(form),
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
         "kinds": {item.kind for item in form.items},
@@ -80,6 +81,11 @@ def exam_paper(
         "breaks": options.breaks,
     }
     return sheet("exam", look, bank.language, context)
+
+
+def has_broken_points(form: Form) -> bool:
+    """Return whether points on the cover have a decimal point or a plus, and need wider cells."""
+    return any(item.bonus or item.points != int(item.points) for item in form.items)
 
 
 def scoring_rules(scoring: Scoring, form: Form) -> Iterator[str]:
