@@ -302,6 +302,20 @@ def test_partial_credit_and_a_bonus() -> None:
     assert [row[at] for row in item_rows(found.items, {})] == ["1 3", "1"]
 
 
+def test_choices_of_a_question_that_some_papers_ask_as_open() -> None:
+    result = marked([[0, 0]] * 3)
+    first, *others = result.record.forms
+    as_open = ItemRecord(number=1, id=first.questions[0].id, points=1, minutes=1)
+    questions = (as_open, *first.questions[1:])
+    said: Ticks = [[0, 0], [None, 1]]
+    sheets = [answered(form, ticks) for form, ticks in zip(others, said, strict=True)]
+    asked = first.model_copy(update={"questions": questions})
+    sheets.append(AnswerSheet(asked, None, {1: "0.5", 2: ""}))
+    one = by_id(statistics(mark(result.record, sheets)))[as_open.id]
+    assert (one.kind, one.asked, one.difficulty) == (QuestionKind.SINGLE, 3, 0.5)
+    assert sum(one.shares) + one.omitted == 1
+
+
 def test_kr_20_needs_marks_of_all_or_nothing() -> None:
     ticks: Ticks = [[0, 1, 0], [0, 0, 0], [1, 2, 1]]
     assert of(ticks).dichotomous

@@ -48,6 +48,7 @@ class ItemStatistics:
     """Statistics of a question, over the papers on which it was asked and marked.
 
     `kind` is that on the papers with its choices, if there are any; OPEN if it is on no paper.
+    `shares`, `several` and `omitted` are of the papers that asked it as this kind.
     `difficulty` is the mean share of its points that was earned, p: without partial credit and
     penalty, the share of right answers. It is negative if penalties exceed the points. `shares`
     has, by the choice's place in the bank, the share of papers that ticked it; if one choice is
@@ -135,8 +136,9 @@ def item_statistics(result: Result) -> Iterator[ItemStatistics]:
 def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatistics:
     marks = [mark for _, mark in answered]
     item = min((mark.item for mark in marks), key=lambda item: not item.choices, default=None)
-    ticked = [mark.places for mark in marks]
-    blank = sum(mark.outcome is QuestionOutcome.BLANK for mark in marks)
+    alike = [mark for mark in marks if item and mark.item.kind is item.kind]
+    ticked = [mark.places for mark in alike]
+    blank = sum(mark.outcome is QuestionOutcome.BLANK for mark in alike)
     return ItemStatistics(
         id=name,
         kind=item.kind if item else QuestionKind.OPEN,
@@ -148,8 +150,8 @@ def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatist
         discrimination=_discrimination(answered),
         upper_lower=_upper_lower(answered),
         shares=tuple(_shares(item, ticked)) if item else (),
-        several=sum(len(of_one) > 1 for of_one in ticked) / max(len(marks), 1),
-        omitted=blank / max(len(marks), 1),
+        several=sum(len(places) > 1 for places in ticked) / max(len(alike), 1),
+        omitted=blank / max(len(alike), 1),
     )
 
 
