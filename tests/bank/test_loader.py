@@ -1,5 +1,6 @@
 """Any content of a bank's files gives a bank or problems, never another error."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ QUESTION = {
     "choices": [{"text": "x", "correct": True}, {"text": "y", "pin": "last"}],
     "references": ["r"],
 }
+VARIABLE = {
+    "id": "sum",
+    "question": "[[n]] + [[m]]?",
+    "difficulty": "easy",
+    "answer": {"bullet": "[[sum]]", "explanation": "e", "value": "[[sum]]"},
+    "variables": {"n": {"from": 1, "to": 9, "step": 2}, "m": [1, "2"], "sum": "n + n"},
+    "variants": 3,
+}
 PLACES = st.sampled_from(
     [
         ("title",),
@@ -41,6 +50,12 @@ PLACES = st.sampled_from(
         ("sections", 0, "topics", 0, "questions", 0),
         *(("sections", 0, "topics", 0, "questions", 0, key) for key in QUESTION),
         ("sections", 0, "topics", 0, "questions", 0, "choices", 1, "text"),
+        *(("sections", 0, "topics", 0, "questions", 1, key) for key in VARIABLE),
+        ("sections", 0, "topics", 0, "questions", 1, "answer", "value"),
+        *(("sections", 0, "topics", 0, "questions", 1, "variables", key) for key in ("n", "m")),
+        ("sections", 0, "topics", 0, "questions", 1, "variables", "n", "step"),
+        ("sections", 0, "topics", 0, "questions", 1, "variables", "m", 1),
+        ("sections", 0, "topics", 0, "questions", 1, "variables", "sum"),
     ]
 )
 
@@ -50,7 +65,7 @@ PLACES = st.sampled_from(
 def test_anything_in_any_place_is_read_or_told(
     tmp_path_factory: pytest.TempPathFactory, place: tuple[str | int, ...], thing: object
 ) -> None:
-    topic = {"topic": "T", "questions": [yaml.safe_load(yaml.safe_dump(QUESTION))]}
+    topic = {"topic": "T", "questions": deepcopy([QUESTION, VARIABLE])}
     bank = {"title": "B", "sections": [{"id": "s", "title": "S", "topics": [topic]}]}
     found: Any = bank
     for part in place[:-1]:

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from studypress.bank.models import Question
-from studypress.bank.yaml_source import DataPath, SourceMark
+from studypress.bank.variants.texts import written_offset
+from studypress.bank.yaml_source import DataPath, SourceMark, value_at
 from studypress.errors import SourcePlace
 
 
@@ -24,7 +25,10 @@ class SectionHead:
 class Entry:
     """A question with its number, which counts from 1 within its section.
 
-    `path` is the question's path in the bank's data; `marks` maps paths to source places.
+    `path` is the question's path in the bank's data; `marks` maps paths to source places. A
+    question with variables is that of its first instance; `variants` are the entries of all.
+    `values` are the texts of an instance's variables by name, `written` the data of its question
+    before their substitution.
     """
 
     number: int
@@ -33,18 +37,40 @@ class Entry:
     question: Question
     path: DataPath = field(repr=False, compare=False)
     marks: Mapping[DataPath, SourceMark] = field(repr=False, compare=False)
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    written: Mapping[str, object] | None = field(default=None, repr=False, compare=False)
+    variants: tuple["Entry", ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def instances(self) -> "tuple[Entry, ...]":
+        """Entries of all instances of a question with variables; of another one, itself."""
+        return self.variants or (self,)
+
+    @cached_property
+    def name(self) -> str:
+        """Name that no other question or instance has: the id, and the values of an instance."""
+        values = json.dumps(dict(self.values), ensure_ascii=False) if self.values else ""
+        return self.question.id + values
+
+    def instance(self, values: Mapping[str, str]) -> "Entry | None":
+        """Return the instance with these values; None if there is none."""
+        return next((entry for entry in self.instances if entry.values == values), None)
 
     def place(self, *path: str | int, text: str = "", offset: int = 0) -> SourcePlace:
         """Return the source place of the value at `path`, or of its character `text[offset]`."""
         full = (*self.path, *path)
         while full not in self.marks:
             full = full[:-1]
+        written = value_at(self.written, path)
+        if isinstance(written, str):
+            offset = written_offset(written, self.values, offset)
+            text = written
         return self.marks[full].within(text, offset)
 
     @cached_property
     def digest(self) -> str:
-        """Hexadecimal SHA-256 of the question's canonical JSON."""
-        data = self.question.model_dump(mode="json")
+        """Hexadecimal SHA-256 of the canonical JSON of the question as written."""
+        data = self.written or self.question.model_dump(mode="json")
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -1,7 +1,7 @@
 """Loader of a bank's folder or file: a Bank, or a list of all problems."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,13 @@ from pydantic import ValidationError
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.messages import problems_of
-from studypress.bank.models import FROM_FILE, BankFile
+from studypress.bank.models import FROM_FILE, BankFile, Question
 from studypress.bank.rules import kind_problems, twice
 from studypress.bank.salvage import salvaged
 from studypress.bank.topic_files import BANK_FILE, assemble, items, value
+from studypress.bank.variants.expand import ExpandedQuestion, expand
+from studypress.bank.variants.merge import merged
+from studypress.bank.variants.questions import QuestionInstance
 from studypress.bank.yaml_source import DataPath, Source
 from studypress.errors import Problem, SourcePlace
 
@@ -20,6 +23,11 @@ _TEXTS = {
     "title", "subtitle", "topic", "question", "bullet", "explanation", "text", "why", "references",
     "accept", "unit", "says", "mistakes",
 }  # fmt: skip
+
+_DEPTH = 6
+"""Length of the path of a question."""
+
+_OF_VARIANTS = {"variables", "variants"}
 
 
 @dataclass(frozen=True)
@@ -52,13 +60,14 @@ def load(path: Path, shown: str) -> Loaded:
         root, name = path.parent, path.name
         prefix = shown[: shown.rfind("/") + 1]
     source = assemble(root, name, prefix)
-    file, problems = _validated(source)
-    read = list(_entries(source))
+    expanded, problems = expand(source, _questions(source))
+    file, invalid = _validated(source, expanded)
+    read = list(_entries(source, expanded))
     entries = tuple(entry for entry, _ in read)
-    problems += source.problems
-    problems += _repeated_ids(source)
+    problems += [*invalid, *source.problems, *_repeated_ids(source)]
     for entry, lost in read:
-        problems += kind_problems(entry, lost)
+        of_each = ((at.values, kind_problems(at, lost)) for at in entry.instances)
+        problems += merged(of_each)
     problems += _cut_texts(source)
     bank = None
     if file and all(problem.remark for problem in problems):
@@ -67,16 +76,35 @@ def load(path: Path, shown: str) -> Loaded:
     return Loaded(root, entries, sound, tuple(_titles(source)), tuple(problems), bank)
 
 
-def _validated(source: Source) -> tuple[BankFile | None, list[Problem]]:
+def _validated(
+    source: Source, expanded: Mapping[DataPath, ExpandedQuestion]
+) -> tuple[BankFile | None, list[Problem]]:
+    """Return the model of the bank's file, if it is valid, and the problems of all values."""
     if source.data is None:
         return None, [
             Problem(SourcePlace(source.file, 1, 1), "the file is empty: write title and sections")
         ]
+    problems = list[Problem]()
+    for path, question in expanded.items():
+        of_each = ((at.values, _invalid(source, path, at.data)) for at in question.instances)
+        problems += merged(of_each)
     try:
-        return BankFile.model_validate(source.data, context=FROM_FILE), []
+        return BankFile.model_validate(source.data, context=FROM_FILE), problems
     except ValidationError as error:
-        found = problems_of(error, source)
-        return None, [problem for path, problem in found if path not in source.lost]
+        for path, problem in problems_of(error, source):
+            of_instances = path[:_DEPTH] in expanded and not _OF_VARIANTS.intersection(path)
+            if path not in source.lost and not of_instances:
+                problems.append(problem)
+        return None, problems
+
+
+def _invalid(source: Source, path: DataPath, data: object) -> Iterator[Problem]:
+    """Yield the problems of the values of an instance of the question at a path."""
+    try:
+        Question.model_validate(data, context=FROM_FILE)
+    except ValidationError as error:
+        for _, problem in problems_of(error, source, at=path):
+            yield problem
 
 
 def _topics(source: Source) -> Iterator[tuple[DataPath, Any]]:
@@ -91,7 +119,9 @@ def _questions(source: Source) -> Iterator[tuple[DataPath, Any]]:
             yield (*path, "questions", index), question
 
 
-def _entries(source: Source) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
+def _entries(
+    source: Source, expanded: Mapping[DataPath, ExpandedQuestion]
+) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
     """Yield each question, numbered within its section, with the paths of its faulty values."""
     section_at: str | int | None = None
     number = 0
@@ -100,12 +130,21 @@ def _entries(source: Source) -> Iterator[tuple[Entry, frozenset[DataPath]]]:
         number = number + 1 if at == section_at else 1
         section_at = at
         section = source.data["sections"][at]
-        if not (found := salvaged(raw)):
+        several = expanded.get(path)
+        instances = several.instances if several else (QuestionInstance({}, raw),)
+        found = [(at.values, *read) for at in instances if (read := salvaged(at.data))]
+        if not found:
             continue
-        question, lost = found
         head = SectionHead(str(value(section, "id")), str(value(section, "title")))
         topic = str(value(section["topics"][topic_at], "topic"))
-        yield Entry(number, head, topic, question, path, source.values), lost
+        written = several.written if several else None
+        entries = [
+            Entry(number, head, topic, question, path, source.values, values, written)
+            for values, question, _ in found
+        ]
+        variants = tuple(entries) if several else ()
+        lost = frozenset[DataPath]().union(*(lost for *_, lost in found))
+        yield replace(entries[0], variants=variants), lost
 
 
 def _titles(source: Source) -> Iterator[tuple[str, SourcePlace]]:
@@ -123,7 +162,7 @@ def _cut_texts(source: Source) -> Iterator[Problem]:
     """Yield a remark for each plain text that a comment may have truncated."""
     for path, place in source.cut.items():
         key = next((part for part in reversed(path) if isinstance(part, str)), "")
-        if key in _TEXTS:
+        if key in _TEXTS and "variables" not in path:
             message = "' #' begins a comment, and ends the text before it: put the text into quotes"
             yield Problem(place, f"{message}, or the comment on a separate line", remark=True)
 

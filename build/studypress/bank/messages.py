@@ -14,6 +14,7 @@ from studypress.errors import Problem, SourcePlace, did_you_mean
 
 _PATTERNS = {
     "language": "must be a language code such as en, de or pt-BR",
+    "variables": "must begin with a lower-case letter, and have only such letters, digits and _",
     None: "must be lower-case letters, digits and single hyphens, such as hash-ring",
 }
 _MESSAGES = {
@@ -21,6 +22,8 @@ _MESSAGES = {
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "tuple_type": "must be a list: begin each item with '- '",
+    "dict_type": "must be a mapping, such as 'n: [1, 2]'",
+    "mapping_type": "must be a mapping, such as 'n: [1, 2]'",
     "enum": "must be one of {expected}",
     "literal_error": "must be one of {expected}",
     "string_too_long": "is longer than {max_length:,} characters, the maximum: shorten it",
@@ -29,6 +32,12 @@ _MESSAGES = {
     "points": "must be a number with at most 2 decimals, such as 1.5",
     "number": "must be a number without its unit, such as 42, 0.5, 1.2e3 or 3/4",
     "ambiguous": "may be {decimal} or {whole}: write one of them",
+    "decimal": "must be a number, such as 2 or 0.5",
+    "listed": "must be a number or a text: put it into quotes",
+    "repeated": "contains {value} twice: remove one",
+    "range": "has no value, or more than {most:,}: change 'from', 'to' or 'step'",
+    "step": "must have a 'step' above 0",
+    "reserved": "has a meaning in expressions: choose another name",
     "tolerance": "must be a number of 0 or more, or a percentage such as 1%",
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be {ge} or more",
@@ -38,11 +47,22 @@ _MESSAGES = {
 }
 
 
+_KEY = ("[key]",)
+"""End of the path of a name that is faulty itself."""
+
+
 def problems_of(
-    error: ValidationError, source: Source, root: type[BaseModel] = BankFile
+    error: ValidationError,
+    source: Source,
+    root: type[BaseModel] = BankFile,
+    at: DataPath = (),
 ) -> Iterator[tuple[DataPath, Problem]]:
-    """Yield path and problem of each validation error of the file's model `root`."""
+    """Yield path and problem of each validation error of the file's model `root`.
+
+    `at` is the path of the validated value.
+    """
     for detail in error.errors(include_url=False):
+        detail["loc"] = (*at, *detail["loc"])
         if detail["type"] == "too_short" and detail["input"]:
             continue  # its items are invalid and are reported themselves
         yield detail["loc"], Problem(_place(detail, source), _message(detail, root, source))
@@ -52,11 +72,15 @@ def _place(detail: ErrorDetails, source: Source) -> SourcePlace:
     path: DataPath = detail["loc"]
     if detail["type"] == "extra_forbidden":
         return source.keys[path].place
+    if path[-1:] == _KEY:
+        return source.keys[path[:-1]].place
     return source.place(path)
 
 
 def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str:
     path, kind = detail["loc"], detail["type"]
+    is_name = path[-1:] == _KEY
+    path = path[:-1] if is_name else path
     top = f"the {root.__name__.removesuffix('File').lower()}"
     name = next((part for part in reversed(path) if isinstance(part, str)), top)
     if kind == "missing":
@@ -75,10 +99,10 @@ def _message(detail: ErrorDetails, root: type[BaseModel], source: Source) -> str
     if kind == "string_type" and (misread := _misread(path, detail["input"], source)):
         return f"'{name}' {misread}"
     if kind == "string_pattern_mismatch":
-        fault = _PATTERNS.get(name, _PATTERNS[None])
+        fault = _PATTERNS.get("variables" if is_name else name, _PATTERNS[None])
     else:
         fault = _MESSAGES[kind].format(**detail.get("ctx", {}))
-    return f"'{name}' {fault}{_given(detail, source)}"
+    return f"'{name}' {fault}{'' if is_name else _given(detail, source)}"
 
 
 def _elsewhere(path: DataPath, root: type[BaseModel]) -> str:
@@ -145,7 +169,8 @@ def _model_at(path: DataPath, model: type[BaseModel]) -> type[BaseModel]:
     """Return the model of the mapping at `path` in data of the model."""
     for part in path:
         if isinstance(part, str):
-            model = next(_models_in(_fields(model)[part].annotation))
+            found = _fields(model).get(part)  # None for the name of a variable
+            model = next(_models_in(found.annotation), model) if found else model
     return model
 
 

@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from studypress.bank.characters import has_ink
 from studypress.bank.values.numbers import LONGEST, number_of, readings_of, tolerance_of
 from studypress.bank.values.points import PointsField, total
+from studypress.bank.variants.definitions import Variables, VariantCount
 
 FROM_FILE = "from a file"
 """Validation context of data that were read from a file."""
@@ -141,7 +142,7 @@ class _BankModel(BaseModel):
 
     @field_validator(
         "why", "pin", "space", "group", "subtitle", "stated_kind", "statement", "value",
-        "tolerance", "unit", mode="before", check_fields=False,
+        "tolerance", "unit", "variables", "variants", mode="before", check_fields=False,
     )  # fmt: skip
     @classmethod
     def _with_value(cls, value: object, info: ValidationInfo) -> object:
@@ -223,6 +224,8 @@ class Question(_BankModel):
     references: tuple[Line, ...] = ()
     follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=20)] = AbsentList
     mistakes: Annotated[tuple[Stem, ...], Field(max_length=20)] = AbsentList
+    variables: Variables | None = Absent
+    variants: VariantCount | None = Absent
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

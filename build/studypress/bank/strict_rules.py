@@ -7,6 +7,7 @@ from pathlib import Path
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice, QuestionKind
+from studypress.bank.variants.merge import merged
 from studypress.errors import Problem, SourcePlace
 
 MAX_BULLET_WORDS = 30
@@ -21,14 +22,18 @@ POSITION_SHARE = (0.20, 0.30)
 def strict_problems(entries: Sequence[Entry], root: Path) -> Iterator[Problem]:
     """Yield the strict problems of the bank in `root`: of each question, then of the whole bank."""
     for entry in entries:
-        yield from _bullet_problems(entry)
-        yield from _reference_problems(entry)
-        yield from _choice_problems(entry)
-        yield from _marking_problems(entry)
+        yield from merged((at.values, _question_problems(at)) for at in entry.instances)
     yield from _alike(entries)
     if len(entries) >= MIN_QUESTIONS:
         yield from _unrepeated_tags(entries)
         yield from _guessable_keys(entries, SourcePlace(root.name))
+
+
+def _question_problems(entry: Entry) -> Iterator[Problem]:
+    yield from _bullet_problems(entry)
+    yield from _reference_problems(entry)
+    yield from _choice_problems(entry)
+    yield from _marking_problems(entry)
 
 
 def _bullet_problems(entry: Entry) -> Iterator[Problem]:

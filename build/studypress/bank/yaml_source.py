@@ -1,6 +1,7 @@
 """Safe parser of a YAML file: plain data, and the place of each value in the file."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -97,6 +98,18 @@ class Source:
         self.cut |= _under(path, other.cut)
         self.lost |= {(*path, *inner) for inner in other.lost}
         self.problems += other.problems
+
+
+def value_at(data: object, path: DataPath) -> object:
+    """Return the value at a path in nested data, or None."""
+    for part in path:
+        if isinstance(data, Mapping):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            return None
+    return data
 
 
 _T = TypeVar("_T")

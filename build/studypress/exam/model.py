@@ -155,7 +155,7 @@ class Exam:
 
     @cached_property
     def asked(self) -> tuple[Entry, ...]:
-        """Questions that any form asks, sorted by id."""
+        """Questions, or instances of them, that any form asks, sorted by id."""
         entries = {id(item.entry): item.entry for form in self.forms for item in form.items}
-        by_id = {entry.question.id: entry for entry in entries.values()}
-        return tuple(by_id[name] for name in sorted(by_id))
+        by_name = {(entry.question.id, entry.name): entry for entry in entries.values()}
+        return tuple(by_name[name] for name in sorted(by_name))

@@ -9,6 +9,7 @@ from studypress.bank.loader import load
 from studypress.bank.selection import Selection
 from studypress.bank.statistics import BankCounts, statistics
 from studypress.bank.strict_rules import strict_problems
+from studypress.bank.variants.merge import merged
 from studypress.errors import ContentError, Problem
 from studypress.files.package_folders import shipped
 from studypress.page.text.problems import text_problems, title_problems
@@ -40,7 +41,8 @@ def check_bank(
     problems = list(loaded.problems)
     problems += title_problems(loaded.titles)
     for entry in loaded.entries:
-        problems += text_problems(entry, loaded.root, draw=draw)
+        of_each = ((at.values, text_problems(at, loaded.root, draw=draw)) for at in entry.instances)
+        problems += merged(of_each)
     if strict:
         problems += strict_problems(loaded.sound, loaded.root)
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):

@@ -74,7 +74,7 @@ def exam_of(record: Record, bank: Bank) -> Exam:
             tuple(
                 Item(
                     item.number,
-                    entries[item.id],
+                    next(at for at in entries[item.id].instances if at.values == item.values),
                     item.kind,
                     item.choices,
                     item.points,

@@ -81,7 +81,8 @@ def prove(
     with Readers(jobs) as readers:
         here = readers.begin if jobs > 1 and len(record.forms) >= _FEW else _here
         proof = Proof(record, files, here, readers.begin, planned.owners())
-        secrets = secrets_of((entry.question for entry in opened.entries), record.seed)
+        questions = (at.question for entry in opened.entries for at in entry.instances)
+        secrets = secrets_of(questions, record.seed)
         read = proof.read(
             expected_forms_of(record, opened, custom if planned.plan else None), secrets, steps
         )

@@ -1,9 +1,10 @@
 """Questions and figures of a bank that changed since an exam was printed from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from studypress.bank.bank import Bank
+from studypress.bank.bank import Bank, Entry
 from studypress.bank.pictures.figures import figure_digest
+from studypress.bank.variants.texts import shown_values
 from studypress.errors import Problem, SourcePlace
 from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError
@@ -26,10 +27,24 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
         elif entry.digest != digest:
             message = f"the question '{name}' has changed since the exam was printed"
             yield Problem(entry.place("id"), message)
+    yield from _lost_instances(record, entries)
     for name, digest in record.bank.figures.items():
         if _figure_digest(bank, name) != digest:
             message = "the figure has changed since the exam was printed"
             yield Problem(SourcePlace(str(bank.root / name)), message)
+
+
+def _lost_instances(record: Record, entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Yield a problem for each printed instance that an unchanged question does not have."""
+    items = (item for form in record.forms for item in form.questions)
+    printed = {(item.id, *item.values.items()): item for item in items}
+    for item in printed.values():
+        entry = entries.get(item.id)
+        unchanged = entry and entry.digest == record.questions[item.id]
+        if entry and unchanged and not entry.instance(item.values):
+            shown = shown_values(item.values) or "no values"
+            message = f"the question '{item.id}' has no instance with {shown}, as it was printed"
+            yield Problem(entry.place("id"), message)
 
 
 def another_bank(record: Record, bank: Bank) -> Problem | None:

@@ -1,6 +1,6 @@
 """Expected content of forms, and expected files of an exam, from its record and the bank."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import assert_never
 
@@ -92,7 +92,7 @@ class _Texts:
     def expected(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
         """Return the expected content of a form."""
         candidate = form.candidate or NO_CANDIDATE
-        entries = [entry for at in form.questions if (entry := self._entries.get(at.id))]
+        entries = [entry for at in form.questions if (entry := self._printed(at, self._entries))]
         return ExpectedForm(
             file=form.file,
             code=form.code,
@@ -111,11 +111,17 @@ class _Texts:
             flows=self._flows,
         )
 
+    def _printed(self, item: ItemRecord, entries: Mapping[str, Entry]) -> Entry | None:
+        """Return the instance of a question that was printed, if it is among these entries."""
+        entry = entries.get(item.id)
+        return entry and entry.instance(item.values)
+
     def _links(self, form: FormRecord) -> frozenset[str] | None:
         """Return the link targets in a form's questions; None if a question has changed."""
-        if any(item.id not in self._known for item in form.questions):
+        entries = [self._printed(item, self._known) for item in form.questions]
+        questions = [entry.question for entry in entries if entry]
+        if len(questions) < len(entries):
             return None
-        questions = [self._known[item.id].question for item in form.questions]
         texts = (text for at in questions for text in (at.question, *(c.text for c in at.choices)))
         return frozenset[str]().union(*map(self._links_in, texts))
 
@@ -125,7 +131,7 @@ class _Texts:
         return self._linked[text]
 
     def _asked(self, item: ItemRecord) -> ExpectedQuestion:
-        entry = self._known.get(item.id)
+        entry = self._printed(item, self._known)
         if entry is None or len(item.choices) not in (0, len(entry.question.choices)):
             return ExpectedQuestion(
                 item.number, item.kind, item.points, key=item.key, known=False, bonus=item.bonus
@@ -171,14 +177,12 @@ class _Texts:
         yield from self._texts(entry)
 
     def _stem(self, entry: Entry) -> str:
-        question = entry.question
-        if question.id not in self._stems:
-            self._stems[question.id] = self._plain.block(question.question)
-        return self._stems[question.id]
+        if entry.name not in self._stems:
+            self._stems[entry.name] = self._plain.block(entry.question.question)
+        return self._stems[entry.name]
 
     def _texts(self, entry: Entry) -> tuple[str, ...]:
-        question = entry.question
-        if question.id not in self._choices:
-            texts = tuple(self._plain.choice(choice.text) for choice in question.choices)
-            self._choices[question.id] = texts
-        return self._choices[question.id]
+        if entry.name not in self._choices:
+            texts = tuple(self._plain.choice(choice.text) for choice in entry.question.choices)
+            self._choices[entry.name] = texts
+        return self._choices[entry.name]

@@ -32,7 +32,7 @@ def value(text: str) -> Value:
 )
 def test_an_expression_has_an_exact_value(text: str, expected: Value | None) -> None:
     if expected is None:
-        with pytest.raises(ExpressionError, match="a comparison is not a value"):
+        with pytest.raises(ExpressionError, match="the result is a comparison"):
             value(text)
     else:
         assert value(text) == expected

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.bank.variants.texts import exact_text, names_in, short_text, substituted
+from studypress.bank.variants.texts import (
+    exact_text,
+    names_in,
+    short_text,
+    substituted,
+    with_values,
+    written_offset,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,7 @@ from studypress.bank.variants.texts import exact_text, names_in, short_text, sub
         (Fraction("123456.7890123"), None),
         (Fraction(1, 3), None),
         (10**100, None),
+        (Fraction("1.000000000000000000000000000001"), None),
     ],
 )
 def test_a_number_is_printed_in_plain_notation_if_it_is_short(
@@ -55,3 +63,23 @@ def test_other_brackets_stay_as_they_are(text: str) -> None:
 
 def test_names_have_their_offset() -> None:
     assert list(names_in("a [[n]] [[ Größe ]]")) == [("n", 2), ("Größe", 8)]
+
+
+def test_long_and_empty_values_are_visible_in_messages() -> None:
+    assert (
+        with_values({"n": "1", "t": "x" * 41, "e": ""})
+        == f"with n = 1, t = {'x' * 40}..., e = '': "
+    )
+    assert with_values({}) == ""
+
+
+@given(st.lists(st.sampled_from(["[[n]]", "[[ m ]]", "a b", "[", "]"])))
+def test_a_character_after_substitution_is_found_as_written(parts: list[str]) -> None:
+    values = {"n": "", "m": "a long text"}
+    written, offset = "", 0
+    for part in parts:
+        text = substituted(part, values)
+        for at in range(len(str(text))):
+            place = len(written) + (0 if part in ("[[n]]", "[[ m ]]") else at)
+            assert written_offset("".join(parts), values, offset + at) == place
+        written, offset = written + part, offset + len(str(text))

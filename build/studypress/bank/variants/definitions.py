@@ -26,6 +26,9 @@ _MAX_LIST = 1_000
 _MAX_TEXT = 500  # characters
 _MAX_VARIABLES = 30
 
+FEWEST, MOST = 2, 100
+"""Bounds of the number of instances of a question."""
+
 
 def _number(value: object) -> Fraction:
     """Return a number as it is written in decimal notation, so that 0.1 is a tenth."""
@@ -33,29 +36,30 @@ def _number(value: object) -> Fraction:
         number = exact_number(str(value))
         if number is not None:
             return number
-    raise PydanticCustomError("number", "must be a number")
+    raise PydanticCustomError("decimal", "decimal")
 
 
 def _listed(value: object) -> Value:
     if not isinstance(value, str):
-        return _number(value)
+        try:
+            return _number(value)
+        except PydanticCustomError:
+            raise PydanticCustomError("listed", "listed") from None
     if len(value) > _MAX_TEXT:
-        raise PydanticCustomError(
-            "string_too_long", "too long: {max_length}", {"max_length": _MAX_TEXT}
-        )
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": _MAX_TEXT})
     return value
 
 
 def _distinct(values: tuple[Value, ...]) -> tuple[Value, ...]:
     text, times = Counter(map(str, values)).most_common(1)[0]
     if times > 1:
-        raise PydanticCustomError("repeated", "twice: {value}", {"value": text})
+        raise PydanticCustomError("repeated", "repeated", {"value": text})
     return values
 
 
 def _not_reserved(name: str) -> str:
     if name in NAMES or iskeyword(name):
-        raise PydanticCustomError("reserved", "has a meaning in expressions")
+        raise PydanticCustomError("reserved", "reserved")
     return name
 
 
@@ -78,9 +82,9 @@ class NumberRange(BaseModel):
     @model_validator(mode="after")
     def _has_values(self) -> Self:
         if self.step <= 0:
-            raise PydanticCustomError("step", "the step is not above 0")
+            raise PydanticCustomError("step", "step")
         if not 0 < (self.last - self.first) // self.step + 1 <= _MAX_RANGE:
-            raise PydanticCustomError("range", "the range is empty or too long")
+            raise PydanticCustomError("range", "range", {"most": _MAX_RANGE})
         return self
 
     def __len__(self) -> int:
@@ -131,3 +135,6 @@ Variables = Annotated[
     Field(min_length=1, max_length=_MAX_VARIABLES),
 ]
 """Variables of a question by name."""
+
+VariantCount = Annotated[int, Field(strict=True, ge=FEWEST, le=MOST)]
+"""Maximum number of instances of a question."""

@@ -53,7 +53,7 @@ class Expression:
         evaluator.nodes[ast.Constant] = self._constants.__getitem__
         result: object = evaluator.eval(self._text, self._tree)
         if not isinstance(result, Fraction | str):
-            raise ExpressionError("a comparison is not a value: write 'a if b else c'")
+            raise ExpressionError("the result is a comparison, not a value")
         return result
 
     def _constant(self, node: ast.Constant) -> Value:
@@ -91,4 +91,5 @@ def _parsed(text: str) -> ast.expr:
 
 def _require_known(name: str, known: Mapping[str, object]) -> None:
     if name not in known:
-        raise ExpressionError(f"unknown name '{name}'{did_you_mean(name, known)}")
+        hint = did_you_mean(name, known) or ": define it, or use another"
+        raise ExpressionError(f"unknown name '{name}'{hint}")

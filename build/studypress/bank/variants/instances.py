@@ -11,7 +11,7 @@ from typing import NamedTuple
 from studypress.bank.variants.arithmetic import ExpressionError, Value
 from studypress.bank.variants.definitions import Definition
 from studypress.bank.variants.expressions import Expression
-from studypress.bank.variants.texts import exact_text
+from studypress.bank.variants.texts import exact_text, with_values
 from studypress.bank.yaml_source import DataPath
 
 Values = Mapping[str, Value]
@@ -19,7 +19,6 @@ Values = Mapping[str, Value]
 
 _WORDS = Struct(">8Q")  # the draws in a digest
 _SPAN = 2**64
-_LONGEST = 40  # characters of a value in a message
 
 
 class VariantFault(NamedTuple):
@@ -74,24 +73,17 @@ def instances(
             try:
                 values[name] = expression.value(values)
             except ExpressionError as error:
-                used = {other: values[other] for other in variables if other in expression.names}
+                used = {
+                    other: exact_text(values[other])
+                    for other in variables
+                    if other in expression.names
+                }
                 message = f"{with_values(used)}{error}: change the expression or the values"
                 fault = VariantFault(("variables", name), message)
                 reported.setdefault((name, str(error)), fault)
         if len(values) == len(variables):
             found.append({name: values[name] for name in variables})
     return found, list(reported.values())
-
-
-def with_values(values: Values) -> str:
-    """Return the beginning of a message about an instance, such as `with n = 2, m = 10: `."""
-    named = ", ".join(f"{name} = {_shown(value)}" for name, value in values.items())
-    return f"with {named}: " if named else ""
-
-
-def _shown(value: Value) -> str:
-    text = exact_text(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _circle(names: Sequence[str]) -> VariantFault:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from studypress.bank.values.numbers import LONGEST as LONGEST_NUMBER
+from studypress.bank.variants.arithmetic import Value
 from studypress.bank.variants.definitions import Definition
 from studypress.bank.variants.expressions import Expression
 from studypress.bank.variants.instances import (
@@ -10,9 +12,14 @@ from studypress.bank.variants.instances import (
     VariantFault,
     instances,
     parsed,
+)
+from studypress.bank.variants.texts import (
+    exact_text,
+    names_in,
+    short_text,
+    substituted,
     with_values,
 )
-from studypress.bank.variants.texts import exact_text, names_in, short_text, substituted
 from studypress.bank.yaml_source import DataPath
 from studypress.errors import did_you_mean
 
@@ -23,7 +30,7 @@ _EQUAL = _OF_VARIANTS | {
 """Keys without substitution: selections and blueprints need one value for all instances."""
 
 _VALUE: DataPath = ("answer", "value")  # may be a number without a short text
-_LONGEST = 200  # characters of a recorded value; those of ranges and lists are shorter
+_LONGEST = 500  # characters of a recorded value; those of ranges and lists are shorter
 
 
 class QuestionInstance(NamedTuple):
@@ -45,28 +52,34 @@ def question_instances(
     question: Mapping[str, object], variables: Mapping[str, Definition], most: int
 ) -> tuple[list[QuestionInstance], list[VariantFault]]:
     """Return at most `most` distinct instances of a question with variables, and all faults."""
-    texts = {key: value for key, value in question.items() if key not in _EQUAL}
-    mentions = list(_mentions(texts, ()))
+    mentions = list(_mentions_of(question))
     expressions, faults = parsed(variables)
     faults += _unknown(mentions, variables)
     if not faults:
         faults += _unused(variables, mentions, expressions)
         found, more = instances(variables, expressions, most, str(question.get("id")))
         faults += [*more, *_unprintable(mentions, found)]
-        return [_instance(question, texts, values) for values in found], faults
+        exact = [{name: exact_text(value) for name, value in each.items()} for each in found]
+        return [_instance(question, values) for values in exact], faults
     return [], faults
 
 
-def _instance(
-    question: Mapping[str, object], texts: Mapping[str, object], values: Values
-) -> QuestionInstance:
-    """Return an instance of the question; its `answer.value` is exact."""
-    exact = {name: exact_text(value) for name, value in values.items()}
-    data = {key: value for key, value in question.items() if key not in _OF_VARIANTS}
-    data |= {key: substituted(value, exact) for key, value in texts.items()}
+def _instance(question: Mapping[str, object], values: Mapping[str, str]) -> QuestionInstance:
+    """Return the question with these texts of its variables."""
+    data = {
+        key: value if key in _EQUAL else substituted(value, values)
+        for key, value in question.items()
+        if key not in _OF_VARIANTS
+    }
     return QuestionInstance(
-        {name: text for name, text in exact.items() if len(text) <= _LONGEST}, data
+        {name: text for name, text in values.items() if len(text) <= _LONGEST}, data
     )
+
+
+def _mentions_of(question: Mapping[str, object]) -> Iterator[_Mention]:
+    for key, value in question.items():
+        if key not in _EQUAL:
+            yield from _mentions(value, (key,))
 
 
 def _mentions(data: object, path: DataPath) -> Iterator[_Mention]:
@@ -106,11 +119,23 @@ def _unused(
 def _unprintable(mentions: Sequence[_Mention], found: Sequence[Values]) -> Iterator[VariantFault]:
     """Yield a fault for each text with a value that has no short notation, once."""
     for path, name, offset in mentions:
-        long = (values[name] for values in found if short_text(values[name]) is None)
-        value = next(long, None)
-        if value is not None and path != _VALUE:
-            message = (
-                f"{with_values({name: value})}too many digits for a text: write an expression such"
-                f" as round({name}, 2)"
-            )
-            yield VariantFault(path, message, offset)
+        fits = _fits_value if path == _VALUE else _fits_text
+        value = next((values[name] for values in found if not fits(values[name])), None)
+        if value is not None:
+            message = f"too many digits: write an expression such as round({name}, 2)"
+            shown = with_values({name: exact_text(value)})
+            yield VariantFault(path, f"{shown}{message}", offset)
+
+
+def _fits_text(value: Value) -> bool:
+    return short_text(value) is not None
+
+
+def _fits_value(value: Value) -> bool:
+    return len(exact_text(value)) <= LONGEST_NUMBER
+
+
+def stand_in(question: Mapping[str, object]) -> QuestionInstance:
+    """Return a question with another number for each variable, for one with invalid variables."""
+    names = dict.fromkeys(mention.name for mention in _mentions_of(question))
+    return _instance(question, {name: str(at) for at, name in enumerate(names, start=1)})

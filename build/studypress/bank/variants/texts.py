@@ -3,33 +3,52 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal, Inexact
+from fractions import Fraction
 
 from studypress.bank.variants.arithmetic import Value
 
 _NAME = re.compile(r"\[\[ *([^\W\d]\w*) *\]\]")
 _DIGITS = 12  # significant ones of a printed number that is not whole
+_EXACT_DIGITS = 50  # of any other; 30 are those of an irrational number
 _LONGEST = 100  # characters of a printed number
-_SHORT = Context(prec=_DIGITS, traps=[Inexact])
+_SHOWN = 40  # characters of a value in a message
 
 
 def short_text(value: Value) -> str | None:
     """Return a value as printed; None for a number without a short decimal notation."""
-    if isinstance(value, str):
-        return value
-    text = str(value)
-    if value.denominator > 1:
-        try:
-            decimal = _SHORT.divide(Decimal(value.numerator), Decimal(value.denominator))
-        except Inexact:
-            return None
-        text = f"{decimal:f}"
-    return text if len(text) <= _LONGEST else None
+    text = value if isinstance(value, str) else _decimal(value, _DIGITS)
+    return text if isinstance(value, str) or len(text or "") <= _LONGEST else None
 
 
 def exact_text(value: Value) -> str:
-    """Return a value as printed, or as a fraction of whole numbers."""
-    short = short_text(value)
-    return str(value) if short is None else short
+    """Return a value in decimal notation if it has one, else as a fraction of whole numbers."""
+    text = value if isinstance(value, str) else _decimal(value, _EXACT_DIGITS)
+    return str(value) if text is None else text
+
+
+def _decimal(number: Fraction, digits: int) -> str | None:
+    """Return a whole number, or the decimal notation of one with at most these digits."""
+    if number.denominator == 1:
+        return str(number)
+    exact = Context(prec=digits, traps=[Inexact])
+    try:
+        return f"{exact.divide(Decimal(number.numerator), Decimal(number.denominator)):f}"
+    except Inexact:
+        return None
+
+
+def with_values(values: Mapping[str, str]) -> str:
+    """Return the beginning of a message about an instance, such as `with n = 2, m = 10: `."""
+    return f"with {shown_values(values)}: " if values else ""
+
+
+def shown_values(values: Mapping[str, str]) -> str:
+    """Return the values of an instance for messages, such as `n = 2, m = 10`."""
+    return ", ".join(f"{name} = {_shown(text)}" for name, text in values.items())
+
+
+def _shown(text: str) -> str:
+    return (text or "''") if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def names_in(text: str) -> Iterator[tuple[str, int]]:
@@ -47,3 +66,16 @@ def substituted(data: object, texts: Mapping[str, str]) -> object:
     if isinstance(data, str):
         return _NAME.sub(lambda found: texts.get(found[1], found[0]), data)
     return data
+
+
+def written_offset(written: str, texts: Mapping[str, str], offset: int) -> int:
+    """Return the offset in a text as written of a character of the text after substitution."""
+    longer = 0  # characters that the substitutions so far have added
+    for found in _NAME.finditer(written):
+        text = texts.get(found[1], found[0])
+        if offset < found.start() + longer:
+            break
+        if offset < found.start() + longer + len(text):
+            return found.start()
+        longer += len(text) - len(found[0])
+    return offset - longer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from studypress.bank.models import Question
+from studypress.bank.bank import Entry
 from studypress.bank.pictures.figures import read_figure
 from studypress.exam.model import Item
 from studypress.page.text.markdown import figure_name, tokens_of
@@ -27,19 +27,19 @@ class NeutralOrders:
         """Return an item with its choices, if any, in the order of their digests."""
         if not item.kind.has_choices:
             return item
-        return replace(item, order=self.order(item.entry.question))
+        return replace(item, order=self.order(item.entry))
 
-    def order(self, question: Question) -> tuple[int, ...]:
+    def order(self, entry: Entry) -> tuple[int, ...]:
         """Return the indexes in the bank of a question's choices, in the order of their digests."""
-        if question.id not in self._orders:
-            digests = [self._digest(choice.text) for choice in question.choices]
+        if entry.name not in self._orders:
+            digests = [self._digest(choice.text) for choice in entry.question.choices]
             places = sorted(range(len(digests)), key=digests.__getitem__)
-            self._orders[question.id] = tuple(places)
-        return self._orders[question.id]
+            self._orders[entry.name] = tuple(places)
+        return self._orders[entry.name]
 
     def places(self, item: Item) -> tuple[int, ...]:
         """Return the index of each printed choice of an item in the order of digests."""
-        order = self.order(item.entry.question)
+        order = self.order(item.entry)
         return tuple([order.index(at) for at in item.order])
 
     def _digest(self, text: str) -> bytes:

@@ -37,7 +37,7 @@ def title_of(bank: Bank, exam: Exam) -> str:
 def name_of(item: Item) -> str:
     """Return the name of a question as printed, independent of its number and order."""
     bonus = " bonus" if item.bonus else ""
-    return f"{item.entry.question.id} {heap_of(item.kind)} {item.points}{bonus}"
+    return f"{item.entry.name} {heap_of(item.kind)} {item.points}{bonus}"
 
 
 def distinct(exam: Exam) -> list[Item]:

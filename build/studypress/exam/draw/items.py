@@ -31,22 +31,25 @@ class Asker:
 
 
 class _Asked:
-    """A question of a row, with its items by number and order of choices."""
+    """A question of a row, with its items by number, instance and order of choices."""
 
     def __init__(self, entry: Entry, row: Row) -> None:
-        self._entry, self._id = entry, entry.question.id
+        self._instances, self._id = entry.instances, entry.question.id
         self._worth = points_of(row, entry.question), minutes_of(row, entry.question), row.bonus
         self._kind = row.asked(entry.question) or entry.question.kind
         closed = self._kind.has_choices
-        self._arrangement = arrangement_of(entry.question) if closed else None
-        self._made: dict[tuple[int, tuple[int, ...]], Item] = {}
+        self._arrangements = [arrangement_of(at.question) for at in self._instances if closed]
+        self._made: dict[tuple[int, int, tuple[int, ...]], Item] = {}
 
     def item(self, number: int, key: Key, form: int) -> Item:
         """Return the form's item for the question at this number."""
         order: tuple[int, ...] = ()
-        if self._arrangement:
-            order = self._arrangement.order(RandomStream(key, "choices", form, self._id))
-        if (made := self._made.get((number, order))) is None:
-            made = Item(number, self._entry, self._kind, order, *self._worth)
-            self._made[number, order] = made
+        at = 0
+        if len(self._instances) > 1:
+            at = RandomStream(key, "variant", form, self._id).below(len(self._instances))
+        if self._arrangements:
+            order = self._arrangements[at].order(RandomStream(key, "choices", form, self._id))
+        if (made := self._made.get((number, at, order))) is None:
+            made = Item(number, self._instances[at], self._kind, order, *self._worth)
+            self._made[number, at, order] = made
         return made

@@ -80,6 +80,8 @@ class ItemRecord:
     unit: Text = ""
     accept: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
     marking: Annotated[tuple[ItemPoints, ...], Field(max_length=26)] = ()
+    values: Annotated[dict[Text, Written], Field(max_length=30)] = Field(default_factory=dict)
+    """Values of the variables of the printed instance, by name."""
 
     @property
     def kind(self) -> QuestionKind:

@@ -92,17 +92,25 @@ def _head(form: Form, file: str, pages: int | None) -> dict[str, Any]:
 def _form_text(form: Form, file: str, pages: int | None) -> str:
     """Return the record of a form as JSON, joined from cached texts of items."""
     items = (
-        f'{{\n          "number": {item.number},\n'
-        f"{_item_text(item.entry.question.id, item.points, item.minutes, _of_kind(item))}"
-        for item in form.items
+        f'{{\n          "number": {item.number},\n{_item_text_of(item)}' for item in form.items
     )
     return "".join(filled(_head(form, file, pages), "questions", items, depth=2))
 
 
+def _item_text_of(item: Item) -> str:
+    entry = item.entry
+    values = tuple(entry.values.items())
+    return _item_text(entry.question.id, item.points, item.minutes, _of_kind(item), values)
+
+
 @lru_cache(maxsize=2**14)
-def _item_text(name: str, points: Points, minutes: int, more: _Fields) -> str:
+def _item_text(
+    name: str, points: Points, minutes: int, more: _Fields, values: tuple[tuple[str, str], ...]
+) -> str:
     """Return the record of an item as JSON, without its first line and its number."""
-    record = {"id": name, "points": points, "minutes": minutes, **dict(more)}
+    record: dict[str, object] = {"id": name, "points": points, "minutes": minutes, **dict(more)}
+    if values:
+        record["values"] = dict(values)
     return written(record, depth=4).removeprefix("{\n")
 
 

@@ -8,6 +8,7 @@ from typing import assert_never
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question, QuestionKind
 from studypress.bank.values.points import Points, total
+from studypress.bank.variants.texts import shown_values
 from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Scoring
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
@@ -145,29 +146,34 @@ class Solution:
     """
 
     question: Question
+    values: str
+    """Values of an instance's variables; empty for a question without variables."""
     points: tuple[Points, ...]
     choices: bool
     places: tuple[tuple[str, int, str], ...]
 
 
 def solutions(bank: Bank, exam: Exam, look: Look) -> Sheet:
-    """Lay out the full answers of an exam: each question once, sorted by id."""
-    asked: dict[str, list[tuple[Form, Item]]] = {}
+    """Lay out the full answers of an exam: each question or instance once, sorted by id."""
+    asked: dict[str, list[tuple[Form, Item]]] = {entry.name: [] for entry in exam.asked}
     for form in exam.forms:
         for item in form.items:
-            asked.setdefault(item.entry.question.id, []).append((form, item))
+            asked[item.entry.name].append((form, item))
     few = len(exam.forms) <= _FEW
     context = {
         "title": exam.plan.blueprint.title_for(bank.title),
         "few": few,
-        "solutions": [_solution(asked[name], few=few) for name in sorted(asked)],
+        "questions": len({entry.question.id for entry in exam.asked}),
+        "solutions": [_solution(places, few=few) for places in asked.values()],
     }
     return sheet("solutions", look, bank.language, context)
 
 
 def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
+    entry = asked[0][1].entry
     return Solution(
-        question=asked[0][1].entry.question,
+        question=entry.question,
+        values=shown_values(entry.values),
         points=tuple(sorted({item.points for _, item in asked})),
         choices=any(item.kind.has_choices for _, item in asked),
         places=tuple((form.code, item.number, item.shown_key) for form, item in asked if few),

@@ -110,10 +110,11 @@ def title_problems(titles: Iterable[tuple[str, SourcePlace]]) -> Iterator[Proble
 
 
 def figures_of(entry: Entry) -> set[str]:
-    """Return the names of the figures that the question's texts show."""
+    """Return the names of the figures that the texts of the question's instances show."""
     return {
         figure_name(token)
-        for _, text, kind in _texts(entry)
+        for instance in entry.instances
+        for _, text, kind in _texts(instance)
         for token, _ in tokens_of(text, inline=kind.is_line(text))
         if token.type == "image"
     }

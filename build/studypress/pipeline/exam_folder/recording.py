@@ -86,11 +86,21 @@ def _is_of(record: FormRecord, exam: Exam) -> bool:
     form = exam.forms[record.number - 1]
     candidate = form.candidate and replace(form.candidate, password="")
     return (record.code, record.candidate) == (form.code, candidate) and [
-        (item.id, item.kind, item.points, item.minutes, item.bonus, item.choices, item.key)
+        (
+            item.id,
+            item.values,
+            item.kind,
+            item.points,
+            item.minutes,
+            item.bonus,
+            item.choices,
+            item.key,
+        )
         for item in record.questions
     ] == [
         (
             item.entry.question.id,
+            item.entry.values,
             item.kind,
             item.points,
             item.minutes,
