@@ -17,8 +17,8 @@ from studypress.exam.shuffle_constraints import Unit
 _ATTEMPTS = 64  # draws before the error that groups do not add up
 _IN_TURN = 32  # the first draws, in which rows draw in written order
 
-Profile = tuple[tuple[str, Points, int], ...]
-"""The difficulty, points and minutes of each question of a unit, sorted."""
+Profile = tuple[tuple[str, Points, int, str], ...]
+"""The difficulty, points, minutes and kind of each question of a unit, as asked, sorted."""
 
 
 class DrawnUnit(NamedTuple):
@@ -108,7 +108,12 @@ class QuestionDraw:
         asked, questions = self._rows[row], [entry.question for entry in self._units[place]]
         return tuple(
             sorted(
-                (question.difficulty, points_of(asked, question), minutes_of(asked, question))
+                (
+                    question.difficulty,
+                    points_of(asked, question),
+                    minutes_of(asked, question),
+                    asked.asked(question) or question.kind,
+                )
                 for question in questions
             )
         )
