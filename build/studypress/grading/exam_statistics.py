@@ -14,7 +14,7 @@ from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points
 from studypress.files.json_text import stable_json
 from studypress.grading.item_statistics import ItemStatistics, item_statistics
-from studypress.grading.question_marks import QuestionMark, QuestionOutcome
+from studypress.grading.question_marks import QuestionOutcome
 from studypress.grading.scores import MarkedPaper, Result
 
 
@@ -51,7 +51,7 @@ def statistics(result: Result) -> Statistics:
     scores = [float(share) for share in shares]
     points = {paper.of for paper in papers}
     spread = stdev(scores) if len(scores) > 1 else None
-    reliability = _alpha([paper.counted for paper in papers])
+    reliability = _alpha(papers)
     return Statistics(
         copies=len(result.record.forms),
         papers=len(result.papers),
@@ -97,27 +97,29 @@ def _dichotomous(papers: Sequence[MarkedPaper]) -> bool:
     return whole and len({mark.item.points for mark in marks}) <= 1
 
 
-def _alpha(papers: Sequence[Sequence[QuestionMark]]) -> float | None:
+def _alpha(papers: Sequence[MarkedPaper]) -> float | None:
     """Return coefficient alpha, k/(k-1) * (1 - sum of item variances / variance of totals).
 
     Cronbach (1951); for questions that are right or wrong it is formula 20 of Kuder and
     Richardson (1937). None unless all papers count the same questions, two or more.
     """
-    ids = {frozenset(mark.item.id for mark in paper) for paper in papers}
-    if len(ids) != 1 or len(papers) < 2 or (k := len(papers[0])) < 2:  # noqa: PLR2004 - a variance
+    asked = [paper.counted for paper in papers]
+    ids = {frozenset(mark.item.id for mark in marks) for marks in asked}
+    if len(ids) != 1 or len(papers) < 2 or (k := len(asked[0])) < 2:  # noqa: PLR2004 - a variance
         return None
     columns: dict[str, list[Fraction]] = {}
-    for mark in (mark for paper in papers for mark in paper):
+    for mark in (mark for marks in asked for mark in marks):
         columns.setdefault(mark.item.id, []).append(mark.points)
-    total = _variance([sum(mark.points for mark in paper) for paper in papers])
+    total = _variance([paper.earned for paper in papers])
     if not total:
         return None
     return float(Fraction(k, k - 1) * (1 - sum(map(_variance, columns.values())) / total))
 
 
-def _variance(values: Sequence[Fraction | int]) -> Fraction:
-    middle = Fraction(sum(values), len(values))
-    return sum(((value - middle) ** 2 for value in values), Fraction(0)) / len(values)
+def _variance(values: Sequence[Fraction]) -> Fraction:
+    """Return the exact variance, so that it is 0 if the values are equal."""
+    squares = sum(value * value for value in values)
+    return Fraction(squares, len(values)) - Fraction(sum(values), len(values)) ** 2
 
 
 def statistics_json(found: Statistics) -> str:

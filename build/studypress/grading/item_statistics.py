@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from math import atanh, fsum, inf, sqrt, tanh
+from typing import NamedTuple
 
 from studypress.bank.models import QuestionKind
 from studypress.exam.model import NONE_RIGHT
@@ -118,23 +118,43 @@ def _range(share: float | None, papers: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-Answered = tuple[MarkedPaper, QuestionMark]
-"""A paper, and its mark for one question."""
+class _Answered(NamedTuple):
+    """A mark for a question, its share of the points, and the paper's score.
+
+    `rest` is the share earned of the points of all other questions, None without others.
+    """
+
+    mark: QuestionMark
+    share: float
+    score: float
+    rest: float | None
 
 
 def item_statistics(result: Result) -> Iterator[ItemStatistics]:
     """Yield the statistics of each question, void ones included, over papers with a score."""
-    found: dict[str, list[Answered]] = {name: [] for name in result.record.questions}
+    found: dict[str, list[_Answered]] = {name: [] for name in result.record.questions}
     for paper in result.papers:
-        for mark in paper.marks:
-            if paper.share is not None and mark.outcome is not QuestionOutcome.UNMARKED:
-                found[mark.item.id].append((paper, mark))
-    for name, answered in found.items():
-        yield _item(name, answered, void=name in result.void)
+        for answered in _answered(paper):
+            found[answered.mark.item.id].append(answered)
+    for name, papers in found.items():
+        yield _item(name, papers, void=name in result.void)
 
 
-def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatistics:
-    marks = [mark for _, mark in answered]
+def _answered(paper: MarkedPaper) -> Iterator[_Answered]:
+    if paper.share is None:
+        return
+    score, earned, of = float(paper.share), float(paper.earned), float(paper.of)
+    for mark in paper.marks:
+        if mark.outcome is QuestionOutcome.UNMARKED:
+            continue
+        is_void = mark.item.id in paper.void
+        points = earned - (0 if is_void else float(mark.points))
+        others = of - (0 if is_void or mark.item.bonus else float(mark.item.points))
+        yield _Answered(mark, float(mark.share), score, points / others if others else None)
+
+
+def _item(name: str, answered: Sequence[_Answered], *, void: bool) -> ItemStatistics:
+    marks = [one.mark for one in answered]
     item = min((mark.item for mark in marks), key=lambda item: not item.choices, default=None)
     alike = [mark for mark in marks if item and mark.item.kind is item.kind]
     ticked = [mark.places for mark in alike]
@@ -146,7 +166,7 @@ def _item(name: str, answered: Sequence[Answered], *, void: bool) -> ItemStatist
         key=tuple(sorted(item.right)) if item else (),
         asked=len(marks),
         right=sum(mark.share == 1 for mark in marks),
-        difficulty=float(sum(mark.share for mark in marks) / len(marks)) if marks else None,
+        difficulty=fsum(one.share for one in answered) / len(marks) if marks else None,
         discrimination=_discrimination(answered),
         upper_lower=_upper_lower(answered),
         shares=tuple(_shares(item, ticked)) if item else (),
@@ -164,7 +184,7 @@ def _shares(item: ItemRecord, ticked: Sequence[tuple[int, ...]]) -> Iterator[flo
             yield ticked.count((at,)) / len(ticked)
 
 
-def _discrimination(answered: Sequence[Answered]) -> float | None:
+def _discrimination(answered: Sequence[_Answered]) -> float | None:
     """Return the correlation of a question with the rest of the test.
 
     For a question that is right or wrong this is the point-biserial correlation; the question is
@@ -173,24 +193,11 @@ def _discrimination(answered: Sequence[Answered]) -> float | None:
     """
     if not _vary(answered):
         return None
-    pairs = [
-        (float(mark.share), float(rest))
-        for paper, mark in answered
-        if (rest := _rest(paper, mark)) is not None
-    ]
-    return _correlation(pairs)
+    return _correlation([(one.share, one.rest) for one in answered if one.rest is not None])
 
 
-def _vary(answered: Sequence[Answered]) -> bool:
-    return len({paper.share for paper, _ in answered}) > 1
-
-
-def _rest(paper: MarkedPaper, mark: QuestionMark) -> Fraction | None:
-    """Return the share earned of the points of all other questions; None without others."""
-    is_void = mark.item.id in paper.void
-    points = paper.earned - (0 if is_void else mark.points)
-    others = Fraction(paper.of) - Fraction(0 if is_void or mark.item.bonus else mark.item.points)
-    return points / others if others else None
+def _vary(answered: Sequence[_Answered]) -> bool:
+    return len({one.score for one in answered}) > 1
 
 
 def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
@@ -211,7 +218,7 @@ def _centred(values: Sequence[float]) -> list[float]:
     return [value - middle for value in values]
 
 
-def _upper_lower(answered: Sequence[Answered]) -> float | None:
+def _upper_lower(answered: Sequence[_Answered]) -> float | None:
     """Return the index D: the difficulty in the upper group minus that in the lower group.
 
     Each group has 27 % of the papers, by total score (Kelley 1939). Papers with equal scores at
@@ -224,17 +231,17 @@ def _upper_lower(answered: Sequence[Answered]) -> float | None:
     return upper - lower
 
 
-def _top(answered: Sequence[Answered], size: int, sign: int) -> float:
+def _top(answered: Sequence[_Answered], size: int, sign: int) -> float:
     """Return the mean share that the `size` best papers earned, or the worst if `sign` is -1."""
-    tied: dict[Fraction, list[Fraction]] = {}
-    for paper, mark in answered:
-        tied.setdefault(sign * (paper.share or Fraction(0)), []).append(mark.share)
-    earned, left = Fraction(0), size
+    tied: dict[float, list[float]] = {}
+    for one in answered:
+        tied.setdefault(sign * one.score, []).append(one.share)
+    earned, left = 0.0, size
     for score in sorted(tied, reverse=True):
         taken = min(left, len(tied[score]))
-        earned += Fraction(taken, len(tied[score])) * sum(tied[score])
+        earned += taken * fsum(tied[score]) / len(tied[score])
         left -= taken
-    return float(earned / size)
+    return earned / size
 
 
 def item_header(items: Sequence[ItemStatistics]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from string import ascii_lowercase
 from typing import assert_never
 
@@ -40,7 +41,7 @@ class QuestionMark:
     points: Fraction = Fraction(0)
     places: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def share(self) -> Fraction:
         """Share of the question's points that was earned; negative for a penalty."""
         return self.points / Fraction(self.item.points)
