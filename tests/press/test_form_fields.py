@@ -177,6 +177,18 @@ def test_each_box_can_be_ticked_if_several_choices_may_be_right(tmp_path: Path) 
     assert [finding.rule for finding in outloud.check(sheet).findings] == []
 
 
+def test_a_box_for_a_number_stays_above_the_foot_of_its_page(tmp_path: Path) -> None:
+    sheet = tmp_path / "out" / "worksheet.pdf"
+    words = ["worksheet", str(BANKS / "valid" / "every-kind"), "--theme", "ink-saver"]
+    words += ["--fillable", "--out", str(sheet.parent)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    with pikepdf.open(sheet) as pdf:
+        last = {at.P.objgen: at for at in fields(pdf) if "/P" in at}.values()
+        feet = {str(field.T): float(field.Rect[1]) / 72 * 25.4 for field in last}
+    assert "q10-answer" in feet
+    assert min(feet.values()) > 18
+
+
 def test_a_ticked_box_is_seen(ticked: Path, tmp_path: Path) -> None:
     copy = tmp_path / "ticked.pdf"
     with pikepdf.open(ticked) as pdf:

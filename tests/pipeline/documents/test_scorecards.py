@@ -200,12 +200,16 @@ def test_html_is_one_file(tmp_path: Path) -> None:
     assert "Divide the tokens among the servers" in text
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("paper", ["A4", pytest.param("Letter", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("theme", style_names("themes"))
-def test_each_theme_prints_the_shipped_bank(theme: str, paper: str, tmp_path: Path) -> None:
-    words = ("--theme", theme, "--paper", paper, "--fillable", "--out", tmp_path / "out")
-    for bank in (EVERY_KIND, EVERY_KIND.parent / "scripts.yaml", EVERY_KIND.parent / "odd.yaml"):
-        result = run(*words, bank=bank)
-        assert result.exit_code == 0, result.stderr
-        (tmp_path / "out" / "scorecard.pdf").unlink()
+def test_each_theme_prints_questions_of_every_kind(theme: str, paper: str, tmp_path: Path) -> None:
+    printed(tmp_path, "--theme", theme, "--paper", paper)
+    printed(tmp_path, "--theme", theme, "--paper", paper, "--fillable")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bank", ["odd.yaml", "scripts.yaml", "texts.yaml", "folder"])
+@pytest.mark.parametrize("theme", style_names("themes"))
+def test_each_theme_prints_other_banks(theme: str, bank: str, tmp_path: Path) -> None:
+    result = run("--theme", theme, "--out", tmp_path, bank=EVERY_KIND.parent / bank)
+    assert result.exit_code == 0, result.stderr

@@ -100,7 +100,7 @@ def _has(box: LayoutBox, name: str) -> bool:
 
 
 def _is_seen(box: LayoutBox) -> bool:  # broken containers reach to the foot of the page
-    return hasattr(box, "text") or hasattr(box, "replacement") or _has(box, LINES)
+    return type(box).__name__ == "LineBox" or hasattr(box, "replacement") or _has(box, LINES)
 
 
 def _bottom(box: LayoutBox) -> float:
