@@ -19,7 +19,7 @@ from studypress.bank.selection import Selection
 from studypress.files.package_folders import style_names
 from studypress.page.documents.study import WorksheetOptions
 from studypress.pipeline.build import produce
-from studypress.pipeline.request import ExamOptions, Request
+from studypress.pipeline.request import ExamOptions, Request, ScorecardOptions
 
 HERE = Path(__file__).parent
 SMALL, READING = 60, 110
@@ -40,6 +40,8 @@ SAMPLES = {
     "worksheet-choices": ("choices/worksheet.pdf", "Worksheet"),
     "key": ("key.pdf", "Answer key"),
     "key-answers": ("key.pdf", "Expected squared error is"),
+    "scorecard": ("scorecard.pdf", "Scorecard"),
+    "scorecard-summary": ("scorecard.pdf", "Recommendation"),
     "exam-cover": ("exam/forms/001.pdf", "Instructions"),
     "exam-choices": ("exam/forms/001.pdf", "Please continue"),
     "exam-end": ("exam/forms/001.pdf", "End of the exam"),
@@ -53,13 +55,24 @@ SAMPLES = {
 
 def print_all(theme: str, out: Path) -> None:
     """Print all documents in a theme, with some questions of the shipped bank."""
-    request = Request(None, out, "A4", theme, "pdf", SELECTION, documents=DOCUMENTS, exam=EXAM)
+    request = Request(
+        None,
+        out,
+        "A4",
+        theme,
+        "pdf",
+        SELECTION,
+        documents=DOCUMENTS,
+        exam=EXAM,
+        scorecard=ScorecardOptions(),
+    )
     choices = replace(
         request,
         out=out / "choices",
         documents=("worksheet",),
         worksheet=WorksheetOptions(choices=True),
         exam=None,
+        scorecard=None,
     )
     for wanted in (request, choices):
         produce(wanted, lambda *_: None)
