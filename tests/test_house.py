@@ -48,7 +48,7 @@ COVERED = {
     "exam": ("exam/draw/test_forms.py", "model shuffle_constraints"),
     "exam/record": ("e2e/hostile/test_records.py", "record_file"),
     "files": ("e2e/test_promises.py", "inside package_folders"),
-    "grading": ("e2e/test_mark.py", "answer_columns item_statistics kept_answers"),
+    "grading": ("e2e/test_mark.py", "answer_cells answer_columns item_statistics kept_answers"),
     "page": ("page/documents/test_study.py", "bounds render"),
     "page/documents": ("page/documents/test_study.py", "exam plots print_run"),
     "page/text": (

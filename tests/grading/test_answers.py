@@ -299,6 +299,9 @@ def test_what_does_not_fit_a_kind_is_said_with_its_place() -> None:
         "a.csv:2:16: '=2/3' is a formula: format the column as text, and enter the answer again",
         "a.csv:2:21: '=cmd()' is a formula: format the column as text, and enter the answer again",
     ]
+    assert complaints(f"code,answers,4,5\n{CODES[0]},**F,1,x", KINDS) == [
+        "a.csv:2:10: '*' hides which choices are ticked: write their letters"
+    ]
     (fault,) = complaints(f"code,answers,4,5\n{CODES[0]},ABDF,1,x", KINDS)
     assert fault.startswith("a.csv:2:10: too many answers: 4 for the 3 questions with choices")
     assert fault.endswith("and - for a blank, and several letters in parentheses")

@@ -1,44 +1,31 @@
 """Parser of a spreadsheet of answers; each row is checked against its form."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from string import ascii_lowercase
 from typing import assert_never
 from unicodedata import normalize
 
 from studypress.bank.models import QuestionKind
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
-from studypress.exam.damage import damage_of, error_in, is_date, plain_id
+from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.form_code import is_form_code, not_of, symbols_of
 from studypress.exam.model import Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
-from studypress.files.csv_sheet import Cell, read_sheet
-from studypress.grading.answer_columns import AnswerColumns, Row, columns_of
-from studypress.grading.question_marks import (
-    NO_NUMBER,
-    QuestionOutcome,
-    mark_of,
-    right_reading,
+from studypress.files.csv_sheet import read_sheet
+from studypress.grading.answer_cells import (
+    BETWEEN,
+    BLANKS,
+    SEVERAL,
+    damage_of_letters,
+    damage_of_written,
+    doubt,
+    letters_of_each,
+    points_or_lines,
+    truth_letter,
 )
-
-BLANKS = "-–. "
-"""Signs of a blank answer."""
-
-SEVERAL = "*"
-"""Sign of an answer with several ticked choices."""
-
-_BETWEEN = ",;/+&"  # separators of several letters for one question
-_TRUTHS = {
-    **dict.fromkeys(("TRUE", "WAHR", "VRAI", "VERDADERO", "VERO"), "T"),
-    **dict.fromkeys(("FALSE", "FALSCH", "FAUX", "FALSO"), "F"),
-}
-"""Words for a ticked and for a cleared cell in spreadsheets."""
-_TRUTH_LETTERS = str.maketrans("TF", "AB")  # those of the choices of a statement
-_IN_ONE = re.compile(r"\(([^()]*)\)|([^()])")
-_POINTS = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
-_SHOWN = 40  # characters of a written answer in a message
+from studypress.grading.answer_columns import AnswerColumns, Row, columns_of
+from studypress.grading.question_marks import QuestionOutcome, mark_of
 
 
 @dataclass(frozen=True)
@@ -201,19 +188,16 @@ class _AnswerReader:
             return {}
         at = self.columns.answers
         closed = [item for item in form.questions if item.kind.has_choices]
-        if spoiled := _damage_of_letters(row[at].text):
+        if spoiled := damage_of_letters(row[at].text):
             self._report(row, at, spoiled)
             return {}
         text = normalize("NFKC", row[at].text).upper()
-        if _IN_ONE.sub("", text):
+        # Spaces are blank answers, unless there are too many of them.
+        cells = [letters_of_each(written) for written in (text, text.strip())]
+        if {"(", ")"} & set(cells[0]):
             message = "the parentheses around the letters of a question are not closed, or nested"
             self._report(row, at, message)
             return {}
-        # Spaces are blank answers, unless there are too many of them.
-        cells = [
-            [several + one for several, one in _IN_ONE.findall(written)]
-            for written in (text, text.strip())
-        ]
         fitting = [
             (items, letters)
             for letters in cells
@@ -257,12 +241,16 @@ class _AnswerReader:
 
     def _letters(self, form: FormRecord, item: ItemRecord, text: str, row: Row, at: int) -> str:
         if item.kind is QuestionKind.TRUE_FALSE:
-            text = _TRUTHS.get(text, text).translate(_TRUTH_LETTERS)
-        if spoiled := _damage_of_letters(text):
+            text = truth_letter(text)
+        if spoiled := damage_of_letters(text):
             self._report(row, at, spoiled)
             return ""
-        letters = {sign for sign in text if sign not in BLANKS + _BETWEEN}
-        if unknown := sorted(letters - {*item.letters, SEVERAL}):
+        letters = {sign for sign in text if sign not in BLANKS + BETWEEN}
+        if item.kind is QuestionKind.SEVERAL and SEVERAL in letters:
+            self._report(
+                row, at, f"'{SEVERAL}' hides which choices are ticked: write their letters"
+            )
+        elif unknown := sorted(letters - {*item.letters, SEVERAL}):
             has = f"{item.letters[0]} to {item.letters[-1]}" if item.letters else "no choices"
             message = f"unknown letter '{unknown[0]}': question {item.number} of form {form.code}"
             message = f"{message} has {has}"
@@ -272,13 +260,13 @@ class _AnswerReader:
     def _written(self, form: FormRecord, item: ItemRecord, row: Row, at: int) -> str:
         """Parse a number or a short answer; add a remark if it cannot be marked as it is."""
         cell, text = row[at], _text(row, at)
-        if spoiled := _damage_of_text(cell, item):
+        if spoiled := damage_of_written(item, cell):
             self._report(row, at, spoiled)
             return ""
         outcome = mark_of(item, text, self.record.blueprint.scoring).outcome
         if outcome is not QuestionOutcome.RIGHT and not text.strip(BLANKS):
             return ""
-        if fault := _doubt(item, text, outcome):
+        if fault := doubt(item, text, outcome):
             where = f"question {item.number} of form {form.code}"
             self.remarks.append(str(Problem(cell.place, f"{where} {fault}")))
         return text
@@ -288,17 +276,13 @@ class _AnswerReader:
         text = _text(row, at)
         if not text.strip(BLANKS):
             return {}
-        points = Fraction(text.replace(",", ".")) if _POINTS.fullmatch(text) else Fraction(-1)
-        if 0 <= points <= Fraction(item.points):
-            return {item.number: f"{float(points):g}"}
-        known = ascii_lowercase[: len(item.marking)]
-        lines = {sign for sign in text.lower() if sign not in f"{_BETWEEN} "}
-        if lines and lines <= set(known):
-            return {item.number: "".join(sorted(lines))}
+        if (given := points_or_lines(item, text)) is not None:
+            return {item.number: given}
         message = f"question {item.number} of form {form.code} is open: write points from 0"
         message = f"{message} to {item.points}"
-        if known:
-            message += f", or the letters of its ticked lines, from a to {known[-1]}"
+        if item.marking:
+            last = ascii_lowercase[len(item.marking) - 1]
+            message += f", or the letters of its ticked lines, from a to {last}"
         self._report(row, at, error_in(text) or f"{message}, not '{text}'")
         return {}
 
@@ -309,41 +293,6 @@ class _AnswerReader:
 def _spoiled(row: Row, at: int | None) -> str | None:
     """Return the damage that a spreadsheet did to a cell with a form code or id; None if none."""
     return None if at is None else error_in(row[at].text) or damage_of(row[at])
-
-
-def _damage_of_letters(text: str) -> str | None:
-    """Return the damage that a spreadsheet did to a cell with letters; None if there is none."""
-    letters = text.strip()
-    if letters.upper() in _TRUTHS:
-        return f"'{letters}' is the value of a ticked cell: write the letter"
-    if letters.startswith("="):
-        return f"'{letters}' is a formula: write only letters, and . for a blank at the beginning"
-    return error_in(letters)
-
-
-def _damage_of_text(cell: Cell, item: ItemRecord) -> str | None:
-    """Return the damage that a spreadsheet did to a written answer; None if there is none."""
-    text = cell.text.strip()
-    if item.kind is QuestionKind.NUMBER and text.upper() in _TRUTHS:
-        return f"'{text}' is the value of a ticked cell: write the number"
-    if text.startswith("=") and not cell.literal:
-        return f"'{text}' is a formula: format the column as text, and enter the answer again"
-    return error_in(text)
-
-
-def _doubt(item: ItemRecord, text: str, outcome: QuestionOutcome) -> str | None:
-    """Return the reason why an answer is unmarked or doubtful, and the remedy; None without."""
-    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    date = f"'{shown}' looks like a date, into which a spreadsheet changed the answer"
-    if outcome is QuestionOutcome.WRONG and item.kind is QuestionKind.SHORT and is_date(text):
-        return f"is wrong, but {date}: if so, format the column as text and enter it again"
-    if outcome is not QuestionOutcome.UNMARKED:
-        return None
-    if (right := right_reading(item, text)) is not None:
-        fault, meant = f"'{shown}' is right as {right}, but not as a decimal", str(right)
-    else:
-        fault, meant = date if is_date(text) else f"'{shown}' is not a number", "the number"
-    return f"is unmarked: {fault}: write {meant} if that was meant, or {NO_NUMBER} if it is wrong"
 
 
 def _text(row: Row, at: int | None) -> str:
