@@ -1,7 +1,7 @@
 """Exams with instances of questions: recorded, reprinted, verified, marked."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree
@@ -10,9 +10,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from studypress.bank.models import Question
 from studypress.cli import main
+from studypress.verify.leaks import Secrets, secrets_of
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "variants"
+
+BLUEPRINT = """
+rows:
+  - {kind: choice, count: 3}
+  - {kind: [number, short], count: 2}
+  - {kind: open, count: 2}
+"""
 
 
 def run(*words: object) -> Result:
@@ -22,8 +31,9 @@ def run(*words: object) -> Result:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("variants")
-    words = ["--kind", "mixed", "--forms", 4, "--seed", "words", "--out", out, "--quiet"]
-    assert run("exam", BANK, *words).exit_code == 0
+    (out / "blueprint.yaml").write_text(BLUEPRINT, encoding="utf-8")
+    words = ["--blueprint", out / "blueprint.yaml", "--forms", 4, "--seed", "a", "--quiet"]
+    assert run("exam", BANK, *words, "--out", out).exit_code == 0
     return out
 
 
@@ -46,11 +56,36 @@ def items(out: Path, name: str) -> list[dict[str, Any]]:
         return [at for form in data["forms"] for at in form["questions"] if at["id"] == name]
 
 
+def right_answer(item: dict[str, Any]) -> str:
+    accepted = item.get("accept", [item["points"]])
+    return str(item.get("key") or item.get("value") or accepted[0])
+
+
 def test_forms_have_different_instances_which_are_recorded(out: Path) -> None:
     eggs = [item["values"] for item in items(out, "eggs")]
     assert len({values["eggs"] for values in eggs}) > 1
     assert all(int(values["boxes"]) * int(values["each"]) == int(values["eggs"]) for values in eggs)
     assert not any("values" in item for item in items(out, "plain"))
+
+
+def test_the_figures_of_all_printed_instances_are_recorded(out: Path) -> None:
+    shapes = {item["values"]["shape"] for item in items(out, "area")}
+    with manifest_of(out) as data:
+        assert set(data["bank"]["figures"]) == {f"figures/{shape}.svg" for shape in shapes}
+    assert len(shapes) > 1
+
+
+def test_answers_of_all_instances_are_secrets(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[Question] = []
+
+    def sought(questions: Iterable[Question], seed: str) -> Secrets:
+        found.extend(questions)
+        return secrets_of(found, seed)
+
+    monkeypatch.setattr("studypress.pipeline.verify.secrets_of", sought)
+    assert run("verify", out, "--bank", BANK).exit_code == 0
+    bullets = {question.answer.bullet for question in found if question.id == "area"}
+    assert bullets == {"A square.", "A circle."}
 
 
 def test_each_form_is_reprinted_byte_for_byte(out: Path) -> None:
@@ -95,12 +130,9 @@ def test_a_changed_expression_is_a_changed_question(out: Path, tmp_path: Path) -
     assert "the question 'eggs' has changed since the exam was printed" in result.stderr
 
 
-def test_right_letters_of_each_instance_earn_all_points(out: Path, tmp_path: Path) -> None:
+def test_right_answers_to_each_instance_earn_all_points(out: Path, tmp_path: Path) -> None:
     with manifest_of(out) as data:
-        rows = [
-            [form["code"], *(item.get("key") or item["points"] for item in form["questions"])]
-            for form in data["forms"]
-        ]
+        rows = [[form["code"], *map(right_answer, form["questions"])] for form in data["forms"]]
     answers = tmp_path / "answers.csv"
     lines = [["code", *range(1, len(rows[0]))], *rows]
     answers.write_text("\n".join(",".join(map(str, line)) for line in lines), encoding="utf-8")
@@ -109,7 +141,7 @@ def test_right_letters_of_each_instance_earn_all_points(out: Path, tmp_path: Pat
     head = scores[0].split(",")
     for line in scores[1:]:
         row = dict(zip(head, line.split(","), strict=True))
-        assert row["points"] == row["of"] == "5"
+        assert row["points"] == row["of"] == "7.5"
 
 
 def test_solutions_contain_each_instance_that_is_asked(

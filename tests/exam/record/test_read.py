@@ -149,6 +149,8 @@ def change(data: dict[str, Any], path: list[str | int], value: object) -> dict[s
         (["questions"], {}, "(question 'q2' is not among the exam's questions)"),
         (["status"], "done", "broken at status"),
         (["forms", 0, "questions", 0, "points"], "x", "broken at forms[0].questions[0].points"),
+        (["forms", 0, "questions", 0, "values"], ["n"], "broken at forms[0].questions[0].values"),
+        (["forms", 0, "questions", 0, "values"], {"n": "x" * 501}, "questions[0].values.n"),
     ],
 )
 def test_a_manifest_that_contradicts_itself_is_refused(
