@@ -99,7 +99,7 @@ def test_a_random_seed_is_reported_and_draws_the_same_again(per_form: Path) -> N
 def test_a_blueprint_may_draw_other_questions_for_each_candidate(
     roster: Path, per_form: Path
 ) -> None:
-    cards = scorecards_of(ScorecardOptions(str(per_form), "s", roster), open_bank(EVERY_KIND))
+    cards = scorecards_of(ScorecardOptions(str(per_form), "s", roster), open_bank(None))
     asked = [{item.entry.question.id for item in form.items} for form in cards.forms]
     assert asked[0] != asked[1]
     assert {item.points for form in cards.forms for item in form.items} == {4}

@@ -3,7 +3,7 @@
 from studypress.bank.bank import Bank
 from studypress.exam.blueprint.model import Blueprint
 from studypress.exam.model import Form
-from studypress.page.documents.study import sections_of
+from studypress.page.documents.study import SectionGroup, TopicGroup, sections_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 
@@ -32,7 +32,7 @@ def scorecard(
     Without a blueprint, the questions stand below the headings of the bank, numbered as in the
     worksheet. Points are omitted if no blueprint and no question gives any.
     """
-    items = form.items
+    items, shown = form.items, [(item.entry, item) for item in form.items]
     context = {
         "title": blueprint.title_for(bank.title) if blueprint else bank.title,
         "drawn": blueprint is not None,
@@ -41,11 +41,16 @@ def scorecard(
         "minutes": sum(item.entry.question.minutes for item in items),
         "points": form.points,
         "scored": blueprint is not None or any(item.points != 1 for item in items),
-        "items": items,
-        "sections": () if blueprint else tuple(sections_of([(at.entry, at) for at in items])),
+        "sections": _untitled(form) if blueprint else tuple(sections_of(shown)),
         "candidate": form.candidate,
         "scale": SCALE,
         "recommendation": RECOMMENDATION,
         "fillable": fillable,
     }
     return sheet("scorecard", look, bank.language, context)
+
+
+def _untitled(form: Form) -> tuple[SectionGroup, ...]:
+    """Return the questions in the order of the form, without headings."""
+    topics = (TopicGroup("", "", form.items),)
+    return (SectionGroup("", "", topics, len(form.items), form.minutes),)

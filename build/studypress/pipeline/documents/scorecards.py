@@ -56,7 +56,7 @@ def print_scorecards(cards: Scorecards, request: Request, bank: Bank, press: Pre
 
     Raises CallError if one would replace a scorecard that is filled in.
     """
-    paths = [request.out / f"{_name(form)}.pdf" for form in cards.forms]
+    paths = [request.out / f"{_name(form)}.{request.format}" for form in cards.forms]
     if kept := [str(path) for path in paths if is_filled_in(path)]:
         raise CallError(
             f"filled in, and not replaced: {', '.join(kept)}: move the files, or choose another"
