@@ -6,6 +6,7 @@ The banks are random, with all kinds of content: scripts, long words, code, tabl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 from studypress.errors import ContentError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.request import ExamOptions, Request
+from studypress.pipeline.request import ExamOptions, Request, ScorecardOptions
 
 SCRIPTS = (
     ["the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "and", "again"],
@@ -163,9 +164,9 @@ def write_bank(seed: int, folder: Path) -> Path:
     return path
 
 
-def _question(writer: Writer, section: int, number: int) -> dict[str, object]:
+def _question(writer: Writer, section: int, number: int) -> dict[str, Any]:
     chance = writer.chance
-    asked: dict[str, object] = {
+    asked: dict[str, Any] = {
         "id": f"q-{section}-{number}",
         "question": writer.blocks_of(STEM),
         "difficulty": chance.choice(LEVELS),
@@ -173,12 +174,52 @@ def _question(writer: Writer, section: int, number: int) -> dict[str, object]:
         "answer": {"bullet": writer.line(200), "explanation": writer.blocks_of(9000)},
         "references": [writer.line(300)],
     }
-    if number:
-        asked["choices"] = [
-            {"text": f"{letter} {writer.line(300)}", "correct": letter == "a", "why": writer.line()}
-            for letter in LETTERS[: chance.randint(2, 6)]
-        ]
+    of_kind = (_open, _single, chance.choice((_several, _number, _short, _statement)))
+    of_kind[number](writer, asked)
     return asked
+
+
+def _open(writer: Writer, asked: dict[str, Any]) -> None:
+    asked["answer"]["marking"] = [
+        {"points": points / 4, "says": writer.line(300)}
+        for points in range(1, writer.chance.randint(2, 27))
+    ]
+    asked["follow_ups"] = [
+        {"question": writer.blocks_of(STEM), "answer": writer.blocks_of(STEM)}
+        for _ in range(writer.chance.randint(0, 3))
+    ]
+    asked["mistakes"] = [writer.blocks_of(STEM) for _ in range(writer.chance.randint(0, 3))]
+
+
+def _single(writer: Writer, asked: dict[str, Any]) -> None:
+    asked["choices"] = [
+        {"text": f"{letter} {writer.line(300)}", "correct": letter == "a", "why": writer.line()}
+        for letter in LETTERS[: writer.chance.randint(2, 6)]
+    ]
+
+
+def _several(writer: Writer, asked: dict[str, Any]) -> None:
+    asked["kind"] = "several"
+    asked["choices"] = [
+        {"text": f"{letter} {writer.line(300)}", "correct": writer.chance.random() < 1 / 2}
+        for letter in LETTERS[: writer.chance.randint(2, 26)]
+    ]
+
+
+def _number(writer: Writer, asked: dict[str, Any]) -> None:
+    exact = writer.chance.choice(
+        ({"value": 42}, {"value": f"{'1234567' * 8}/3"}, {"value": -1.5e-6})
+    )
+    asked["answer"] |= {**exact, "tolerance": "1%", "unit": writer.long_word()[:40]}
+
+
+def _short(writer: Writer, asked: dict[str, Any]) -> None:
+    accepted = [writer.words(), writer.long_word(), f"{writer.digest()} {writer.words()}"]
+    asked["answer"]["accept"] = [text[:LINE] for text in accepted]
+
+
+def _statement(writer: Writer, asked: dict[str, Any]) -> None:
+    asked["answer"]["statement"] = writer.chance.random() < 1 / 2
 
 
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
@@ -222,8 +263,9 @@ def test_what_is_accepted_is_printed(
         ) as error:  # the size of a card is fixed; content that does not fit is reported
             assert name == "flashcards"
             assert all(CARD in str(problem) for problem in error.problems)
-    exam = ExamOptions(forms=2, seed="accept means print")
-    produce(make_request(tmp_path / "out", exam=exam, **look), lambda *_: None)
+    exam = ExamOptions("any", forms=2, seed="accept means print")
+    last = make_request(tmp_path / "out", exam=exam, scorecard=ScorecardOptions(), **look)
+    produce(last, lambda *_: None)
     files = sorted((tmp_path / "out").rglob("*.pdf"))
     assert files
     assert [fault for path in files for fault in outside(path)] == []

@@ -165,7 +165,7 @@ class MarkingLine(_BankModel):
     """A line of a marking scheme: an answer that earns points."""
 
     points: PositivePoints
-    says: Stem
+    says: Line
 
 
 class Answer(_BankModel):
