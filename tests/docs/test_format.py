@@ -1,7 +1,7 @@
 """Examples and tables of docs/format.md agree with the format that is checked and marked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import indent
 
@@ -10,18 +10,8 @@ import yaml
 from pydantic import BaseModel
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import (
-    Answer,
-    BankFile,
-    Choice,
-    FollowUp,
-    MarkingLine,
-    Question,
-    QuestionKind,
-    Section,
-    Topic,
-)
-from studypress.exam.blueprint.model import Blueprint, Row, Scoring
+from studypress.bank.models import Question, QuestionKind
+from studypress.exam.blueprint.model import Scoring
 from studypress.exam.blueprint.parse import parse_blueprint
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Plan
@@ -30,28 +20,29 @@ from studypress.grading.question_marks import mark_of
 from studypress.page.documents.exam import scoring_rules
 from studypress.pipeline.check import check_bank
 
-PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-WHOLE = next(text for text in EXAMPLES if "sections:" in text)
-QUESTIONS = [text for text in EXAMPLES if text.startswith("- id:")]
-BLUEPRINT = next(text for text in EXAMPLES if "rows:" in text)
-MODELS: dict[str, type[BaseModel]] = {
-    "Bank": BankFile,
-    "Section": Section,
-    "Topic": Topic,
-    "Question": Question,
-    "Answer": Answer,
-    "Choice": Choice,
-    "Marking line": MarkingLine,
-    "Follow-up": FollowUp,
-    "Blueprint": Blueprint,
-    "Row": Row,
-    "Scoring": Scoring,
-}
+KeyTables = Mapping[type[BaseModel], Mapping[str, list[str]]]
 LIMITS = {
     *("maxLength", "minItems", "maxItems", "maxProperties"),
     *("minimum", "maximum", "exclusiveMinimum"),
 }
+
+
+@pytest.fixture(scope="module")
+def snippets(format_page: str) -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", format_page, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def questions(snippets: list[str]) -> str:
+    """The examples of single questions."""
+    return "".join(text for text in snippets if text.startswith("- id:"))
+
+
+@pytest.fixture
+def examples(tmp_path: Path, questions: str) -> Bank:
+    """A bank of all examples of single questions."""
+    head = "title: T\nsections:\n- id: s\n  title: S\n  topics:\n  - topic: T\n    questions:\n"
+    return checked(tmp_path / "bank.yaml", head + indent(questions, "    "))
 
 
 def checked(path: Path, text: str) -> Bank:
@@ -62,49 +53,50 @@ def checked(path: Path, text: str) -> Bank:
     return bank
 
 
-@pytest.fixture
-def examples(tmp_path: Path) -> Bank:
-    """A bank of all examples of single questions."""
-    head = "title: T\nsections:\n- id: s\n  title: S\n  topics:\n  - topic: T\n    questions:\n"
-    return checked(tmp_path / "bank.yaml", head + indent("".join(QUESTIONS), "    "))
-
-
-def test_the_first_bank_is_sound(tmp_path: Path) -> None:
-    entries = checked(tmp_path / "networks.yaml", WHOLE).entries
+def test_the_first_bank_is_sound(tmp_path: Path, snippets: list[str]) -> None:
+    entries = checked(tmp_path / "networks.yaml", snippets[0]).entries
     assert [entry.question.kind for entry in entries] == [QuestionKind.OPEN, QuestionKind.SINGLE]
 
 
-def test_there_is_a_sound_example_of_every_kind(examples: Bank) -> None:
+def test_the_examples_have_every_kind_and_every_key(examples: Bank, questions: str) -> None:
     assert {entry.question.kind for entry in examples.entries} == set(QuestionKind)
-    keys = {key for text in QUESTIONS for question in yaml.safe_load(text) for key in question}
-    assert keys == set(keys_of(Question))
+    assert {key for each in yaml.safe_load(questions) for key in each} == set(keys_of(Question))
 
 
-def test_the_blueprint_asks_the_examples_by_the_rules_that_the_page_quotes(examples: Bank) -> None:
-    blueprint = parse_blueprint(BLUEPRINT, "final.yaml", examples)
-    (form,) = make_exam(examples, Plan(blueprint, 1, "seed")).forms
-    quoted = " ".join(line.lstrip("> ") for line in PAGE.splitlines() if line.startswith(">"))
-    kinds = {item.kind for item in form.items}
-    assert kinds >= {QuestionKind.SEVERAL, QuestionKind.NUMBER}, "the page quotes rules of both"
-    assert quoted.split() == " ".join(scoring_rules(blueprint.scoring, form)).split()
+def test_the_blueprint_asks_the_examples_by_the_rules_that_the_page_quotes(
+    examples: Bank, snippets: list[str], format_page: str
+) -> None:
+    (text,) = (text for text in snippets if "rows:" in text)
+    blueprint = parse_blueprint(text, "final.yaml", examples)
+    quoted = " ".join(re.findall("^>(.*)", format_page, re.MULTILINE))
+    rules = {
+        " ".join(scoring_rules(blueprint.scoring, form))
+        for form in make_exam(examples, Plan(blueprint, 20, "seed")).forms
+    }
+    assert " ".join(quoted.split()) in rules
 
 
-def test_the_marks_of_the_table_are_those_of_mark() -> None:
-    (table,) = re.findall(r"\| ticked \|.*?(?=\n\n)", PAGE, re.DOTALL)
-    first, *rows = table.splitlines()
-    ticked = ["".join(re.findall("[A-D]", cell)) for cell in cells(first)[1:]]
+def test_the_marks_of_the_table_are_those_of_mark(format_page: str) -> None:
+    (table,) = re.findall(r"\| ticked (\|.*?)\n\n", format_page, re.DOTALL)
+    first, _, *rows = (line.strip("|").split("|") for line in table.splitlines())
     item = ItemRecord(1, "q", 2, 1, choices=(0, 1, 2, 3), key="AC", kind=QuestionKind.SEVERAL)
-    for row, several in zip(rows[1:], ("all-or-nothing", "share"), strict=True):
-        name, *marks = cells(row)
-        assert several in name
+    for (rule, *marks), several in zip(rows, ("all-or-nothing", "share"), strict=True):
+        assert several in rule
         scoring = Scoring(several=several, wrong=-0.25)
-        assert [float(mark_of(item, letters, scoring).points) for letters in ticked] == [
-            float(mark) for mark in marks
-        ]
+        for cell, shown in zip(first, marks, strict=True):
+            letters = "".join(re.findall("[A-D]", cell))
+            assert float(mark_of(item, letters, scoring).points) == float(shown)
 
 
-def cells(row: str) -> list[str]:
-    return [cell.strip() for cell in row.strip("|").split("|")]
+def test_the_tables_have_every_key_with_its_limits(key_tables: KeyTables) -> None:
+    for model, rows in key_tables.items():
+        required = {key: default == "required" for key, (_, default, _) in rows.items()}
+        assert required == keys_of(model), model
+        properties = model.model_json_schema()["properties"]
+        for key, (value, default, meaning) in rows.items():
+            numbers = set(re.findall(r"\d+", f"{value} {default}".replace(",", "")))
+            assert {f"{abs(limit):g}" for limit in limits_in(properties[key])} <= numbers, key
+            assert meaning, key
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, bool]:
@@ -113,23 +105,8 @@ def keys_of(model: type[BaseModel]) -> dict[str, bool]:
     return {field.alias or name: field.is_required() for name, field in fields}
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_the_table_of_a_mapping_has_its_keys_and_limits(name: str) -> None:
-    table = re.search(rf"^### {name}\n(.*?)^#", PAGE, re.DOTALL | re.MULTILINE)
-    assert table
-    lines = [line for line in table[1].splitlines() if line.startswith("| `")]
-    rows = {row[0].strip("`"): row for row in map(cells, lines)}
-    required = {key: row[2] == "required" for key, row in rows.items()}
-    assert required == keys_of(MODELS[name])
-    properties = MODELS[name].model_json_schema(by_alias=True)["properties"]
-    for key, row in rows.items():
-        numbers = set(re.findall(r"\d+", " ".join(row[1:3]).replace(",", "")))
-        missing = {f"{abs(limit):g}" for limit in limits_in(properties[key])} - numbers
-        assert not missing, f"{key}: {missing}"
-
-
 def limits_in(schema: object) -> Iterator[float]:
-    """Yield the numbers that limit a value or its items."""
+    """Yield the numbers that limit a value or its items; not those of ids."""
     if isinstance(schema, dict):
         for key, value in schema.items():
             if key in LIMITS and "pattern" not in schema:
