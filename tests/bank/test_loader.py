@@ -1,6 +1,6 @@
 """Any content of a bank's files gives a bank or problems, never another error."""
 
-from copy import deepcopy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,53 +20,77 @@ ANYTHING = st.recursive(
     ),
     max_leaves=6,
 )
-QUESTION = {
-    "id": "sky",
-    "question": "Why?",
-    "difficulty": "easy",
-    "tags": ["a"],
-    "minutes": 3,
-    "answer": {"bullet": "b", "explanation": "e"},
-    "choices": [{"text": "x", "correct": True}, {"text": "y", "pin": "last"}],
-    "references": ["r"],
-}
-VARIABLE = {
-    "id": "sum",
-    "question": "[[n]] + [[m]]?",
-    "difficulty": "easy",
-    "answer": {"bullet": "[[sum]]", "explanation": "e", "value": "[[sum]]"},
-    "variables": {"n": {"from": 1, "to": 9, "step": 2}, "m": [1, "2"], "sum": "n + n"},
-    "variants": 3,
-}
-PLACES = st.sampled_from(
-    [
-        ("title",),
-        ("sections",),
-        ("sections", 0),
-        ("sections", 0, "id"),
-        ("sections", 0, "topics"),
-        ("sections", 0, "topics", 0),
-        ("sections", 0, "topics", 0, "questions"),
-        ("sections", 0, "topics", 0, "questions", 0),
-        *(("sections", 0, "topics", 0, "questions", 0, key) for key in QUESTION),
-        ("sections", 0, "topics", 0, "questions", 0, "choices", 1, "text"),
-        *(("sections", 0, "topics", 0, "questions", 1, key) for key in VARIABLE),
-        ("sections", 0, "topics", 0, "questions", 1, "answer", "value"),
-        *(("sections", 0, "topics", 0, "questions", 1, "variables", key) for key in ("n", "m")),
-        ("sections", 0, "topics", 0, "questions", 1, "variables", "n", "step"),
-        ("sections", 0, "topics", 0, "questions", 1, "variables", "m", 1),
-        ("sections", 0, "topics", 0, "questions", 1, "variables", "sum"),
-    ]
-)
+QUESTIONS = [
+    {
+        "id": "sky",
+        "question": "Why?",
+        "difficulty": "easy",
+        "tags": ["a"],
+        "minutes": 3,
+        "answer": {"bullet": "b", "explanation": "e"},
+        "choices": [{"text": "x", "correct": True}, {"text": "y", "pin": "last"}],
+        "references": ["r"],
+    },
+    {
+        "id": "speed",
+        "kind": "number",
+        "question": "How fast?",
+        "difficulty": "easy",
+        "answer": {"bullet": "b", "explanation": "e", "value": 1.5, "tolerance": "1%", "unit": "m"},
+    },
+    {
+        "id": "sea",
+        "question": "Why?",
+        "difficulty": "easy",
+        "points": 1.5,
+        "answer": {
+            "bullet": "b",
+            "explanation": "e",
+            "marking": [{"points": 1, "says": "s"}, {"points": 0.5, "says": "t"}],
+        },
+        "follow_ups": [{"question": "q", "answer": "a"}],
+        "mistakes": ["m"],
+    },
+    {
+        "id": "word",
+        "question": "Which?",
+        "difficulty": "easy",
+        "answer": {"bullet": "b", "explanation": "e", "accept": ["x", "y"]},
+    },
+    {
+        "id": "truth",
+        "question": "It is.",
+        "difficulty": "easy",
+        "answer": {"bullet": "b", "explanation": "e", "statement": True},
+    },
+    {
+        "id": "sum",
+        "question": "[[n]] + [[m]]?",
+        "difficulty": "easy",
+        "answer": {"bullet": "[[sum]]", "explanation": "e", "value": "[[sum]]"},
+        "variables": {"n": {"from": 1, "to": 9, "step": 2}, "m": [1, "2"], "sum": "n + n"},
+        "variants": 3,
+    },
+]
+TOPIC = {"topic": "T", "questions": QUESTIONS}
+BANK = {"title": "B", "sections": [{"id": "s", "title": "S", "topics": [TOPIC]}]}
+SOURCE = yaml.safe_dump(BANK)
 
 
-@settings(max_examples=300)
-@given(place=PLACES, thing=ANYTHING)
+def places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the path of each value below `data`."""
+    if isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield (*path, key)
+            yield from places(value, (*path, key))
+
+
+@settings(max_examples=150)
+@given(place=st.sampled_from(list(places(BANK))), thing=ANYTHING | st.sampled_from(QUESTIONS))
 def test_anything_in_any_place_is_read_or_told(
     tmp_path_factory: pytest.TempPathFactory, place: tuple[str | int, ...], thing: object
 ) -> None:
-    topic = {"topic": "T", "questions": deepcopy([QUESTION, VARIABLE])}
-    bank = {"title": "B", "sections": [{"id": "s", "title": "S", "topics": [topic]}]}
+    bank = yaml.safe_load(SOURCE)
     found: Any = bank
     for part in place[:-1]:
         found = found[part]
