@@ -274,11 +274,11 @@ def test_where_all_are_wrong_a_difficulty_is_negative_and_a_score_is_the_floor()
 
 
 def test_partial_credit_and_a_bonus() -> None:
-    letters = [("AB", "A"), ("A", "B"), ("AC", "")]  # 3, 1 and 0 of 2 points
+    letters = [("AB", "A"), ("A", "B"), ("AC", "")]  # 4, 1 and 0 of 2 points
     several = ItemRecord(
         number=1, id="q00", points=2, minutes=1, choices=(2, 0, 1), key="AB", kind=SEVERAL
     )
-    bonus = ItemRecord(number=2, id="q01", points=1, minutes=1, choices=(0, 1), key="A", bonus=True)
+    bonus = ItemRecord(number=2, id="q01", points=2, minutes=1, choices=(0, 1), key="A", bonus=True)
     result = marked([[0, 0]] * 3, scoring=Scoring(several=PartialCredit.SHARE))
     forms = [one.model_copy(update={"questions": (several, bonus)}) for one in result.record.forms]
     sheets = [
@@ -286,9 +286,9 @@ def test_partial_credit_and_a_bonus() -> None:
         for one, given in zip(forms, letters, strict=True)
     ]
     found = statistics(mark(result.record, sheets))
-    assert (found.of, found.highest, found.histogram) == (2, 1.5, (1, 0, 0, 0, 0, 1, 0, 0, 0, 1))
+    assert (found.of, found.highest, found.histogram) == (2, 2, (1, 0, 0, 0, 0, 1, 0, 0, 0, 1))
     assert not found.dichotomous
-    assert found.reliability == pytest.approx(6 / 7)
+    assert found.reliability == pytest.approx(12 / 13)
     one, other = found.items
     assert (one.kind, one.key, one.right, one.difficulty) == (SEVERAL, (0, 2), 1, 0.5)
     assert one.shares == pytest.approx((1 / 3, 1 / 3, 1))  # all who ticked a choice
