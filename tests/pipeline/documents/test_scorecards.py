@@ -105,6 +105,19 @@ def test_a_blueprint_may_draw_other_questions_for_each_candidate(
     assert {item.points for form in cards.forms for item in form.items} == {4}
 
 
+def test_a_blueprint_draws_variants_of_a_question(tmp_path: Path) -> None:
+    blueprint, roster = tmp_path / "all.yaml", tmp_path / "many.csv"
+    blueprint.write_text(
+        "order: fixed\nrows: [{count: 1, topic: Products, kind: any}]\n", encoding="utf-8"
+    )
+    roster.write_text("name,id\n" + "\n".join(f"A,{at}" for at in range(20)), encoding="utf-8")
+    bank = open_bank(EVERY_KIND.parent / "variants")
+    cards = scorecards_of(ScorecardOptions(str(blueprint), "s", roster), bank)
+    stems = {form.items[0].entry.question.question for form in cards.forms}
+    assert len(stems) > 1
+    assert not any("[[" in stem for stem in stems)
+
+
 def test_candidates_of_neighbouring_seats_may_have_the_same_questions_in_one_order(
     roster: Path, tmp_path: Path
 ) -> None:
