@@ -316,13 +316,6 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
         asked["group"] = "same"
     if draw(whole(0, 5)) == 5:
         asked["shuffle"] = False
-    if draw(whole(0, 3)) == 3:
-        asked["question"] = f"With [[words]] $[[n]]$: {asked['question']}"
-        asked["answer"]["bullet"] += " [[n]]"
-        for choice in asked.get("choices", ())[:1]:
-            choice["text"] = f"[[words]] {choice['text']}"
-        asked["variables"] = {"words": ["A", " ".join(WORDS[:15])], "n": {"from": 1, "to": 1001}}
-        asked["variants"] = 3
     return asked
 
 

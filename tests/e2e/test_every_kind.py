@@ -51,7 +51,7 @@ def test_the_cover_states_the_rules_of_scoring(sound: Path) -> None:
     paper = text_of(sound / "forms" / "001.pdf")
     assert "A wrong answer takes off 0.25 points" in paper
     assert "each right box earns an equal share" in paper
-    assert "20.5 points" in paper  # without the bonus
+    assert "22.5 points" in paper  # without the bonus
     assert "+0.5" in paper
     assert paper.count("Mark all that apply.") == 3 + 2  # questions, then rules
 

@@ -18,22 +18,29 @@ from studypress.pipeline.mark import Marked, mark_answers
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
 Answers = Mapping[str, str | tuple[int, ...]]
-"""By question: the places of the ticked choices in the bank, or the text in its column."""
+"""By question: the places of the ticked choices in the bank, or the text in its column.
+
+`VALUE` is the recorded value, which differs between forms for a question with variables.
+"""
+VALUE = "the value"
 
 RIGHT: Answers = {
     "one-right": (1,), "several-right": (0, 2), "none-right": (), "one-of-several": (0,),
     "statement": "FALSE", "true-statement": "t", "latency": "42,3 ms", "third": "1/3",
     "distance": "384 400 km", "capital": "brasilia", "plain": "2.5", "token-bucket": "abc",
+    "product": (0,), "transfer": VALUE,
 }  # fmt: skip
 MIXED: Answers = {
     "one-right": (0,), "several-right": (0,), "none-right": (2,), "one-of-several": (0, 1),
     "statement": "", "true-statement": "falsch", "latency": "forty", "third": "0.3",
     "distance": "384,400", "capital": "Rio", "plain": "", "token-bucket": "c",
+    "product": (1,), "transfer": "",
 }  # fmt: skip
 WRONG: Answers = {
     "one-right": (0, 1), "several-right": (1, 3), "none-right": (0,), "one-of-several": (1,),
     "statement": "TRUE", "true-statement": "", "latency": "7", "third": "*",
     "distance": "1", "capital": "*", "plain": "0", "token-bucket": "0",
+    "product": (), "transfer": "1e9 s",
 }  # fmt: skip
 
 
@@ -59,7 +66,7 @@ def record(out: Path) -> Record:
 def cell(item: ItemRecord, answers: Answers) -> str:
     answer = answers[item.id]
     if isinstance(answer, str):
-        return answer
+        return item.value or "" if answer is VALUE else answer
     return "".join(sorted(item.letters[item.choices.index(place)] for place in answer))
 
 
@@ -71,7 +78,7 @@ def marked(out: Path, *rows: list[str], replaces: bool = False) -> Marked:
     path = out.parent / "answers.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter=";")
-        table.writerow(["code", *range(1, 13)])
+        table.writerow(["code", *range(1, 15)])
         table.writerows(rows)
     return mark_answers(out, path, BANK, replaces=replaces)
 
@@ -94,10 +101,10 @@ def test_each_kind_earns_its_points(exam: Path) -> None:
     first, second, third = record(exam).forms
     made = marked(exam, row(first, RIGHT), row(second, MIXED), row(third, WRONG))
     assert scores(made) == [
-        ("20", "19.5", "102.6", "1000020"),  # half a point is a bonus
-        # 1 for half of two right boxes, 1.5 for a line, less 0.25 for each of four wrong answers
-        ("1.5", "13", "11.5", "016113"),
-        ("0", "19.5", "0", "009120"),  # the floor: six wrong answers take off 1.5
+        ("24", "23.5", "102.1", "1200020"),  # half a point is a bonus
+        # 1 for half of two right boxes, 1.5 for a line, less 0.25 for each of five wrong answers
+        ("1.25", "16", "7.8", "017213"),
+        ("0", "23.5", "0", "0010220"),  # the floor: seven wrong answers take off 1.75
     ]
     assert {remark.partition(" is unmarked: ")[2].split(":")[0] for remark in made.warnings} == {
         "'384,400' is right as 384400, but not as a decimal",
@@ -116,12 +123,14 @@ def test_statistics_count_shares_and_penalties(exam: Path, pages_of: Callable[..
         "several-right": ("1 3", "3", "0.5", "0.667", "0.333", "0.667", "0"),
         "none-right": ("none", "3", "0.333", "0.333", "0.333", "0", "0"),
         "one-of-several": ("1", "3", "0.333", "0.667", "0", "0.333", "0"),
-        "statement": ("2", "3", "0.167", "0.333", "", "0", "0.333"),
-        "true-statement": ("1", "3", "0.25", "0.333", "", "0", "0.333"),
-        "latency": ("", "2", "0.458", "", "", "", "0"),
+        "statement": ("2", "3", "0.25", "0.333", "", "0", "0.333"),
+        "true-statement": ("1", "3", "0.167", "0.333", "", "0", "0.333"),
+        "latency": ("", "2", "0.438", "", "", "", "0"),
         "third": ("", "3", "0.167", "", "", "", "0"),
-        "distance": ("", "2", "0.375", "", "", "", "0"),
+        "distance": ("", "2", "0.458", "", "", "", "0"),
         "capital": ("", "3", "0.167", "", "", "", "0"),
+        "product": ("1", "3", "0.25", "0.333", "0", "0", "0.333"),
+        "transfer": ("", "3", "0.292", "", "", "", "0.333"),
         "plain": ("", "2", "0.5", "", "", "", ""),
         "token-bucket": ("", "3", "0.444", "", "", "", ""),
     }
@@ -144,17 +153,17 @@ def test_unmarked_numbers_are_corrected_and_points_are_added_later(exam: Path) -
     later = {**MIXED, "latency": "42", "distance": "384400", "plain": "1,25"}
     made = marked(exam, row(second, later))
     assert made.warnings == ()
-    assert scores(made) == [("6.75", "19.5", "34.6", "216120")]
+    assert scores(made) == [("7.5", "23.5", "31.9", "217220")]
     made = marked(exam, row(second, {**MIXED, "latency": "7"}), replaces=True)
     latency = next(item.number for item in second.questions if item.id == "latency")
     assert f"question {latency} was 42 and is 7" in " ".join(made.warnings)
-    assert scores(made)[0][3] == "017121"
+    assert scores(made)[0][3] == "018221"
 
 
 def test_letters_in_one_column_are_those_of_one_each(exam: Path) -> None:
     forms = [(form, RIGHT if at else WRONG) for at, form in enumerate(record(exam).forms)]
     apart = [path.read_bytes() for path in marked(exam, *(row(*one) for one in forms)).paths]
-    closed, written = range(1, 7), range(7, 13)
+    closed, written = range(1, 8), range(8, 15)
     path = exam.parent / "together.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
@@ -181,4 +190,4 @@ def test_an_erratum_has_the_letters_of_all_right_choices(exam: Path) -> None:
                 if item.id == "several-right"]  # fmt: skip
     assert [letters[copy, "several-right"] for copy in "123"] == expected
     first = record(exam).forms[0]
-    assert scores(marked(exam, row(first, RIGHT))) == [("16", "15.5", "103.2", "700020")]
+    assert scores(marked(exam, row(first, RIGHT))) == [("20", "19.5", "102.6", "900020")]

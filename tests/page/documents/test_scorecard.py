@@ -104,7 +104,7 @@ def test_the_summary_lists_the_questions_and_a_recommendation(every_kind: Bank) 
     assert len(rows) == 1 + len(every_kind.entries) + 1
     assert words_of(rows[7]).startswith("7 A request passes three services")
     assert words_of(rows[7]).endswith("of 2")
-    assert words_of(rows[-1]) == "Total of 19.5"
+    assert words_of(rows[-1]) == "Total of 22.5"
     assert all(step in words_of(summary) for step in RECOMMENDATION)
 
 
@@ -119,9 +119,9 @@ def test_headings_are_those_of_the_bank_unless_a_blueprint_drew(every_kind: Bank
 
 
 def test_a_selection_is_noted(every_kind: Bank) -> None:
-    few = every_kind.where(lambda entry: entry.number > 10)
+    few = every_kind.where(lambda entry: entry.number > 12)
     words = words_of(scorecard(few, form_of(few), None, LOOK).html)
-    assert "2 of 12 questions, 9 minutes." in words
+    assert "2 of 14 questions, 6 minutes." in words
 
 
 def test_a_candidate_is_named_and_otherwise_a_field(every_kind: Bank) -> None:
@@ -148,8 +148,8 @@ def test_each_place_to_write_is_one_field(every_kind: Bank) -> None:
     scale = [f"radio q11-scale-{step}" for step in range(1, 5)]
     assert found[at : at + 9] == [*scheme, *scale, "text q11-notes", "text q12-heard"]
     assert found[-8:] == [
-        "line q12-score",
-        "line q12-step",
+        "line q14-score",
+        "line q14-step",
         "line total",
         *(f"radio recommendation-{step}" for step in range(1, 5)),
         "text notes",

@@ -58,7 +58,7 @@ def test_one_scorecard_is_readable_by_its_owner_only(
     assert result.stdout.startswith(f"{path}  ")
     assert path.stat().st_mode & 0o777 == 0o600
     pages = pages_of(path)
-    assert "2 of 12 questions" in pages[0]
+    assert "2 of 14 questions" in pages[0]
     assert "Recommendation" in pages[-1]
 
 
