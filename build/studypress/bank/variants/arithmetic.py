@@ -65,9 +65,7 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], b
     """Return the comparison; texts are not ordered."""
 
     def comparison(left: Value, right: Value) -> bool:
-        if compare in (operator.eq, operator.ne) and isinstance(left, str) == isinstance(
-            right, str
-        ):
+        if compare in _EQUALITIES and isinstance(left, str) and isinstance(right, str):
             return compare(left, right)
         return compare(_number(left), _number(right))
 
