@@ -117,10 +117,11 @@ def _item_text(
 def _of_kind(item: Item) -> _Fields:
     """Return the fields of an item's record that only its kind has, and whether it is a bonus."""
     kind: _Fields = () if item.kind in _FOLLOWING else (("kind", item.kind),)
-    choices: _Fields = (("choices", item.order), ("key", item.key))
-    exact = tuple(pair for pair in exact_fields(item.kind, item.entry.question.answer) if pair[1])
     bonus: _Fields = (("bonus", True),) if item.bonus else ()
-    return kind + (choices if item.kind.has_choices else exact) + bonus
+    if item.order:
+        return (*kind, ("choices", item.order), ("key", item.key), *bonus)
+    exact = exact_fields(item.kind, item.entry.question.answer)
+    return (*kind, *(pair for pair in exact if pair[1]), *bonus)
 
 
 _FOLLOWING = (QuestionKind.SINGLE, QuestionKind.OPEN)
