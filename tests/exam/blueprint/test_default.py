@@ -1,16 +1,21 @@
 """Exams without a blueprint: a kind and a number become rows, or are refused."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import Question
+from studypress.bank.models import Question, QuestionKind
+from studypress.cli import main
 from studypress.errors import CallError
-from studypress.exam.blueprint.default import simple_blueprint
+from studypress.exam.blueprint.default import KINDS, simple_blueprint, usual_kind
 from studypress.exam.blueprint.model import Kind
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Plan
+from studypress.pipeline.check import open_bank
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]
@@ -31,6 +36,44 @@ def test_a_kind_and_a_number_become_rows(
 ) -> None:
     blueprint = simple_blueprint(numbered_bank, kind, questions)
     assert [(row.count, *row.kind) for row in blueprint.rows] == rows
+
+
+EVERY_KIND = Path(__file__).parents[2] / "banks" / "valid" / "every-kind"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_asked_of_a_bank_of_every_kind(kind: str) -> None:
+    bank = open_bank(EVERY_KIND)
+    form = make_exam(bank, Plan(simple_blueprint(bank, kind), 1, "seed")).forms[0]
+    asked = {item.kind.value for item in form.items}
+    words = {
+        "choice": {"single", "several", "true-false"},
+        "any": set(QuestionKind),
+        "mixed": {"single", "several", "true-false", "open"},
+    }
+    assert asked <= words.get(kind, {kind})
+    assert len(form.items) == sum(
+        any(word.asked(entry.question.kind) for word in [Kind.CHOICE, Kind.OPEN])
+        if kind == "mixed"
+        else bool(Kind(kind).asked(entry.question.kind))
+        for entry in bank.entries
+    )
+    assert re.search(rf"\b{kind}\b", CliRunner().invoke(main, ["exam", "--help"]).output)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "usual"),
+    [
+        (["open", "number"], Kind.ANY),
+        (["open"], Kind.OPEN),
+        (["number", "single"], Kind.CHOICE),
+        (["short"], Kind.ANY),
+    ],
+)
+def test_the_usual_kind_of_a_bank_is_one_that_it_has(kinds: list[str], usual: Kind) -> None:
+    bank = open_bank(EVERY_KIND).where(lambda entry: entry.question.kind in kinds)
+    assert usual_kind(bank) is usual
+    assert simple_blueprint(bank, usual).rows[0].kind == (usual,)
 
 
 TRIPLES = [f"g{at // 3}" for at in range(24)]

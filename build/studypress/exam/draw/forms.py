@@ -85,8 +85,10 @@ class _FormMaker:
     def _heaps(self, parts: Sequence[DrawnUnit]) -> Iterator[tuple[str, list[DrawnUnit]]]:
         """Yield purpose and parts of each group that is shuffled together: a kind, or a section."""
         if self._plan.blueprint.order is Order.SHUFFLED:
-            for heap in HEAPS:
-                yield f"questions {heap}", [part for part in parts if self._heap_of(part) == heap]
+            heaps: dict[str, list[DrawnUnit]] = {heap: [] for heap in HEAPS}
+            for part in parts:
+                heaps[self._heap_of(part)].append(part)
+            yield from ((f"questions {heap}", members) for heap, members in heaps.items())
         else:
             for section in self._sections:
                 yield (
