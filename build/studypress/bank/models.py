@@ -1,6 +1,5 @@
 """Models of the bank's YAML format."""
 
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal, Self, assert_never
@@ -8,7 +7,6 @@ from typing import Annotated, Literal, Self, assert_never
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -19,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from studypress.bank.characters import has_ink
-from studypress.bank.values.numbers import LONGEST, number_of, readings_of, tolerance_of
+from studypress.bank.values.numbers import NumberText, Tolerance, number_of, tolerance_of
 from studypress.bank.values.points import PointsField, total
 from studypress.bank.variants.definitions import Variables, VariantCount
 
@@ -92,47 +90,6 @@ Absent = Field(default=None, exclude_if=_is_absent)
 AbsentList = Field(default=(), exclude_if=_is_absent)
 
 
-def _number_text(value: object) -> str:
-    """Return a number as its text; raise PydanticCustomError for a text that is no number."""
-    text = _clear(value)
-    if text is None or number_of(text) is None:
-        raise PydanticCustomError("number", "number")
-    return text
-
-
-def _tolerance_text(value: object) -> str:
-    text = _clear(value)
-    if text is None or tolerance_of(text, Fraction(1)) is None:
-        raise PydanticCustomError("tolerance", "tolerance")
-    return text
-
-
-def _clear(value: object) -> str | None:
-    """Return the text of a number that YAML may have read; None for other types of values.
-
-    Raises PydanticCustomError for a comma that may separate thousands or decimals.
-    """
-    if isinstance(value, float):
-        plain = format(Decimal(str(value)), "f")
-        return plain if len(plain) <= LONGEST else str(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, str) and "," in value and len(readings_of(value)) > 1:
-        ways = {"decimal": value.replace(",", "."), "whole": value.replace(",", "")}
-        raise PydanticCustomError("ambiguous", "ambiguous", ways)
-    return value if isinstance(value, str) else None
-
-
-NumberText = Annotated[
-    str,
-    BeforeValidator(_number_text),
-    Field(max_length=60, json_schema_extra={"type": ["number", "string"]}),
-]
-Tolerance = Annotated[
-    str,
-    BeforeValidator(_tolerance_text),
-    Field(max_length=60, json_schema_extra={"type": ["number", "string"]}),
-]
 MOST_POINTS = 100
 PositivePoints = Annotated[PointsField, Field(gt=0, le=MOST_POINTS)]
 

@@ -1,8 +1,13 @@
 """Numbers as people write them, read exactly."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 LONGEST = 60
 """Maximum number of characters of a number."""
@@ -72,3 +77,48 @@ def _decimals(text: str) -> tuple[Fraction, ...]:
 
 
 _NO_GROUPS = dict.fromkeys(map(ord, _SPACES + "'\N{RIGHT SINGLE QUOTATION MARK}"), "")
+
+
+def _number_text(value: object) -> str:
+    """Return a number as its text; raise PydanticCustomError for a text that is no number."""
+    text = _clear(value)
+    if text is None or number_of(text) is None:
+        raise PydanticCustomError("number", "number")
+    return text
+
+
+def _tolerance_text(value: object) -> str:
+    text = _clear(value)
+    if text is None or tolerance_of(text, Fraction(1)) is None:
+        raise PydanticCustomError("tolerance", "tolerance")
+    return text
+
+
+def _clear(value: object) -> str | None:
+    """Return the text of a number that YAML may have read; None for other types of values.
+
+    Raises PydanticCustomError for a comma that may separate thousands or decimals.
+    """
+    if isinstance(value, float):
+        plain = format(Decimal(str(value)), "f")
+        return plain if len(plain) <= LONGEST else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and "," in value and len(readings_of(value)) > 1:
+        ways = {"decimal": value.replace(",", "."), "whole": value.replace(",", "")}
+        raise PydanticCustomError("ambiguous", "ambiguous", ways)
+    return value if isinstance(value, str) else None
+
+
+NumberText = Annotated[
+    str,
+    BeforeValidator(_number_text),
+    Field(max_length=LONGEST, json_schema_extra={"type": ["number", "string"]}),
+]
+"""A number as its text, as a field of a model."""
+Tolerance = Annotated[
+    str,
+    BeforeValidator(_tolerance_text),
+    Field(max_length=LONGEST, json_schema_extra={"type": ["number", "string"]}),
+]
+"""A tolerance, absolute or a percentage, as a field of a model."""

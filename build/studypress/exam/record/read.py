@@ -17,7 +17,8 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from studypress.bank.models import NumberText, QuestionKind, Slug
+from studypress.bank.models import QuestionKind, Slug
+from studypress.bank.values.numbers import NumberText
 from studypress.bank.values.points import PointsField, total
 from studypress.exam import file_names
 from studypress.exam.blueprint.model import Blueprint, Row
