@@ -12,14 +12,16 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from studypress.bank.bank import Bank
-from studypress.bank.models import Question
+from studypress.bank.bank import Bank, Entry
+from studypress.bank.models import Question, QuestionKind
 from studypress.compose.series import ComposedForm, FormSeries
 from studypress.compose.specimens.keys import KeySamples
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Plan
+from studypress.page.documents.study import WorksheetOptions, worksheet
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 
@@ -126,3 +128,54 @@ def test_a_paper_bears_its_candidates_name_on_each_page(series: FormSeries) -> N
         for name in NAMES:
             own = form.candidate is not None and name == form.candidate.name
             assert [name in words for words in said[1:]] == [own] * (len(said) - 1)
+
+
+EVERY_KIND = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
+
+
+def with_other_answers(entry: Entry) -> Entry:
+    """Return a question, with its instances, whose answer and all that explains it differ."""
+    variants = tuple(replace(at, question=otherwise(at.question)) for at in entry.variants)
+    return replace(entry, question=otherwise(entry.question), variants=variants)
+
+
+def otherwise(question: Question) -> Question:
+    rights = [choice.correct for choice in question.choices]
+    if question.kind is QuestionKind.SEVERAL:
+        rights = [not right for right in rights]
+    choices = tuple(
+        choice.model_copy(update={"correct": right, "why": "Other."})
+        for choice, right in zip(question.choices, rights[1:] + rights[:1], strict=True)
+    )
+    answer = {"bullet": "Other.", "explanation": "Other.", "statement": None}
+    answer |= {"value": "7", "tolerance": "3"} if question.kind is QuestionKind.NUMBER else {}
+    answer |= {"accept": ("other",)} if question.kind is QuestionKind.SHORT else {}
+    return question.model_copy(
+        update={
+            "stated_kind": question.kind,
+            "choices": choices,
+            "answer": question.answer.model_copy(update=answer),
+            "mistakes": ("Other.",),
+            "follow_ups": (),
+        }
+    )
+
+
+def test_papers_of_every_kind_are_the_same_whatever_the_answers_are(
+    make_request: Callable[..., Request],
+) -> None:
+    bank = open_bank(EVERY_KIND)
+    other = replace(bank, entries=tuple(map(with_other_answers, bank.entries)))
+    plan = Plan(Blueprint(rows=(Row(count=14, kind=Kind.ANY),)), 3, "seed")
+    papers, keys, sheets = [], [], []
+    for some in (bank, other):
+        exam = make_exam(some, plan)
+        printer = FilePrinter(make_request(Path("unused"), cache=False), some)
+        series = FormSeries(printer, PaperSamples(some, exam, printer.look), None)
+        papers.append([series.file(form).data for form in exam.forms])
+        keys.append([item.key for form in exam.forms for item in form.items])
+        options = WorksheetOptions(choices=True, fillable=True)
+        sheets.append(worksheet(some, printer.look, options).html)
+    assert papers[0] == papers[1]
+    assert sheets[0] == sheets[1]
+    assert keys[0] != keys[1]
