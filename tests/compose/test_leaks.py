@@ -147,7 +147,7 @@ def otherwise(question: Question) -> Question:
         choice.model_copy(update={"correct": right, "why": "Other."})
         for choice, right in zip(question.choices, rights[1:] + rights[:1], strict=True)
     )
-    answer = {"bullet": "Other.", "explanation": "Other.", "statement": None}
+    answer: dict[str, object] = {"bullet": "Other.", "explanation": "Other.", "statement": None}
     answer |= {"value": "7", "tolerance": "3"} if question.kind is QuestionKind.NUMBER else {}
     answer |= {"accept": ("other",)} if question.kind is QuestionKind.SHORT else {}
     return question.model_copy(
