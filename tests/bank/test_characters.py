@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.bank.characters import character_faults, has_ink, is_refused
+from studypress.bank.characters import character_faults, folded, has_ink, is_refused
 
 SEEN = (
     "aé漢क्षαب\N{LATIN SMALL LETTER E}\N{COMBINING ACUTE ACCENT} \t\n\u00a0\u200d\u200c\u200e\u200f"
@@ -30,3 +30,22 @@ def test_a_text_without_ink_is_empty(text: str) -> None:
 @given(st.text())
 def test_what_has_ink_has_a_character_that_is_kept(text: str) -> None:
     assert not has_ink("".join(filter(is_refused, text)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Brasília", " brasilia", True),
+        ("Straße", "STRASSE.", True),
+        ("São  Tomé", "sao tome", True),
+        ("שָׁלוֹם", "שלום", True),
+        ("かき", "かぎ", False),
+        ("राम", "रोम", False),
+        ("ไก่", "ไก", False),
+        ("C++", "C", False),
+    ],
+)
+def test_short_answers_are_compared_without_case_accents_and_spaces(
+    *, one: str, other: str, alike: bool
+) -> None:
+    assert (folded(one) == folded(other)) is alike

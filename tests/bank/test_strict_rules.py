@@ -96,7 +96,7 @@ def test_an_open_question_of_several_points_needs_a_scheme(
     points: int, scheme: int, faults: int, make_bank: MakeBank, make_question: MakeQuestion
 ) -> None:
     lines = (MarkingLine(points=2, says="Names it."),) * scheme
-    answer = Answer(bullet="B.", explanation="E.", marking=lines)
+    answer = Answer(bullet="B.", explanation="E.").model_copy(update={"marking": lines})
     asked = make_question("o", choices=0, references=("A book",), points=points).model_copy(
         update={"answer": answer}
     )

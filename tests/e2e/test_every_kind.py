@@ -67,6 +67,21 @@ def test_the_key_has_letters_numbers_words_and_the_scheme(sound: Path) -> None:
     assert re.search(r"a 2 Names the atomic step.* b 1 States .* c 1.5 Handles", key)
 
 
+def test_solutions_scale_the_scheme_to_the_points_of_the_exam(tmp_path: Path) -> None:
+    plan = "rows: [{count: 1, kind: open, tag: scheme, points: 3}, {count: 1, kind: single}]"
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    bank = copytree(BANK, tmp_path / "bank")
+    topic = bank / "numbers" / "02-written.yaml"
+    tagged = topic.read_text(encoding="utf-8").replace(
+        "- id: token-bucket", "- id: token-bucket\n    tags: [scheme]"
+    )
+    topic.write_text(tagged, encoding="utf-8")
+    words = ["exam", str(bank), "--blueprint", str(tmp_path / "plan.yaml"), "--out", str(tmp_path)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    solutions = text_of(tmp_path / "exam" / "solutions.pdf")
+    assert re.search(r"3 points.* a 1.33 Names .* b 0.67 States .* c 1 Handles", solutions)
+
+
 def several(item: dict[str, Any]) -> None:
     item["key"] = item["key"][:1]
 
@@ -105,10 +120,10 @@ def bonus(item: dict[str, Any]) -> None:
         ("several-right", several, "its right choices are [A-E] and [A-E], but its recorded key"),
         ("none-right", none, "its right choices are none, but its recorded key A"),
         ("statement", statement, "its right choice is [AB], but its recorded key [AB]"),
-        ("latency", value, "its recorded answer is value 41, .* but in the bank value 42"),
-        ("latency", tolerance, "its recorded answer is .* tolerance 5, .* tolerance 1/2"),
-        ("capital", accept, "its recorded answer is accept Rio .* in the bank accept Brasília"),
-        ("token-bucket", marking, "its recorded answer is marking 1 or 1 or 2.5"),
+        ("latency", value, "its recorded answer is value .41., .* but in the bank value .42."),
+        ("latency", tolerance, "its recorded answer is .* tolerance .5., .* tolerance .1/2."),
+        ("capital", accept, "its recorded answer is accept ..Rio .* in the bank accept ..Brasília"),
+        ("token-bucket", marking, "its recorded answer is marking .1, 1, 2.5."),
         ("plain", bonus, r".*but has points: \+2.5"),
     ],
 )

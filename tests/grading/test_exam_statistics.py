@@ -473,3 +473,9 @@ def test_rows_have_a_cell_for_each_column() -> None:
     ]  # fmt: skip
     assert [rows[0][f"choice {at}"] for at in (1, 2, 3, 4)] == [0.667, 0, 0.333, 0]
     assert (rows[0]["key"], rows[0]["right"], rows[0]["difficulty"]) == ("1", 2, 0.667)
+
+
+def test_a_correlation_of_one_on_few_papers_has_a_remark() -> None:
+    found = of([[right, right] for right in (1, 0) * 6])
+    assert [one.discrimination for one in found.items] == pytest.approx([1, 1])
+    assert {one.remark for one in found.items} == {Remark.NONE}

@@ -1,5 +1,6 @@
 """Characters that a text may not contain: invisible ones, bidi controls, and U+FFFD."""
 
+import re
 from collections.abc import Iterator
 from unicodedata import category, name, normalize
 
@@ -39,7 +40,15 @@ def character_faults(text: str) -> Iterator[tuple[int, str]]:
         yield text.index(char), message
 
 
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+"""Accents of Latin, Greek and Cyrillic letters, and vowel points of Hebrew and Arabic.
+
+In other scripts, marks are letters.
+"""
+
+
 def folded(text: str) -> str:
     """Return a short answer for comparison: without case, accents, spaces and a last full stop."""
-    plain = normalize("NFKD", normalize("NFKC", text).casefold())
-    return "".join(char for char in plain if category(char)[0] not in "MZC").rstrip(".")
+    plain = _ACCENTS.sub("", normalize("NFKD", normalize("NFKC", text).casefold()))
+    seen = (char for char in plain if category(char)[0] not in "ZC")
+    return normalize("NFC", "".join(seen)).rstrip(".")

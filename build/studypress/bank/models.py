@@ -139,7 +139,7 @@ class Answer(_BankModel):
     unit: Unit | None = Absent
     accept: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)] = AbsentList
     statement: Flag | None = Absent
-    marking: Annotated[tuple[MarkingLine, ...], Field(max_length=26)] = AbsentList
+    marking: Annotated[tuple[MarkingLine, ...], Field(min_length=1, max_length=26)] = AbsentList
 
     @property
     def number(self) -> Fraction:

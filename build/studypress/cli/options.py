@@ -180,9 +180,7 @@ exam_options = joined(
     ),
     click.option(
         "--kind",
-        type=click.Choice(
-            ["choice", "open", "mixed", "any", "single", "several", "true-false", "number", "short"]
-        ),
+        type=click.Choice(_KINDS),
         help="Questions with choices; with open answers; half and half; any; or of one kind."
         "  [default: choice]",
     ),

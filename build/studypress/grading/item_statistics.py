@@ -99,7 +99,8 @@ def _highest(correlation: float | None, papers: int) -> float:
         return inf
     if papers >= FEW:
         return correlation
-    return tanh(atanh(max(correlation, _NOTHING - 1)) + _NORMAL / sqrt(papers - 3))
+    bounded = min(max(correlation, _NOTHING - 1), 1 - _NOTHING)
+    return tanh(atanh(bounded) + _NORMAL / sqrt(papers - 3))
 
 
 def _range(share: float | None, papers: int) -> tuple[float, float]:

@@ -94,7 +94,10 @@ def add_fields(document: Document, pdf: PdfFile) -> None:
 
 
 def is_filled_in(path: Path) -> bool:
-    """Return whether a file is a PDF form with a value in one of its fields."""
+    """Return whether a file is a PDF form with a value in one of its fields.
+
+    A file that needs a password may be one.
+    """
     import pikepdf  # noqa: PLC0415 - few need it
 
     try:
@@ -102,6 +105,8 @@ def is_filled_in(path: Path) -> bool:
             form = pdf.Root.get("/AcroForm")
             fields = [] if form is None else list(form.get("/Fields", []))
             return any(str(field.get("/V", "/Off")) not in ("/Off", "") for field in fields)
+    except pikepdf.PasswordError:
+        return True
     except (FileNotFoundError, pikepdf.PdfError):
         return False
 

@@ -1,5 +1,6 @@
 """Expected content of forms, and expected files of an exam, from its record and the bank."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import assert_never
@@ -66,8 +67,7 @@ def bank_faults(record: Record, bank: Bank) -> Iterator[Fault]:
 def _listed(fields: Iterable[tuple[str, object]]) -> str:
     """Return fields and their values in words."""
     return ", ".join(
-        f"{name} {' or '.join(map(str, value)) if isinstance(value, tuple) else value}"
-        for name, value in fields
+        f"{name} {json.dumps(value, ensure_ascii=False, default=float)}" for name, value in fields
     )
 
 

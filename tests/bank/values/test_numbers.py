@@ -44,6 +44,8 @@ def test_an_exponent_and_the_unit_are_read(number: float, unit: str) -> None:
         ("1.234,5", [Fraction("1234.5")]),
         ("1,234,567", [1234567]),
         ("1.2e3", [1200]),
+        (".5", [Fraction("0.5")]),
+        ("5.", [5]),
         ("\N{MINUS SIGN}5", [-5]),
         ("1,234/2", [Fraction("0.617"), 617]),
     ],

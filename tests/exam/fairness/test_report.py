@@ -202,6 +202,27 @@ def test_what_is_kept_together_does_not_drift_for_that(
     assert drift["q9"] == pytest.approx(-sqrt(200 / (8 / 12)))
 
 
+def test_a_group_of_several_kinds_is_where_its_first_question_belongs(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    questions = [make_question(f"q{at}") for at in range(6)]
+    group = [
+        make_question("g0", group="g"),
+        make_question("g1", choices=0, group="g").model_copy(update={"stated_kind": "number"}),
+    ]
+    entries = make_bank([*questions, *group]).entries
+    orders = [
+        [entry for unit in RandomStream(Key(b"fair"), "questions", number).shuffled(units)
+         for entry in unit]
+        for units in [[*((entry,) for entry in entries[:6]), entries[6:]]]
+        for number in range(1, 201)
+    ]  # fmt: skip
+    forms = [form(number, asked) for number, asked in enumerate(orders, start=1)]
+    found = {one.id: one for one in fairness(exam(forms)).places}
+    assert {one.due for one in found.values()} == {4.5}
+    assert all(abs(one.drift) < 4 for name, one in found.items() if name != "g1")
+
+
 def test_a_question_that_is_always_first_drifts(numbered_bank: Bank) -> None:
     forms = [form(at, numbered_bank.entries) for at in range(1, 101)]
     first, *_, last = fairness(exam(forms, Order.FIXED)).places

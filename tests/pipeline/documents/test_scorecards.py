@@ -200,6 +200,16 @@ def test_a_scorecard_that_is_filled_in_is_not_replaced(
     assert path.read_bytes() == before
 
 
+def test_a_scorecard_that_needs_a_password_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "scorecard.pdf"
+    printed(path.parent, *FEW)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="secret", user="secret"))
+    before = path.read_bytes()
+    assert run("--out", path.parent, *FEW).exit_code == 2
+    assert path.read_bytes() == before
+
+
 def test_the_checker_finds_nothing(tmp_path: Path, roster: Path) -> None:
     printed(tmp_path / "out", "--roster", roster)
     for path in (tmp_path / "out" / "scorecards").iterdir():

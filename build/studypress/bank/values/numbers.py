@@ -15,7 +15,7 @@ LONGEST = 60
 _MINUS = dict.fromkeys(map(ord, "\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}"), "-")
 _SPACES = " \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}"
 _APART = rf"[{_SPACES}'\N{{RIGHT SINGLE QUOTATION MARK}}]"
-_PLAIN = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d{1,3})?", re.ASCII)
+_PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _GROUPED = re.compile(rf"([-+]?\d{{1,3}})((?:{_APART}\d{{3}})+)(?![\d'])", re.ASCII)
 _THOUSANDS = {
     sign: re.compile(rf"[-+]?[1-9]\d{{0,2}}({re.escape(sign)}\d{{3}})+(?!\d)", re.ASCII)

@@ -51,6 +51,6 @@ PointsField = Annotated[
     Points,
     BeforeValidator(points),
     PlainSerializer(json_points, when_used="json"),
-    WithJsonSchema({"type": "number", "multipleOf": 10**-PLACES}),
+    WithJsonSchema({"type": "number"}),
 ]
 """Points as a field of a model."""

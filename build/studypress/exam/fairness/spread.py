@@ -1,7 +1,7 @@
 """Distribution of right letters and of positions of questions over the forms."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import erfc, exp, lgamma, log, sqrt
@@ -115,20 +115,35 @@ def places(forms: Sequence[Form], order: Order) -> tuple[PlaceCounts, ...]:
     seen: dict[str, Counter[_Place]] = defaultdict(Counter)
     for form in forms:
         of = len(form.items)
-        for _, grouped in groupby(form.items, _HEAPS[order]):
-            heap = list(grouped)
+        for heap in _heaps(form.items, order):
             first, size = heap[0].number, len(heap)
             for item in heap:
                 seen[item.entry.question.id][item.number, of, first, size] += 1
     return tuple(_places(name, seen[name]) for name in sorted(seen))
 
 
-_HEAPS: Mapping[Order, Callable[[Item], object]] = {
-    Order.SHUFFLED: lambda item: heap_of(item.kind),
-    Order.BY_SECTION: lambda item: item.entry.section.id,
-    Order.FIXED: lambda _: None,
-}
-"""Common attribute of questions that are shuffled together; a fixed order is one group."""
+def _heaps(items: Sequence[Item], order: Order) -> Iterator[list[Item]]:
+    """Yield the questions of a form that are shuffled together; a fixed order is one heap.
+
+    A group is in the heap of its first question.
+    """
+    first: dict[str, Item] = {}
+    for item in items:
+        first.setdefault(item.entry.question.group or "", item)
+
+    def heap(item: Item) -> object:
+        match order:
+            case Order.SHUFFLED:
+                group = item.entry.question.group
+                return heap_of((first[group] if group else item).kind)
+            case Order.BY_SECTION:
+                return item.entry.section.id
+            case Order.FIXED:
+                return None
+            case unknown:
+                assert_never(unknown)
+
+    yield from (list(grouped) for _, grouped in groupby(items, heap))
 
 
 def _counted(forms: Sequence[Form]) -> Iterator[tuple[Item, int, int]]:

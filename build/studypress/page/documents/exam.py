@@ -18,7 +18,7 @@ from studypress.page.render import Sheet, sheet
 _FEW = 12  # maximum number of forms for which solutions list the places of each question
 
 HINTS = {QuestionKind.SEVERAL: "Mark all that apply."}
-"""Words after the stems of questions of a kind that say how to answer."""
+"""Instruction after the stems of questions of a kind."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class PaperQuestion:
     lines: int
     bonus: bool
     hint: str
-    """Words after the stem that say how to answer; empty for most kinds."""
+    """Instruction after the stem; empty for most kinds."""
     unit: str
     """Unit of a number, printed after its box."""
     choices: tuple[tuple[str, str], ...]
@@ -106,7 +106,8 @@ def scoring_rules(scoring: Scoring, form: Form) -> Iterator[str]:
     if several and share:
         yield (
             "Of a question with several right answers, each right box earns an equal share of the"
-            " points, and each wrong box takes off as much, but never more than was earned."
+            " points, and each wrong box takes off as much, but never more than was earned. If none"
+            " is right, it earns its points if no box is ticked."
         )
     elif several:
         yield (
@@ -141,8 +142,9 @@ def exam_keys(
 class Solution:
     """A question of an exam, with its answer.
 
-    `choices` is True if a form prints them. `places` are form code, number and key in each form
-    with the question; it is empty if there are many forms.
+    `choices` is True if a form prints them, `opened` if a form asks it as an open one. `places`
+    are form code, number and key in each form with the question; it is empty if there are many
+    forms.
     """
 
     question: Question
@@ -150,7 +152,13 @@ class Solution:
     """Values of an instance's variables; empty for a question without variables."""
     points: tuple[Points, ...]
     choices: bool
+    opened: bool
     places: tuple[tuple[str, int, str], ...]
+
+    @property
+    def worth(self) -> Points | None:
+        """Points of the question; None if they differ between forms."""
+        return self.points[0] if len(self.points) == 1 else None
 
 
 def solutions(bank: Bank, exam: Exam, look: Look) -> Sheet:
@@ -176,6 +184,7 @@ def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
         values=shown_values(entry.values),
         points=tuple(sorted({item.points for _, item in asked})),
         choices=any(item.kind.has_choices for _, item in asked),
+        opened=any(item.kind is QuestionKind.OPEN for _, item in asked),
         places=tuple((form.code, item.number, item.shown_key) for form, item in asked if few),
     )
 

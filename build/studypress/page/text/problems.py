@@ -63,6 +63,8 @@ class _Checked(NamedTuple):
 _NAME = re.compile(r"<\w[^<>]*>|\\\W?")
 """Signs that a title can contain: a name in angle brackets, a backslash before no letter."""
 
+_LAYOUT = "\n\r\t"
+_LONGEST_UNIT = 15  # characters, beside the frame in large print
 _NUMBERED = re.compile(r"\s*#{1,6}\s")
 MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
@@ -83,6 +85,12 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     for path, text in _plain_texts(entry):
         for offset, message in _strange_characters(text):
             yield Problem(entry.place(*path, text=text, offset=offset), message)
+        if any(char in text for char in _LAYOUT):
+            message = f"'{path[1]}' has a line break or a tab: write it on one line"
+            yield Problem(entry.place(*path), message)
+    for name, text in entry.values.items():
+        for _, message in _strange_characters(text):
+            yield Problem(entry.place("variables", name), message)
     yield from _unit_problems(entry)
     if fault := _stem_fault(entry.question.question):
         yield Problem(entry.place("question"), fault)
@@ -90,12 +98,19 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
 
 
 def _unit_problems(entry: Entry) -> Iterator[Problem]:
-    """Yield a problem if the unit of a number contains markup; a dollar may be a currency."""
+    """Yield a problem if the unit of a number contains markup, or a word too long for its line.
+
+    A dollar may be a currency.
+    """
     unit = entry.question.answer.unit or ""
     marks = [mark for mark, _ in leftovers(unit) if unit.count("$") > 1 or mark != "$"]
     if marks:
         message = f"a unit is plain text, and {marks[0]} is printed literally: write m² or µs"
         yield Problem(entry.place("answer", "unit"), message)
+    longest = max(unit.split(), key=len, default="")
+    if len(longest) > _LONGEST_UNIT:
+        message = f"'{longest}' is too long beside a frame: abbreviate it to {_LONGEST_UNIT}"
+        yield Problem(entry.place("answer", "unit"), f"{message} characters at most")
 
 
 def title_problems(titles: Iterable[tuple[str, SourcePlace]]) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from studypress.bank.pictures.figures import figure_digest
 from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
 from studypress.exam.file_names import MANIFEST, below_output
-from studypress.exam.model import Exam
-from studypress.exam.record.read import BankRecord, FormRecord, Options, Record
+from studypress.exam.model import Exam, Item
+from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.exam.record.write import PrintDetails, frame, manifest
 from studypress.files.staging import Stage
 from studypress.page.text.problems import figures_of
@@ -86,27 +86,13 @@ def _is_of(record: FormRecord, exam: Exam) -> bool:
     form = exam.forms[record.number - 1]
     candidate = form.candidate and replace(form.candidate, password="")
     return (record.code, record.candidate) == (form.code, candidate) and [
-        (
-            item.id,
-            item.values,
-            item.kind,
-            item.points,
-            item.minutes,
-            item.bonus,
-            item.choices,
-            item.key,
-        )
-        for item in record.questions
+        (item.id, item.values, item.choices, *_worth(item)) for item in record.questions
     ] == [
-        (
-            item.entry.question.id,
-            item.entry.values,
-            item.kind,
-            item.points,
-            item.minutes,
-            item.bonus,
-            item.order,
-            item.key,
-        )
+        (item.entry.question.id, item.entry.values, item.order, *_worth(item))
         for item in form.items
     ]
+
+
+def _worth(item: Item | ItemRecord) -> tuple[object, ...]:
+    """Return the values that an item and its record have under the same names."""
+    return item.kind, item.points, item.minutes, item.bonus, item.key
