@@ -84,7 +84,7 @@ def test_an_instruction_that_the_page_prints_is_doubled(tmp_path: Path, words: s
     (remark,) = remarks(tmp_path, {"text": "x"}, question=stem, kind="several")
     assert remark == f"the stem contains '{words}', which is also printed after the stem: remove it"
     (remark,) = remarks(tmp_path, {"text": "x"}, question=stem)
-    assert "but only one is right: add 'kind: several'" in remark
+    assert "but only one can be right: add 'kind: several'" in remark
 
 
 def test_true_or_false_is_printed_as_choices(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_the_key_has_letters_numbers_words_and_the_scheme(sound: Path) -> None:
     several = asked["several-right"]
     assert f"{several['number']} {several['key']}" in key
     assert f"{asked['none-right']['number']} none" in key
-    for words in ("42 ± 0.5 ms", "1/3 ± 1%", "Brasília or Brasilia DF"):
+    for words in ("42 ± 0.5 ms", "1/3 (≈ 0.3333) ± 1%", "Brasília or Brasilia DF"):
         assert words in key
     assert re.search(r"a 2 Names the atomic step.* b 1 States .* c 1.5 Handles", key)
 
@@ -80,6 +80,24 @@ def test_solutions_scale_the_scheme_to_the_points_of_the_exam(tmp_path: Path) ->
     assert CliRunner().invoke(main, words).exit_code == 0
     solutions = text_of(tmp_path / "exam" / "solutions.pdf")
     assert re.search(r"3 points.* a 1.33 Names .* b 0.67 States .* c 1 Handles", solutions)
+
+
+def test_no_cover_loses_a_part_of_its_table(tmp_path: Path) -> None:
+    roster = "name,id,group,seat\nAna Núñez,1,Hall,A1\nBo Li,2,Hall,A2\n"
+    (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
+    words = ["exam", str(BANK), "--blueprint", str(BANK / "blueprint.yaml"), "--paper", "Letter"]
+    words += ["--roster", str(tmp_path / "roster.csv"), "--seed", "4711", "--out", str(tmp_path)]
+    fits = CliRunner().invoke(main, words)
+    assert "one by one" not in fits.output
+    (tmp_path / "mine" / "styles" / "themes").mkdir(parents=True)
+    style = tmp_path / "mine" / "styles" / "themes" / "tall.css"
+    style.write_text(".cover h1 { margin-top: 100mm }", encoding="utf-8")
+    more = ["--custom", str(tmp_path / "mine"), "--theme", "tall", "--replace"]
+    tall = CliRunner().invoke(main, [*words, *more])
+    assert "2 of 2 papers laid out one by one: the cover is longer than a page" in tall.output
+    for folder in ("exam", *(path.name for path in tmp_path.glob("exam-*"))):
+        for form in (tmp_path / folder / "forms").iterdir():
+            assert "Total" in text_of(form)
 
 
 def several(item: dict[str, Any]) -> None:

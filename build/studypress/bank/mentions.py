@@ -57,7 +57,10 @@ _MARK_ALL = re.compile(
 )
 _TRUE_OR_FALSE = re.compile(r"\b(?:true\s+or\s+false|right\s+or\s+wrong)\b", re.IGNORECASE)
 _INSTRUCTIONS = {
-    QuestionKind.SINGLE: (_MARK_ALL, "but only one is right: add 'kind: several', or remove it"),
+    QuestionKind.SINGLE: (
+        _MARK_ALL,
+        "but only one can be right: add 'kind: several', or remove it",
+    ),
     QuestionKind.SEVERAL: (_MARK_ALL, "which is also printed after the stem: remove it"),
     QuestionKind.TRUE_FALSE: (_TRUE_OR_FALSE, "which are also printed as choices: remove it"),
 }

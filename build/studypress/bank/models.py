@@ -220,8 +220,9 @@ class Question(_BankModel):
         answer = self.answer
         match self.kind:
             case QuestionKind.NUMBER:
+                about = f" (≈ {float(answer.number):.4g})" if "/" in (answer.value or "") else ""
                 margin = f" ± {answer.tolerance}" if answer.tolerance else ""
-                return f"{answer.value}{margin} {answer.unit or ''}".rstrip()
+                return f"{answer.value}{about}{margin} {answer.unit or ''}".rstrip()
             case QuestionKind.SHORT:
                 return " or ".join(answer.accept)
             case QuestionKind.TRUE_FALSE:

@@ -10,7 +10,7 @@ from studypress.bank.models import QuestionKind
 from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.form_code import is_form_code, not_of, symbols_of
-from studypress.exam.model import Candidate
+from studypress.exam.model import NONE_RIGHT, Candidate
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.files.csv_sheet import read_sheet
 from studypress.grading.answer_cells import (
@@ -245,15 +245,17 @@ class _AnswerReader:
         if spoiled := damage_of_letters(text):
             self._report(row, at, spoiled)
             return ""
-        letters = {sign for sign in text if sign not in BLANKS + BETWEEN}
+        if item.kind is QuestionKind.SEVERAL and text == NONE_RIGHT.upper():
+            return ""
+        letters = {sign for sign in text if sign not in f"{BLANKS}{BETWEEN}()"}
         if item.kind is QuestionKind.SEVERAL and SEVERAL in letters:
             self._report(
                 row, at, f"'{SEVERAL}' hides which choices are ticked: write their letters"
             )
         elif unknown := sorted(letters - {*item.letters, SEVERAL}):
             has = f"{item.letters[0]} to {item.letters[-1]}" if item.letters else "no choices"
-            message = f"unknown letter '{unknown[0]}': question {item.number} of form {form.code}"
-            message = f"{message} has {has}"
+            message = f"unknown letter '{unknown[0]}'" + (f" in '{text[:40]}'" if text[1:] else "")
+            message = f"{message}: question {item.number} of form {form.code} has {has}"
             self._report(row, at, message)
         return item.letters if SEVERAL in letters else "".join(sorted(letters))
 

@@ -16,6 +16,7 @@ FACTS = {
     "--bearer": "em",
     "--watermark": "mm mm",
     "--marks": "count",
+    "--broken-marks": "count",
     "--card-rows": "count",
     "--plot-family": "string",
     "--plot-type": "pt em",

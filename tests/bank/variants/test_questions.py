@@ -51,7 +51,7 @@ def test_a_text_with_too_many_digits_is_a_fault_once() -> None:
     assert faults == [
         VariantFault(
             ("question",),
-            "with third = 1/3: too many digits: write an expression such as round(third, 2)",
+            "with third = 1/3: too many digits: define a variable as round(third, 2)",
             7,
         )
     ]

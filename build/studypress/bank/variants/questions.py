@@ -15,6 +15,7 @@ from studypress.bank.variants.instances import (
 )
 from studypress.bank.variants.texts import (
     exact_text,
+    misspelled_in,
     names_in,
     short_text,
     substituted,
@@ -54,7 +55,7 @@ def question_instances(
     """Return at most `most` distinct instances of a question with variables, and all faults."""
     mentions = list(_mentions_of(question))
     expressions, faults = parsed(variables)
-    faults += _unknown(mentions, variables)
+    faults += [*_unknown(mentions, variables), *_misspelled(question, variables)]
     if not faults:
         faults += _unused(variables, mentions, expressions)
         found, more = instances(variables, expressions, most, str(question.get("id")))
@@ -77,21 +78,27 @@ def _instance(question: Mapping[str, object], values: Mapping[str, str]) -> Ques
 
 
 def _mentions_of(question: Mapping[str, object]) -> Iterator[_Mention]:
+    for path, text in _texts_of(question):
+        for name, offset in names_in(text):
+            yield _Mention(path, name, offset)
+
+
+def _texts_of(question: Mapping[str, object]) -> Iterator[tuple[DataPath, str]]:
+    """Yield path and text of each text that may refer to variables."""
     for key, value in question.items():
         if key not in _EQUAL:
-            yield from _mentions(value, (key,))
+            yield from _texts(value, (key,))
 
 
-def _mentions(data: object, path: DataPath) -> Iterator[_Mention]:
+def _texts(data: object, path: DataPath) -> Iterator[tuple[DataPath, str]]:
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _mentions(value, (*path, key))
+            yield from _texts(value, (*path, key))
     elif isinstance(data, list):
         for at, value in enumerate(data):
-            yield from _mentions(value, (*path, at))
+            yield from _texts(value, (*path, at))
     elif isinstance(data, str):
-        for name, offset in names_in(data):
-            yield _Mention(path, name, offset)
+        yield path, data
 
 
 def _unknown(
@@ -101,6 +108,16 @@ def _unknown(
         if name not in variables:
             hint = did_you_mean(name, variables) or ": define it, or remove the brackets"
             yield VariantFault(path, f"no variable is named '{name}'{hint}", offset)
+
+
+def _misspelled(
+    question: Mapping[str, object], variables: Mapping[str, Definition]
+) -> Iterator[VariantFault]:
+    """Yield a fault for each bracket that refers to a variable, but would be printed literally."""
+    for path, text in _texts_of(question):
+        for mark, offset in misspelled_in(text, variables):
+            message = f"{mark} would be printed literally: write [[name]], and define an expression"
+            yield VariantFault(path, f"{message} as a variable", offset)
 
 
 def _unused(
@@ -122,7 +139,7 @@ def _unprintable(mentions: Sequence[_Mention], found: Sequence[Values]) -> Itera
         fits = _fits_value if path == _VALUE else _fits_text
         value = next((values[name] for values in found if not fits(values[name])), None)
         if value is not None:
-            message = f"too many digits: write an expression such as round({name}, 2)"
+            message = f"too many digits: define a variable as round({name}, 2)"
             shown = with_values({name: exact_text(value)})
             yield VariantFault(path, f"{shown}{message}", offset)
 

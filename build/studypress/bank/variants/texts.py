@@ -1,13 +1,15 @@
 """Texts of values, and their substitution for `[[name]]`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 
 from studypress.bank.variants.arithmetic import Value
 
 _NAME = re.compile(r"\[\[ *([^\W\d]\w*) *\]\]")
+_BRACKETS = re.compile(r"(?<!\\)(?:\[\[[^\[\]\n]*\]{0,2}|\{\{[^{}\n]*\}\})")
+_WORD = re.compile(r"[^\W\d]\w*")
 _DIGITS = 12  # significant ones of a printed number that is not whole
 _EXACT_DIGITS = 50  # of any other; 30 are those of an irrational number
 _LONGEST = 100  # characters of a printed number
@@ -55,6 +57,16 @@ def names_in(text: str) -> Iterator[tuple[str, int]]:
     """Yield each name that the text refers to, with the offset of its brackets."""
     for found in _NAME.finditer(text):
         yield found[1], found.start()
+
+
+def misspelled_in(text: str, names: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Yield each bracket with one of these names that is not `[[name]]`, with its offset.
+
+    It would be printed literally.
+    """
+    for found in _BRACKETS.finditer(text):
+        if not _NAME.fullmatch(found[0]) and set(_WORD.findall(found[0])) & set(names):
+            yield found[0], found.start()
 
 
 def substituted(data: object, texts: Mapping[str, str]) -> object:

@@ -222,8 +222,10 @@ def _end(album: Album, cutter: Cutter, box: LayoutBox) -> tuple[Ticket, End]:
 
 
 def _front(album: Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Front], Fronts]:
-    cutter = Cutter(pages.document.pages[0])
+    cutter, *others = map(Cutter, pages.document.pages)
     first, *more = cutter.named("front")
+    if alone and any(page.named("front") for page in others):
+        raise NotComposableError("the cover is longer than a page")
     extents = tuple(map(_extent, (first, *more)))
     tickets = [album.add(cutter.cut(box), fixed=True) for box in more]
     if not (parted := cutter.parted(first)):

@@ -62,6 +62,7 @@ def exam_paper(
     """Lay out the paper of a form."""
     options = options or PaperOptions()
     named = form.candidate.name if form.candidate and options.watermark else ""
+    broken = has_broken_points(form)
     context = {
         "title": blueprint.title_for(bank.title),
         "number": form.number,
@@ -71,8 +72,8 @@ def exam_paper(
         "bearer": bearer_of(form.candidate.name, look) if form.candidate else None,
         "candidate": form.candidate,
         "points": form.points,
-        "marks": int(look.facts("exam").number("--marks")),
-        "broken_points": has_broken_points(form),
+        "marks": int(look.facts("exam").number("--broken-marks" if broken else "--marks")),
+        "broken_points": broken,
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
         "kinds": {item.kind for item in form.items},
