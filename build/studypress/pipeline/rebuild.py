@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from studypress import __version__
-from studypress.bank.bank import Bank, Entry
+from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.compose.series import FormSeries
 from studypress.compose.specimens.papers import PaperSamples
@@ -11,7 +11,7 @@ from studypress.errors import CallError, ContentError, PressError, Problem, Sour
 from studypress.exam.file_names import MANIFEST
 from studypress.exam.form_code import not_of, symbols_of
 from studypress.exam.model import Exam, Form, Item, Plan
-from studypress.exam.record.read import FormRecord, ItemRecord, Record
+from studypress.exam.record.read import FormRecord, Record
 from studypress.files.staging import Stage
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam import options_of
@@ -74,7 +74,7 @@ def exam_of(record: Record, bank: Bank) -> Exam:
             tuple(
                 Item(
                     item.number,
-                    _instance(entries[item.id], item),
+                    next(at for at in entries[item.id].instances if at.values == item.values),
                     item.kind,
                     item.choices,
                     item.points,
@@ -90,15 +90,6 @@ def exam_of(record: Record, bank: Bank) -> Exam:
     candidates = tuple(form.candidate for form in forms if form.candidate)
     plan = Plan(record.blueprint, len(forms), record.seed, candidates, record.call)
     return Exam(plan, forms)
-
-
-def _instance(entry: Entry, item: ItemRecord) -> Entry:
-    """Return the recorded instance of a question; raise ContentError if the bank has none."""
-    if (found := entry.instance(item.values)) is None:
-        message = f"no instance of '{item.id}' has the values that the manifest records"
-        remedy = "copy the manifest from where the exam was printed"
-        raise ContentError([Problem(entry.place("variables"), f"{message}: {remedy}")])
-    return found
 
 
 def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
