@@ -210,7 +210,7 @@ def _number(writer: Writer, asked: dict[str, Any]) -> None:
     exact = writer.chance.choice(
         ({"value": 42}, {"value": f"{'1234567' * 8}/3"}, {"value": -1.5e-6})
     )
-    asked["answer"] |= {**exact, "tolerance": "1%", "unit": writer.long_word()[:40]}
+    asked["answer"] |= {**exact, "tolerance": "1%", "unit": writer.long_word()[:15]}
 
 
 def _short(writer: Writer, asked: dict[str, Any]) -> None:
