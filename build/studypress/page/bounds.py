@@ -25,10 +25,12 @@ class CssNode(Protocol):
     prelude: Sequence["CssNode"]
     content: Sequence["CssNode"] | None
     arguments: Sequence["CssNode"]
+    at_keyword: str
+    lower_at_keyword: str
     name: str
+    lower_name: str
     value: Any
     is_integer: bool
-    lower_name: str
     lower_unit: str
     lower_value: str
 

@@ -19,6 +19,7 @@ from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import looks, shipped, style_name
 from studypress.page.closed import OpenDocumentError, closed, require_embedded
+from studypress.page.direction import is_right_to_left, mirrored
 from studypress.page.look import Look
 from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
 from studypress.page.text.markdown import Markdown, is_line
@@ -56,7 +57,8 @@ def sheet(
         plates=look.large and not look.standalone,
         formulas=look.cache,
     )
-    styles = look.styles(name)
+    right_to_left = is_right_to_left(language)
+    styles = mirrored(look.styles(name)) if right_to_left else look.styles(name)
     css = _joined(styles, look) if look.standalone else ""
     script = _script() if look.standalone else ""
     with _located(look.custom):
@@ -67,6 +69,7 @@ def sheet(
                 **context,
                 "document": name,
                 "language": language,
+                "right_to_left": right_to_left,
                 "look": Shown(look.paper, look.theme, look.large, look.two_sided, look.standalone),
                 "asset": look.asset_url,
                 "block": markdown.block,
