@@ -20,7 +20,7 @@ COVERED = {
     ),
     "bank/pictures/drawing": (
         "bank/pictures/test_drawing.py",
-        "allowed node parse references style values write",
+        "allowed grey node parse references style values write",
     ),
     "bank/pictures": ("bank/pictures/test_drawing.py", "figures pixels"),
     "cli": ("e2e/test_cli.py", "banks documents exams options run show"),

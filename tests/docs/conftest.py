@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from studypress.bank.models import (
     Answer,
     BankFile,
+    Brand,
     Choice,
     FollowUp,
     MarkingLine,
@@ -22,6 +23,7 @@ from studypress.exam.blueprint.model import Blueprint, Row, Scoring
 PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 MODELS: dict[str, type[BaseModel]] = {
     "Bank": BankFile,
+    "Brand": Brand,
     "Section": Section,
     "Topic": Topic,
     "Question": Question,

@@ -1,13 +1,13 @@
 """The validated bank: an immutable sequence of questions, each with its source place."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
-from studypress.bank.models import Question
+from studypress.bank.models import Brand, Question
 from studypress.bank.variants.texts import written_offset
 from studypress.bank.yaml_source import DataPath, SourceMark, value_at
 from studypress.errors import SourcePlace
@@ -72,7 +72,7 @@ class Entry:
         """Hexadecimal SHA-256 of the canonical JSON of the question as written."""
         data = self.written or self.question.model_dump(mode="json")
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return sha256(canonical.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -86,14 +86,23 @@ class Bank:
     entries: tuple[Entry, ...] = field(repr=False)
     total: int
     """Number of questions of the whole bank; a selection does not change it."""
+    brand: Brand | None = None
 
     def where(self, keep: Callable[[Entry], bool]) -> "Bank":
         """Return the bank with the entries for which `keep` is true; numbers do not change."""
         return replace(self, entries=tuple(filter(keep, self.entries)))
 
     @cached_property
+    def brand_digest(self) -> str:
+        """SHA-256 of the brand without the content of its logo; "" without a brand."""
+        if not self.brand:
+            return ""
+        return sha256(self.brand.model_dump_json().encode()).hexdigest()
+
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of the bank's titles, language and questions in order, without figures."""
+        """SHA-256 of titles, language, brand and questions in order, without pictures."""
         parts = [self.title, self.subtitle or "", self.language]
+        parts += [self.brand_digest] if self.brand else []
         parts += [f"{entry.section.id}:{entry.number}:{entry.digest}" for entry in self.entries]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return sha256("\n".join(parts).encode()).hexdigest()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.messages import problems_of
-from studypress.bank.models import FROM_FILE, BankFile, Question
+from studypress.bank.models import FROM_FILE, BankFile, Brand, Question
 from studypress.bank.rules import kind_problems, twice
 from studypress.bank.salvage import salvaged
 from studypress.bank.topic_files import BANK_FILE, assemble, items, value
@@ -21,7 +21,7 @@ from studypress.errors import Problem, SourcePlace
 
 _TEXTS = {
     "title", "subtitle", "topic", "question", "bullet", "explanation", "text", "why", "references",
-    "accept", "unit", "says", "mistakes",
+    "accept", "unit", "says", "mistakes", "organisation", "footer", "address",
 }  # fmt: skip
 
 _DEPTH = 6
@@ -43,6 +43,8 @@ class Loaded:
     sound: tuple[Entry, ...]
     titles: tuple[tuple[str, SourcePlace], ...]
     """Titles of the bank, its sections and topics, each with its place."""
+    brand: Mapping[str, tuple[str, SourcePlace]]
+    """Texts of the brand by their keys, each with its place."""
     problems: tuple[Problem, ...]
     bank: Bank | None
 
@@ -71,9 +73,12 @@ def load(path: Path, shown: str) -> Loaded:
     problems += _cut_texts(source)
     bank = None
     if file and all(problem.remark for problem in problems):
-        bank = Bank(file.title, file.subtitle, file.language, root, entries, len(entries))
+        bank = Bank(
+            file.title, file.subtitle, file.language, root, entries, len(entries), file.brand
+        )
     sound = tuple(entry for entry, lost in read if not lost)
-    return Loaded(root, entries, sound, tuple(_titles(source)), tuple(problems), bank)
+    titles, brand = tuple(_titles(source)), dict(_brand(source))
+    return Loaded(root, entries, sound, titles, brand, tuple(problems), bank)
 
 
 def _validated(
@@ -156,6 +161,14 @@ def _titles(source: Source) -> Iterator[tuple[str, SourcePlace]]:
                 found = found[part]
             if isinstance(found, str):
                 yield found, mark.place
+
+
+def _brand(source: Source) -> Iterator[tuple[str, tuple[str, SourcePlace]]]:
+    """Yield the texts of the brand by their keys, each with its place."""
+    brand = value(source.data, "brand")
+    for key in Brand.model_fields:
+        if isinstance(text := value(brand, key), str):
+            yield key, (text, source.values["brand", key].place)
 
 
 def _cut_texts(source: Source) -> Iterator[Problem]:

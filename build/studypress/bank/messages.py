@@ -42,6 +42,12 @@ _MESSAGES = {
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
+    "colour": "must be a colour of 3 or 6 hexadecimal digits, such as '#0b5fa5'",
+    "contrast": (
+        "has a contrast of {ratio}:1 with white, and text needs 4.5:1 (WCAG 2.2): write"
+        " '{nearest}', the nearest darker colour"
+    ),
+    "comment": "has no value: put it into quotes, since # begins a comment, or remove the key",
     "null": "has no value: write it, in quotes if it is the word null, or remove the key",
     "value_error": "is empty: write its text",
 }

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from studypress.bank.characters import has_ink
+from studypress.bank.values.colours import Accent
 from studypress.bank.values.numbers import NumberText, Tolerance, number_of, tolerance_of
 from studypress.bank.values.points import PointsField, total
 from studypress.bank.variants.definitions import Variables, VariantCount
@@ -74,6 +75,9 @@ def _not_blank(text: str) -> str:
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
+BrandLine = Annotated[str, Field(max_length=80), AfterValidator(_not_blank)]
+AddressLine = Annotated[str, Field(max_length=120), AfterValidator(_not_blank)]
+FileName = Annotated[str, Field(max_length=200), AfterValidator(_not_blank)]
 Unit = Annotated[str, Field(max_length=40), AfterValidator(_not_blank)]
 Stem = Annotated[str, Field(max_length=4_000), AfterValidator(_not_blank)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_not_blank)]
@@ -99,13 +103,15 @@ class _BankModel(BaseModel):
 
     @field_validator(
         "why", "pin", "space", "group", "subtitle", "stated_kind", "statement", "value",
-        "tolerance", "unit", "variables", "variants", mode="before", check_fields=False,
+        "tolerance", "unit", "variables", "variants", "brand", "logo", "colour", "footer",
+        "address", mode="before", check_fields=False,
     )  # fmt: skip
     @classmethod
     def _with_value(cls, value: object, info: ValidationInfo) -> object:
         """Refuse a key without a value in a file: a text `null` would be dropped silently."""
         if value is None and info.context == FROM_FILE:
-            raise PydanticCustomError("null", "null")
+            kind = "comment" if info.field_name == "colour" else "null"
+            raise PydanticCustomError(kind, "null")
         return value
 
 
@@ -257,10 +263,24 @@ class Section(_BankModel):
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
 
 
+class Brand(_BankModel):
+    """Owner of a bank, as its documents show it: name, logo, accent colour, footer and address.
+
+    `logo` is the name of an SVG or PNG file in the bank's folder.
+    """
+
+    organisation: BrandLine
+    logo: FileName | None = None
+    colour: Accent | None = None
+    footer: BrandLine | None = None
+    address: AddressLine | None = None
+
+
 class BankFile(_BankModel):
     """`bank.yaml` with its topic files inserted."""
 
     title: Line
     subtitle: Line | None = None
+    brand: Brand | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]

@@ -12,6 +12,7 @@ from studypress.bank.strict_rules import strict_problems
 from studypress.bank.variants.merge import merged
 from studypress.errors import ContentError, Problem
 from studypress.files.package_folders import shipped
+from studypress.page.brand import brand_problems
 from studypress.page.text.problems import text_problems, title_problems
 
 
@@ -40,6 +41,7 @@ def check_bank(
     loaded = load(where, os.fspath(path) if path is not None else os.path.relpath(where))
     problems = list(loaded.problems)
     problems += title_problems(loaded.titles)
+    problems += brand_problems(loaded.brand, loaded.root)
     for entry in loaded.entries:
         of_each = ((at.values, text_problems(at, loaded.root, draw=draw)) for at in entry.instances)
         problems += merged(of_each)

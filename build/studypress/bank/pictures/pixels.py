@@ -34,6 +34,21 @@ def printable(data: bytes) -> bytes:
     return written.getvalue()
 
 
+def in_grey(data: bytes) -> bytes:
+    """Return a picture as PNG in shades of grey."""
+    image = _loaded(printable(data))
+    clear = "A" in image.mode or "transparency" in image.info
+    written = BytesIO()
+    image.convert("RGBA" if clear else "RGB").convert("LA" if clear else "L").save(written, "PNG")
+    return written.getvalue()
+
+
+def pixels_of(data: bytes) -> tuple[int, int]:
+    """Return width and height of a picture in pixels."""
+    image = _opened(data)
+    return image.width, image.height
+
+
 @lru_cache(maxsize=256)
 def width_of(data: bytes) -> float | None:
     """Return a picture's width in CSS pixels at its resolution, or None without a valid one."""

@@ -86,8 +86,7 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
         for offset, message in _strange_characters(text):
             yield Problem(entry.place(*path, text=text, offset=offset), message)
         if any(char in text for char in _LAYOUT):
-            message = f"'{path[1]}' has a line break or a tab: write it on one line"
-            yield Problem(entry.place(*path), message)
+            yield Problem(entry.place(*path), _of_lines(str(path[1])))
     for name, text in entry.values.items():
         for _, message in _strange_characters(text):
             yield Problem(entry.place("variables", name), message)
@@ -116,12 +115,27 @@ def _unit_problems(entry: Entry) -> Iterator[Problem]:
 def title_problems(titles: Iterable[tuple[str, SourcePlace]]) -> Iterator[Problem]:
     """Yield the problems of the titles of a bank, its sections and topics."""
     for text, place in titles:
-        for _, message in _strange_characters(text):
-            yield Problem(place, message)
-        for mark, _ in leftovers(text):
-            if not _NAME.fullmatch(mark):
-                message = f"a title is plain text, and {mark} is printed literally"
-                yield Problem(place, f"{message}: remove it")
+        yield from _plain_problems("a title", text, place)
+
+
+def line_problems(key: str, text: str, place: SourcePlace) -> Iterator[Problem]:
+    """Yield the problems of a text of a brand: plain, and on one line."""
+    yield from _plain_problems(f"'{key}'", text, place)
+    if any(char in text for char in _LAYOUT):
+        yield Problem(place, _of_lines(key))
+
+
+def _of_lines(key: str) -> str:
+    return f"'{key}' has a line break or a tab: write it on one line"
+
+
+def _plain_problems(what: str, text: str, place: SourcePlace) -> Iterator[Problem]:
+    for _, message in _strange_characters(text):
+        yield Problem(place, message)
+    for mark, _ in leftovers(text):
+        if not _NAME.fullmatch(mark):
+            message = f"{what} is plain text, and {mark} is printed literally"
+            yield Problem(place, f"{message}: remove it")
 
 
 def figures_of(entry: Entry) -> set[str]:

@@ -123,12 +123,17 @@ def _file_fault(name: str, root: Path) -> str | None:
     if "://" in name or urlsplit(name).scheme:
         return f"the figure {name} is not fetched: copy the file into the bank's folder"
     try:
-        media_type, data = read_figure(root, name)
+        fault = drawn_fault(*read_figure(root, name))
     except ClosedDoorError as error:
-        return f"the figure {name}: {error}"
+        fault = str(error)
+    return f"the figure {name}: {fault}" if fault else None
+
+
+def drawn_fault(media_type: str, data: bytes) -> str | None:
+    """Return the fault of a drawing with characters that cannot be printed, or None."""
     drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
     if strange := unprintable(drawn):
-        return f"the figure {name}: no bundled font has its characters {' '.join(strange)}"
+        return f"no bundled font has its characters {' '.join(strange)}"
     return None
 
 

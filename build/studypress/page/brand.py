@@ -1,0 +1,101 @@
+"""Brand of a bank as documents show it, and the problems of its texts and its logo."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from unicodedata import combining, east_asian_width
+
+from studypress.bank.bank import Bank
+from studypress.bank.pictures.logo import read_logo
+from studypress.errors import Problem, SourcePlace
+from studypress.files.inside import ClosedDoorError
+from studypress.files.package_folders import font_folders
+from studypress.page.text.problems import line_problems
+from studypress.page.text.token_faults import drawn_fault
+
+_ROOM = 30.0
+"""Width of a footer's line in large print, the narrowest, in em."""
+_FACE = "AtkinsonHyperlegible-Regular.ttf"
+_WIDE, _NARROW = 1.0, 0.8  # em: characters of other fonts, at most
+
+
+@dataclass(frozen=True)
+class ShownBrand:
+    """A brand as templates show it: absent texts are empty, and the logo is HTML."""
+
+    organisation: str
+    address: str
+    footer: str
+    colour: str
+    logo: str
+
+
+def shown_brand(bank: Bank, *, grey: bool, embed: bool) -> ShownBrand | None:
+    """Return the brand of a bank, its logo in `grey` if requested; None without a brand.
+
+    With `embed`, an SVG logo becomes elements of the page, so that it uses the page's fonts.
+    """
+    if not (brand := bank.brand):
+        return None
+    logo = ""
+    if brand.logo:
+        words = escape(brand.organisation)
+        media_type, data = read_logo(bank.root, brand.logo, grey=grey)
+        if embed and media_type == "image/svg+xml":
+            logo = f'<svg class="logo" role="img" aria-label="{words}"{data.decode()[4:]}'
+        else:
+            source = f"data:{media_type};base64,{b64encode(data).decode()}"
+            logo = f'<img class="logo" src="{source}" alt="{words}">'
+    return ShownBrand(
+        brand.organisation, brand.address or "", brand.footer or "", brand.colour or "", logo
+    )
+
+
+def brand_problems(texts: Mapping[str, tuple[str, SourcePlace]], root: Path) -> Iterator[Problem]:
+    """Yield the problems of a brand's texts, by their keys, and of its logo in `root`."""
+    for key, (text, place) in texts.items():
+        if key in ("organisation", "footer", "address"):
+            yield from line_problems(key, text, place)
+    if "logo" in texts:
+        name, place = texts["logo"]
+        if fault := _logo_fault(name, root):
+            yield Problem(place, f"the logo {name}: {fault}")
+    text, place = texts.get("footer", ("", SourcePlace("")))
+    if (width := _width(text)) > _ROOM:
+        most = int(len(text) * _ROOM / width)
+        message = f"the footer is longer than its line in large print: shorten it to {most}"
+        yield Problem(place, f"{message} characters")
+
+
+def _logo_fault(name: str, root: Path) -> str | None:
+    if "://" in name:
+        return "it is not fetched: copy the file into the bank's folder"
+    try:
+        return drawn_fault(*read_logo(root, name))
+    except ClosedDoorError as error:
+        return str(error)
+
+
+def _width(text: str) -> float:
+    """Return the width of a line in large print, in em; at least that of fonts that differ."""
+    widths = _advances() if text else {}
+    return sum(widths.get(char) or _assumed(char) for char in text)
+
+
+def _assumed(char: str) -> float:
+    if combining(char):
+        return 0.0
+    return _WIDE if east_asian_width(char) in "WF" else _NARROW
+
+
+@cache
+def _advances() -> dict[str, float]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only footers pay
+
+    path = next(path for folder in font_folders() if (path := folder / _FACE).is_file())
+    with TTFont(path, lazy=True) as font:
+        units, widths = font["head"].unitsPerEm, font["hmtx"]
+        return {chr(code): widths[name][0] / units for code, name in font.getBestCmap().items()}
