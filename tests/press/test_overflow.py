@@ -63,6 +63,23 @@ def test_what_does_not_fit_is_found(body: str, why: str) -> None:
     assert why in misfit.fault
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (f"<p style='white-space: nowrap'>{WORD}", "is wider than its area"),
+        ("<p style='margin-right: 60mm; width: 20mm'>كلمات", "is wider than"),
+        ("<p style='margin-left: -30mm'>" + "كلمات " * 40, "is wider than"),
+        ("<p style='margin-right: -5mm'>كلمات", ""),
+        ("<p style='margin-right: -30mm'>كلمات", "is wider than"),
+        (f"<p>{WORD * 3}", ""),
+        (f"{HANGING.replace('left', 'right')}<i style='display: inline-block'>كلمة", "is wider"),
+    ],
+)
+def test_lines_to_the_left_have_their_end_at_the_left(body: str, why: str) -> None:
+    misfits = found(f"<div dir=rtl>{body}", "div { margin-left: 0 }")
+    assert (why in misfits[0].fault) if why else misfits == []
+
+
 def test_a_misfit_names_its_question_and_its_words() -> None:
     body = "<article data-question='wide'><p style='white-space: nowrap'>" + "many words " * 20
     (misfit,) = found(f"<p>Fine.{body}")

@@ -38,7 +38,8 @@ class Misfit:
 class _Spot(NamedTuple):
     """A box and its area: left and right edge and foot, in CSS pixels.
 
-    Only content of inline blocks has a left edge: it can inherit an indent by mistake.
+    The edge where lines start is only that of inline blocks, whose content can inherit an indent
+    by mistake.
     """
 
     box: LayoutBox
@@ -61,8 +62,9 @@ def misfits(pages: Iterable[Page], least: float) -> list[Misfit]:
 
 def _leaves(page: LayoutBox) -> Iterator[_Spot]:
     """Yield the texts and pictures of a page, each with its area."""
-    right, foot = page.margin_width() - _EDGE, page.content_box_y() + page.height
-    waiting = [_Spot(child, 0, right, foot, "") for child in page.children]
+    width, foot = page.margin_width(), page.content_box_y() + page.height
+    left, right = (_EDGE, width) if _is_to_the_left(page) else (0, width - _EDGE)
+    waiting = [_Spot(child, left, right, foot, "") for child in page.children]
     while waiting:
         spot = waiting.pop()
         if hasattr(spot.box, "text") or hasattr(spot.box, "replacement"):
@@ -81,12 +83,23 @@ def _inner(spot: _Spot) -> _Spot:
         return spot
     if kind == "MarginBox":
         spot = spot._replace(foot=inf)
+    left, right = box.padding_box_x(), box.padding_box_x() + box.padding_width()
+    if _is_to_the_left(box):
+        if kind == "InlineBlockBox":
+            spot = spot._replace(right=right + _NEAR)
+        if box.style["overflow"] != "visible":
+            return spot._replace(left=-inf)
+        return spot._replace(left=left if box.is_absolutely_positioned() else max(left, spot.left))
     if kind == "InlineBlockBox":
-        spot = spot._replace(left=box.padding_box_x() - _NEAR)
+        spot = spot._replace(left=left - _NEAR)
     if box.style["overflow"] != "visible":
         return spot._replace(right=inf)
-    edge = box.padding_box_x() + box.padding_width()
-    return spot._replace(right=edge if box.is_absolutely_positioned() else min(edge, spot.right))
+    return spot._replace(right=right if box.is_absolutely_positioned() else min(right, spot.right))
+
+
+def _is_to_the_left(box: LayoutBox) -> bool:
+    """Return whether the lines of a box run to the left."""
+    return bool(box.style["direction"] == "rtl")
 
 
 def _hangs(box: LayoutBox) -> bool:
@@ -103,10 +116,12 @@ def _fault(spot: _Spot, least: float) -> str:
     # A space at the end of a line hangs. A letter with a joining form is wider than measured if
     # its word is broken after it.
     hanging = size * (1.0 if getattr(box, "text", "")[-1:].isspace() else _JOINED)
-    if (
-        box.position_x < spot.left
-        or box.position_x + box.margin_width() > spot.right + _NEAR + hanging
-    ):
+    left, right = box.position_x, box.position_x + box.margin_width()
+    if _is_to_the_left(box):
+        left += _NEAR + hanging
+    else:
+        right -= _NEAR + hanging
+    if left < spot.left or right > spot.right:
         return "is wider than its area"
     if box.position_y + box.margin_height() > spot.foot + _NEAR:
         return "is below the page area"

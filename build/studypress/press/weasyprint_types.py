@@ -116,6 +116,8 @@ class LayoutBox(Protocol):
     """Of all boxes but texts and pictures."""
     text: str
     """Only of texts."""
+    text_indent: float
+    """Only of lines."""
     canvas_background: Background | None
     """Only of the page's box."""
 

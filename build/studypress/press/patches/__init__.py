@@ -15,6 +15,7 @@ from studypress.press.patches.hanging_space import hang_spaces
 from studypress.press.patches.long_words import break_long_words
 from studypress.press.patches.outlines import draw_directly
 from studypress.press.patches.pdf_objects import mend_objects
+from studypress.press.patches.right_to_left import mend_right_to_left
 from studypress.press.patches.tags import mend_tags
 
 VERSION = "70."
@@ -37,6 +38,7 @@ def apply(weasyprint: ModuleType, /) -> None:
         hang_spaces,
         mend_drawings,
         mend_objects,
+        mend_right_to_left,
         mend_tags,
         shrink_figures,
     ):

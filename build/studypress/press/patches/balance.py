@@ -33,6 +33,8 @@ def _balancing(layout: Callable[..., Result]) -> Callable[..., Result]:
             (box.position_x, box.position_y), box.width = place, width
             if box.style["text_align_all"] == "center":
                 box.position_x += (room - width) / 2
+            elif box.style["direction"] == "rtl":
+                box.position_x += room - width
             margins = rest[_MARGINS] and [*rest[_MARGINS]]
             return layout(context, box, *rest[:_MARGINS], margins, *rest[_MARGINS + 1 :])
 
