@@ -23,7 +23,7 @@
     for (const group of document.querySelectorAll(".topic-group, section.section")) {
       group.hidden = !group.querySelector("article:not([hidden])");
     }
-    form.shown.value = `${shown} of ${articles.length} questions`;
+    form.shown.value = form.shown.dataset.words.replace("{shown}", shown).replace("{all}", articles.length);
   };
 
   const open = (all) => answers.forEach((answer) => { answer.open = all; });

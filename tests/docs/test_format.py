@@ -18,6 +18,7 @@ from studypress.exam.model import Plan
 from studypress.exam.record.read import ItemRecord
 from studypress.grading.question_marks import mark_of
 from studypress.page.documents.exam import scoring_rules
+from studypress.page.words.catalogue import words_for
 from studypress.pipeline.check import check_bank
 
 KeyTables = Mapping[type[BaseModel], Mapping[str, list[str]]]
@@ -70,7 +71,7 @@ def test_the_blueprint_asks_the_examples_by_the_rules_that_the_page_quotes(
     blueprint = parse_blueprint(text, "final.yaml", examples)
     quoted = " ".join(re.findall("^>(.*)", format_page, re.MULTILINE))
     rules = {
-        " ".join(scoring_rules(blueprint.scoring, form))
+        " ".join(scoring_rules(words_for("en"), blueprint.scoring, form))
         for form in make_exam(examples, Plan(blueprint, 20, "seed")).forms
     }
     assert " ".join(quoted.split()) in rules

@@ -17,6 +17,7 @@ from studypress.bank.models import QuestionKind
 from studypress.cli import main
 from studypress.errors import ContentError
 from studypress.files.package_folders import shipped
+from studypress.page.words.catalogue import words_for
 from studypress.pipeline.verify import prove
 from studypress.verify.form_pages import _foot_faults
 from studypress.verify.form_questions import _lonely_stem
@@ -347,7 +348,8 @@ def test_a_stem_whose_choices_do_not_fit_below_it_is_meant_so(
 ) -> None:
     """Two choices are kept with the stem: both must fit."""
     page = PrintedPage(Box(0, 0, 595, 842), (), {}, None, 0, "")
-    script = Transcript(PrintedFile((page, page), StructElement("Root", "", ()), (), (), ()), 0)
+    printed = PrintedFile((page, page), StructElement("Root", "", ()), (), (), ())
+    script = Transcript(printed, 0, words_for("en"))
     places = [(1, 700, 720), (2, 720 - height, 720), (2, 720 - 2 * height, 710 - height)]
     bits = [
         Fragment(text, at, Box(100, bottom, 400, top))
@@ -369,9 +371,10 @@ def test_a_question_that_runs_into_the_number_of_the_page_is_found(
     label = TextRun("Page 2 of 6", Box(487, 29, 524, 37), 30, None, artifact=True, seen=True)
     marks = {7: Box(100, bottom, 300, 60)}
     page = PrintedPage(Box(0, 0, 595, 842), (label,), marks, None, 0, "")
-    empty = Transcript(PrintedFile((page,), StructElement("Root", "", ()), (), (), ()), 0)
+    printed = PrintedFile((page,), StructElement("Root", "", ()), (), (), ())
+    empty = Transcript(printed, 0, words_for("en"))
     empty.owners[MarkedContent(1, 7)] = 3
-    assert [number for number, _ in _foot_faults(page, 1, empty)] == questions
+    assert [number for number, _ in _foot_faults(page, 1, empty, words_for("en"))] == questions
 
 
 def test_candidates_alike_are_found(exam: Path) -> None:

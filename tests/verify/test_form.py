@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name
 
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
+from studypress.page.words.catalogue import words_for
 from studypress.pipeline.check import open_bank
 from studypress.verify.expected import expected_forms_of
 from studypress.verify.form import form_faults
@@ -49,7 +50,7 @@ class Form:
     def __init__(self, data: bytes, expected: ExpectedForm, secrets: Secrets) -> None:
         self.data, self.expected, self.secrets = data, expected, secrets
         self.paper = read(data)
-        self.script = Transcript(self.paper, len(expected.questions))
+        self.script = Transcript(self.paper, len(expected.questions), words_for("en"))
 
     def faults(
         self, paper: PrintedFile | None = None, expected: ExpectedForm | None = None

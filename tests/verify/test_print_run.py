@@ -10,6 +10,7 @@ COPIES = {
     "one": PrintedCopy("forms/1.pdf", ("a", "b", "c"), {"id": "1"}),
     "two": PrintedCopy("forms/2.pdf", ("d", "e"), {"id": "2"}),
 }
+BLANK = "This page is left blank."
 PAGES = ["a", "b", "c", "left blank", "d", "e"]
 COLUMNS = ("code", "id", "first page", "pages", "first sheet", "sheets")
 ROWS = [
@@ -24,8 +25,10 @@ def run_of(
     rows = [dict(row) for row in ROWS]
     for at, column, value in changes:
         rows[at][column] = value
-    faces = [(page, f"This page is {page}") for page in pages]
-    return [str(fault) for fault in run_faults(faces, rows, COPIES, separated=separated)]
+    faces = [(page, f"This page is {page}.") for page in pages]
+    return [
+        str(fault) for fault in run_faults(faces, rows, COPIES, separated=separated, blank=BLANK)
+    ]
 
 
 def test_a_print_run_as_it_was_bound_has_no_fault() -> None:

@@ -221,24 +221,6 @@ class Question(_BankModel):
         return next((kind for kind, applies in found.items() if applies), QuestionKind.OPEN)
 
     @property
-    def exact(self) -> str:
-        """Exact answer in words: a number, the accepted texts, whether a statement is true."""
-        answer = self.answer
-        match self.kind:
-            case QuestionKind.NUMBER:
-                about = f" (≈ {float(answer.number):.4g})" if "/" in (answer.value or "") else ""
-                margin = f" ± {answer.tolerance}" if answer.tolerance else ""
-                return f"{answer.value}{about}{margin} {answer.unit or ''}".rstrip()
-            case QuestionKind.SHORT:
-                return " or ".join(answer.accept)
-            case QuestionKind.TRUE_FALSE:
-                return TRUE if answer.statement else FALSE
-            case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.OPEN:
-                return ""
-            case unknown:
-                assert_never(unknown)
-
-    @property
     def lines(self) -> int:
         """Number of ruled lines for an answer: `space`, else two a minute within 4 to 20."""
         return self.space if self.space is not None else min(max(2 * self.minutes, 4), 20)

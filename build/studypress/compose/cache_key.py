@@ -19,7 +19,7 @@ from studypress.press.libraries import library_versions
 
 _PACKAGES = (
     "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pillow",
-    "jinja2", "markdown-it-py", "pygments", "ziamath", "pikepdf",
+    "jinja2", "babel", "markdown-it-py", "pygments", "ziamath", "pikepdf",
 )  # fmt: skip
 _LOOKS = ("templates", "styles")
 
@@ -39,7 +39,7 @@ def decisive_figures(printer: Printer, entries: Iterable[Entry]) -> Iterator[str
 
 def decisive_looks(look: Look) -> Iterator[str]:
     """Yield the input that determines every document: its look, our programs, and fonts."""
-    yield f"{look.paper} {look.theme} {look.two_sided}"
+    yield f"{look.paper} {look.theme} {look.two_sided} {look.language}"
     for folder in (*looks("templates", look.custom), *looks("styles", look.custom)):
         yield _files(folder)
     if look.custom:
@@ -57,7 +57,8 @@ def tools() -> dict[str, str]:
     for folder in font_folders():
         for path in sorted(folder.iterdir()):
             fonts.update(f"{path.name} {path.stat().st_size}\n".encode())
-    own = (Path(studypress.__file__).parent, "*.py"), *((shipped(name), "*") for name in _LOOKS)
+    package = Path(studypress.__file__).parent
+    own = (package, "*.py"), (package, "*.po"), *((shipped(name), "*") for name in _LOOKS)
     programs = "".join(_files(folder, pattern) for folder, pattern in own)
     return {
         "python": platform.python_version(),

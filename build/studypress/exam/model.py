@@ -86,7 +86,10 @@ class Plan:
 
 
 NONE_RIGHT = "none"
-"""Key, as printed, of a question of which no choice is right."""
+"""Key, in tables of data, of a question of which no choice is right."""
+
+NONE_SIGN = "∅"
+"""Key, as printed in every language, of a question of which no choice is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,8 @@ class Item:
 
     @property
     def shown_key(self) -> str:
-        """Key as printed: its letters, or `NONE_RIGHT`; empty without choices."""
-        return self.key or (NONE_RIGHT if self.kind.has_choices else "")
+        """Key as printed: its letters, or `NONE_SIGN`; empty without choices."""
+        return self.key or (NONE_SIGN if self.kind.has_choices else "")
 
     def __post_init__(self) -> None:
         """Compute `key` once, as it is read often."""

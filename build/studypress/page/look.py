@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from studypress.bank.bank import Bank
 from studypress.errors import CallError, Problem, SourcePlace, did_you_mean
 from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
@@ -13,6 +14,7 @@ from studypress.files.package_folders import looks, own_files, shipped, style_na
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
 from studypress.page.facts import Facts, fact_faults, facts_of
 from studypress.page.text.markdown import FigureURL
+from studypress.page.words.catalogue import Words, words_for
 
 MAX_FILES = 1000
 """Maximum number of files in a user's folder: all of them affect the look of an exam."""
@@ -25,7 +27,8 @@ class Look:
 
     `custom` is a user's folder: a file in its `templates` or `styles` replaces the shipped file
     of that name. `standalone` embeds styles and pictures in the HTML. The `cache` contains formulas
-    and subset fonts of earlier runs.
+    and subset fonts of earlier runs. `language` is that of the fixed words; the default is that of
+    the bank.
     """
 
     paper: str
@@ -37,6 +40,11 @@ class Look:
     standalone: bool = False
     figure_width: Callable[[str], float | None] = lambda _: None
     cache: Cache | None = None
+    language: str | None = None
+
+    def words(self, bank: Bank) -> Words:
+        """Return the fixed words of a bank's documents."""
+        return words_for(self.language or bank.language)
 
     @property
     def large(self) -> bool:
@@ -67,7 +75,9 @@ class Look:
         return any(map(counts, theirs))
 
 
-def recorded_look(paper: str, theme: str, custom: Path | None = None) -> Look:
+def recorded_look(
+    paper: str, theme: str, custom: Path | None = None, language: str | None = None
+) -> Look:
     """Return the look of a printed exam; an unknown paper or theme is replaced by the default."""
     return Look(
         paper if paper in style_names("paper", custom) else "A4",
@@ -75,6 +85,7 @@ def recorded_look(paper: str, theme: str, custom: Path | None = None) -> Look:
         figure_url=str,
         asset_url=str,
         custom=custom,
+        language=language,
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urljoin
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.ext import i18n
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.bank.models import MarkingLine, Question
@@ -24,6 +25,9 @@ from studypress.page.look import Look
 from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
 from studypress.page.text.markdown import Markdown, is_line
 from studypress.page.web_fonts import with_fonts
+from studypress.page.words.catalogue import Words, words_for
+from studypress.page.words.questions import exact_answer, hint_of
+from studypress.page.words.styles import style_words
 
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 
@@ -57,19 +61,21 @@ def sheet(
         plates=look.large and not look.standalone,
         formulas=look.cache,
     )
-    right_to_left = is_right_to_left(language)
+    right_to_left = is_right_to_left(look.language or language)
     styles = mirrored(look.styles(name)) if right_to_left else look.styles(name)
     css = _joined(styles, look) if look.standalone else ""
     script = _script() if look.standalone else ""
+    words = words_for(look.language or language)
     with _located(look.custom):
-        found = _environment(look.custom).get_template(f"{template or name}.html.j2")
+        found = _environment(look.custom, words).get_template(f"{template or name}.html.j2")
         html = rendered(
             found,
             {
                 **context,
                 "document": name,
-                "language": language,
+                "language": words.language,
                 "right_to_left": right_to_left,
+                "style_words": style_words(words),
                 "look": Shown(look.paper, look.theme, look.large, look.two_sided, look.standalone),
                 "asset": look.asset_url,
                 "block": markdown.block,
@@ -82,6 +88,13 @@ def sheet(
                 "below": markdown.below,
                 "entry_of": markdown.entry,
                 "lines_worth": lines_worth,
+                "hint_of": partial(hint_of, words),
+                "exact": partial(exact_answer, words),
+                "decimal": words.number,
+                "fixed": words.fixed,
+                "grouped": words.grouped,
+                "listed": words.listed,
+                "any_of": lambda numbers: words.listed(map(words.number, numbers), "or"),
                 "css": css,
                 "script": script,
             },
@@ -120,16 +133,28 @@ def _script() -> str:
 
 
 @cache
-def _environment(custom: Path | None) -> ImmutableSandboxedEnvironment:
-    if custom:
-        return LookSandbox(custom)
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(looks("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def _environment(custom: Path | None, words: Words) -> ImmutableSandboxedEnvironment:
+    """Return the environment of templates, whose fixed words are these."""
+    made = (
+        LookSandbox(custom)
+        if custom
+        else ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(looks("templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
     )
+    made.add_extension(i18n)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext,
+        words.ngettext,
+        newstyle=True,
+        pgettext=words.pgettext,
+        npgettext=words.npgettext,
+    )
+    return made
 
 
 @contextmanager

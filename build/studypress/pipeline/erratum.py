@@ -84,5 +84,6 @@ def _keys(
     for chunk in bound.chunks:
         for _ in bound.bind(chunk, made(bound.batch(chunk))):
             steps.done("keys")
-    bound.close(f"{exam.plan.blueprint.title_for(bank.title)}: keys of all forms, reissued")
+    title = printer.look.words(bank).gettext("%(title)s: keys of all forms, reissued")
+    bound.close(title % {"title": exam.plan.blueprint.title_for(bank.title)})
     return target.getvalue()

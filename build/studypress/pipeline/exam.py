@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
@@ -137,7 +137,8 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
             for printed in print_forms(run, keys, pool, 2 * workers):
                 papers[printed.form.number] = add_form(job, printed)
                 press.steps.done(FORMS)
-        key_pages = keys.close(f"{_title(job)}: keys of all forms")
+        all_keys = press.look.words(job.bank).gettext("%(title)s: keys of all forms")
+        key_pages = keys.close(all_keys % {"title": _title(job)})
         places = run.close(between.head.title)
     press.register(_KEYS, keys_target.size, key_pages)
     press.register(_RUN, run_target.size, run.pages)
@@ -189,7 +190,9 @@ def _print_reports(job: Job) -> None:
     job.press.steps.done(MARKING)
     fair = fairness(job.exam)
     stage.add(below_output(file_names.FAIRNESS_DATA), fairness_json(fair).encode())
-    report = fairness_sheet(fair, _title(job), look)
+    report = fairness_sheet(
+        fair, _title(job), replace(look, language=look.language or job.bank.language)
+    )
     _print_kept(job.press, below_output(file_names.FAIRNESS), report)
     job.press.steps.done(FAIRNESS)
 

@@ -103,6 +103,6 @@ def _parts(record: Record, bank: Path | None) -> dict[str, tuple[str, str]]:
 
 
 def _pdf(found: Statistics, record: Record, root: Path) -> bytes:
-    look = recorded_look(record.options.paper, record.options.theme)
+    look = recorded_look(record.options.paper, record.options.theme, language=record.bank.language)
     sheet = statistics_sheet(found, record.title, record.blueprint.scoring, look)
     return engine.write([engine.lay_out(sheet.html, sheet.styles, root)])

@@ -8,7 +8,6 @@ from studypress.files.csv_sheet import csv_text
 from studypress.page.documents.print_run import HandOutGroup
 from studypress.pipeline.request import ExamOptions
 
-SPARE = "Spare copies"
 HEADER = (
     "copy", "code", *CANDIDATE, "seat", "first page", "pages", "first sheet", "sheets",
 )  # fmt: skip
@@ -26,7 +25,7 @@ def batches_of(exam: Exam, options: ExamOptions) -> list[HandOutGroup]:
     for form in named:
         groups.setdefault(form.candidate.group if form.candidate else "", []).append(form)
     batches = [HandOutGroup(name, tuple(_sorted(forms, options))) for name, forms in groups.items()]
-    return [*batches, *([HandOutGroup(SPARE, tuple(spare))] if spare else [])]
+    return [*batches, *([HandOutGroup("", tuple(spare), spare=True)] if spare else [])]
 
 
 def _sorted(forms: Sequence[Form], options: ExamOptions) -> list[Form]:

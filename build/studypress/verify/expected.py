@@ -8,12 +8,13 @@ from typing import assert_never
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import QuestionKind
 from studypress.exam import file_names
-from studypress.exam.model import NO_CANDIDATE, NONE_RIGHT
+from studypress.exam.model import NO_CANDIDATE, NONE_SIGN
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.exam.record.write import exact_fields
-from studypress.page.documents.exam import HINTS
 from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
+from studypress.page.words.catalogue import words_for
+from studypress.page.words.questions import choices_of, exact_answer, hint_of
 from studypress.verify.bank_changes import changes
 from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
 
@@ -76,6 +77,7 @@ class _Texts:
 
     def __init__(self, record: Record, bank: Bank, custom: Path | None) -> None:
         self._plain = Plain(record.bank.language)
+        self._words = words_for(record.bank.language)
         self._entries = {entry.question.id: entry for entry in bank.entries}
         self._known = {
             name: entry
@@ -106,7 +108,9 @@ class _Texts:
                 *candidate.cells(),
                 *(text for at in entries for text in self._shown(at)),
             ),
-            title=f"{self._titles[0]}: exam, form {form.code}",
+            language=self._words.language,
+            title=self._words.gettext("%(title)s: exam, form %(code)s")
+            % {"title": self._titles[0], "code": form.code},
             links=self._links(form),
             flows=self._flows,
         )
@@ -145,7 +149,7 @@ class _Texts:
             points=item.points,
             bonus=item.bonus,
             stem=self._stem(entry),
-            hint=HINTS.get(item.kind, ""),
+            hint=hint_of(self._words, item.kind),
             unit=(entry.question.answer.unit or "") if number else "",
             choices=tuple(texts[at] for at in item.choices),
             right=tuple(texts[at] for at in right if item.choices),
@@ -162,9 +166,9 @@ class _Texts:
             case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                 pairs = zip(self._texts(entry), question.choices, strict=True)
                 right = (text for text, choice in pairs if choice.correct)
-                return "".join([item.key or NONE_RIGHT, *right])
+                return "".join([item.key or NONE_SIGN, *right])
             case QuestionKind.NUMBER | QuestionKind.SHORT:
-                return question.exact
+                return exact_answer(self._words, question)
             case QuestionKind.OPEN:
                 return self._plain.inline(question.answer.bullet)
             case unknown:
@@ -183,6 +187,6 @@ class _Texts:
 
     def _texts(self, entry: Entry) -> tuple[str, ...]:
         if entry.name not in self._choices:
-            texts = tuple(self._plain.choice(choice.text) for choice in entry.question.choices)
+            texts = tuple(map(self._plain.choice, choices_of(self._words, entry.question)))
             self._choices[entry.name] = texts
         return self._choices[entry.name]

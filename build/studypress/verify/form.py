@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from studypress.page.words.catalogue import words_for
 from studypress.verify.form_pages import CODE, page_faults
 from studypress.verify.form_questions import question_faults
 from studypress.verify.leaks import Secrets, phrases_of, reveals_key
@@ -15,10 +16,10 @@ _PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
 
 def form_faults(paper: PrintedFile, expected: ExpectedForm, secrets: Secrets) -> Iterator[Fault]:
     """Yield every fault of a form."""
-    script = Transcript(paper, len(expected.questions))
+    script = Transcript(paper, len(expected.questions), words_for(expected.language))
     yield from (Fault(expected.file, page, 0, message) for page, message in paper.remarks)
     yield from page_faults(paper, script, expected)
-    yield from question_faults(script, expected.questions, expected.file, flows=expected.flows)
+    yield from question_faults(script, expected)
     for page, question, message in (
         *_candidate_faults(paper, expected),
         *_revealed_answers(paper, script, expected, secrets),

@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
+from studypress.page.words.catalogue import Words, words_for
 from studypress.verify.model import (
     ExpectedForm,
     Fault,
@@ -22,8 +24,8 @@ MARGIN = 72 * 5 / 25.4
 CODE = re.compile(r"\b[2-9A-Z]{3}-[2-9A-Z]{4}\b")
 """Pattern of a form code."""
 
+_LABEL = "Page %(page)s of %(pages)s"
 _SLACK = 1.5  # points: tolerance of positions measured on a rendered page
-_LABEL = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)")
 
 
 def page_faults(paper: PrintedFile, script: Transcript, expected: ExpectedForm) -> Iterator[Fault]:
@@ -35,7 +37,7 @@ def page_faults(paper: PrintedFile, script: Transcript, expected: ExpectedForm) 
             _name_faults(page, expected),
             _place_faults(page, number, script),
             _tree_faults(page, number, tree),
-            _foot_faults(page, number, script),
+            _foot_faults(page, number, script, words_for(expected.language)),
             _foreign_words(page, number, script, expected),
         )
         for question, message in found:
@@ -51,7 +53,8 @@ def _sequence_faults(paper: PrintedFile, expected: ExpectedForm) -> Iterator[Fau
     if len(paper.pages) != expected.pages:
         message = f"it has {len(paper.pages)} pages, but {expected.pages} were printed"
         yield Fault(expected.file, 0, 0, message)
-    labels = [label_of(page) for page in paper.pages]
+    words = words_for(expected.language)
+    labels = [label_of(page, words) for page in paper.pages]
     met = Counter[int]()
     present = {label[0] if label else at for at, label in enumerate(labels, start=1)}
     missing = set(range(1, expected.pages + 1)) - present
@@ -59,9 +62,8 @@ def _sequence_faults(paper: PrintedFile, expected: ExpectedForm) -> Iterator[Fau
         yield Fault(expected.file, 0, 0, f"page {page} is missing")
     for at, label in enumerate(labels, start=1):
         if label is None:
-            yield Fault(
-                expected.file, at, 0, f"the label “Page {at} of {expected.pages}” is missing"
-            )
+            wanted = words.gettext(_LABEL) % {"page": at, "pages": expected.pages}
+            yield Fault(expected.file, at, 0, f"the label “{wanted}” is missing")
             continue
         page, pages = label
         met[page] += 1
@@ -74,11 +76,22 @@ def _sequence_faults(paper: PrintedFile, expected: ExpectedForm) -> Iterator[Fau
             yield Fault(expected.file, at, 0, message)
 
 
-def label_of(page: PrintedPage) -> tuple[int, int] | None:
+def label_of(page: PrintedPage, words: Words) -> tuple[int, int] | None:
     """Return the page number and page count from the label of a page; None without a label."""
     heads = " ".join(run.text for run in page.runs if run.artifact)
-    found = _LABEL.search(heads)
+    found = _label_in(words).search(heads)
     return (int(found[1]), int(found[2])) if found else None
+
+
+@cache
+def _label_in(words: Words) -> re.Pattern[str]:
+    """Return the pattern of a page's label, with the page number and the page count."""
+    parts = (words.gettext(_LABEL) % {"page": "|", "pages": "|"}).split("|")
+    return re.compile(r"\s*(\d+)\s*".join(map(_spaced, parts)))
+
+
+def _spaced(text: str) -> str:
+    return r"\s+".join(map(re.escape, text.split()))
 
 
 def _name_faults(page: PrintedPage, expected: ExpectedForm) -> _Found:
@@ -102,9 +115,9 @@ def _place_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
         yield 0, "something is painted less than 5 mm from the edge of the sheet"
 
 
-def _foot_faults(page: PrintedPage, number: int, script: Transcript) -> _Found:
+def _foot_faults(page: PrintedPage, number: int, script: Transcript, words: Words) -> _Found:
     """Yield a fault for each question that overlaps the line with the page number."""
-    labels = [run.box for run in page.runs if run.artifact and _LABEL.search(run.text)]
+    labels = [run.box for run in page.runs if run.artifact and _label_in(words).search(run.text)]
     if not labels:
         return
     label, middle = labels[0], (page.sheet.top + page.sheet.bottom) / 2

@@ -7,8 +7,9 @@ from itertools import accumulate, pairwise
 from typing import assert_never
 
 from studypress.bank.models import QuestionKind
-from studypress.exam.model import NONE_RIGHT
-from studypress.verify.model import ExpectedQuestion, Fault
+from studypress.exam.model import NONE_SIGN
+from studypress.page.words.catalogue import Words, words_for
+from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
 from studypress.verify.text import (
     difference,
     excerpt,
@@ -23,27 +24,28 @@ _SLACK = 3.0  # points: overhang of slanted letters
 _SHORT = 300.0  # points: height of a stem that leaves room for choices on any paper
 _FULL = 0.75  # of a sheet's height: usable between header and footer
 _NEARLY = 0.3  # of likeness: tolerance for misread letters
-_POINTS = re.compile(r"\+?\d+(?:\.\d+)?")
+_POINTS = re.compile(r"\+?\d+(?:[.,]\d+)?")
 _Found = Iterator[tuple[int, str]]
 """Page number (0 for the whole file) and message of each fault."""
 
 
-def question_faults(
-    script: Transcript, questions: Sequence[ExpectedQuestion], file: str, *, flows: bool = False
-) -> Iterator[Fault]:
-    """Yield the faults of the questions, in their order; with `flows` they may be split."""
+def question_faults(script: Transcript, expected: ExpectedForm) -> Iterator[Fault]:
+    """Yield the faults of a form's questions, in their order."""
+    questions, file = expected.questions, expected.file
     found: dict[int, TranscribedQuestion] = {}
     for question in script.questions:
         if found.setdefault(question.number, question) is not question:
             yield Fault(file, question.pages[0], question.number, "it is repeated")
     for asked in questions:
-        for page, message in _faults(asked, found, script, last=asked is questions[-1]):
+        for page, message in _faults(
+            asked, found, script, words_for(expected.language), last=asked is questions[-1]
+        ):
             yield Fault(file, page, asked.number, message)
         yield from _uncompared(asked, found, file)
     for number in found.keys() - {asked.number for asked in questions}:
         yield Fault(file, found[number].pages[0], number, "the exam has no such question")
     for before, after in pairwise(script.questions):
-        for page, message in _neighbour_faults(before, after, flows=flows):
+        for page, message in _neighbour_faults(before, after, flows=expected.flows):
             yield Fault(file, page, after.number, message)
 
 
@@ -51,6 +53,7 @@ def _faults(
     asked: ExpectedQuestion,
     found: Mapping[int, TranscribedQuestion],
     script: Transcript,
+    words: Words,
     *,
     last: bool,
 ) -> _Found:
@@ -58,7 +61,7 @@ def _faults(
     if question is None:
         yield 0, "it is missing"
         return
-    yield from _head_faults(asked, question)
+    yield from _head_faults(asked, question, words)
     if asked.known:
         wrong = list(_text_faults(asked, question, last=last))
         yield from wrong
@@ -94,13 +97,13 @@ def _height(bits: Sequence[Fragment], page: int) -> float:
     return max((b.top for b in boxes), default=0) - min((b.bottom for b in boxes), default=0)
 
 
-def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion) -> _Found:
+def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion, words: Words) -> _Found:
     page = question.pages[0]
     if not question.head:
         yield page, "its number is missing"
         return
     for bit in question.head[:-1]:
-        points = f"{'+' * asked.bonus}{asked.points}"
+        points = f"{'+' * asked.bonus}{words.number(asked.points)}"
         if _POINTS.findall(bit.text) != [points]:
             yield page, f"it prints {excerpt(bit.text, 0)}, but has points: {points}"
 
@@ -148,8 +151,8 @@ def _letter_faults(
     found = [list(_letters_of(right, asked, question)) for right in asked.right]
     letters = sorted({letter for of_one in found for letter in of_one})
     if all(found) and (len(letters) != sum(map(len, found)) or "".join(letters) != asked.key):
-        printed = " and ".join(letters) or NONE_RIGHT
-        recorded = " and ".join(asked.key) or NONE_RIGHT
+        printed = " and ".join(letters) or NONE_SIGN
+        recorded = " and ".join(asked.key) or NONE_SIGN
         what = "choice is" if len(asked.right) == 1 else "choices are"
         yield question.pages[0], f"its right {what} {printed}, but its recorded key {recorded}"
     elif not all(found) and sought:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from studypress.exam.model import NONE_RIGHT
+from studypress.exam.model import NONE_SIGN
 from studypress.verify.model import ExpectedForm, Fault, PrintedFile
 from studypress.verify.text import LINE_END, has_marks, is_compared, is_to_the_left, squeezed
 from studypress.verify.transcript import Transcript
 
 _HYPHENS = re.compile(f"[-\N{HYPHEN}{LINE_END}]")
-_LETTERS = f"[A-Z]{{1,26}}|{NONE_RIGHT}"
+_LETTERS = f"[A-Z]{{1,26}}|{NONE_SIGN}"
 _ROW = re.compile(rf"(?:\d{{1,4}}(?:{_LETTERS}))+")
 _LETTER = re.compile(rf"(\d{{1,4}})({_LETTERS})")
 
@@ -20,7 +20,7 @@ def key_faults(
     """Yield the faults of a file that must contain the keys of these forms, in their order."""
     yield from (Fault(file, page, 0, message) for page, message in paper.remarks)
     heads, articles = map(squeezed, Transcript.sides(paper))
-    starts = [heads.find(f"form{expected.code}") for expected in expected_forms]
+    starts = [heads.find(expected.code) for expected in expected_forms]
     ends = [*starts[1:], len(heads)]
     text = _HYPHENS.sub("", articles)
     if any(
@@ -46,7 +46,7 @@ def key_faults(
 def _letter_faults(head: str, expected: ExpectedForm, file: str) -> Iterator[Fault]:
     """Yield a fault for each letter at the head of a key that is not the recorded one."""
     closed = [at for at in expected.questions if at.kind.has_choices]
-    keys = {at.number: at.key or NONE_RIGHT for at in closed}
+    keys = {at.number: at.key or NONE_SIGN for at in closed}
     row = "".join(f"{number}{key}" for number, key in keys.items())
     if re.search(rf"(?<!\d){row}", head):
         return

@@ -184,6 +184,8 @@ class ExpectedForm:
     questions: tuple[ExpectedQuestion, ...]
     codes: frozenset[str]
     shown: tuple[str, ...]
+    language: str
+    """Language of its fixed words."""
     title: str = ""
     """Title in the metadata of the file."""
     flows: bool = False

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from studypress.exam.file_names import CONTENTS, PRINT_RUN
 from studypress.verify.model import Fault
+from studypress.verify.text import difference, squeezed
 
 _SIDES = 2  # pages of a sheet
-_BLANK = "left blank"  # text of a page that fills up a sheet
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ def run_faults(
     copies: Mapping[str, PrintedCopy],
     *,
     separated: bool,
+    blank: str,
 ) -> Iterator[Fault]:
     """Yield the faults of a print run; `copies` are by their form codes.
 
     `pages` has face and text of each of its pages, `rows` the cells of the contents by column.
-    A `separated` print run has separators between groups of copies.
+    A `separated` print run has separators between groups of copies. `blank` is the text of a page
+    that fills a sheet.
     """
     listed = [_code(row) for row in rows]
     for code, one in copies.items():
@@ -45,9 +47,9 @@ def run_faults(
         first = _number(row.get("first page", ""))
         yield from _row_faults(row, copy, code, first, end)
         yield from _copy_faults(pages, copy, first)
-        yield from _between(pages, range(end + 1, first), separated=separated)
+        yield from _between(pages, range(end + 1, first), separated=separated, blank=blank)
         end = max(end, first + len(copy.faces) - 1)
-    yield from _between(pages, range(end + 1, len(pages) + 1), separated=separated)
+    yield from _between(pages, range(end + 1, len(pages) + 1), separated=separated, blank=blank)
 
 
 def _code(row: Mapping[str, str]) -> str:
@@ -86,13 +88,13 @@ def _copy_faults(
 
 
 def _between(
-    pages: Sequence[tuple[str, str]], numbers: range, *, separated: bool
+    pages: Sequence[tuple[str, str]], numbers: range, *, separated: bool, blank: str
 ) -> Iterator[Fault]:
     """Yield a fault for each page between copies that is no separator and not marked as blank."""
     for number in numbers:
         if number > len(pages):
             return
-        if number % _SIDES == 0 and _BLANK not in " ".join(pages[number - 1][1].split()):
+        if number % _SIDES == 0 and difference(squeezed(pages[number - 1][1]), squeezed(blank)):
             yield Fault(PRINT_RUN, number, 0, "it fills a sheet, but is not marked as blank")
         elif number % _SIDES and not separated:
             yield Fault(PRINT_RUN, number, 0, "it belongs to no copy")

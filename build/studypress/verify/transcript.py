@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from studypress.page.text.plain_words import PICTURE
+from studypress.page.words.catalogue import Words
 from studypress.verify.model import Box, MarkedContent, PrintedFile, PrintedPage, StructElement
 from studypress.verify.text import line, squeezed
 
@@ -58,7 +59,7 @@ class Transcript:
     `titles` their texts; `sheets` has the size of each page.
     """
 
-    def __init__(self, paper: PrintedFile, count: int) -> None:
+    def __init__(self, paper: PrintedFile, count: int, words: Words) -> None:
         """Read the questions from the articles of the tree; `count` of them are expected."""
         self._pages = paper.pages
         self.sheets = {at: page.sheet for at, page in enumerate(paper.pages, start=1)}
@@ -77,7 +78,7 @@ class Transcript:
             question.continued |= {
                 at
                 for at, page in enumerate(paper.pages, start=1)
-                if _continues(page, question.number)
+                if _continues(page, question.number, words)
             }
 
     @staticmethod
@@ -160,10 +161,11 @@ class Transcript:
         return _union(boxes) if boxes else None
 
 
-def _continues(page: PrintedPage, number: int) -> bool:
+def _continues(page: PrintedPage, number: int, words: Words) -> bool:
     """Return True if the header of the page marks the question as continued."""
-    heads = (run.text for run in page.runs if run.artifact)
-    return any(re.search(rf"\b{number}, continued", head) for head in heads)
+    mark = squeezed(words.gettext("Question %(number)s, continued") % {"number": number})
+    heads = (squeezed(run.text) for run in page.runs if run.artifact)
+    return any(re.search(rf"(?<!\d){re.escape(mark)}", head) for head in heads)
 
 
 def _head(leaves: list[_Leaf], *, last: bool = False) -> list[_Leaf]:

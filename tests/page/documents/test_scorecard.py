@@ -10,9 +10,10 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.model import Candidate, Form, Item
-from studypress.page.documents.scorecard import RECOMMENDATION, SCALE, scorecard
+from studypress.page.documents.scorecard import recommendation, scale, scorecard
 from studypress.page.documents.study import item_in_bank
 from studypress.page.look import Look
+from studypress.page.words.catalogue import words_for
 from studypress.pipeline.check import open_bank
 
 LOOK = Look("A4", "print", str, str)
@@ -50,7 +51,7 @@ def test_each_question_has_its_bullet_a_scale_and_room_for_notes(every_kind: Ban
         question, words = entry.question, words_of(article)
         assert f'data-slot="number">{entry.number}<' in article
         assert re.findall(r'class="step"><span class="number">(.)</span>', article) == list("1234")
-        assert all(step in words for step in SCALE)
+        assert all(step in words for step in scale(words_for("en")))
         assert f"{question.minutes} min" in words
         assert question.difficulty in words
         assert ("Points heard" in words) is not bool(question.answer.marking)
@@ -105,7 +106,7 @@ def test_the_summary_lists_the_questions_and_a_recommendation(every_kind: Bank) 
     assert words_of(rows[7]).startswith("7 A request passes three services")
     assert words_of(rows[7]).endswith("of 2")
     assert words_of(rows[-1]) == "Total of 22.5"
-    assert all(step in words_of(summary) for step in RECOMMENDATION)
+    assert all(step in words_of(summary) for step in recommendation(words_for("en")))
 
 
 def test_headings_are_those_of_the_bank_unless_a_blueprint_drew(every_kind: Bank) -> None:

@@ -40,7 +40,8 @@ class KeySamples(Specimens):
 
     def title(self, form: Form) -> str:
         """Return the title of a form's file."""
-        return f"{title_of(self._bank, self.exam)}: key of form {form.code}"
+        title = self._look.words(self._bank).gettext("%(title)s: key of form %(code)s")
+        return title % {"title": title_of(self._bank, self.exam), "code": form.code}
 
     def front(self, form: Form) -> str:
         """Return the name of a key's head: all that determines it."""

@@ -47,6 +47,7 @@ class MarkingSheets:
         """Compute the grid for the pages of an exam."""
         self.exam = exam
         self._bank, self._batches, self._look = bank, batches, look
+        self._words = look.words(bank)
         right = {pair for form in exam.forms for pair in letters_of(form)}
         self.numbers = tuple(sorted({number for number, _ in right}))
         self._letters = sorted({letter for _, letter in right})
@@ -61,13 +62,15 @@ class MarkingSheets:
         return [
             page
             for batch in self._batches
-            for page in pages_of(batch.name, batch.forms, self.numbers, self._grid)
+            for page in pages_of(
+                batch.title(self._look.words(self._bank)), batch.forms, self.numbers, self._grid
+            )
         ]
 
     @property
     def title(self) -> str:
         """Title of the file."""
-        return f"{self._title}: marking sheets"
+        return self._words.gettext("%(title)s: marking sheets") % {"title": self._title}
 
     def sheet(self) -> Sheet:
         """Return the whole document."""

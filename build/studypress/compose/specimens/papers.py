@@ -38,7 +38,8 @@ class PaperSamples(Specimens):
 
     def title(self, form: Form) -> str:
         """Return the title of a form's file."""
-        return f"{title_of(self._bank, self.exam)}: exam, form {form.code}"
+        title = self._look.words(self._bank).gettext("%(title)s: exam, form %(code)s")
+        return title % {"title": title_of(self._bank, self.exam), "code": form.code}
 
     def front(self, form: Form) -> str:
         """Return the name of a form's cover: all that determines it."""
@@ -50,7 +51,11 @@ class PaperSamples(Specimens):
 
     def values(self, form: Form) -> Mapping[str, str]:
         """Return the points of each question, as printed on the cover."""
-        return {f"points:{item.number}": f"{'+' * item.bonus}{item.points}" for item in form.items}
+        number = self._look.words(self._bank).number
+        return {
+            f"points:{item.number}": f"{'+' * item.bonus}{number(item.points)}"
+            for item in form.items
+        }
 
     def names(self, forms: Sequence[Form]) -> Sheet:
         """Return the lines on covers that name candidates, and the names in margins."""

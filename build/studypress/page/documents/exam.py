@@ -14,11 +14,10 @@ from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
+from studypress.page.words.catalogue import Words
+from studypress.page.words.questions import choices_of, hint_of, points_in_words
 
 _FEW = 12  # maximum number of forms for which solutions list the places of each question
-
-HINTS = {QuestionKind.SEVERAL: "Mark all that apply."}
-"""Instruction after the stems of questions of a kind."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,6 @@ class PaperQuestion:
     points: Points
     lines: int
     bonus: bool
-    hint: str
-    """Instruction after the stem; empty for most kinds."""
     unit: str
     """Unit of a number, printed after its box."""
     choices: tuple[tuple[str, str], ...]
@@ -77,9 +74,8 @@ def exam_paper(
         "minutes": blueprint.minutes or form.minutes,
         "headings": blueprint.order is Order.BY_SECTION,
         "kinds": {item.kind for item in form.items},
-        "hints": HINTS,
-        "rules": list(scoring_rules(blueprint.scoring, form)),
-        "items": [paper_question(item) for item in form.items],
+        "rules": list(scoring_rules(look.words(bank), blueprint.scoring, form)),
+        "items": [paper_question(item, look.words(bank)) for item in form.items],
         "breaks": options.breaks,
     }
     return sheet("exam", look, bank.language, context)
@@ -90,38 +86,43 @@ def has_broken_points(form: Form) -> bool:
     return any(item.bonus or item.points != int(item.points) for item in form.items)
 
 
-def scoring_rules(scoring: Scoring, form: Form) -> Iterator[str]:
+def scoring_rules(words: Words, scoring: Scoring, form: Form) -> Iterator[str]:
     """Yield the rules of scoring that apply to the questions of a form, in words for candidates."""
     kinds = {item.kind for item in form.items}
     share = scoring.several is PartialCredit.SHARE
     several = QuestionKind.SEVERAL in kinds
     if scoring.wrong and kinds - {QuestionKind.OPEN, *([QuestionKind.SEVERAL] if share else ())}:
-        off = points_in_words(-scoring.wrong)
-        where = (
-            f", except where you read “{HINTS[QuestionKind.SEVERAL]}”" if several and share else ""
+        facts = {
+            "points": points_in_words(words, -scoring.wrong),
+            "hint": hint_of(words, QuestionKind.SEVERAL),
+            "least": words.number(scoring.floor),
+        }
+        rule = (
+            words.gettext(
+                "A wrong answer takes off %(points)s, except where you read “%(hint)s”; a question"
+                " that you leave out takes off nothing. The score of the exam is at least"
+                " %(least)s."
+            )
+            if several and share
+            else words.gettext(
+                "A wrong answer takes off %(points)s; a question that you leave out takes off"
+                " nothing. The score of the exam is at least %(least)s."
+            )
         )
-        yield (
-            f"A wrong answer takes off {off}{where}; a question that you leave out takes off"
-            f" nothing. The score of the exam is at least {scoring.floor}."
-        )
+        yield rule % facts
     if several and share:
-        yield (
+        yield words.gettext(
             "Of a question with several right answers, each right box earns an equal share of the"
             " points, and each wrong box takes off as much, but never more than was earned. If none"
             " is right, it earns its points if no box is ticked."
         )
     elif several:
-        yield (
+        yield words.gettext(
             "A question with several right answers earns its points only if exactly the right boxes"
             " are ticked."
         )
     if any(item.bonus for item in form.items):
-        yield "Points with a plus are a bonus: they count above the total."
-
-
-def points_in_words(points: Points) -> str:
-    """Return points with the noun."""
-    return f"{points} point{'' if points == 1 else 's'}"
+        yield words.gettext("Points with a plus are a bonus: they count above the total.")
 
 
 def exam_keys(
@@ -208,10 +209,10 @@ def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
     ]
 
 
-def paper_question(item: Item) -> PaperQuestion:
+def paper_question(item: Item, words: Words) -> PaperQuestion:
     """Return what a candidate reads of a question."""
     question = item.entry.question
-    texts = (choice.text for choice in item.choices)
+    texts = choices_of(words, question)
     return PaperQuestion(
         id=question.id,
         number=item.number,
@@ -223,9 +224,8 @@ def paper_question(item: Item) -> PaperQuestion:
         points=item.points,
         lines=_lines(item),
         bonus=item.bonus,
-        hint=HINTS.get(item.kind, ""),
         unit=(question.answer.unit or "") if item.kind is QuestionKind.NUMBER else "",
-        choices=tuple(zip(ascii_uppercase, texts, strict=False)),
+        choices=tuple(zip(ascii_uppercase, (texts[at] for at in item.order), strict=False)),
     )
 
 

@@ -1,9 +1,11 @@
 """Plots as SVG in black and greys: shapes distinguish points, and a title describes the plot."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from math import ceil, floor
+
+from studypress.page.words.catalogue import SOURCE, Words, words_for
 
 WIDTH = 448.0
 """Width of a plot in units: points, if it fills the text and its gutter."""
@@ -19,6 +21,8 @@ class Face:
     families: str
     size: float
     letter: float = 0.5
+    numbers: Words = field(default_factory=lambda: words_for(SOURCE))
+    """Language of numbers."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Fa
     return _svg(height, words, parts)
 
 
-def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Face) -> str:
+def scatter(points: Sequence[Point], title: str, axes: tuple[str, str], face: Face) -> str:
     """Draw points with x of at most 1, and lines at y = 0 and 0.2; `axes` are the axis titles.
 
     The x-axis begins at 0, or at the least fifth below it that is necessary.
@@ -99,14 +103,18 @@ def scatter(points: Sequence[Point], words: str, axes: tuple[str, str], face: Fa
     lines = [place(0, value)[1] for value in _LINES]
     taken = [PlotBox(frame.left, y - 0.5, frame.right, y + 0.5) for y in lines]
     parts += _points([(place(point.x, point.y), point) for point in points], taken, frame, face)
-    return _svg(height, words, parts)
+    return _svg(height, title, parts)
 
 
 _LINES = (0.0, 0.2)  # thresholds of wrong and of weak questions
 
 
 def _axes(
-    frame: PlotBox, fifths: range, reach: tuple[float, float], names: tuple[str, str], face: Face
+    frame: PlotBox,
+    fifths: range,
+    reach: tuple[float, float],
+    names: tuple[str, str],
+    face: Face,
 ) -> Iterator[str]:
     size = face.size
     low, high = reach
@@ -119,11 +127,11 @@ def _axes(
             yield _line(
                 PlotBox(frame.left, y, frame.right, y), 0.8 if value == low else 0.4, dashes
             )
-        label = f"{value:.1f}".replace("-", "−")
+        label = face.numbers.fixed(value, 1)
         yield _text(frame.left - 0.5 * size, y + 0.35 * size, label, face, "end")
     for at, fifth in enumerate(fifths):
         x = frame.left + at / (len(fifths) - 1) * (frame.right - frame.left)
-        label = f"{fifth / 5:.1f}".replace("-", "−")
+        label = face.numbers.fixed(fifth / 5, 1)
         yield _line(PlotBox(x, frame.bottom, x, frame.bottom + 3), 0.8)
         yield _text(x, frame.bottom + 1.5 * size, label, face)
     yield _line(PlotBox(frame.left, frame.top, frame.left, frame.bottom), 0.8)

@@ -17,13 +17,10 @@ from studypress.grading.item_statistics import (
     ItemStatistics,
     Remark,
 )
-from studypress.page.documents.exam import points_in_words
 from studypress.page.documents.plots import Face, Point, histogram, scatter
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
-
-LANGUAGE = "en"
-"""Language of reports, independent of the bank's language."""
+from studypress.page.words.catalogue import SOURCE, Words, words_for
 
 SHAPES = {
     Remark.NONE: "circle",
@@ -46,7 +43,7 @@ _NAMED = 30  # if there are more questions, only those with a remark are labelle
 
 
 def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
-    """Lay out the fairness report of an exam with this title."""
+    """Lay out the fairness report of an exam with this title, in the language of the look."""
     alike = _weights(fairness)
     furthest = sorted(fairness.places, key=lambda at: (-abs(at.drift), at.id))
     context = {
@@ -56,7 +53,7 @@ def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
         "ranges": _extremes(fairness),
         "places": furthest[:PLACES],
     }
-    return sheet("fairness", look, LANGUAGE, context)
+    return sheet("fairness", look, look.language or SOURCE, context)
 
 
 def _extremes(fairness: Fairness) -> list[tuple[str, Points, Points]]:
@@ -101,9 +98,10 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look) -> Sheet:
-    """Lay out the statistics of an exam that was marked by these rules."""
+    """Lay out the statistics of an exam marked by these rules, in the language of the look."""
+    words = words_for(look.language or SOURCE)
     facts = look.facts("statistics")
-    face = Face(f"{facts.word('--plot-family')}, DejaVu Sans", *facts.numbers("--plot-type"))
+    face = Face(f"{facts.word('--plot-family')}, DejaVu Sans", *facts.numbers("--plot-type"), words)
     most = max((len(item.shares) for item in found.items), default=0)
     asked = [item.asked for item in found.items if item.asked and not item.void]
     context = {
@@ -111,12 +109,12 @@ def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look
         "found": found,
         "kinds": {item.kind for item in found.items},
         "scoring": scoring,
-        "off": points_in_words(-scoring.wrong),
         "partial": scoring.several is PartialCredit.SHARE,
-        "histogram": _histogram(found, face),
-        "scatter": _scatter(found, face),
+        "histogram": _histogram(found, words, face),
+        "scatter": _scatter(found, words, face),
         "sign": lambda item: SIGNS[_shape(item)],
-        "signs": _signs(),
+        "remark_of": remarks_in(words).__getitem__,
+        "signs": _signs(words),
         "most": most,
         "shown": min(most, int(facts.number("--choices-shown"))),
         "bounds": {"weak": WEAK, "hard": HARD, "easy": EASY, "tail": TAIL, "few": FEW},
@@ -124,38 +122,54 @@ def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look
         "asked": len(asked),
         "on_many": sum(papers >= FEW for papers in asked),
     }
-    return sheet("statistics", look, LANGUAGE, context)
+    return sheet("statistics", look, words.language, context)
 
 
-def _signs() -> list[tuple[str, str]]:
+def remarks_in(words: Words) -> dict[Remark, str]:
+    """Return the remarks on questions in words."""
+    return {
+        Remark.CHECK: words.pgettext("remark", "check key"),
+        Remark.MARKING: words.pgettext("remark", "check marking"),
+        Remark.WEAK: words.pgettext("remark", "weak"),
+        Remark.HARD: words.pgettext("remark", "hard"),
+        Remark.EASY: words.pgettext("remark", "easy"),
+        Remark.NONE: "",
+    }
+
+
+def _signs(words: Words) -> list[tuple[str, str]]:
     """Return each sign with the remarks that it stands for."""
-    remarks: dict[str, list[str]] = {}
-    for remark in filter(None, Remark):
-        remarks.setdefault(SIGNS[SHAPES[remark]], []).append(remark)
-    return [(sign, " or ".join(names)) for sign, names in remarks.items()]
+    found: dict[str, list[str]] = {}
+    for remark, text in remarks_in(words).items():
+        if text:
+            found.setdefault(SIGNS[SHAPES[remark]], []).append(text)
+    return [(sign, words.listed(texts, "or")) for sign, texts in found.items()]
 
 
 def _shape(item: ItemStatistics) -> str:
     return "cross" if item.void else SHAPES[item.remark]
 
 
-def _histogram(found: Statistics, face: Face) -> str:
-    labels = [f"{10 * at} %" for at in range(11)]
-    edges = [f"between {10 * at} and {10 * at + 10}" for at in range(10)]
+def _histogram(found: Statistics, words: Words, face: Face) -> str:
+    labels = [words.gettext("%(number)s %%") % {"number": 10 * at} for at in range(11)]
+    bars = [(f"{10 * at}", f"{10 * at + 10}") for at in range(10)]
+    texts = [words.gettext("%(papers)s earned between %(low)s and %(high)s percent")] * len(bars)
     if found.lowest is not None and found.lowest < 0:
-        edges[0] = "less than 10"
+        texts[0] = words.gettext("%(papers)s earned less than %(high)s percent")
     if found.highest is not None and found.highest > 1:
-        edges[-1] = "more than 90"
+        texts[-1] = words.gettext("%(papers)s earned more than %(low)s percent")
     parts = [
-        f"{count} earned {edge} percent of the points"
-        for count, edge in zip(found.histogram, edges, strict=True)
+        text % {"papers": count, "low": low, "high": high}
+        for count, text, (low, high) in zip(found.histogram, texts, bars, strict=True)
         if count
     ]
-    words = f"Histogram of the scores. Of all papers {', and '.join(parts) or 'none has a score'}."
-    return histogram(found.histogram, labels, words, face)
+    title = words.gettext("Histogram of the scores. Of all papers: %(papers)s.") % {
+        "papers": words.listed(parts) or words.gettext("none has a score")
+    }
+    return histogram(found.histogram, labels, title, face)
 
 
-def _scatter(found: Statistics, face: Face) -> str:
+def _scatter(found: Statistics, words: Words, face: Face) -> str:
     """Draw the questions with known difficulty and discrimination, those with remarks first."""
     points = [
         Point(max(item.difficulty, -1), item.discrimination, _shape(item), item.id, number)
@@ -167,9 +181,15 @@ def _scatter(found: Statistics, face: Face) -> str:
     if len(points) > _NAMED:
         points = [replace(at, label="") if at.shape == SHAPES[Remark.NONE] else at for at in points]
     points.sort(key=lambda point: (not point.label, point.number))
-    words = (
-        f"Scatter plot of {len(points)} questions by difficulty and discrimination; the table of"
-        " questions has the same numbers."
+    title = words.ngettext(
+        "Scatter plot of %(num)s question by difficulty and discrimination; the table of questions"
+        " has the same numbers.",
+        "Scatter plot of %(num)s questions by difficulty and discrimination; the table of questions"
+        " has the same numbers.",
+        len(points),
+    ) % {"num": len(points)}
+    axes = (
+        words.gettext("Difficulty p: the share of right answers"),
+        words.gettext("Discrimination r"),
     )
-    axes = ("Difficulty p: the share of right answers", "Discrimination r")
-    return scatter(points, words, axes, face)
+    return scatter(points, title, axes, face)

@@ -6,22 +6,27 @@ from studypress.exam.model import Form
 from studypress.page.documents.study import SectionGroup, TopicGroup, sections_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
+from studypress.page.words.catalogue import Words
 
-SCALE = (
-    "No answer, or a wrong one that hints do not correct",
-    "Right in parts, or only after hints",
-    "Right in the main points without hints",
-    "Complete without hints, with reasons and limits",
-)
-"""Steps of the scale for each answer, from 1."""
 
-RECOMMENDATION = (
-    "No: lacks what the role needs from the first day",
-    "Rather no: gaps too wide to close in the role",
-    "Rather yes: gaps that the role will close in months",
-    "Yes: could begin in the role today",
-)
-"""Steps of the recommendation at the end, from 1."""
+def scale(words: Words) -> tuple[str, ...]:
+    """Return the steps of the scale for each answer, from 1."""
+    return (
+        words.gettext("No answer, or a wrong one that hints do not correct"),
+        words.gettext("Right in parts, or only after hints"),
+        words.gettext("Right in the main points without hints"),
+        words.gettext("Complete without hints, with reasons and limits"),
+    )
+
+
+def recommendation(words: Words) -> tuple[str, ...]:
+    """Return the steps of the recommendation at the end, from 1."""
+    return (
+        words.gettext("No: lacks what the role needs from the first day"),
+        words.gettext("Rather no: gaps too wide to close in the role"),
+        words.gettext("Rather yes: gaps that the role will close in months"),
+        words.gettext("Yes: could begin in the role today"),
+    )
 
 
 def scorecard(
@@ -43,8 +48,8 @@ def scorecard(
         "scored": blueprint is not None or any(item.points != 1 for item in items),
         "sections": _untitled(form) if blueprint else tuple(sections_of(shown)),
         "candidate": form.candidate,
-        "scale": SCALE,
-        "recommendation": RECOMMENDATION,
+        "scale": scale(look.words(bank)),
+        "recommendation": recommendation(look.words(bank)),
         "fillable": fillable,
     }
     return sheet("scorecard", look, bank.language, context)

@@ -80,7 +80,7 @@ class WorksheetOptions:
 def worksheet(bank: Bank, look: Look, options: WorksheetOptions) -> Sheet:
     """Lay out the worksheet: stems, choices if requested, and answer spaces."""
     asked = [
-        (entry, paper_question(item_in_bank(entry, choices=options.choices)))
+        (entry, paper_question(item_in_bank(entry, choices=options.choices), look.words(bank)))
         for entry in bank.entries
     ]
     return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(options))

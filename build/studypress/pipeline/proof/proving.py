@@ -10,6 +10,7 @@ from studypress.exam.file_names import ALL_KEYS, CONTENTS, PRINT_RUN, PROTECTED,
 from studypress.exam.model import CANDIDATE, NO_CANDIDATE
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
+from studypress.page.words.catalogue import words_for
 from studypress.pipeline.proof.exam_files import Files
 from studypress.pipeline.request import Step
 from studypress.pipeline.steps import Steps
@@ -160,6 +161,9 @@ class Proof:
         groups = len({(form.candidate or NO_CANDIDATE).group for form in self.record.forms})
         return sum(expected.pages + 1 for expected in expected_forms) + 2 * (groups + 1)
 
+    def _blank(self) -> str:
+        return words_for(self.record.bank.language).gettext("This page is left blank.")
+
     def _compare_run(self, pages: tuple[Glance, ...] | None, faces: Mapping[str, Faces]) -> None:
         """Compare the print run with its contents and the forms."""
         if pages is None or CONTENTS not in self.files.there:
@@ -168,7 +172,9 @@ class Proof:
         separated = self.record.options.by_group
         try:
             listed = _listed(self.files.there[CONTENTS])
-            self.faults += run_faults(pages, listed, copies, separated=separated)
+            self.faults += run_faults(
+                pages, listed, copies, separated=separated, blank=self._blank()
+            )
         except ContentError as error:
             self.faults += (Fault(CONTENTS, 0, 0, at.message) for at in error.problems)
 

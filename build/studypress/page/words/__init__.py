@@ -1,0 +1,1 @@
+"""Fixed words of documents: a gettext catalogue for each language."""

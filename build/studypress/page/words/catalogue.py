@@ -1,0 +1,138 @@
+"""Fixed words of documents in a reader's language, with its plurals, numbers, lists and dates."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+SOURCE = "en"
+"""Language in which words are written in templates and code."""
+
+FOLDER = Path(__file__).parent
+
+Message = tuple[str | None, str]
+"""Context of a word, and the word in the source language."""
+
+_PLURALS = ("zero", "one", "two", "few", "many", "other")  # in the order of CLDR
+_NEAREST = {"no": "nb", "nn": "nb"}
+_ANY_DECIMALS = "0.##########"
+
+
+class Words:
+    """Fixed words in one language: `language` is that of the catalogue."""
+
+    def __init__(self, language: str, messages: Mapping[Message, Sequence[str]]) -> None:
+        """Create words from messages: each has a form for each plural, or one."""
+        self.language = language
+        self._messages = messages
+        self._locale = Locale.parse(language, sep="-")
+        self._forms = plurals_of(self._locale)
+
+    def gettext(self, word: str) -> str:
+        """Return a word in this language."""
+        return self._found((None, word), [word])[0]
+
+    def pgettext(self, context: str, word: str) -> str:
+        """Return a word that has several meanings; the context tells which."""
+        return self._found((context, word), [word])[0]
+
+    def ngettext(self, one: str, other: str, number: float | Decimal) -> str:
+        """Return the form of a word for a number, which may be a fraction."""
+        return self._plural((None, one), one, other, number)
+
+    def npgettext(self, context: str, one: str, other: str, number: float | Decimal) -> str:
+        """Return the form of a word with several meanings for a number."""
+        return self._plural((context, one), one, other, number)
+
+    def _plural(self, message: Message, one: str, other: str, number: float | Decimal) -> str:
+        tag = self._locale.plural_form(number)
+        written = [one if form == "one" else other for form in self._forms]
+        return self._found(message, written)[self._forms.index(tag)]
+
+    def _found(self, message: Message, written: Sequence[str]) -> Sequence[str]:
+        return self._messages.get(message) or written
+
+    def number(self, value: float | Decimal | Fraction) -> str:
+        """Return a number with the decimal mark of this language, without grouping."""
+        exact = value if isinstance(value, (int, float, Decimal)) else float(value)
+        text = format_decimal(exact, _ANY_DECIMALS, self._locale, group_separator=False)
+        return text.replace("-", "\N{MINUS SIGN}")
+
+    def grouped(self, value: int) -> str:
+        """Return a whole number with its thousands grouped."""
+        return format_decimal(value, locale=self._locale)
+
+    def fixed(self, value: float | Decimal | Fraction, decimals: int) -> str:
+        """Return a number rounded to this many decimals; zero has no sign."""
+        pattern = f"0.{'0' * decimals}" if decimals else "0"
+        rounded = Decimal(f"{float(value):.{decimals}f}") + 0
+        text = format_decimal(rounded, pattern, self._locale)
+        return text.replace("-", "\N{MINUS SIGN}")
+
+    def listed(self, items: Iterable[str], style: str = "standard") -> str:
+        """Return items as a list in words: `standard` with and, `or` with or."""
+        return format_list([*items], style, self._locale)  # type: ignore[arg-type]
+
+    def date(self, day: date) -> str:
+        """Return a date with the name of its month."""
+        return format_date(day, "long", self._locale)
+
+
+def plurals_of(locale: Locale) -> list[str]:
+    """Return the plural forms of a language in the order of a catalogue."""
+    return [tag for tag in _PLURALS if tag in locale.plural_form.tags or tag == "other"]
+
+
+@cache
+def words_for(language: str) -> Words:
+    """Return the words for a language; those of English if it has no catalogue."""
+    name = catalogue_of(language) or SOURCE
+    return Words(name, {} if name == SOURCE else _messages(FOLDER / f"{name}.po"))
+
+
+def catalogue_of(language: str) -> str | None:
+    """Return the catalogue for a language, such as pt-PT for pt-AO; None without one."""
+    known = {path.stem.lower(): path.stem for path in FOLDER.glob("*.po")} | {SOURCE: SOURCE}
+    return next((known[name] for name in _names(language.lower()) if name in known), None)
+
+
+def _names(language: str) -> Iterator[str]:
+    """Yield the names of catalogues that suit a language, the best first."""
+    yield language
+    main = language.partition("-")[0]
+    with suppress(UnknownLocaleError, ValueError):
+        locale = Locale.parse(language, sep="-")
+        likely = Locale.parse(get_global("likely_subtags").get(main, main))
+        script, territory = locale.script or likely.script, locale.territory or likely.territory
+        for parts in ((main, script, territory), (main, script), (main, territory)):
+            yield "-".join(filter(None, parts)).lower()
+        parent = get_global("parent_exceptions").get(str(locale), "")
+        yield parent.replace("_", "-").lower()
+        if script != likely.script:
+            return  # readers of Traditional Chinese do not read Simplified Chinese
+    yield from (main, _NEAREST.get(main, main))
+
+
+@cache
+def _messages(path: Path) -> Mapping[Message, Sequence[str]]:
+    """Return the translated messages of a catalogue."""
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    found: dict[Message, Sequence[str]] = {}
+    for message in catalogue:
+        one = message.id if isinstance(message.id, str) else message.id[0]
+        string = message.string or ""
+        forms = (string,) if isinstance(string, str) else tuple(string)
+        if one and all(forms):
+            found[message.context, one] = forms
+    return found

@@ -1,0 +1,51 @@
+"""Fixed words of questions: hints after stems, exact answers, choices of true and false."""
+
+from typing import assert_never
+
+from studypress.bank.models import Question, QuestionKind
+from studypress.bank.values.points import Points
+from studypress.page.words.catalogue import Words
+
+
+def hint_of(words: Words, kind: QuestionKind) -> str:
+    """Return the instruction after the stems of questions of a kind; empty for most."""
+    return words.gettext("Mark all that apply.") if kind is QuestionKind.SEVERAL else ""
+
+
+def choices_of(words: Words, question: Question) -> tuple[str, ...]:
+    """Return the texts of a question's choices, in the bank's order."""
+    if question.kind is QuestionKind.TRUE_FALSE:
+        return _true(words), _false(words)
+    return tuple(choice.text for choice in question.choices)
+
+
+def exact_answer(words: Words, question: Question) -> str:
+    """Return an exact answer: a number, the accepted texts, or whether a statement is true."""
+    answer = question.answer
+    match question.kind:
+        case QuestionKind.NUMBER:
+            about = f" (≈ {float(answer.number):.4g})" if "/" in (answer.value or "") else ""
+            margin = f" ± {answer.tolerance}" if answer.tolerance else ""
+            return f"{answer.value}{about}{margin} {answer.unit or ''}".rstrip()
+        case QuestionKind.SHORT:
+            return words.listed(answer.accept, "or")
+        case QuestionKind.TRUE_FALSE:
+            return _true(words) if answer.statement else _false(words)
+        case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.OPEN:
+            return ""
+        case unknown:
+            assert_never(unknown)
+
+
+def points_in_words(words: Words, points: Points) -> str:
+    """Return points with the noun."""
+    noun = words.ngettext("%(num)s point", "%(num)s points", points)
+    return noun % {"num": words.number(points)}
+
+
+def _true(words: Words) -> str:
+    return words.pgettext("statement", "True")
+
+
+def _false(words: Words) -> str:
+    return words.pgettext("statement", "False")
