@@ -5,13 +5,14 @@
 # make slow    slow tests: the installed wheel; HTML in a browser; snippets of large libraries
 # make bench   time and memory compared with plain WeasyPrint; the cost of page features
 # make bench-press  exams compared with Typst and TeX; ARGS="--quick" for a small run
+# make words   update the catalogues of fixed words from templates and code
 # make gallery redraw the pictures in docs/gallery
 
 VENV := .venv
 BIN := $(VENV)/bin
 NEEDS := pyproject.toml requirements.lock build/bring.sh
 
-.PHONY: build test slow check lint types contracts bench bench-press gallery lock
+.PHONY: build test slow check lint types contracts bench bench-press gallery words lock
 
 build: $(VENV)/.prints
 	@$(BIN)/studypress build
@@ -46,6 +47,9 @@ bench-press: $(VENV)/.peers
 
 gallery: $(VENV)/.tests
 	@$(BIN)/python docs/gallery/draw.py
+
+words: $(VENV)/.prints
+	@$(BIN)/python -m studypress.page.words.update
 
 # Run it by hand to update a dependency; CI tests these versions.
 lock: $(VENV)/.snippets $(VENV)/.peers

@@ -88,8 +88,11 @@ class Plan:
 NONE_RIGHT = "none"
 """Key, in tables of data, of a question of which no choice is right."""
 
-NONE_SIGN = "∅"
-"""Key, as printed in every language, of a question of which no choice is right."""
+NONE_SIGN = "Ø"
+"""Key, as printed in every language, of a question of which no choice is right.
+
+Fonts of Latin letters have it, unlike the sign of the empty set.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from studypress.files.csv_sheet import csv_text
 from studypress.files.inside import ClosedDoorError, MissingError
 from studypress.files.staging import Stage
 from studypress.grading.erratum import COLUMNS, erratum_json, erratum_rows, read_erratum, voided
+from studypress.page.words.catalogue import words_for
+from studypress.page.words.columns import headings
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.files import open_file, printed_exam
 from studypress.pipeline.printer import FilePrinter
@@ -50,8 +52,8 @@ def void(
     request = replace(request_of(record, where, custom), format="pdf")
     with Stage(where) as stage:
         stage.add(file_names.ERRATUM, erratum_json(record, taken).encode())
-        rows = erratum_rows(record, taken)
-        stage.add(file_names.ERRATUM_FORMS, csv_text(COLUMNS, rows).encode())
+        rows, words = erratum_rows(record, taken), words_for(record.bank.language)
+        stage.add(file_names.ERRATUM_FORMS, csv_text(headings(words, COLUMNS), rows).encode())
         keys = _keys(exam, opened, FilePrinter(request, opened), frozenset(taken), progress)
         stage.add(file_names.ERRATUM_KEYS, keys)
     return tuple(stage.out / name for name in stage.files)

@@ -123,6 +123,7 @@ def _print_html(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
 def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     """Print papers and keys, all keys in one file, and the print run with its contents."""
     press, stage = job.press, job.press.stage
+    words = press.look.words(job.bank)
     parted = job.batches if job.options.by_group else ()
     between = laid(press, run_pages(job.bank, job.exam, parted, press.look))
     with (
@@ -137,12 +138,12 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
             for printed in print_forms(run, keys, pool, 2 * workers):
                 papers[printed.form.number] = add_form(job, printed)
                 press.steps.done(FORMS)
-        all_keys = press.look.words(job.bank).gettext("%(title)s: keys of all forms")
+        all_keys = words.gettext("%(title)s: keys of all forms")
         key_pages = keys.close(all_keys % {"title": _title(job)})
         places = run.close(between.head.title)
     press.register(_KEYS, keys_target.size, key_pages)
     press.register(_RUN, run_target.size, run.pages)
-    stage.add(below_output(file_names.CONTENTS), contents(places).encode())
+    stage.add(below_output(file_names.CONTENTS), contents(places, words).encode())
 
 
 def _plans(job: Job, pool: Executor) -> list[SeriesPlan]:

@@ -16,6 +16,8 @@ from studypress.grading.kept_answers import MarkedAnswers, added, answers_csv
 from studypress.grading.scores import mark, score_header, score_rows
 from studypress.page.documents.reports import statistics_sheet
 from studypress.page.look import recorded_look
+from studypress.page.words.catalogue import words_for
+from studypress.page.words.columns import headings
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.erratum import void_of
 from studypress.pipeline.exam_folder.files import printed_exam
@@ -55,10 +57,13 @@ def mark_answers(
     result = mark(record, marked.sheets, void_of(where, record))
     found = statistics(result)
     items = item_rows(found.items, _parts(record, bank))
+    words = words_for(record.bank.language)
     with Stage(where, private=True) as stage:
         for name, data in {
-            file_names.SCORES: csv_text(score_header(record), score_rows(result)).encode(),
-            file_names.ITEMS: csv_text(item_header(found.items), items).encode(),
+            file_names.SCORES: csv_text(
+                headings(words, score_header(record)), score_rows(result)
+            ).encode(),
+            file_names.ITEMS: csv_text(headings(words, item_header(found.items)), items).encode(),
             file_names.STATISTICS_DATA: statistics_json(found).encode(),
             file_names.STATISTICS: _pdf(found, record, where),
             file_names.ANSWERS: _marked(record, marked),

@@ -6,6 +6,8 @@ from studypress.compose.binding import CopyPosition
 from studypress.exam.model import CANDIDATE, NO_CANDIDATE, Exam, Form
 from studypress.files.csv_sheet import csv_text
 from studypress.page.documents.print_run import HandOutGroup
+from studypress.page.words.catalogue import Words
+from studypress.page.words.columns import headings
 from studypress.pipeline.request import ExamOptions
 
 HEADER = (
@@ -41,9 +43,11 @@ def _sorted(forms: Sequence[Form], options: ExamOptions) -> list[Form]:
     return sorted(forms, key=place)
 
 
-def contents(places: Iterable[CopyPosition]) -> str:
+def contents(places: Iterable[CopyPosition], words: Words) -> str:
     """Return the table of contents as CSV: pages and sheets of each copy."""
-    return csv_text(HEADER, (_row(place.form, place.first, place.pages) for place in places))
+    return csv_text(
+        headings(words, HEADER), (_row(place.form, place.first, place.pages) for place in places)
+    )
 
 
 def _row(form: Form, first: int, pages: int) -> tuple[object, ...]:

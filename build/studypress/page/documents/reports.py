@@ -101,7 +101,8 @@ def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look
     """Lay out the statistics of an exam marked by these rules, in the language of the look."""
     words = words_for(look.language or SOURCE)
     facts = look.facts("statistics")
-    face = Face(f"{facts.word('--plot-family')}, DejaVu Sans", *facts.numbers("--plot-type"), words)
+    size, letter = facts.numbers("--plot-type")
+    face = Face(f"{facts.word('--plot-family')}, DejaVu Sans", size, letter, words)
     most = max((len(item.shares) for item in found.items), default=0)
     asked = [item.asked for item in found.items if item.asked and not item.void]
     context = {

@@ -29,7 +29,7 @@ _ANY_DECIMALS = "0.##########"
 
 
 class Words:
-    """Fixed words in one language: `language` is that of the catalogue."""
+    """Fixed words in one language, which may be that of a region, such as de-AT."""
 
     def __init__(self, language: str, messages: Mapping[Message, Sequence[str]]) -> None:
         """Create words from messages: each has a form for each plural, or one."""
@@ -96,8 +96,10 @@ def plurals_of(locale: Locale) -> list[str]:
 @cache
 def words_for(language: str) -> Words:
     """Return the words for a language; those of English if it has no catalogue."""
-    name = catalogue_of(language) or SOURCE
-    return Words(name, {} if name == SOURCE else _messages(FOLDER / f"{name}.po"))
+    name = catalogue_of(language)
+    if name is None:
+        return words_for(SOURCE)
+    return Words(language, {} if name == SOURCE else _messages(FOLDER / f"{name}.po"))
 
 
 def catalogue_of(language: str) -> str | None:

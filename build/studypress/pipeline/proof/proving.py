@@ -10,7 +10,8 @@ from studypress.exam.file_names import ALL_KEYS, CONTENTS, PRINT_RUN, PROTECTED,
 from studypress.exam.model import CANDIDATE, NO_CANDIDATE
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.csv_sheet import csv_rows
-from studypress.page.words.catalogue import words_for
+from studypress.page.words.catalogue import Words, words_for
+from studypress.page.words.columns import columns_of
 from studypress.pipeline.proof.exam_files import Files
 from studypress.pipeline.request import Step
 from studypress.pipeline.steps import Steps
@@ -161,28 +162,30 @@ class Proof:
         groups = len({(form.candidate or NO_CANDIDATE).group for form in self.record.forms})
         return sum(expected.pages + 1 for expected in expected_forms) + 2 * (groups + 1)
 
-    def _blank(self) -> str:
-        return words_for(self.record.bank.language).gettext("This page is left blank.")
-
     def _compare_run(self, pages: tuple[Glance, ...] | None, faces: Mapping[str, Faces]) -> None:
         """Compare the print run with its contents and the forms."""
         if pages is None or CONTENTS not in self.files.there:
             return
         copies = {form.code: _copy(form, faces[form.code]) for form in self.record.forms}
-        separated = self.record.options.by_group
+        separated, words = self.record.options.by_group, words_for(self.record.bank.language)
         try:
-            listed = _listed(self.files.there[CONTENTS])
+            listed = _listed(self.files.there[CONTENTS], words)
             self.faults += run_faults(
-                pages, listed, copies, separated=separated, blank=self._blank()
+                pages,
+                listed,
+                copies,
+                separated=separated,
+                blank=words.gettext("This page is left blank."),
             )
         except ContentError as error:
             self.faults += (Fault(CONTENTS, 0, 0, at.message) for at in error.problems)
 
 
-def _listed(path: Path) -> list[dict[str, str]]:
+def _listed(path: Path, words: Words) -> list[dict[str, str]]:
     """Parse the rows of a print run's contents."""
     rows = [cells for _, cells in csv_rows(path.read_bytes(), CONTENTS)] or [[]]
-    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
+    columns = columns_of(words, rows[0])
+    return [dict(zip(columns, row, strict=False)) for row in rows[1:]]
 
 
 def _copy(form: FormRecord, faces: tuple[str, ...]) -> PrintedCopy:
