@@ -56,6 +56,7 @@ COVERED = {
         "block_faults code glyphs leftovers markdown_rules token_faults",
     ),
     "page/text/tex": ("page/text/test_math.py", "commands parts reader tables tokens"),
+    "page/words": ("page/words/test_catalogue.py", "columns questions styles update"),
     "pipeline": (
         "e2e/test_exam_room.py",
         "build check erratum exam mark plan print_run printer rebuild request steps verify",
