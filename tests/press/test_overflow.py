@@ -76,7 +76,7 @@ def test_what_does_not_fit_is_found(body: str, why: str) -> None:
     ],
 )
 def test_lines_to_the_left_have_their_end_at_the_left(body: str, why: str) -> None:
-    misfits = found(f"<div dir=rtl>{body}", "div { margin-left: 0 }")
+    misfits = found(body, "html { direction: rtl }")
     assert (why in misfits[0].fault) if why else misfits == []
 
 
