@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from studypress.compose.cutting.names import Names, names_of
-from studypress.compose.model.pieces import Piece
+from studypress.compose.model.pieces import NotComposableError, Piece, composable
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
@@ -36,7 +36,7 @@ class Naming:
     def __init__(self, printer: Printer, specimens: Specimens, cache: Cache, key: str) -> None:
         """Store the exam's documents; `key` is the cache key of all their other pieces."""
         self._printer, self._specimens, self._cache, self._key = printer, specimens, cache, key
-        self._sets: dict[int, bytes] = {}
+        self._sets: dict[int, bytes | NotComposableError] = {}
 
     def set_all(self, pool: Executor) -> None:
         """Set all names that are not cached."""
@@ -45,16 +45,22 @@ class Naming:
         tasks = [self._task(first) for first in missing]
         for first, found in zip(missing, pool.map(_set, tasks), strict=True):
             self._sets[first] = found
-            self._cache.put(self._key_of(first), found)
+            if isinstance(found, bytes):
+                self._cache.put(self._key_of(first), found)
 
     def of(self, form: Form) -> Names | None:
-        """Return the names of this form's group, or None if the group has no candidates."""
+        """Return the names of this form's group, or None if the group has no candidates.
+
+        Raises NotComposableError if they cannot be cut out of their document.
+        """
         first = first_of(form)
         if first not in self._sets and not self._kept(first):
             if not self._forms(first):
                 return None
             self._sets[first] = _set(self._task(first))
-        return names_in(self._sets[first])
+        if isinstance(found := self._sets[first], NotComposableError):
+            raise found
+        return names_in(found)
 
     def own(self, form: Form) -> Mapping[str, Piece]:
         """Return the pieces of a form's candidate, by the names of their fields in `FormSpec`."""
@@ -102,11 +108,15 @@ def names_in(data: bytes) -> Names:
     return found
 
 
-def _set(task: _NameTask) -> bytes:
-    """Set names and serialise them; this may run in another process."""
+def _set(task: _NameTask) -> bytes | NotComposableError:
+    """Set names and serialise them, or return an error; this may run in another process."""
 
     def lay_out(sheet: Sheet) -> engine.Pages:
         return engine.lay_out(sheet.html, sheet.styles, task.root, task.custom)
 
-    behind = lay_out(task.behind) if task.behind else None
-    return packed(names_of(lay_out(task.names), behind))
+    try:
+        with composable(task.custom):
+            behind = lay_out(task.behind) if task.behind else None
+            return packed(names_of(lay_out(task.names), behind))
+    except NotComposableError as error:
+        return error

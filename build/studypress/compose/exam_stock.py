@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from studypress.compose.cutting.stock_cutter import SamplePages, StockCutter
 from studypress.compose.layout.page_counts import Count, PageCounts
 from studypress.compose.model.form_spec import FormSpec
-from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.model.pieces import NotComposableError, composable
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import Stock
 from studypress.compose.printer import Printer
@@ -45,8 +45,9 @@ def stock_of(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> 
     Margins depend on the forms' page counts, which depend on the extents of the other pieces.
     """
     try:
-        _require_no_counting(printer.look)
-        return _found(printer, specimens, cache, key)
+        with composable(printer.look.custom):
+            _require_no_counting(printer.look)
+            return _found(printer, specimens, cache, key)
     except NotComposableError as error:
         return ExamStock(b"", [str(error)] * len(specimens.exam.forms))
 

@@ -10,7 +10,7 @@ from studypress.compose.cutting.names import Names, texts_of, with_names
 from studypress.compose.cutting.table_cutter import TableSamples, table_pieces
 from studypress.compose.layout.measure import Frame, frames
 from studypress.compose.layout.table_composer import NAME, TableComposer, TablePage, TableRow
-from studypress.compose.model.pieces import NotComposableError, Piece
+from studypress.compose.model.pieces import NotComposableError, Piece, composable
 from studypress.compose.model.serialise import cached, packed, unpacked
 from studypress.compose.model.table import TablePieces
 from studypress.compose.pdf.shared_objects import moved, needed, opened
@@ -45,10 +45,11 @@ class MarkingTable:
         self._printer, self._sheets = printer, sheets
         self._cache = printer.look.cache or Cache()
         self._key = key_of(*decisive_looks(printer.look), *sheets.decides())
-        self._composer = TableComposer(cached(self._cache, self._key, TablePieces, self._cut))
         self._groups = _groups(sheets.pages)
         self._runs = list(_runs(sheets.pages, self._groups))
-        self._names = {run.names: self._set(*run.names) for run in self._runs if sheets.named}
+        with composable(printer.look.custom):
+            self._composer = TableComposer(cached(self._cache, self._key, TablePieces, self._cut))
+            self._names = {run.names: self._set(*run.names) for run in self._runs if sheets.named}
 
     def write(self, target: Target) -> None:
         """Write the file, section by section."""

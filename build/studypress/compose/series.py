@@ -8,7 +8,7 @@ from studypress.compose.candidate_names import Naming
 from studypress.compose.exam_stock import stock_of, without_name
 from studypress.compose.layout.measure import Measure, bare
 from studypress.compose.model.form_spec import FormSpec
-from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.model.pieces import NotComposableError, composable
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import AskedSample, Specimens
 from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, composer_of, made
@@ -67,7 +67,8 @@ class FormSeries:
     def plan(self, form: Form) -> FormPlan:
         """Return the plan of a form; a form that cannot be composed is laid out at once."""
         try:
-            return ComposedForm(self._measure(form))
+            with composable(self._printer.look.custom):
+                return ComposedForm(self._measure(form))
         except NotComposableError as error:
             reason = str(error)
         pages = self._printer.lay_out(self.specimens.sheet(form))

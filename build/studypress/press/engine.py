@@ -32,9 +32,10 @@ from studypress.press.weasyprint_types import (
 
 @dataclass(frozen=True)
 class Pages:
-    """A document that is laid out on pages, but not yet written."""
+    """A document that is laid out on pages, but not yet written; `custom` is the user's look."""
 
     document: Document
+    custom: Path | None = None
 
     def __len__(self) -> int:
         """Return the number of pages."""
@@ -54,7 +55,7 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
     sheets = [_style(path, css, custom) for path, css in styles.items()]
     fetcher = BankFetcher(root, custom)
     try:
-        with _warnings_raised():
+        with _warnings_raised(), _failures_named(custom):
             page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
             document = page.render(font_config=_font_configuration(), stylesheets=sheets)
     except EngineError as error:
@@ -62,7 +63,7 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
         raise EngineError(_with_files(each, folders) for each in error.messages) from None
     except RecursionError:
         raise PressError("the page cannot be printed: its elements are nested too deep") from None
-    return Pages(document)
+    return Pages(document, custom)
 
 
 def _with_files(message: str, folders: Mapping[str, Path]) -> str:
@@ -90,14 +91,14 @@ def write(parts: Sequence[Pages], *, fillable: bool = False) -> bytes:
     pages = [page for part in parts for page in part.document.pages]
     document = parts[0].document.copy(pages)
     finisher = add_fields if fillable else None
-    with _warnings_raised():
+    with _warnings_raised(), _failures_named(parts[0].custom):
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
 
 
 def draw(like: Pages, pages: Sequence[Page]) -> PdfFile:
     """Draw pages into a PDF object, which is not written; its metadata is that of `like`."""
     made: list[PdfFile] = []
-    with _warnings_raised():
+    with _warnings_raised(), _failures_named(like.custom):
         document = like.document.copy(list(pages))
         document.write_pdf(pdf_variant="pdf/ua-1", finisher=lambda _, pdf: made.append(pdf))
     return made[0]
@@ -208,6 +209,18 @@ def _warnings_raised() -> Iterator[None]:
         logger.handlers = before
     if records:
         raise EngineError(records)
+
+
+@contextmanager
+def _failures_named(custom: Path | None) -> Iterator[None]:
+    """Raise PressError for a failure of the engine that a user's look can cause."""
+    try:
+        yield
+    except Exception as error:
+        if custom is None or isinstance(error, (PressError, RecursionError)):
+            raise
+        failure = f"WeasyPrint fails ({type(error).__name__}: {error})"
+        raise PressError(f"{custom}: its styles cannot be printed: {failure}") from error
 
 
 def page_of(box: LayoutBox) -> Page:

@@ -89,9 +89,16 @@ class Layer(Protocol):
     def _replace(self, **changes: object) -> Self: ...
 
 
+class Color(Protocol):
+    """Colour of a background."""
+
+    alpha: float
+
+
 class Background(Protocol):
     """Background of a box."""
 
+    color: Color
     layers: Sequence[Layer]
 
     def _replace(self, **changes: object) -> Self: ...

@@ -1,13 +1,13 @@
 """Cutting of pieces out of laid-out pages: each is drawn on a page without other content."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from studypress.compose.cutting.merge_marks import merged
 from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
 from studypress.press import engine
 from studypress.press.engine import Pages
-from studypress.press.weasyprint_types import Layer, LayoutBox, Page, attribute
+from studypress.press.weasyprint_types import Background, Layer, LayoutBox, Page, attribute
 
 _NEAR = 0.01  # CSS pixels by which heights may differ
 _SIDES = ("top", "right", "bottom", "left")
@@ -130,8 +130,18 @@ class Cutter:
             more.background = box.background._replace(layers=layers)
         return self._cut(box, more)
 
+    def require_within(self, pieces: Container[str]) -> None:
+        """Raise NotComposableError if anything is drawn outside these pieces of the text."""
+        if _draws(self._page_box.children[0], pieces):
+            raise NotComposableError("a style draws something around or between the pieces")
+
     def margins(self) -> Cut:
-        """Cut out the page's margins."""
+        """Cut out the page's margins.
+
+        Raises NotComposableError if the page has a background, which must be drawn below its text.
+        """
+        if _is_seen(self._page_box.canvas_background) or _is_painted(self._page_box):
+            raise NotComposableError("a page has a background or a border")
         boxes = self._page_box.children[1:]
         page = self._page_box.copy_with_children(boxes)
         slots = {text: slot for box in boxes for text, slot in slots_of(box).items()}
@@ -238,6 +248,29 @@ def _after(box: LayoutBox, part: LayoutBox) -> LayoutBox:
 def _place(box: LayoutBox, part: LayoutBox) -> int:
     """Return the index of the child of a box that contains a part."""
     return next(at for at, child in enumerate(box.children) if part in child.descendants())
+
+
+def _draws(box: LayoutBox, pieces: Container[str]) -> bool:
+    """Return whether a box, or one in it, is drawn outside the pieces."""
+    if has(box, "data-piece") and attribute(box, "data-piece") in pieces:
+        return False
+    if hasattr(box, "text"):
+        return bool(box.text.strip())
+    is_drawn = hasattr(box, "replacement") or _is_painted(box)
+    return is_drawn or any(_draws(child, pieces) for child in getattr(box, "children", ()))
+
+
+def _is_painted(box: LayoutBox) -> bool:
+    """Return whether a box has a background or a border."""
+    borders = (getattr(box, f"border_{side}_width", 0) for side in _SIDES)
+    return _is_seen(box.background) or any(borders)
+
+
+def _is_seen(background: Background | None) -> bool:
+    """Return whether a background has a colour or a picture."""
+    if background is None:
+        return False
+    return bool(background.color.alpha) or any(layer.image for layer in background.layers)
 
 
 def _bared(box: LayoutBox) -> LayoutBox:

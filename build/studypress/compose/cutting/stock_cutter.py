@@ -27,6 +27,7 @@ from studypress.press.weasyprint_types import LayoutBox
 
 _NEAR = 0.01  # CSS pixels by which places may differ
 _MANY = 99  # pages of a question at most
+_PIECES = ("front", "heading", "question")
 _KEPT_TOGETHER = ("avoid", "avoid-page")
 
 Fronts = tuple[tuple[Extent, ...], float]
@@ -66,6 +67,8 @@ class StockCutter:
         self._specimens, self._album = specimens, Album()
         album, names = self._album, specimens.names
         self._pool = [Cutter(page) for page in specimens.pool.document.pages]
+        for page in self._pool:
+            page.require_within(_PIECES)
         self._asked = _asked(album, _named(self._pool, "question"), names)
         self._headings = {
             _text_of(box): (album.add(cutter.cut(box)), _extent(box, heading=True))

@@ -13,6 +13,7 @@ from studypress.press.engine import Pages
 from studypress.press.weasyprint_types import LayoutBox
 
 _NEAR = 0.01  # CSS pixels by which places may differ
+_PIECES = ("head", "header", "row", "rules")
 _PLACE = re.compile(r"^.* (?=(?:Tm|re|m|l|c|cm)$)", re.MULTILINE)
 
 
@@ -36,6 +37,8 @@ def table_pieces(samples: TableSamples) -> TablePieces:
     """Cut sample pages into pieces; raises NotComposableError if that is not possible."""
     album = Album()
     cells, around, pages = map(_cutters, (samples.cells, samples.around, samples.margins))
+    for page in (*cells, *around):
+        page.require_within(_PIECES)
     names = ["head"] * len(samples.heads) + ["rules"] * len(samples.sizes)
     if len(around) != len(names):
         raise NotComposableError("the content above a table does not fit on a page")

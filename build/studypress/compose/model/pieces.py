@@ -1,8 +1,10 @@
 """Pieces of pages, laid out once, with holes for content that differs between forms."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from studypress.errors import PressError
 
@@ -40,6 +42,20 @@ def kind_of(slot: str) -> str:
 
 class NotComposableError(PressError):
     """Content that has to be laid out by the engine; the message gives the reason."""
+
+
+@contextmanager
+def composable(custom: Path | None) -> Iterator[None]:
+    """Raise NotComposableError for any error of composing that a user's look can cause."""
+    try:
+        yield
+    except NotComposableError:
+        raise
+    except Exception as error:
+        if custom is None:
+            raise
+        reason = f"its look cannot be divided into pieces ({type(error).__name__}: {error})"
+        raise NotComposableError(reason) from error
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def _name(element: PdfObject, box: LayoutBox, page: _Page) -> None:
         _place(element, page)
         element["S"] = "/Formula" if "math" in box.element.get("class", "") else "/Figure"
     if element["S"] == "/TR":
-        _scope([page.object(kid) for kid in element["K"]])
+        _scope([cell for kid in element["K"] if (cell := page.kid(kid))])
     if box.element_tag == "figure":
         _caption(element, page)
     if box.link_annotation:
@@ -213,7 +213,7 @@ def _place(picture: PdfObject, page: _Page) -> None:
 
 def _scope(cells: list[PdfObject]) -> None:
     """Set the scope of header cells; the tables are simple, so that ids are not needed."""
-    heads = [cell for cell in cells if cell["S"] == "/TH"]
+    heads = [cell for cell in cells if cell.get("S") == "/TH"]
     for cell in cells:
         cell.pop("ID", None)
         cell.get("A", {}).pop("Headers", None)
@@ -223,8 +223,8 @@ def _scope(cells: list[PdfObject]) -> None:
 
 def _caption(element: PdfObject, page: _Page) -> None:
     """Move the caption into its figure."""
-    kids = [page.object(kid) for kid in element["K"]]
-    if [kid["S"] for kid in kids] == ["/Figure", "/Caption"]:
+    kids = [kid for each in element["K"] if (kid := page.kid(each))]
+    if [kid.get("S") for kid in kids] == ["/Figure", "/Caption"]:
         picture, caption = kids
         picture["K"].append(caption.reference)
         caption["P"] = picture.reference
