@@ -57,7 +57,7 @@ lock: $(VENV)/.snippets $(VENV)/.peers
 
 $(VENV)/.prints: $(NEEDS)
 	@sh build/bring.sh $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[cjk]'
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.prints

@@ -53,7 +53,7 @@ COVERED = {
     "page/documents": ("page/documents/test_study.py", "exam plots print_run"),
     "page/text": (
         "page/text/test_problems.py",
-        "block_faults code glyphs leftovers markdown_rules token_faults",
+        "block_faults code leftovers markdown_rules token_faults",
     ),
     "page/text/tex": ("page/text/test_math.py", "commands parts reader tables tokens"),
     "page/words": ("page/words/test_catalogue.py", "columns questions styles update"),

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SINGLE = "tests/banks/valid/single.yaml"
 pytestmark = pytest.mark.slow
 
 
@@ -44,3 +45,10 @@ def test_the_wheel_prints_a_document_outside_the_checkout(tmp_path: Path) -> Non
     exam = ("keys", "solutions", "marking", "fairness", "print-run", "keys/001", "forms/001")
     assert made == {"out/guide.pdf", *(f"out/exam/{name}.pdf" for name in exam)}
     assert (where / "out" / "guide.pdf").read_bytes().startswith(b"%PDF")
+
+    japanese = (ROOT / SINGLE).read_text(encoding="utf-8").replace("title: ", "title: 空 ", 1)
+    (where / "bank.yaml").write_text(japanese, encoding="utf-8")
+    check: list[str | Path] = [home / "bin" / "studypress", "check", "bank.yaml"]
+    refused = subprocess.run(check, check=False, cwd=where, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert refused.stderr.count("run: pip install 'studypress[cjk]'") == 1

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-# Each fontpkg contains one family, and the package after them one font for Chinese, Japanese and
-# Korean. The last two ship with the typesetter of formulas, and are the fallback for signs that
-# the others lack.
+# Each fontpkg contains one family, and the packages after them one for Chinese, Japanese and
+# Korean, an extra. The last two ship with the typesetter of formulas, and are the fallback for
+# signs that the others lack.
 _FONTS = {
     "fontpkg_ibm_plex_serif": "files",
     "fontpkg_ibm_plex_sans_condensed": "files",
+    "fontpkg_ibm_plex_sans": "files",
     "fontpkg_ibm_plex_mono": "files",
     "fontpkg_atkinson_hyperlegible": "files",
     "fontpkg_noto_sans_devanagari": "files",
@@ -19,7 +20,9 @@ _FONTS = {
     "fontpkg_noto_sans_thai": "files",
     "fontpkg_ibm_plex_sans_arabic": "files",
     "fontpkg_hind_siliguri": "files",
+    "fontpkg_heebo": "files",
     "noto_cjk_sans_jp_regular": "",
+    "noto_cjk_sans_jp_bold": "",
     "ziamath": "fonts",
     "ziafont": "fonts",
 }

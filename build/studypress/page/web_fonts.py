@@ -26,9 +26,18 @@ _FACES = {
     "IBM Plex Sans Arabic": ("Regular", "Medium", "SemiBold", "Bold"),
     "Hind Siliguri": ("Regular", "Medium", "SemiBold", "Bold"),
     "DejaVu Sans": ("",),
-    "Noto Sans CJK JP": ("Regular",),
+    "Noto Sans CJK JP": ("Regular", "Bold"),
+    "IBM Plex Sans": ("", "Italic"),
+    "Heebo": ("",),
 }
 """Faces that the shipped styles use, in the order in which they are tried for a character."""
+
+_NATIVE = {
+    "IBM Plex Sans": "el|be|bg|mk|ru|sr|uk",
+    "Heebo": "he|yi",
+    "Noto Sans CJK JP": "ja|ko|zh",
+}
+"""Families that are tried first in documents in some languages, as in `styles/base.css`."""
 
 _FILES = {"Noto Sans CJK JP": "NotoSansCJKjp"}
 """File names of families whose files have another name."""
@@ -48,24 +57,26 @@ def with_fonts(html: str, css: str, store: Cache | None = None) -> str:
     words = unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL))
     wanted = {char for char in words + "".join(_CSS_STRING.findall(css)) if char.isprintable()}
     wanted |= _ASCII  # so that the forms of an exam share their subset fonts
+    native = {name for name, tongues in _NATIVE.items() if re.search(f'lang="({tongues})\\b', html)}
     rules, missing = [], set(wanted)
-    for family, faces in _FACES.items():
-        if f'"{family}"' not in css:
+    for family in sorted(_FACES, key=lambda name: name not in native):
+        files = [(face, file) for face in _FACES[family] if (file := _file(family, face))]
+        if f'"{family}"' not in css or not files:
             continue
-        of_family = frozenset(missing if family in _STAND_INS else wanted)
-        rules += [_rule(family, face, of_family, store) for face in faces]
-        missing -= _covered(_file(family, faces[0]))
+        chars = missing if family in _STAND_INS and family not in native else wanted
+        rules += [_rule(family, face, file, frozenset(chars), store) for face, file in files]
+        missing -= _covered(files[0][1])
     return html.replace(_STYLE, _STYLE + "\n".join(filter(None, rules)) + "\n", 1)
 
 
 @cache
-def _rule(family: str, face: str, chars: frozenset[str], store: Cache | None) -> str:
+def _rule(family: str, face: str, file: Path, chars: frozenset[str], store: Cache | None) -> str:
     """Return the rule of a face with its subset font; "" if it has none of the characters."""
-    file = _file(family, face)
     if not chars & _covered(file):
         return ""
     slant = "italic" if "Italic" in face else "normal"
-    weight = _WEIGHTS.get(face.removesuffix("Italic"), 400)
+    variable = "wght" in file.name
+    weight = "100 900" if variable else _WEIGHTS.get(face.removesuffix("Italic"), 400)
     data = b64encode(_cached(file, chars, store)).decode()
     return (
         f'@font-face {{ font-family: "{family}"; font-style: {slant}; font-weight: {weight};'
@@ -119,9 +130,9 @@ def _covered(file: Path) -> frozenset[str]:
 
 
 @cache
-def _file(family: str, face: str) -> Path:
-    """Return the file of a face; names of variable fonts end with their axes."""
+def _file(family: str, face: str) -> Path | None:
+    """Return the file of a face, or None; names of variable fonts end with their axes."""
     stem = _FILES.get(family, family.replace(" ", "")) + (f"-{face}" if face else "")
     names = (f"{stem}{end}" for end in (".[ot]tf", "[[]*.ttf"))
     found = (path for name in names for folder in font_folders() for path in folder.glob(name))
-    return next(found)
+    return next(found, None)

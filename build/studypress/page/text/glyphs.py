@@ -1,13 +1,17 @@
 """Characters that the bundled fonts can print."""
 
+import re
 from functools import cache
 from pathlib import Path
 from unicodedata import name
 
 from studypress.files.package_folders import font_folders
 
-# Fallback fonts of every theme, the most likely and smallest first. Atkinson Hyperlegible is
-# omitted: they cover all its characters.
+_OF_EXTRA = "NotoSansCJKjp-Regular"
+"""The font of the extra `cjk`."""
+
+# Fallback fonts of every theme, the most likely and smallest first. Those that are omitted, such
+# as Atkinson Hyperlegible, have no other characters.
 _EVERYWHERE = (
     "IBMPlexSerif-Regular",
     "STIXTwoMath",
@@ -15,24 +19,43 @@ _EVERYWHERE = (
     "NotoSans[!C]",
     "IBMPlexSansArabic-Regular",
     "HindSiliguri-Regular",
-    "NotoSansCJK",
+    _OF_EXTRA,
 )
+_EAST_ASIAN = re.compile("(CJK|HIRAGANA|KATAKANA|HANGUL|IDEOGRAPHIC|BOPOMOFO|FULLWIDTH|HALFWIDTH) ")
+"""First words of the names of the characters that this font has."""
 
 
 def unprintable(text: str) -> list[str]:
-    """Return the characters of the text that no bundled font contains, each once, in order."""
+    """Return the characters of the text that no bundled font contains, each once, in order.
+
+    Of those that an extra would bring, it is the first.
+    """
     strange = dict.fromkeys(char for char in text if not (" " <= char <= "~" or char in "\n\t\r"))
     for path in _fonts() if strange else ():
         strange = {char: None for char in strange if ord(char) not in _covered(path)}
         if not strange:
             break
-    return list(strange)
+    firsts: dict[str, str] = {}
+    for char in strange:
+        firsts.setdefault(font_to_install(char) or char, char)
+    return list(firsts.values())
 
 
-def unprintable_fault(char: str) -> str:
-    """Return the message that no bundled font contains the character."""
+def unprintable_fault(char: str, remedy: str) -> str:
+    """Return the message that no bundled font contains the character, with the remedy.
+
+    If an extra would bring a font, installing it is the remedy.
+    """
     called = name(char, "a control character")
-    return f"no bundled font has the character {char!r} (U+{ord(char):04X}, {called})"
+    fault = f"no bundled font has the character {char!r} (U+{ord(char):04X}, {called})"
+    return f"{fault}: {font_to_install(char) or remedy}"
+
+
+def font_to_install(char: str) -> str:
+    """Return the command that installs a font for a character; "" if no extra has it."""
+    east_asian = _EAST_ASIAN.match(name(char, ""))
+    installed = any(path.stem == _OF_EXTRA for path in _fonts())
+    return "run: pip install 'studypress[cjk]'" if east_asian and not installed else ""
 
 
 @cache

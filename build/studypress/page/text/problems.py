@@ -280,7 +280,7 @@ def _strange_characters(text: str, known: str = "") -> Iterator[tuple[int, str]]
         yield text.index(new[at]), fault
     for char in unprintable(new):
         if not is_refused(char):
-            yield text.index(char), f"{unprintable_fault(char)}: write another"
+            yield text.index(char), unprintable_fault(char, "write another")
 
 
 def _stem_fault(stem: str) -> str | None:
@@ -304,5 +304,5 @@ def name_problems(roster: Roster) -> Iterator[Problem]:
         words = {"name": candidate.name, "id": candidate.id, "group": candidate.group}
         for field, text in words.items():
             for char in unprintable(text):
-                message = f"{unprintable_fault(char)}: write the {field} '{text}' in other letters"
-                yield Problem(place, message)
+                remedy = f"write the {field} '{text}' in other letters"
+                yield Problem(place, unprintable_fault(char, remedy))

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from studypress.bank.pictures.figures import read_figure
 from studypress.files.inside import ClosedDoorError
-from studypress.page.text.glyphs import unprintable
+from studypress.page.text.glyphs import font_to_install, unprintable
 from studypress.page.text.markdown import figure_name
 from studypress.page.text.markdown_rules import parsed_width
 from studypress.page.text.math import require_known, side_by_side, unbroken_width
@@ -133,7 +133,8 @@ def drawn_fault(media_type: str, data: bytes) -> str | None:
     """Return the fault of a drawing with characters that cannot be printed, or None."""
     drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
     if strange := unprintable(drawn):
-        return f"no bundled font has its characters {' '.join(strange)}"
+        fault = f"no bundled font has its characters {' '.join(strange)}"
+        return ": ".join(filter(None, [fault, *map(font_to_install, strange)]))
     return None
 
 
