@@ -13,6 +13,7 @@ from studypress.cli.banks import check, stats
 from studypress.cli.documents import build, flashcards, guide, key, scorecard, worksheet
 from studypress.cli.exams import erratum, exam, mark, rebuild, verify
 from studypress.cli.show import echo
+from studypress.cli.themes import theme
 from studypress.errors import CallError, StudypressError, visible
 
 
@@ -69,6 +70,6 @@ def main() -> None:
 
 for command in (
     build, guide, worksheet, key, flashcards, scorecard, exam, verify, rebuild, erratum, mark,
-    check, stats,
+    check, stats, theme,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,0 +1,29 @@
+"""Commands for a user's themes."""
+
+from pathlib import Path
+
+import click
+
+from studypress.cli.show import echo
+
+
+@click.group()
+def theme() -> None:
+    """Make a theme of your own: fonts, sizes, margins and colours."""
+
+
+@theme.command()
+@click.argument("name")
+@click.option(
+    "--custom",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="custom",
+    show_default=True,
+    help="Folder of your templates and styles, which is created if needed.",
+)
+def new(name: str, custom: Path) -> None:
+    """Write the theme NAME: a style with every property, its value and its meaning."""
+    from studypress.pipeline.theme import new_theme  # noqa: PLC0415 - see cli.run
+
+    echo(new_theme(name, custom))
+    echo(f"change it, then print with it: studypress guide --custom {custom} --theme {name}")
