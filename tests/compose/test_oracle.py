@@ -68,98 +68,44 @@ PLACE = 0.05
 
 # ---------------------------------------------------------------------------- random exams
 
-WORDS = [
-    "A",
-    "model",
-    "is",
-    "judged",
-    "on",
-    "data",
-    "that",
-    "it",
-    "has",
-    "not",
-    "seen,",
-    "so",
-    "low",
-    "training",
-    "error",
-    "alone",
-    "is",
-    "not",
-    "the",
-    "aim",
-    "of",
-    "learning;",
-    "regularisation,",
-    "early",
-    "stopping",
-    "and",
-    "more",
-    "samples",
-    "make",
-    "the",
-    "difference",
-    "smaller,",
-    "while",
-    "characteristically",
-    "longer",
-    "architectures",
-    "memorise",
-    "whatever",
-    "noise",
-    "there",
-    "happens",
-    "to",
-    "be.",
-    "Queues",
-    "between",
-    "services",
-    "absorb",
-    "bursts,",
-    "keep",
-    "order",
-    "within",
-    "a",
-    "partition",
-    "and",
-    "let",
-    "consumers",
-    "fail",
-    "without",
-    "losing",
-    "messages,",
-    "though",
-    "duplicates",
-    "then",
-    "have",
-    "to",
-    "be",
-    "harmless.",
-    "An",
-    "index",
-    "speeds",
-    "reads",
-    "at",
-    "the",
-    "cost",
-    "of",
-    "writes;",
-    "“covering”",
-    "indexes",
-    "answer",
-    "from",
-    "the",
-    "index",
-    "itself",
-    "–",
-    "if",
-    "all",
-    "columns",
-    "are",
-    "in",
-    "it.",
-]
+TEXTS = {
+    "en": """
+A model is judged on data that it has not seen, so low training error alone is not the aim of
+learning; regularisation, early stopping and more samples make the difference smaller, while
+characteristically longer architectures memorise whatever noise there happens to be. Queues
+between services absorb bursts, keep order within a partition and let consumers fail without
+losing messages, though duplicates then have to be harmless. An index speeds reads at the cost of
+writes; “covering” indexes answer from the index itself – if all columns are in it.
+""",
+    "de": """
+Ein Modell wird an Daten gemessen, die es nicht gesehen hat, ein kleiner Trainingsfehler allein ist
+nicht das Ziel; Regularisierung, früher Abbruch und mehr Stichproben verringern den Unterschied.
+„Größere Netze merken sich Zufälligkeiten“, sagt die Donaudampfschifffahrtsgesellschaftskapitänin.
+Warteschlangen zwischen Diensten glätten Lastspitzen, und Verbraucher dürfen ausfallen – wenn
+doppelte Nachrichten unschädlich sind.
+""",
+    "ar": """
+يُقاس النموذج على بيانات لم يرها من قبل، ولذلك لا يكفي الخطأ الصغير في التدريب؛ فالتنظيم والتوقف
+المبكر وزيادة العينات تقلل الفرق. أما الشبكات الكبيرة فتحفظ الضجيج كله، وتمتص طوابير HTTP بين
+الخدمات ذروة الحمل (نحو 250 طلبًا)، ويجوز أن يتعطل المستهلك «دون فقدان الرسائل» إذا كان تكرارها
+لا يضر. والفهرس يسرّع القراءة ويبطئ الكتابة.
+""",
+    "he": """
+מודל נמדד על נתונים שלא ראה, ולכן שגיאה קטנה באימון אינה המטרה; רגולריזציה, עצירה מוקדמת ועוד
+דגימות מקטינות את ההפרש. רשתות גדולות זוכרות רעש, ותורים בין שירותי HTTP סופגים עומס (כ־250 בקשות)
+– "בלי לאבד הודעות" – אם הכפלתן אינה מזיקה.
+""",
+    "ja": """
+モデルは 見たことのない データで 評価される。 訓練誤差が 小さい だけでは 不十分であり、
+正則化や 早期終了、 標本の 追加が 差を 縮める。
+「大きな ネットワーク」は 雑音まで 記憶する。 サービス間の HTTP 待ち行列は
+負荷の 変動を 吸収し、 重複が 無害なら 利用者は 停止しても よい。 索引は 読み取りを 速くする。
+""",
+}
+WORDS = {language: text.split() for language, text in TEXTS.items()}
+"""Words of a bank by its language."""
+
+LANGUAGE = st.shared(st.sampled_from(["en", "en", *WORDS]), key="language")
 INLINE = [
     "**bold words**",
     "*leaning*",
@@ -225,8 +171,9 @@ def whole(least: int, most: int) -> st.SearchStrategy[int]:
 @st.composite
 def phrases(draw: st.DrawFn, least: int, most: int) -> str:
     """Some words, with other content between them."""
-    start, count = draw(whole(0, len(WORDS) - 1)), draw(whole(least, most))
-    words = [WORDS[(start + at) % len(WORDS)] for at in range(count)]
+    known = WORDS[draw(LANGUAGE)]
+    start, count = draw(whole(0, len(known) - 1)), draw(whole(least, most))
+    words = [known[(start + at) % len(known)] for at in range(count)]
     for extra in draw(st.lists(st.sampled_from(INLINE), max_size=2)):
         words.insert(draw(whole(1, len(words))), extra)
     return " ".join(words)
@@ -247,7 +194,8 @@ def explanations(draw: st.DrawFn) -> str:
     """A text that is sometimes longer than a page."""
     text = draw(texts(40, 4))
     long = draw(st.sampled_from([0, 0, 0, 0, 0, 0, 12, 28]))
-    return text + "".join(f"\nParagraph {at}: {' '.join(WORDS)}\n" for at in range(long))
+    words = " ".join(WORDS[draw(LANGUAGE)])
+    return text + "".join(f"\nParagraph {at}: {words}\n" for at in range(long))
 
 
 @st.composite
@@ -286,7 +234,11 @@ def ticked(draw: st.DrawFn) -> dict[str, Any]:
 def boxed(draw: st.DrawFn) -> dict[str, Any]:
     """Keys of a question that is answered in a box."""
     if draw(st.booleans()):
-        return {"exact": {"accept": draw(st.lists(st.sampled_from(WORDS[:5]), min_size=1))[:1]}}
+        return {
+            "exact": {
+                "accept": draw(st.lists(st.sampled_from(WORDS[draw(LANGUAGE)][:5]), min_size=1))[:1]
+            }
+        }
     exact: dict[str, Any] = {"value": draw(st.sampled_from([42, "1/3", -0.5]))}
     exact |= draw(st.sampled_from([{}, {"unit": "ms"}, {"unit": "m/s²", "tolerance": "1%"}]))
     return {"exact": exact}
@@ -329,11 +281,11 @@ def banks(draw: st.DrawFn) -> dict[str, Any]:
         own = [one | {"id": f"q{at}"} for at, one in enumerate(asked) if at % parts == part]
         own = [q | ({"group": f"{q['group']}-{part}"} if "group" in q else {}) for q in own]
         topic = {"topic": f"Topic {part}", "questions": own}
-        title = " ".join(WORDS[part : part + draw(whole(1, 40))]) if part else "One"
+        words = WORDS[draw(LANGUAGE)]
+        title = " ".join(words[part : part + draw(whole(1, 40))]) if part else "One"
         sections.append({"id": f"s{part}", "title": f"{part}: {title}", "topics": [topic]})
     title = draw(st.sampled_from(["A bank", "Fish & <chips> (100 %)", "Длинное название " * 5]))
-    language = draw(st.sampled_from(["en", "en", "de", "ru"]))
-    return {"title": title, "language": language, "sections": sections}
+    return {"title": title, "language": draw(LANGUAGE), "sections": sections}
 
 
 @st.composite

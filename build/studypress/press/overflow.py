@@ -63,7 +63,7 @@ def misfits(pages: Iterable[Page], least: float) -> list[Misfit]:
 def _leaves(page: LayoutBox) -> Iterator[_Spot]:
     """Yield the texts and pictures of a page, each with its area."""
     width, foot = page.margin_width(), page.content_box_y() + page.height
-    left, right = (_EDGE, width) if _is_to_the_left(page) else (0, width - _EDGE)
+    left, right = (_EDGE - _NEAR, width) if _is_to_the_left(page) else (0, width - _EDGE + _NEAR)
     waiting = [_Spot(child, left, right, foot, "") for child in page.children]
     while waiting:
         spot = waiting.pop()
@@ -83,15 +83,16 @@ def _inner(spot: _Spot) -> _Spot:
         return spot
     if kind == "MarginBox":
         spot = spot._replace(foot=inf)
-    left, right = box.padding_box_x(), box.padding_box_x() + box.padding_width()
+    left = box.padding_box_x() - _NEAR
+    right = left + box.padding_width() + 2 * _NEAR
     if _is_to_the_left(box):
         if kind == "InlineBlockBox":
-            spot = spot._replace(right=right + _NEAR)
+            spot = spot._replace(right=right)
         if box.style["overflow"] != "visible":
             return spot._replace(left=-inf)
         return spot._replace(left=left if box.is_absolutely_positioned() else max(left, spot.left))
     if kind == "InlineBlockBox":
-        spot = spot._replace(left=left - _NEAR)
+        spot = spot._replace(left=left)
     if box.style["overflow"] != "visible":
         return spot._replace(right=inf)
     return spot._replace(right=right if box.is_absolutely_positioned() else min(right, spot.right))
@@ -118,9 +119,9 @@ def _fault(spot: _Spot, least: float) -> str:
     hanging = size * (1.0 if getattr(box, "text", "")[-1:].isspace() else _JOINED)
     left, right = box.position_x, box.position_x + box.margin_width()
     if _is_to_the_left(box):
-        left += _NEAR + hanging
+        left += hanging
     else:
-        right -= _NEAR + hanging
+        right -= hanging
     if left < spot.left or right > spot.right:
         return "is wider than its area"
     if box.position_y + box.margin_height() > spot.foot + _NEAR:

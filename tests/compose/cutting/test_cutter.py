@@ -85,7 +85,7 @@ def test_slots_have_their_texts_and_edges(pages: Pages) -> None:
     first, second = cutter.named("question")
     (slot,) = cutter.cut(first).slots.values()
     assert (slot.name, slot.text) == ("number", "1")
-    assert slot.left > cutter.left
+    assert slot.edge > cutter.left
     assert not cutter.cut(second).slots
 
 

@@ -107,7 +107,7 @@ def _emptied(data: bytes, slot: Slot) -> tuple[bytes, Slot]:
         raise NotComposableError("a short text is drawn in several parts")
     (left, top, font, glyphs) = found[0]
     holed = b"1 0 0 -1 %%s %b Tm\n%b[%%s] TJ" % (top, font)
-    filled = replace(slot, at=float(left), glyphs=glyphs.decode())
+    filled = replace(slot, at=float(left), glyphs=glyphs.decode(), font=font.decode())
     return _TEXT.sub(lambda _: holed, data), filled
 
 

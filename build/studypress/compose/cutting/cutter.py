@@ -52,12 +52,26 @@ class Cutter:
             box = parent
         left, top = self._page_box.content_box_x(), kept.border_box_y()
         return Cut(
-            engine.page_of(inner), left, top, kept.border_height(), slots_of(kept), shell[::-1]
+            engine.page_of(inner), left, top, kept.border_height(), self._slots(kept), shell[::-1]
         )
 
     def whole(self) -> Cut:
         """Cut out the whole page."""
-        return Cut(engine.page_of(self._page_box), 0.0, 0.0, 0.0, slots_of(self._page_box))
+        return Cut(engine.page_of(self._page_box), 0.0, 0.0, 0.0, self._slots(self._page_box))
+
+    def _slots(self, box: LayoutBox) -> dict[LayoutBox, Slot]:
+        """Return the slots in a box; each key is the box of the text or picture in the slot."""
+        found: dict[LayoutBox, Slot] = {}
+        for inner in box.descendants():
+            if has(inner, "data-slot"):
+                name, edge = attribute(inner, "data-slot") or "", self._edge(inner)
+                found |= {drawn: Slot(name, text, edge) for drawn, text in _drawn(inner)}
+        return found
+
+    def _edge(self, box: LayoutBox) -> float:
+        """Return the edge of a box where lines of the document begin."""
+        left = box.content_box_x()
+        return left + box.width if self._page_box.style["direction"] == "rtl" else left
 
     def around(self, box: LayoutBox) -> LayoutBox:
         """Return the parent of a box."""
@@ -144,7 +158,7 @@ class Cutter:
             raise NotComposableError("a page has a background or a border")
         boxes = self._page_box.children[1:]
         page = self._page_box.copy_with_children(boxes)
-        slots = {text: slot for box in boxes for text, slot in slots_of(box).items()}
+        slots = {text: slot for box in boxes for text, slot in self._slots(box).items()}
         return Cut(engine.page_of(page), 0.0, 0.0, 0.0, slots)
 
 
@@ -195,17 +209,6 @@ def has(box: LayoutBox, name: str, value: str | None = None) -> bool:
         return False
     found = attribute(box, name)
     return found is not None and value in (None, found)
-
-
-def slots_of(box: LayoutBox) -> dict[LayoutBox, Slot]:
-    """Return the slots in a box; each key is the box of the text or picture in the slot."""
-    found = {}
-    for inner in box.descendants():
-        if has(inner, "data-slot"):
-            name = attribute(inner, "data-slot") or ""
-            for drawn, text in _drawn(inner):
-                found[drawn] = Slot(name, text, inner.content_box_x())
-    return found
 
 
 def _drawn(box: LayoutBox) -> Iterator[tuple[LayoutBox, str]]:

@@ -139,6 +139,19 @@ class PieceReader:
         objects = {n: self._objects[n].indirect.decode("latin-1") for n in sorted(numbers)}
         return Shared(objects, needs, entries, len(self._objects))
 
+    def width(self, font: str, glyph: str) -> float:
+        """Return the width of a glyph, followed by an adjustment, in a font and size."""
+        name, size, _ = font.split()
+        glyph, _, adjustment = glyph[1:].partition(">")
+        per_mille = self._widths(name[1:])[int(glyph, 16)] - float(adjustment or 0)
+        return per_mille / 1000 * float(size)
+
+    def _widths(self, font: str) -> dict[int, float]:
+        """Return the widths of a font's glyphs, in thousandths of its size."""
+        descendant = self._at(self._at(self._fonts[font])["DescendantFonts"][0])
+        entries = iter(descendant["W"])
+        return {first + at: width for first in entries for at, width in enumerate(next(entries))}
+
     def _table(self, font: str) -> bytes:
         """Return the table that maps a font's glyphs to text."""
         return joined(self._at(self._at(self._fonts[font])["ToUnicode"]).stream)

@@ -123,7 +123,7 @@ class StockCutter:
             {place: ticket() for place, ticket in margins.items()},
             (self._end[0](), self._end[1]) if self._end else None,
             tuple(ticket() for ticket in self._lines),
-            runs_of([slot for read in labels for slot in read()]),
+            runs_of([slot for read in labels for slot in read()], reader.width),
             parted(reader.shared()),
             replace(self._sheet, lefts=_lefts([*specimens.fronts.values(), *made])),
             reader.head(specimens.pool.document.metadata),

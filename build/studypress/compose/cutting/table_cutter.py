@@ -54,7 +54,7 @@ def table_pieces(samples: TableSamples) -> TablePieces:
         [drawn() for drawn in columns],
         {f"{rows}/{columns}": next(pieces) for rows, columns in samples.sizes},
         [margin() for margin in margins],
-        runs_of([slot for read in slots for slot in read()]),
+        runs_of([slot for read in slots for slot in read()], album.reader.width),
         album.reader.shared(),
         album.reader.head(samples.cells.document.metadata),
         width * POINTS,

@@ -1,7 +1,7 @@
 """Filling of slots: a form's number, its code, and other short texts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from studypress.compose.layout.block import Block
 from studypress.compose.layout.template import Hole, number
@@ -16,6 +16,9 @@ from studypress.compose.model.pieces import (
     kind_of,
 )
 
+GlyphWidth = Callable[[str, str], float]
+"""Function that returns the width of a glyph with its adjustment, in a font and size."""
+
 
 class Fills:
     """Drawings that fill slots."""
@@ -24,7 +27,7 @@ class Fills:
         """Store the glyphs of all values and symbols."""
         self._values = runs.values
         self._symbols = {
-            name: {symbol: glyph.encode() for symbol, glyph in symbols.items()}
+            name: {symbol: (run.shift, run.glyphs.encode()) for symbol, run in symbols.items()}
             for name, symbols in runs.symbols.items()
         }
         self._known: dict[tuple[Hole, str], bytes] = {}
@@ -37,12 +40,14 @@ class Fills:
         """Return the drawing of a text; raises NotComposableError if no specimen contains it."""
         if hole.kind in SYMBOLS:
             symbols = self._symbols[hole.name]
-            return hole.filled(hole.place, b"".join([symbols[symbol] for symbol in text]))
+            shifts, glyphs = zip(*[symbols[symbol] for symbol in text], strict=True)
+            place = number(hole.edge + sum(shifts)).encode() if any(shifts) else hole.place
+            return hole.filled(place, b"".join(glyphs))
         if not (found := self._known.get((hole, text))):
             run = self._values.get(hole.kind, {}).get(text)
             if not run:
                 raise NotComposableError(f"'{text}' is in no specimen")
-            place = number(hole.left + run.shift).encode()
+            place = number(hole.edge + run.shift).encode()
             found = self._known[hole, text] = hole.filled(place, run.glyphs.encode())
         return found
 
@@ -54,11 +59,15 @@ class Fills:
         return self.drawn(hole, str(asked) if hole.name == "number" else copy.values[hole.name])
 
 
+_NEAR = 1.0  # CSS pixels: places are rounded
 _GLYPHS = re.compile(r"<([0-9a-f]+)>([-.\d]*)")
 
 
-def runs_of(slots: Sequence[Slot]) -> SlotGlyphs:
-    """Return the glyphs of each value and symbol in slots of specimens."""
+def runs_of(slots: Sequence[Slot], width: GlyphWidth) -> SlotGlyphs:
+    """Return the glyphs of each value and symbol in slots of specimens.
+
+    In right-to-left text, a symbol moves the text to the left by its `width`.
+    """
     runs = SlotGlyphs()
     for slot in slots:
         kind = kind_of(slot.name)
@@ -68,9 +77,13 @@ def runs_of(slots: Sequence[Slot]) -> SlotGlyphs:
             glyphs = _one_by_one(slot.glyphs)
             if len(glyphs) != len(slot.text):
                 raise NotComposableError("the symbols of a code or number are not drawn one by one")
-            runs.symbols[slot.name] = dict(zip(slot.text, glyphs, strict=True))
+            to_the_left = slot.at < slot.edge - _NEAR
+            runs.symbols[slot.name] = {
+                symbol: Run(-width(slot.font, glyph) if to_the_left else 0.0, glyph)
+                for symbol, glyph in zip(slot.text, glyphs, strict=True)
+            }
         else:
-            run = Run(slot.at - slot.left, slot.glyphs)
+            run = Run(slot.at - slot.edge, slot.glyphs)
             runs.values.setdefault(kind, {})[slot.text] = run
     return runs
 

@@ -16,11 +16,11 @@ _HOLE = "\1"  # no stream contains it
 
 
 class Hole(NamedTuple):
-    """A slot of a template: name, kind, left edge, default place, drawing before the glyphs."""
+    """A slot of a template: name, kind, edge, default place, drawing before the glyphs."""
 
     name: str
     kind: str
-    left: float
+    edge: float
     place: bytes
     middle: bytes
 
@@ -54,7 +54,7 @@ def _parted(
     piece: Piece, values: Mapping[str, Run]
 ) -> tuple[list[bytes], list[int], tuple[Hole, ...]]:
     """Return the drawing between holes, the number of marks in each part, and the holes."""
-    lefts = {slot.name: slot.left for slot in piece.slots}
+    edges = {slot.name: slot.edge for slot in piece.slots}
     fills: list[str] = []
     counts = [0]
     names = []
@@ -63,7 +63,7 @@ def _parted(
             fills.append("%d")
             counts[-1] += 1
         elif hole in values:
-            fills += [number(lefts[hole] + values[hole].shift), values[hole].glyphs]
+            fills += [number(edges[hole] + values[hole].shift), values[hole].glyphs]
         else:
             fills += [_HOLE] if kind_of(hole) in DRAWN else [_HOLE, _HOLE]
             counts.append(0)
@@ -73,8 +73,8 @@ def _parted(
     texts, holes = [next(parts)], []
     for name in names:
         middle = b"" if kind_of(name) in DRAWN else next(parts).replace(b"%%", b"%")
-        left = lefts[name]
-        holes.append(Hole(name, kind_of(name), left, number(left).encode(), middle))
+        edge = edges[name]
+        holes.append(Hole(name, kind_of(name), edge, number(edge).encode(), middle))
         texts.append(next(parts))
     texts[-1] += b"\nQ\n"
     return texts, counts, tuple(holes)

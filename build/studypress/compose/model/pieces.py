@@ -94,14 +94,16 @@ class PieceElement:
 class Slot:
     """A hole in a piece for a short text; the kind of its `name` is before a colon.
 
-    `left` is the edge of its box and `at` where the text begins in the piece, in CSS pixels.
+    `edge` is where lines begin in its box, and `at` the left edge of the text in the piece, in CSS
+    pixels. `font` is its font and size, as in a content stream.
     """
 
     name: str
     text: str
-    left: float
+    edge: float
     at: float = 0.0
     glyphs: str = ""
+    font: str = ""
 
     @property
     def is_code(self) -> bool:
@@ -111,7 +113,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Run:
-    """Glyphs of a text, and their distance in CSS pixels from the left edge of a slot."""
+    """Glyphs of a text, and their distance in CSS pixels to the right of the edge of a slot.
+
+    Of a symbol, the distance by which it moves the symbols of its text.
+    """
 
     shift: float
     glyphs: str
@@ -179,4 +184,4 @@ class SlotGlyphs:
     """Glyphs of each possible value of a slot, and of each symbol of a code."""
 
     values: dict[str, dict[str, Run]] = field(default_factory=dict)
-    symbols: dict[str, dict[str, str]] = field(default_factory=dict)
+    symbols: dict[str, dict[str, Run]] = field(default_factory=dict)

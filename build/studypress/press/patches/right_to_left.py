@@ -1,7 +1,8 @@
 """Layout of right-to-left lines where the engine does not mirror that of left-to-right ones.
 
-Indents: the engine adds the indent of a first line at its end. Pictures without a width: it aligns
-them like blocks before they have a place, and fails. Upstream has no issue about either.
+Indents: the engine adds the indent of a first line at its end. Automatic margins: it places a block
+before it computes them. Pictures without a width: it places them like blocks, and fails. Upstream
+has no issue about these.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ def mend_right_to_left() -> None:
     """Wrap the engine's layout of lines and of widths; call this once in a process."""
     from weasyprint.layout import block, inline  # noqa: PLC0415 - needs the engine
 
-    block.block_level_width = _in_place(block.block_level_width)
+    block.block_level_width = _placed(block.block_level_width)
     inline.get_next_linebox = _indented(inline.get_next_linebox)
 
 
@@ -32,13 +33,17 @@ def _indented(lay_out: Callable[..., Result]) -> Callable[..., Result]:
     return get_next_linebox
 
 
-def _in_place(widen: Callable[..., None]) -> Callable[..., None]:
-    """Return a function that sets the width of a box, which may be a picture without a place."""
+def _placed(widen: Callable[..., None]) -> Callable[..., None]:
+    """Return a function that sets width and margins of a block, and then its place.
 
-    def block_level_width(box: LayoutBox, *rest: Any, **more: Any) -> None:
-        if not hasattr(box, "position_x"):
-            box.position_x = 0
-        widen(box, *rest, **more)
+    It also does for a picture in a line, which has no place yet.
+    """
+
+    def block_level_width(box: LayoutBox, around: LayoutBox, *rest: Any, **more: Any) -> None:
+        left = box.position_x = getattr(box, "position_x", 0)
+        widen(box, around, *rest, **more)
+        if box.position_x != left:
+            box.position_x = left + around.width - box.margin_width()
 
     block_level_width.without_min_max = widen.without_min_max  # type: ignore[attr-defined]
     return block_level_width
