@@ -91,11 +91,6 @@ def test_dollars_of_money_are_no_formula() -> None:
     assert "<img" in MARKDOWN.inline("Here $x$ is one.")
 
 
-def test_quotes_are_curled_in_english_alone() -> None:
-    assert MARKDOWN.inline('it\'s "so" (c)') == "it’s “so” (c)"
-    assert Markdown("de", str).inline('"so"') == "&quot;so&quot;"
-
-
 def test_a_formula_carries_its_source_as_words_and_sits_on_the_line() -> None:
     html = formula(r"x_i < \frac{1}{2}", display=False)
     assert 'alt="x_i &lt; \\frac{1}{2}"' in html

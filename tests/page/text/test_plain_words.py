@@ -33,11 +33,6 @@ def test_a_line_is_read_as_it_is_printed(markdown: str, printed: str) -> None:
     assert ENGLISH.inline(markdown) == printed
 
 
-def test_quotes_are_curled_in_english_alone() -> None:
-    assert Plain("de").inline('"so"') == '"so"'
-    assert Plain("en-GB").inline('"so"') == "“so”"
-
-
 def test_lists_have_their_numbers_and_no_signs() -> None:
     text = "3. three\n4. four\n   - one\n   - two\n5. five\n\n- sign"
     assert words(ENGLISH.block(text)) == "3. three 4. four one two 5. five sign"

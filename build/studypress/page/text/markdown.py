@@ -20,6 +20,7 @@ from studypress.files.cache import Cache
 from studypress.page.text.code import highlighted, language_of
 from studypress.page.text.markdown_rules import parsed_width, use_rules
 from studypress.page.text.math import formula, side_by_side
+from studypress.page.text.typography import use_typography
 
 FigureURL = Callable[[str], str]
 """Function that returns the URL of a figure by its name, or the SVG itself."""
@@ -62,11 +63,11 @@ class Markdown:
         plates: bool = False,
         formulas: Cache | None = None,
     ) -> None:
-        """Store the sources of figures and `formulas`; quotes are curled only in English.
+        """Store the sources of figures and `formulas`; quotes and spaces depend on the language.
 
         If `plates` is True, explanations omit their figures, which are rendered separately.
         """
-        self._parser = _parser(curl=language.partition("-")[0] == "en")
+        self._parser = _parser(language)
         self._plates = plates
         self._env = {
             "figure_url": figure_url,
@@ -195,7 +196,7 @@ def _safe(html: str) -> Markup:
 @cache
 def _checker() -> MarkdownIt:
     """Return a parser for checks, with a token for each escape and link."""
-    parser = _parser.__wrapped__(curl=False)
+    parser = _parser.__wrapped__("")
     parser.disable("text_join")
     parser.options["store_labels"] = True
     parser.validateLink = bool  # type: ignore[method-assign,assignment]
@@ -203,16 +204,15 @@ def _checker() -> MarkdownIt:
 
 
 @cache
-def _parser(*, curl: bool) -> MarkdownIt:
-    # Only the typographer's quotes are enabled: its other rules would turn (c) into a copyright
-    # sign. Content nested deeper than maxNesting is dropped silently: the check reports it.
-    options = {"html": False, "typographer": curl, "maxNesting": 100}
-    parser = MarkdownIt("commonmark", options)
-    parser.enable(["table", "strikethrough", "smartquotes"])
+def _parser(language: str) -> MarkdownIt:
+    # Content nested deeper than maxNesting is dropped silently: the check reports it.
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
+    parser.enable(["table", "strikethrough"])
     use_rules(parser)
     parser.core.ruler.push("paragraphs", _name_paragraphs)
     parser.core.ruler.push("bind", _bind)
     parser.core.ruler.push("row_heads", _head_rows)
+    use_typography(parser, language)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _math)
     parser.add_render_rule("image", _image)

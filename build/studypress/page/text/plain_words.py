@@ -16,7 +16,7 @@ class Plain:
     """Extractor of the printed words of texts in one language."""
 
     def __init__(self, language: str) -> None:
-        """Create a renderer for this language, which determines whether quotes are curled."""
+        """Create a renderer for this language, which determines quotes and spaces."""
         self._markdown = Markdown(language, lambda name: name)
 
     def block(self, text: str) -> str:
