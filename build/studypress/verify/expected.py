@@ -11,6 +11,7 @@ from studypress.exam import file_names
 from studypress.exam.model import NO_CANDIDATE, NONE_SIGN
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.exam.record.write import exact_fields
+from studypress.page.direction import is_right_to_left
 from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
 from studypress.page.words.catalogue import words_for
@@ -78,6 +79,7 @@ class _Texts:
     def __init__(self, record: Record, bank: Bank, custom: Path | None) -> None:
         self._plain = Plain(record.bank.language)
         self._words = words_for(record.bank.language)
+        self._to_the_left = is_right_to_left(record.bank.language)
         self._entries = {entry.question.id: entry for entry in bank.entries}
         self._known = {
             name: entry
@@ -113,6 +115,7 @@ class _Texts:
             % {"title": self._titles[0], "code": form.code},
             links=self._links(form),
             flows=self._flows,
+            to_the_left=self._to_the_left,
         )
 
     def _printed(self, item: ItemRecord, entries: Mapping[str, Entry]) -> Entry | None:
@@ -157,6 +160,7 @@ class _Texts:
             key=item.key,
             recorded=_listed((name, getattr(item, name)) for name, _ in exact),
             banked=_listed(exact),
+            to_the_left=self._to_the_left,
         )
 
     def _answer(self, entry: Entry, item: ItemRecord) -> str:

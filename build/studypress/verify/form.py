@@ -8,7 +8,14 @@ from studypress.verify.form_pages import CODE, page_faults
 from studypress.verify.form_questions import question_faults
 from studypress.verify.leaks import Secrets, phrases_of, reveals_key
 from studypress.verify.model import ExpectedForm, Fault, MarkedContent, PrintedFile, PrintedPage
-from studypress.verify.text import excerpt, has_marks, is_to_the_left, squeezed, unhyphened
+from studypress.verify.text import (
+    difference,
+    excerpt,
+    has_marks,
+    is_to_the_left,
+    squeezed,
+    unhyphened,
+)
 from studypress.verify.transcript import Transcript
 
 _PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
@@ -88,9 +95,16 @@ def _strange_labels(paper: PrintedFile, script: Transcript, expected: ExpectedFo
             yield 0, 0, f"unknown link to {link}: no question has it"
     printed = {unhyphened(squeezed(text)) for text in (expected.title, *script.titles)}
     for label in paper.labels:
-        if not _PROGRAM.fullmatch(label) and unhyphened(squeezed(label)) not in printed:
+        known = unhyphened(squeezed(label)) in printed or (
+            is_to_the_left(label) and any(_same(label, title) for title in printed)
+        )
+        if not _PROGRAM.fullmatch(label) and not known:
             shown = excerpt(label, 0)
             yield 0, 0, f"its metadata or bookmarks contain {shown}, which is not a heading"
+
+
+def _same(label: str, title: str) -> bool:
+    return difference(title, squeezed(label)) is None
 
 
 def _codes_in(texts: Iterable[str]) -> set[str]:

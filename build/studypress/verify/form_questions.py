@@ -24,6 +24,7 @@ _SLACK = 3.0  # points: overhang of slanted letters
 _SHORT = 300.0  # points: height of a stem that leaves room for choices on any paper
 _FULL = 0.75  # of a sheet's height: usable between header and footer
 _NEARLY = 0.3  # of likeness: tolerance for misread letters
+_LABEL = re.compile(r"\s*(?:[A-Z]|\d{1,4})\s*")  # of a choice or question, at the start of a line
 _POINTS = re.compile(r"\+?\d+(?:[.,]\d+)?")
 _Found = Iterator[tuple[int, str]]
 """Page number (0 for the whole file) and message of each fault."""
@@ -67,7 +68,7 @@ def _faults(
         yield from wrong
         yield from _key_faults(asked, question, sought=not wrong)
         yield from _lonely_stem(asked, question, script)
-    yield from _reading_faults(question)
+    yield from _reading_faults(question, to_the_left=asked.to_the_left)
 
 
 def _lonely_stem(
@@ -113,10 +114,10 @@ def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last
     parts = list(asked.parts())
     wanted = squeezed("".join(text for _, text in parts))
     bits = question.bits
-    at = difference(squeezed(_text(bits)), wanted)
+    at = difference(squeezed(_text(bits)), wanted, to_the_left=asked.to_the_left)
     if at and last:
-        without = [bit for bit in bits if not bit.loose]
-        at = difference(squeezed(_text(without)), wanted) and at
+        without = squeezed(_text([bit for bit in bits if not bit.loose]))
+        at = difference(without, wanted, to_the_left=asked.to_the_left) and at
     if at is None:
         return
     found, place = at
@@ -166,10 +167,14 @@ def _letters_of(text: str, asked: ExpectedQuestion, question: TranscribedQuestio
     recorded key if no other choice is clearly more similar.
     """
     right = squeezed(text)
-    if is_compared("", right):
-        yield from (item[:1] for item in question.items if difference(item[1:], right) is None)
-        return
     same = [item[:1] for item in question.items if item[1:] == right]
+    if is_compared("", right):
+        yield from same or (
+            item[:1]
+            for item in question.items
+            if difference(item[1:], right, to_the_left=asked.to_the_left) is None
+        )
+        return
     like = {item[:1]: likeness(item[1:], right) for item in question.items}
     likest = max(like, key=lambda letter: like[letter], default="")
     keyed = max(asked.key, key=lambda letter: like.get(letter, 0), default="")
@@ -185,19 +190,19 @@ def _uncompared(
     if question is None or not asked.known:
         return
     wanted = squeezed("".join(text for _, text in asked.parts()))
-    if not is_compared(squeezed(_text(question.bits)), wanted):
+    if not is_compared(squeezed(_text(question.bits)), wanted, to_the_left=asked.to_the_left):
         message = "readers do not extract each letter of its script"
         yield Fault(file, question.pages[0], asked.number, message, compared=False)
 
 
-def _reading_faults(question: TranscribedQuestion) -> _Found:
+def _reading_faults(question: TranscribedQuestion, *, to_the_left: bool) -> _Found:
     """Yield a fault where the visual order differs from the order of the text."""
     bits = [*question.head[-1:], *question.bits]
     for bit in bits:
         if bit.box is None:
             yield bit.page, f"the picture {excerpt(bit.text, 0)} is not painted"
     for before, after in pairwise(bits):
-        if _is_misplaced(before, after):
+        if _is_misplaced(before, after, to_the_left=to_the_left):
             shown = excerpt(after.text, 0)
             yield (
                 after.page,
@@ -205,17 +210,17 @@ def _reading_faults(question: TranscribedQuestion) -> _Found:
             )
 
 
-def _is_misplaced(before: Fragment, after: Fragment) -> bool:
+def _is_misplaced(before: Fragment, after: Fragment, *, to_the_left: bool) -> bool:
     if after.page != before.page or not (before.box and after.box):
         return after.page < before.page
-    if before.cell and after.cell:
-        return False
-    if after.box.bottom >= before.box.top:
-        return True
-    level = after.box.top > before.box.bottom
-    if is_to_the_left(before.text + after.text):
-        return False
-    return level and after.box.left < before.box.left - _SLACK
+    above, level = after.box.bottom >= before.box.top, after.box.top > before.box.bottom
+    if above or not level or (before.cell and after.cell):
+        return above and not (before.cell and after.cell)
+    if to_the_left:
+        is_latin = before.is_latin and after.is_latin and not _LABEL.fullmatch(before.text)
+        return after.box.right > before.box.right + _SLACK and not is_latin
+    mixed = is_to_the_left(before.text + after.text)
+    return after.box.left < before.box.left - _SLACK and not mixed
 
 
 def _neighbour_faults(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from studypress.exam.model import NONE_SIGN
 from studypress.verify.model import ExpectedForm, Fault, PrintedFile
-from studypress.verify.text import LINE_END, has_marks, is_compared, is_to_the_left, squeezed
+from studypress.verify.text import LINE_END, is_compared, squeezed
 from studypress.verify.transcript import Transcript
 
 _HYPHENS = re.compile(f"[-\N{HYPHEN}{LINE_END}]")
@@ -24,7 +24,7 @@ def key_faults(
     ends = [*starts[1:], len(heads)]
     text = _HYPHENS.sub("", articles)
     if any(
-        at.known and not is_compared("", squeezed(at.answer))
+        at.known and not is_compared("", squeezed(at.answer), to_the_left=at.to_the_left)
         for expected in expected_forms
         for at in expected.questions
     ):
@@ -63,7 +63,7 @@ def _answers(text: str, at: int, expected: ExpectedForm) -> Iterator[tuple[int, 
     """Yield question number and end offset of each answer in the text of a file; -1 if missing."""
     for asked in expected.questions:
         answer = _HYPHENS.sub("", squeezed(asked.answer))
-        if not asked.known or is_to_the_left(answer) or has_marks(answer):
+        if not asked.known or not is_compared("", answer, to_the_left=asked.to_the_left):
             continue
         found = text.find(answer, at)
         yield asked.number, found + len(answer) if found >= 0 else -1

@@ -136,8 +136,8 @@ class ExpectedQuestion:
     """A question as its form must print it; `key` has the recorded letters of the `right` choices.
 
     `hint` and `unit` are words of its kind beside the stem and the answer box. `answer` is its
-    answer in a key. Texts are as printed. A question that is not `known` has changed in the bank:
-    it has only number, kind, points, bonus and key.
+    answer in a key. Texts are as printed, in lines `to_the_left` or to the right. A question that
+    is not `known` has changed in the bank: it has only number, kind, points, bonus and key.
     """
 
     number: int
@@ -156,6 +156,7 @@ class ExpectedQuestion:
     """Recorded value, accepted texts or points of a scheme, of a question without choices."""
     banked: str = ""
     """The same from the bank."""
+    to_the_left: bool = False
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """Yield name and text of each printed part, in order."""
@@ -192,6 +193,8 @@ class ExpectedForm:
     """True if questions may continue on the next page, as in large print."""
     links: frozenset[str] | None = None
     """Link targets of its questions; None if the bank has changed."""
+    to_the_left: bool = False
+    """Whether its lines run to the left."""
 
 
 @dataclass(frozen=True, order=True)

@@ -30,7 +30,8 @@ def read_form(
 
     With `strict`, anything that this program never writes is a fault.
     """
-    paper = read(path.read_bytes(), Bounds(expected.pages + _SPARE), strict=strict)
+    bounds = Bounds(expected.pages + _SPARE)
+    paper = read(path.read_bytes(), bounds, strict=strict, to_the_left=expected.to_the_left)
     return list(form_faults(paper, expected, secrets)), tuple(page.face for page in paper.pages)
 
 
@@ -39,7 +40,10 @@ def read_keys(
 ) -> list[Fault]:
     """Return the faults of a file of keys."""
     pages = sum(_SPARE + _KEY * len(expected.questions) for expected in expected_forms)
-    paper = read(path.read_bytes(), Bounds(pages), drawn=False, strict=strict)
+    to_the_left = any(expected.to_the_left for expected in expected_forms)
+    paper = read(
+        path.read_bytes(), Bounds(pages), drawn=False, strict=strict, to_the_left=to_the_left
+    )
     return list(key_faults(paper, file, expected_forms))
 
 

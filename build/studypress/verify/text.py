@@ -32,16 +32,17 @@ def line(text: str) -> str:
     return text.replace(LINE_END, "-") + " "
 
 
-def difference(found: str, wanted: str) -> tuple[int, int] | None:
+def difference(found: str, wanted: str, *, to_the_left: bool = False) -> tuple[int, int] | None:
     """Return the first difference of two squeezed texts, as an offset in each; None if equal.
 
-    Readers return the words of right-to-left text in any order: its characters are counted. In
-    scripts with combining marks they return other letters for some glyphs: the texts are equal if
-    most letters are. `is_compared` returns whether all letters were compared.
+    Readers return the words of right-to-left text, and of all lines `to_the_left`, in any order:
+    characters are counted. In scripts with combining marks they return other letters for some
+    glyphs: the texts are equal if most letters are. `is_compared` returns whether all letters were
+    compared.
     """
     if found == wanted:
         return None
-    if is_to_the_left(wanted):
+    if to_the_left or is_to_the_left(wanted):
         return None if _counted(found) == _counted(wanted) else (0, 0)
     if has_marks(wanted):
         return None if _is_like(found, wanted) else (0, 0)
@@ -56,9 +57,9 @@ def difference(found: str, wanted: str) -> tuple[int, int] | None:
     return None if at == len(wanted) else (len(found), at)
 
 
-def is_compared(found: str, wanted: str) -> bool:
+def is_compared(found: str, wanted: str, *, to_the_left: bool = False) -> bool:
     """Return False if the texts differ, and `difference` compares only counts or similarity."""
-    exact = not (is_to_the_left(wanted) or has_marks(wanted))
+    exact = not (to_the_left or is_to_the_left(wanted) or has_marks(wanted))
     return exact or found == wanted
 
 

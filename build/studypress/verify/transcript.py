@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from studypress.page.text.plain_words import PICTURE
 from studypress.page.words.catalogue import Words
 from studypress.verify.model import Box, MarkedContent, PrintedFile, PrintedPage, StructElement
-from studypress.verify.text import line, squeezed
+from studypress.verify.text import ascii_of, is_to_the_left, line, squeezed
 
 _PICTURES = ("Figure", "Formula")
 _CELLS = ("TH", "TD")
@@ -30,6 +30,11 @@ class Fragment:
     picture: bool = False
     cell: bool = False
     loose: bool = False
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether it can be part of Latin text, also within a right-to-left line."""
+        return bool(ascii_of(self.text)) and not is_to_the_left(self.text)
 
 
 @dataclass

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from studypress.verify.model import Box, PrintedPage, TextRun
+from studypress.verify.pdf.lines import in_lines, texts_across
 from studypress.verify.pdf.raster import PageRaster, PdfiumPage
+from studypress.verify.text import is_to_the_left
 
 _TEXT, _FORM = 1, 5  # types of page objects
 _UNPAINTED = (3, 7)  # text render modes that leave no ink
@@ -73,12 +75,13 @@ class _Thing:
 class PageScanner:
     """Scanner of the content of one page."""
 
-    def __init__(self, page: PdfiumPage) -> None:
-        """Open the text layer of a page of an open file."""
-        self._page = page
+    def __init__(self, page: PdfiumPage, *, to_the_left: bool = False) -> None:
+        """Open the text layer of a page of an open file, which may be written `to_the_left`."""
+        self._page, self._to_the_left = page, to_the_left
         self._words = page.get_textpage()
         self._face = sha256()
         self._room = ctypes.create_string_buffer(_LINE)
+        self._across = texts_across(self._words) if to_the_left else {}
 
     def look(self, *, drawn: bool) -> PrintedPage:
         """Return the content of the page; ink is measured only if the page is to be `drawn`."""
@@ -91,11 +94,14 @@ class PageScanner:
             if thing.mark is not None:
                 marks[thing.mark] = box.around(marks.get(thing.mark, box))
             if text:
+                if self._across and not is_to_the_left(text):
+                    text = self._across.get(ctypes.addressof(thing.object.contents), text)
                 runs.append(_run(thing, text, box, picture))
             else:
                 stray += thing.mark is None and not thing.artifact
         sheet, ink = Box(*self._page.get_cropbox()), picture.ink() if picture else None
-        return PrintedPage(sheet, tuple(runs), marks, ink, stray, self._face.hexdigest())
+        lines = in_lines(runs) if self._to_the_left else runs
+        return PrintedPage(sheet, tuple(lines), marks, ink, stray, self._face.hexdigest())
 
     def glance(self) -> tuple[str, str]:
         """Return the page's face and its text."""

@@ -22,12 +22,17 @@ class LockedError(UnreadableError):
 
 
 def read(
-    data: bytes, bounds: Bounds = _ANY, *, drawn: bool = True, strict: bool = False
+    data: bytes,
+    bounds: Bounds = _ANY,
+    *,
+    drawn: bool = True,
+    strict: bool = False,
+    to_the_left: bool = False,
 ) -> PrintedFile:
     """Read all of a PDF; raise UnreadableError if it is broken or exceeds the bounds.
 
     Ink is measured only if the pages are to be `drawn`. With `strict`, remarks also report all
-    that this program never writes.
+    that this program never writes. Lines of a document that is written `to_the_left` are joined.
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
@@ -40,7 +45,8 @@ def read(
         raise LockedError("it opens with a password only") from None
     except (pikepdf.PdfError, RuntimeError) as error:
         raise _unreadable(error) from None
-    return replace(contents, pages=_each_page(data, lambda eye: eye.look(drawn=drawn), bounds))
+    pages = _each_page(data, lambda eye: eye.look(drawn=drawn), bounds, to_the_left=to_the_left)
+    return replace(contents, pages=pages)
 
 
 def glance(data: bytes, bounds: Bounds = _ANY) -> tuple[tuple[str, str], ...]:
@@ -72,7 +78,13 @@ def unlocked(data: bytes, password: str = "") -> bytes:
     return written.getvalue()
 
 
-def _each_page(data: bytes, look: Callable[["PageScanner"], _T], bounds: Bounds) -> tuple[_T, ...]:
+def _each_page(
+    data: bytes,
+    look: Callable[["PageScanner"], _T],
+    bounds: Bounds,
+    *,
+    to_the_left: bool = False,
+) -> tuple[_T, ...]:
     import pypdfium2  # noqa: PLC0415 - see read
 
     from studypress.verify.pdf.painted import PageScanner  # noqa: PLC0415 - see read
@@ -81,7 +93,7 @@ def _each_page(data: bytes, look: Callable[["PageScanner"], _T], bounds: Bounds)
     try:
         with pypdfium2.PdfDocument(data) as document:
             bounds.require_pages(len(document))
-            return tuple(look(PageScanner(page)) for page in document)
+            return tuple(look(PageScanner(page, to_the_left=to_the_left)) for page in document)
     except TooLargeError:
         raise UnreadableError("it has a page that is larger than any paper") from None
     except pypdfium2.PdfiumError as error:
