@@ -15,6 +15,7 @@ BEHIND = "a page has a background or a border"
 REASONS = {
     'body::before { content: "Owl" }': AROUND,
     "@page { border: 1pt solid }": BEHIND,
+    ".choice { display: inline-block; width: 45% }": "choices are beside each other",
     '.marks tr::before, .choice::after { content: "Owl" }': "",
 }
 """Styles, and the reason why forms are not composed; it is empty if they are."""

@@ -142,6 +142,34 @@ FAULTS = {
         {"styles/base.css": "@media print { :root { --least: 8pt } }"},
         "mine/styles/base.css:1:24: --least is read only in a rule of :root: move it there",
     ),
+    "a selector": (
+        {"styles/themes/owl.css": "p { color: red }\nh1, h2::foo { color: red }"},
+        "mine/styles/themes/owl.css:2:1: Invalid or unsupported selector, 'h1, h2::foo '",
+    ),
+    "a rule for a font": (
+        {"styles/base.css": "p { color: black }\n @font-face { src: url(https://x.org/a.ttf) }"},
+        "mine/styles/base.css:2:2: @font-face is not allowed: put the font file into the folder",
+    ),
+    "an import": (
+        {"styles/base.css": "@import url(other.css);"},
+        "mine/styles/base.css:1:1: @import is not allowed: write the rules into this file",
+    ),
+    "a length without a unit": (
+        {"styles/themes/owl.css": ":root {\n  --size: 11;\n}"},
+        "mine/styles/themes/owl.css:2:3: --size: 11 is not a length, such as 10pt",
+    ),
+    "a property that is not set": (
+        {"styles/themes/owl.css": "/* var(--other) */ p { font-family: var(--other) }"},
+        "mine/styles/themes/owl.css:1:41: no style sets the property --other; did you mean",
+    ),
+    "a theme in another folder": (
+        {"styles/theme/owl.css": ""},
+        "mine/styles/theme/owl.css: no document uses this style; a theme must be in styles/themes",
+    ),
+    "a style of ours in another folder": (
+        {"style/base.css": "", "styles/key.css": ""},
+        "mine/style/base.css: no document uses this style: its folder must be styles",
+    ),
     "a style that nothing reads": (
         {"styles/workshet.css": ""},
         "mine/styles/workshet.css: no document uses this style; did you mean 'worksheet.css'?",
@@ -159,6 +187,34 @@ def test_a_fault_has_its_place_and_leaves_nothing(tmp_path: Path, fault: str) ->
     assert result.stdout == ""
     assert f"{tmp_path}/{message}" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_check_reports_all_problems_of_a_folder_at_once(tmp_path: Path) -> None:
+    files = {
+        "styles/exams.css": "",
+        "styles/themes/owl.css": ":root { --sise: 11pt }",
+        "templates/exma.html.j2": "",
+        "templates/mine.j2": "",
+        "templates/key.html.j2": "{% include 'mine.j2' %}",
+    }
+    for name, text in files.items():
+        (path := tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    call = ["check", str(BANK), "--custom", str(tmp_path)]
+    result = CliRunner().invoke(main, call, catch_exceptions=False)
+    assert result.exit_code == 1
+    first, second = result.stderr.splitlines()
+    assert first.endswith("styles/exams.css: no document uses this style; did you mean 'exam.css'?")
+    assert second.endswith(
+        "exma.html.j2: remark: no document uses this file; did you mean 'exam.html.j2'?"
+    )
+    (tmp_path / "styles" / "exams.css").unlink()
+    result = CliRunner().invoke(main, call, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[0] == (
+        f"{tmp_path}/styles/themes/owl.css:1:9: remark: no style uses the property --sise;"
+        " did you mean '--size'?"
+    )
 
 
 @pytest.mark.parametrize("option", ["--theme", "--paper"])

@@ -14,12 +14,17 @@ from studypress.cli.show import counted, echo, show_statistics
 @click.command()
 @bank_argument
 @click.option("--strict", is_flag=True, help="Report stylistic problems too.")
+@click.option(
+    "--custom",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Also check this folder of your templates and styles.",
+)
 @quiet_option
-def check(bank: Path | None, *, strict: bool, quiet: bool) -> None:
+def check(bank: Path | None, *, strict: bool, custom: Path | None, quiet: bool) -> None:
     """Report every problem of a bank, as file:line:column, and how to fix it."""
     from studypress.pipeline.check import check_bank  # noqa: PLC0415 - see cli.run
 
-    checked, remarks = check_bank(bank, strict=strict)
+    checked, remarks = check_bank(bank, strict=strict, custom=custom)
     for remark in remarks:
         echo(remark, err=True)
     if quiet:

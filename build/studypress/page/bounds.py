@@ -12,6 +12,11 @@ MAX_AROUND = 4  # blocks around a declaration
 MAX_BRACKETS = 32
 
 _SLOW = ("has", "is", "where", "not")
+_REFUSED = {
+    "font-face": "@font-face is not allowed: put the font file into the folder fonts, and name its"
+    " family",
+    "import": "@import is not allowed: write the rules into this file",
+}
 StyleFault = tuple[int, int, str]
 """Line, column and message."""
 
@@ -48,6 +53,8 @@ def style_faults(css: str) -> Iterator[StyleFault]:
                 rule.source_column,
                 f"the selector has more than {MAX_CHAIN} steps: select the element by a class",
             )
+        if rule.type == "at-rule" and rule.lower_at_keyword in _REFUSED:
+            yield rule.source_line, rule.source_column, _REFUSED[rule.lower_at_keyword]
         if around > MAX_AROUND or _depth([*rule.prelude, *(rule.content or ())]) > MAX_BRACKETS:
             yield rule.source_line, rule.source_column, "the style is nested too deep: flatten it"
             return

@@ -19,6 +19,8 @@ from studypress.page.words.catalogue import Words, words_for
 MAX_FILES = 1000
 """Maximum number of files in a user's folder: all of them affect the look of an exam."""
 _MAX_NAME = 200
+_FOLDERS = ("styles/paper", "styles/themes")
+_TEXTS = (".css", ".j2")
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,32 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     for path in sorted(custom.glob("templates/**/*")) + sorted(custom.glob("styles/**/*.css")):
         if path.suffix in (".j2", ".css"):
             yield from _unread(custom, path)
-    ours = {path.name for path in shipped("styles").glob("*.css")}
-    for path in (custom / "styles").glob("*.css"):
-        if path.name not in ours:
-            hint = did_you_mean(path.name, sorted(ours)) or "; a theme must be in styles/themes"
-            yield Problem(SourcePlace(str(path)), f"no document uses this style{hint}")
+    yield from _unused(custom)
+
+
+def _unused(custom: Path) -> Iterator[Problem]:
+    """Yield the files of a user's folder that no document uses; only styles are errors."""
+    ours = {
+        path.name: f"{kind}/{path.relative_to(shipped(kind)).parent.as_posix()}".removesuffix("/.")
+        for kind in ("templates", "styles")
+        for path in shipped(kind).rglob("*")
+        if path.is_file()
+    }
+    files = sorted(islice(own_files(custom), MAX_FILES))
+    texts = [path.read_text(errors="replace") for path in files if path.suffix in _TEXTS]
+    for path in files:
+        folder = path.relative_to(custom).parent.as_posix()
+        is_style = path.suffix == ".css"
+        named = not is_style and any(path.name in text for text in texts)
+        if ours.get(path.name) == folder or named or (is_style and folder in _FOLDERS):
+            continue
+        hint = "; a theme must be in styles/themes"
+        if path.name in ours:
+            hint = f": its folder must be {ours[path.name]}"
+        elif not is_style or folder == "styles":
+            hint = did_you_mean(path.name, sorted(ours)) or hint * is_style
+        message = f"no document uses this {'style' if is_style else 'file'}{hint}"
+        yield Problem(SourcePlace(str(path)), message, remark=not is_style)
 
 
 def _unrecordable(custom: Path) -> Iterator[Problem]:

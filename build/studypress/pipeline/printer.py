@@ -15,8 +15,9 @@ from studypress.exam.file_names import BOOKLET
 from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
-from studypress.page.look import Look, custom_problems, known_style
+from studypress.page.look import Look, known_style
 from studypress.page.render import Sheet
+from studypress.pipeline.check import look_problems
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
@@ -119,7 +120,7 @@ def spelled(request: Request) -> Request:
     Raises CallError for an unknown name, and ContentError for problems of the custom folder.
     """
     custom = request.custom
-    if custom and (problems := list(custom_problems(custom))):
+    if custom and (problems := [each for each in look_problems(custom) if not each.remark]):
         raise ContentError(problems)
     return replace(
         request,

@@ -143,6 +143,25 @@ def _font_configuration() -> object:
     return FontConfiguration()
 
 
+def style_problems(path: str, css: str, custom: Path) -> tuple[Problem, ...]:
+    """Return the parts of a style that the engine would ignore, each with its place."""
+    try:
+        _style(path, css, custom)
+    except ContentError as error:
+        return error.problems
+    return ()
+
+
+def is_valid(declaration: str) -> bool:
+    """Return whether the engine accepts a declaration of CSS."""
+    try:
+        with _warnings_raised():
+            engine().CSS(string=f"p {{ {declaration} }}")
+    except EngineError:
+        return False
+    return True
+
+
 @cache
 def _style(path: str, css: str, custom: Path | None) -> object:
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
@@ -158,14 +177,20 @@ def _style(path: str, css: str, custom: Path | None) -> object:
     except RecursionError:
         raise ContentError([Problem(SourcePlace(path), "the style is nested too deep")]) from None
     except EngineError as error:
-        raise ContentError(_style_problem(path, message) for message in error.messages) from None
+        raise ContentError(_style_problem(path, css, each) for each in error.messages) from None
 
 
-def _style_problem(path: str, message: str) -> Problem:
-    """Return a problem with the place that is parsed from a message of the engine on a style."""
-    at = re.search(r" at (\d+):(\d+)", message)
-    place = SourcePlace(path, int(at[1]), int(at[2])) if at else SourcePlace(path)
-    return Problem(place, message.replace(at[0], "") if at else message)
+def _style_problem(path: str, css: str, message: str) -> Problem:
+    """Return a problem at the place that the engine states, or at the text that it quotes."""
+    if at := re.search(r" at (\d+):(\d+)", message):
+        place = SourcePlace(path, int(at[1]), int(at[2]))
+        return Problem(place, message.replace(at[0], ""))
+    quoted = re.search(r"'(.+?)'", message)
+    offset = css.find(quoted[1]) if quoted else -1
+    if offset < 0:
+        return Problem(SourcePlace(path), message)
+    line, column = css.count("\n", 0, offset) + 1, offset - css.rfind("\n", 0, offset)
+    return Problem(SourcePlace(path, line, column), message)
 
 
 class EngineError(PressError):

@@ -143,6 +143,8 @@ def _asked(
         parts.setdefault(box.element, []).append((cutter, box))
     if len(parts) != len(names):
         raise NotComposableError("the template does not mark its questions")
+    if not all(_aligned([box for on, box in boxes if on is cutter]) for cutter, _ in boxes):
+        raise NotComposableError("questions are beside each other")
     return {
         name: _question(album, found)
         for name, found in zip(names, parts.values(), strict=True)
@@ -172,6 +174,8 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, LayoutBox]]) -> _Asked
     choices = [part for part in inner if has(part, "data-piece", "choice")]
     edges = [_edges(choice) for choice in choices]
     gaps = [after - before for (_, before), (after, _) in pairwise(edges)]
+    if any(gap < -_NEAR for gap in gaps) or not _aligned(choices):
+        raise NotComposableError("choices are beside each other")
     if any(abs(gap - gaps[0]) > _NEAR for gap in gaps):
         raise NotComposableError("choices have different spaces between them")
     top, foot = _edges(box)
@@ -262,6 +266,12 @@ def _lefts(documents: Iterable[Pages]) -> tuple[float, float]:
 def _extent(box: LayoutBox, *, heading: bool = False) -> Extent:
     above, below = adjoining(box, "top"), adjoining(box, "bottom")
     return Extent(box.border_height(), above, below, heading)
+
+
+def _aligned(boxes: Sequence[LayoutBox]) -> bool:
+    """Return whether boxes of one page have the same left edge."""
+    lefts = [box.border_box_x() for box in boxes]
+    return not lefts or max(lefts) - min(lefts) < _NEAR
 
 
 def _edges(box: LayoutBox) -> tuple[float, float]:
