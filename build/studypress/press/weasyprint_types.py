@@ -17,6 +17,8 @@ Result = tuple[Any, ...]
 class Style(Protocol):
     """Computed values of a box."""
 
+    parent_style: "Style | None"
+
     def __getitem__(self, name: str, /) -> Any: ...  # noqa: ANN401 - each property has its type
 
     def __setitem__(self, name: str, value: object, /) -> None: ...

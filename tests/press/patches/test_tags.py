@@ -221,3 +221,32 @@ def test_tags_are_mended_and_the_engine_would_not(
         "at the top": True,
     }
     assert all(theirs[name] != found for name, found in ours.items()), theirs
+
+
+LANGUAGES = """<!DOCTYPE html><html lang="ar" dir="rtl"><title>A</title><body>
+<p>كلمات <em>كلمات</em></p><section lang="en" dir="ltr"><p lang="en">Words <bdi lang="fr">mots</bdi>
+</p></section><p>كلمات <span lang="he">מילים</span> كلمات</p>"""
+
+
+def languages_of(tmp_path: Path) -> list[tuple[str, str]]:
+    """Role and language of each element that has one, in reading order."""
+    with pikepdf.open(BytesIO(write([lay_out(LANGUAGES, {}, tmp_path)]))) as pdf:
+        assert str(pdf.Root.Lang) == "ar"
+        found, waiting = [], [pdf.Root.StructTreeRoot.K[0]]
+        while waiting:
+            node = waiting.pop(0)
+            found += [(str(node.S), str(node.Lang))] if "/Lang" in node else []
+            kids = (kid for kid in node.get("/K", []) if isinstance(kid, pikepdf.Dictionary))
+            waiting = [kid for kid in kids if "/S" in kid] + waiting
+    return found
+
+
+def test_an_element_states_its_language_if_that_around_it_is_another(tmp_path: Path) -> None:
+    expected = [("/Sect", "en"), ("/Span", "fr"), ("/Span", "he")]
+    assert languages_of(tmp_path) == expected
+
+
+def test_the_engine_states_the_language_of_the_file_alone(
+    tmp_path: Path, bare: Callable[..., list[tuple[str, str]]]
+) -> None:
+    assert bare(languages_of, tmp_path) == []

@@ -14,6 +14,7 @@ from studypress.press.weasyprint_types import LayoutBox, Operation, PdfFile, Pdf
 ROLES = {
     "header": "Div",
     "nav": "Sect",
+    "bdi": "Span",
     "pre": "P",
     "code": "Code",
     "strong": "Span",
@@ -162,7 +163,7 @@ def _dissolve(element: PdfObject, page: _Page) -> None:
         child = page.kid(kid)
         role = child.get("S") if child else None
         wraps = role in _DISSOLVED or role == element["S"] in _UNNESTED
-        if child is None or not wraps or "Alt" in child:
+        if child is None or not wraps or "Alt" in child or "Lang" in child:
             kids.append(kid)
             continue
         for grandchild in child["K"]:
@@ -198,9 +199,19 @@ def _name(element: PdfObject, box: LayoutBox, page: _Page) -> None:
         _scope([cell for kid in element["K"] if (cell := page.kid(kid))])
     if box.element_tag == "figure":
         _caption(element, page)
+    if language := _own_language(box):
+        import pydyf  # noqa: PLC0415 - comes with the engine
+
+        element["Lang"] = pydyf.String(language)
     if box.link_annotation:
         words = [part.text for part in box.descendants() if hasattr(part, "text")]
         _describe(box.link_annotation, "".join(words).strip())
+
+
+def _own_language(box: LayoutBox) -> str | None:
+    """Return the language of an element, if it differs from that of the element around it."""
+    language, around = box.style["lang"], box.style.parent_style
+    return language if around and language != around["lang"] else None
 
 
 def _place(picture: PdfObject, page: _Page) -> None:
