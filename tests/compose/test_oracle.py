@@ -285,7 +285,21 @@ def banks(draw: st.DrawFn) -> dict[str, Any]:
         title = " ".join(words[part : part + draw(whole(1, 40))]) if part else "One"
         sections.append({"id": f"s{part}", "title": f"{part}: {title}", "topics": [topic]})
     title = draw(st.sampled_from(["A bank", "Fish & <chips> (100 %)", "Длинное название " * 5]))
-    return {"title": title, "language": draw(LANGUAGE), "sections": sections}
+    brand = {"brand": draw(brands())} if draw(st.booleans()) else {}
+    return {"title": title, "language": draw(LANGUAGE), **brand, "sections": sections}
+
+
+@st.composite
+def brands(draw: st.DrawFn) -> dict[str, str]:
+    choices = {
+        "organisation": ["Example School", 'Examples & "Sons" <GmbH>', "Пример " * 11],
+        "logo": ["", "shaded.svg", "wide.svg", "small.svg"],
+        "colour": ["", "#0b5fa5", "#800"],
+        "footer": ["", "Page 1 of 9", r"It's \"100 %\" <made> by us, & for you: 1, continued"],
+        "address": ["", "12 Example Street, 12345 Example Town " * 3],
+    }
+    drawn = {key: draw(st.sampled_from(values)).strip() for key, values in choices.items()}
+    return {key: text for key, text in drawn.items() if text}
 
 
 @st.composite

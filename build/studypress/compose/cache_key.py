@@ -40,6 +40,7 @@ def decisive_figures(printer: Printer, entries: Iterable[Entry]) -> Iterator[str
 def decisive_looks(look: Look) -> Iterator[str]:
     """Yield the input that determines every document: its look, our programs, and fonts."""
     yield f"{look.paper} {look.theme} {look.two_sided} {look.language}"
+    yield f"{look.brand}"
     for folder in (*looks("templates", look.custom), *looks("styles", look.custom)):
         yield _files(folder)
     if look.custom:

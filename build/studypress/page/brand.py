@@ -15,6 +15,7 @@ from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import font_folders
 from studypress.page.text.problems import line_problems
 from studypress.page.text.token_faults import drawn_fault
+from studypress.page.words.styles import escaped
 
 _ROOM = 30.0
 """Width of a footer's line in large print, the narrowest, in em."""
@@ -31,6 +32,13 @@ class ShownBrand:
     footer: str
     colour: str
     logo: str
+
+    @property
+    def styles(self) -> str:
+        """Declarations of custom properties for the root element: colour and footer."""
+        colour = f"--brand-colour: {self.colour}" if self.colour else ""
+        footer = f"--footer: '{escaped(self.footer)}'" if self.footer else ""
+        return "; ".join(filter(None, (colour, footer)))
 
 
 def shown_brand(bank: Bank, *, grey: bool, embed: bool) -> ShownBrand | None:

@@ -12,6 +12,7 @@ from studypress.page.bounds import CssNode, StyleFault, rules
 
 FACTS = {
     "--print": "usual|large",
+    "--logo": "colour|grey",
     "--least": "pt",
     "--bearer": "em",
     "--watermark": "mm mm",

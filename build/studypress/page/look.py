@@ -1,7 +1,7 @@
 """Look of a document: paper, theme, and a user's folder that overrides the shipped files."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import looks, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
+from studypress.page.brand import ShownBrand, shown_brand
 from studypress.page.facts import Facts, fact_faults, facts_of
 from studypress.page.text.markdown import FigureURL
 from studypress.page.words.catalogue import Words, words_for
@@ -30,7 +31,7 @@ class Look:
     `custom` is a user's folder: a file in its `templates` or `styles` replaces the shipped file
     of that name. `standalone` embeds styles and pictures in the HTML. The `cache` contains formulas
     and subset fonts of earlier runs. `language` is that of the fixed words; the default is that of
-    the bank.
+    the bank. Documents show the `brand`, if any.
     """
 
     paper: str
@@ -43,10 +44,16 @@ class Look:
     figure_width: Callable[[str], float | None] = lambda _: None
     cache: Cache | None = None
     language: str | None = None
+    brand: ShownBrand | None = None
 
     def words(self, bank: Bank) -> Words:
         """Return the fixed words of a bank's documents."""
         return words_for(self.language or bank.language)
+
+    def branded(self, bank: Bank) -> "Look":
+        """Return the look with the brand of a bank, in grey if the theme states so."""
+        grey = self.facts().word("--logo") == "grey"
+        return replace(self, brand=shown_brand(bank, grey=grey, embed=self.standalone))
 
     @property
     def large(self) -> bool:

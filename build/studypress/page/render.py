@@ -75,8 +75,9 @@ def sheet(
                 "document": name,
                 "language": words.language,
                 "right_to_left": right_to_left,
-                "style_words": style_words(words),
+                "root_style": _root_style(words, look),
                 "look": Shown(look.paper, look.theme, look.large, look.two_sided, look.standalone),
+                "brand": look.brand,
                 "asset": look.asset_url,
                 "block": markdown.block,
                 "choice_text": markdown.choice,
@@ -103,6 +104,12 @@ def sheet(
             require_embedded(html)
             html = closed(with_fonts(html, css, look.cache), script)
     return Sheet(html, styles, bool(context.get("fillable")))
+
+
+def _root_style(words: Words, look: Look) -> str:
+    """Return the declarations of the root element: the fixed words and the brand of styles."""
+    brand = look.brand.styles if look.brand else ""
+    return "; ".join(filter(None, (style_words(words), brand)))
 
 
 def lines_worth(question: Question, worth: Points | None) -> list[tuple[MarkingLine, Points]]:

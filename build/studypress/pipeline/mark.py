@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from studypress.bank.bank import Bank
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.exam import file_names
 from studypress.exam.record.read import Record
@@ -15,7 +16,7 @@ from studypress.grading.item_statistics import item_header, item_rows
 from studypress.grading.kept_answers import MarkedAnswers, added, answers_csv
 from studypress.grading.scores import mark, score_header, score_rows
 from studypress.page.documents.reports import statistics_sheet
-from studypress.page.look import recorded_look
+from studypress.page.look import Look, recorded_look
 from studypress.page.words.catalogue import words_for
 from studypress.page.words.columns import headings
 from studypress.pipeline.check import open_bank
@@ -56,7 +57,9 @@ def mark_answers(
     marked = added(before, given.sheets, replaces=replaces)
     result = mark(record, marked.sheets, void_of(where, record))
     found = statistics(result)
-    items = item_rows(found.items, _parts(record, bank))
+    opened = open_bank(bank)
+    look, warnings = _look(record, opened)
+    items = item_rows(found.items, _parts(record, opened))
     words = words_for(record.bank.language)
     with Stage(where, private=True) as stage:
         for name, data in {
@@ -65,12 +68,13 @@ def mark_answers(
             ).encode(),
             file_names.ITEMS: csv_text(headings(words, item_header(found.items)), items).encode(),
             file_names.STATISTICS_DATA: statistics_json(found).encode(),
-            file_names.STATISTICS: _pdf(found, record, where),
+            file_names.STATISTICS: _pdf(found, record, look),
             file_names.ANSWERS: _marked(record, marked),
         }.items():
             stage.add(f"{file_names.MARKS}/{name}", data)
     paths = tuple(stage.out / name for name in stage.files)
-    return Marked(paths, len(given.sheets), len(marked.sheets), given.remarks + marked.remarks)
+    warnings = given.remarks + marked.remarks + warnings
+    return Marked(paths, len(given.sheets), len(marked.sheets), warnings)
 
 
 def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerSheet, ...]:
@@ -98,16 +102,25 @@ def _marked(record: Record, marked: MarkedAnswers) -> bytes:
     return data
 
 
-def _parts(record: Record, bank: Path | None) -> dict[str, tuple[str, str]]:
+def _parts(record: Record, bank: Bank) -> dict[str, tuple[str, str]]:
     """Return section and topic of each question that is unchanged in the bank."""
     return {
         entry.question.id: (entry.section.title, entry.topic)
-        for entry in open_bank(bank).entries
+        for entry in bank.entries
         if record.questions.get(entry.question.id) == entry.digest
     }
 
 
-def _pdf(found: Statistics, record: Record, root: Path) -> bytes:
+def _look(record: Record, bank: Bank) -> tuple[Look, tuple[str, ...]]:
+    """Return the look of the statistics; with a warning if the bank lacks the exam's brand."""
     look = recorded_look(record.options.paper, record.options.theme, language=record.bank.language)
+    if record.bank.brand == bank.brand_digest:
+        return look.branded(bank), ()
+    if not record.bank.brand:
+        return look, ()
+    return look, ("the statistics have no brand: --bank is not the bank of the exam",)
+
+
+def _pdf(found: Statistics, record: Record, look: Look) -> bytes:
     sheet = statistics_sheet(found, record.title, record.blueprint.scoring, look)
-    return engine.write([engine.lay_out(sheet.html, sheet.styles, root)])
+    return engine.write([engine.lay_out(sheet.html, sheet.styles, Path())])

@@ -132,7 +132,7 @@ def spelled(request: Request) -> Request:
 def _look(request: Request, bank: Bank) -> Look:
     request = spelled(request)
     custom, html = request.custom, request.format == "html"
-    return Look(
+    look = Look(
         paper=request.paper,
         theme=request.theme,
         figure_url=lambda name: (
@@ -145,6 +145,7 @@ def _look(request: Request, bank: Bank) -> Look:
         standalone=html,
         cache=user_cache(used=request.cache),
     )
+    return look.branded(bank)
 
 
 def _asset_url(custom: Path | None, name: str, *, embed: bool) -> str:

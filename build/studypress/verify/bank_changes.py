@@ -1,4 +1,4 @@
-"""Questions and figures of a bank that changed since an exam was printed from it."""
+"""Questions, figures and the brand of a bank that changed since an exam was printed from it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ _DIGITS = 12  # hex digits of a bank's digest in a message
 
 
 def changes(record: Record, bank: Bank) -> Iterator[Problem]:
-    """Yield a problem for each question and figure of the exam that is missing or changed.
+    """Yield a problem for each question and picture of the exam, and a brand, that have changed.
 
     For another bank, yield only the problem of `another_bank`.
     """
@@ -28,9 +28,14 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
             message = f"the question '{name}' has changed since the exam was printed"
             yield Problem(entry.place("id"), message)
     yield from _lost_instances(record, entries)
+    if record.bank.brand != bank.brand_digest:
+        place = bank.entries[0].marks.get(("brand",))
+        message = "the brand has changed since the exam was printed"
+        yield Problem(place.place if place else SourcePlace(str(bank.root)), message)
     for name, digest in record.bank.figures.items():
         if _figure_digest(bank, name) != digest:
-            message = "the figure has changed since the exam was printed"
+            what = "logo" if bank.brand and bank.brand.logo == name else "figure"
+            message = f"the {what} has changed since the exam was printed"
             yield Problem(SourcePlace(str(bank.root / name)), message)
 
 

@@ -89,6 +89,10 @@ class _Texts:
         sections = dict.fromkeys(entry.section.title for entry in bank.entries)
         self._titles = (record.title, record.bank.title, *sections)
         self._flows = recorded_look(record.options.paper, record.options.theme, custom).large
+        brand = bank.brand if record.bank.brand == bank.brand_digest else None
+        owner = (brand.organisation, brand.address) if brand else ()
+        self._owner = tuple(filter(None, owner))
+        self._footer = (brand and brand.footer) or ""
         self._stems: dict[str, str] = {}
         self._choices: dict[str, tuple[str, ...]] = {}
         self._linked: dict[str, frozenset[str]] = {}
@@ -107,6 +111,8 @@ class _Texts:
             codes=codes,
             shown=(
                 *self._titles,
+                *self._owner,
+                self._footer,
                 *candidate.cells(),
                 *(text for at in entries for text in self._shown(at)),
             ),
@@ -114,6 +120,8 @@ class _Texts:
             title=self._words.gettext("%(title)s: exam, form %(code)s")
             % {"title": self._titles[0], "code": form.code},
             links=self._links(form),
+            owner=self._owner,
+            footer=self._footer,
             flows=self._flows,
             to_the_left=self._to_the_left,
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from studypress.page.words.catalogue import words_for
+from studypress.verify.brand import brand_faults, without_footer
 from studypress.verify.form_pages import CODE, page_faults
 from studypress.verify.form_questions import question_faults
 from studypress.verify.leaks import Secrets, phrases_of, reveals_key
@@ -23,6 +24,8 @@ _PROGRAM = re.compile(r"studypress|WeasyPrint [\d.]{1,12}")
 
 def form_faults(paper: PrintedFile, expected: ExpectedForm, secrets: Secrets) -> Iterator[Fault]:
     """Yield every fault of a form."""
+    yield from (Fault(expected.file, *fault) for fault in brand_faults(paper, expected))
+    paper = without_footer(paper, expected.footer)
     script = Transcript(paper, len(expected.questions), words_for(expected.language))
     yield from (Fault(expected.file, page, 0, message) for page, message in paper.remarks)
     yield from page_faults(paper, script, expected)

@@ -195,6 +195,10 @@ class ExpectedForm:
     """Link targets of its questions; None if the bank has changed."""
     to_the_left: bool = False
     """Whether its lines run to the left."""
+    owner: tuple[str, ...] = ()
+    """Texts of the bank's brand on its cover: the organisation and its address."""
+    footer: str = ""
+    """Footer of the bank's brand, on each page."""
 
 
 @dataclass(frozen=True, order=True)

@@ -164,11 +164,13 @@ class FormRecord(_Value):
 
 
 class BankRecord(_Value):
-    """The bank of the exam; `figures` contains the SHA-256 of each figure that was shown."""
+    """The bank of the exam; `figures` has the SHA-256 of the logo and each shown figure."""
 
     title: Written
     language: Text
     sha256: Digest
+    brand: Digest | Literal[""] = ""
+    """SHA-256 of the bank's brand; empty without one."""
     figures: Annotated[dict[Text, Digest], Field(max_length=MAX_QUESTIONS)] = {}
 
 

@@ -63,6 +63,7 @@ def frame(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails) -
             "title": bank.title,
             "language": bank.language,
             "sha256": bank.digest,
+            **({"brand": bank.brand_digest} if bank.brand else {}),
             "figures": dict(sorted(printed.figures.items())),
         },
         "seed": exam.plan.seed,

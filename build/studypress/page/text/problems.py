@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from studypress.bank.bank import Entry
+from studypress.bank.bank import Bank, Entry
 from studypress.bank.characters import character_faults, has_ink, is_refused
 from studypress.bank.mentions import mention_remarks
+from studypress.bank.pictures.figures import figure_digest
 from studypress.errors import Problem, SourcePlace
 from studypress.exam.roster import Roster
 from studypress.page.text.block_faults import block_faults
@@ -147,6 +148,14 @@ def figures_of(entry: Entry) -> set[str]:
         for token, _ in tokens_of(text, inline=kind.is_line(text))
         if token.type == "image"
     }
+
+
+def picture_digests(bank: Bank, entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the SHA-256 of each figure of some questions, and of the bank's logo, by name."""
+    names = {name for entry in entries for name in figures_of(entry)}
+    if bank.brand and bank.brand.logo:
+        names.add(bank.brand.logo)
+    return {name: figure_digest(bank.root, name) for name in sorted(names)}
 
 
 def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:

@@ -7,9 +7,9 @@ from studypress.bank.values.points import Points
 from studypress.page.words.catalogue import Words
 
 
-def hint_of(words: Words, kind: QuestionKind) -> str:
+def hint_of(words: Words, kind: QuestionKind | str) -> str:
     """Return the instruction after the stems of questions of a kind; empty for most."""
-    return words.gettext("Mark all that apply.") if kind is QuestionKind.SEVERAL else ""
+    return words.gettext("Mark all that apply.") if kind == QuestionKind.SEVERAL else ""
 
 
 def choices_of(words: Words, question: Question) -> tuple[str, ...]:

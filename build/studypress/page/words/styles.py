@@ -18,9 +18,9 @@ def style_words(words: Words) -> str:
         "--on-page": words.pgettext("page", "p."),
         "--continue": words.gettext("Please continue"),
     }
-    return "; ".join(f"{name}: '{_escaped(text)}'" for name, text in properties.items())
+    return "; ".join(f"{name}: '{escaped(text)}'" for name, text in properties.items())
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return a text for a string of CSS in an attribute of HTML."""
     return _QUOTED.sub(lambda sign: f"\\{ord(sign[0]):x} ", text)

@@ -4,10 +4,9 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from studypress.bank.bank import Bank
-from studypress.bank.pictures.figures import figure_digest
 from studypress.exam.model import Plan
 from studypress.files.json_text import stable_json
-from studypress.page.text.problems import figures_of
+from studypress.page.text.problems import picture_digests
 from studypress.pipeline.exam import options_of
 from studypress.pipeline.request import Request
 
@@ -17,10 +16,9 @@ def call_of(request: Request, bank: Bank, chosen: Bank, plan: Plan) -> str:
 
     Passwords are excluded: the digest is in the manifest, and could be used to guess them.
     """
-    names = sorted({name for entry in chosen.entries for name in figures_of(entry)})
     call = {
         "bank": bank.digest,
-        "figures": {name: figure_digest(bank.root, name) for name in names},
+        "figures": picture_digests(bank, chosen.entries),
         "options": options_of(request),
         "selection": asdict(request.selection),
         "blueprint": plan.blueprint.model_dump(mode="json"),

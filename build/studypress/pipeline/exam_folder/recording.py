@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from studypress.bank.bank import Bank
-from studypress.bank.pictures.figures import figure_digest
 from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
 from studypress.exam.file_names import MANIFEST, below_output
@@ -14,7 +13,7 @@ from studypress.exam.model import Exam, Item
 from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.exam.record.write import PrintDetails, frame, manifest
 from studypress.files.staging import Stage
-from studypress.page.text.problems import figures_of
+from studypress.page.text.problems import picture_digests
 
 _FOLDER = below_output("")
 
@@ -70,9 +69,8 @@ class Recorder:
 
     @cached_property
     def _figures(self) -> dict[str, str]:
-        """SHA-256 of every figure in the exam's questions, by its name in the bank."""
-        names = sorted({name for entry in self.exam.asked for name in figures_of(entry)})
-        return {name: figure_digest(self.bank.root, name) for name in names}
+        """SHA-256 of the logo and every figure in the exam's questions, by name in the bank."""
+        return picture_digests(self.bank, self.exam.asked)
 
 
 def _unprotected(data: Mapping[str, Any]) -> dict[str, Any]:
