@@ -28,7 +28,7 @@ class Entry:
     `path` is the question's path in the bank's data; `marks` maps paths to source places. A
     question with variables is that of its first instance; `variants` are the entries of all.
     `values` are the texts of an instance's variables by name, `written` the data of its question
-    before their substitution.
+    before their substitution, `mark` the decimal mark of numbers that are substituted.
     """
 
     number: int
@@ -39,6 +39,7 @@ class Entry:
     marks: Mapping[DataPath, SourceMark] = field(repr=False, compare=False)
     values: Mapping[str, str] = field(default_factory=dict, hash=False)
     written: Mapping[str, object] | None = field(default=None, repr=False, compare=False)
+    mark: str = field(default=".", repr=False, compare=False)
     variants: tuple["Entry", ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -63,7 +64,7 @@ class Entry:
             full = full[:-1]
         written = value_at(self.written, path)
         if isinstance(written, str):
-            offset = written_offset(written, self.values, offset)
+            offset = written_offset(written, self.values, offset, self.mark)
             text = written
         return self.marks[full].within(text, offset)
 

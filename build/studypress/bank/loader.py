@@ -142,9 +142,9 @@ def _entries(
             continue
         head = SectionHead(str(value(section, "id")), str(value(section, "title")))
         topic = str(value(section["topics"][topic_at], "topic"))
-        written = several.written if several else None
+        written, mark = (several.written, several.mark) if several else (None, ".")
         entries = [
-            Entry(number, head, topic, question, path, source.values, values, written)
+            Entry(number, head, topic, question, path, source.values, values, written, mark)
             for values, question, _ in found
         ]
         variants = tuple(entries) if several else ()

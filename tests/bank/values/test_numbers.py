@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.bank.values.numbers import number_of, readings_of, tolerance_of
+from studypress.bank.values.numbers import decimal_mark, number_of, readings_of, tolerance_of
 
 SPACES = st.sampled_from(" \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}'")
 
@@ -68,3 +68,11 @@ def test_a_tolerance_is_absolute_or_a_share() -> None:
     assert tolerance_of("0,5%", Fraction(200)) == 1
     assert tolerance_of("-1", Fraction(42)) is None
     assert tolerance_of("a little", Fraction(42)) is None
+
+
+@pytest.mark.parametrize(("language", "mark"), [
+    ("en", "."), ("de", ","), ("de-CH", "."), ("de-XX", ","), ("es-MX", "."), ("pt-PT", ","),
+    ("zh-Hans", "."), ("ar", "."), ("tlh", "."), (None, "."), (3, "."),
+])  # fmt: skip
+def test_the_decimal_mark_is_that_of_the_language_and_region(language: object, mark: str) -> None:
+    assert decimal_mark(language) == mark

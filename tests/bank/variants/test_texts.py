@@ -55,6 +55,23 @@ def test_names_are_substituted_in_all_strings() -> None:
     }
 
 
+def test_numbers_have_the_decimal_mark_of_the_language_where_people_read_them() -> None:
+    written = (
+        "[[x]] in `[[x]]`, $[[x]] m$, $$[[n]]$$ ![[[x]]](p-[[x]].svg)\n\n~~~\n[[x]]\n~~~\n[[t]]"
+    )
+    texts = {"x": "-2.5", "n": "3", "t": "v1.5"}
+    assert substituted(written, texts, ",") == (
+        "-2,5 in `-2.5`, $-2{,}5 m$, $$3$$ ![-2,5](p--2.5.svg)\n\n~~~\n-2.5\n~~~\nv1.5"
+    )
+    answer = {"answer": {"value": "[[x]]", "tolerance": "[[x]]", "accept": ["[[x]]"]}}
+    assert substituted(answer, texts, ",") == {
+        "answer": {"value": "-2.5", "tolerance": "-2.5", "accept": ["-2,5"]}
+    }
+    text = substituted("$[[x]]$ end", texts, ",")
+    assert text == "$-2{,}5$ end"
+    assert written_offset("$[[x]]$ end", texts, len("$-2{,}5$ "), ",") == len("$[[x]]$ ")
+
+
 @pytest.mark.parametrize("text", ["[[1,2]]", "[[1]]", "[n]", "[[]]", "[[ -f x ]]", "[[a, b]]"])
 def test_other_brackets_stay_as_they_are(text: str) -> None:
     assert substituted(text, {"a": "1", "n": "2"}) == text

@@ -127,3 +127,11 @@ def test_fractions_have_a_plural_form() -> None:
     assert (one, half) == ("point", "points")
     assert words.number(Decimal("1.50")) == "1.5"
     assert words.fixed(-0.001, 2) == "0.00"
+
+
+def test_a_number_as_written_has_the_decimal_mark_of_the_language() -> None:
+    german, english = words_for("de"), words_for("en")
+    assert german.rewritten("-1.5e3") == "-1,5e3"
+    assert german.rewritten("1.234,5") == "1.234,5"
+    assert german.rewritten("0.5%") == "0,5%"
+    assert english.rewritten("1.5") == "1.5"

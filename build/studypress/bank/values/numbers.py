@@ -1,11 +1,13 @@
 """Numbers as people write them, read exactly."""
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import Annotated
 
+from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -54,6 +56,15 @@ def tolerance_of(text: str, value: Fraction) -> Fraction | None:
     if number is None or number < 0:
         return None
     return abs(value) * number / 100 if share else number
+
+
+def decimal_mark(language: object) -> str:
+    """Return the decimal mark of a language, that of its region if it differs; of none, a point."""
+    names = [str(language or "en"), str(language).partition("-")[0]]
+    for name in names:
+        with suppress(UnknownLocaleError, ValueError):
+            return str(Locale.parse(name, sep="-").number_symbols["latn"]["decimal"])
+    return "."
 
 
 def _without_unit(text: str, unit: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from studypress.bank.topic_files import value
+from studypress.bank.values.numbers import decimal_mark
 from studypress.bank.variants.definitions import FEWEST, MOST, Definition, Variables
 from studypress.bank.variants.instances import VariantFault
 from studypress.bank.variants.questions import QuestionInstance, question_instances, stand_in
@@ -22,11 +24,13 @@ _VARIABLES = TypeAdapter[Mapping[str, Definition]](Variables)
 class ExpandedQuestion:
     """A question with variables: its data as written, and its instances, at least one.
 
-    If its variables are invalid, the instance is one with stand-ins for their values.
+    `mark` is the decimal mark of the numbers in its texts. If its variables are invalid, the
+    instance is one with stand-ins for their values.
     """
 
     written: Mapping[str, object]
     instances: tuple[QuestionInstance, ...]
+    mark: str
 
 
 def expand(
@@ -41,8 +45,10 @@ def expand(
     for path, raw in questions:
         if isinstance(raw, dict) and "variables" in raw:
             written = dict(raw)
-            instances, faults = _instances(written)
-            found[path] = ExpandedQuestion(written, tuple(instances or [stand_in(written)]))
+            mark = decimal_mark(written.get("lang") or value(source.data, "language"))
+            instances, faults = _instances(written, mark)
+            shown = tuple(instances or [stand_in(written)])
+            found[path] = ExpandedQuestion(written, shown, mark)
             problems += (_problem(source, path, written, fault) for fault in faults)
             raw.update(found[path].instances[0].data)
         elif isinstance(raw, dict) and "variants" in raw:
@@ -52,7 +58,7 @@ def expand(
 
 
 def _instances(
-    written: Mapping[str, Any],
+    written: Mapping[str, Any], mark: str
 ) -> tuple[list[QuestionInstance], list[VariantFault]]:
     try:
         variables = _VARIABLES.validate_python(written["variables"])
@@ -60,7 +66,7 @@ def _instances(
         return [], []
     most = written.get("variants")
     bounded = min(max(most, FEWEST), MOST) if isinstance(most, int) else _USUAL
-    return question_instances(written, variables, bounded)
+    return question_instances(written, variables, bounded, mark)
 
 
 def _problem(

@@ -50,9 +50,12 @@ class _Mention(NamedTuple):
 
 
 def question_instances(
-    question: Mapping[str, object], variables: Mapping[str, Definition], most: int
+    question: Mapping[str, object], variables: Mapping[str, Definition], most: int, mark: str = "."
 ) -> tuple[list[QuestionInstance], list[VariantFault]]:
-    """Return at most `most` distinct instances of a question with variables, and all faults."""
+    """Return at most `most` distinct instances of a question with variables, and all faults.
+
+    Numbers in its texts have the decimal `mark`.
+    """
     mentions = list(_mentions_of(question))
     expressions, faults = parsed(variables)
     faults += [*_unknown(mentions, variables), *_misspelled(question, variables)]
@@ -61,14 +64,16 @@ def question_instances(
         found, more = instances(variables, expressions, most, str(question.get("id")))
         faults += [*more, *_unprintable(mentions, found)]
         exact = [{name: exact_text(value) for name, value in each.items()} for each in found]
-        return [_instance(question, values) for values in exact], faults
+        return [_instance(question, values, mark) for values in exact], faults
     return [], faults
 
 
-def _instance(question: Mapping[str, object], values: Mapping[str, str]) -> QuestionInstance:
+def _instance(
+    question: Mapping[str, object], values: Mapping[str, str], mark: str = "."
+) -> QuestionInstance:
     """Return the question with these texts of its variables."""
     data = {
-        key: value if key in _EQUAL else substituted(value, values)
+        key: value if key in _EQUAL else substituted(value, values, mark)
         for key, value in question.items()
         if key not in _OF_VARIANTS
     }

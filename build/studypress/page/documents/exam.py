@@ -183,7 +183,7 @@ def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
     entry = asked[0][1].entry
     return Solution(
         question=entry.question,
-        values=shown_values(entry.values),
+        values=shown_values(entry.values, entry.mark),
         points=tuple(sorted({item.points for _, item in asked})),
         choices=any(item.kind.has_choices for _, item in asked),
         opened=any(item.kind is QuestionKind.OPEN for _, item in asked),

@@ -68,6 +68,11 @@ class Words:
         text = format_decimal(exact, _ANY_DECIMALS, self._locale, group_separator=False)
         return text.replace("-", "\N{MINUS SIGN}")
 
+    def rewritten(self, number: str) -> str:
+        """Return a number as written, with its decimal point replaced by this language's mark."""
+        mark = self._locale.number_symbols["latn"]["decimal"]
+        return number if "," in number else number.replace(".", mark)
+
     def grouped(self, value: int) -> str:
         """Return a whole number with its thousands grouped."""
         return format_decimal(value, locale=self._locale)

@@ -24,9 +24,11 @@ def exact_answer(words: Words, question: Question) -> str:
     answer = question.answer
     match question.kind:
         case QuestionKind.NUMBER:
-            about = f" (≈ {float(answer.number):.4g})" if "/" in (answer.value or "") else ""
-            margin = f" ± {answer.tolerance}" if answer.tolerance else ""
-            return f"{answer.value}{about}{margin} {answer.unit or ''}".rstrip()
+            number, margin = map(words.rewritten, (answer.value or "", answer.tolerance or ""))
+            nearly = words.rewritten(f"{float(answer.number):.4g}")
+            about = f" (≈ {nearly})" if "/" in number else ""
+            within = f" ± {margin}" if margin else ""
+            return f"{number}{about}{within} {answer.unit or ''}".rstrip()
         case QuestionKind.SHORT:
             return words.listed(answer.accept, "or")
         case QuestionKind.TRUE_FALSE:
