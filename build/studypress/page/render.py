@@ -23,6 +23,7 @@ from studypress.page.closed import OpenDocumentError, closed, require_embedded
 from studypress.page.direction import is_right_to_left, mirrored
 from studypress.page.look import Look
 from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
+from studypress.page.text.isolates import isolated
 from studypress.page.text.markdown import Markdown, is_line
 from studypress.page.web_fonts import with_fonts
 from studypress.page.words.catalogue import Words, words_for
@@ -66,6 +67,7 @@ def sheet(
     css = _joined(styles, look) if look.standalone else ""
     script = _script() if look.standalone else ""
     words = words_for(look.language or language)
+    own = isolated if right_to_left else str
     with _located(look.custom):
         found = _environment(look.custom, words).get_template(f"{template or name}.html.j2")
         html = rendered(
@@ -90,7 +92,7 @@ def sheet(
                 "entry_of": markdown.entry,
                 "lines_worth": lines_worth,
                 "hint_of": partial(hint_of, words),
-                "exact": partial(exact_answer, words),
+                "exact": lambda question: own(exact_answer(words, question)),
                 "decimal": words.number,
                 "fixed": words.fixed,
                 "grouped": words.grouped,

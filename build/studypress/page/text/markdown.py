@@ -17,7 +17,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from studypress.files.cache import Cache
+from studypress.page.direction import is_right_to_left
 from studypress.page.text.code import highlighted, language_of
+from studypress.page.text.isolates import use_isolates
 from studypress.page.text.markdown_rules import parsed_width, use_rules
 from studypress.page.text.math import formula, side_by_side
 from studypress.page.text.typography import use_typography
@@ -213,6 +215,8 @@ def _parser(language: str) -> MarkdownIt:
     parser.core.ruler.push("bind", _bind)
     parser.core.ruler.push("row_heads", _head_rows)
     use_typography(parser, language)
+    if is_right_to_left(language):
+        use_isolates(parser)
     for name in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(name, _math)
     parser.add_render_rule("image", _image)
