@@ -43,6 +43,8 @@ class Loaded:
     sound: tuple[Entry, ...]
     titles: tuple[tuple[str, SourcePlace], ...]
     """Titles of the bank, its sections and topics, each with its place."""
+    language: SourcePlace | None
+    """Place of the bank's language, if it is stated."""
     brand: Mapping[str, tuple[str, SourcePlace]]
     """Texts of the brand by their keys, each with its place."""
     problems: tuple[Problem, ...]
@@ -78,7 +80,9 @@ def load(path: Path, shown: str) -> Loaded:
         )
     sound = tuple(entry for entry, lost in read if not lost)
     titles, brand = tuple(_titles(source)), dict(_brand(source))
-    return Loaded(root, entries, sound, titles, brand, tuple(problems), bank)
+    stated = source.values.get(("language",))
+    language = stated.place if stated else None
+    return Loaded(root, entries, sound, titles, language, brand, tuple(problems), bank)
 
 
 def _validated(

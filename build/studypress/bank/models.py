@@ -74,6 +74,8 @@ def _not_blank(text: str) -> str:
 
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
+LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+LanguageTag = Annotated[str, StringConstraints(pattern=rf"^{LANGUAGE_TAG}$", max_length=35)]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
 BrandLine = Annotated[str, Field(max_length=80), AfterValidator(_not_blank)]
 AddressLine = Annotated[str, Field(max_length=120), AfterValidator(_not_blank)]
@@ -187,6 +189,7 @@ class Question(_BankModel):
     references: tuple[Line, ...] = ()
     follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=20)] = AbsentList
     mistakes: Annotated[tuple[Stem, ...], Field(max_length=20)] = AbsentList
+    lang: LanguageTag | None = Absent
     variables: Variables | None = Absent
     variants: VariantCount | None = Absent
 
@@ -264,5 +267,5 @@ class BankFile(_BankModel):
     title: Line
     subtitle: Line | None = None
     brand: Brand | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: LanguageTag = "en"
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]

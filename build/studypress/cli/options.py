@@ -77,6 +77,11 @@ print_options = joined(
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         help="Folder whose templates/ and styles/ replace shipped files of the same name.",
     ),
+    click.option(
+        "--language",
+        metavar="TAG",
+        help="Language of the fixed words, such as de or pt-BR.  [default: that of the bank]",
+    ),
     click.option("--two-sided", is_flag=True, help="Lay out for duplex printing and binding."),
     click.option(
         "--booklet", is_flag=True, help="Also print a booklet: two pages a side, to fold and bind."

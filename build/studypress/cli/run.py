@@ -56,6 +56,7 @@ def run(
         selection=chosen(options),
         documents=documents,
         custom=options["custom"],
+        language=options["language"],
         two_sided=options["two_sided"],
         booklet=options["booklet"],
         booklet_sheet=options["booklet_sheet"],

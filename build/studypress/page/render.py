@@ -55,9 +55,11 @@ def sheet(
     `template` is the name of the template if it differs from that of the document. Raises
     ContentError with file and line if a template of a user's folder fails.
     """
+    words = words_for(look.language or language)
     markdown = Markdown(
         language,
         look.figure_url,
+        around=words.language,
         figure_width=look.figure_width,
         plates=look.large and not look.standalone,
         formulas=look.cache,
@@ -66,7 +68,6 @@ def sheet(
     styles = mirrored(look.styles(name)) if right_to_left else look.styles(name)
     css = _joined(styles, look) if look.standalone else ""
     script = _script() if look.standalone else ""
-    words = words_for(look.language or language)
     own = isolated if right_to_left else str
     with _located(look.custom):
         found = _environment(look.custom, words).get_template(f"{template or name}.html.j2")
@@ -82,6 +83,7 @@ def sheet(
                 "brand": look.brand,
                 "asset": look.asset_url,
                 "block": markdown.block,
+                "of_bank": markdown.of_bank,
                 "choice_text": markdown.choice,
                 "is_line": is_line,
                 "explanation": markdown.explanation,

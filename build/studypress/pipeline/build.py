@@ -12,6 +12,7 @@ from studypress.exam.file_names import EXAM
 from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
 from studypress.page.text.tex import FormulaError
+from studypress.page.words.catalogue import missing_catalogue
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents.bank_documents import print_documents
 from studypress.pipeline.documents.scorecards import print_scorecards, scorecards_of
@@ -88,6 +89,8 @@ def _produced(request: Request, progress: Progress) -> PrintOutcome:
         if exam:
             print_exam(Job(exam, bank, request, press, place.forms))
     replaced = request.out / place.aside if place.aside else None
+    if remark := missing_catalogue(request.language or bank.language):
+        warnings += (remark,)
     warnings += place.warnings
     return PrintOutcome(tuple(press.printings), replaced, tuple(press.remarks), warnings)
 

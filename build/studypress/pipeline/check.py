@@ -16,6 +16,7 @@ from studypress.page.brand import brand_problems
 from studypress.page.look import custom_problems
 from studypress.page.properties import probes, unset_properties, unused_properties
 from studypress.page.text.problems import text_problems, title_problems
+from studypress.page.words.catalogue import missing_catalogue
 from studypress.press import engine
 
 
@@ -55,6 +56,9 @@ def check_bank(
         problems += merged(of_each)
     if custom:
         problems += look_problems(custom)
+    if loaded.bank and loaded.language and not strict:
+        remark = missing_catalogue(loaded.bank.language)
+        problems += [Problem(loaded.language, remark, remark=True)] if remark else []
     if strict:
         problems += strict_problems(loaded.sound, loaded.root)
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):

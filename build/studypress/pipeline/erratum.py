@@ -52,7 +52,7 @@ def void(
     request = replace(request_of(record, where, custom), format="pdf")
     with Stage(where) as stage:
         stage.add(file_names.ERRATUM, erratum_json(record, taken).encode())
-        rows, words = erratum_rows(record, taken), words_for(record.bank.language)
+        rows, words = erratum_rows(record, taken), words_for(record.language)
         stage.add(file_names.ERRATUM_FORMS, csv_text(headings(words, COLUMNS), rows).encode())
         keys = _keys(exam, opened, FilePrinter(request, opened), frozenset(taken), progress)
         stage.add(file_names.ERRATUM_KEYS, keys)

@@ -278,6 +278,7 @@ def options_of(request: Request) -> dict[str, object]:
     return {
         "paper": request.paper,
         "theme": request.theme,
+        **({"language": request.language} if request.language else {}),
         "custom": digests,
         "two_sided": request.two_sided,
         "booklet": request.booklet,

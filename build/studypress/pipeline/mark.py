@@ -60,7 +60,7 @@ def mark_answers(
     opened = open_bank(bank)
     look, warnings = _look(record, opened)
     items = item_rows(found.items, _parts(record, opened))
-    words = words_for(record.bank.language)
+    words = words_for(record.language)
     with Stage(where, private=True) as stage:
         for name, data in {
             file_names.SCORES: csv_text(
@@ -113,7 +113,7 @@ def _parts(record: Record, bank: Bank) -> dict[str, tuple[str, str]]:
 
 def _look(record: Record, bank: Bank) -> tuple[Look, tuple[str, ...]]:
     """Return the look of the statistics; with a warning if the bank lacks the exam's brand."""
-    look = recorded_look(record.options.paper, record.options.theme, language=record.bank.language)
+    look = recorded_look(record.options.paper, record.options.theme, language=record.language)
     if record.bank.brand == bank.brand_digest:
         return look.branded(bank), ()
     if not record.bank.brand:

@@ -1,5 +1,6 @@
 """Printing of sheets into a stage, as PDF or as self-contained HTML."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,10 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from studypress.bank.bank import Bank
+from studypress.bank.models import LANGUAGE_TAG
 from studypress.bank.pictures.figures import read_asset, read_figure
 from studypress.bank.pictures.pixels import width_of
 from studypress.compose.printer import Printer
-from studypress.errors import ContentError
+from studypress.errors import CallError, ContentError
 from studypress.exam.file_names import BOOKLET
 from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
@@ -119,7 +121,9 @@ def spelled(request: Request) -> Request:
 
     Raises CallError for an unknown name, and ContentError for problems of the custom folder.
     """
-    custom = request.custom
+    custom, language = request.custom, request.language
+    if language is not None and not re.fullmatch(LANGUAGE_TAG, language):
+        raise CallError(f"--language '{language[:40]}': write a language tag, as en, de or pt-BR")
     if custom and (problems := [each for each in look_problems(custom) if not each.remark]):
         raise ContentError(problems)
     return replace(
@@ -141,6 +145,7 @@ def _look(request: Request, bank: Bank) -> Look:
         figure_width=lambda name: _natural_width(bank.root, name),
         asset_url=lambda name: _asset_url(custom, name, embed=html),
         custom=custom,
+        language=request.language,
         two_sided=request.two_sided or request.booklet,
         standalone=html,
         cache=user_cache(used=request.cache),

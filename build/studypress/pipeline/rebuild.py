@@ -106,6 +106,7 @@ def request_of(record: Record, folder: Path, custom: Path | None) -> Request:
         format=options.format,
         selection=Selection(options.sections, options.topics, options.tags, options.difficulties),
         custom=custom,
+        language=options.language,
         two_sided=options.two_sided,
         booklet=options.booklet,
         booklet_sheet=options.booklet_sheet,

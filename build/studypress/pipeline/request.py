@@ -72,10 +72,11 @@ class ScorecardOptions:
 class Request:
     """Options of a run; without a `bank`, the one that ships is used.
 
-    Without `cache`, nothing is read from or written to the cache. `jobs` is the number of worker
-    processes; with a `scheduler`, forms are printed on its machines. Another exam in the folder is
-    moved aside with `replace`, and refused without. A `booklet` is imposed on `booklet_sheet`, or
-    on a sheet as wide as two pages, in signatures of at most `signature` sheets.
+    The fixed words are in a `language`; the default is that of the bank. Without `cache`, nothing
+    is read from or written to the cache. `jobs` is the number of worker processes; with a
+    `scheduler`, forms are printed on its machines. Another exam in the folder is moved aside with
+    `replace`, and refused without. A `booklet` is imposed on `booklet_sheet`, or on a sheet as
+    wide as two pages, in signatures of at most `signature` sheets.
     """
 
     bank: Path | None
@@ -85,6 +86,7 @@ class Request:
     format: str
     selection: Selection
     custom: Path | None = None
+    language: str | None = None
     two_sided: bool = False
     booklet: bool = False
     booklet_sheet: str | None = None

@@ -78,8 +78,8 @@ class _Texts:
 
     def __init__(self, record: Record, bank: Bank, custom: Path | None) -> None:
         self._plain = Plain(record.bank.language)
-        self._words = words_for(record.bank.language)
-        self._to_the_left = is_right_to_left(record.bank.language)
+        self._words = words_for(record.language)
+        self._to_the_left = is_right_to_left(record.language)
         self._entries = {entry.question.id: entry for entry in bank.entries}
         self._known = {
             name: entry
@@ -182,7 +182,7 @@ class _Texts:
             case QuestionKind.NUMBER | QuestionKind.SHORT:
                 return exact_answer(self._words, question)
             case QuestionKind.OPEN:
-                return self._plain.inline(question.answer.bullet)
+                return self._plain.inline(question.answer.bullet, question.lang)
             case unknown:
                 assert_never(unknown)
 
@@ -194,11 +194,16 @@ class _Texts:
 
     def _stem(self, entry: Entry) -> str:
         if entry.name not in self._stems:
-            self._stems[entry.name] = self._plain.block(entry.question.question)
+            self._stems[entry.name] = self._plain.block(
+                entry.question.question, entry.question.lang
+            )
         return self._stems[entry.name]
 
     def _texts(self, entry: Entry) -> tuple[str, ...]:
         if entry.name not in self._choices:
-            texts = tuple(map(self._plain.choice, choices_of(self._words, entry.question)))
+            lang = entry.question.lang
+            texts = tuple(
+                self._plain.choice(text, lang) for text in choices_of(self._words, entry.question)
+            )
             self._choices[entry.name] = texts
         return self._choices[entry.name]

@@ -51,7 +51,7 @@ def test_a_worksheet_is_told_nothing_of_answers() -> None:
         "points",
         "lines",
         "bonus",
-        "hint",
+        "lang",
         "unit",
         "choices",
     }
@@ -343,4 +343,6 @@ def test_a_long_title_is_cut_at_the_foot_of_pages(
     title = "Zusammenhang" * 20
     bank = replace(make_bank([make_question("q1")]), title=title)
     html = key(bank, Look("A4", "print", str, str)).html
-    assert re.findall(r'<h1 data-running="([^"]*)">([^<]*)', html) == [(f"{title[:49]}…", title)]
+    assert re.findall(r'<h1 data-running="([^"]*)">([^<]*)', html) == [
+        (f"{title[:49]}…: answer key", title)
+    ]

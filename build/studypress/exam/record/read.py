@@ -184,6 +184,8 @@ class Options(_Value):
     theme: Text
     custom: Annotated[dict[Text, Digest], Field(max_length=MAX_QUESTIONS)] = {}
     """SHA-256 of each file of a user's folder of templates and styles."""
+    language: Text | None = None
+    """Language of the fixed words, if it is not that of the bank."""
     two_sided: bool = False
     booklet: bool = False
     booklet_sheet: Literal["A4", "A3", "Letter", "Tabloid"] | None = None
@@ -220,6 +222,11 @@ class Record(_Value):
     questions: Annotated[dict[Slug, Digest], Field(max_length=MAX_QUESTIONS)]
     forms: Annotated[tuple[FormRecord, ...], Field(min_length=1, max_length=MAX_FORMS)]
     files: Annotated[dict[ExamFile, Digest], Field(min_length=1, max_length=MAX_FILES)]
+
+    @property
+    def language(self) -> str:
+        """Language of the fixed words: English in old exams, which were printed without Babel."""
+        return (self.options.language or self.bank.language) if "babel" in self.tools else "en"
 
     @property
     def title(self) -> str:

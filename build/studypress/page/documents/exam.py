@@ -28,6 +28,8 @@ class PaperQuestion:
     """Id of the question, for messages; no file contains it."""
     number: int
     kind: QuestionKind
+    lang: str | None
+    """Language of its texts, if it is not that of the bank."""
     section: str
     stem: str
     difficulty: str
@@ -217,6 +219,7 @@ def paper_question(item: Item, words: Words) -> PaperQuestion:
         id=question.id,
         number=item.number,
         kind=item.kind,
+        lang=question.lang,
         section=item.entry.section.title,
         stem=question.question,
         difficulty=question.difficulty,

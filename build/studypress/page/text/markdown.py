@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from math import inf
 from typing import Any
@@ -56,78 +56,131 @@ _LONG_CODE = 30  # lines; shorter code stays on one page
 class Markdown:
     """Renderer of the texts of one document in one language."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - sources of figures and formulas
         self,
         language: str,
         figure_url: FigureURL,
         *,
+        around: str | None = None,
         figure_width: Callable[[str], float | None] = lambda _: None,
         plates: bool = False,
         formulas: Cache | None = None,
     ) -> None:
-        """Store the sources of figures and `formulas`; quotes and spaces depend on the language.
+        """Store the sources of figures and `formulas`; texts are in `language` if none is given.
 
-        If `plates` is True, explanations omit their figures, which are rendered separately.
+        If `plates` is True, explanations omit their figures, which are rendered separately. HTML
+        states the language of a text if it differs from that `around` it.
         """
-        self._parser = _parser(language)
+        self._language, self._around = language, around or language
         self._plates = plates
-        self._env = {
+        self._sources = {
             "figure_url": figure_url,
             "figure_width": figure_width,
-            "inline": self.inline,
             "formulas": formulas,
         }
 
-    def block(self, text: str, lead: str = "") -> Markup:
-        """Render paragraphs, lists, tables, figures; `lead` is HTML that begins the first line."""
-        html = self._parser.render(text, dict(self._env))
+    def of_bank(self, text: str) -> Markup:
+        """Return a plain text of the bank, such as a title."""
+        return self._spoken(Markup.escape(text), None)
+
+    def block(self, text: str, lead: str = "", lang: str | None = None) -> Markup:
+        """Render paragraphs, lists, tables, figures; `lead` is HTML that begins the first line.
+
+        The lead is in the language around the text, and stays on its side of the page.
+        """
+        tokens = self._parsed(text, lang)
+        if lead and (marks := self._marks(lang)) and tokens[0].type == "paragraph_open":
+            line, words = tokens[1], tokens[1].children or []
+            line.children = [_raw(f"<span{_attributes(marks)}>"), *words, _raw("</span>")]
+            html = self._rendered(tokens[:_PARAGRAPH], self._around)
+            html += self._rendered(tokens[_PARAGRAPH:], lang)
+        else:
+            html = self._rendered(tokens, lang)
         opening, _, rest = html.partition(">")
         if opening == "<p" or opening.startswith("<p "):
             return _safe(f"{opening}>{lead}{rest}")
         return _safe(f"<p>{lead}</p>{html}" if lead else html)
 
-    def explanation(self, text: str) -> Markup:
+    def explanation(self, text: str, lang: str | None = None) -> Markup:
         """Render an explanation without its plates."""
-        tokens = self._parser.parse(text, dict(self._env))
-        return self._rendered(_parted(tokens)[0] if self._plates else tokens)
+        tokens = self._parsed(text, lang)
+        return self._rendered(_parted(tokens)[0] if self._plates else tokens, lang)
 
-    def plates(self, text: str) -> Markup:
+    def plates(self, text: str, lang: str | None = None) -> Markup:
         """Render the plates of an explanation, which are printed after the rest of it."""
-        tokens = self._parser.parse(text, dict(self._env))
-        return self._rendered(_parted(tokens)[1] if self._plates else [])
+        return self._rendered(_parted(self._parsed(text, lang))[1] if self._plates else [], lang)
 
-    def inline(self, text: str) -> Markup:
+    def inline(self, text: str, lang: str | None = None) -> Markup:
         """Render a line of text, without a paragraph element."""
-        return _safe(self._parser.renderInline(_one_line(text), dict(self._env)))
+        html = self._parser(lang).renderInline(_one_line(text), self._env(lang))
+        return self._spoken(_safe(html), lang)
 
-    def choice(self, text: str) -> Markup:
+    def choice(self, text: str, lang: str | None = None) -> Markup:
         """Render a choice, or the reason for one, as a line or as blocks in a `div`."""
         if is_line(text):
-            return self.inline(text)
-        return _safe(f'<div class="blocks">{self.block(text.strip())}</div>')
+            return self.inline(text, lang)
+        return _safe(f'<div class="blocks">{self.block(text.strip(), lang=lang)}</div>')
 
-    def heading(self, stem: str) -> Markup:
+    def heading(self, stem: str, lang: str | None = None) -> Markup:
         """Render a stem's first paragraph as a line."""
-        (line,) = self._parser.parse(stem, dict(self._env))[1:2]
+        (line,) = self._parsed(stem, lang)[1:2]
         _bind_last(line, most=_TOGETHER)
         _bind_short(line)
-        return self._rendered([line])
+        return self._spoken(self._rendered([line], lang), lang)
 
-    def below(self, stem: str) -> Markup:
+    def below(self, stem: str, lang: str | None = None) -> Markup:
         """Render a stem's blocks after the first paragraph."""
-        return self._rendered(self._parser.parse(stem, dict(self._env))[3:])
+        return self._rendered(self._parsed(stem, lang)[3:], lang)
 
-    def entry(self, stem: str) -> Markup:
+    def entry(self, stem: str, lang: str | None = None) -> Markup:
         """Render a stem's first paragraph for a table of contents, without links and pictures."""
-        (line,) = self._parser.parse(stem, dict(self._env))[1:2]
+        (line,) = self._parsed(stem, lang)[1:2]
         unwanted = ("link_open", "link_close", "image")
         line.children = [word for word in line.children or () if word.type not in unwanted]
         _bind_last(line)
-        return self._rendered([line])
+        return self._spoken(self._rendered([line], lang), lang)
 
-    def _rendered(self, tokens: Sequence[Token]) -> Markup:
-        env = dict(self._env)
-        return _safe(self._parser.renderer.render(tokens, self._parser.options, env))
+    def _parser(self, lang: str | None) -> MarkdownIt:
+        return _parser(lang or self._language)
+
+    def _env(self, lang: str | None) -> dict[str, Any]:
+        return {**self._sources, "inline": partial(self.inline, lang=lang)}
+
+    def _parsed(self, text: str, lang: str | None) -> list[Token]:
+        return self._parser(lang).parse(text, self._env(lang))
+
+    def _rendered(self, tokens: Sequence[Token], lang: str | None) -> Markup:
+        for token in tokens:
+            if token.level == 0 and token.nesting >= 0:
+                token.attrs |= self._marks(lang)
+        parser = self._parser(lang)
+        return _safe(parser.renderer.render(tokens, parser.options, self._env(lang)))
+
+    def _spoken(self, html: Markup, lang: str | None) -> Markup:
+        """Return a part of a line, in an element that states its language if necessary."""
+        marks = self._marks(lang)
+        return _safe(f"<span{_attributes(marks)}>{html}</span>") if marks else html
+
+    def _marks(self, lang: str | None) -> dict[str, str | int | float]:
+        """Return the attributes of a text in this language, by default that of the bank."""
+        return _marks(lang or self._language, self._around)
+
+
+def _marks(language: str, around: str) -> dict[str, str | int | float]:
+    """Return the attributes that state a language, and its direction, among another one."""
+    if language == around:
+        return {}
+    to_the_left = is_right_to_left(language)
+    turned = {"dir": "rtl" if to_the_left else "ltr"}
+    return {"lang": language, **(turned if to_the_left != is_right_to_left(around) else {})}
+
+
+def _raw(html: str) -> Token:
+    return Token("html_inline", "", 0, content=html)
+
+
+def _attributes(marks: Mapping[str, str | int | float]) -> str:
+    return "".join(f' {name}="{value}"' for name, value in marks.items())
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,23 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 
 
 class Plain:
-    """Extractor of the printed words of texts in one language."""
+    """Extractor of the printed words of texts, which are in one language if none is given."""
 
     def __init__(self, language: str) -> None:
         """Create a renderer for this language, which determines quotes and spaces."""
         self._markdown = Markdown(language, lambda name: name)
 
-    def block(self, text: str) -> str:
+    def block(self, text: str, lang: str | None = None) -> str:
         """Return the words of paragraphs, lists, tables and figures."""
-        return _words(self._markdown.block(text))
+        return _words(self._markdown.block(text, lang=lang))
 
-    def choice(self, text: str) -> str:
+    def choice(self, text: str, lang: str | None = None) -> str:
         """Return the words of a choice."""
-        return _words(self._markdown.choice(text))
+        return _words(self._markdown.choice(text, lang))
 
-    def inline(self, text: str) -> str:
+    def inline(self, text: str, lang: str | None = None) -> str:
         """Return the words of a line of text."""
-        return _words(self._markdown.inline(text))
+        return _words(self._markdown.inline(text, lang))
 
     def links(self, text: str) -> frozenset[str]:
         """Return the addresses of the links in a text."""

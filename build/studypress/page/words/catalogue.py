@@ -107,9 +107,22 @@ def words_for(language: str) -> Words:
     return Words(language, {} if name == SOURCE else _messages(FOLDER / f"{name}.po"))
 
 
+def catalogues() -> list[str]:
+    """Return the languages with a catalogue."""
+    return sorted({SOURCE, *(path.stem for path in FOLDER.glob("*.po"))})
+
+
+def missing_catalogue(language: str) -> str:
+    """Return a remark on a language without a catalogue; empty if it has one."""
+    if catalogue_of(language):
+        return ""
+    known = ", ".join(catalogues())
+    return f"fixed words are in English, as there are none in '{language}'; there are: {known}"
+
+
 def catalogue_of(language: str) -> str | None:
     """Return the catalogue for a language, such as pt-PT for pt-AO; None without one."""
-    known = {path.stem.lower(): path.stem for path in FOLDER.glob("*.po")} | {SOURCE: SOURCE}
+    known = {name.lower(): name for name in catalogues()}
     return next((known[name] for name in _names(language.lower()) if name in known), None)
 
 

@@ -167,7 +167,7 @@ class Proof:
         if pages is None or CONTENTS not in self.files.there:
             return
         copies = {form.code: _copy(form, faces[form.code]) for form in self.record.forms}
-        separated, words = self.record.options.by_group, words_for(self.record.bank.language)
+        separated, words = self.record.options.by_group, words_for(self.record.language)
         try:
             listed = _listed(self.files.there[CONTENTS], words)
             self.faults += run_faults(
