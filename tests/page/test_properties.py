@@ -2,7 +2,13 @@
 
 import pytest
 
-from studypress.page.properties import declared, probes, unset_properties, unused_properties
+from studypress.page.properties import (
+    declared,
+    unknown_families,
+    unset_properties,
+    unused_properties,
+    value_faults,
+)
 from studypress.press.engine import is_valid
 
 
@@ -19,16 +25,14 @@ from studypress.press.engine import is_valid
     ],
 )
 def test_a_value_has_the_type_of_the_default(value: str, *, valid: bool) -> None:
-    (probe,) = probes(f":root {{ {value} }}")
-    assert is_valid(probe.css) == valid
-    assert (probe.line, probe.column) == (1, 9)
+    faults = [fault[:2] for fault in value_faults(f":root {{ {value} }}", is_valid)]
+    assert faults == ([] if valid else [(1, 9)])
 
 
 def test_the_default_values_are_valid() -> None:
     css = "".join(f"{each.name}: {each.value};" for each in declared() if each.name)
-    found = list(probes(f":root {{ {css} }}"))
-    assert len(found) > 15
-    assert all(is_valid(probe.css) for probe in found)
+    assert list(value_faults(f":root {{ {css} }}", is_valid)) == []
+    assert len(list(value_faults(f":root {{ {css} }}", lambda _: False))) > 15
 
 
 def test_properties_that_no_style_uses_or_sets_are_found() -> None:
@@ -36,3 +40,19 @@ def test_properties_that_no_style_uses_or_sets_are_found() -> None:
     assert list(unused_properties(css, [css])) == [(1, 9, "no style uses the property --xyz")]
     assert list(unset_properties(css, [css])) == []
     assert [fault[:2] for fault in unset_properties("p { margin: var(--mine) }", [])] == [(1, 17)]
+
+
+@pytest.mark.parametrize(
+    ("css", "hint"),
+    [
+        (":root { --text: 'Owl', serif }", None),
+        (":root { --text: 'IBM Plex Serif' }", None),
+        ("p { font: 9pt serif }", None),
+        (":root { --text: 'Oowl', serif }", "; did you mean 'Owl'?"),
+        ("p { font: 9pt 'Comic' }", "; fonts: IBM Plex Serif,"),
+    ],
+)
+def test_a_preferred_font_exists(css: str, hint: str | None) -> None:
+    faults = list(unknown_families(css, ["Owl"]))
+    assert bool(faults) == bool(hint)
+    assert not hint or hint in faults[0][2]

@@ -10,6 +10,7 @@ from studypress.bank.bank import Bank
 from studypress.errors import CallError, Problem, SourcePlace, did_you_mean
 from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
+from studypress.files.own_fonts import FOLDER, font_problems
 from studypress.files.package_folders import looks, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
 from studypress.page.brand import ShownBrand, shown_brand
@@ -116,6 +117,7 @@ def custom_problems(custom: Path) -> Iterator[Problem]:
     folders = [custom / kind for kind in ("templates", "styles")]
     if not any(folder.is_dir() for folder in folders):
         yield Problem(SourcePlace(str(custom)), "it has no folder templates or styles")
+    yield from font_problems(custom)
     yield from _unrecordable(custom)
     for path in sorted(custom.glob("templates/**/*")) + sorted(custom.glob("styles/**/*.css")):
         if path.suffix in (".j2", ".css"):
@@ -137,7 +139,12 @@ def _unused(custom: Path) -> Iterator[Problem]:
         folder = path.relative_to(custom).parent.as_posix()
         is_style = path.suffix == ".css"
         named = not is_style and any(path.name in text for text in texts)
-        if ours.get(path.name) == folder or named or (is_style and folder in _FOLDERS):
+        if (
+            folder == FOLDER
+            or ours.get(path.name) == folder
+            or named
+            or (is_style and folder in _FOLDERS)
+        ):
             continue
         hint = "; a theme must be in styles/themes"
         if path.name in ours:

@@ -1,7 +1,7 @@
 """Custom properties for themes: names, default values and meanings, as `base.css` states them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -11,11 +11,13 @@ from studypress.errors import did_you_mean
 from studypress.files.package_folders import shipped
 from studypress.page.bounds import CssNode, StyleFault, rules
 from studypress.page.facts import FACTS
+from studypress.page.web_fonts import FAMILIES
 
 _NAME = re.compile(r"--[a-zA-Z][\w-]*")
 _USE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\([^()]*\))*))?\)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TEXTS = (".css", ".j2")
+_FONTS = ("--text", "--label", "--mono")
 _DEPTH = 8  # of properties whose values refer to others
 _KINDS = {
     "dimension": ("width", "a length, such as {}"),
@@ -30,15 +32,6 @@ class Declared(NamedTuple):
     name: str
     value: str
     comment: str
-
-
-class Probe(NamedTuple):
-    """A value of a theme: its place, CSS that contains it, and the fault if that is invalid."""
-
-    line: int
-    column: int
-    css: str
-    message: str
 
 
 @cache
@@ -57,8 +50,11 @@ def declared() -> tuple[Declared, ...]:
     return tuple(lines.values())
 
 
-def probes(css: str) -> Iterator[Probe]:
-    """Yield a probe for each value that a style gives to a property of `base.css`."""
+def value_faults(css: str, is_valid: Callable[[str], bool]) -> Iterator[StyleFault]:
+    """Yield each value of another type than the default that `base.css` gives to its property.
+
+    `is_valid` tests a declaration of CSS.
+    """
     known = _values()
     for name, node in _set_in(css):
         if name in known and name not in FACTS and (kind := _kind(known[name])):
@@ -66,9 +62,9 @@ def probes(css: str) -> Iterator[Probe]:
             prop, described = _KINDS[kind]
             usual = known[name]
             usual = _resolved(usual, known) if usual.startswith("var(") else usual
-            message = f"{name}: {value[:60]} is not {described.format(usual)}"
-            probe = f"{prop}: {_resolved(value, known)}"
-            yield Probe(node.source_line, node.source_column, probe, message)
+            if not is_valid(f"{prop}: {_resolved(value, known)}"):
+                message = f"{name}: {value[:60]} is not {described.format(usual)}"
+                yield node.source_line, node.source_column, message
 
 
 def unused_properties(css: str, others: Iterable[str]) -> Iterator[StyleFault]:
@@ -92,6 +88,17 @@ def unset_properties(css: str, others: Iterable[str]) -> Iterator[StyleFault]:
             yield *place, f"no style sets the property {use[1]}{hint}"
 
 
+def unknown_families(css: str, own: Iterable[str]) -> Iterator[StyleFault]:
+    """Yield each preferred family that is neither in the bundled fonts nor in those of a look."""
+    known = [*FAMILIES, *own]
+    for name, node in _set_in(css, ("font", "font-family", *_FONTS)):
+        family = next((token for token in node.value if token.type == "string"), None)
+        if family and family.value.casefold() not in map(str.casefold, known):
+            hint = did_you_mean(family.value, known) or f"; fonts: {', '.join(known)}"
+            message = f"{name}: no file in the folder fonts has the family '{family.value}'{hint}"
+            yield family.source_line, family.source_column, message
+
+
 @cache
 def _ours() -> frozenset[str]:
     """Return the names of all properties in our styles and templates."""
@@ -105,12 +112,14 @@ def _values() -> Mapping[str, str]:
     return {each.name: each.value for each in declared() if each.name}
 
 
-def _set_in(css: str) -> Iterator[tuple[str, CssNode]]:
-    """Yield each custom property that a style sets, and its declaration."""
+def _set_in(css: str, names: Container[str] = ()) -> Iterator[tuple[str, CssNode]]:
+    """Yield the declaration of each property of these `names`, or of each custom property."""
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     for rule, _, _ in rules(sheet):
         for node in tinycss2.parse_blocks_contents(rule.content or (), skip_comments=True):
-            if node.type == "declaration" and node.name.startswith("--"):
+            if node.type != "declaration":
+                continue
+            if node.name in names or (not names and node.name.startswith("--")):
                 yield node.name, node
 
 

@@ -18,6 +18,7 @@ from studypress.bank.models import MarkingLine, Question
 from studypress.bank.values.points import Points, rounded, total
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
+from studypress.files.own_fonts import own_fonts
 from studypress.files.package_folders import looks, shipped, style_name
 from studypress.page.closed import OpenDocumentError, closed, require_embedded
 from studypress.page.direction import is_right_to_left, mirrored
@@ -106,7 +107,7 @@ def sheet(
         )
         if look.standalone:
             require_embedded(html)
-            html = closed(with_fonts(html, css, look.cache), script)
+            html = closed(with_fonts(html, css, look.cache, own_fonts(look.custom)), script)
     return Sheet(html, styles, bool(context.get("fillable")))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from html import unescape
@@ -10,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from studypress.files.cache import Cache, key_of
+from studypress.files.own_fonts import OwnFont
 from studypress.files.package_folders import font_folders
 
 _FACES = {
@@ -42,6 +44,9 @@ _NATIVE = {
 _FILES = {"Noto Sans CJK JP": "NotoSansCJKjp"}
 """File names of families whose files have another name."""
 
+FAMILIES = tuple(_FACES)
+"""Families of the bundled fonts."""
+
 _STAND_INS = tuple(_FACES)[4:]
 _WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
 _ASCII = set(map(chr, range(32, 127)))
@@ -49,39 +54,45 @@ _STYLE = "<style>\n"
 _CSS_STRING = re.compile(r'content:[^;}]*?"([^"]*)"')
 
 
-def with_fonts(html: str, css: str, store: Cache | None = None) -> str:
+def with_fonts(html: str, css: str, store: Cache | None = None, own: Sequence[OwnFont] = ()) -> str:
     """Embed the fonts that the styles name in a document's first style element.
 
-    `store` is the cache of subset fonts.
+    `store` is the cache of subset fonts, and `own` are the fonts of a user's look.
     """
     words = unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL))
     wanted = {char for char in words + "".join(_CSS_STRING.findall(css)) if char.isprintable()}
     wanted |= _ASCII  # so that the forms of an exam share their subset fonts
     native = {name for name, tongues in _NATIVE.items() if re.search(f'lang="({tongues})\\b', html)}
-    rules, missing = [], set(wanted)
+    named = [font for font in own if font.family in css]
+    rules = [_rule(font.descriptors, font.path, frozenset(wanted), store) for font in named]
+    missing = wanted.difference(*(map(chr, font.characters) for font in named))
     for family in sorted(_FACES, key=lambda name: name not in native):
         files = [(face, file) for face in _FACES[family] if (file := _file(family, face))]
         if f'"{family}"' not in css or not files:
             continue
         chars = missing if family in _STAND_INS and family not in native else wanted
-        rules += [_rule(family, face, file, frozenset(chars), store) for face, file in files]
+        rules += [
+            _rule(_descriptors(family, face, file), file, frozenset(chars), store)
+            for face, file in files
+        ]
         missing -= _covered(files[0][1])
     return html.replace(_STYLE, _STYLE + "\n".join(filter(None, rules)) + "\n", 1)
 
 
-@cache
-def _rule(family: str, face: str, file: Path, chars: frozenset[str], store: Cache | None) -> str:
-    """Return the rule of a face with its subset font; "" if it has none of the characters."""
-    if not chars & _covered(file):
-        return ""
+def _descriptors(family: str, face: str, file: Path) -> str:
     slant = "italic" if "Italic" in face else "normal"
     variable = "wght" in file.name
     weight = "100 900" if variable else _WEIGHTS.get(face.removesuffix("Italic"), 400)
+    return f'font-family: "{family}"; font-style: {slant}; font-weight: {weight};'
+
+
+@cache
+def _rule(descriptors: str, file: Path, chars: frozenset[str], store: Cache | None) -> str:
+    """Return the rule of a face with its subset font; "" if it has none of the characters."""
+    if not chars & _covered(file):
+        return ""
     data = b64encode(_cached(file, chars, store)).decode()
-    return (
-        f'@font-face {{ font-family: "{family}"; font-style: {slant}; font-weight: {weight};'
-        f' src: url("data:font/woff2;base64,{data}") }}'
-    )
+    return f'@font-face {{ {descriptors} src: url("data:font/woff2;base64,{data}") }}'
 
 
 def _cached(file: Path, chars: frozenset[str], store: Cache | None) -> bytes:

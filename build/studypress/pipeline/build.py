@@ -11,6 +11,7 @@ from studypress.exam.draw.forms import make_exam
 from studypress.exam.file_names import EXAM
 from studypress.exam.random_stream import begin_key
 from studypress.files.staging import Stage
+from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.tex import FormulaError
 from studypress.page.words.catalogue import missing_catalogue
 from studypress.pipeline.check import open_bank
@@ -50,15 +51,18 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
     A damaged cache entry can cause any error: after an error that is not the user's, print again
     without the cache.
     """
-    try:
-        return _produced(request, progress)
-    except Exception as error:
-        is_users = isinstance(error, StudypressError) and not isinstance(error, NotComposableError)
-        if is_users or not request.cache:
-            raise
-    outcome = _produced(replace(request, cache=False), progress)
-    warning = "a cache entry is damaged: printed without the cache, as with --no-cache"
-    return replace(outcome, warnings=(*outcome.warnings, warning))
+    with glyphs_of(request.custom):
+        try:
+            return _produced(request, progress)
+        except Exception as error:
+            is_users = isinstance(error, StudypressError) and not isinstance(
+                error, NotComposableError
+            )
+            if is_users or not request.cache:
+                raise
+        outcome = _produced(replace(request, cache=False), progress)
+        warning = "a cache entry is damaged: printed without the cache, as with --no-cache"
+        return replace(outcome, warnings=(*outcome.warnings, warning))
 
 
 def _produced(request: Request, progress: Progress) -> PrintOutcome:

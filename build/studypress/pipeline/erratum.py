@@ -47,7 +47,7 @@ def void(
     """
     where, record = printed_exam(folder)
     taken = voided(record, void_of(where, record), ids)
-    opened = open_bank(bank)
+    opened = open_bank(bank, custom=custom)
     exam = exam_of(record, opened)
     request = replace(request_of(record, where, custom), format="pdf")
     with Stage(where) as stage:

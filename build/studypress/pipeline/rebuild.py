@@ -35,7 +35,7 @@ def rebuild(
     if wanted.file not in record.files:
         message = f"files: the digest of {wanted.file} is missing"
         raise ContentError([Problem(SourcePlace(str(where / MANIFEST)), message)])
-    bank = open_bank(bank_path)
+    bank = open_bank(bank_path, custom=custom)
     exam = exam_of(record, bank)
     request = request_of(record, where, custom)
     form = next(form for form in exam.forms if form.number == wanted.number)

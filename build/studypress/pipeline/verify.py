@@ -64,7 +64,7 @@ def prove(
     ContentError if the manifest or the bank is broken, or the exam is from another bank.
     """
     where, record = printed_exam(folder)
-    opened = open_bank(bank)
+    opened = open_bank(bank, custom=custom)
     if problem := another_bank(record, opened):
         raise ContentError([problem])
     wrong = [*_interruption(record), *bank_faults(record, opened)]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
@@ -17,9 +17,10 @@ from urllib.parse import quote
 
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.files.inside import BANK_URL, LOOK_URL
+from studypress.files.own_fonts import OwnFont, own_fonts
 from studypress.files.package_folders import shipped, style_name
 from studypress.press import patches
-from studypress.press.fonts import close_off
+from studypress.press.fonts import add_fonts, close_off
 from studypress.press.form_fields import add_fields
 from studypress.press.weasyprint_types import (
     Document,
@@ -57,7 +58,8 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
     try:
         with _warnings_raised(), _failures_named(custom):
             page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
-            document = page.render(font_config=_font_configuration(), stylesheets=sheets)
+            fonts = _font_configuration(own_fonts(custom))
+            document = page.render(font_config=fonts, stylesheets=sheets)
     except EngineError as error:
         folders = {BANK_URL: root, LOOK_URL: custom or shipped("styles").parent}
         raise EngineError(_with_files(each, folders) for each in error.messages) from None
@@ -126,6 +128,7 @@ def engine() -> ModuleType:
     return weasyprint  # type: ignore[no-any-return]
 
 
+_LOOKS = 8  # whose configurations are kept
 _MESSAGE = 400  # characters: data URLs in a message can have a million
 _INSTALL = """\
   Debian, Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -136,11 +139,14 @@ _INSTALL = """\
   Windows:        in MSYS2, pacman -S mingw-w64-ucrt-x86_64-pango"""
 
 
-@cache
-def _font_configuration() -> object:
+@lru_cache(_LOOKS)
+def _font_configuration(own: Sequence[OwnFont] = ()) -> object:
+    """Return a configuration of the bundled fonts and those of a user's look."""
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - needs the engine
 
-    return FontConfiguration()
+    configuration = FontConfiguration()
+    add_fonts(configuration, [font.path for font in own])
+    return configuration
 
 
 def style_problems(path: str, css: str, custom: Path) -> tuple[Problem, ...]:

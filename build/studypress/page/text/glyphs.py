@@ -1,10 +1,14 @@
 """Characters that the bundled fonts can print."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from unicodedata import name
 
+from studypress.files.own_fonts import own_fonts
 from studypress.files.package_folders import font_folders
 
 _OF_EXTRA = "NotoSansCJKjp-Regular"
@@ -25,12 +29,17 @@ _EAST_ASIAN = re.compile("(CJK|HIRAGANA|KATAKANA|HANGUL|IDEOGRAPHIC|BOPOMOFO|FUL
 """First words of the names of the characters that this font has."""
 
 
+_own: ContextVar[frozenset[int]] = ContextVar("_own", default=frozenset())
+
+
 def unprintable(text: str) -> list[str]:
     """Return the characters of the text that no bundled font contains, each once, in order.
 
     Of those that an extra would bring, it is the first.
     """
     strange = dict.fromkeys(char for char in text if not (" " <= char <= "~" or char in "\n\t\r"))
+    if own := _own.get():
+        strange = {char: None for char in strange if ord(char) not in own}
     for path in _fonts() if strange else ():
         strange = {char: None for char in strange if ord(char) not in _covered(path)}
         if not strange:
@@ -39,6 +48,21 @@ def unprintable(text: str) -> list[str]:
     for char in strange:
         firsts.setdefault(font_to_install(char) or char, char)
     return list(firsts.values())
+
+
+def own_characters() -> frozenset[int]:
+    """Return the characters of the fonts of the user's look."""
+    return _own.get()
+
+
+@contextmanager
+def glyphs_of(custom: Path | None) -> Iterator[None]:
+    """Count the characters of the fonts of a user's folder as printable within the block."""
+    before = _own.set(_own.get().union(*(font.characters for font in own_fonts(custom))))
+    try:
+        yield
+    finally:
+        _own.reset(before)
 
 
 def unprintable_fault(char: str, remedy: str) -> str:

@@ -17,7 +17,7 @@ from studypress.errors import Problem, SourcePlace
 from studypress.exam.roster import Roster
 from studypress.page.text.block_faults import block_faults
 from studypress.page.text.code import language_of, plain_code, unread_of
-from studypress.page.text.glyphs import unprintable, unprintable_fault
+from studypress.page.text.glyphs import own_characters, unprintable, unprintable_fault
 from studypress.page.text.leftovers import leftovers, misread, unread
 from studypress.page.text.markdown import Parsed, figure_name, is_line, parsed, tokens_of
 from studypress.page.text.markdown_rules import COMMENTS
@@ -78,7 +78,7 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
     """
     for path, text, kind in _texts(entry):
         room = kind.room if draw else None
-        checked = _checked(text, kind, room)
+        checked = _checked(text, kind, room, own_characters())
         figures = _figure_faults(text, checked.figures, root)
         for offset, message, remark in (*checked.faults, *figures):
             place = entry.place(*path, text=text, offset=offset)
@@ -188,8 +188,16 @@ def _plain_texts(entry: Entry) -> Iterator[tuple[_TextPath, str]]:
 
 
 @lru_cache(maxsize=4096)
-def _checked(text: str, kind: _Kind, room: float | None) -> _Checked:
-    """Check a text without its figures; cached, so that only changed texts are checked again."""
+def _checked(
+    text: str,
+    kind: _Kind,
+    room: float | None,
+    _: frozenset[int],
+) -> _Checked:
+    """Check a text without its figures; cached, so that only changed texts are checked again.
+
+    The last argument, the characters of a look's fonts, is a part of the key of the cache.
+    """
     found = parsed(text, inline=kind.is_line(text))
     figures = ((token, start) for token, start in found.tokens() if token.type == "image")
     return _Checked(tuple(_faults(found, kind, room)), tuple(figures))
