@@ -149,3 +149,24 @@ def test_a_bank_in_one_file_finds_its_logo_beside_it(tmp_path: Path) -> None:
     (bank / "whole.yaml").write_text(whole, encoding="utf-8")
     run("key", bank / "whole.yaml", "--out", tmp_path)
     assert OWNER in read((tmp_path / "key.pdf").read_bytes(), drawn=False).strings
+
+
+@pytest.mark.slow
+def test_the_longest_texts_print_on_the_page_in_large_print(tmp_path: Path) -> None:
+    bank = copytree(BANK, tmp_path / "bank")
+    text = (bank / "bank.yaml").read_text(encoding="utf-8")
+    owner = "Institute " * 8
+    longest = {FOOTER: "For use in class " * 4, ADDRESS: "Street 12, " * 10, OWNER: owner}
+    for was, now in longest.items():
+        text = text.replace(was, now.strip(" ,"))
+    (bank / "bank.yaml").write_text(text, encoding="utf-8")
+    looks = ["--theme", "large-print", "--paper", "Letter", "--out", tmp_path]
+    words = [str(word) for word in ("exam", bank, "--forms", 30, "--seed", "s", *looks)]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert prove(tmp_path, bank).faults == ()
+    marking = read((tmp_path / "exam" / "marking.pdf").read_bytes())
+    for page in marking.pages:
+        assert page.ink
+        assert page.sheet.shrunk(8).contains(page.ink)
+        assert owner.split() == [word for word in page.text.split() if word == "Institute"]
