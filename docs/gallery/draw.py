@@ -52,6 +52,14 @@ SAMPLES = {
 }
 """Document and words of each page; the last page if several contain the words."""
 
+BRANDED = HERE.parents[1] / "tests" / "banks" / "valid" / "branded"
+BRAND_SAMPLES = {
+    "brand-exam": "exam/forms/001.pdf",
+    "brand-worksheet": "worksheet.pdf",
+    "brand-guide": "guide.pdf",
+}
+"""Documents of a bank with a brand, of which the first page is shown in colour."""
+
 
 def print_all(theme: str, out: Path) -> None:
     """Print all documents in a theme, with some questions of the shipped bank."""
@@ -78,6 +86,22 @@ def print_all(theme: str, out: Path) -> None:
         produce(wanted, lambda *_: None)
 
 
+def print_branded(out: Path) -> None:
+    """Print documents of the bank with a brand."""
+    exam = ExamOptions("mixed", 2, 1, "gallery")
+    wanted = Request(
+        BRANDED, out, "A4", "print", "pdf", Selection(), documents=("guide", "worksheet"), exam=exam
+    )
+    produce(wanted, lambda *_: None)
+
+
+def brand_pictures(folder: Path, dpi: int) -> Iterator[tuple[str, Image.Image]]:
+    """Yield name and picture of each first page of the documents with a brand in a folder."""
+    for name, file in BRAND_SAMPLES.items():
+        with pdfium.PdfDocument(folder / file) as pdf:
+            yield name, pdf[0].render(scale=dpi / 72).to_pil()
+
+
 def pictures(folder: Path, dpi: int) -> Iterator[tuple[str, Image.Image]]:
     """Yield name and picture of each sample page of the documents in a folder."""
     for name, (file, words) in SAMPLES.items():
@@ -91,7 +115,7 @@ def _text(page: pdfium.PdfPage) -> str:
 
 
 def small(picture: Image.Image) -> Image.Image:
-    """Return the picture in 16 greys: no visible difference, half the size."""
+    """Return the picture in 16 colours: no visible difference, half the size."""
     return picture.quantize(16, dither=Image.Dither.NONE)
 
 
@@ -122,7 +146,9 @@ def listing() -> str:
         shown = [f'<img src="{theme}/{name}.png" alt="{name}" width="300">' for name in SAMPLES]
         lines += [f"## {theme}", "", " ".join(shown), ""]
     screens = [f'<img src="html-{at}.png" alt="guide on a {at}">' for at in ("desk", "phone")]
-    return "\n".join([*lines, "## HTML", "", *screens, ""])
+    brand = [f'<img src="{name}.png" alt="{name}" width="300">' for name in BRAND_SAMPLES]
+    lines += ["## HTML", "", *screens, "", "## A brand", "", " ".join(brand), ""]
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -135,6 +161,11 @@ def main() -> None:
             for name, picture in pictures(Path(out), dpi):
                 drawn = small(picture) if dpi == SMALL else picture
                 drawn.save(folder / theme / f"{name}.png", optimize=True)
+    with TemporaryDirectory() as out:
+        print_branded(Path(out))
+        for name, picture in brand_pictures(Path(out), dpi):
+            drawn = small(picture) if dpi == SMALL else picture
+            drawn.save(folder / f"{name}.png", optimize=True)
     screens(folder)
     (folder / "README.md").write_text(listing(), encoding="utf-8")
 

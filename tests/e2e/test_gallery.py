@@ -56,6 +56,17 @@ def test_pages_are_as_they_were_seen(
     assert changed == []
 
 
+@pytest.mark.slow
+def test_a_brand_is_as_it_was_seen(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    DRAW.print_branded(tmp_path)
+    for name, picture in DRAW.brand_pictures(tmp_path, DRAW.SMALL):
+        kept = GALLERY / f"{name}.png"
+        if request.config.getoption("--refresh"):
+            DRAW.small(picture).save(kept, optimize=True)
+        with Image.open(kept) as stored:
+            assert strangest(picture, stored) <= MEAN, name
+
+
 def test_a_page_in_another_theme_is_seen_to_be_another() -> None:
     with (
         Image.open(GALLERY / "print" / "guide-figure.png") as ours,
