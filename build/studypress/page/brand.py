@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
-from unicodedata import combining, east_asian_width
+from unicodedata import combining
 
 from studypress.bank.bank import Bank
 from studypress.bank.pictures.logo import read_logo
 from studypress.errors import Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import font_folders
+from studypress.page.text.glyphs import bundled_fonts
 from studypress.page.text.problems import line_problems
 from studypress.page.text.token_faults import drawn_fault
 from studypress.page.words.styles import escaped
@@ -20,7 +21,7 @@ from studypress.page.words.styles import escaped
 _ROOM = 30.0
 """Width of a footer's line in large print, the narrowest, in em."""
 _FACE = "AtkinsonHyperlegible-Regular.ttf"
-_WIDE, _NARROW = 1.0, 0.8  # em: characters of other fonts, at most
+_WIDEST = 1.0  # em: characters of a user's fonts
 
 
 @dataclass(frozen=True)
@@ -88,22 +89,23 @@ def _logo_fault(name: str, root: Path) -> str | None:
 
 
 def _width(text: str) -> float:
-    """Return the width of a line in large print, in em; at least that of fonts that differ."""
-    widths = _advances() if text else {}
-    return sum(widths.get(char) or _assumed(char) for char in text)
+    """Return the width of a line in large print, in em, without kerning and joining of letters."""
+    return sum(_advance(char) for char in text)
 
 
-def _assumed(char: str) -> float:
+def _advance(char: str) -> float:
     if combining(char):
         return 0.0
-    return _WIDE if east_asian_width(char) in "WF" else _NARROW
+    of_theme = (folder / _FACE for folder in font_folders())
+    fonts = (path for path in (*of_theme, *bundled_fonts()) if path.is_file())
+    found = (_advances(path).get(ord(char)) for path in fonts)
+    return next((width for width in found if width is not None), _WIDEST)
 
 
 @cache
-def _advances() -> dict[str, float]:
+def _advances(path: Path) -> dict[int, float]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - only footers pay
 
-    path = next(path for folder in font_folders() if (path := folder / _FACE).is_file())
     with TTFont(path, lazy=True) as font:
         units, widths = font["head"].unitsPerEm, font["hmtx"]
-        return {chr(code): widths[name][0] / units for code, name in font.getBestCmap().items()}
+        return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}

@@ -8,8 +8,8 @@ from studypress.page.text.glyphs import unprintable, unprintable_fault
 
 @pytest.fixture
 def plain_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    fonts = [path for path in glyphs._fonts() if "CJK" not in path.name]  # noqa: SLF001
-    monkeypatch.setattr(glyphs, "_fonts", lambda: fonts)
+    fonts = [path for path in glyphs.bundled_fonts() if "CJK" not in path.name]
+    monkeypatch.setattr(glyphs, "bundled_fonts", lambda: fonts)
 
 
 def test_every_listed_script_is_printable() -> None:

@@ -40,7 +40,7 @@ def unprintable(text: str) -> list[str]:
     strange = dict.fromkeys(char for char in text if not (" " <= char <= "~" or char in "\n\t\r"))
     if own := _own.get():
         strange = {char: None for char in strange if ord(char) not in own}
-    for path in _fonts() if strange else ():
+    for path in bundled_fonts() if strange else ():
         strange = {char: None for char in strange if ord(char) not in _covered(path)}
         if not strange:
             break
@@ -78,12 +78,12 @@ def unprintable_fault(char: str, remedy: str) -> str:
 def font_to_install(char: str) -> str:
     """Return the command that installs a font for a character; "" if no extra has it."""
     east_asian = _EAST_ASIAN.match(name(char, ""))
-    installed = any(path.stem == _OF_EXTRA for path in _fonts())
+    installed = any(path.stem == _OF_EXTRA for path in bundled_fonts())
     return "run: pip install 'studypress[cjk]'" if east_asian and not installed else ""
 
 
 @cache
-def _fonts() -> tuple[Path, ...]:
+def bundled_fonts() -> tuple[Path, ...]:
     """Return the font files, in the order in which they are searched for a character."""
     folders = font_folders()
     return tuple(
