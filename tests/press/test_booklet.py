@@ -217,3 +217,11 @@ def test_html_has_no_booklet(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert result.exit_code == 2
     assert "--booklet" in result.stderr
+
+
+def test_a_booklet_to_the_left_is_bound_at_its_right_edge() -> None:
+    data = numbered(9)
+    with pdfium.PdfDocument(booklet(data)) as there:
+        expected = [halves(side) for side in there]
+    with pdfium.PdfDocument(booklet(data, to_the_left=True)) as back:
+        assert [halves(side)[::-1] for side in back] == expected

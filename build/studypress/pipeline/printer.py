@@ -17,6 +17,7 @@ from studypress.exam.file_names import BOOKLET
 from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
+from studypress.page.direction import is_right_to_left
 from studypress.page.look import Look, known_style
 from studypress.page.render import Sheet
 from studypress.pipeline.check import look_problems
@@ -60,6 +61,7 @@ class FilePrinter(Printer):
         super().__init__(_look(request, bank), bank)
         self._booklet = request.booklet
         self._sheet, self._signature = request.booklet_sheet, request.signature
+        self._to_the_left = is_right_to_left(self.look.language or bank.language)
 
     def files(self, name: str, sheet: Sheet) -> list[DocumentFile]:
         """Print one sheet, and its booklet if requested."""
@@ -75,7 +77,7 @@ class FilePrinter(Printer):
         if self._booklet:
             from studypress.press.booklet import booklet  # noqa: PLC0415 - few need one
 
-            imposed = booklet(data, self._sheet, self._signature)
+            imposed = booklet(data, self._sheet, self._signature, to_the_left=self._to_the_left)
             files.append(DocumentFile(f"{name}{BOOKLET}.pdf", imposed))
         return files
 

@@ -19,21 +19,23 @@ SHEETS = {
 Size = tuple[float, float]
 
 
-def booklet(pdf: bytes, sheet: str | None = None, signature: int = 8) -> bytes:
+def booklet(
+    pdf: bytes, sheet: str | None = None, signature: int = 8, *, to_the_left: bool = False
+) -> bytes:
     """Impose a document for duplex printing (flip on the short edge), folding and stitching.
 
     Pages are scaled down, including margins, to half of a `sheet` of SHEETS. Without `sheet`, a
     sheet is twice as wide as a page, and nothing is scaled: A4 pages are imposed on A3. A
     signature has at most `signature` sheets; if there are several, each has a bookmark. Blank
-    pages fill the last sheets. Title and language are copied; bookmarks, links and tags are not,
-    because the file is only printed.
+    pages fill the last sheets. A document `to_the_left` is bound at its right edge. Title and
+    language are copied; bookmarks, links and tags are not, because the file is only printed.
     """
     with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as target:
         page = _size(source.pages[0])
         _turn(source, upright=page[0] <= page[1])
         size = SHEETS[sheet] if sheet else (2 * page[0], page[1])
         for places in sides(len(source.pages), signature):
-            _add_side(source, target, size, places)
+            _add_side(source, target, size, places[::-1] if to_the_left else places)
         _name_signatures(target, signatures(len(source.pages), signature))
         if "/Title" in source.docinfo:
             target.docinfo["/Title"] = str(source.docinfo["/Title"])

@@ -50,3 +50,22 @@ def test_the_engine_would_make_groups_and_names_of_urls(
     groups, names = bare(groups_and_names, pictures, tmp_path)
     assert groups == 1
     assert any(len(name) > 30 for name in names)
+
+
+def glyphs_of(word: str, tmp_path: Path) -> int:
+    """Number of texts that a drawing of a word consists of."""
+    html = '<!DOCTYPE html><html lang="ar"><title>A</title><body><img alt="a" src="data:{}">'
+    drawing = svg(
+        SVG.format(f'<text x="9" y="45" font-family="IBM Plex Sans Arabic">{word}</text>')
+    )
+    with pikepdf.open(BytesIO(write([lay_out(html.format(drawing), {}, tmp_path)]))) as pdf:
+        return len(pikepdf.parse_content_stream(pdf.pages[0], "Tj TJ"))
+
+
+def test_letters_that_are_joined_are_drawn_together(tmp_path: Path) -> None:
+    assert glyphs_of("العدسة", tmp_path) == 1
+    assert glyphs_of("Lens", tmp_path) == 4
+
+
+def test_the_engine_draws_each_letter_by_itself(tmp_path: Path, bare: Callable[..., int]) -> None:
+    assert bare(glyphs_of, "العدسة", tmp_path) == 6

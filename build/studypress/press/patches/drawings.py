@@ -4,11 +4,14 @@ Names: the engine's are digests of URLs, from which file names can be guessed. N
 where the names of files are no secret.
 
 Words: the engine draws centred and right-aligned ones as a transparency group with its own box,
-which some readers crop at small sizes: https://github.com/Kozea/WeasyPrint/issues/2136.
+which some readers crop at small sizes: https://github.com/Kozea/WeasyPrint/issues/2136. It draws
+all words letter by letter, so that Arabic letters are not joined, nor marks combined with letters.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
+from unicodedata import bidirectional, category
+from xml.etree.ElementTree import Element
 
 from studypress.press.weasyprint_types import Operation, PdfStream
 
@@ -19,12 +22,46 @@ class _Image(Protocol):
     id: str
 
 
+class _Node(Protocol):
+    """Element of a drawing."""
+
+    _etree_node: Element
+    text: str | None
+
+
 def mend_drawings() -> None:
     """Wrap the engine's drawing of pictures; call this once in a process."""
+    from weasyprint import svg  # noqa: PLC0415 - needs the engine
     from weasyprint.pdf.stream import Stream  # noqa: PLC0415 - needs the engine
 
     Stream.draw_x_object = _in_place(Stream.draw_x_object)
     Stream.add_image = _numbered(Stream.add_image)
+    plain, svg.text = svg.text, _shaped(svg.text)  # the engine compares with this function
+    svg.TAGS |= {tag: svg.text for tag, draw in svg.TAGS.items() if draw is plain}
+
+
+class _Whole(str):
+    """Text that is drawn as one letter."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield str(self)
+
+
+def _shaped(draw: Callable[[object, _Node, float], None]) -> Callable[..., None]:
+    """Return a function that draws a text as a whole if its letters depend on each other."""
+
+    def text(svg: object, node: _Node, size: float) -> None:
+        if any(_is_shaped(letter) for letter in node.text or ""):
+            node._etree_node.text = _Whole(node.text)  # noqa: SLF001
+        draw(svg, node, size)
+
+    return text
+
+
+def _is_shaped(letter: str) -> bool:
+    return bidirectional(letter) in ("R", "AL") or category(letter).startswith("M")
 
 
 def _numbered(add: Callable[..., str]) -> Callable[..., str]:
