@@ -33,7 +33,7 @@ from studypress.verify.model import (
 from studypress.verify.transcript import Fragment, TranscribedQuestion, Transcript
 
 BANKS = Path(__file__).parents[1] / "banks" / "valid"
-CLOSED = ("folder", "odd.yaml", "texts.yaml", "variants")
+CLOSED = ("arabic", "folder", "hebrew.yaml", "odd.yaml", "texts.yaml", "variants")
 """Banks that have choices."""
 ROSTER = "name,id,group,seat\nAna Núñez,11,Hall,A1\nZoë Smith,12,Hall,A2\nИван Петров,13,Hall,B2\n"
 

@@ -11,7 +11,7 @@ LINE_END = "\x02"
 """Mark of a hyphen at the end of a line: one of the text, or inserted to break a word."""
 
 _HYPHENS = ("-", "\N{HYPHEN}")
-_UNPRINTED = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_UNPRINTED = re.compile("[\\s\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _TO_THE_LEFT = ("R", "AL", "AN")
 _MIRRORED = str.maketrans("”’»)]}>›", "“‘«([{<‹")  # mirrored by readers in right-to-left lines
 _ALIKE = 0.6

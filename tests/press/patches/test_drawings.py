@@ -53,8 +53,8 @@ def test_the_engine_would_make_groups_and_names_of_urls(
 
 
 def glyphs_of(word: str, tmp_path: Path) -> int:
-    """Number of texts that a drawing of a word consists of."""
-    html = '<!DOCTYPE html><html lang="ar"><title>A</title><body><img alt="a" src="data:{}">'
+    """Number of texts that two drawings of a word consist of."""
+    html = '<!DOCTYPE html><html lang="ar"><title>A</title>' + 2 * '<img alt="a" src="data:{0}">'
     drawing = svg(
         SVG.format(f'<text x="9" y="45" font-family="IBM Plex Sans Arabic">{word}</text>')
     )
@@ -63,9 +63,9 @@ def glyphs_of(word: str, tmp_path: Path) -> int:
 
 
 def test_letters_that_are_joined_are_drawn_together(tmp_path: Path) -> None:
-    assert glyphs_of("العدسة", tmp_path) == 1
-    assert glyphs_of("Lens", tmp_path) == 4
+    assert glyphs_of("العدسة", tmp_path) == 2
+    assert glyphs_of("Lens", tmp_path) == 8
 
 
 def test_the_engine_draws_each_letter_by_itself(tmp_path: Path, bare: Callable[..., int]) -> None:
-    assert bare(glyphs_of, "العدسة", tmp_path) == 6
+    assert bare(glyphs_of, "العدسة", tmp_path) == 12

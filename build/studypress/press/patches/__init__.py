@@ -11,6 +11,7 @@ from studypress.press.patches.balance import balance_lines
 from studypress.press.patches.drawings import mend_drawings
 from studypress.press.patches.figures import shrink_figures
 from studypress.press.patches.fill_pages import fill_pages_first
+from studypress.press.patches.glyph_texts import name_all_glyphs
 from studypress.press.patches.hanging_space import hang_spaces
 from studypress.press.patches.long_words import break_long_words
 from studypress.press.patches.outlines import draw_directly
@@ -40,6 +41,7 @@ def apply(weasyprint: ModuleType, /) -> None:
         mend_objects,
         mend_right_to_left,
         mend_tags,
+        name_all_glyphs,
         shrink_figures,
     ):
         change()

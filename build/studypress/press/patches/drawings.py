@@ -22,7 +22,7 @@ class _Image(Protocol):
     id: str
 
 
-class _Node(Protocol):
+class _DrawnText(Protocol):
     """Element of a drawing."""
 
     _etree_node: Element
@@ -49,11 +49,11 @@ class _Whole(str):
         yield str(self)
 
 
-def _shaped(draw: Callable[[object, _Node, float], None]) -> Callable[..., None]:
+def _shaped(draw: Callable[[object, _DrawnText, float], None]) -> Callable[..., None]:
     """Return a function that draws a text as a whole if its letters depend on each other."""
 
-    def text(svg: object, node: _Node, size: float) -> None:
-        if any(_is_shaped(letter) for letter in node.text or ""):
+    def text(svg: object, node: _DrawnText, size: float) -> None:
+        if any(_is_shaped(letter) for letter in str(node.text or "")):
             node._etree_node.text = _Whole(node.text)  # noqa: SLF001
         draw(svg, node, size)
 
