@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from studypress.page.look import Look
+from studypress.page.text.markdown import Markdown
 from studypress.press.engine import Pages, lay_out, write
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -71,6 +72,10 @@ def test_cyrillic_has_a_family_of_every_weight_where_the_theme_has_none() -> Non
     assert {name for name in large if "STIX" in name} == set()
 
 
+def test_the_turkish_i_of_large_print_is_no_mathematical_one() -> None:
+    assert "IBM-Plex-Sans-Bold" in fonts(laid_out("tr", "<p><b>İ</b>", "large-print"))
+
+
 def test_english_pages_keep_the_mathematical_font_for_greek() -> None:
     assert "STIX-Two-Math" in fonts(laid_out("en", "<p>α and β"))
     assert "IBM-Plex-Sans" not in fonts(laid_out("en", "<p>α and β, Ж"))
@@ -106,7 +111,8 @@ ASIAN = {
 @pytest.mark.parametrize("language", ASIAN)
 def test_no_line_begins_or_ends_with_a_mark_that_may_not(language: str) -> None:
     for width in range(40, 160, 7):
-        found = [line.strip() for line in lines(language, ASIAN[language], width)]
+        html = Markdown(language, str).inline(ASIAN[language])
+        found = [line.strip() for line in lines(language, html, width)]
         assert len(found) > 1
         assert not [line for line in found if line[0] in "。、，．；：？！）」』》”…ーッっ々,.?!)"]
         assert not [line for line in found if line[-1] in "（「『《“("]

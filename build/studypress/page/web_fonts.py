@@ -35,7 +35,7 @@ _FACES = {
 """Faces that the shipped styles use, in the order in which they are tried for a character."""
 
 _NATIVE = {
-    "IBM Plex Sans": "el|be|bg|mk|ru|sr|uk",
+    "IBM Plex Sans": "el|be|bg|mk|ru|sr|tr|uk",
     "Heebo": "he|yi",
     "Noto Sans CJK JP": "ja|ko|zh",
 }

@@ -1,5 +1,7 @@
 """Quotation marks and spaces of texts are those of their language."""
 
+import re
+
 import pytest
 
 from studypress.page.text.markdown import Markdown
@@ -36,7 +38,6 @@ def test_straight_quotes_become_marks_of_the_language(
 @pytest.mark.parametrize(("language", "typed", "printed"), [
     ("ja", '空は"青い"のか', "空は「青い」のか"),
     ("ja", '"**青**"は\'赤\'と', "「<strong>青</strong>」は『赤』と"),
-    ("zh-Hans", '是"蓝色"的', "是“蓝色”的"),
     ("ko", "'산란'이라는 \"말\"은 it's", "‘산란’이라는 “말”은 it’s"),
     ("ko", '5" 화면', "5&quot; 화면"),
 ])  # fmt: skip
@@ -44,6 +45,13 @@ def test_quotes_stand_directly_beside_letters_without_spaces(
     language: str, typed: str, printed: str
 ) -> None:
     assert Markdown(language, str).inline(typed) == printed
+
+
+def test_marks_of_chinese_are_set_in_the_font_of_its_ideographs() -> None:
+    html = Markdown("zh-Hans", str).inline('是"蓝色"的……it\'s "红"，"GPU"')
+    parts = re.split('<span class="wide">(.*?)</span>', html)
+    assert parts == ["", "是“蓝", "", "色”的……", "it’s ", "“红”", "，“GPU”"]
+    assert Plain("zh-Hans").inline('是"蓝色"的') == "是“蓝色”的"
 
 
 def test_hebrew_abbreviations_have_their_own_marks() -> None:

@@ -22,7 +22,7 @@ from studypress.page.text.code import highlighted, language_of
 from studypress.page.text.isolates import use_isolates
 from studypress.page.text.markdown_rules import parsed_width, use_rules
 from studypress.page.text.math import formula, side_by_side
-from studypress.page.text.typography import use_typography
+from studypress.page.text.typography import set_apart, use_typography
 
 FigureURL = Callable[[str], str]
 """Function that returns the URL of a figure by its name, or the SVG itself."""
@@ -327,8 +327,7 @@ def _bind(state: StateCore) -> None:
                 word.content = _BOUND.sub(lambda found: (found[1] or "") + _NBSP, word.content)
         if any(word.type == "math_inline" for word in words):
             token.children = words = list(_with_relations(words))
-        if any(word.type == "text" and _UNBROKEN.search(word.content) for word in words):
-            token.children = [part for word in words for part in _unbroken(word)]
+        set_apart(token, _UNBROKEN, "unbroken")
 
 
 def _with_relations(words: Sequence[Token]) -> Iterator[Token]:
@@ -347,21 +346,6 @@ def _with_relations(words: Sequence[Token]) -> Iterator[Token]:
         if ended:
             yield Token("html_inline", "", 0, content="</span>")
         ended = False
-
-
-def _unbroken(word: Token) -> Iterator[Token]:
-    """Wrap texts that must not be broken at punctuation, such as DOIs, in an element."""
-    if word.type != "text":
-        yield word
-        return
-    for at, part in enumerate(_UNBROKEN.split(word.content)):
-        text = Token("text", "", 0, content=part, level=word.level)
-        if at % 2 == 0:
-            yield text
-        else:
-            yield Token("html_inline", "", 0, content='<span class="unbroken">')
-            yield text
-            yield Token("html_inline", "", 0, content="</span>")
 
 
 def _bind_last(line: Token, most: float = inf) -> None:

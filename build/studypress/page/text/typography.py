@@ -1,11 +1,12 @@
 """Quotation marks and spaces of texts, by language."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 _QUOTES = {
     "ar": "”“’‘",
@@ -42,6 +43,14 @@ _NO_SPACES = ("ja", "ko", "zh")
 _STRAIGHT = (re.compile('"'), re.compile("(?<![A-Za-z0-9])'|'(?![A-Za-z0-9])"))
 _IN_WORD = re.compile("(?<=[A-Za-z0-9])'(?=[A-Za-z])")
 
+_WIDE = re.compile(
+    "((?:H[M]+|[M]+(?=H))(?:H?[M]+)*H?)".replace("M", "“”‘’…—").replace("H", "[぀-ヿ一-鿿]")
+)
+"""Marks beside ideographs, which are as wide as these.
+
+An ideograph is included, since a font has wide marks only in a text of its script.
+"""
+
 _GERSHAYIM = re.compile('(?<=[א-ת])"(?=[א-ת])')
 _GERESH = re.compile("(?<=[א-ת])'(?=[א-ת])|(?<![\\w'])([א-ת]{1,4})'(?!\\w)")
 
@@ -61,6 +70,8 @@ def use_typography(parser: MarkdownIt, language: str) -> None:
         parser.options["quotes"] = list(marks)
     if general in _NO_SPACES:
         parser.core.ruler.after("smartquotes", "alternate", _alternate)
+        if general != "ko":
+            parser.core.ruler.push("wide", _widen)
     elif general == "he":
         parser.core.ruler.before("smartquotes", "abbreviations", _abbreviations)
     elif general == "fr":
@@ -85,6 +96,33 @@ def _alternate(state: StateCore) -> None:
 def _in_turn(marks: Iterable[str]) -> Callable[[re.Match[str]], str]:
     turn = cycle(marks)
     return lambda _: next(turn)
+
+
+def _widen(state: StateCore) -> None:
+    """Set marks that Latin fonts have too in the font of the ideographs."""
+    for token in state.tokens:
+        set_apart(token, _WIDE, "wide")
+
+
+def set_apart(token: Token, pattern: re.Pattern[str], name: str) -> None:
+    """Put what the one group of a pattern finds in the texts of a line into elements of a class."""
+    words = token.children or ()
+    if any(word.type == "text" and pattern.search(word.content) for word in words):
+        token.children = [part for word in words for part in _parts(word, pattern, name)]
+
+
+def _parts(word: Token, pattern: re.Pattern[str], name: str) -> Iterator[Token]:
+    if word.type != "text":
+        yield word
+        return
+    for at, part in enumerate(pattern.split(word.content)):
+        text = Token("text", "", 0, content=part, level=word.level)
+        if at % 2 == 0:
+            yield text
+        else:
+            yield Token("html_inline", "", 0, content=f'<span class="{name}">')
+            yield text
+            yield Token("html_inline", "", 0, content="</span>")
 
 
 def _abbreviations(state: StateCore) -> None:
