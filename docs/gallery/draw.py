@@ -4,6 +4,7 @@
 them. `python docs/gallery/draw.py FOLDER` draws them at reading size, for inspection.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -20,8 +21,10 @@ from studypress.files.package_folders import style_names
 from studypress.page.documents.study import WorksheetOptions
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamOptions, Request, ScorecardOptions
+from studypress.pipeline.theme import new_theme
 
 HERE = Path(__file__).parent
+THEME = "theme-of-your-own.png"
 SMALL, READING = 60, 110
 """Dots per inch."""
 
@@ -59,6 +62,9 @@ BRAND_SAMPLES = {
     "brand-guide": "guide.pdf",
 }
 """Documents of a bank with a brand, of which the first page is shown in colour."""
+
+OF_THEME = "A non-linear activation function keeps"
+"""Words of the page of the guide that shows a theme."""
 
 
 def print_all(theme: str, out: Path) -> None:
@@ -100,6 +106,32 @@ def brand_pictures(folder: Path, dpi: int) -> Iterator[tuple[str, Image.Image]]:
     for name, file in BRAND_SAMPLES.items():
         with pdfium.PdfDocument(folder / file) as pdf:
             yield name, pdf[0].render(scale=dpi / 72).to_pil()
+
+
+def changed_theme(css: str) -> str:
+    """Return a new theme with the values of the page on themes, as its reader would write them."""
+    page = (HERE.parent / "brand-and-themes.md").read_text(encoding="utf-8")
+    values = page.partition("```css\n")[2].partition("```")[0]
+    for line in values.splitlines():
+        name, _, _ = line.strip().partition(":")
+        css, count = re.subn(rf"/\* {name}: .*?; \*/", line.strip(), css)
+        if count != 1:
+            raise ValueError(f"the new theme has no property {name}")
+    return css
+
+
+def picture_of_a_theme(out: Path, dpi: int) -> Image.Image:
+    """Return a page of the guide in the theme that the page on themes makes, in colour."""
+    style = new_theme("school", out / "custom")
+    style.write_text(changed_theme(style.read_text(encoding="utf-8")), encoding="utf-8")
+    wanted = Request(
+        None, out, "A4", "school", "pdf", SELECTION, custom=out / "custom", documents=("guide",)
+    )
+    produce(wanted, lambda *_: None)
+    with pdfium.PdfDocument(out / "guide.pdf") as pdf:
+        page = next(page for page in pdf if OF_THEME in _text(page))
+        picture: Image.Image = page.render(scale=dpi / 72).to_pil()
+        return picture
 
 
 def pictures(folder: Path, dpi: int) -> Iterator[tuple[str, Image.Image]]:
@@ -148,6 +180,7 @@ def listing() -> str:
     screens = [f'<img src="html-{at}.png" alt="guide on a {at}">' for at in ("desk", "phone")]
     brand = [f'<img src="{name}.png" alt="{name}" width="300">' for name in BRAND_SAMPLES]
     lines += ["## HTML", "", *screens, "", "## A brand", "", " ".join(brand), ""]
+    lines += ["## A theme of your own", "", f'<img src="{THEME}" alt="guide" width="300">', ""]
     return "\n".join(lines)
 
 
@@ -166,6 +199,8 @@ def main() -> None:
         for name, picture in brand_pictures(Path(out), dpi):
             drawn = small(picture) if dpi == SMALL else picture
             drawn.save(folder / f"{name}.png", optimize=True)
+    with TemporaryDirectory() as out:
+        picture_of_a_theme(Path(out), dpi).save(folder / THEME, optimize=True)
     screens(folder)
     (folder / "README.md").write_text(listing(), encoding="utf-8")
 

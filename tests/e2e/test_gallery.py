@@ -67,6 +67,17 @@ def test_a_brand_is_as_it_was_seen(tmp_path: Path, request: pytest.FixtureReques
             assert strangest(picture, stored) <= MEAN, name
 
 
+@pytest.mark.slow
+def test_a_theme_of_the_documentation_is_as_it_was_seen(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    picture = DRAW.picture_of_a_theme(tmp_path, DRAW.SMALL)
+    if request.config.getoption("--refresh"):
+        picture.save(GALLERY / DRAW.THEME, optimize=True)
+    with Image.open(GALLERY / DRAW.THEME) as stored:
+        assert strangest(picture, stored) <= MEAN
+
+
 def test_a_page_in_another_theme_is_seen_to_be_another() -> None:
     with (
         Image.open(GALLERY / "print" / "guide-figure.png") as ours,
