@@ -1,6 +1,7 @@
 """A brand is on the first page and at the foot of every document; changes of it are reported."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
@@ -9,7 +10,16 @@ import pypdfium2 as pdfium
 import pytest
 from click.testing import CliRunner
 
+from studypress.bank.selection import Selection
 from studypress.cli import main
+from studypress.compose.specimens.marking_sheets import MarkingSheets
+from studypress.exam.draw.forms import make_exam
+from studypress.page.documents.exam import exam_keys
+from studypress.page.documents.print_run import HandOutGroup
+from studypress.pipeline.check import open_bank
+from studypress.pipeline.plan import plan_of
+from studypress.pipeline.printer import FilePrinter
+from studypress.pipeline.request import ExamOptions, Request
 from studypress.pipeline.verify import prove
 from studypress.verify.pdf.read import read
 
@@ -149,6 +159,30 @@ def test_a_bank_in_one_file_finds_its_logo_beside_it(tmp_path: Path) -> None:
     (bank / "whole.yaml").write_text(whole, encoding="utf-8")
     run("key", bank / "whole.yaml", "--out", tmp_path)
     assert OWNER in read((tmp_path / "key.pdf").read_bytes(), drawn=False).strings
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("two_sided", [False, True])
+def test_the_footer_begins_where_the_margin_does(
+    tmp_path: Path, language: str, *, two_sided: bool
+) -> None:
+    bank = open_bank(BANK)
+    options = ExamOptions(seed="s", forms=2)
+    request = Request(BANK, tmp_path, "A4", "print", "pdf", Selection(), exam=options)
+    request = replace(request, two_sided=two_sided, language=language)
+    exam = make_exam(bank, plan_of(options, bank, None)[0])
+    printer = FilePrinter(request, bank)
+    group = HandOutGroup("", exam.forms)
+    marking = MarkingSheets(bank, exam, [group, group], printer.look).sheet()
+    for sheet in (marking, exam_keys(bank, exam, exam.forms, printer.look)):
+        for page in printer.lay_out(sheet).document.pages:
+            box = page._page_box  # noqa: SLF001
+            margins = (box.content_box_x(), box.content_box_x() + box.width)
+            (words,) = [part for part in box.descendants() if getattr(part, "text", "") == FOOTER]
+            ends = (words.position_x, words.position_x + words.width)
+            start = ends[0] - margins[0] if language == "en" else margins[1] - ends[1]
+            gutter = 0 if sheet is marking and not two_sided else 11 / 25.4 * 96
+            assert start == pytest.approx(-gutter, abs=1)
 
 
 @pytest.mark.slow
