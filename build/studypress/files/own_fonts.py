@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studypress.errors import ContentError, Problem, SourcePlace
-from studypress.files.inside import ClosedDoorError, read_inside
+from studypress.files.inside import ClosedDoorError, open_inside
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -62,8 +62,8 @@ def font_problems(custom: Path | None) -> Iterator[Problem]:
         return
     for path in files:
         try:
-            read_inside(path.parent.parent, f"{FOLDER}/{path.name}", MAX_BYTES)
-            _read(*_state(path))
+            with open_inside(path.parent.parent, f"{FOLDER}/{path.name}", MAX_BYTES):
+                _read(*_state(path))
         except (ClosedDoorError, _UnusableFontError) as error:
             yield Problem(SourcePlace(str(path)), str(error))
 

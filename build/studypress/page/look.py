@@ -134,17 +134,13 @@ def _unused(custom: Path) -> Iterator[Problem]:
         if path.is_file()
     }
     files = sorted(islice(own_files(custom), MAX_FILES))
-    texts = [path.read_text(errors="replace") for path in files if path.suffix in _TEXTS]
+    texts = [_text(custom, path) for path in files if path.suffix in _TEXTS]
     for path in files:
         folder = path.relative_to(custom).parent.as_posix()
         is_style = path.suffix == ".css"
         named = not is_style and any(path.name in text for text in texts)
-        if (
-            folder == FOLDER
-            or ours.get(path.name) == folder
-            or named
-            or (is_style and folder in _FOLDERS)
-        ):
+        is_known = folder in (FOLDER, ours.get(path.name)) or (is_style and folder in _FOLDERS)
+        if is_known or named:
             continue
         hint = "; a theme must be in styles/themes"
         if path.name in ours:
@@ -153,6 +149,15 @@ def _unused(custom: Path) -> Iterator[Problem]:
             hint = did_you_mean(path.name, sorted(ours)) or hint * is_style
         message = f"no document uses this {'style' if is_style else 'file'}{hint}"
         yield Problem(SourcePlace(str(path)), message, remark=not is_style)
+
+
+def _text(custom: Path, path: Path) -> str:
+    """Return the text of a file in a user's folder; "" if it may not be read."""
+    try:
+        data = read_inside(custom, path.relative_to(custom).as_posix(), MAX_BYTES)
+    except ClosedDoorError:
+        return ""
+    return data.decode(errors="replace")
 
 
 def _unrecordable(custom: Path) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 import tinycss2
@@ -19,6 +20,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TEXTS = (".css", ".j2")
 _FONTS = ("--text", "--label", "--mono")
 _DEPTH = 8  # of properties whose values refer to others
+_MANY = 2_000  # declarations of a style that are checked, and characters of a value
 _KINDS = {
     "dimension": ("width", "a length, such as {}"),
     "hash": ("color", "a colour, such as {}"),
@@ -57,8 +59,9 @@ def value_faults(css: str, is_valid: Callable[[str], bool]) -> Iterator[StyleFau
     """
     known = _values()
     for name, node in _set_in(css):
-        if name in known and name not in FACTS and (kind := _kind(known[name])):
-            value = tinycss2.serialize(node.value).strip()
+        value = tinycss2.serialize(node.value).strip()
+        is_checked = name in known and name not in FACTS and len(value) < _MANY
+        if is_checked and (kind := _kind(known[name])):
             prop, described = _KINDS[kind]
             usual = known[name]
             usual = _resolved(usual, known) if usual.startswith("var(") else usual
@@ -80,7 +83,7 @@ def unset_properties(css: str, others: Iterable[str]) -> Iterator[StyleFault]:
     """Yield each property that a style uses and that neither our styles nor `others` set."""
     known = _ours() | {name for text in others for name, _ in _set_in(text)}
     text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), css)
-    for use in _USE.finditer(text):
+    for use in islice(_USE.finditer(text), _MANY):
         if use[2] is None and use[1] not in known:
             line = text[: use.start(1)].rpartition("\n")[2]
             hint = did_you_mean(use[1], sorted(_values()))
@@ -115,12 +118,15 @@ def _values() -> Mapping[str, str]:
 def _set_in(css: str, names: Container[str] = ()) -> Iterator[tuple[str, CssNode]]:
     """Yield the declaration of each property of these `names`, or of each custom property."""
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    for rule, _, _ in rules(sheet):
-        for node in tinycss2.parse_blocks_contents(rule.content or (), skip_comments=True):
-            if node.type != "declaration":
-                continue
-            if node.name in names or (not names and node.name.startswith("--")):
-                yield node.name, node
+    nodes = (
+        node
+        for rule, _, _ in rules(sheet)
+        for node in tinycss2.parse_blocks_contents(rule.content or (), skip_comments=True)
+        if node.type == "declaration"
+    )
+    for node in islice(nodes, _MANY):
+        if node.name in names or (not names and node.name.startswith("--")):
+            yield node.name, node
 
 
 def _kind(value: str) -> str:
