@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from studypress.compose.cutting.cutter import Album, Cutter, Ticket, has, lifted
 from studypress.compose.cutting.places import parted
@@ -143,7 +143,8 @@ def _asked(
         parts.setdefault(box.element, []).append((cutter, box))
     if len(parts) != len(names):
         raise NotComposableError("the template does not mark its questions")
-    if not all(_aligned([box for on, box in boxes if on is cutter]) for cutter, _ in boxes):
+    pages = groupby(boxes, lambda found: found[0])
+    if not all(_aligned([box for _, box in page]) for _, page in pages):
         raise NotComposableError("questions are beside each other")
     return {
         name: _question(album, found)
