@@ -104,8 +104,8 @@ def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion, words: 
         yield page, "its number is missing"
         return
     for bit in question.head[:-1]:
-        points = f"{'+' * asked.bonus}{words.number(asked.points)}"
-        if _POINTS.findall(bit.text) != [points]:
+        points = squeezed(words.number(asked.points, plus=asked.bonus))
+        if _POINTS.findall(squeezed(bit.text)) != [points]:
             yield page, f"it prints {excerpt(bit.text, 0)}, but has points: {points}"
 
 

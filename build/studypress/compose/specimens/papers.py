@@ -53,8 +53,7 @@ class PaperSamples(Specimens):
         """Return the points of each question, as printed on the cover."""
         number = self._look.words(self._bank).number
         return {
-            f"points:{item.number}": f"{'+' * item.bonus}{number(item.points)}"
-            for item in form.items
+            f"points:{item.number}": number(item.points, plus=item.bonus) for item in form.items
         }
 
     def names(self, forms: Sequence[Form]) -> Sheet:

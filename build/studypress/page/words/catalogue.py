@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -37,6 +38,7 @@ class Words:
         self._messages = messages
         self._locale = Locale.parse(language, sep="-")
         self._forms = plurals_of(self._locale)
+        self._to_the_left = self._locale.text_direction == "rtl"
 
     def gettext(self, word: str) -> str:
         """Return a word in this language."""
@@ -62,11 +64,11 @@ class Words:
     def _found(self, message: Message, written: Sequence[str]) -> Sequence[str]:
         return self._messages.get(message) or written
 
-    def number(self, value: float | Decimal | Fraction) -> str:
+    def number(self, value: float | Decimal | Fraction, *, plus: bool = False) -> str:
         """Return a number with the decimal mark of this language, without grouping."""
         exact = value if isinstance(value, (int, float, Decimal)) else float(value)
         text = format_decimal(exact, _ANY_DECIMALS, self._locale, group_separator=False)
-        return text.replace("-", "\N{MINUS SIGN}")
+        return self._signed(f"+{text}" if plus else text)
 
     def rewritten(self, number: str) -> str:
         """Return a number as written, with its decimal point replaced by this language's mark."""
@@ -81,8 +83,13 @@ class Words:
         """Return a number rounded to this many decimals; zero has no sign."""
         pattern = f"0.{'0' * decimals}" if decimals else "0"
         rounded = Decimal(f"{float(value):.{decimals}f}") + 0
-        text = format_decimal(rounded, pattern, self._locale)
-        return text.replace("-", "\N{MINUS SIGN}")
+        return self._signed(format_decimal(rounded, pattern, self._locale))
+
+    def _signed(self, number: str) -> str:
+        """Return a number whose sign is printed before it, also among right-to-left text."""
+        plain = "".join(sign for sign in number if category(sign) != "Cf")
+        mark = "\N{LEFT-TO-RIGHT MARK}" if self._to_the_left and plain[0] in "+-" else ""
+        return mark + plain.replace("-", "\N{MINUS SIGN}")
 
     def listed(self, items: Iterable[str], style: str = "standard") -> str:
         """Return items as a list in words: `standard` with and, `or` with or."""
