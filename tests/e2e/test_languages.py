@@ -33,7 +33,7 @@ COMMANDS = (
     ["exam", "--blueprint", str(BANK / "blueprint.yaml"), "--forms", "2", "--seed", "4711"],
 )
 NAMES = {"studypress", "html", "json", "csv", "items", "fairness"}  # of programs and files
-CITED = "Cronbach, L. J."
+CITED = "Cronbach,"
 """Begin of the sources of statistics, whose titles stay English."""
 
 

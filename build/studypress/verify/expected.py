@@ -78,6 +78,7 @@ class _Texts:
 
     def __init__(self, record: Record, bank: Bank, custom: Path | None) -> None:
         self._plain = Plain(record.bank.language)
+        self._bank_language = record.bank.language
         self._words = words_for(record.language)
         self._to_the_left = is_right_to_left(record.language)
         self._entries = {entry.question.id: entry for entry in bank.entries}
@@ -153,6 +154,7 @@ class _Texts:
             )
         texts, number = self._texts(entry), item.kind is QuestionKind.NUMBER
         exact = exact_fields(item.kind, entry.question.answer)
+        to_the_left = is_right_to_left(entry.question.lang or self._bank_language)
         right = [at for at, choice in enumerate(entry.question.choices) if choice.correct]
         return ExpectedQuestion(
             number=item.number,
@@ -168,7 +170,8 @@ class _Texts:
             key=item.key,
             recorded=_listed((name, getattr(item, name)) for name, _ in exact),
             banked=_listed(exact),
-            to_the_left=self._to_the_left,
+            to_the_left=self._to_the_left or to_the_left,
+            mixed=self._to_the_left != to_the_left,
         )
 
     def _answer(self, entry: Entry, item: ItemRecord) -> str:

@@ -68,7 +68,7 @@ def _faults(
         yield from wrong
         yield from _key_faults(asked, question, sought=not wrong)
         yield from _lonely_stem(asked, question, script)
-    yield from _reading_faults(question, to_the_left=asked.to_the_left)
+    yield from _reading_faults(question, asked)
 
 
 def _lonely_stem(
@@ -195,14 +195,14 @@ def _uncompared(
         yield Fault(file, question.pages[0], asked.number, message, compared=False)
 
 
-def _reading_faults(question: TranscribedQuestion, *, to_the_left: bool) -> _Found:
+def _reading_faults(question: TranscribedQuestion, asked: ExpectedQuestion) -> _Found:
     """Yield a fault where the visual order differs from the order of the text."""
     bits = [*question.head[-1:], *question.bits]
     for bit in bits:
         if bit.box is None:
             yield bit.page, f"the picture {excerpt(bit.text, 0)} is not painted"
     for before, after in pairwise(bits):
-        if _is_misplaced(before, after, to_the_left=to_the_left):
+        if _is_misplaced(before, after, asked):
             shown = excerpt(after.text, 0)
             yield (
                 after.page,
@@ -210,13 +210,15 @@ def _reading_faults(question: TranscribedQuestion, *, to_the_left: bool) -> _Fou
             )
 
 
-def _is_misplaced(before: Fragment, after: Fragment, *, to_the_left: bool) -> bool:
+def _is_misplaced(before: Fragment, after: Fragment, asked: ExpectedQuestion) -> bool:
     if after.page != before.page or not (before.box and after.box):
         return after.page < before.page
     above, level = after.box.bottom >= before.box.top, after.box.top > before.box.bottom
     if above or not level or (before.cell and after.cell):
         return above and not (before.cell and after.cell)
-    if to_the_left:
+    if asked.mixed:
+        return False
+    if asked.to_the_left:
         is_latin = before.is_latin and after.is_latin and not _LABEL.fullmatch(before.text)
         return after.box.right > before.box.right + _SLACK and not is_latin
     mixed = is_to_the_left(before.text + after.text)

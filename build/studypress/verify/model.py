@@ -157,6 +157,8 @@ class ExpectedQuestion:
     banked: str = ""
     """The same from the bank."""
     to_the_left: bool = False
+    mixed: bool = False
+    """True if its lines run against the direction of the page."""
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """Yield name and text of each printed part, in order."""
