@@ -118,6 +118,7 @@ class _Texts:
                 *(text for at in entries for text in self._shown(at)),
             ),
             language=self._words.language,
+            joined=not self._words.is_latin,
             title=self._words.gettext("%(title)s: exam, form %(code)s")
             % {"title": self._titles[0], "code": form.code},
             links=self._links(form),

@@ -87,11 +87,12 @@ def label_of(page: PrintedPage, words: Words) -> tuple[int, int] | None:
 def _label_in(words: Words) -> re.Pattern[str]:
     """Return the pattern of a page's label, with the page number and the page count."""
     parts = (words.gettext(_LABEL) % {"page": "|", "pages": "|"}).split("|")
-    return re.compile(r"\s*(\d+)\s*".join(map(_spaced, parts)))
+    return re.compile(r"(?<!\w)" + r"\s*(\d+)\s*".join(map(_spaced, parts)))
 
 
 def _spaced(text: str) -> str:
-    return r"\s+".join(map(re.escape, text.split()))
+    """Return a pattern of a text, of which readers may separate letters in other fonts."""
+    return r"\s*".join(map(re.escape, squeezed(text)))
 
 
 def _name_faults(page: PrintedPage, expected: ExpectedForm) -> _Found:

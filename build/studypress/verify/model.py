@@ -193,6 +193,8 @@ class ExpectedForm:
     """Title in the metadata of the file."""
     flows: bool = False
     """True if questions may continue on the next page, as in large print."""
+    joined: bool = False
+    """True if the parts of a line may be in several fonts, and are read as one."""
     links: frozenset[str] | None = None
     """Link targets of its questions; None if the bank has changed."""
     to_the_left: bool = False

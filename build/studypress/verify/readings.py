@@ -31,7 +31,13 @@ def read_form(
     With `strict`, anything that this program never writes is a fault.
     """
     bounds = Bounds(expected.pages + _SPARE)
-    paper = read(path.read_bytes(), bounds, strict=strict, to_the_left=expected.to_the_left)
+    paper = read(
+        path.read_bytes(),
+        bounds,
+        strict=strict,
+        to_the_left=expected.to_the_left,
+        joined=expected.joined,
+    )
     return list(form_faults(paper, expected, secrets)), tuple(page.face for page in paper.pages)
 
 

@@ -40,6 +40,13 @@ class Words:
         self._forms = plurals_of(self._locale)
         self._to_the_left = self._locale.text_direction == "rtl"
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether words are in Latin letters, and so in the fonts of numbers and codes."""
+        language = self._locale.language
+        usual = get_global("likely_subtags").get(language, f"{language}_Latn")
+        return (self._locale.script or usual.split("_")[1]) == "Latn"
+
     def gettext(self, word: str) -> str:
         """Return a word in this language."""
         return self._found((None, word), [word])[0]

@@ -83,8 +83,11 @@ class PageScanner:
         self._room = ctypes.create_string_buffer(_LINE)
         self._across = texts_across(self._words) if to_the_left else {}
 
-    def look(self, *, drawn: bool) -> PrintedPage:
-        """Return the content of the page; ink is measured only if the page is to be `drawn`."""
+    def look(self, *, drawn: bool, joined: bool = False) -> PrintedPage:
+        """Return the content of the page; ink is measured only if the page is to be `drawn`.
+
+        Parts of lines are `joined`, and those of a page that is written to the left.
+        """
         picture = PageRaster(self._page) if drawn else None
         runs: list[TextRun] = []
         marks: dict[int, Box] = {}
@@ -100,7 +103,7 @@ class PageScanner:
             else:
                 stray += thing.mark is None and not thing.artifact
         sheet, ink = Box(*self._page.get_cropbox()), picture.ink() if picture else None
-        lines = in_lines(runs) if self._to_the_left else runs
+        lines = in_lines(runs) if joined or self._to_the_left else runs
         return PrintedPage(sheet, tuple(lines), marks, ink, stray, self._face.hexdigest())
 
     def glance(self) -> tuple[str, str]:

@@ -21,18 +21,20 @@ class LockedError(UnreadableError):
     """Error of a file that needs a password, or another one than the given."""
 
 
-def read(
+def read(  # noqa: PLR0913 - ways of reading
     data: bytes,
     bounds: Bounds = _ANY,
     *,
     drawn: bool = True,
     strict: bool = False,
     to_the_left: bool = False,
+    joined: bool = False,
 ) -> PrintedFile:
     """Read all of a PDF; raise UnreadableError if it is broken or exceeds the bounds.
 
     Ink is measured only if the pages are to be `drawn`. With `strict`, remarks also report all
-    that this program never writes. Lines of a document that is written `to_the_left` are joined.
+    that this program never writes. Parts of lines are `joined`, and those
+    of a document that is written `to_the_left`.
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
@@ -45,7 +47,9 @@ def read(
         raise LockedError("it opens with a password only") from None
     except (pikepdf.PdfError, RuntimeError) as error:
         raise _unreadable(error) from None
-    pages = _each_page(data, lambda eye: eye.look(drawn=drawn), bounds, to_the_left=to_the_left)
+    pages = _each_page(
+        data, lambda eye: eye.look(drawn=drawn, joined=joined), bounds, to_the_left=to_the_left
+    )
     return replace(contents, pages=pages)
 
 
