@@ -58,10 +58,12 @@ class Case:
     theme: str = "print"
     paper: str = "A4"
     two_sided: bool = False
+    language: str | None = None
 
 
 CASES = (
     Case(3, 1),
+    Case(12, 6, named=True, groups=2, language="ar"),
     Case(75, 20, two_sided=True),
     Case(160, 12),
     Case(7, 35, open=30),
@@ -105,7 +107,9 @@ def sheets_of(case: Case, make_bank: MakeBank, asked: Asked, look: Look) -> Mark
 
 
 def look_of(case: Case, **more: Any) -> Look:
-    return Look(case.paper, case.theme, str, str, two_sided=case.two_sided, **more)
+    return Look(
+        case.paper, case.theme, str, str, two_sided=case.two_sided, language=case.language, **more
+    )
 
 
 def composed(printer: Printer, sheets: MarkingSheets) -> bytes:
@@ -146,7 +150,7 @@ def read(data: bytes) -> list[tuple[int, str, str]]:
 
 @pytest.mark.parametrize(
     "case",
-    [*CASES[:2], *(pytest.param(case, marks=pytest.mark.slow) for case in CASES[2:])],
+    [*CASES[:3], *(pytest.param(case, marks=pytest.mark.slow) for case in CASES[3:])],
     ids=str,
 )
 def test_composed_sheets_are_those_of_the_engine(

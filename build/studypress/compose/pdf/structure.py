@@ -84,11 +84,20 @@ class Flat:
     def varying(self, where: Where, code: bytes) -> list[bytes]:
         """Return the objects that vary."""
         found = self.vary.objects(where)
-        return [item.replace(self.coded, code) for item in found] if self.coded else found
+        if not self.coded:
+            return found
+        old, new = _in_words(self.coded), _in_words(code)
+        return [item.replace(self.coded, code).replace(old, new) for item in found]
 
     def owned(self, base: int) -> bytes:
         """Return references to the owners of its marked contents."""
         return b"%d 0 R " * len(self.owners) % tuple([base + owner for owner in self.owners])
+
+
+@lru_cache
+def _in_words(code: bytes) -> bytes:
+    """Return a code as it is written in a string with letters beyond ASCII."""
+    return code.decode().encode("utf-16-be").hex().encode()
 
 
 @lru_cache(_SHAPES)
@@ -182,7 +191,8 @@ class _Flattener:
         )
 
     def _varies(self, text: str, references: Sequence[Reference]) -> bool:
-        has_code = bool(self._coded) and self._coded in text
+        coded = self._coded.encode()
+        has_code = bool(coded) and (self._coded in text or _in_words(coded).decode() in text)
         return has_code or any(kind in _VARYING for kind, _ in references)
 
     def _those(self, numbers: Sequence[int]) -> Lines:
