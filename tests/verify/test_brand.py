@@ -53,9 +53,9 @@ def test_without_a_footer_the_paper_is_the_same() -> None:
 
 
 def test_a_cover_must_have_each_text_of_the_brand() -> None:
-    owner = ("Example School", "12 Street")
+    brand = ("Example School", "12 Street", "For us")
     form = ExpectedForm(
-        "001.pdf", "", 1, "", "", (), frozenset(), (), "en", owner=owner, footer="For us"
+        "001.pdf", "", 1, "", "", (), frozenset(), (), "en", brand=brand, footer="For us"
     )
     assert list(brand_faults(paper("Example\nSchool 12 Street", "For us"), form)) == []
     (fault,) = brand_faults(paper("Example School", "For us"), form)

@@ -10,7 +10,7 @@ from studypress.verify.text import has_marks, is_to_the_left, squeezed, unhyphen
 def brand_faults(paper: PrintedFile, expected: ExpectedForm) -> Iterator[tuple[int, int, str]]:
     """Yield page, question (0) and message for each text of the brand that the cover lacks."""
     cover = unhyphened(squeezed(paper.pages[0].text)) if paper.pages else ""
-    for text in filter(None, (*expected.owner, expected.footer)):
+    for text in expected.brand:
         if is_to_the_left(text) or has_marks(text):
             continue  # readers may return their characters in another order
         if unhyphened(squeezed(text)) not in cover:

@@ -91,9 +91,10 @@ class _Texts:
         self._titles = (record.title, record.bank.title, *sections)
         self._flows = recorded_look(record.options.paper, record.options.theme, custom).large
         brand = bank.brand if record.bank.brand == bank.brand_digest else None
-        owner = (brand.organisation, brand.address) if brand else ()
-        self._owner = tuple(filter(None, owner))
+        texts = (brand.organisation, brand.address, brand.footer) if brand else ()
+        self._brand = tuple(filter(None, texts))
         self._footer = (brand and brand.footer) or ""
+        self._own_look = bool(record.options.custom)
         self._stems: dict[str, str] = {}
         self._choices: dict[str, tuple[str, ...]] = {}
         self._linked: dict[str, frozenset[str]] = {}
@@ -112,8 +113,7 @@ class _Texts:
             codes=codes,
             shown=(
                 *self._titles,
-                *self._owner,
-                self._footer,
+                *self._brand,
                 *candidate.cells(),
                 *(text for at in entries for text in self._shown(at)),
             ),
@@ -122,7 +122,7 @@ class _Texts:
             title=self._words.gettext("%(title)s: exam, form %(code)s")
             % {"title": self._titles[0], "code": form.code},
             links=self._links(form),
-            owner=self._owner,
+            brand=() if self._own_look else self._brand,
             footer=self._footer,
             flows=self._flows,
             to_the_left=self._to_the_left,

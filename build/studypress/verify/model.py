@@ -199,10 +199,10 @@ class ExpectedForm:
     """Link targets of its questions; None if the bank has changed."""
     to_the_left: bool = False
     """Whether its lines run to the left."""
-    owner: tuple[str, ...] = ()
-    """Texts of the bank's brand on its cover: the organisation and its address."""
+    brand: tuple[str, ...] = ()
+    """Texts of the bank's brand on its cover; none if a user's templates may omit them."""
     footer: str = ""
-    """Footer of the bank's brand, on each page."""
+    """Footer of the bank's brand."""
 
 
 @dataclass(frozen=True, order=True)
