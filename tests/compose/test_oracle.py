@@ -505,10 +505,7 @@ def places_of(page: pdfium.PdfPage) -> dict[int, np.ndarray]:
 
 
 def marked_texts(data: bytes) -> list[dict[int, str]]:
-    """Text of each marked content, by number, on each page; -1 has text that is not read.
-
-    Letters are sorted if some lines run to the left: pdfium orders them by what was painted before.
-    """
+    """Text of each marked content, by number, on each page; -1 has text that is not read."""
     pages = []
     with pdfium.PdfDocument(data) as pdf:
         for page in pdf:
@@ -518,10 +515,12 @@ def marked_texts(data: bytes) -> list[dict[int, str]]:
                 mark = pdfium_c.FPDFPageObj_GetMarkedContentID(drawn.raw)
                 found[mark] = found.get(mark, "") + text_of(drawn, reader)
             pages.append(found)
-    letters = (letter for found in pages for text in found.values() for letter in text)
-    if any(bidirectional(letter) in ("R", "AL") for letter in letters):
-        return [{mark: ordered(text) for mark, text in found.items()} for found in pages]
     return pages
+
+
+def some_to_the_left(texts: Sequence[dict[int, str]]) -> bool:
+    letters = (letter for page in texts for text in page.values() for letter in text)
+    return any(bidirectional(letter) in ("R", "AL") for letter in letters)
 
 
 def ordered(text: str) -> str:
@@ -592,8 +591,10 @@ LEFT_OUT = ("/Headers",)  # of cells: headers have a scope, which is equivalent
 def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple[Any, ...]]:
     """Depth, role, words, attributes, contents of each structure element, with page and text.
 
-    This is the reading order, not the order of painting.
+    This is the reading order, not the order of painting. Letters of a text are sorted if some
+    lines run to the left: pdfium orders them by what was painted before.
     """
+    in_order = ordered if some_to_the_left(texts) else str
     pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
     root = pdf.Root.StructTreeRoot
     waiting = [(0, root.K[0] if isinstance(root.K, pikepdf.Array) else root.K, root)]
@@ -610,12 +611,13 @@ def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple
         words = tuple((key, str(node[key])) for key in SAID if key in node)
         page = pages[node.Pg.objgen] if set(kinds) & {"m", "o"} else 0
         text = "".join(texts[page].get(kid, "") for kid in kids if isinstance(kid, int))
-        yield depth, str(node.S)[1:], words, attributes(node.get("/A", {})), kinds, page, text
+        about = str(node.S)[1:], words, attributes(node.get("/A", {}))
+        yield depth, *about, kinds, page, in_order(text)
         waiting += [(depth + 1, kid, node) for kid in reversed(within)]
 
 
 def unread(texts: Sequence[dict[int, str]]) -> list[str]:
-    return ["".join(sorted(page.get(-1, ""))) for page in texts]
+    return [ordered(page.get(-1, "")) for page in texts]
 
 
 def is_element(kid: object) -> bool:
