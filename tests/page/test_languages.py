@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from studypress.files.package_folders import style_names
 from studypress.page.look import Look
 from studypress.page.text.markdown import Markdown
 from studypress.press.engine import Pages, lay_out, write
@@ -55,6 +56,13 @@ def test_words_in_bold_have_a_bold_face_of_the_same_family(
 ) -> None:
     body = f"<p>{text} <b>{text}</b>"
     assert fonts(laid_out(language, body, theme)) - SPACES == {family, f"{family}-Bold"}
+
+
+@pytest.mark.parametrize("theme", style_names("themes"))
+def test_greek_words_are_in_one_font(theme: str) -> None:
+    """The families of themes have π, μ and Ω."""
+    body = '<p>Από το μ στο Ω<p class="meta">Από το μ στο Ω'
+    assert fonts(laid_out("el", body, theme)) == {"IBM-Plex-Sans"}
 
 
 SPACES = {

@@ -103,10 +103,10 @@ def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion, words: 
     if not question.head:
         yield page, "its number is missing"
         return
-    for bit in question.head[:-1]:
-        points = squeezed(words.number(asked.points, plus=asked.bonus))
-        if _POINTS.findall(squeezed(bit.text)) != [points]:
-            yield page, f"it prints {excerpt(bit.text, 0)}, but has points: {points}"
+    label = "".join(bit.text for bit in question.head[:-1])
+    points = squeezed(words.number(asked.points, plus=asked.bonus))
+    if label and _POINTS.findall(squeezed(label)) != [points]:
+        yield page, f"it prints {excerpt(label, 0)}, but has points: {points}"
 
 
 def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last: bool) -> _Found:

@@ -109,10 +109,11 @@ class Transcript:
         An article at the top of its page continues the question, unless it has a later number.
         """
         leaves = [leaf for leaf in _leaves(article) if _place(leaf).page]
-        bits = [bit for leaf in leaves for bit in self._bits(leaf)]
+        pieces = [piece for leaf in leaves if (piece := list(self._bits(leaf)))]
+        bits = [bit for piece in pieces for bit in piece]
         if not bits:
             return
-        at, number = _number(bits)
+        at, number = _number(pieces)
         before = self.questions[-1].number if self.questions else 0
         goes_on = before and bits[0].page not in begun and not before < number <= count
         repeated = _head(leaves) if goes_on else []
@@ -224,11 +225,15 @@ def _place(leaf: _Leaf) -> MarkedContent:
     return thing if isinstance(thing, MarkedContent) else next(thing.pieces(), MarkedContent(0, 0))
 
 
-def _number(bits: list[Fragment]) -> tuple[int, int]:
-    """Return the count of fragments up to the number, and the question number; 0, 0 if none."""
-    for at, bit in enumerate(bits[:2], start=1):
-        if re.fullmatch(r"\d{1,4}", bit.text.strip()):
-            return at, int(bit.text)
+def _number(pieces: list[list[Fragment]]) -> tuple[int, int]:
+    """Return the count of fragments up to the number, and the question number; 0, 0 if none.
+
+    A piece has a fragment for each font: the points in Japanese have two.
+    """
+    for at, piece in enumerate(pieces[:2], start=1):
+        text = "".join(bit.text for bit in piece).strip()
+        if re.fullmatch(r"\d{1,4}", text):
+            return sum(map(len, pieces[:at])), int(text)
     return 0, 0
 
 
