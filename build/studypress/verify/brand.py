@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from studypress.verify.model import ExpectedForm, PrintedFile, PrintedPage
-from studypress.verify.text import has_marks, is_to_the_left, squeezed, unhyphened
+from studypress.verify.text import contains, has_marks, is_to_the_left, squeezed
 
 
 def brand_faults(paper: PrintedFile, expected: ExpectedForm) -> Iterator[tuple[int, int, str]]:
     """Yield page, question (0) and message for each text of the brand that the cover lacks."""
-    cover = unhyphened(squeezed(paper.pages[0].text)) if paper.pages else ""
+    cover = paper.pages[0].text if paper.pages else ""
     for text in expected.brand:
         if is_to_the_left(text) or has_marks(text):
             continue  # readers may return their characters in another order
-        if unhyphened(squeezed(text)) not in cover:
+        if not contains(cover, text, to_the_left=expected.to_the_left):
             yield 1, 0, f"the cover lacks “{text}”, of the bank's brand"
 
 

@@ -10,6 +10,7 @@ from studypress.verify.form_questions import question_faults
 from studypress.verify.leaks import Secrets, phrases_of, reveals_key
 from studypress.verify.model import ExpectedForm, Fault, MarkedContent, PrintedFile, PrintedPage
 from studypress.verify.text import (
+    contains,
     difference,
     excerpt,
     has_marks,
@@ -44,12 +45,12 @@ _Found = Iterator[tuple[int, int, str]]
 
 
 def _candidate_faults(paper: PrintedFile, expected: ExpectedForm) -> _Found:
-    cover = unhyphened(squeezed(paper.pages[0].text)) if paper.pages else ""
+    cover = paper.pages[0].text if paper.pages else ""
     wanted = {"candidate number": expected.id}
     if not _is_intricate(expected.name):
         wanted["candidate's name"] = expected.name
     for what, text in wanted.items():
-        if unhyphened(squeezed(text)) not in cover:
+        if not contains(cover, text, to_the_left=expected.to_the_left):
             yield 1, 0, f"the cover lacks the {what}, {text}"
 
 

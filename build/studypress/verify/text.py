@@ -103,6 +103,13 @@ def ascii_of(text: str) -> str:
     return "".join(char for char in text if char.isascii() and char.isalnum())
 
 
+def contains(found: str, wanted: str, *, to_the_left: bool) -> bool:
+    """Return whether a reading contains a text; lines `to_the_left` must contain its letters."""
+    if unhyphened(squeezed(wanted)) in unhyphened(squeezed(found)):
+        return True
+    return to_the_left and _counted(squeezed(wanted)) <= _counted(squeezed(found))
+
+
 def unhyphened(text: str) -> str:
     """Return the text without hyphens, since line ends may add or remove them."""
     return "".join(char for char in text if char not in (*_HYPHENS, LINE_END))
