@@ -167,6 +167,13 @@ def test_a_page_that_cannot_be_closed_is_refused(tmp_path: Path, case: str) -> N
     assert message in str(refused.value)
 
 
+def test_the_policy_of_a_page_is_first_in_its_head(tmp_path: Path) -> None:
+    styled = BEGINNING.replace("<html", """<html style="--page-before: 'Page '; color: red\"""")
+    html = render(tmp_path, styled, standalone=True)
+    assert '<head><meta http-equiv="Content-Security-Policy"' in html
+    assert "<title>T</title>" in html
+
+
 SLOW = {
     "a chain": "a " * 9 + "b { color: red }",
     "a chain of blocks": "a b c { d e f { g h i j { color: red } } }",

@@ -27,6 +27,7 @@ def closed(html: str, script: str) -> str:
 
     Raises OpenDocumentError for a page of a user's template that could bypass the policy.
     """
+    html = _with_rules(html)
     beginning = _BEGINNING.match(html)
     if not beginning:
         raise OpenDocumentError(
@@ -35,7 +36,6 @@ def closed(html: str, script: str) -> str:
     for found in _META.findall(html):
         if not _KNOWN_META.fullmatch(found):
             raise OpenDocumentError(f"{found[:80]} is not allowed in a self-contained page")
-    html = _with_rules(html)
     policy = "; ".join(
         (
             "default-src 'none'",
