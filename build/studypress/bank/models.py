@@ -75,7 +75,10 @@ def _not_blank(text: str) -> str:
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
 LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
-LanguageTag = Annotated[str, StringConstraints(pattern=rf"^{LANGUAGE_TAG}$", max_length=35)]
+LONGEST_TAG = 35  # characters, as RFC 5646 recommends
+LanguageTag = Annotated[
+    str, StringConstraints(pattern=rf"^{LANGUAGE_TAG}$", max_length=LONGEST_TAG)
+]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
 BrandLine = Annotated[str, Field(max_length=80), AfterValidator(_not_blank)]
 AddressLine = Annotated[str, Field(max_length=120), AfterValidator(_not_blank)]

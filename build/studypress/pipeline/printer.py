@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import LANGUAGE_TAG
+from studypress.bank.models import LANGUAGE_TAG, LONGEST_TAG
 from studypress.bank.pictures.figures import read_asset, read_figure
 from studypress.bank.pictures.pixels import width_of
 from studypress.compose.printer import Printer
@@ -124,7 +124,9 @@ def spelled(request: Request) -> Request:
     Raises CallError for an unknown name, and ContentError for problems of the custom folder.
     """
     custom, language = request.custom, request.language
-    if language is not None and not re.fullmatch(LANGUAGE_TAG, language):
+    if language is not None and (
+        len(language) > LONGEST_TAG or not re.fullmatch(LANGUAGE_TAG, language)
+    ):
         raise CallError(f"--language '{language[:40]}': write a language tag, as en, de or pt-BR")
     if custom and (problems := [each for each in look_problems(custom) if not each.remark]):
         raise ContentError(problems)

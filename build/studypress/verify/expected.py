@@ -8,7 +8,7 @@ from typing import assert_never
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import QuestionKind
 from studypress.exam import file_names
-from studypress.exam.model import NO_CANDIDATE, NONE_SIGN
+from studypress.exam.model import NO_CANDIDATE
 from studypress.exam.record.read import FormRecord, ItemRecord, Record
 from studypress.exam.record.write import exact_fields
 from studypress.page.direction import is_right_to_left
@@ -77,7 +77,10 @@ class _Texts:
     """Cache of the printed text of a bank's questions: each is rendered once."""
 
     def __init__(self, record: Record, bank: Bank, custom: Path | None) -> None:
-        self._plain = Plain(record.bank.language)
+        # Old exams have the straight quotes of the bank, except in English.
+        is_straight = record.is_old and record.bank.language.partition("-")[0] != "en"
+        self._plain = Plain("" if is_straight else record.bank.language)
+        self._none = record.none_sign
         self._bank_language = record.bank.language
         self._words = words_for(record.language)
         self._to_the_left = is_right_to_left(record.language)
@@ -118,6 +121,7 @@ class _Texts:
                 *(text for at in entries for text in self._shown(at)),
             ),
             language=self._words.language,
+            none=self._none,
             joined=not self._words.is_latin,
             title=self._words.gettext("%(title)s: exam, form %(code)s")
             % {"title": self._titles[0], "code": form.code},
@@ -182,7 +186,7 @@ class _Texts:
             case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
                 pairs = zip(self._texts(entry), question.choices, strict=True)
                 right = (text for text, choice in pairs if choice.correct)
-                return "".join([item.key or NONE_SIGN, *right])
+                return "".join([item.key or self._none, *right])
             case QuestionKind.NUMBER | QuestionKind.SHORT:
                 return exact_answer(self._words, question)
             case QuestionKind.OPEN:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from studypress.exam.model import NONE_SIGN
+from studypress.exam.model import NONE_RIGHT, NONE_SIGN
 from studypress.verify.model import ExpectedForm, Fault, PrintedFile
 from studypress.verify.text import LINE_END, is_compared, squeezed
 from studypress.verify.transcript import Transcript
 
 _HYPHENS = re.compile(f"[-\N{HYPHEN}{LINE_END}]")
-_LETTERS = f"[A-Z]{{1,26}}|{NONE_SIGN}"
+_LETTERS = f"[A-Z]{{1,26}}|{NONE_SIGN}|{NONE_RIGHT}"
 _ROW = re.compile(rf"(?:\d{{1,4}}(?:{_LETTERS}))+")
 _LETTER = re.compile(rf"(\d{{1,4}})({_LETTERS})")
 
@@ -46,7 +46,7 @@ def key_faults(
 def _letter_faults(head: str, expected: ExpectedForm, file: str) -> Iterator[Fault]:
     """Yield a fault for each letter at the head of a key that is not the recorded one."""
     closed = [at for at in expected.questions if at.kind.has_choices]
-    keys = {at.number: at.key or NONE_SIGN for at in closed}
+    keys = {at.number: at.key or expected.none for at in closed}
     row = "".join(f"{number}{key}" for number, key in keys.items())
     if re.search(rf"(?<!\d){row}", head):
         return

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points
+from studypress.exam.model import NONE_SIGN
 
 
 class Box(NamedTuple):
@@ -189,6 +190,8 @@ class ExpectedForm:
     shown: tuple[str, ...]
     language: str
     """Language of its fixed words."""
+    none: str = NONE_SIGN
+    """Key of a question of which no choice is right."""
     title: str = ""
     """Title in the metadata of the file."""
     flows: bool = False

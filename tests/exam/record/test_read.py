@@ -202,3 +202,18 @@ def test_whatever_is_changed_is_refused_or_read_never_a_crash(
         assert all(str(problem).startswith("manifest.json:") for problem in error.problems)
     else:
         assert isinstance(record, Record)
+
+
+@pytest.mark.parametrize(
+    ("tools", "language", "none"), [({}, "en", "none"), ({"babel": "2.19.0"}, "de", "Ø")]
+)
+def test_an_exam_printed_without_babel_is_in_english(
+    data: dict[str, Any], tools: dict[str, str], language: str, none: str
+) -> None:
+    record = read(data | {"tools": tools, "bank": data["bank"] | {"language": "de"}})
+    assert (record.language, record.none_sign) == (language, none)
+
+
+@pytest.mark.parametrize("language", ['de"', "../de", "de" + 20 * "-aa"])
+def test_a_language_that_is_no_tag_is_refused(data: dict[str, Any], language: str) -> None:
+    assert "language" in complaint(data | {"options": data["options"] | {"language": language}})

@@ -121,6 +121,12 @@ def test_the_nearest_catalogue_is_found() -> None:
     assert words_for("xx").language == "en"
 
 
+@pytest.mark.parametrize("language", ["de-12", "de-aa-aa", "de-u-co-phonebk"])
+def test_a_tag_that_cldr_cannot_read_has_the_words_of_its_language(language: str) -> None:
+    words = words_for(language)
+    assert (words.language, words.number(1.5)) == (language, "1,5")
+
+
 def test_fractions_have_a_plural_form() -> None:
     words = words_for("en")
     one, half = (words.ngettext("point", "points", number) for number in (1, Decimal("0.5")))
@@ -134,4 +140,5 @@ def test_a_number_as_written_has_the_decimal_mark_of_the_language() -> None:
     assert german.rewritten("-1.5e3") == "-1,5e3"
     assert german.rewritten("1.234,5") == "1.234,5"
     assert german.rewritten("0.5%") == "0,5%"
+    assert german.rewritten("1.234.567") == "1.234.567"
     assert english.rewritten("1.5") == "1.5"

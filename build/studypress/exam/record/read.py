@@ -17,13 +17,13 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from studypress.bank.models import QuestionKind, Slug
+from studypress.bank.models import LanguageTag, QuestionKind, Slug
 from studypress.bank.values.numbers import NumberText
 from studypress.bank.values.points import PointsField, total
 from studypress.exam import file_names
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.form_code import is_form_code
-from studypress.exam.model import Candidate, seat_of
+from studypress.exam.model import NONE_RIGHT, NONE_SIGN, Candidate, seat_of
 
 MAX_FORMS = 20_000
 MAX_FILES = 10 * MAX_FORMS
@@ -184,7 +184,7 @@ class Options(_Value):
     theme: Text
     custom: Annotated[dict[Text, Digest], Field(max_length=MAX_QUESTIONS)] = {}
     """SHA-256 of each file of a user's folder of templates and styles."""
-    language: Text | None = None
+    language: LanguageTag | None = None
     """Language of the fixed words, if it is not that of the bank."""
     two_sided: bool = False
     booklet: bool = False
@@ -225,8 +225,18 @@ class Record(_Value):
 
     @property
     def language(self) -> str:
-        """Language of the fixed words: English in old exams, which were printed without Babel."""
-        return (self.options.language or self.bank.language) if "babel" in self.tools else "en"
+        """Language of the fixed words: English in old exams."""
+        return "en" if self.is_old else self.options.language or self.bank.language
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it was printed without Babel: in English words and quotes."""
+        return "babel" not in self.tools
+
+    @property
+    def none_sign(self) -> str:
+        """Key, as printed, of a question of which no choice is right."""
+        return NONE_RIGHT if self.is_old else NONE_SIGN
 
     @property
     def title(self) -> str:

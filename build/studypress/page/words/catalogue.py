@@ -36,7 +36,7 @@ class Words:
         """Create words from messages: each has a form for each plural, or one."""
         self.language = language
         self._messages = messages
-        self._locale = Locale.parse(language, sep="-")
+        self._locale = _locale(language)
         self._forms = plurals_of(self._locale)
         self._to_the_left = self._locale.text_direction == "rtl"
 
@@ -80,7 +80,7 @@ class Words:
     def rewritten(self, number: str) -> str:
         """Return a number as written, with its decimal point replaced by this language's mark."""
         mark = self._locale.number_symbols["latn"]["decimal"]
-        return number if "," in number else number.replace(".", mark)
+        return number.replace(".", mark) if number.count(".") + number.count(",") == 1 else number
 
     def grouped(self, value: int) -> str:
         """Return a whole number with its thousands grouped."""
@@ -110,6 +110,13 @@ class Words:
 def plurals_of(locale: Locale) -> list[str]:
     """Return the plural forms of a language in the order of a catalogue."""
     return [tag for tag in _PLURALS if tag in locale.plural_form.tags or tag == "other"]
+
+
+def _locale(language: str) -> Locale:
+    """Return the locale of a language; that of its catalogue for a tag that CLDR cannot read."""
+    with suppress(UnknownLocaleError, ValueError):
+        return Locale.parse(language, sep="-")
+    return Locale.parse(catalogue_of(language) or SOURCE, sep="-")
 
 
 @cache
