@@ -60,6 +60,7 @@ def test_fonts_that_cannot_be_used_are_refused(tmp_path: Path) -> None:
     save_font(fonts / "closed.ttf", rights=2)
     save_font(fonts / "whole.ttf", rights=0x100)
     save_font(fonts / "free.ttf", rights=8)
+    save_font(fonts / "hostile.ttf", 'A"; } </style><script>')
     variable = next(path for name, path in FILES.items() if "wght]" in name)
     copy(variable, fonts / "variable.ttf")
     (fonts / "broken.otf").write_bytes(REGULAR.read_bytes()[:3000])
@@ -69,8 +70,8 @@ def test_fonts_that_cannot_be_used_are_refused(tmp_path: Path) -> None:
     (fonts / "linked.ttf").symlink_to(REGULAR)
     faults = {Path(each.place.file).name: each.message for each in font_problems(tmp_path)}
     assert set(faults) == {
-        "broken.otf", "closed.ttf", "empty.ttf", "linked.ttf", "variable.ttf", "web.woff2",
-        "whole.ttf",
+        "broken.otf", "closed.ttf", "empty.ttf", "hostile.ttf", "linked.ttf", "variable.ttf",
+        "web.woff2", "whole.ttf",
     }  # fmt: skip
     assert "forbids embedding" in faults["closed.ttf"]
     assert "forbids subsets" in faults["whole.ttf"]

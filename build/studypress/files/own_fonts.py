@@ -22,6 +22,9 @@ _DAMAGED = (struct.error, ArithmeticError, AssertionError, AttributeError, EOFEr
 """Errors of fontTools for a damaged file, and its own error."""
 
 _SUFFIXES = (".ttf", ".otf")
+_UNSAFE = frozenset('"<\\')
+"""Characters that would end a string of CSS, or a style in HTML."""
+
 _RESTRICTED, _FREER, _WHOLE, _BITMAPS = 0x2, 0xC, 0x100, 0x200
 """Bits of `fsType`: no embedding, more embedding than that, no subsets, only pictures."""
 
@@ -104,6 +107,9 @@ def _read(path: Path, _: int, __: int) -> OwnFont:
         raise _UnusableFontError(f"it is no font that can be read ({error})") from None
     if not family:
         raise _UnusableFontError("it states no family: name it in a font editor")
+    if not family.isprintable() or _UNSAFE.intersection(family):
+        message = "its family has a control character, a quotation mark, < or \\"
+        raise _UnusableFontError(f"{message}: rename it in a font editor")
     return OwnFont(path, family, weight, bool(selection & 1), characters)
 
 
