@@ -24,7 +24,7 @@ _SLACK = 3.0  # points: overhang of slanted letters
 _SHORT = 300.0  # points: height of a stem that leaves room for choices on any paper
 _FULL = 0.75  # of a sheet's height: usable between header and footer
 _NEARLY = 0.3  # of likeness: tolerance for misread letters
-_LABEL = re.compile(r"\s*(?:[A-Z]|\d{1,4})\s*")  # of a choice or question, at the start of a line
+_LABEL = re.compile(r"\s*[A-Z]\s*")  # of a choice
 _POINTS = re.compile(r"\+?\d+(?:[.,]\d+)?")
 _Found = Iterator[tuple[int, str]]
 """Page number (0 for the whole file) and message of each fault."""
@@ -219,7 +219,8 @@ def _is_misplaced(before: Fragment, after: Fragment, asked: ExpectedQuestion) ->
     if asked.mixed:
         return False
     if asked.to_the_left:
-        is_latin = before.is_latin and after.is_latin and not _LABEL.fullmatch(before.text)
+        is_label = before.listed and _LABEL.fullmatch(before.text)
+        is_latin = before.is_latin and after.is_latin and not is_label
         return after.box.right > before.box.right + _SLACK and not is_latin
     mixed = is_to_the_left(before.text + after.text)
     return after.box.left < before.box.left - _SLACK and not mixed

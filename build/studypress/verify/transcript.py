@@ -20,8 +20,8 @@ class Fragment:
     """Text or a picture of a question, and its place; without a `box` it is not painted.
 
     The box of a text has the approximate height of its line. A `cell` is in a table, where the
-    next fragment may be higher on the page. A `loose` fragment is in a paragraph outside of stem
-    and choices.
+    next fragment may be higher on the page, one that is `listed` in the list of choices. A `loose`
+    fragment is in a paragraph outside of stem and choices.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Fragment:
     picture: bool = False
     cell: bool = False
     loose: bool = False
+    listed: bool = False
 
     @property
     def is_latin(self) -> bool:
@@ -138,7 +139,7 @@ class Transcript:
         """Return the squeezed text of each item of the article's top-level list."""
         items: dict[int, str] = {}
         for above, leaf in leaves:
-            if [part.role for part in above[:2]] == ["L", "LI"]:
+            if _is_listed(above):
                 words = "".join(bit.text for bit in self._bits((above, leaf)))
                 items[id(above[1])] = items.get(id(above[1]), "") + words
         return [squeezed(words) for words in items.values()]
@@ -147,6 +148,7 @@ class Transcript:
         above, thing = leaf
         cell = any(part.role in _CELLS for part in above)
         loose = above[:1] != () and above[0].role == "P"
+        listed = _is_listed(above)
         place = _place(leaf)
         if isinstance(thing, StructElement):
             yield Fragment(
@@ -155,7 +157,7 @@ class Transcript:
             return
         for text, box in self._words[place.page - 1].get(place.mark, ()):
             if above[-1:] == () or above[-1].role != "Lbl" or re.search(r"\w", text):
-                yield Fragment(text, place.page, box, cell=cell, loose=loose)
+                yield Fragment(text, place.page, box, cell=cell, loose=loose, listed=listed)
 
     def _box(self, picture: StructElement) -> Box | None:
         boxes = [
@@ -165,6 +167,11 @@ class Transcript:
             if (box := self._pages[kid.page - 1].marks.get(kid.mark))
         ]
         return _union(boxes) if boxes else None
+
+
+def _is_listed(above: tuple[StructElement, ...]) -> bool:
+    """Return whether a leaf is in an item of a list that is not within another element."""
+    return [part.role for part in above[:2]] == ["L", "LI"]
 
 
 def _continues(page: PrintedPage, number: int, words: Words) -> bool:

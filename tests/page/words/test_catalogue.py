@@ -54,6 +54,13 @@ def test_the_page_comes_before_the_number_of_pages(path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("message", ["Form %(code)s", "Key of form %(code)s"])
+def test_a_code_is_last_in_its_line(path: Path, message: str) -> None:
+    """Codes vary in width, and are composed: words after them would be covered."""
+    assert words_for(path.stem).gettext(message).endswith("%(code)s")
+
+
 class Texts(HTMLParser):
     """Words that a template contains outside of expressions."""
 
