@@ -65,6 +65,13 @@ def test_greek_words_are_in_one_font(theme: str) -> None:
     assert fonts(laid_out("el", body, theme)) == {"IBM-Plex-Sans"}
 
 
+def test_each_language_of_a_document_has_its_family() -> None:
+    body = '<p>תשובה</p><p lang="ja">の答え</p><p lang="uk">Відповідь</p>'
+    found = fonts(laid_out("he", body))
+    assert {"Heebo", "Noto-Sans-CJK-JP", "IBM-Plex-Serif"} <= found
+    assert "DejaVu-Sans" not in found
+
+
 SPACES = {
     f"{family}{weight}"
     for family in ("IBM-Plex-Serif", "Atkinson-Hyperlegible")
