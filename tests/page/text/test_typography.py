@@ -36,6 +36,7 @@ def test_straight_quotes_become_marks_of_the_language(
 
 
 @pytest.mark.parametrize(("language", "typed", "printed"), [
+    ("ar", '"التبخر" و"التكاثف"', "”التبخر“ و”التكاثف“"),
     ("ja", '空は"青い"のか', "空は「青い」のか"),
     ("ja", '"**青**"は\'赤\'と', "「<strong>青</strong>」は『赤』と"),
     ("ko", "'산란'이라는 \"말\"은 it's", "‘산란’이라는 “말”은 it’s"),

@@ -37,8 +37,9 @@ _QUOTES = {
 }
 """Marks of CLDR 45: opening and closing, for double straight quotes, then for single ones."""
 
-_NO_SPACES = ("ja", "ko", "zh")
-"""Languages that write words or endings directly after a quotation."""
+_NO_SPACES = ("ar", "ja", "ko", "zh")
+"""Languages that write words or parts of words directly before or after a quotation."""
+_IDEOGRAPHIC = ("ja", "zh")
 
 _STRAIGHT = (re.compile('"'), re.compile("(?<![A-Za-z0-9])'|'(?![A-Za-z0-9])"))
 _IN_WORD = re.compile("(?<=[A-Za-z0-9])'(?=[A-Za-z])")
@@ -70,7 +71,7 @@ def use_typography(parser: MarkdownIt, language: str) -> None:
         parser.options["quotes"] = list(marks)
     if general in _NO_SPACES:
         parser.core.ruler.after("smartquotes", "alternate", _alternate)
-        if general != "ko":
+        if general in _IDEOGRAPHIC:
             parser.core.ruler.push("wide", _widen)
     elif general == "he":
         parser.core.ruler.before("smartquotes", "abbreviations", _abbreviations)
