@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import assert_never
 
 from studypress.bank.models import QuestionKind
-from studypress.exam.model import NONE_SIGN
+from studypress.exam.model import NONE_RIGHT
 from studypress.page.words.catalogue import Words, words_for
 from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
 from studypress.verify.text import (
@@ -152,8 +152,8 @@ def _letter_faults(
     found = [list(_letters_of(right, asked, question)) for right in asked.right]
     letters = sorted({letter for of_one in found for letter in of_one})
     if all(found) and (len(letters) != sum(map(len, found)) or "".join(letters) != asked.key):
-        printed = " and ".join(letters) or NONE_SIGN
-        recorded = " and ".join(asked.key) or NONE_SIGN
+        printed = " and ".join(letters) or NONE_RIGHT
+        recorded = " and ".join(asked.key) or NONE_RIGHT
         what = "choice is" if len(asked.right) == 1 else "choices are"
         yield question.pages[0], f"its right {what} {printed}, but its recorded key {recorded}"
     elif not all(found) and sought:
