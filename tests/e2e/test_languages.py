@@ -32,7 +32,11 @@ COMMANDS = (
     ["scorecard", "--blueprint", str(BANK / "blueprint.yaml")],
     ["exam", "--blueprint", str(BANK / "blueprint.yaml"), "--forms", "2", "--seed", "4711"],
 )
-NAMES = {"studypress", "html", "json", "csv", "items", "fairness"}  # of programs and files
+NAMES = {
+    *("studypress", "html", "json", "csv", "items", "fairness"),
+    *("ebel", "frisbie", "guilford", "kelley", "kuder", "linacre"),
+}
+"""Names of programs, files and authors."""
 CITED = "Cronbach,"
 """Begin of the sources of statistics, whose titles stay English."""
 

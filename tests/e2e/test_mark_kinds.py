@@ -143,7 +143,7 @@ def test_statistics_count_shares_and_penalties(exam: Path, pages_of: Callable[..
     assert found["capital"] == ("short", None)
     assert (data["dichotomous"], data["lowest"], sum(data["histogram"])) == (False, 0, 3)
     text = " ".join(" ".join(pages_of(made.paths[3])).split())
-    assert "those above 100 %, by a bonus, are in the last bar" in text
+    assert "Those above 100 %, by a bonus, are in the last bar" in text
     assert "A wrong answer took off 0.25 points, which counts in p" in text
 
 

@@ -42,6 +42,8 @@ class MarkingTable:
 
     def __init__(self, printer: Printer, sheets: MarkingSheets) -> None:
         """Load all pieces from the cache, or cut them; raises NotComposableError."""
+        if sheets.cuts_to_the_left:
+            raise NotComposableError("a name is cut in a line from right to left")
         self._printer, self._sheets = printer, sheets
         self._cache = printer.look.cache or Cache()
         self._key = key_of(*decisive_looks(printer.look), *sheets.decides())

@@ -9,6 +9,7 @@ from math import ceil
 from studypress.bank.bank import Bank
 from studypress.exam.form_code import ALPHABET
 from studypress.exam.model import Candidate, Exam, Form
+from studypress.page.direction import is_right_to_left
 from studypress.page.documents.exam import letters_of
 from studypress.page.documents.marking_grid import NONE, MarkingPage, grid_of, is_long, pages_of
 from studypress.page.documents.print_run import HandOutGroup
@@ -55,6 +56,13 @@ class MarkingSheets:
         longest = max(len(batch.forms) for batch in batches)
         letters = max(map(len, self._letters), default=1)
         self._grid = grid_of(len(self.numbers), longest, look, named=self.named, letters=letters)
+
+    @property
+    def cuts_to_the_left(self) -> bool:
+        """Whether a name is cut in a line that is written from right to left."""
+        names = (form.candidate.name for form in self.exam.forms if form.candidate)
+        to_the_left = is_right_to_left(self._look.language or self._bank.language)
+        return to_the_left and any(is_long(name, self._grid.name) for name in names)
 
     @cached_property
     def pages(self) -> list[MarkingPage]:
