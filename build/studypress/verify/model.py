@@ -201,7 +201,7 @@ class ExpectedForm:
     links: frozenset[str] | None = None
     """Link targets of its questions; None if the bank has changed."""
     to_the_left: bool = False
-    """Whether its lines run to the left."""
+    """True if its lines run to the left."""
     brand: tuple[str, ...] = ()
     """Texts of the bank's brand on its cover; none if a user's templates may omit them."""
     footer: str = ""

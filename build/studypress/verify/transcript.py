@@ -34,7 +34,7 @@ class Fragment:
 
     @property
     def is_latin(self) -> bool:
-        """Whether it can be part of Latin text, also within a right-to-left line."""
+        """True if it can be part of Latin text, also within a right-to-left line."""
         return bool(ascii_of(self.text)) and not is_to_the_left(self.text)
 
 

@@ -59,7 +59,7 @@ class MarkingSheets:
 
     @property
     def cuts_to_the_left(self) -> bool:
-        """Whether a name is cut in a line that is written from right to left."""
+        """True if a name is cut in a line that is written from right to left."""
         names = (form.candidate.name for form in self.exam.forms if form.candidate)
         to_the_left = is_right_to_left(self._look.language or self._bank.language)
         return to_the_left and any(is_long(name, self._grid.name) for name in names)

@@ -230,7 +230,7 @@ class Record(_Value):
 
     @property
     def is_old(self) -> bool:
-        """Whether it was printed without Babel: in English words and quotes."""
+        """True if it was printed without Babel: in English words and quotes."""
         return "babel" not in self.tools
 
     @property

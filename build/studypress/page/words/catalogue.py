@@ -42,7 +42,7 @@ class Words:
 
     @property
     def is_latin(self) -> bool:
-        """Whether words are in Latin letters, and so in the fonts of numbers and codes."""
+        """True if words are in Latin letters, and so in the fonts of numbers and codes."""
         language = self._locale.language
         usual = get_global("likely_subtags").get(language, f"{language}_Latn")
         return (self._locale.script or usual.split("_")[1]) == "Latn"
