@@ -1,112 +1,85 @@
-"""Figures of the topic Generative models and LLMs: images and decoding."""
+"""Figures of the topic Generative models and LLMs: paths to data, and decoding."""
 
-from itertools import accumulate, pairwise
-from math import cos, exp, pi, prod, sin, sqrt
-from random import Random
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from math import exp, hypot, prod, sqrt
+from statistics import NormalDist
 
-from pen import Box, Point, Sheet
+from pen import Box, Sheet
 from plot import Axes
-from style import BOLD, DASHED, INK, MATHS, MID, NOTE, PAPER, THIN
+from style import DASHED, MATHS, MID, NOTE, PAPER, THIN
 
-VAE, GAN, SPREAD, LATENT = 84, 246, 208, 312
+TOP, MODE, WIDTH, STARTS, ENDS = (
+    122,
+    1.1,
+    0.16,
+    (-1.6, -0.8, -0.3, 0.3, 0.8, 1.6),
+    (3, 0, 5, 1, 4, 2),
+)
+STEPS, RANGE = 60, 2.2
+Mix = Callable[[float], tuple[float, float]]
 
 
-def vae_gan() -> Sheet:
-    """Draw a variational autoencoder above a generative adversarial network."""
-    title = "A VAE encodes, samples and decodes; a GAN's generator is judged by a discriminator."
-    sheet = Sheet(title, 520, 322)
-    sheet.label((8, 20), "VAE", BOLD, "start")
-    _vae(sheet)
-    _latent_inputs(sheet)
-    sheet.label((8, 182), "GAN", BOLD, "start")
-    _gan(sheet)
+def diffusion_mix(time: float) -> tuple[float, float]:
+    """Return the weights of data and noise after a part of the linear schedule."""
+    share = prod(1 - (1e-4 + (0.02 - 1e-4) * s / 999) for s in range(round(1000 * time)))
+    return sqrt(share), sqrt(1 - share)
+
+
+def straight_mix(time: float) -> tuple[float, float]:
+    """Return the weights of data and noise on a straight line."""
+    return 1 - time, time
+
+
+def moved(start: float, mix: Mix, time: float) -> float:
+    """Return where the flow of the whole distribution carries a start value: its quantile."""
+    data, noise = mix(time)
+    low, high, target = -5.0, 5.0, NormalDist().cdf(start)
+    parts = [NormalDist(side * data * MODE, hypot(data * WIDTH, noise)) for side in (-1, 1)]
+    for _ in range(50):
+        middle = (low + high) / 2
+        if sum(part.cdf(middle) for part in parts) / 2 < target:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def generative_paths() -> Sheet:
+    """Draw the sampling paths of diffusion and flow matching, and the training pairs of the latter."""
+    title = "Paths from noise to data: of diffusion, of training pairs and of flow matching."
+    sheet = Sheet(title, 520, 226)
+    panels = [_panel(sheet, 84 + 174 * column) for column in range(3)]
+    names = "diffusion:\nsampling", "flow matching:\ntraining pairs", "flow matching:\nsampling"
+    for axes, name in zip(panels, names, strict=True):
+        sheet.label((axes.frame.x, 24), name)
+    for axes, mix in (panels[0], diffusion_mix), (panels[2], straight_mix):
+        for start in STARTS:
+            _trace(axes, [moved(start, mix, 1 - step / STEPS) for step in range(STEPS + 1)])
+    goals = [moved(start, straight_mix, 0) for start in STARTS]
+    for start, goal in zip(STARTS, ENDS, strict=True):
+        _trace(panels[1], [start, goals[goal]])
     return sheet
 
 
-def _vae(sheet: Sheet) -> None:
-    image = _value(sheet, (29, VAE), "input", 42)
-    encoder = sheet.service((108, VAE), "encoder", (74, 42))
-    spread = _value(sheet, (SPREAD, VAE), "mean,\nspread", 64)
-    latent = _value(sheet, (LATENT, VAE), "z = mean +\nspread × noise", 98)
-    decoder = sheet.service((413, VAE), "decoder", (70, 42))
-    rebuilt = _value(sheet, (488, VAE), "output", 48)
-    _chain(sheet, image, encoder, spread, latent, decoder, rebuilt)
-    left, right = (image.x, VAE + 48), (rebuilt.x, VAE + 48)
-    sheet.arrow(image.bottom(), left, right, rebuilt.bottom(), stroke=DASHED, both=True)
-    sheet.label((260, VAE + 62), "reconstruction error", NOTE)
+def _panel(sheet: Sheet, x: float) -> Axes:
+    frame = Box(x, TOP, 140, 148)
+    axes = Axes(sheet, frame, (0, 1), (-RANGE, RANGE))
+    for side in (-1, 1):
+        y = axes.at(1, side * MODE)[1]
+        sheet.rectangle(Box(frame.right()[0] + 5, y, 8, 22), fill=MID)
+    sheet.rectangle(Box(frame.left()[0] - 5, TOP, 8, 120), fill=MID)
+    sheet.label((frame.left()[0] - 8, 212), "noise", NOTE, "start")
+    sheet.label((frame.right()[0] + 8, 212), "data", NOTE, "end")
+    return axes
 
 
-def _latent_inputs(sheet: Sheet) -> None:
-    top = VAE - 21
-    sheet.label((SPREAD, 18), "prior of z")
-    sheet.arrow((SPREAD, 28), (SPREAD, top), stroke=DASHED, both=True)
-    sheet.label((SPREAD - 8, 46), "KL", NOTE, "end")
-    sheet.label((LATENT, 18), "noise")
-    sheet.arrow((LATENT, 28), (LATENT, top))
-
-
-def _gan(sheet: Sheet) -> None:
-    noise = _value(sheet, (40, GAN), "noise z", 60)
-    generator = sheet.service((138, GAN), "generator", (74, 42))
-    fake = _value(sheet, (232, GAN), "fake G(z)", 66)
-    judge = sheet.service((346, GAN), "discriminator", (98, 42))
-    verdict = _value(sheet, (468, GAN), "probability\nof “real”", 84)
-    _chain(sheet, noise, generator, fake, judge, verdict)
-    real = Box(judge.x, 302, 60, 28)
-    sheet.rectangle(real)
-    sheet.label((real.x, real.y), "real x")
-    sheet.arrow(real.top(), judge.bottom())
-    left, right = (generator.x, GAN - 44), (judge.x, GAN - 44)
-    sheet.arrow(judge.top(), right, left, generator.top(), stroke=DASHED)
-    sheet.label(((left[0] + right[0]) / 2, GAN - 57), "gradient for the generator", NOTE)
-
-
-def _value(sheet: Sheet, at: Point, text: str, width: float) -> Box:
-    box = Box(*at, width, 42)
-    sheet.rectangle(box)
-    sheet.label(at, text)
-    return box
-
-
-def _chain(sheet: Sheet, *boxes: Box) -> None:
-    for start, end in pairwise(boxes):
-        sheet.arrow(start.right(), end.left())
-
-
-PANELS, POINTS, PANEL, SEED = (0, 100, 300, 1000), 120, 104, 14
-
-
-def signal_share(step: int) -> float:
-    """Return the product of 1 - beta up to a step of the linear schedule."""
-    return prod(1 - (1e-4 + (0.02 - 1e-4) * s / 999) for s in range(step))
-
-
-def noised(step: int) -> list[Point]:
-    """Return the points of a ring of unit variance after some steps of noise."""
-    share, generator = signal_share(step), Random(SEED)  # noqa: S311 (a drawing, no secret)
-    points = []
-    for index in range(POINTS):
-        angle = 2 * pi * index / POINTS
-        ring = sqrt(2) * cos(angle), sqrt(2) * sin(angle)
-        x, y = (sqrt(share) * r + sqrt(1 - share) * generator.gauss() for r in ring)
-        points.append((x, y))
-    return points
-
-
-def diffusion_chain() -> Sheet:
-    """Draw a ring that dissolves into noise, with both directions named."""
-    title = "Noise dissolves a ring of points step by step; a learned network leads back."
-    sheet = Sheet(title, 520, 218)
-    for column, step in enumerate(PANELS):
-        frame = Box(64 + 130.67 * column, 108, PANEL, PANEL)
-        axes = Axes(sheet, frame, (-3.4, 3.4), (-3.4, 3.4))
-        sheet.rectangle(frame)
-        for x, y in (axes.at(*point) for point in noised(step)):
-            sheet.mark("circle", cx=x, cy=y, r=1.4, fill=INK)
-        sheet.label((frame.x, 172), f"t = {step}", MATHS)
-    sheet.arrow((12, 40), (508, 40), label="fixed: add noise")
-    sheet.arrow((508, 190), (12, 190), label="learned: predict the noise and remove some of it")
-    return sheet
+def _trace(axes: Axes, values: Sequence[float]) -> None:
+    last = len(values) - 1
+    points = [axes.at(index / last, value) for index, value in enumerate(values)]
+    axes.sheet.line(points, THIN)
+    axes.sheet.dot(points[0])
+    axes.sheet.dot(points[-1])
 
 
 LOGITS, TOP_K, TOP_P = (3.0, 2.2, 1.6, 1.0, 0.5, 0.0, -0.5, -1.0), 3, 0.9
@@ -155,7 +128,6 @@ def _cuts(axes: Axes, temperature: float) -> None:
 
 
 FIGURES = {
-    "vae-gan": vae_gan,
-    "diffusion-chain": diffusion_chain,
+    "generative-paths": generative_paths,
     "decoding-temperature": decoding_temperature,
 }

@@ -139,4 +139,55 @@ def _answer(sheet: Sheet, retrieve: Box) -> None:
     sheet.arrow(model.left(), answer.right())
 
 
-FIGURES = {"llm-stages": llm_stages, "moe-layer": moe_layer, "rag-paths": rag_paths}
+LANES = (72, 184, 296)
+SOURCE, SIGNAL, UPDATE, POLICY = 52, 182, 332, 470
+
+
+def reward_tuning() -> Sheet:
+    """Draw how a preference or reward reaches the policy in RLHF, DPO and GRPO."""
+    title = "RLHF scores sampled answers by a reward model, DPO uses pairs, GRPO checks a group."
+    sheet = Sheet(title, 520, 340)
+    for y, name in zip(LANES, ("RLHF with PPO", "DPO", "GRPO with a checker"), strict=True):
+        sheet.label((8, y - 54), name, BOLD, "start")
+    pairs = "ranked pairs\nof answers"
+    reward = _lane(sheet, LANES[0], pairs, "reward model", "PPO: reward minus\nKL; learned critic")
+    _answers(sheet, *reward, "sampled answers")
+    _direct(sheet, LANES[1], pairs)
+    check = _lane(
+        sheet, LANES[2], "prompts,\nchecks", "checker program", "reward minus\ngroup mean"
+    )
+    _answers(sheet, *check, "a group of answers to each prompt")
+    return sheet
+
+
+def _lane(sheet: Sheet, y: float, source: str, signal: str, update: str) -> tuple[Box, Box]:
+    data = sheet.store((SOURCE, y), source, (88, 54))
+    scorer = sheet.service((SIGNAL, y), signal, (104, 42))
+    step = sheet.service((UPDATE, y), update, (126, 42))
+    policy = sheet.service((POLICY, y), "policy", (64, 42))
+    for start, end in pairwise((data, scorer, step, policy)):
+        sheet.arrow(start.right(), end.left())
+    return scorer, policy
+
+
+def _answers(sheet: Sheet, scorer: Box, policy: Box, text: str) -> None:
+    below = policy.y + 38
+    corners = (policy.x, below), (scorer.x, below)
+    sheet.arrow(policy.bottom(), *corners, scorer.bottom(), stroke=DASHED)
+    sheet.label(((scorer.x + policy.x) / 2, below - 9), text, NOTE)
+
+
+def _direct(sheet: Sheet, y: float, pairs: str) -> None:
+    data = sheet.store((SOURCE, y), pairs, (88, 54))
+    loss = sheet.service((UPDATE, y), "loss on each pair,\nwith a reference", (126, 42))
+    policy = sheet.service((POLICY, y), "policy", (64, 42))
+    sheet.arrow(data.right(), loss.left())
+    sheet.arrow(loss.right(), policy.left())
+
+
+FIGURES = {
+    "llm-stages": llm_stages,
+    "moe-layer": moe_layer,
+    "rag-paths": rag_paths,
+    "reward-tuning": reward_tuning,
+}
