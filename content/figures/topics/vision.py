@@ -1,7 +1,7 @@
 """Figures of the topic Convolutional networks and vision: convolution and residual blocks."""
 
 from pen import Box, Point, Sheet
-from style import BOLD, DASHED, MATHS, MID, NOTE, PALE, PAPER, SOLID, THIN
+from style import MATHS, MID, PALE, PAPER, SOLID, THIN
 
 SIDE, RISE, MIDDLE, BASE, LAYERS = 40.0, 68.0, 260.0, 242.0, 3
 
@@ -35,43 +35,6 @@ def _cell(sheet: Sheet, layer: int, cell: int) -> None:
     sheet.rectangle(Box(x, y, SIDE, 24), fill=MID if layer == LAYERS else PALE)
     for feed in (-1, 0, 1) if layer else ():
         sheet.line([(x, y + 12), (x + SIDE * feed, y + RISE - 12)], THIN)
-
-
-PATTERN, SHIFT, STEP = (1, 1), 3, 19.0
-
-
-def shifted() -> Sheet:
-    """Draw an input, its feature map and its pooled score, then the same after a shift."""
-    title = "The feature map moves with the input; the score after global pooling does not change."
-    sheet = Sheet(title, 520, 176)
-    for x, name in ((109, "input"), (347, "feature map"), (486, "score")):
-        sheet.label((x, 14), name, BOLD)
-    for y, start in ((50, 1), (146, 1 + SHIFT)):
-        _row(sheet, y, start)
-    for first in (52.0, 290.0):
-        end = first + SHIFT * STEP
-        sheet.arrow((first, 98), (end, 98), stroke=DASHED)
-        sheet.label((end + 8, 98), f"moved by {SHIFT}", NOTE, "start")
-    sheet.label((486, 98), "the same", NOTE)
-    return sheet
-
-
-def _row(sheet: Sheet, y: float, start: int) -> None:
-    signal = [0] * start + [*PATTERN] + [0] * (8 - start)
-    mapped = [signal[i] * PATTERN[0] + signal[i + 1] * PATTERN[1] for i in range(9)]
-    box = _strip(sheet, (14, y), signal)
-    features = _strip(sheet, (261.5, y), mapped)
-    score = _strip(sheet, (476.5, y), [max(mapped)])
-    sheet.arrow(box.right(), features.left(), label="conv [1 1]")
-    sheet.arrow(features.right(), score.left(), label="max")
-
-
-def _strip(sheet: Sheet, at: Point, values: list[int]) -> Box:
-    for i, value in enumerate(values):
-        box = Box(at[0] + STEP * (i + 0.5), at[1], STEP, 26)
-        sheet.rectangle(box, fill=PALE if value else PAPER)
-        sheet.label((box.x, box.y), str(value))
-    return Box(at[0] + STEP * len(values) / 2, at[1], STEP * len(values), 26)
 
 
 def residual() -> Sheet:
@@ -121,4 +84,4 @@ def _plus(sheet: Sheet, at: Point) -> Box:
     return Box(x, y, 20, 20)
 
 
-FIGURES = {"stacked-3x3": stacked, "shift-equivariance": shifted, "residual-blocks": residual}
+FIGURES = {"stacked-3x3": stacked, "residual-blocks": residual}
