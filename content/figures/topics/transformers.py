@@ -1,4 +1,4 @@
-"""Figures of the topic Sequence models and transformers: cell, rotation and tiles."""
+"""Figures of the topic Sequence models and transformers: memory, rotation and tiles."""
 
 from math import cos, radians, sin
 
@@ -12,92 +12,49 @@ from style import (
     MID,
     NOTE,
     PAPER,
-    SMALL,
     SOLID,
     THIN,
-    Stroke,
-    Type,
 )
 
-ROUND = 10
-STATE, INNER, OUT, GATES, BUS = 62, 132, 160, 226, 282
-FORGET, INPUT, CANDIDATE, OUTPUT = 130, 220, 310, 400
-ADD = (INPUT + CANDIDATE) / 2
-HIGHWAY = Stroke(width=2.5)
+STEPS, LEFT, PACE = 5, 172, 74
+CELL = Box(0, 0, 44, 18)
+BASE, TOKEN, STATE, INPUT = 112, 144, 214, 262
 
 
-def lstm_cell() -> Sheet:
-    """Draw an LSTM cell with its additive path and three gates."""
-    title = "The cell state passes one product and one sum; three gates and a candidate feed them."
-    sheet = Sheet(title, 520, 332)
-    sheet.mark("rect", x=72, y=22, width=390, height=280, rx=10, **FINE.attributes())
-    _highway(sheet)
-    _gates(sheet)
-    _candidate(sheet)
-    _output(sheet)
+def cache_and_state() -> Sheet:
+    """Draw a cache that grows with the tokens above a state of constant size."""
+    title = "The cache of attention grows with the tokens; the state of a recurrence does not."
+    sheet = Sheet(title, 520, 282)
+    for y, name, note in (
+        (66, "attention", "keys and values\nof every token"),
+        (STATE - 16, "recurrence", "one state of\nfixed size"),
+    ):
+        sheet.label((14, y), name, BOLD, "start")
+        sheet.label((14, y + 26), note, NOTE, "start")
+    for y in (TOKEN, INPUT):
+        sheet.label((14, y), "token", MATHS, "start")
+    for step in range(STEPS):
+        x = LEFT + PACE * step
+        _cache(sheet, x, step + 1)
+        _state(sheet, x, step + 1)
     return sheet
 
 
-def _highway(sheet: Sheet) -> None:
-    sheet.arrow((46, STATE), (FORGET - ROUND, STATE), stroke=HIGHWAY)
-    sheet.arrow((FORGET + ROUND, STATE), (ADD - ROUND, STATE), stroke=HIGHWAY)
-    sheet.arrow((ADD + ROUND, STATE), (494, STATE), stroke=HIGHWAY)
-    _operation(sheet, (FORGET, STATE), "×")
-    _operation(sheet, (ADD, STATE), "+")
-    _symbol(sheet, (24, STATE), "c", "t−1")
-    _symbol(sheet, (504, STATE), "c", "t")
-    sheet.label((ADD + 60, STATE - 16), "cell state", NOTE)
+def _cache(sheet: Sheet, x: float, tokens: int) -> None:
+    for row in range(tokens):
+        fill = MID if row == tokens - 1 else PAPER
+        sheet.rectangle(Box(x, BASE - CELL.h * row, CELL.w, CELL.h), fill=fill)
+    sheet.arrow((x, TOKEN - 9), (x, BASE + CELL.h / 2))
+    sheet.label((x, TOKEN), f"{tokens}")
 
 
-def _gates(sheet: Sheet) -> None:
-    sheet.line([(46, BUS), (OUTPUT, BUS)])
-    sheet.arrow((96, 326), (96, BUS))
-    names = (
-        "forget gate:\nsigmoid",
-        "input gate:\nsigmoid",
-        "candidate:\ntanh",
-        "output gate:\nsigmoid",
-    )
-    for x, name in zip((FORGET, INPUT, CANDIDATE, OUTPUT), names, strict=True):
-        gate = sheet.service((x, GATES), name, (74, 42))
-        sheet.arrow((x, BUS), gate.bottom())
-    _symbol(sheet, (24, BUS), "h", "t−1")
-    _symbol(sheet, (110, 318), "x", "t")
-
-
-def _candidate(sheet: Sheet) -> None:
-    gates = GATES - 21
-    sheet.arrow((FORGET, gates), (FORGET, STATE + ROUND))
-    sheet.arrow((INPUT, gates), (INPUT, INNER), (ADD - ROUND, INNER))
-    sheet.arrow((CANDIDATE, gates), (CANDIDATE, INNER), (ADD + ROUND, INNER))
-    sheet.arrow((ADD, INNER - ROUND), (ADD, STATE + ROUND))
-    _operation(sheet, (ADD, INNER), "×")
-    _symbol(sheet, (FORGET + 14, 176), "f", "t")
-    _symbol(sheet, (INPUT - 14, 176), "i", "t")
-    _symbol(sheet, (CANDIDATE + 16, 176), "c", "t")
-    sheet.label((CANDIDATE + 13, 170), "\N{SMALL TILDE}", Type(15))
-
-
-def _output(sheet: Sheet) -> None:
-    squash = sheet.service((OUTPUT, 108), "tanh", (46, 26))
-    sheet.dot((OUTPUT, STATE))
-    sheet.arrow((OUTPUT, STATE), squash.top())
-    sheet.arrow(squash.bottom(), (OUTPUT, OUT - ROUND))
-    sheet.arrow((OUTPUT, GATES - 21), (OUTPUT, OUT + ROUND))
-    sheet.arrow((OUTPUT + ROUND, OUT), (494, OUT))
-    _operation(sheet, (OUTPUT, OUT), "×")
-    _symbol(sheet, (OUTPUT - 14, 188), "o", "t")
-    _symbol(sheet, (504, OUT), "h", "t")
-
-
-def _operation(sheet: Sheet, at: Point, sign: str) -> None:
-    sheet.mark("circle", cx=at[0], cy=at[1], r=ROUND, **SOLID.attributes(PAPER))
-    sheet.label(at, sign, BOLD)
-
-
-def _symbol(sheet: Sheet, at: Point, base: str, index: str) -> None:
-    sheet.label(at, base, Type(15, slant="italic"), "end")
-    sheet.label((at[0] + 1, at[1] + 5), index, Type(SMALL, slant="italic"), "start")
+def _state(sheet: Sheet, x: float, tokens: int) -> None:
+    box = Box(x, STATE, CELL.w, 36)
+    sheet.rectangle(box, fill=MID)
+    if tokens < STEPS:
+        sheet.arrow(box.right(), (x + PACE - CELL.w / 2, STATE))
+    sheet.arrow((x, INPUT - 9), box.bottom())
+    sheet.label((x, INPUT), f"{tokens}")
 
 
 RADIUS, THETA, LEAD = 88, 25, 15
@@ -185,7 +142,7 @@ def _chip(sheet: Sheet) -> None:
 
 
 FIGURES = {
-    "lstm-cell": lstm_cell,
+    "cache-and-state": cache_and_state,
     "rope-rotation": rope_rotation,
     "flash-attention": flash_attention,
 }
