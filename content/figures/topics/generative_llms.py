@@ -3,44 +3,38 @@
 from itertools import pairwise
 
 from pen import Box, Point, Sheet
-from style import BOLD, CORNER, DASHED, NOTE, PALE, SOLID, Stroke
+from style import BOLD, CORNER, DASHED, NOTE, PALE
 
-COLUMNS, BLOCK, LEGEND = (76, 260, 444), 136, 290
-DATA = "web corpus, filtered,\nde-duplicated", "instruction-response\npairs", "preference pairs"
+COLUMNS, BLOCK = (62, 194, 326, 458), 108
 STAGES = (
-    "pretraining:\nnext-token loss",
-    "SFT:\nloss on responses",
-    "RLHF (reward model,\nthen PPO)\nor DPO",
+    ("web corpus,\nfiltered", "pretraining:\nnext-token loss", "checkpoint"),
+    ("curated code,\nlong texts", "mid-training:\nnext-token loss", "base model"),
+    ("prompts with\nresponses", "SFT: loss on\nresponses", "SFT model"),
+    ("ranked pairs,\nchecked tasks", "RLHF, DPO or\nRL with checks", "final model"),
 )
-MODELS = "base model", "SFT model", "aligned model"
 
 
 def llm_stages() -> Sheet:
-    """Draw the three training stages of a language model with their data."""
-    title = "Pretraining, supervised fine-tuning and preference optimisation, with data and models."
-    sheet = Sheet(title, 520, 308)
-    columns = [_stage(sheet, index) for index in range(3)]
+    """Draw the four training stages of a language model with their data."""
+    title = "Pretraining, mid-training, fine-tuning and preference stage, with data and models."
+    sheet = Sheet(title, 520, 256)
+    columns = [_stage(sheet, x, *texts) for x, texts in zip(COLUMNS, STAGES, strict=True)]
     for (_, model), (stage, _) in pairwise(columns):
-        _turn(sheet, model.right(-6), stage.left())
-    (_, reference), (preference, _) = columns[1:]
-    _turn(sheet, reference.right(8), preference.left(20), DASHED)
-    sheet.arrow((176, LEGEND), (216, LEGEND), stroke=DASHED)
-    sheet.label((224, LEGEND), "SFT model as the frozen reference", NOTE, "start")
+        _turn(sheet, model.right(), stage.left())
     return sheet
 
 
-def _turn(sheet: Sheet, start: Point, end: Point, stroke: Stroke = SOLID) -> None:
-    bend = start[0] + (16 if stroke is SOLID else 32)
-    sheet.arrow(start, (bend, start[1]), (bend, end[1]), end, stroke=stroke)
+def _turn(sheet: Sheet, start: Point, end: Point) -> None:
+    bend = (start[0] + end[0]) / 2
+    sheet.arrow(start, (bend - 2, start[1]), (bend - 2, end[1]), end)
 
 
-def _stage(sheet: Sheet, index: int) -> tuple[Box, Box]:
-    x = COLUMNS[index]
-    data = sheet.store((x, 38), DATA[index], (BLOCK, 58))
-    stage = sheet.service((x, 142), STAGES[index], (BLOCK, 66))
-    model = Box(x, 240, BLOCK, 36)
+def _stage(sheet: Sheet, x: float, source: str, loss: str, result: str) -> tuple[Box, Box]:
+    data = sheet.store((x, 38), source, (BLOCK, 58))
+    stage = sheet.service((x, 132), loss, (BLOCK, 50))
+    model = Box(x, 222, BLOCK, 36)
     sheet.rectangle(model)
-    sheet.label((x, model.y), MODELS[index], BOLD)
+    sheet.label((x, model.y), result, BOLD)
     sheet.arrow(data.bottom(), stage.top())
     sheet.arrow(stage.bottom(), model.top())
     return stage, model
