@@ -1,6 +1,7 @@
 """Figures of the topic Training at scale."""
 
 from itertools import pairwise
+from math import log10
 
 from pen import Box, Point, Sheet
 from plot import Axes
@@ -176,9 +177,59 @@ def _bar(axes: Axes, stage: int) -> None:
     axes.sheet.label((middle, axes.frame.bottom()[1] + 16), f"stage {stage}")
 
 
+PEAK, BANDWIDTH = 1000, 3
+ADDITION, FUSED, PRODUCT = 1 / 6, 1.0, 4096 / 3
+
+
+def roofline() -> Sheet:
+    """Draw the reachable rate over arithmetic intensity, both as powers of ten."""
+    title = (
+        "The reachable rate rises with arithmetic intensity up to the ridge point, then is flat."
+    )
+    sheet = Sheet(title, 520, 272)
+    axes = Axes(sheet, Box(275, 130, 390, 200), (-1, 4), (-1, 3.5))
+    _scales(axes)
+    ridge = PEAK / BANDWIDTH
+    sheet.line([_reach(axes, 0.1), _reach(axes, ridge), _reach(axes, 1e4)])
+    sheet.line([_reach(axes, ridge), axes.at(log10(ridge), -1)], FINE)
+    start, end = _reach(axes, ADDITION), _reach(axes, FUSED)
+    sheet.arrow((start[0], start[1] - 18), (end[0], end[1] - 18), stroke=THIN)
+    sheet.label((end[0] - 28, end[1] - 18), "fusion", NOTE, "end")
+    for intensity, name in (ADDITION, "addition"), (PRODUCT, "matrix product"):
+        x, y = _reach(axes, intensity)
+        sheet.dot((x, y))
+        sheet.label((x + 8, y + 16), name, anchor="start")
+    sheet.label(axes.at(0.6, 2.3), "bandwidth-bound", NOTE, "end")
+    sheet.label(axes.at(2.7, 3.3), "compute-bound", NOTE, "start")
+    x, y = axes.at(log10(ridge), -1)
+    sheet.label((x - 8, y - 14), "ridge point, 333", NOTE, "end")
+    return sheet
+
+
+def _reach(axes: Axes, intensity: float) -> Point:
+    """Return the place of the highest rate at an intensity."""
+    return axes.at(log10(intensity), log10(min(PEAK, BANDWIDTH * intensity)))
+
+
+def _scales(axes: Axes) -> None:
+    axes.level(-1, THIN)
+    axes.upright(-1, THIN)
+    for power in range(-1, 5):
+        x, y = axes.at(power, -1)
+        axes.sheet.line([(x, y), (x, y + 4)], THIN)
+        axes.sheet.label((x, y + 16), f"{10.0**power:,g}", NOTE)
+    for power in range(-1, 4):
+        x, y = axes.at(-1, power)
+        axes.sheet.line([(x - 4, y), (x, y)], THIN)
+        axes.sheet.label((x - 8, y), f"{10.0**power:,g}", NOTE, "end")
+    axes.sheet.label((8, 14), "TFLOP/s", NOTE, "start")
+    axes.sheet.label((axes.frame.right()[0], 262), "FLOP per byte", NOTE, "end")
+
+
 FIGURES = {
     "float-formats": float_formats,
     "parallelism-splits": parallelism_splits,
     "pipeline-bubble": pipeline_bubble,
+    "roofline": roofline,
     "zero-stages": zero_stages,
 }
