@@ -18,6 +18,7 @@ COVERED = {
         "e2e/test_banks.py",
         "bank messages models rules salvage selection statistics topic_files",
     ),
+    "bank/cues": ("bank/cues/test_measure.py", "cue_words"),
     "bank/pictures/drawing": (
         "bank/pictures/test_drawing.py",
         "allowed grey node parse references style values write",
@@ -56,7 +57,7 @@ COVERED = {
         "block_faults code leftovers markdown_rules token_faults",
     ),
     "page/text/tex": ("page/text/test_math.py", "commands parts reader tables tokens"),
-    "page/words": ("page/words/test_catalogue.py", "columns questions styles update"),
+    "page/words": ("page/words/test_catalogue.py", "columns features questions styles update"),
     "pipeline": (
         "e2e/test_exam_room.py",
         "build check erratum exam mark plan print_run printer rebuild request steps verify",

@@ -16,14 +16,15 @@ STEMS = (
     "List Kepler's laws.", "Sketch a transistor.", "Derive Bayes' rule.", "Give Ohm's law.",
     "Describe mitosis.", "State Gauss's theorem.", "Count the moons of Mars.", "Translate 'Wald'.",
 )  # fmt: skip
+CELLS = ("big red", "big raw", "bad red", "bad raw")
 
 
 def sound(make_question: MakeQuestion) -> list[Question]:
-    """Twenty questions without faults: keys in all positions, of average length."""
+    """Twenty questions without faults: keys in all positions, no cue in the choices."""
     asked = []
     for at, stem in enumerate(STEMS):
-        choices = [Choice(text=f"wrong {n}", why="no") for n in range(4)]
-        choices[at % 4] = Choice(text="right 9", correct=True, why="yes")
+        choices = [Choice(text=text, why="no") for text in CELLS]
+        choices[at % 4] = Choice(text=CELLS[at % 4], correct=True, why="yes")
         changes = {"question": stem, "choices": tuple(choices)}
         base = make_question(f"q{at}", tags=("common",), references=("A book",))
         asked.append(base.model_copy(update=changes))
@@ -31,7 +32,7 @@ def sound(make_question: MakeQuestion) -> list[Question]:
 
 
 def messages(bank: Bank) -> list[str]:
-    return [problem.message for problem in strict_problems(bank.entries, bank.root)]
+    return [problem.message for problem in strict_problems(bank.entries, bank.root, bank.language)]
 
 
 def test_a_sound_bank_has_nothing_to_mend(make_bank: MakeBank, make_question: MakeQuestion) -> None:
@@ -132,7 +133,10 @@ def test_keys_that_can_be_guessed_are_told(
         choices = (Choice(text="the right one", correct=True, why="yes"), *asked[0].choices[1:])
         asked[at] = asked[at].model_copy(update={"choices": choices})
     found = messages(make_bank(asked))
-    assert any("the longest in 20 of 20" in message for message in found)
+    longest = "the choice with the highest number of characters is right in 20.0 of 20 questions"
+    (told,) = [message for message in found if longest in message]
+    assert "(5.0 by chance): reword choices, first those of 'q0'," in told
+    assert told.endswith("until it is right in 30% at most")
     assert any("number 1 is right in 100%" in message for message in found)
     assert any("number 2 is right in 0%" in message for message in found)
 

@@ -224,6 +224,20 @@ def test_stats_counts_a_selection(banks: Path) -> None:
     assert "tags: light 3, air 1" in result.stdout
 
 
+def test_stats_shows_how_often_the_wording_gives_the_key_away(banks: Path) -> None:
+    rows = [
+        [cell.strip() for cell in line.split("│")[1:-1]]
+        for line in run("stats").stdout.splitlines()
+        if "shared word pairs" in line
+    ]
+    assert sorted(row[0] for row in rows) == [
+        "highest number of shared word pairs", "lowest number of shared word pairs",
+    ]  # fmt: skip
+    assert {tuple(row[2:]) for row in rows} == {("25.0", "100")}
+    assert all(0 <= float(row[1]) <= 34 for row in rows)
+    assert "shared word pairs" not in run("stats", banks / "valid" / "folder").stdout
+
+
 def test_strict_says_what_an_editor_would_mend(banks: Path) -> None:
     folder = banks / "valid" / "folder"
     assert run("check", folder).exit_code == 0

@@ -88,6 +88,8 @@ class Bank:
     total: int
     """Number of questions of the whole bank; a selection does not change it."""
     brand: Brand | None = None
+    as_of: str | None = None
+    """Month in which the content was up to date, such as 2026-11."""
 
     def where(self, keep: Callable[[Entry], bool]) -> "Bank":
         """Return the bank with the entries for which `keep` is true; numbers do not change."""

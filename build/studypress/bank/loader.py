@@ -76,7 +76,14 @@ def load(path: Path, shown: str) -> Loaded:
     bank = None
     if file and all(problem.remark for problem in problems):
         bank = Bank(
-            file.title, file.subtitle, file.language, root, entries, len(entries), file.brand
+            file.title,
+            file.subtitle,
+            file.language,
+            root,
+            entries,
+            len(entries),
+            file.brand,
+            file.as_of,
         )
     sound = tuple(entry for entry, lost in read if not lost)
     titles, brand = tuple(_titles(source)), dict(_brand(source))

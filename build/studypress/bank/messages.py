@@ -15,6 +15,7 @@ from studypress.errors import Problem, SourcePlace, did_you_mean
 _PATTERNS = {
     "language": "must be a language code such as en, de or pt-BR",
     "lang": "must be a language code such as en, de or pt-BR",
+    "as_of": "must be a year and a month, such as 2026-11",
     "variables": "must begin with a lower-case letter, and have only such letters, digits and _",
     None: "must be lower-case letters, digits and single hyphens, such as hash-ring",
 }

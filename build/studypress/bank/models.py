@@ -79,6 +79,8 @@ LONGEST_TAG = 35  # characters, as RFC 5646 recommends
 LanguageTag = Annotated[
     str, StringConstraints(pattern=rf"^{LANGUAGE_TAG}$", max_length=LONGEST_TAG)
 ]
+Month = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$")]
+"""A month, such as 2026-11."""
 Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
 BrandLine = Annotated[str, Field(max_length=80), AfterValidator(_not_blank)]
 AddressLine = Annotated[str, Field(max_length=120), AfterValidator(_not_blank)]
@@ -109,7 +111,7 @@ class _BankModel(BaseModel):
     @field_validator(
         "why", "pin", "space", "group", "subtitle", "stated_kind", "statement", "value",
         "tolerance", "unit", "variables", "variants", "brand", "logo", "colour", "footer",
-        "address", mode="before", check_fields=False,
+        "address", "as_of", mode="before", check_fields=False,
     )  # fmt: skip
     @classmethod
     def _with_value(cls, value: object, info: ValidationInfo) -> object:
@@ -265,10 +267,11 @@ class Brand(_BankModel):
 
 
 class BankFile(_BankModel):
-    """`bank.yaml` with its topic files inserted."""
+    """`bank.yaml` with its topic files inserted; `as_of` is when its content was up to date."""
 
     title: Line
     subtitle: Line | None = None
     brand: Brand | None = None
+    as_of: Month | None = None
     language: LanguageTag = "en"
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]

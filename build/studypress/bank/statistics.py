@@ -1,10 +1,11 @@
-"""Counts of a bank's questions by topic, difficulty and tag, and their minutes."""
+"""Counts of a bank's questions by topic, difficulty and tag; their minutes; success of cues."""
 
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
 from studypress.bank.bank import Bank
+from studypress.bank.cues.measure import CueSuccess, cue_successes
 from studypress.bank.models import Difficulty
 
 
@@ -26,10 +27,11 @@ class TopicCount:
 
 @dataclass(frozen=True)
 class BankCounts:
-    """A bank's topics in their order, and its tags with their counts, the commonest first."""
+    """A bank's topics in their order; its tags with their counts, the commonest first; cues."""
 
     topics: tuple[TopicCount, ...]
     tags: tuple[tuple[str, int], ...]
+    cues: tuple[CueSuccess, ...]
 
 
 def statistics(bank: Bank) -> BankCounts:
@@ -51,4 +53,4 @@ def statistics(bank: Bank) -> BankCounts:
         )
     tags = Counter(tag for entry in bank.entries for tag in entry.question.tags)
     ordered = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
-    return BankCounts(tuple(topics), tuple(ordered))
+    return BankCounts(tuple(topics), tuple(ordered), cue_successes(bank.entries, bank.language))

@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from studypress.bank.bank import Entry
-from studypress.bank.models import Choice, QuestionKind
+from studypress.bank.cues.measure import cue_successes
+from studypress.bank.models import QuestionKind
 from studypress.bank.variants.merge import merged
 from studypress.errors import Problem, SourcePlace
 
@@ -14,19 +15,18 @@ MAX_BULLET_WORDS = 30
 MAX_LENGTH_RATIO = 1.5
 MAX_LIKENESS = 0.85
 MIN_QUESTIONS = 20  # below this, shares of a whole bank are not significant
-MAX_LONGEST_SHARE = 0.30
-FOUR = 4  # number of choices to which the next shares apply
+FOUR = 4  # number of choices to which the next share applies
 POSITION_SHARE = (0.20, 0.30)
 
 
-def strict_problems(entries: Sequence[Entry], root: Path) -> Iterator[Problem]:
+def strict_problems(entries: Sequence[Entry], root: Path, language: str) -> Iterator[Problem]:
     """Yield the strict problems of the bank in `root`: of each question, then of the whole bank."""
     for entry in entries:
         yield from merged((at.values, _question_problems(at)) for at in entry.instances)
     yield from _alike(entries)
     if len(entries) >= MIN_QUESTIONS:
         yield from _unrepeated_tags(entries)
-        yield from _guessable_keys(entries, SourcePlace(root.name))
+        yield from _guessable_keys(entries, SourcePlace(root.name), language)
 
 
 def _question_problems(entry: Entry) -> Iterator[Problem]:
@@ -103,30 +103,32 @@ def _alike(entries: Sequence[Entry]) -> Iterator[Problem]:
                 yield Problem(entry.place("question"), message)
 
 
-def _guessable_keys(entries: Sequence[Entry], bank: SourcePlace) -> Iterator[Problem]:
-    """Yield problems of keys that can be guessed by the length or the position of the choice."""
-    questions = [entry.question for entry in entries]
-    single = [each.choices for each in questions if each.kind is QuestionKind.SINGLE]
-    asked = [choices for choices in single if any(choice.correct for choice in choices)]
-    keys = [next(at for at, choice in enumerate(c) if choice.correct) for c in asked]
-    longest = sum(
-        all(len(other.text) < len(choices[key].text) for other in choices if not other.correct)
-        for choices, key in zip(asked, keys, strict=True)
-    )
-    if longest > MAX_LONGEST_SHARE * len(asked):
-        yield Problem(
-            bank,
-            f"the right choice is the longest in {longest} of {len(asked)} questions: reduce that"
-            f" to {MAX_LONGEST_SHARE:.0%} at most, or it can be guessed",
-        )
-    yield from _favourite_places(bank, asked, keys)
-
-
-def _favourite_places(
-    bank: SourcePlace, asked: Sequence[Sequence[Choice]], keys: Sequence[int]
+def _guessable_keys(
+    entries: Sequence[Entry], bank: SourcePlace, language: str
 ) -> Iterator[Problem]:
+    """Yield problems of keys that can be guessed by the wording or the position of the choice."""
+    for found in cue_successes(entries, language):
+        if found.share > found.limit:
+            clearest = ", ".join(f"'{name}'" for name in found.clearest)
+            examples = f", first those of {clearest}" if clearest else ""
+            yield Problem(
+                bank,
+                f"the choice with the {found.name} is right in {found.right:.1f} of"
+                f" {found.questions} questions ({found.by_chance:.1f} by chance): reword choices"
+                f"{examples}, until it is right in {found.limit:.0%} at most",
+            )
+    yield from _favourite_places(entries, bank)
+
+
+def _favourite_places(entries: Sequence[Entry], bank: SourcePlace) -> Iterator[Problem]:
     low, high = POSITION_SHARE
-    four = [key for choices, key in zip(asked, keys, strict=True) if len(choices) == FOUR]
+    four = [
+        [choice.correct for choice in entry.question.choices].index(True)
+        for entry in entries
+        if entry.question.kind is QuestionKind.SINGLE
+        and len(entry.question.choices) == FOUR
+        and any(choice.correct for choice in entry.question.choices)
+    ]
     for place in range(FOUR if len(four) >= MIN_QUESTIONS else 0):
         share = four.count(place) / len(four)
         if not low <= share <= high:

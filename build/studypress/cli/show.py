@@ -12,8 +12,11 @@ from studypress.errors import visible
 from studypress.exam import file_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from rich.table import Table
+
+    from studypress.bank.cues.measure import CueSuccess
     from studypress.bank.statistics import BankCounts
     from studypress.pipeline.build import PrintOutcome
     from studypress.pipeline.printer import Printing
@@ -116,7 +119,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def show_statistics(counted_bank: "BankCounts") -> None:
-    """Print tables of topics and of tags."""
+    """Print tables of topics, of tags and of cues."""
     from rich.console import Console  # noqa: PLC0415 - only tables need it
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -140,3 +143,18 @@ def show_statistics(counted_bank: "BankCounts") -> None:
     console = Console()
     console.print(table)
     console.print("tags: " + ", ".join(f"{tag} {number}" for tag, number in counted_bank.tags))
+    if counted_bank.cues:
+        console.print(_cue_table(counted_bank.cues))
+
+
+def _cue_table(cues: "Sequence[CueSuccess]") -> "Table":
+    """Return a table of cues, the most successful first; those above their limit are bold."""
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table("guess by the wording: the choice with the")
+    for name in ("is right", "by chance", "questions"):
+        table.add_column(name, justify="right")
+    for cue in sorted(cues, key=lambda cue: -cue.share):
+        found = f"{cue.right:.1f}", f"{cue.by_chance:.1f}", str(cue.questions)
+        table.add_row(cue.name, *found, style="bold" if cue.share > cue.limit else "")
+    return table

@@ -24,7 +24,7 @@ from studypress.page.properties import (
 )
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.problems import text_problems, title_problems
-from studypress.page.words.catalogue import missing_catalogue
+from studypress.page.words.catalogue import SOURCE, missing_catalogue
 from studypress.press import engine
 
 
@@ -77,7 +77,8 @@ def _checked(
         remark = missing_catalogue(loaded.bank.language)
         problems += [Problem(loaded.language, remark, remark=True)] if remark else []
     if strict:
-        problems += strict_problems(loaded.sound, loaded.root)
+        language = loaded.bank.language if loaded.bank else SOURCE
+        problems += strict_problems(loaded.sound, loaded.root, language)
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):
         raise ContentError(problems)
     return loaded.bank, tuple(sorted(problems))

@@ -66,6 +66,35 @@ def test_many_questions_have_all(of_topics: Callable[..., Bank]) -> None:
     assert around(of_topics([MANY - 1, 1])) == set(AROUND)
 
 
+def test_the_page_of_numbers_has_cues_from_twenty_questions_with_choices(
+    of_topics: Callable[..., Bank],
+) -> None:
+    heading = "Guesses by the wording of choices"
+    assert heading not in guide(of_topics([18, 1]), LOOK).html
+    html = guide(of_topics([18, 2]), LOOK).html
+    rows = re.findall(r"<tr><td>([^<]*)</td><td>.*?>(\d+) %</span></td><td>.*?>(\d+) %", html)
+    assert len(rows) == 10
+    assert ("Length", "25", "25") in rows
+    assert "Chance alone: 25 %." in html
+
+
+@pytest.mark.parametrize(
+    ("language", "month"),
+    [
+        ("en", "As of November 2026"),
+        ("de", "Stand: November 2026"),
+        ("pl", "Stan na: listopad 2026"),
+    ],
+)
+@pytest.mark.parametrize("questions", [1, MANY])
+def test_the_title_has_the_month_of_the_content(
+    questions: int, language: str, month: str, of_topics: Callable[..., Bank]
+) -> None:
+    bank = replace(of_topics([questions]), language=language)
+    assert month not in guide(bank, LOOK).html
+    assert month in guide(replace(bank, as_of="2026-11"), LOOK).html
+
+
 def test_a_short_section_has_no_page_of_its_own(of_topics: Callable[..., Bank]) -> None:
     html = guide(of_topics([MANY - 1, 1], [2, MANY - 3], [MANY]), LOOK).html
     opened = re.findall(r'class="opener">\s*<p class="kind">Section (\d)', html)

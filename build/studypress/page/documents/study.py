@@ -6,12 +6,15 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from studypress.bank.bank import Bank, Entry
+from studypress.bank.cues.measure import CueSuccess
 from studypress.bank.models import QuestionKind
 from studypress.bank.statistics import statistics
 from studypress.exam.model import Item
 from studypress.page.documents.exam import PaperQuestion, paper_question
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
+from studypress.page.words.catalogue import Words
+from studypress.page.words.features import feature_names
 
 MANY = 8
 """Minimum questions for front and back matter in a guide, and for a title page in a section."""
@@ -51,8 +54,18 @@ def guide(bank: Bank, look: Look) -> Sheet:
     many = len(bank.entries) >= MANY
     several = many and len({(entry.section.id, entry.topic) for entry in bank.entries}) > 1
     context |= {"many": many, "several": several}
-    context |= {"counted": statistics(bank), "index": _index(bank) if several else {}}
+    words, counted = look.words(bank), statistics(bank)
+    context |= {"counted": counted, "index": _index(bank) if several else {}}
+    context |= {"cues": _cue_rows(counted.cues, words)}
+    context |= {"as_of": words.month(bank.as_of) if bank.as_of else ""}
     return sheet("guide", look, bank.language, context)
+
+
+def _cue_rows(cues: Sequence[CueSuccess], words: Words) -> list[tuple[str, CueSuccess, CueSuccess]]:
+    """Return the name of each measured feature, with the cues of its highest and lowest value."""
+    names = feature_names(words)
+    pairs = zip(cues[::2], cues[1::2], strict=True)
+    return [(names[highest.feature], highest, lowest) for highest, lowest in pairs]
 
 
 def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:

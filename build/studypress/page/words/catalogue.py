@@ -11,7 +11,7 @@ from unicodedata import category
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -105,6 +105,10 @@ class Words:
     def date(self, day: date) -> str:
         """Return a date with the name of its month."""
         return format_date(day, "long", self._locale)
+
+    def month(self, month: str) -> str:
+        """Return a month, such as 2026-11, with its name."""
+        return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self._locale)
 
 
 def plurals_of(locale: Locale) -> list[str]:

@@ -1,0 +1,1 @@
+"""Surface cues: guesses at the key that need no knowledge of the subject."""
