@@ -7,7 +7,7 @@ ABSOLUTES: Mapping[str, AbstractSet[str]] = {
     language: frozenset(words.split())
     for language, words in {
         "en": "all always any cannot completely entirely every exactly fully impossible must never"
-        " no nobody none nothing only solely without",
+        " no none nothing only solely without",
         "de": "alle allein allen aller alles ausnahmslos ausschließlich genau immer kein keine"
         " keinem keinen keiner muss müssen nie niemals niemand nichts nur ohne stets völlig",
         "fr": "aucun aucune chaque doit doivent entièrement exactement impossible jamais personne"
