@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from pen import Sheet
+from pen import Box, Sheet
 from style import CLEAR, DASHED, FINE, NOTE, SMALL, Stroke
 
 
@@ -61,7 +61,7 @@ def _booking(talk: _Talk) -> None:
 def payment_flow() -> Sheet:
     """Draw the states of a payment above a provider call that times out."""
     title = "After a time-out the service asks for the status under the same key."
-    sheet = Sheet(title, 520, 340)
+    sheet = Sheet(title, 520, 386)
     _payment_states(sheet)
     actors = {
         "client": (44.0, 72.0),
@@ -69,16 +69,16 @@ def payment_flow() -> Sheet:
         "database": (326.0, 84.0),
         "provider": (470.0, 84.0),
     }
-    talk = _Talk(sheet, 124, actors)
-    talk.send(0, 1, 168, "pay, key K")
-    talk.send(1, 2, 191, "store intent: created")
-    talk.send(1, 3, 214, "authorise, key K", 2)
-    _lost(sheet, 470, 237, 344)
-    sheet.label((190, 241), "time-out", NOTE, "start")
-    talk.send(1, 3, 263, "status of key K?", 2)
-    talk.send(3, 1, 286, "authorised", 2)
-    talk.send(1, 2, 309, "authorised, outbox")
-    talk.send(1, 0, 332, "authorised")
+    talk = _Talk(sheet, 172, actors)
+    talk.send(0, 1, 214, "pay, key K")
+    talk.send(1, 2, 237, "store intent: created")
+    talk.send(1, 3, 260, "authorise, key K", 2)
+    _lost(sheet, 470, 283, 344)
+    sheet.label((190, 287), "time-out", NOTE, "start")
+    talk.send(1, 3, 309, "status of key K?", 2)
+    talk.send(3, 1, 332, "authorised", 2)
+    talk.send(1, 2, 355, "authorised, outbox")
+    talk.send(1, 0, 378, "authorised")
     return sheet
 
 
@@ -87,10 +87,22 @@ def _payment_states(sheet: Sheet) -> None:
     states = [sheet.service((x, 22), name, (84, 28)) for name, x in names.items()]
     for start, end in pairwise(states):
         sheet.arrow(start.right(), end.left())
-    for pair, x, name in ((states[:2], 120, "failed"), (states[2:], 400, "refunded")):
-        target = sheet.service((x, 74), name, (84, 28))
-        sheet.arrow(pair[0].bottom(), (pair[0].x, 74), target.left())
-        sheet.arrow(pair[1].bottom(), (pair[1].x, 74), target.right())
+    failed = sheet.service((120, 74), "failed", (84, 28))
+    for state, side in ((states[0], failed.left()), (states[1], failed.right())):
+        sheet.arrow(state.bottom(), (state.x, failed.y), side)
+    refunded = sheet.service((330, 74), "refunded", (84, 28))
+    sheet.arrow(states[2].bottom(-20), refunded.top(-20))
+    end = refunded.top(20)
+    sheet.arrow(states[3].bottom(-34), (436, 48), (end[0], 48), end)
+    _dispute(sheet, states[3])
+
+
+def _dispute(sheet: Sheet, settled: Box) -> None:
+    disputed = sheet.service((settled.x, 74), "disputed", (84, 28))
+    back = sheet.service((settled.x, 126), "charged back", (84, 28))
+    sheet.arrow(settled.bottom(-10), disputed.top(-10))
+    sheet.arrow(disputed.top(32), settled.bottom(32), label="won")
+    sheet.arrow(disputed.bottom(), back.top(), label="lost")
 
 
 def _lost(sheet: Sheet, start: float, y: float, end: float) -> None:
