@@ -92,8 +92,8 @@ def _payment_states(sheet: Sheet) -> None:
         sheet.arrow(state.bottom(), (state.x, failed.y), side)
     refunded = sheet.service((330, 74), "refunded", (84, 28))
     sheet.arrow(states[2].bottom(-20), refunded.top(-20))
-    end = refunded.top(20)
-    sheet.arrow(states[3].bottom(-34), (436, 48), (end[0], 48), end)
+    entry = refunded.top(20)
+    sheet.arrow(states[3].bottom(-34), (436, 48), (entry[0], 48), entry)
     _dispute(sheet, states[3])
 
 
