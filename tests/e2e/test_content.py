@@ -81,6 +81,20 @@ def test_a_question_has_four_choices(entry: Entry) -> None:
 
 
 @each()
+def test_an_interviewer_finds_a_scheme_follow_ups_and_mistakes(entry: Entry) -> None:
+    question = entry.question
+    scheme = question.answer.marking
+    assert 3 <= len(scheme) <= 6
+    assert sum(line.points for line in scheme) == question.points
+    assert len(question.follow_ups) in (2, 3)
+    assert 1 <= len(question.mistakes) <= 3
+
+
+def test_the_bank_says_of_when_it_is() -> None:
+    assert BANK.as_of == "2026-11"
+
+
+@each()
 def test_the_aids_that_an_answer_needs_are_there(entry: Entry) -> None:
     text = entry.question.answer.explanation
     worked = {row["id"] for row in NUMBERS}

@@ -121,6 +121,7 @@ def test_anything_in_any_place_is_read_or_told(
 def test_the_ready_blueprints_are_those_that_the_documents_name() -> None:
     assert [path.name for path in READY] == [
         "full-mock.yaml",
+        "interview.yaml",
         "mock-interview.yaml",
         "warm-up.yaml",
     ]
@@ -136,7 +137,7 @@ def test_a_ready_blueprint_is_met_by_the_bank_that_ships_and_adds_up(
         assert (form.points, form.minutes) == (blueprint.points, blueprint.minutes)
         asked = [item.entry for item in form.items]
         assert {entry.section.id for entry in asked} == {"deep-learning-mlops", "system-design"}
-        assert {bool(item.key) for item in form.items} == {True, False}
+        assert {bool(item.key) for item in form.items} == {path.stem != "interview", False}
         assert len({entry.question.difficulty for entry in asked}) >= 2
 
 
@@ -152,7 +153,8 @@ def test_a_ready_blueprint_gives_no_question_less_time_than_it_needs(
 
 
 @pytest.mark.parametrize(
-    ("name", "minutes"), [("warm-up", 20), ("mock-interview", 45), ("full-mock", 90)]
+    ("name", "minutes"),
+    [("warm-up", 20), ("mock-interview", 45), ("interview", 50), ("full-mock", 90)],
 )
 def test_a_ready_blueprint_takes_the_minutes_that_it_is_known_for(
     name: str, minutes: int, shipped: Bank

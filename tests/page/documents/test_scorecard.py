@@ -1,6 +1,7 @@
 """The scorecard: its questions, answers, points and places to write."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -33,6 +34,17 @@ def form_of(bank: Bank, candidate: Candidate | None = None) -> Form:
 
 def words_of(html: str) -> str:
     return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
+
+
+def test_a_question_with_choices_is_asked_aloud_for_all_points_of_its_scheme() -> None:
+    bank = open_bank(None)
+    entry = next(entry for entry in bank.entries if entry.question.id == "overfitting")
+    ticked = replace(item_in_bank(entry, choices=True), points=1, minutes=1)
+    said = words_of(scorecard(bank, Form(1, "", (ticked,)), BLUEPRINT, LOOK).html)
+    assert "3 min 4 points" in said
+    assert "Total of 4" in said
+    asked = Form(1, "", (replace(ticked, kind=QuestionKind.OPEN, order=(), points=2),))
+    assert "1 min 2 points" in words_of(scorecard(bank, asked, BLUEPRINT, LOOK).html)
 
 
 def questions_of(html: str) -> list[str]:

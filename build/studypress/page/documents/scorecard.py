@@ -1,8 +1,12 @@
 """The scorecard: the sheet that an interviewer fills in during an interview."""
 
+from dataclasses import replace
+
 from studypress.bank.bank import Bank
+from studypress.bank.models import QuestionKind
+from studypress.bank.values.points import total
 from studypress.exam.blueprint.model import Blueprint
-from studypress.exam.model import Form
+from studypress.exam.model import Form, Item
 from studypress.page.documents.study import SectionGroup, TopicGroup, sections_of
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
@@ -37,13 +41,14 @@ def scorecard(
     Without a blueprint, the questions stand below the headings of the bank, numbered as in the
     worksheet. Points are omitted if no blueprint and no question gives any.
     """
+    form = replace(form, items=tuple(map(_asked_aloud, form.items)))
     items, shown = form.items, [(item.entry, item) for item in form.items]
     context = {
         "title": blueprint.title_for(bank.title) if blueprint else bank.title,
         "drawn": blueprint is not None,
         "questions": len(items),
         "total": bank.total,
-        "minutes": sum(item.entry.question.minutes for item in items),
+        "minutes": form.minutes,
         "points": form.points,
         "scored": blueprint is not None or any(item.points != 1 for item in items),
         "sections": _untitled(form) if blueprint else tuple(sections_of(shown)),
@@ -53,6 +58,15 @@ def scorecard(
         "fillable": fillable,
     }
     return sheet("scorecard", look, bank.language, context)
+
+
+def _asked_aloud(item: Item) -> Item:
+    """Return a question as an interviewer asks it: without choices, for all of its scheme."""
+    question = item.entry.question
+    if not (item.kind.has_choices and question.answer.marking):
+        return item
+    points = total(line.points for line in question.answer.marking)
+    return replace(item, kind=QuestionKind.OPEN, order=(), points=points, minutes=question.minutes)
 
 
 def _untitled(form: Form) -> tuple[SectionGroup, ...]:
