@@ -94,6 +94,7 @@ def test_few_questions_and_unknown_languages_are_not_measured(
     by_list = {name for name in names if "absolute" in name or "hedges" in name}
     assert set(measured(20 * [CELLS], language="fi")) == names - by_list
     assert set(measured(20 * [CELLS], language="fi", lang="de-AT")) == names
+    assert set(measured(20 * [CELLS], language="no")) == names
 
 
 def test_only_questions_with_one_right_choice_among_three_count(

@@ -1,7 +1,9 @@
 from collections import Counter
+from random import Random
 
 import pytest
 
+from studypress.bank.cues.cue_words import ABSOLUTES, HEDGES
 from studypress.bank.cues.surface import Choices, words_of
 
 STEM = "Why does a large learning rate diverge?"
@@ -18,6 +20,10 @@ def choices(*texts: str, stem: str = STEM) -> Choices:
         ("O(n log n), 4,096", ["o", "n", "log", "n", "4", "096"]),
         ("過学習とは", ["過", "学", "習", "と", "は"]),
         ("GPUは速い", ["gpu", "は", "速", "い"]),
+        ("हिन्दी शब्द", ["हिन्दी", "शब्द"]),
+        ("שָׁלוֹם רב", ["שָׁלוֹם", "רב"]),
+        ("cafe\u0301", ["café"]),
+        ("ดี มาก", ["ด", "ี", "ม", "า", "ก"]),
         ("", []),
     ],
 )
@@ -42,6 +48,16 @@ def test_the_prototype_shares_most() -> None:
     assert key.shared_runs() == [13, 12, 8, 11]
 
 
+def test_the_same_words_in_other_orders_are_equally_rare() -> None:
+    """Sums of floating-point numbers depend on the order, which sets change in each process."""
+    random = Random(3)  # noqa: S311 - words, not secrets
+    for _ in range(100):
+        words = [f"w{random.randrange(9999)}" for _ in range(10)]
+        found = choices(*(" ".join(random.sample(words, k=10)) for _ in range(4)))
+        uses = Counter({word: random.randrange(1, 60) for word in words})
+        assert len(set(found.rarity(uses, 400))) == 1
+
+
 def test_the_other_features_are_counted() -> None:
     found = choices("The large rate", "Only 2 of 1,024", "It may diverge, always", "x", stem=STEM)
     assert found.lengths() == [14, 15, 22, 1]
@@ -52,3 +68,15 @@ def test_the_other_features_are_counted() -> None:
     rarity = found.rarity(uses, 4)
     assert rarity[3] == 0
     assert min(rarity[:3]) > 1
+
+
+@pytest.mark.parametrize("language", ABSOLUTES)
+def test_each_word_of_a_list_is_found_in_a_text(language: str) -> None:
+    assert HEDGES.keys() == ABSOLUTES.keys()
+    for listed in (ABSOLUTES[language], HEDGES[language]):
+        assert all(words_of(word.capitalize()) == [word] for word in listed)
+    assert ABSOLUTES[language].isdisjoint(HEDGES[language])
+
+
+def test_letters_that_casefolding_changes_are_found() -> None:
+    assert choices("Ausschließlich hier").counted(ABSOLUTES["de"]) == [1]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 ABSOLUTES: Mapping[str, AbstractSet[str]] = {
-    language: frozenset(words.split())
+    language: frozenset(words.casefold().split())
     for language, words in {
         "en": "all always any cannot completely entirely every exactly fully impossible must never"
         " no none nothing only solely without",
@@ -28,7 +28,7 @@ ABSOLUTES: Mapping[str, AbstractSet[str]] = {
 """Words that allow no exception. Writers put them into wrong choices, which they make false."""
 
 HEDGES: Mapping[str, AbstractSet[str]] = {
-    language: frozenset(words.split())
+    language: frozenset(words.casefold().split())
     for language, words in {
         "en": "about almost approximately can could generally largely likely mainly many may might"
         " most mostly nearly normally often partly perhaps probably rarely roughly some sometimes"
@@ -56,3 +56,6 @@ HEDGES: Mapping[str, AbstractSet[str]] = {
     }.items()
 }
 """Words that allow exceptions. Writers put them into right choices, to make these safe."""
+
+SAME_WORDS: Mapping[str, str] = {"no": "nb"}
+"""Languages with the words of another one: Norwegian, unless stated otherwise, is Bokmål."""

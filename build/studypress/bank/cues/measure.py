@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from studypress.bank.bank import Entry
-from studypress.bank.cues.cue_words import ABSOLUTES, HEDGES
+from studypress.bank.cues.cue_words import ABSOLUTES, HEDGES, SAME_WORDS
 from studypress.bank.cues.surface import Choices, Scores
 from studypress.bank.models import QuestionKind
 
@@ -116,8 +116,8 @@ def cue_successes(entries: Sequence[Entry], language: str) -> tuple[CueSuccess, 
     the languages of ABSOLUTES only.
     """
     asked = list(_asked(entries, language))
-    words = Counter(word for at in asked for words in at.choices.words for word in set(words))
-    uses = _Uses(words, sum(len(at.choices.texts) for at in asked))
+    of_word = Counter(word for at in asked for words in at.choices.words for word in set(words))
+    uses = _Uses(of_word, sum(len(at.choices.texts) for at in asked))
     return tuple(success for feature in Feature for success in _successes(feature, asked, uses))
 
 
@@ -129,7 +129,8 @@ def _asked(entries: Sequence[Entry], language: str) -> Iterator[_Guessed]:
         if is_single and len(question.choices) >= FEWEST_CHOICES:
             texts = tuple(choice.text for choice in question.choices)
             main = (question.lang or language).partition("-")[0]
-            yield _Guessed(question.id, Choices(question.question, texts), right[0], main)
+            spoken = SAME_WORDS.get(main, main)
+            yield _Guessed(question.id, Choices(question.question, texts), right[0], spoken)
 
 
 def _successes(feature: Feature, asked: Sequence[_Guessed], uses: _Uses) -> Iterator[CueSuccess]:

@@ -7,10 +7,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from math import log
+from math import fsum, log
+from unicodedata import category, normalize
 
-_CHARACTER = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # of a script without spaces
-_WORD = re.compile(rf"{_CHARACTER}|(?:(?!{_CHARACTER})[^\W_])+(?:['’](?!{_CHARACTER})[^\W_]+)*")
+_CHARACTER = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+"""A character of a script without spaces: Thai, Lao, Burmese, Khmer, Japanese or Chinese."""
+_MARKS = "".join(char for char in map(chr, range(0x300, 0x1D00)) if category(char)[0] == "M")
+"""Accents and vowel signs, which the pattern of a letter does not include."""
+_LETTER = rf"(?!{_CHARACTER})[^\W_][{_MARKS}\u200c\u200d]*"
+_WORD = re.compile(rf"{_CHARACTER}|(?:{_LETTER})+(?:['’](?:{_LETTER})+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SHORTEST_ECHO = 4
 """Letters of the shortest word of a stem that counts as an echo: shorter ones are grammar."""
@@ -20,8 +25,8 @@ Scores = Sequence[float]
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, casefolded; characters of Chinese and Japanese are words."""
-    return _WORD.findall(text.casefold())
+    """Return the words of a text, casefolded; characters of scripts without spaces are words."""
+    return _WORD.findall(normalize("NFC", text.casefold()))
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,13 @@ class Choices:
         return [len(_NUMBER.findall(text)) for text in self.texts]
 
     def rarity(self, uses: Counter[str], total: int) -> Scores:
-        """Average how rare the words of each choice are, given their uses in `total` choices."""
+        """Average how rare the words of each choice are, given their uses in `total` choices.
+
+        Choices with the same words have the same rarity, as `fsum` does not depend on the order.
+        """
+        found = map(set, self.words)
         return [
-            sum(log(total / uses[word]) for word in set(words)) / max(1, len(set(words)))
-            for words in self.words
+            fsum(log(total / uses[word]) for word in words) / max(1, len(words)) for words in found
         ]
 
     def _compared(self, compare: Callable[[int, int], int]) -> Scores:
