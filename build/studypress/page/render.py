@@ -87,6 +87,7 @@ def sheet(
                 "of_bank": markdown.of_bank,
                 "choice_text": markdown.choice,
                 "is_line": is_line,
+                "turned": lambda lang: is_right_to_left(lang or language) != right_to_left,
                 "explanation": markdown.explanation,
                 "plates": markdown.plates,
                 "inline": markdown.inline,

@@ -9,9 +9,10 @@ import pypdfium2 as pdfium
 import pytest
 
 from studypress.bank.bank import Bank, SectionHead
-from studypress.bank.models import Question
+from studypress.bank.models import FollowUp, Question
 from studypress.page.documents.study import MANY, guide
 from studypress.page.look import Look
+from studypress.press.engine import lay_out
 
 LOOK = Look("A4", "print", str, str)
 AROUND = {
@@ -75,7 +76,35 @@ def test_the_page_of_numbers_has_cues_from_twenty_questions_with_choices(
     rows = re.findall(r"<tr><td>([^<]*)</td><td>.*?>(\d+) %</span></td><td>.*?>(\d+) %", html)
     assert len(rows) == 10
     assert ("Length", "25", "25") in rows
-    assert "Chance alone: 25 %." in html
+    assert "Chance alone: 25\N{NO-BREAK SPACE}%." in html
+
+
+def test_the_table_of_cues_is_on_the_page_of_its_heading(of_topics: Callable[..., Bank]) -> None:
+    """On this paper, the first table leaves room for the heading, but not for all rows."""
+    bank = of_topics([3, 3, 3, 3, 2, 2, 2, 2, 2, 2])
+    made = guide(bank, Look("Letter", "large-print", str, str))
+    pages = [
+        " ".join(box.text for box in page._page_box.descendants() if hasattr(box, "text"))  # noqa: SLF001
+        for page in lay_out(made.html, made.styles, Path()).document.pages
+    ]
+    (page,) = [text for text in pages if "Guesses by the wording" in text]
+    assert "Words shared" in page
+    assert "Rare words" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "lang", "tag"),
+    [(None, None, "span"), (None, "he", "div"), ("ar", None, "div"), ("ar", "he", "span")],
+)
+def test_a_follow_up_of_the_other_direction_is_answered_below(
+    language: str | None, lang: str | None, tag: str, make_question: Callable[..., Question],
+    make_bank: Callable[[list[Question]], Bank],
+) -> None:  # fmt: skip
+    question = make_question("q", lang=lang)
+    changes = {"follow_ups": (FollowUp(question="And then?", answer="It stops."),)}
+    bank = make_bank([question.model_copy(update=changes)])
+    html = guide(bank, replace(LOOK, language=language)).html
+    assert set(re.findall(r'<(\w+) class="(?:asked|answered)"', html)) == {tag}
 
 
 @pytest.mark.parametrize(
