@@ -288,6 +288,28 @@ def test_strict_rules_are_told_beside_other_problems(tmp_path: Path) -> None:
     assert "no reference" in result.stderr
 
 
+def test_cues_are_those_of_the_language_of_a_bank_with_problems(tmp_path: Path) -> None:
+    asked = "".join(
+        f"""          - id: q{at}
+            question: Warum {at}?
+            difficulty: easy
+            choices:
+              - {{text: es ist meistens so, correct: true}}
+              - {{text: es ist draussen so}}
+              - {{text: es ist irgendwo so}}
+              - {{text: es ist nirgends so}}
+            answer: {{bullet: So., explanation: So.}}
+"""
+        for at in range(20)
+    )
+    unknown_key = "author: me\n"
+    head = REMARKED[: REMARKED.index("          - id")]
+    (tmp_path / "bank.yaml").write_text(f"language: de\n{unknown_key}{head}{asked}")
+    told = run("check", "--strict", str(tmp_path)).stderr
+    assert "unknown key 'author'" in told
+    assert "the choice with the highest number of hedges is right in 20.0 of 20" in told
+
+
 def test_names_of_files_are_taken_for_paths(banks: Path) -> None:
     name: Any = str(banks / "valid" / "single.yaml")
     out: Any = "out"

@@ -43,7 +43,9 @@ class Loaded:
     sound: tuple[Entry, ...]
     titles: tuple[tuple[str, SourcePlace], ...]
     """Titles of the bank, its sections and topics, each with its place."""
-    language: SourcePlace | None
+    language: str
+    """Language of the bank as it is stated, also if it is not valid; by default English."""
+    language_place: SourcePlace | None
     """Place of the bank's language, if it is stated."""
     brand: Mapping[str, tuple[str, SourcePlace]]
     """Texts of the brand by their keys, each with its place."""
@@ -87,9 +89,10 @@ def load(path: Path, shown: str) -> Loaded:
         )
     sound = tuple(entry for entry, lost in read if not lost)
     titles, brand = tuple(_titles(source)), dict(_brand(source))
+    language = str(value(source.data, "language") or BankFile.model_fields["language"].default)
     stated = source.values.get(("language",))
-    language = stated.place if stated else None
-    return Loaded(root, entries, sound, titles, language, brand, tuple(problems), bank)
+    place = stated.place if stated else None
+    return Loaded(root, entries, sound, titles, language, place, brand, tuple(problems), bank)
 
 
 def _validated(

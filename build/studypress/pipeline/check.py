@@ -24,7 +24,7 @@ from studypress.page.properties import (
 )
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.problems import text_problems, title_problems
-from studypress.page.words.catalogue import SOURCE, missing_catalogue
+from studypress.page.words.catalogue import missing_catalogue
 from studypress.press import engine
 
 
@@ -73,12 +73,11 @@ def _checked(
     for entry in loaded.entries:
         of_each = ((at.values, text_problems(at, loaded.root, draw=draw)) for at in entry.instances)
         problems += merged(of_each)
-    if loaded.bank and loaded.language and not strict:
-        remark = missing_catalogue(loaded.bank.language)
-        problems += [Problem(loaded.language, remark, remark=True)] if remark else []
+    if loaded.bank and loaded.language_place and not strict:
+        remark = missing_catalogue(loaded.language)
+        problems += [Problem(loaded.language_place, remark, remark=True)] if remark else []
     if strict:
-        language = loaded.bank.language if loaded.bank else SOURCE
-        problems += strict_problems(loaded.sound, loaded.root, language)
+        problems += strict_problems(loaded.sound, loaded.root, loaded.language)
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):
         raise ContentError(problems)
     return loaded.bank, tuple(sorted(problems))
