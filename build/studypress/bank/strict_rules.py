@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from studypress.bank.bank import Entry
-from studypress.bank.cues.measure import cue_successes
+from studypress.bank.cues.measure import FOUR, MIN_QUESTIONS, cue_successes
 from studypress.bank.models import QuestionKind
 from studypress.bank.variants.merge import merged
 from studypress.errors import Problem, SourcePlace
@@ -14,9 +14,7 @@ from studypress.errors import Problem, SourcePlace
 MAX_BULLET_WORDS = 30
 MAX_LENGTH_RATIO = 1.5
 MAX_LIKENESS = 0.85
-MIN_QUESTIONS = 20  # below this, shares of a whole bank are not significant
-FOUR = 4  # number of choices to which the next share applies
-POSITION_SHARE = (0.20, 0.30)
+POSITION_SHARE = (0.20, 0.30)  # of questions with four choices
 
 
 def strict_problems(entries: Sequence[Entry], root: Path, language: str) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Scorecards by the command: files, errors, form fields, and the pages in each theme."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +9,13 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
+from studypress.bank.bank import Bank
+from studypress.bank.models import MarkingLine, Question
 from studypress.cli import main
 from studypress.files.package_folders import style_names
+from studypress.page.documents.scorecard import scorecard
+from studypress.page.documents.study import key
+from studypress.page.look import Look
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents.scorecards import scorecards_of
 from studypress.pipeline.request import ScorecardOptions
@@ -85,6 +91,22 @@ def test_the_same_seed_makes_the_same_files(tmp_path: Path, roster: Path, per_fo
         files = sorted((tmp_path / out / "scorecards").iterdir())
         made.append([(path.name, path.read_bytes()) for path in files])
     assert made[0] == made[1]
+
+
+def test_a_question_with_choices_is_worth_its_scheme_without_a_blueprint(
+    make_question: Callable[..., Question], make_bank: Callable[[list[Question]], Bank]
+) -> None:
+    """Its scheme is not scaled to the point that its choices are worth."""
+    lines = tuple(MarkingLine(points=2, says=f"Names {what}.") for what in ("one", "other"))
+    question = make_question("q")
+    answer = question.answer.model_copy(update={"marking": lines})
+    bank = make_bank([question.model_copy(update={"answer": answer})])
+    (form,) = scorecards_of(ScorecardOptions(), bank).forms
+    look = Look("A4", "print", str, str)
+    earned = re.compile(r'class="earns">([^<]*)')
+    assert earned.findall(scorecard(bank, form, None, look).html) == ["2", "2"]
+    assert earned.findall(key(bank, look).html) == ["0.5", "0.5"]
+    assert earned.findall(key(bank, look, full=True).html) == ["0.5", "0.5"]
 
 
 def test_a_random_seed_is_reported_and_draws_the_same_again(per_form: Path) -> None:

@@ -18,7 +18,7 @@ from studypress.bank.cues.surface import Choices, Scores
 from studypress.bank.models import QuestionKind
 
 MIN_QUESTIONS = 20
-"""Minimum questions with one right choice: in fewer, a cue finds many keys by chance."""
+"""Minimum questions of which shares are reported: in fewer, many keys are found by chance."""
 MAX_SHARE, MAX_LONGEST_SHARE = 1 / 3, 0.30
 FOUR = 4  # number of choices to which the maxima apply as they are
 FEWEST_CHOICES = 3

@@ -39,7 +39,8 @@ def scorecard(
     """Lay out the scorecard of a form, for its candidate if it has one.
 
     Without a blueprint, the questions stand below the headings of the bank, numbered as in the
-    worksheet. Points are omitted if no blueprint and no question gives any.
+    worksheet. Points are omitted if no blueprint and no question gives any. Questions with choices
+    are worth their marking scheme, unless the form asks them without choices.
     """
     form = replace(form, items=tuple(map(_asked_aloud, form.items)))
     items, shown = form.items, [(item.entry, item) for item in form.items]

@@ -39,7 +39,7 @@ def scorecards_of(options: ScorecardOptions, chosen: Bank) -> Scorecards:
     roster = roster_of(options.roster, options.columns)
     people = [replace(who, seat=None) for who in roster.candidates]  # seats constrain orders
     if options.blueprint is None:
-        items = tuple(item_in_bank(entry, choices=False) for entry in chosen.entries)
+        items = tuple(item_in_bank(entry, choices=True) for entry in chosen.entries)
         named = enumerate(people or [None], start=1)
         forms = tuple(Form(number, "", items, who) for number, who in named)
         return Scorecards(forms, warnings=roster.remarks)
