@@ -6,6 +6,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.models import Answer, Choice, MarkingLine, Question, QuestionKind
 from studypress.bank.statistics import statistics
 from studypress.bank.strict_rules import strict_problems
+from studypress.errors import SourcePlace
 
 MakeBank = Callable[[list[Question]], Bank]
 MakeQuestion = Callable[..., Question]
@@ -16,6 +17,7 @@ STEMS = (
     "List Kepler's laws.", "Sketch a transistor.", "Derive Bayes' rule.", "Give Ohm's law.",
     "Describe mitosis.", "State Gauss's theorem.", "Count the moons of Mars.", "Translate 'Wald'.",
 )  # fmt: skip
+PLACE = SourcePlace("bank.yaml")
 CELLS = ("big red", "big raw", "bad red", "bad raw")
 
 
@@ -32,7 +34,7 @@ def sound(make_question: MakeQuestion) -> list[Question]:
 
 
 def messages(bank: Bank) -> list[str]:
-    return [problem.message for problem in strict_problems(bank.entries, bank.root, bank.language)]
+    return [problem.message for problem in strict_problems(bank.entries, PLACE, bank.language)]
 
 
 def test_a_sound_bank_has_nothing_to_mend(make_bank: MakeBank, make_question: MakeQuestion) -> None:
@@ -108,7 +110,10 @@ def test_an_open_question_of_several_points_needs_a_scheme(
 def test_choices_of_several_follow_the_rules_of_choices(
     make_bank: MakeBank, make_question: MakeQuestion
 ) -> None:
-    choices = (Choice(text="right 9", correct=True, why="yes"), Choice(text="wrong and longer"))
+    choices = (
+        Choice(text="right 9", correct=True, why="yes"),
+        Choice(text="wrong, and by far longer"),
+    )
     asked = make_question("s", references=("A book",), kind="several").model_copy(
         update={"choices": choices}
     )
@@ -122,7 +127,7 @@ def test_choices_of_several_follow_the_rules_of_choices(
     found = messages(make_bank([asked, statement]))
     assert len(found) == 2
     assert "the reason why the choice is right or wrong is missing" in found[0]
-    assert "the choices have 7 to 16 characters" in found[1]
+    assert "the choices have 7 to 24 characters" in found[1]
 
 
 def test_keys_that_can_be_guessed_are_told(
@@ -135,10 +140,32 @@ def test_keys_that_can_be_guessed_are_told(
     found = messages(make_bank(asked))
     longest = "the choice with the highest number of characters is right in 20.0 of 20 questions"
     (told,) = [message for message in found if longest in message]
-    assert "(5.0 by chance): reword choices, first those of 'q0'," in told
-    assert told.endswith("until it is right in 30% at most")
+    assert "(by chance in 5.0): reword choices, first those of 'q0'," in told
+    assert told.endswith("until it is right in 6.0 at most")
+    cues = [message for message in found if message.startswith("the choice with the")]
+    shares = [float(message.split("is right in ")[1].split()[0]) for message in cues]
+    assert shares == sorted(shares, reverse=True)
     assert any("number 1 is right in 100%" in message for message in found)
     assert any("number 2 is right in 0%" in message for message in found)
+
+
+def test_a_cue_that_chance_may_explain_is_told_with_its_odds(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    asked = sound(make_question)
+    for at in range(7):
+        right = asked[at].choices[at % 4].model_copy(update={"text": "big rose"})
+        choices = tuple(c if not c.correct else right for c in asked[at].choices)
+        asked[at] = asked[at].model_copy(update={"choices": choices})
+    (longest,) = [m for m in messages(make_bank(asked)) if "highest number of characters" in m]
+    assert "is right in 10.2 of 20 questions (by chance in 5.0)" in longest
+    for at in (5, 6):
+        asked[at] = sound(make_question)[at]
+    (longest,) = [m for m in messages(make_bank(asked)) if "highest number of characters" in m]
+    assert (
+        "is right in 8.8 of 20 questions (by chance in 5.0, and as often in 1 of 21 banks)"
+        in longest
+    )
 
 
 def test_shares_of_a_small_bank_say_nothing(

@@ -1,6 +1,7 @@
 """A form is verified from its painted content, and changes are found with their location."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from studypress.bank.models import FollowUp, Question
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.page.words.catalogue import words_for
@@ -380,6 +382,20 @@ def test_seed_key_and_other_codes_are_found_wherever_they_are_hidden(
     assert any(
         f"reveals the code of another form, {expected_forms[1].code}" in fault for fault in found
     )
+
+
+def test_words_that_meet_between_stem_and_choice_are_no_answer(
+    form: Form, make_question: Callable[..., Question]
+) -> None:
+    """An answer may begin with a stem's last words and the letter A, before another choice."""
+    asked = form.closed()
+    met = " ".join([*re.findall(r"[^\W\d_]+", asked.stem)[-3:], "A"])
+    follow_up = FollowUp(question=f"{met} thing?", answer="None.")
+    other = make_question("other").model_copy(update={"follow_ups": (follow_up,)})
+    secrets = secrets_of([other], "")
+    assert secrets.passage(f"{met} thing", frozenset()) == f"{met} thing".casefold()
+    found = form_faults(form.paper, form.expected, secrets)
+    assert [str(fault) for fault in found] == []
 
 
 def test_a_form_without_its_tree_has_no_questions(form: Form) -> None:

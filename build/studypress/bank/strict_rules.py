@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from pathlib import Path
 
 from studypress.bank.bank import Entry
 from studypress.bank.cues.measure import FOUR, MIN_QUESTIONS, cue_successes
@@ -13,18 +12,22 @@ from studypress.errors import Problem, SourcePlace
 
 MAX_BULLET_WORDS = 30
 MAX_LENGTH_RATIO = 1.5
+SHORT = 20  # characters: shorter choices differ in length by what they name
 MAX_LIKENESS = 0.85
+COMMON = 0.01  # probability from which chance may explain a success
 POSITION_SHARE = (0.20, 0.30)  # of questions with four choices
 
 
-def strict_problems(entries: Sequence[Entry], root: Path, language: str) -> Iterator[Problem]:
-    """Yield the strict problems of the bank in `root`: of each question, then of the whole bank."""
+def strict_problems(
+    entries: Sequence[Entry], bank: SourcePlace, language: str
+) -> Iterator[Problem]:
+    """Yield the strict problems of each question, then those of the whole bank, at its place."""
     for entry in entries:
         yield from merged((at.values, _question_problems(at)) for at in entry.instances)
     yield from _alike(entries)
     if len(entries) >= MIN_QUESTIONS:
         yield from _unrepeated_tags(entries)
-        yield from _guessable_keys(entries, SourcePlace(root.name), language)
+        yield from _guessable_keys(entries, bank, language)
 
 
 def _question_problems(entry: Entry) -> Iterator[Problem]:
@@ -55,7 +58,7 @@ def _choice_problems(entry: Entry) -> Iterator[Problem]:
             message = "the reason why the choice is right or wrong is missing: add 'why'"
             yield Problem(entry.place("choices", at), message)
     lengths = [len(choice.text) for choice in choices]
-    if choices and max(lengths) > MAX_LENGTH_RATIO * min(lengths):
+    if max(lengths, default=0) > max(SHORT, MAX_LENGTH_RATIO * min(lengths, default=0)):
         message = (
             f"the choices have {min(lengths)} to {max(lengths)} characters, which is a hint: keep"
             f" the ratio within {MAX_LENGTH_RATIO}"
@@ -105,16 +108,17 @@ def _guessable_keys(
     entries: Sequence[Entry], bank: SourcePlace, language: str
 ) -> Iterator[Problem]:
     """Yield problems of keys that can be guessed by the wording or the position of the choice."""
-    for found in cue_successes(entries, language):
-        if found.share > found.limit:
-            clearest = ", ".join(f"'{name}'" for name in found.clearest)
-            examples = f", first those of {clearest}" if clearest else ""
-            yield Problem(
-                bank,
-                f"the choice with the {found.name} is right in {found.right:.1f} of"
-                f" {found.questions} questions ({found.by_chance:.1f} by chance): reword choices"
-                f"{examples}, until it is right in {found.limit:.0%} at most",
-            )
+    cues = (cue for cue in cue_successes(entries, language) if cue.share > cue.limit)
+    for cue in sorted(cues, key=lambda cue: -cue.share):
+        clearest = ", ".join(f"'{name}'" for name in cue.clearest)
+        examples = f", first those of {clearest}" if clearest else ""
+        doubt = f", and as often in 1 of {1 / cue.odds:.0f} banks" if cue.odds >= COMMON else ""
+        yield Problem(
+            bank,
+            f"the choice with the {cue.name} is right in {cue.right:.1f} of {cue.questions}"
+            f" questions (by chance in {cue.by_chance:.1f}{doubt}): reword choices{examples},"
+            f" until it is right in {cue.limit * cue.questions:.1f} at most",
+        )
     yield from _favourite_places(entries, bank)
 
 

@@ -142,9 +142,13 @@ def show_statistics(counted_bank: "BankCounts") -> None:
         table.add_row(Text(topic.title), *map(str, row))
     console = Console()
     console.print(table)
-    console.print("tags: " + ", ".join(f"{tag} {number}" for tag, number in counted_bank.tags))
+    if counted_bank.tags:
+        tags = ", ".join(f"{tag} {number}" for tag, number in counted_bank.tags)
+        console.print(f"tags: {tags}")
     if counted_bank.cues:
         console.print(_cue_table(counted_bank.cues))
+    else:
+        console.print("cues: not measured, as fewer than 20 questions have one right choice")
 
 
 def _cue_table(cues: "Sequence[CueSuccess]") -> "Table":

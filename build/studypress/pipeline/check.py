@@ -77,7 +77,8 @@ def _checked(
         remark = missing_catalogue(loaded.language)
         problems += [Problem(loaded.language_place, remark, remark=True)] if remark else []
     if strict:
-        problems += strict_problems(loaded.sound, loaded.root, loaded.language)
+        place = next((place for _, place in loaded.titles), SourcePlace(where.name))
+        problems += strict_problems(loaded.sound, place, loaded.language)
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):
         raise ContentError(problems)
     return loaded.bank, tuple(sorted(problems))

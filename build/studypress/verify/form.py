@@ -62,8 +62,13 @@ def _is_intricate(name: str) -> bool:
 def _revealed_answers(
     paper: PrintedFile, script: Transcript, expected: ExpectedForm, secrets: Secrets
 ) -> _Found:
-    """Yield a fault for each passage of an answer, on the pages or elsewhere in the file."""
-    shown = phrases_of(expected.shown)
+    """Yield a fault for each passage of an answer, on the pages or elsewhere in the file.
+
+    Words that only meet on the page, such as a stem's last and the letter of its first choice,
+    are no passage.
+    """
+    as_printed = (" ".join(text for _, text in asked.parts()) for asked in expected.questions)
+    shown = phrases_of((*expected.shown, *as_printed))
     changed = {asked.number for asked in expected.questions if not asked.known}
     for question in (read for read in script.questions if read.number not in changed):
         text = "".join(bit.text for bit in question.bits)

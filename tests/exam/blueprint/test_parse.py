@@ -154,7 +154,7 @@ def test_a_ready_blueprint_gives_no_question_less_time_than_it_needs(
 
 @pytest.mark.parametrize(
     ("name", "minutes"),
-    [("warm-up", 20), ("mock-interview", 45), ("interview", 50), ("full-mock", 90)],
+    [("warm-up", 20), ("mock-interview", 45), ("interview", 42), ("full-mock", 90)],
 )
 def test_a_ready_blueprint_takes_the_minutes_that_it_is_known_for(
     name: str, minutes: int, shipped: Bank

@@ -43,6 +43,8 @@ def test_a_question_with_choices_is_asked_aloud_for_all_points_of_its_scheme() -
     said = words_of(scorecard(bank, Form(1, "", (ticked,)), BLUEPRINT, LOOK).html)
     assert "3 min 4 points" in said
     assert "Total of 4" in said
+    said = words_of(scorecard(bank, Form(1, "", (ticked,)), None, LOOK).html)
+    assert "3 min 4 points" in said
     asked = Form(1, "", (replace(ticked, kind=QuestionKind.OPEN, order=(), points=2),))
     assert "1 min 2 points" in words_of(scorecard(bank, asked, BLUEPRINT, LOOK).html)
 

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import sqrt
+from statistics import NormalDist
 
 from studypress.bank.bank import Entry
 from studypress.bank.cues.cue_words import ABSOLUTES, HEDGES, SAME_WORDS
@@ -75,6 +77,13 @@ class CueSuccess:
         longest = self.highest and self.feature is Feature.LENGTH
         most = MAX_LONGEST_SHARE if longest else MAX_SHARE
         return most * max(1, FOUR * self.by_chance / self.questions)
+
+    @property
+    def odds(self) -> float:
+        """Probability that a guess at random is right as often, by the normal approximation."""
+        chance = self.by_chance / self.questions
+        spread = sqrt(self.questions * chance * (1 - chance))
+        return 1 - NormalDist(self.by_chance, spread).cdf(self.right - 0.5)
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ def guide(bank: Bank, look: Look) -> Sheet:
     context |= {"many": many, "several": several}
     words, counted = look.words(bank), statistics(bank)
     context |= {"counted": counted, "index": _index(bank) if several else {}}
+    context |= {"more": any(e.question.follow_ups or e.question.mistakes for e in bank.entries)}
     context |= {"cues": _cue_rows(counted.cues, words)}
     context |= {"as_of": words.month(bank.as_of) if bank.as_of else ""}
     return sheet("guide", look, bank.language, context)
@@ -71,6 +72,8 @@ def _cue_rows(cues: Sequence[CueSuccess], words: Words) -> list[tuple[str, CueSu
 def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:
     """Lay out the answer key, numbered as the worksheet; a `full` one includes explanations."""
     context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
+    schemes = any(e.question.kind.has_choices and e.question.answer.marking for e in bank.entries)
+    context |= {"schemes": schemes and not full}
     context |= {"full": full, "letters_of": _letters_by_section(bank), "letter_of": _letter}
     return sheet("key", look, bank.language, context)
 
