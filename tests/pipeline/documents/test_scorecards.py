@@ -105,8 +105,8 @@ def test_a_question_with_choices_is_worth_its_scheme_without_a_blueprint(
     look = Look("A4", "print", str, str)
     earned = re.compile(r'class="earns">([^<]*)')
     assert earned.findall(scorecard(bank, form, None, look).html) == ["2", "2"]
-    assert earned.findall(key(bank, look).html) == ["0.5", "0.5"]
-    assert earned.findall(key(bank, look, full=True).html) == ["0.5", "0.5"]
+    assert earned.findall(key(bank, look).html) == ["2", "2"]
+    assert earned.findall(key(bank, look, full=True).html) == ["2", "2"]
 
 
 def test_a_random_seed_is_reported_and_draws_the_same_again(per_form: Path) -> None:
