@@ -1,5 +1,7 @@
 """Layout of the sheets of one bank in one look."""
 
+from math import inf
+
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.page.look import Look
@@ -31,5 +33,10 @@ class Printer:
         return Problem(place, f"{misfit}: shorten or split it")
 
     def heights(self, sheet: Sheet) -> dict[str, float]:
-        """Return the heights of a sheet's elements in CSS pixels, by their ids."""
-        return engine.heights(self.lay_out(sheet))
+        """Return the heights of a sheet's elements in CSS pixels, by their ids.
+
+        The height of a question's element is infinite if its content does not fit in the width.
+        """
+        pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
+        wide = {misfit.question for misfit in misfits(pages.document.pages, self.look.least)}
+        return engine.heights(pages) | dict.fromkeys(wide, inf)

@@ -3,9 +3,19 @@
 from functools import partial
 
 from studypress.bank.bank import Bank
-from studypress.errors import ContentError, Problem
 from studypress.page.documents import study
-from studypress.page.documents.flashcards import STEPS, Duplex, Side, flashcards, trial
+from studypress.page.documents.flashcards import (
+    LEAF,
+    SIDES,
+    STEPS,
+    CardSize,
+    Deck,
+    Duplex,
+    Side,
+    flashcards,
+    sizes_of,
+    trial,
+)
 from studypress.page.render import Sheet
 from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
 from studypress.pipeline.request import Request
@@ -13,33 +23,33 @@ from studypress.pipeline.workers.processes import executor
 
 
 def fitted_flashcards(bank: Bank, duplex: Duplex, printer: FilePrinter) -> Sheet:
-    """Lay out the flashcards of a bank.
+    """Lay out the flashcards of a bank, each in the smallest size that both sides fit in.
 
-    Raises ContentError with the place of each text that is too long for a card.
+    Those that fit in none continue on further pages, in the largest type.
     """
+    left = {(entry.question.id, side) for entry in bank.entries for side in SIDES}
     if printer.look.standalone:
-        return flashcards(bank, printer.look, duplex, {})
-    left: set[Side] = {(at.question.id, side) for at in bank.entries for side in ("front", "back")}
+        return flashcards(bank, printer.look, duplex, [Deck(LEAF, dict.fromkeys(left, 0))])
+    decks = []
+    for size in sizes_of(printer.look):
+        steps = _steps(bank, size, left, printer)
+        larger = {name for name, side in left - steps.keys()}
+        if size == LEAF:
+            steps, larger = dict.fromkeys(left, 0) | steps, set()
+        decks.append(Deck(size, {at: step for at, step in steps.items() if at[0] not in larger}))
+        left = {at for at in left if at[0] in larger}
+    return flashcards(bank, printer.look, duplex, decks)
+
+
+def _steps(bank: Bank, size: CardSize, sides: set[Side], printer: FilePrinter) -> dict[Side, int]:
+    """Return the largest type in which each side fits on a card; without sides that do not fit."""
     steps: dict[Side, int] = {}
     for step in range(STEPS):
-        heights = printer.heights(trial(bank, printer.look, left, step)) if left else {}
-        fitting = {at for at in left if heights[f"{at[1]}.{at[0]}"] <= heights["room"]}
-        steps |= dict.fromkeys(fitting, step)
-        left -= fitting
-    if left:
-        raise ContentError(_too_long(bank, left))
-    return flashcards(bank, printer.look, duplex, steps)
-
-
-def _too_long(bank: Bank, sides: set[Side]) -> list[Problem]:
-    message = "too long for a flashcard, even in the smallest type: shorten it"
-    paths = {"front": ("question",), "back": ("answer", "bullet")}
-    return [
-        Problem(entry.place(*paths[side]), message)
-        for entry in bank.entries
-        for side in paths
-        if (entry.question.id, side) in sides
-    ]
+        if left := sides - steps.keys():
+            heights = printer.heights(trial(bank, printer.look, size, left, step))
+            fitting = {at for at in left if heights[f"{at[1]}.{at[0]}"] <= heights["room"]}
+            steps |= dict.fromkeys(fitting, step)
+    return steps
 
 
 _LONGEST_FIRST = ("guide", "key", "flashcards", "worksheet")
