@@ -336,6 +336,44 @@ def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(
     assert run("worksheet", banks / "valid" / "folder", "--out", tmp_path).exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["check", "stats"])
+def test_a_second_check_imports_only_what_it_uses(
+    command: str, tmp_path: Path, banks: Path
+) -> None:
+    words = [command, str(banks / "valid" / "folder")]
+    code = (
+        "import sys\nfrom studypress.cli import main\n"
+        f"main({words!r}, standalone_mode=False)\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+    for _ in range(2):
+        result = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, VARIABLE: str(tmp_path / "cache")},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    unused = {
+        "ziamath", "latex2mathml", "jinja2", "weasyprint", "fontTools",
+        "babel.messages.pofile", "studypress.bank.pictures.drawing", "studypress.exam.roster",
+        "studypress.page.look", "studypress.press.engine", "studypress.bank.strict_rules",
+    }  # fmt: skip
+    assert not unused & set(result.stderr.split())
+
+
+@pytest.mark.parametrize("command", ["check", "stats"])
+def test_sound_texts_are_remembered_unless_it_is_refused(
+    command: str, tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    monkeypatch.setenv(VARIABLE, str(kept))
+    for words in (["--no-cache"], []):
+        result = run(command, banks / "valid" / "folder", *words)
+        assert result.exit_code == 0, result.stderr
+        assert kept.exists() is (words == [])
+
+
 def test_drawings_are_kept_for_later_runs_unless_it_is_refused(
     tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,12 @@ from typing import Any
 
 import click
 
-from studypress.cli.options import bank_argument, quiet_option, selection_options
+from studypress.cli.options import (
+    bank_argument,
+    no_cache_option,
+    quiet_option,
+    selection_options,
+)
 from studypress.cli.run import chosen
 from studypress.cli.show import counted, echo, show_statistics
 
@@ -19,12 +24,18 @@ from studypress.cli.show import counted, echo, show_statistics
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Also check this folder of your templates and styles.",
 )
+@no_cache_option
 @quiet_option
-def check(bank: Path | None, *, strict: bool, custom: Path | None, quiet: bool) -> None:
+def check(
+    bank: Path | None, *, strict: bool, custom: Path | None, no_cache: bool, quiet: bool
+) -> None:
     """Report every problem of a bank, as file:line:column, and how to fix it."""
+    from studypress.files.cache import user_cache  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.check import check_bank  # noqa: PLC0415 - see cli.run
 
-    checked, remarks = check_bank(bank, strict=strict, custom=custom)
+    checked, remarks = check_bank(
+        bank, strict=strict, custom=custom, cache=user_cache(used=not no_cache)
+    )
     for remark in remarks:
         echo(remark, err=True)
     if quiet:
@@ -39,8 +50,10 @@ def check(bank: Path | None, *, strict: bool, custom: Path | None, quiet: bool) 
 @click.command()
 @bank_argument
 @selection_options
-def stats(bank: Path | None, **options: Any) -> None:
+@no_cache_option
+def stats(bank: Path | None, *, no_cache: bool, **options: Any) -> None:
     """Count a bank's questions by topic and difficulty, their minutes and their tags."""
+    from studypress.files.cache import user_cache  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.check import count  # noqa: PLC0415 - see cli.run
 
-    show_statistics(count(bank, chosen(options)))
+    show_statistics(count(bank, chosen(options), user_cache(used=not no_cache)))

@@ -6,16 +6,19 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import studypress
 from studypress.bank.bank import Entry
 from studypress.bank.pictures.figures import figure_digest
-from studypress.compose.printer import Printer
-from studypress.compose.specimens.specimens import Specimens
 from studypress.files.package_folders import font_folders, looks, shipped
-from studypress.page.look import Look
 from studypress.page.text.problems import figures_of
 from studypress.press.libraries import library_versions
+
+if TYPE_CHECKING:
+    from studypress.compose.printer import Printer
+    from studypress.compose.specimens.specimens import Specimens
+    from studypress.page.look import Look
 
 _PACKAGES = (
     "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pillow",
@@ -24,20 +27,20 @@ _PACKAGES = (
 _LOOKS = ("templates", "styles")
 
 
-def decisive(printer: Printer, specimens: Specimens) -> Iterator[str]:
+def decisive(printer: "Printer", specimens: "Specimens") -> Iterator[str]:
     """Yield all input that determines the pieces of an exam's forms."""
     yield from decisive_looks(printer.look)
     yield from specimens.decides()
     yield from decisive_figures(printer, specimens.exam.asked)
 
 
-def decisive_figures(printer: Printer, entries: Iterable[Entry]) -> Iterator[str]:
+def decisive_figures(printer: "Printer", entries: Iterable[Entry]) -> Iterator[str]:
     """Yield the name and digest of each figure of some questions."""
     for name in sorted({name for entry in entries for name in figures_of(entry)}):
         yield f"{name} {figure_digest(printer.root, name)}"
 
 
-def decisive_looks(look: Look) -> Iterator[str]:
+def decisive_looks(look: "Look") -> Iterator[str]:
     """Yield the input that determines every document: its look, our programs, and fonts."""
     yield f"{look.paper} {look.theme} {look.two_sided} {look.language}"
     yield f"{look.brand}"

@@ -10,6 +10,7 @@ from studypress.errors import StudypressError
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.file_names import EXAM
 from studypress.exam.random_stream import begin_key
+from studypress.files.cache import user_cache
 from studypress.files.staging import Stage
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.tex import FormulaError
@@ -68,7 +69,7 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
 def _produced(request: Request, progress: Progress) -> PrintOutcome:
     if request.exam and request.exam.seed is not None:
         begin_key(request.exam.seed)
-    bank = open_bank(request.bank)
+    bank = open_bank(request.bank, cache=user_cache(used=request.cache))
     chosen = request.selection.of(bank)
     request = spelled(request)
     exam, place = None, ExistingExam()

@@ -2,48 +2,57 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Bank
 from studypress.bank.loader import load
 from studypress.bank.selection import Selection
-from studypress.bank.statistics import BankCounts, statistics
-from studypress.bank.strict_rules import strict_problems
 from studypress.bank.variants.merge import merged
+from studypress.compose.cache_key import tools
 from studypress.errors import ContentError, Problem, SourcePlace
+from studypress.files.cache import Cache
 from studypress.files.own_fonts import font_problems, own_fonts
 from studypress.files.package_folders import shipped
-from studypress.page.brand import brand_problems
-from studypress.page.look import custom_problems
-from studypress.page.properties import (
-    unknown_families,
-    unset_properties,
-    unused_properties,
-    value_faults,
-)
-from studypress.page.text.glyphs import glyphs_of
+from studypress.page.text.glyphs import glyphs_of, own_characters
 from studypress.page.text.problems import text_problems, title_problems
+from studypress.page.text.sound_texts import SoundTexts
 from studypress.page.words.catalogue import missing_catalogue
-from studypress.press import engine
+
+if TYPE_CHECKING:
+    from studypress.bank.statistics import BankCounts
+
+_CHECKERS = ("mdit-py-plugins", "ziafont", "latex2mathml")
+"""Libraries that check texts, beside those of `tools`."""
 
 
-def count(path: str | PathLike[str] | None, selection: Selection) -> BankCounts:
+def count(
+    path: str | PathLike[str] | None, selection: Selection, cache: Cache | None = None
+) -> "BankCounts":
     """Return the counts of the selected questions of a bank."""
-    return statistics(selection.of(open_bank(path)))
+    from studypress.bank.statistics import statistics  # noqa: PLC0415 - only for the counts
+
+    return statistics(selection.of(open_bank(path, cache=cache)))
 
 
 def open_bank(
-    path: str | PathLike[str] | None, *, draw: bool = False, custom: Path | None = None
+    path: str | PathLike[str] | None,
+    *,
+    draw: bool = False,
+    custom: Path | None = None,
+    cache: Cache | None = None,
 ) -> Bank:
     """Load and check a bank; without a path, the one that ships.
 
     Raises ContentError with every problem, those of its texts included. With `draw`, every
     formula is typeset, which takes most of the time. The characters of the fonts in a user's
-    folder `custom` are printable.
+    folder `custom` are printable. The `cache` contains the texts that need no check.
     """
     with glyphs_of(custom):
-        return _checked(path, (), draw=draw, strict=False)[0]
+        return _checked(path, (), cache, draw=draw, strict=False)[0]
 
 
 def check_bank(
@@ -51,32 +60,46 @@ def check_bank(
     *,
     strict: bool = False,
     custom: Path | None = None,
+    cache: Cache | None = None,
 ) -> tuple[Bank, tuple[Problem, ...]]:
     """Load and check a bank and its formulas; return it with the remarks on its texts.
 
     With `strict`, editorial rules are also checked, and remarks are problems. The user's folder
-    `custom` is checked too, and the characters of its fonts are printable.
+    `custom` is checked too, and the characters of its fonts are printable. The `cache` contains
+    the texts that need no check.
     """
     look = look_problems(custom) if custom else []
     with glyphs_of(None if any(font_problems(custom)) else custom):
-        return _checked(path, look, draw=True, strict=strict)
+        return _checked(path, look, cache, draw=True, strict=strict)
 
 
 def _checked(
-    path: str | PathLike[str] | None, look: Sequence[Problem], *, draw: bool, strict: bool
+    path: str | PathLike[str] | None,
+    look: Sequence[Problem],
+    cache: Cache | None,
+    *,
+    draw: bool,
+    strict: bool,
 ) -> tuple[Bank, tuple[Problem, ...]]:
     where = Path(path) if path is not None else shipped("content")
     loaded = load(where, os.fspath(path) if path is not None else os.path.relpath(where))
     problems = [*look, *loaded.problems]
     problems += title_problems(loaded.titles)
-    problems += brand_problems(loaded.brand, loaded.root)
+    if loaded.brand:
+        from studypress.page.brand import brand_problems  # noqa: PLC0415 - few banks have one
+
+        problems += brand_problems(loaded.brand, loaded.root)
+    sound = _sound_texts(where, cache, draw=draw) if cache else SoundTexts()
+    check = partial(text_problems, root=loaded.root, draw=draw, sound=sound)
     for entry in loaded.entries:
-        of_each = ((at.values, text_problems(at, loaded.root, draw=draw)) for at in entry.instances)
-        problems += merged(of_each)
+        problems += merged((at.values, check(at)) for at in entry.instances)
+    sound.store(whole=loaded.bank is not None)
     if loaded.bank and loaded.language_place and not strict:
         remark = missing_catalogue(loaded.language)
         problems += [Problem(loaded.language_place, remark, remark=True)] if remark else []
     if strict:
+        from studypress.bank.strict_rules import strict_problems  # noqa: PLC0415 - if strict only
+
         place = next((place for _, place in loaded.titles), SourcePlace(where.name))
         problems += strict_problems(loaded.sound, place, loaded.language)
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):
@@ -84,8 +107,26 @@ def _checked(
     return loaded.bank, tuple(sorted(problems))
 
 
+def _sound_texts(bank: Path, cache: Cache, *, draw: bool) -> SoundTexts:
+    """Return the texts of a bank that were found sound by the same programs and fonts."""
+    versions = {**tools(), **{name: version(name) for name in _CHECKERS}}
+    machinery = (f"{name} {version}" for name, version in versions.items())
+    printable = ascii(sorted(own_characters()))
+    return SoundTexts(cache, os.fsencode(bank.resolve()), f"{draw}", printable, *machinery)
+
+
 def look_problems(custom: Path) -> list[Problem]:
     """Return the problems of a user's folder: unused files, and styles that would be ignored."""
+    # A bank without such a folder does not need these modules, a third of all.
+    from studypress.page.look import custom_problems  # noqa: PLC0415
+    from studypress.page.properties import (  # noqa: PLC0415
+        unknown_families,
+        unset_properties,
+        unused_properties,
+        value_faults,
+    )
+    from studypress.press import engine  # noqa: PLC0415
+
     problems = list(custom_problems(custom))
     faulty = {problem.place.file for problem in problems}  # these may be too large to parse
     paths = [path for path in sorted(custom.glob("styles/**/*.css")) if str(path) not in faulty]

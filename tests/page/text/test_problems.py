@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Entry
 from studypress.bank.loader import load
 from studypress.errors import SourcePlace
-from studypress.page.text.markdown import Markdown, is_line
+from studypress.page.text.markdown import Markdown, is_line, tokens_of
 from studypress.page.text.math import require_known
 from studypress.page.text.plain_words import Plain
 from studypress.page.text.problems import text_problems, title_problems
@@ -206,6 +206,21 @@ def test_places_are_those_of_the_marks(tmp_path: Path) -> None:
     (problem,) = text_problems(entry, tmp_path, draw=False)
     line = next(at for at, row in enumerate(raw.splitlines(), start=1) if "**c" in row)
     assert (problem.place.line, problem.place.column) == (line, 15)
+
+
+MARKS = st.sampled_from(
+    ["!", "!", "[a]", "[", "](b.png)", "]", "\n", " ", "> ", "\\", "&#33;", "<!-- -->"]
+)
+
+
+@given(text=st.lists(MARKS, max_size=12).map("".join), inline=st.booleans())
+def test_each_figure_begins_with_an_exclamation_mark_and_a_bracket(
+    text: str,
+    inline: bool,  # noqa: FBT001 - hypothesis passes it by name
+) -> None:
+    """Texts without them are not parsed for figures."""
+    if any(token.type == "image" for token, _ in tokens_of(text, inline=inline)):
+        assert "![" in text
 
 
 def test_a_figure_is_read_each_time(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from studypress.bank.pictures.drawing import redrawn
 from studypress.bank.pictures.pixels import printable
 from studypress.files.inside import ClosedDoorError, MissingError, read_inside
 from studypress.files.package_folders import shipped
@@ -25,8 +24,19 @@ def read_figure(root: Path, name: str) -> tuple[str, bytes]:
     A drawing is serialised from its allowed elements, and contains no raw text of the file.
     Raises ClosedDoorError when the file may not be used, with the reason and the limits.
     """
-    media_type, data = _file(root, name)
+    media_type, data = figure_file(root, name)
     return checked(media_type, data)
+
+
+def figure_file(root: Path, name: str) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a figure's file, which `checked` may refuse.
+
+    Raises ClosedDoorError when the file may not be read.
+    """
+    media_type = TYPES.get(Path(name).suffix.lower())
+    if media_type is None:
+        raise ClosedDoorError(f"a figure must be one of {', '.join(TYPES)}")
+    return media_type, read_inside(root, name, MAX_BYTES)
 
 
 def figure_digest(root: Path, name: str) -> str:
@@ -34,7 +44,7 @@ def figure_digest(root: Path, name: str) -> str:
 
     Raises ClosedDoorError when the file may not be used.
     """
-    return sha256(_file(root, name)[1]).hexdigest()
+    return sha256(figure_file(root, name)[1]).hexdigest()
 
 
 def read_asset(custom: Path | None, name: str) -> tuple[str, bytes]:
@@ -76,16 +86,12 @@ def decoded(base64: str) -> bytes:
         raise ClosedDoorError("a data: address that cannot be decoded") from None
 
 
-def _file(root: Path, name: str) -> tuple[str, bytes]:
-    media_type = TYPES.get(Path(name).suffix.lower())
-    if media_type is None:
-        raise ClosedDoorError(f"a figure must be one of {', '.join(TYPES)}")
-    return media_type, read_inside(root, name, MAX_BYTES)
-
-
 @lru_cache(maxsize=256)
 def _checked(media_type: str, data: bytes) -> tuple[str, bytes]:
     if media_type == "image/svg+xml":
+        # Figures that are known to be sound need no parser.
+        from studypress.bank.pictures.drawing import redrawn  # noqa: PLC0415
+
         return media_type, redrawn(data)
     picture = printable(data)
     return "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg", picture

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
@@ -14,14 +14,17 @@ from studypress.bank.characters import character_faults, has_ink, is_refused
 from studypress.bank.mentions import mention_remarks
 from studypress.bank.pictures.figures import figure_digest
 from studypress.errors import Problem, SourcePlace
-from studypress.exam.roster import Roster
 from studypress.page.text.block_faults import block_faults
 from studypress.page.text.code import language_of, plain_code, unread_of
 from studypress.page.text.glyphs import own_characters, unprintable, unprintable_fault
 from studypress.page.text.leftovers import leftovers, misread, unread
 from studypress.page.text.markdown import Parsed, figure_name, is_line, parsed, tokens_of
 from studypress.page.text.markdown_rules import COMMENTS
+from studypress.page.text.sound_texts import SoundTexts
 from studypress.page.text.token_faults import figure_faults, row_fault, token_fault
+
+if TYPE_CHECKING:
+    from studypress.exam.roster import Roster
 
 _TextPath = tuple[str | int, ...]
 
@@ -54,33 +57,31 @@ _Fault = tuple[int, str, bool]
 """The offset of a fault in its text, its message, and whether it is a remark."""
 
 
-class _Checked(NamedTuple):
-    """The faults of a text, and the figures in it, each with the offset of its block."""
-
-    faults: tuple[_Fault, ...]
-    figures: tuple[tuple[Token, int], ...]
-
-
 _NAME = re.compile(r"<\w[^<>]*>|\\\W?")
 """Signs that a title can contain: a name in angle brackets, a backslash before no letter."""
 
+_FIGURE = "!["  # begins each figure
 _LAYOUT = "\n\r\t"
 _LONGEST_UNIT = 15  # characters, beside the frame in large print
 _NUMBERED = re.compile(r"\s*#{1,6}\s")
 MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
 
-def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
+def text_problems(
+    entry: Entry, root: Path, *, draw: bool, sound: SoundTexts | None = None
+) -> Iterator[Problem]:
     """Yield the problems of the texts of a question of the bank in `root`.
 
     `draw` also draws every formula, to find faults that only drawing reports; documents draw
-    their formulas anyway.
+    their formulas anyway. Texts and figures in `sound` are not checked again; those without a
+    fault are added to it.
     """
+    sound = sound or SoundTexts()
     for path, text, kind in _texts(entry):
         room = kind.room if draw else None
-        checked = _checked(text, kind, room, own_characters())
-        figures = _figure_faults(text, checked.figures, root)
-        for offset, message, remark in (*checked.faults, *figures):
+        check = partial(_checked, text, kind, room, own_characters())
+        faults = sound.faults((*kind.value, text), check)
+        for offset, message, remark in (*faults, *_figure_faults(text, kind, root, sound)):
             place = entry.place(*path, text=text, offset=offset)
             yield Problem(place, message, remark=remark)
     for path, text in _plain_texts(entry):
@@ -92,7 +93,8 @@ def text_problems(entry: Entry, root: Path, *, draw: bool) -> Iterator[Problem]:
         for _, message in _strange_characters(text):
             yield Problem(entry.place("variables", name), message)
     yield from _unit_problems(entry)
-    if fault := _stem_fault(entry.question.question):
+    stem = entry.question.question
+    for fault in sound.faults(("beginning", stem), partial(_stem_faults, stem)):
         yield Problem(entry.place("question"), fault)
     yield from mention_remarks(entry)
 
@@ -145,8 +147,7 @@ def figures_of(entry: Entry) -> set[str]:
         figure_name(token)
         for instance in entry.instances
         for _, text, kind in _texts(instance)
-        for token, _ in tokens_of(text, inline=kind.is_line(text))
-        if token.type == "image"
+        for token, _ in _figures(text, kind)
     }
 
 
@@ -193,19 +194,26 @@ def _checked(
     kind: _Kind,
     room: float | None,
     _: frozenset[int],
-) -> _Checked:
+) -> tuple[_Fault, ...]:
     """Check a text without its figures; cached, so that only changed texts are checked again.
 
     The last argument, the characters of a look's fonts, is a part of the key of the cache.
     """
-    found = parsed(text, inline=kind.is_line(text))
-    figures = ((token, start) for token, start in found.tokens() if token.type == "image")
-    return _Checked(tuple(_faults(found, kind, room)), tuple(figures))
+    return tuple(_faults(parsed(text, inline=kind.is_line(text)), kind, room))
 
 
-def _figure_faults(text: str, figures: Iterable[tuple[Token, int]], root: Path) -> Iterator[_Fault]:
-    for token, start in figures:
-        for fault in figure_faults(token, root):
+@lru_cache(maxsize=4096)
+def _figures(text: str, kind: _Kind) -> tuple[tuple[Token, int], ...]:
+    """Return the figures in a text, each with the offset of its block."""
+    if _FIGURE not in text:
+        return ()
+    found = tokens_of(text, inline=kind.is_line(text))
+    return tuple((token, start) for token, start in found if token.type == "image")
+
+
+def _figure_faults(text: str, kind: _Kind, root: Path, sound: SoundTexts) -> Iterator[_Fault]:
+    for token, start in _figures(text, kind):
+        for fault in figure_faults(token, root, sound):
             yield _offset(text, str(token.attrs["src"]), start), fault, False
 
 
@@ -300,11 +308,11 @@ def _strange_characters(text: str, known: str = "") -> Iterator[tuple[int, str]]
             yield text.index(char), unprintable_fault(char, "write another")
 
 
-def _stem_fault(stem: str) -> str | None:
+def _stem_faults(stem: str) -> tuple[str, ...]:
     first = next((token for token, _ in tokens_of(stem)), None)
     if first and (first.type, first.tag) == ("paragraph_open", "p"):
-        return None
-    return "a question must begin with a sentence: put lists, tables, code and figures after it"
+        return ()
+    return ("a question must begin with a sentence: put lists, tables, code and figures after it",)
 
 
 def _offset(text: str, words: str, start: int) -> int:
@@ -312,7 +320,7 @@ def _offset(text: str, words: str, start: int) -> int:
     return max(text.find(words, start), start)
 
 
-def name_problems(roster: Roster) -> Iterator[Problem]:
+def name_problems(roster: "Roster") -> Iterator[Problem]:
     """Yield each character of a candidate's name, id or group that no bundled font contains.
 
     The place of the problem is that of the candidate's name.

@@ -13,7 +13,6 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 SOURCE = "en"
@@ -171,6 +170,8 @@ def _names(language: str) -> Iterator[str]:
 @cache
 def _messages(path: Path) -> Mapping[Message, Sequence[str]]:
     """Return the translated messages of a catalogue."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - English has no catalogue
+
     with path.open("rb") as file:
         catalogue = read_po(file)
     found: dict[Message, Sequence[str]] = {}
