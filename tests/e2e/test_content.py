@@ -90,6 +90,13 @@ def test_an_interviewer_finds_a_scheme_follow_ups_and_mistakes(entry: Entry) -> 
     assert 1 <= len(question.mistakes) <= 3
 
 
+def test_a_hundred_schemes_and_hundreds_of_follow_ups_and_mistakes_are_there() -> None:
+    questions = BY_ID.values()
+    assert sum(bool(question.answer.marking) for question in questions) == 100
+    assert sum(len(question.follow_ups) for question in questions) >= 200
+    assert sum(len(question.mistakes) for question in questions) >= 100
+
+
 def test_the_bank_says_of_when_it_is() -> None:
     assert BANK.as_of == "2026-11"
 
