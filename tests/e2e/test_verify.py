@@ -305,8 +305,9 @@ def test_a_changed_letter_is_found_with_its_page_and_question(exam: Path) -> Non
         page = pdf.pages[1]
         operations = list(pikepdf.parse_content_stream(page))
         shows = [at for at, op in enumerate(operations) if str(op.operator) in ("Tj", "TJ")]
-        longest = sorted(shows, key=lambda at: -len(str(operations[at].operands[0])))[:2]
-        one, other = longest
+        one, *others = sorted(shows, key=lambda at: -len(str(operations[at].operands[0])))
+        text = operations[one].operands
+        other = next(at for at in others if operations[at].operands != text)
         operations[one], operations[other] = (
             pikepdf.ContentStreamInstruction(operations[other].operands, operations[one].operator),
             pikepdf.ContentStreamInstruction(operations[one].operands, operations[other].operator),

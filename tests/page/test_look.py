@@ -96,6 +96,16 @@ def test_a_style_refers_to_files_beside_it(tmp_path: Path, form: str) -> None:
         assert "owl.svg" not in text
 
 
+def test_html_embeds_styles_without_their_comments(tmp_path: Path) -> None:
+    css = "/* don't print */ h1::after { content: '/* printed */' } /* end */"
+    files = {"styles/themes/owl.css": css}
+    result = run(tmp_path, "worksheet", "--theme", "owl", "--format", "html", files=files)
+    assert result.exit_code == 0, result.stderr
+    text = (tmp_path / "out" / "worksheet.html").read_text()
+    assert "content: '/* printed */'" in text
+    assert text.count("/*") == 1
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_a_drawing_takes_the_place_of_ours_and_the_others_stay(
     tmp_path: Path, *, own: bool

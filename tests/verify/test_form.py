@@ -215,10 +215,12 @@ def test_a_letter_that_is_painted_otherwise_is_found(form: Form) -> None:
 
 def test_choices_that_changed_places_on_paper_are_found(form: Form) -> None:
     """Their texts are painted at each other's letters; the order in the file is unchanged."""
-    asked = form.closed()
-    page, first = form.run_of(asked.choices[0])
-    _, second = form.run_of(asked.choices[1])
-    drop = first.base - second.base
+    for asked in filter(lambda asked: asked.choices, form.expected.questions):
+        page, first = form.run_of(asked.choices[0])
+        _, second = form.run_of(asked.choices[1])
+        drop = first.base - second.base
+        if drop > 0:  # their first lines differ
+            break
     assert drop > 0
 
     def swap(pdf: pikepdf.Pdf) -> None:

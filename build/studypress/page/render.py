@@ -31,6 +31,8 @@ from studypress.page.words.catalogue import Words, words_for
 from studypress.page.words.questions import exact_answer, hint_of
 from studypress.page.words.styles import style_words
 
+_COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
+"""A comment of a style; a string, which may look like one, is the first group."""
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 
 
@@ -206,7 +208,7 @@ def _reason(error: Exception) -> str:
 
 
 def _joined(styles: Mapping[str, str], look: Look) -> str:
-    """Join the styles into one, with the files that they refer to embedded as data."""
+    """Join the styles into one without comments, with the files that they refer to as data."""
 
     def embedded(path: str, text: str) -> str:
         name = style_name(path, look.custom)
@@ -215,4 +217,4 @@ def _joined(styles: Mapping[str, str], look: Look) -> str:
         except ClosedDoorError as error:
             raise ContentError([Problem(SourcePlace(path), str(error))]) from None
 
-    return "\n".join(embedded(path, text) for path, text in styles.items())
+    return "\n".join(_COMMENT.sub(r"\1", embedded(path, text)) for path, text in styles.items())
