@@ -45,7 +45,7 @@ def test_a_room_is_printed_proved_mended_and_marked(room: Path, tmp_path: Path) 
     manifest = record(room)
     forms = manifest["forms"]
     assert len(forms) == 203
-    assert {form["points"] for form in forms} == {80}
+    assert {form["points"] for form in forms} == {90}
     assert {form["minutes"] for form in forms} == {90}
     assert "no fault" in run("verify", room)
     fair = json.loads((room / "fairness.json").read_text(encoding="utf-8"))
