@@ -124,6 +124,8 @@ def show_statistics(counted_bank: "BankCounts") -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from studypress.bank.cues.measure import MIN_QUESTIONS  # noqa: PLC0415 - as for the tables
+
     table = Table("topic", show_footer=True)
     levels = list(counted_bank.topics[0].by_difficulty)
     rows = [
@@ -148,7 +150,8 @@ def show_statistics(counted_bank: "BankCounts") -> None:
     if counted_bank.cues:
         console.print(_cue_table(counted_bank.cues))
     else:
-        console.print("cues: not measured, as fewer than 20 questions have one right choice")
+        few = f"fewer than {MIN_QUESTIONS} questions have one right choice"
+        console.print(f"cues: not measured, as {few}")
 
 
 def _cue_table(cues: "Sequence[CueSuccess]") -> "Table":

@@ -35,7 +35,7 @@ class CardSize(NamedTuple):
 
 
 LEAF = CardSize("leaf", 1, 1)
-"""CardSize of a card that has a leaf of its own, and more of them if it is longer."""
+"""Size of a card that fills a leaf, or several if it is longer."""
 
 
 @dataclass(frozen=True)
