@@ -24,7 +24,7 @@ COVERED = {
         "allowed grey node parse references style values write",
     ),
     "bank/pictures": ("bank/pictures/test_drawing.py", "figures pixels"),
-    "cli": ("e2e/test_cli.py", "banks documents exams options run show themes"),
+    "cli": ("e2e/test_cli.py", "banks caches documents exams options run show themes"),
     "compose": (
         "compose/test_oracle.py",
         "binding cache_key cached_sheets candidate_names exam_stock printer series side_by_side",

@@ -22,7 +22,7 @@ from studypress.pipeline.request import Request
 
 COMMANDS = (
     "build", "guide", "worksheet", "key", "flashcards", "scorecard", "exam", "verify", "rebuild",
-    "erratum", "mark", "check", "stats",
+    "erratum", "mark", "check", "stats", "cache",
 )  # fmt: skip
 OF_ALL = {
     f"exam/{name}"
@@ -334,6 +334,34 @@ def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(
     assert "01-light.yaml:13:52: the formula $\\lambda^{-4}$ cannot be typeset" in result.stderr
     assert not (tmp_path / "out").exists()
     assert run("worksheet", banks / "valid" / "folder", "--out", tmp_path).exit_code == 0
+
+
+def test_the_cache_is_shown_and_cleared(
+    tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kept"
+    monkeypatch.setenv(VARIABLE, str(folder))
+    run("check", banks / "valid" / "folder")
+    run("key", banks / "valid" / "folder", "--out", tmp_path / "out")
+    files = len(list(folder.iterdir()))
+    (folder / "thesis").write_text("of others")
+    assert files > 1
+    shown = run("cache").stdout
+    assert re.fullmatch(rf"{re.escape(str(folder))}  {files} files, 0\.\d of 256 MB\n", shown)
+    assert run("cache", "--clear").stdout == f"{folder}  0 files, 0.0 of 256 MB\n"
+    assert [path.name for path in folder.iterdir()] == ["thesis"]
+
+
+def test_a_cache_that_is_not_used_is_a_wrong_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
+    for words in (["cache"], ["cache", "--clear"]):
+        result = run(*words)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert VARIABLE in result.stderr
+    assert (tmp_path / "file").read_text() == "no folder"
 
 
 @pytest.mark.parametrize("command", ["check", "stats"])

@@ -23,6 +23,18 @@ for turn in range(60):
         assert cache.get(key_of(str(at))) == value, (turn, at)
 """
 
+FILLER = """
+import sys
+from pathlib import Path
+from studypress.files.cache import Cache, key_of
+cache = Cache(Path(sys.argv[1]), 2**20)
+for turn in range(200):
+    key = key_of(sys.argv[2], str(turn))
+    cache.put(key, key.encode() * 300)
+    assert cache.get(key) in (None, key.encode() * 300), turn
+"""
+"""Values that together exceed the limit; another process may evict each."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -161,6 +173,21 @@ def test_processes_that_write_the_same_entries_read_only_whole_ones(folder: Path
     assert {path.name for path in folder.iterdir()} == {key_of(str(at)) for at in range(5)}
 
 
+def test_processes_that_evict_at_once_stay_near_the_limit(folder: Path) -> None:
+    command = [sys.executable, "-c", FILLER, str(folder)]
+    writers = [subprocess.Popen([*command, str(at)]) for at in range(4)]
+    cleared = Cache(folder, 2**20)
+    while any(writer.poll() is None for writer in writers):
+        cleared.clear()
+        time.sleep(0.05)
+    assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
+    writers = [subprocess.Popen([*command, str(at)]) for at in range(4)]
+    assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
+    assert 2**19 < size_of(folder) <= 2**20 * (1 + len(writers) / 16)
+    Cache(folder, 2**20).put(KEY, b"forty-two")
+    assert size_of(folder) <= 2**20
+
+
 def test_it_stays_below_its_limit_and_keeps_what_was_used_last(folder: Path) -> None:
     limit = 2**20
     cache, used = Cache(folder, limit), key_of("used")
@@ -201,6 +228,73 @@ def test_it_removes_what_a_killed_process_left_and_nothing_of_others(folder: Pat
     assert {path.name for path in folder.iterdir()} == {
         ".studypress-new", "thesis.tmp", KEY[:-1], KEY
     }  # fmt: skip
+
+
+def test_clearing_removes_the_entries_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+    cache, document = Cache(folder, 2**20), tmp_path / "thesis"
+    document.write_bytes(b"of others")
+    for at in range(10):
+        cache.put(key_of(str(at)), bytes(5000))
+    (folder / ".studypress-killed").write_bytes(b"half")
+    kept = ("thesis.tmp", KEY[:-1], KEY.upper(), KEY, OTHER)
+    for name in kept[:3]:
+        (folder / name).write_bytes(b"of others")
+    (folder / KEY).mkdir()
+    (folder / KEY / "file").write_bytes(b"of others")
+    (folder / OTHER).symlink_to(document)
+    usage = cache.usage()
+    assert usage is not None
+    assert (usage.folder, usage.entries, usage.size) == (folder, 11, 21 * 4096)
+    assert usage.limit == 2**20
+    cache.clear()
+    assert {path.name for path in folder.iterdir()} == set(kept)
+    assert document.read_bytes() == (folder / KEY / "file").read_bytes() == b"of others"
+    usage = cache.usage()
+    assert usage is not None
+    assert (usage.entries, usage.size) == (0, 0)
+    cache.put(key_of("next"), b"forty-two")
+    assert cache.get(key_of("next")) == b"forty-two"
+
+
+def test_a_run_that_is_writing_while_it_is_cleared_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, replace = Cache(folder), Path.replace
+
+    def cleared(path: Path, target: Path) -> Path:
+        Cache(folder).clear()
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", cleared)
+    cache.put(KEY, b"forty-two")
+    monkeypatch.undo()
+    assert cache.get(KEY) is None
+    cache.put(KEY, b"forty-two")
+    assert cache.get(KEY) == b"forty-two"
+
+
+def test_what_cannot_be_evicted_does_not_keep_others_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(path: Path, **_: object) -> None:
+        if path.name == KEY:
+            raise PermissionError(13, "open in another process")
+        os.unlink(path)  # noqa: PTH108 - the other is replaced
+
+    cache = Cache(folder)
+    for key in (KEY, OTHER):
+        cache.put(key, b"forty-two")
+    monkeypatch.setattr(Path, "unlink", held)
+    cache.clear()
+    assert [path.name for path in folder.iterdir()] == [KEY]
+
+
+def test_a_folder_that_is_not_used_is_not_cleared(folder: Path) -> None:
+    Cache(folder).put(KEY, b"forty-two")
+    folder.chmod(0o777)
+    Cache(folder).clear()
+    assert Cache(folder).usage() is None
+    assert [path.name for path in folder.iterdir()] == [KEY]
 
 
 def test_the_limit_has_room_for_pieces_of_a_few_megabytes(folder: Path) -> None:

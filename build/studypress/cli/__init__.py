@@ -10,6 +10,7 @@ import click
 
 from studypress import __version__
 from studypress.cli.banks import check, stats
+from studypress.cli.caches import cache
 from studypress.cli.documents import build, flashcards, guide, key, scorecard, worksheet
 from studypress.cli.exams import erratum, exam, mark, rebuild, verify
 from studypress.cli.show import echo
@@ -70,6 +71,6 @@ def main() -> None:
 
 for command in (
     build, guide, worksheet, key, flashcards, scorecard, exam, verify, rebuild, erratum, mark,
-    check, stats, theme,
+    check, stats, theme, cache,
 ):  # fmt: skip
     main.add_command(command)

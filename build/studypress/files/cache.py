@@ -6,6 +6,7 @@ Readers must be safe for any content: values are bytes, never pickles.
 import os
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
@@ -16,7 +17,10 @@ VARIABLE = "STUDYPRESS_CACHE"
 """Environment variable that names the folder."""
 
 LIMIT = 256 * 2**20
-"""Limit of all entries in bytes; the least recently used are removed first."""
+"""Limit of all entries in bytes; the least recently used are removed first.
+
+Each process that writes at the same time may exceed it by a sixteenth, until the next write.
+"""
 
 _SEAL = 32  # bytes of an entry's header: the SHA-256 of its key and value
 _LEAST = 4096  # bytes that even a small file occupies on a disk
@@ -42,6 +46,16 @@ def user_cache(*, used: bool = True) -> "Cache":
         return Cache(_users_folder() if used else None)
     except RuntimeError:  # a user without a home
         return Cache()
+
+
+@dataclass(frozen=True)
+class CacheUsage:
+    """Number of entries in a folder, and the bytes that they occupy, of at most `limit`."""
+
+    folder: Path
+    entries: int
+    size: int
+    limit: int
 
 
 class Cache:
@@ -79,6 +93,21 @@ class Cache:
         with suppress(OSError):
             self._make_room(folder, cost)
             _write(folder / key, _seal(key, data) + data)
+
+    def usage(self) -> CacheUsage | None:
+        """Return the usage of the folder; None if it cannot be used."""
+        if not (folder := self._own_folder()):
+            return None
+        sizes = [size for _, size, _ in _entries(folder)]
+        return CacheUsage(folder, len(sizes), sum(sizes), self._limit)
+
+    def clear(self) -> None:
+        """Remove all entries, and nothing else.
+
+        Another process loses no more than the value that it is storing.
+        """
+        if folder := self._own_folder():
+            _evict(folder, 0)
 
     def _own_folder(self) -> Path | None:
         """Return the folder if it exists, is this user's, and is writable by no other user."""
@@ -152,7 +181,8 @@ def _evict(folder: Path, most: int) -> None:
         left += size
         abandoned = path.name.startswith(_UNDONE) and used < time() - _ABANDONED
         if left > most or abandoned:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # another process may have removed it, or may be reading it
+                path.unlink()
 
 
 def _entries(folder: Path) -> list[tuple[float, int, Path]]:
@@ -161,8 +191,9 @@ def _entries(folder: Path) -> list[tuple[float, int, Path]]:
     with os.scandir(folder) as listed:
         for each in listed:
             with suppress(OSError):  # another process may have removed it
-                if each.name.startswith(_UNDONE) or _is_key(each.name):
-                    known = each.stat(follow_symlinks=False)
+                known = each.stat(follow_symlinks=False)
+                is_ours = each.name.startswith(_UNDONE) or _is_key(each.name)
+                if is_ours and S_ISREG(known.st_mode):
                     found.append((known.st_mtime, _cost(known.st_size), Path(each.path)))
     return found
 
