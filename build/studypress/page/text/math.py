@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 from studypress.files.cache import Cache, key_of
 from studypress.page.text.tex import STAND_INS, FormulaError, FormulaPart, read
 from studypress.page.text.tex.commands import RELATIONS, SIGNS
+from studypress.page.text.tex.typesetter import typesetter
 
 _Drawing = tuple[str, float, float, float]
 """An SVG picture with its width, height and baseline offset, all in em."""
@@ -157,17 +158,11 @@ def _drawn_by() -> tuple[bytes | str, ...]:
 
 
 def _drawn(tex: str, *, display: bool) -> _Drawing:
-    # This import loads a font, which documents without math do not need.
-    from ziamath.config import config  # noqa: PLC0415
-    from ziamath.zmath import Math  # noqa: PLC0415
-
-    # Glyphs as paths in place: shared symbols would repeat their ids over a page's formulas.
-    config.svg2 = False
-    config.precision = 1  # a fiftieth of a point in print
     mathml = deepcopy(_mathml(tex, display=display))
     asked = _glyphs_of(mathml)
+    draw = typesetter()
     try:
-        root = Math(mathml, size=_UNITS).svgxml()
+        root = draw(mathml, size=_UNITS).svgxml()
     # Neither ziamath nor latex2mathml has a base class for its errors.
     except Exception as error:
         raise FormulaError(_reason(error)) from error
@@ -209,7 +204,7 @@ def require_known(tex: str, *, display: bool) -> None:
 @lru_cache(maxsize=4096)
 def _mathml(tex: str, *, display: bool) -> Element:
     """Return the MathML for the typesetter; raise FormulaError if characters are lost or raw."""
-    from ziamath.tex import tex2mml  # noqa: PLC0415 - see _drawn
+    from ziamath.tex import tex2mml  # noqa: PLC0415 - it loads a font
 
     reading = read(tex)
     try:
@@ -253,7 +248,7 @@ def _quoted(chars: Iterable[str]) -> str:
 
 @cache
 def _has_glyph(char: str) -> bool:
-    from ziamath.zmath import loadedfonts  # noqa: PLC0415 - see _drawn
+    from ziamath.zmath import loadedfonts  # noqa: PLC0415 - it loads a font
 
     return char.isspace() or bool(loadedfonts["default"].glyphindex(char))
 
