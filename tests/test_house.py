@@ -71,7 +71,7 @@ COVERED = {
         "e2e/test_verify.py",
         "bank_changes expected form_pages form_questions keys model readings transcript",
     ),
-    "verify/pdf": ("e2e/test_tampering.py", "allowed lines painted raster structure"),
+    "verify/pdf": ("e2e/test_tampering.py", "allowed lines painted structure"),
 }
 """For folders with modules without a test file: the test that covers them."""
 

@@ -1,9 +1,11 @@
 """Answers, seeds and keys are found, without false alarms for similar text."""
 
+import pickle
+
 import pytest
 
 from studypress.bank.models import Answer, Question
-from studypress.verify.leaks import Secrets, phrases_of, reveals_key, secrets_of
+from studypress.verify.leaks import Secrets, reveals_key, secrets_of
 
 QUESTION = Question(
     id="beam",
@@ -32,9 +34,23 @@ def test_a_passage_of_an_answer_is_found(text: str, passage: str) -> None:
 
 
 def test_what_is_shown_is_no_leak() -> None:
-    shown = phrases_of(["Choice: air scatters short waves"])
+    shown = SECRETS.within(["Choice: air scatters short waves"])
     assert SECRETS.passage("air scatters short waves", shown) == ""
     assert SECRETS.passage("air scatters short waves most", shown) == "scatters short waves most"
+
+
+def test_a_text_that_was_read_before_is_found_again_unless_it_is_shown() -> None:
+    """Readings are cached; the texts that a form may show are another in each form."""
+    text = "air scatters short waves"
+    shown = SECRETS.within([text])
+    assert [SECRETS.passage(text, at) for at in (shown, frozenset(), shown)] == ["", text, ""]
+
+
+def test_secrets_are_the_same_in_another_process_and_are_sent_once() -> None:
+    sent = pickle.dumps(SECRETS)
+    first, second = pickle.loads(sent), pickle.loads(sent)  # noqa: S301 - our own bytes
+    assert first == SECRETS
+    assert first is second
 
 
 def test_a_short_answer_is_sought_whole() -> None:

@@ -7,7 +7,7 @@ from studypress.page.words.catalogue import words_for
 from studypress.verify.brand import brand_faults, without_footer
 from studypress.verify.form_pages import CODE, page_faults
 from studypress.verify.form_questions import question_faults
-from studypress.verify.leaks import Secrets, phrases_of, reveals_key
+from studypress.verify.leaks import Secrets, reveals_key
 from studypress.verify.model import ExpectedForm, Fault, MarkedContent, PrintedFile, PrintedPage
 from studypress.verify.text import (
     contains,
@@ -68,7 +68,7 @@ def _revealed_answers(
     are no passage.
     """
     as_printed = (" ".join(text for _, text in asked.parts()) for asked in expected.questions)
-    shown = phrases_of((*expected.shown, *as_printed))
+    shown = secrets.within((*expected.shown, *as_printed))
     changed = {asked.number for asked in expected.questions if not asked.known}
     for question in (read for read in script.questions if read.number not in changed):
         text = "".join(bit.text for bit in question.bits)
@@ -77,7 +77,7 @@ def _revealed_answers(
     for number, page in enumerate(paper.pages, start=1):
         if passage := secrets.passage(_beside(page, number, script), shown):
             yield number, 0, f"it reveals an answer: “{passage}”"
-    for text in (*paper.strings, *paper.streams):
+    for text in dict.fromkeys((*paper.strings, *paper.streams)):
         if passage := secrets.passage(text, shown):
             yield 0, 0, f"data outside of pages reveals an answer: “{passage}”"
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from hashlib import sha256
+from itertools import chain
 
 from studypress.bank.models import Question
 
@@ -30,10 +32,10 @@ class Secrets:
 
         Phrases in `shown` are ignored: the form prints them anyway.
         """
-        words = _words(text)
-        found = {phrase for phrase in self.phrases & _all_phrases(words) if phrase not in shown}
+        found = self._found(text) - shown
         if not found:
             return ""
+        words = _words(text)
         inside: set[int] = set()
         for length in (_SHORTEST, _PHRASE):
             for at, phrase in enumerate(_windows(words, length)):
@@ -44,12 +46,37 @@ class Secrets:
             end += 1
         return " ".join(words[start:end])
 
+    def within(self, texts: Iterable[str]) -> frozenset[Phrase]:
+        """Return the phrases of answers that the texts contain."""
+        return frozenset[Phrase]().union(*map(self._found, texts))
+
+    def _found(self, text: str) -> frozenset[Phrase]:
+        """Return the phrases of answers in a text; equal texts of several forms are read once."""
+        digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        if digest not in self._known:
+            words = _words(text)
+            windows = chain(_windows(words, _SHORTEST), _windows(words, _PHRASE))
+            self._known[digest] = self.phrases.intersection(windows)
+        return self._known[digest]
+
+    @cached_property
+    def _known(self) -> dict[bytes, frozenset[Phrase]]:
+        return {}
+
     def has_seed(self, texts: Iterable[str], data: Iterable[str], shown: Iterable[str]) -> bool:
         """Return True if texts or data contain the seed, and no text in `shown` does."""
         if len(self.seed) < _SEED or any(self._sought.search(text) for text in shown):
             return False
         long = len(self.seed) >= _SEED_IN_DATA and bool(_WORD.search(self.seed))
         return any(self._sought.search(text) for text in (*texts, *(data if long else ())))
+
+    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+        """Pickle the phrases as one text: a process that gets it again returns the same object."""
+        return _unpickled, (self._lines, self.seed)
+
+    @cached_property
+    def _lines(self) -> str:
+        return "\n".join(map(" ".join, self.phrases))
 
     @cached_property
     def _sought(self) -> re.Pattern[str]:
@@ -62,9 +89,9 @@ def secrets_of(questions: Iterable[Question], seed: str) -> Secrets:
     return Secrets(frozenset(phrase for text in texts for phrase in _sought_of(text)), seed)
 
 
-def phrases_of(texts: Iterable[str]) -> frozenset[Phrase]:
-    """Return every phrase of the texts."""
-    return frozenset(phrase for text in texts for phrase in _all_phrases(_words(text)))
+@cache
+def _unpickled(lines: str, seed: str) -> Secrets:
+    return Secrets(frozenset(tuple(line.split()) for line in lines.splitlines()), seed)
 
 
 def reveals_key(texts: Iterable[str], letters: str) -> bool:
@@ -91,10 +118,6 @@ def _sought_of(answer: str) -> Iterable[Phrase]:
     words = _words(answer)
     phrases = [tuple(words)] if len(words) == _SHORTEST else _windows(words, _PHRASE)
     return [phrase for phrase in phrases if sum(map(len, phrase)) >= _LETTERS]
-
-
-def _all_phrases(words: list[str]) -> set[Phrase]:
-    return {*_windows(words, _SHORTEST), *_windows(words, _PHRASE)}
 
 
 def _windows(words: list[str], length: int) -> Iterable[Phrase]:

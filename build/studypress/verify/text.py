@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 from unicodedata import bidirectional, category, normalize
 
 from studypress.page.text.plain_words import PICTURE
@@ -19,6 +20,7 @@ _ALIKE = 0.6
 _BEFORE, _AFTER = 16, 24  # characters of an excerpt around its position
 
 
+@lru_cache(maxsize=2**13)  # forms of an exam have the same lines
 def squeezed(text: str) -> str:
     """Return the text in NFC without white space, soft hyphens and other unprinted characters."""
     return _UNPRINTED.sub("", normalize("NFC", text))
@@ -78,12 +80,12 @@ def _is_like(found: str, wanted: str) -> bool:
 
 def is_to_the_left(text: str) -> bool:
     """Return True if part of the text is written from right to left."""
-    return any(bidirectional(char) in _TO_THE_LEFT for char in text)
+    return any(bidirectional(char) in _TO_THE_LEFT for char in set(text))
 
 
 def has_marks(text: str) -> bool:
     """Return True if part of the text is in a script with combining marks, such as Devanagari."""
-    return any(category(char).startswith("M") for char in text)
+    return any(category(char).startswith("M") for char in set(text))
 
 
 def excerpt(text: str, at: int) -> str:

@@ -11,6 +11,7 @@ from studypress.verify.text import ascii_of, is_to_the_left, line, squeezed
 
 _PICTURES = ("Figure", "Formula")
 _CELLS = ("TH", "TD")
+_CONTINUED = "Question %(number)s, continued"
 _DESCENT, _ASCENT = 2.0, 5.0  # points below and above the baseline, of the smallest type
 _Leaf = tuple[tuple[StructElement, ...], StructElement | MarkedContent]
 
@@ -80,11 +81,11 @@ class Transcript:
         begun: set[int] = set()
         for article in (part for part in parts if part.role == "Art"):
             self._transcribe(article, begun, count)
+        margins = [_margins(page) for page in paper.pages]
         for question in self.questions:
+            mark = squeezed(words.gettext(_CONTINUED) % {"number": question.number})
             question.continued |= {
-                at
-                for at, page in enumerate(paper.pages, start=1)
-                if _continues(page, question.number, words)
+                at for at, texts in enumerate(margins, start=1) if _continues(texts, mark)
             }
 
     @staticmethod
@@ -174,11 +175,15 @@ def _is_listed(above: tuple[StructElement, ...]) -> bool:
     return [part.role for part in above[:2]] == ["L", "LI"]
 
 
-def _continues(page: PrintedPage, number: int, words: Words) -> bool:
-    """Return True if the header of the page marks the question as continued."""
-    mark = squeezed(words.gettext("Question %(number)s, continued") % {"number": number})
-    heads = (squeezed(run.text) for run in page.runs if run.artifact)
-    return any(re.search(rf"(?<!\d){re.escape(mark)}", head) for head in heads)
+def _margins(page: PrintedPage) -> list[str]:
+    """Return the squeezed texts of the header and the footer of a page."""
+    return [squeezed(run.text) for run in page.runs if run.artifact]
+
+
+def _continues(margins: list[str], mark: str) -> bool:
+    """Return True if the header of a page contains the mark of a continued question."""
+    found = (text for text in margins if mark in text)
+    return any(re.search(rf"(?<!\d){re.escape(mark)}", text) for text in found)
 
 
 def _head(leaves: list[_Leaf], *, last: bool = False) -> list[_Leaf]:

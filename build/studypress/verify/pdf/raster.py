@@ -62,22 +62,29 @@ class PageRaster:
         top, bottom = self._row(box.top) - 1, self._row(box.bottom) + 2
         left, right = self._column(box.left) - 1, self._column(box.right) + 2
         rows = [row[max(left, 0) : right] for row in self._rows[max(top, 0) : bottom]]
-        inked = [row for row in rows if row]
-        return bool(inked) and max(map(max, inked)) - min(map(min, inked)) >= _FAINTEST
+        middle = len(rows) // 2
+        inked = b""  # joined row by row, from the middle, where most words have ink
+        for row in rows[middle:] + rows[:middle]:
+            inked += row
+            if inked and max(inked) - min(inked) >= _FAINTEST:
+                return True
+        return False
 
     def ink(self) -> Box | None:
         """Return the smallest box around all that is not white; None for a white page."""
-        inked = [at for at, row in enumerate(self._rows) if row.strip(_WHITE)]
-        if not inked:
+        data, width = b"".join(self._rows), len(self._rows[0])
+        if not (begun := data.lstrip(_WHITE)):
             return None
-        rows = [self._rows[at] for at in inked]
-        left = min(len(row) - len(row.lstrip(_WHITE)) for row in rows)
-        right = max(len(row.rstrip(_WHITE)) for row in rows)
+        left, right = (
+            next(at for at in columns if data[at::width].strip(_WHITE))
+            for columns in (range(width), range(width - 1, -1, -1))
+        )
+        top, bottom = (len(data) - len(begun)) // width, -(-len(data.rstrip(_WHITE)) // width)
         return Box(
             self.sheet.left + left / self._across,
-            self.sheet.top - (inked[-1] + 1) / self._down,
-            self.sheet.left + right / self._across,
-            self.sheet.top - inked[0] / self._down,
+            self.sheet.top - bottom / self._down,
+            self.sheet.left + (right + 1) / self._across,
+            self.sheet.top - top / self._down,
         )
 
     def _row(self, height: float) -> int:
