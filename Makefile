@@ -3,8 +3,9 @@
 # make types   mypy, strict, on package, tests, benchmarks and scripts
 # make check   lint, types, import contracts and tests: run it before a commit
 # make slow    slow tests: the installed wheel; HTML in a browser; snippets of large libraries
-# make bench   time and memory compared with plain WeasyPrint; the cost of page features
-# make bench-press  exams compared with Typst and TeX; ARGS="--quick" for a small run
+# make bench   everyday runs compared with plain WeasyPrint; the cost of page features
+# make bench-press  exams compared with Typst and TeX
+#                   ARGS="--quick" for a small run of both
 # make words   update the catalogues of fixed words from templates and code
 # make gallery redraw the pictures in docs/gallery
 
@@ -37,7 +38,7 @@ contracts: $(VENV)/.tests
 	@$(BIN)/lint-imports
 
 bench: $(VENV)/.tests
-	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/bench.py $(ARGS)
 	@$(BIN)/python benchmarks/bench_features.py
 	@$(MAKE) --no-print-directory bench-press
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from bench import measured
+from bench_clock import Command, cost_of
 from studypress.bank.selection import Selection
 from studypress.files.inside import BANK_URL
 from studypress.page.documents import study
@@ -62,7 +62,7 @@ def main() -> None:
         result = Path(folder) / "seconds.json"
         for first in range(ROUNDS):  # rotate the order: the first run is the slowest
             for name in names[first:] + names[:first]:
-                measured([sys.executable, __file__, name, result])
+                cost_of(Command([sys.executable, __file__, name, result], Path.cwd(), {}))
                 seconds[name].append(json.loads(result.read_text()))
     table = Table("feature of the guide", "time with / time without")
     for name in WITHOUT:
