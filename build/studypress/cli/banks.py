@@ -32,9 +32,10 @@ def check(
     """Report every problem of a bank, as file:line:column, and how to fix it."""
     from studypress.files.cache import user_cache  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.check import check_bank  # noqa: PLC0415 - see cli.run
+    from studypress.pipeline.workers.processes import cores  # noqa: PLC0415 - see cli.run
 
     checked, remarks = check_bank(
-        bank, strict=strict, custom=custom, cache=user_cache(used=not no_cache)
+        bank, strict=strict, custom=custom, cache=user_cache(used=not no_cache), jobs=cores()
     )
     for remark in remarks:
         echo(remark, err=True)

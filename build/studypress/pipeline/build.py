@@ -69,7 +69,7 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
 def _produced(request: Request, progress: Progress) -> PrintOutcome:
     if request.exam and request.exam.seed is not None:
         begin_key(request.exam.seed)
-    bank = open_bank(request.bank, cache=user_cache(used=request.cache))
+    bank = open_bank(request.bank, cache=user_cache(used=request.cache), jobs=request.jobs)
     chosen = request.selection.of(bank)
     request = spelled(request)
     exam, place = None, ExistingExam()

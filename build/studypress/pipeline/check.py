@@ -18,15 +18,22 @@ from studypress.files.cache import Cache
 from studypress.files.own_fonts import font_problems, own_fonts
 from studypress.files.package_folders import shipped
 from studypress.page.text.glyphs import glyphs_of, own_characters
-from studypress.page.text.problems import text_problems, title_problems
+from studypress.page.text.problems import (
+    check_ahead,
+    new_texts,
+    text_problems,
+    title_problems,
+)
 from studypress.page.text.sound_texts import SoundTexts
 from studypress.page.words.catalogue import missing_catalogue
+from studypress.pipeline.workers.processes import executor
 
 if TYPE_CHECKING:
     from studypress.bank.statistics import BankCounts
 
 _CHECKERS = ("mdit-py-plugins", "ziafont", "latex2mathml")
 """Libraries that check texts, beside those of `tools`."""
+_MANY = 500  # new texts: below this, starting processes takes longer
 
 
 def count(
@@ -44,15 +51,17 @@ def open_bank(
     draw: bool = False,
     custom: Path | None = None,
     cache: Cache | None = None,
+    jobs: int = 1,
 ) -> Bank:
     """Load and check a bank; without a path, the one that ships.
 
     Raises ContentError with every problem, those of its texts included. With `draw`, every
     formula is typeset, which takes most of the time. The characters of the fonts in a user's
-    folder `custom` are printable. The `cache` contains the texts that need no check.
+    folder `custom` are printable. The `cache` contains the texts that need no check. Many new
+    texts are checked in `jobs` processes.
     """
     with glyphs_of(custom):
-        return _checked(path, (), cache, draw=draw, strict=False)[0]
+        return _checked(path, (), cache, jobs, draw=draw, strict=False)[0]
 
 
 def check_bank(
@@ -61,22 +70,24 @@ def check_bank(
     strict: bool = False,
     custom: Path | None = None,
     cache: Cache | None = None,
+    jobs: int = 1,
 ) -> tuple[Bank, tuple[Problem, ...]]:
     """Load and check a bank and its formulas; return it with the remarks on its texts.
 
     With `strict`, editorial rules are also checked, and remarks are problems. The user's folder
     `custom` is checked too, and the characters of its fonts are printable. The `cache` contains
-    the texts that need no check.
+    the texts that need no check. Many new texts are checked in `jobs` processes.
     """
     look = look_problems(custom) if custom else []
     with glyphs_of(None if any(font_problems(custom)) else custom):
-        return _checked(path, look, cache, draw=True, strict=strict)
+        return _checked(path, look, cache, jobs, draw=True, strict=strict)
 
 
-def _checked(
+def _checked(  # noqa: PLR0913 - what is checked, and with what
     path: str | PathLike[str] | None,
     look: Sequence[Problem],
     cache: Cache | None,
+    jobs: int,
     *,
     draw: bool,
     strict: bool,
@@ -90,6 +101,10 @@ def _checked(
 
         problems += brand_problems(loaded.brand, loaded.root)
     sound = _sound_texts(where, cache, draw=draw) if cache else SoundTexts()
+    new = [new_texts(entry, sound) for entry in loaded.entries] if jobs > 1 else []
+    if sum(map(len, new)) >= _MANY:
+        with executor(jobs) as pool:
+            check_ahead(new, sound, pool, draw=draw)
     check = partial(text_problems, root=loaded.root, draw=draw, sound=sound)
     for entry in loaded.entries:
         problems += merged((at.values, check(at)) for at in entry.instances)

@@ -41,16 +41,17 @@ def outlines(html: str) -> list[str]:
     return re.findall(r'<path d="([^"]*)"', b64decode(source[1]).decode())
 
 
+@pytest.mark.parametrize("tex", [TEX, r"\Vert x \Vert"])  # the second has signs made of parts
 @pytest.mark.parametrize("display", [True, False])
 def test_a_later_run_finds_the_drawing_as_it_was(
-    tmp_path: Path, drawings: list[str], *, display: bool
+    tmp_path: Path, drawings: list[str], tex: str, *, display: bool
 ) -> None:
-    plain = formula(TEX, display=display)
-    assert drawings == [TEX]
+    plain = formula(tex, display=display)
+    assert drawings == [tex]
     for _ in range(3):  # draws and caches it, then finds it
         formula.cache_clear()
-        assert formula(TEX, display=display, store=Cache(tmp_path / "kept")) == plain
-    assert drawings == [TEX, TEX]
+        assert formula(tex, display=display, store=Cache(tmp_path / "kept")) == plain
+    assert drawings == [tex, tex]
 
 
 def test_drawings_differ_with_all_that_decides_them(

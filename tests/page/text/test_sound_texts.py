@@ -17,7 +17,7 @@ from studypress.compose import cache_key
 from studypress.errors import ContentError
 from studypress.files.cache import Cache
 from studypress.files.package_folders import font_folders
-from studypress.page.text import problems, token_faults
+from studypress.page.text import math, problems, token_faults
 from studypress.page.text.sound_texts import SoundTexts
 from studypress.pipeline import check
 from studypress.pipeline.check import check_bank, open_bank
@@ -54,6 +54,18 @@ def write_bank(folder: Path, texts: list[str], drawings: list[str]) -> None:
         (folder / "figures" / f"{name}.svg").write_text(drawing, encoding="utf-8")
     bank = yaml.safe_dump({"title": "B", "sections": [section]}, allow_unicode=True)
     (folder / "bank.yaml").write_text(bank, encoding="utf-8")
+
+
+def write_font(custom: Path, char: str) -> None:
+    """Write a font with a character to a custom folder."""
+    (custom / "fonts").mkdir(parents=True)
+    regular = next(
+        path for folder in font_folders() for path in folder.glob("AtkinsonHyperlegible-Regular.*")
+    )
+    with TTFont(regular) as font:
+        for table in font["cmap"].tables:
+            table.cmap[ord(char)] = "A"
+        font.save(custom / "fonts" / "owl.ttf")
 
 
 def reported(
@@ -181,14 +193,7 @@ def test_another_version_checks_all_again(
 def test_a_letter_of_an_own_font_is_sound_with_that_font_only(bank: Path, tmp_path: Path) -> None:
     cache, custom = Cache(tmp_path / "cache"), tmp_path / "custom"
     write_bank(bank, ["Why \u13a0?", "Short.", "Long.", "A", "B"], [DRAWINGS[0]] * 2)
-    (custom / "fonts").mkdir(parents=True)
-    regular = next(
-        path for folder in font_folders() for path in folder.glob("AtkinsonHyperlegible-Regular.*")
-    )
-    with TTFont(regular) as font:
-        for table in font["cmap"].tables:
-            table.cmap[0x13A0] = "A"
-        font.save(custom / "fonts" / "owl.ttf")
+    write_font(custom, "\u13a0")
     for _ in range(2):
         assert open_bank(bank, custom=custom, cache=cache)
         with pytest.raises(ContentError, match="U\\+13A0"):
@@ -241,3 +246,36 @@ def test_any_text_can_be_remembered(text: str, tmp_path: Path) -> None:
     assert sound.faults((text,), tuple) == ()
     sound.store(whole=True)
     assert SoundTexts(Cache(tmp_path)).faults((text,), lambda: ("again",)) == ()
+
+
+def test_many_new_texts_are_checked_in_other_processes(
+    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Problems, their order and the remembered texts are those of one process."""
+    monkeypatch.setattr(check, "_MANY", 10)
+    write_bank(bank, [*SOUND, *FAULTY, *REMARKED] * 2, [DRAWINGS[0]] * 2)
+    custom = tmp_path / "custom"
+    write_font(custom, "\u13a0")
+    found = []
+    for jobs in (1, 2):
+        cache = Cache(tmp_path / f"cache{jobs}")
+        with seen(monkeypatch) as here, pytest.raises(ContentError) as caught:
+            check_bank(bank, custom=custom, cache=cache, jobs=jobs)
+        found.append(list(map(str, caught.value.problems)))
+        assert (SOUND[1] in here) == (jobs == 1)
+        with seen(monkeypatch) as again, pytest.raises(ContentError):
+            check_bank(bank, custom=custom, cache=cache)
+        assert SOUND[1] not in again
+    assert found[0] == found[1]
+    assert not any("U+13A0" in problem for problem in found[1])
+
+
+def test_printing_finds_the_formulas_that_a_check_drew(
+    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    tex = r"\frac{owl}{2}"
+    write_bank(bank, ["Why?", "Short.", f"${tex}$", "A", "B"], [DRAWINGS[0]] * 2)
+    check_bank(bank, cache=cache)
+    monkeypatch.setattr(math, "_drawn", None)
+    assert "<img" in math.formula(tex, display=False, store=cache)

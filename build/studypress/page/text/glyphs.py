@@ -58,7 +58,14 @@ def own_characters() -> frozenset[int]:
 @contextmanager
 def glyphs_of(custom: Path | None) -> Iterator[None]:
     """Count the characters of the fonts of a user's folder as printable within the block."""
-    before = _own.set(_own.get().union(*(font.characters for font in own_fonts(custom))))
+    with printable(_own.get().union(*(font.characters for font in own_fonts(custom)))):
+        yield
+
+
+@contextmanager
+def printable(characters: frozenset[int]) -> Iterator[None]:
+    """Set the characters of the fonts of the user's look within the block."""
+    before = _own.set(characters)
     try:
         yield
     finally:

@@ -33,8 +33,14 @@ _ONE_CODE = str.maketrans({"-": "−", "∗": "*", "∣": "|", "ϵ": "ε", "ϕ":
 _UNSEEN = "\u2061\u2062\u2063\u2064\u2009\u2006"
 
 _ATTRIBUTES = r'(?: [\w:-]+="[^"<>&]*")+'
-_PICTURE = re.compile(rf"<svg{_ATTRIBUTES}>(?:<(?:path|rect){_ATTRIBUTES} />)*</svg>")
-"""Pictures as the typesetter draws them; a cached one with other elements is rejected."""
+_OUTLINES = f"(?:<(?:path|rect){_ATTRIBUTES} />)*"
+_PICTURE = re.compile(
+    f"<svg{_ATTRIBUTES}>{_OUTLINES}(?:<g{_ATTRIBUTES}>{_OUTLINES}</g>{_OUTLINES})*</svg>"
+)
+"""Pictures as the typesetter draws them, with groups for signs made of parts.
+
+A cached one with other elements is rejected.
+"""
 
 
 @lru_cache(maxsize=4096)
@@ -53,9 +59,9 @@ def formula(tex: str, *, display: bool, store: Cache | None = None) -> str:
     return f'<span class="broken">{"<wbr>".join(pictures)}</span>'
 
 
-def unbroken_width(tex: str, *, display: bool) -> float:
-    """Return the width, in em, of the widest unbroken part of a formula."""
-    return max(drawn[1] for _, drawn in _pieces(tex, display=display, store=None))
+def unbroken_width(tex: str, *, display: bool, store: Cache | None) -> float:
+    """Return the width, in em, of the widest unbroken part of a formula, drawn as by `formula`."""
+    return max(drawn[1] for _, drawn in _pieces(tex, display=display, store=store))
 
 
 def _picture(tex: str, drawn: _Drawing, *, display: bool) -> str:

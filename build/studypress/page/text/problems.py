@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from enum import Enum
 from functools import lru_cache, partial
 from pathlib import Path
@@ -9,21 +10,26 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from studypress.bank.bank import Bank, Entry
 from studypress.bank.characters import character_faults, has_ink, is_refused
-from studypress.bank.mentions import mention_remarks
 from studypress.bank.pictures.figures import figure_digest
 from studypress.errors import Problem, SourcePlace
+from studypress.files.cache import Cache
 from studypress.page.text.block_faults import block_faults
 from studypress.page.text.code import language_of, plain_code, unread_of
-from studypress.page.text.glyphs import own_characters, unprintable, unprintable_fault
+from studypress.page.text.glyphs import (
+    own_characters,
+    printable,
+    unprintable,
+    unprintable_fault,
+)
 from studypress.page.text.leftovers import leftovers, misread, unread
 from studypress.page.text.markdown import Parsed, figure_name, is_line, parsed, tokens_of
 from studypress.page.text.markdown_rules import COMMENTS
 from studypress.page.text.sound_texts import SoundTexts
-from studypress.page.text.token_faults import figure_faults, row_fault, token_fault
+from studypress.page.text.token_faults import Line, figure_faults, row_fault, token_fault
 
 if TYPE_CHECKING:
+    from studypress.bank.bank import Bank, Entry
     from studypress.exam.roster import Roster
 
 _TextPath = tuple[str | int, ...]
@@ -41,10 +47,9 @@ class _Kind(Enum):
     CHOICE = ("choice", 21.0)
     REFERENCE = ("reference", 24.5)
 
-    @property
-    def room(self) -> float:
-        """Width of the narrowest line, in em."""
-        return self.value[1]
+    def line(self, drawings: Cache | None = None) -> Line:
+        """Return the narrowest line, with the cache of its formulas."""
+        return Line(self.value[1], drawings)
 
     def is_line(self, text: str) -> bool:
         """Return whether the text is printed as a line."""
@@ -53,6 +58,7 @@ class _Kind(Enum):
         return self in (_Kind.BULLET, _Kind.REFERENCE)
 
 
+_Text = tuple[str, _Kind]
 _Fault = tuple[int, str, bool]
 """The offset of a fault in its text, its message, and whether it is a remark."""
 
@@ -68,19 +74,22 @@ MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
 
 def text_problems(
-    entry: Entry, root: Path, *, draw: bool, sound: SoundTexts | None = None
+    entry: "Entry", root: Path, *, draw: bool, sound: SoundTexts | None = None
 ) -> Iterator[Problem]:
     """Yield the problems of the texts of a question of the bank in `root`.
 
     `draw` also draws every formula, to find faults that only drawing reports; documents draw
-    their formulas anyway. Texts and figures in `sound` are not checked again; those without a
-    fault are added to it.
+    their formulas anyway, and find those drawn here in the cache. Texts and figures in `sound` are
+    not checked again; those without a fault are added to it.
     """
+    # It needs the model of a bank, which processes that only check texts need not import.
+    from studypress.bank.mentions import mention_remarks  # noqa: PLC0415
+
     sound = sound or SoundTexts()
     for path, text, kind in _texts(entry):
-        room = kind.room if draw else None
-        check = partial(_checked, text, kind, room, own_characters())
-        faults = sound.faults((*kind.value, text), check)
+        line = kind.line(sound.cache) if draw else None
+        check = partial(_checked, text, kind, line, own_characters())
+        faults = sound.faults(_key((text, kind)), check)
         for offset, message, remark in (*faults, *_figure_faults(text, kind, root, sound)):
             place = entry.place(*path, text=text, offset=offset)
             yield Problem(place, message, remark=remark)
@@ -99,7 +108,39 @@ def text_problems(
     yield from mention_remarks(entry)
 
 
-def _unit_problems(entry: Entry) -> Iterator[Problem]:
+def new_texts(entry: "Entry", sound: SoundTexts) -> list[_Text]:
+    """Return the texts of a question's instances that are not known to be sound, each once."""
+    texts = dict.fromkeys(
+        (text, kind) for instance in entry.instances for _, text, kind in _texts(instance)
+    )
+    return [text for text in texts if not sound.has(_key(text))]
+
+
+def check_ahead(
+    parts: Sequence[Sequence[_Text]], sound: SoundTexts, pool: Executor, *, draw: bool
+) -> None:
+    """Check texts in parallel, a part a task; `text_problems` finds their faults in `sound`."""
+    check = partial(_all_checked, draw=draw, drawings=sound.cache, characters=own_characters())
+    for texts, faults in zip(parts, pool.map(check, parts), strict=True):
+        sound.add(map(_key, texts), faults)
+
+
+def _all_checked(
+    texts: Iterable[_Text], *, draw: bool, drawings: Cache | None, characters: frozenset[int]
+) -> list[tuple[_Fault, ...]]:
+    """Check texts in another process; `characters` are those of the fonts of the user's look."""
+    with printable(characters):
+        return [
+            _checked(text, kind, kind.line(drawings) if draw else None, characters)
+            for text, kind in texts
+        ]
+
+
+def _key(text: _Text) -> tuple[object, ...]:
+    return (*text[1].value, text[0])
+
+
+def _unit_problems(entry: "Entry") -> Iterator[Problem]:
     """Yield a problem if the unit of a number contains markup, or a word too long for its line.
 
     A dollar may be a currency.
@@ -141,7 +182,7 @@ def _plain_problems(what: str, text: str, place: SourcePlace) -> Iterator[Proble
             yield Problem(place, f"{message}: remove it")
 
 
-def figures_of(entry: Entry) -> set[str]:
+def figures_of(entry: "Entry") -> set[str]:
     """Return the names of the figures that the texts of the question's instances show."""
     return {
         figure_name(token)
@@ -151,7 +192,7 @@ def figures_of(entry: Entry) -> set[str]:
     }
 
 
-def picture_digests(bank: Bank, entries: Iterable[Entry]) -> dict[str, str]:
+def picture_digests(bank: "Bank", entries: Iterable["Entry"]) -> dict[str, str]:
     """Return the SHA-256 of each figure of some questions, and of the bank's logo, by name."""
     names = {name for entry in entries for name in figures_of(entry)}
     if bank.brand and bank.brand.logo:
@@ -159,7 +200,7 @@ def picture_digests(bank: Bank, entries: Iterable[Entry]) -> dict[str, str]:
     return {name: figure_digest(bank.root, name) for name in sorted(names)}
 
 
-def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
+def _texts(entry: "Entry") -> Iterator[tuple[_TextPath, str, _Kind]]:
     """Yield the path, text and kind of each text of a question."""
     question = entry.question
     yield ("question",), question.question, _Kind.STEM
@@ -180,7 +221,7 @@ def _texts(entry: Entry) -> Iterator[tuple[_TextPath, str, _Kind]]:
         yield ("references", at), reference, _Kind.REFERENCE
 
 
-def _plain_texts(entry: Entry) -> Iterator[tuple[_TextPath, str]]:
+def _plain_texts(entry: "Entry") -> Iterator[tuple[_TextPath, str]]:
     """Yield the path and text of each text without markup: those that answers are compared with."""
     answer = entry.question.answer
     yield ("answer", "unit"), answer.unit or ""
@@ -192,14 +233,14 @@ def _plain_texts(entry: Entry) -> Iterator[tuple[_TextPath, str]]:
 def _checked(
     text: str,
     kind: _Kind,
-    room: float | None,
+    line: Line | None,
     _: frozenset[int],
 ) -> tuple[_Fault, ...]:
     """Check a text without its figures; cached, so that only changed texts are checked again.
 
     The last argument, the characters of a look's fonts, is a part of the key of the cache.
     """
-    return tuple(_faults(parsed(text, inline=kind.is_line(text)), kind, room))
+    return tuple(_faults(parsed(text, inline=kind.is_line(text)), kind, line))
 
 
 @lru_cache(maxsize=4096)
@@ -217,7 +258,7 @@ def _figure_faults(text: str, kind: _Kind, root: Path, sound: SoundTexts) -> Ite
             yield _offset(text, str(token.attrs["src"]), start), fault, False
 
 
-def _faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
+def _faults(found: Parsed, kind: _Kind, line: Line | None) -> Iterator[_Fault]:
     """Yield the faults of a text, except those of its figures."""
     text = found.text
     for offset, message in _strange_characters(text):
@@ -232,15 +273,15 @@ def _faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
             deep = f"lists or quotes nested more than {MAX_NESTING // 2} deep: flatten them"
             yield start, deep, False
             return
-        yield from _token_faults(token, start, text, room)
+        yield from _token_faults(token, start, text, line)
     if not seen:
         yield 0, "this text prints nothing: write its words", False
-    yield from _block_faults(found, kind, room)
+    yield from _block_faults(found, kind, line)
     yield from _remarks(found)
 
 
-def _token_faults(token: Token, start: int, text: str, room: float | None) -> Iterator[_Fault]:
-    if fault := token_fault(token, room):
+def _token_faults(token: Token, start: int, text: str, line: Line | None) -> Iterator[_Fault]:
+    if fault := token_fault(token, line):
         words = str(token.attrs.get("href") or token.content)
         yield _offset(text, words, start), fault, False
     if token.type == "inline" and token.children:
@@ -251,19 +292,19 @@ def _token_faults(token: Token, start: int, text: str, room: float | None) -> It
             yield offset, fault, False
 
 
-def _block_faults(found: Parsed, kind: _Kind, room: float | None) -> Iterator[_Fault]:
+def _block_faults(found: Parsed, kind: _Kind, line: Line | None) -> Iterator[_Fault]:
     """Yield the faults of a text's blocks, or report blocks in a text that is printed as a line."""
     if found.inline:
         if kind != _Kind.CHOICE and (fault := _line_fault(found.text)):
             yield 0, fault, False
         return
     starts = [0, *(at + 1 for at, char in enumerate(found.text) if char == "\n")]
-    for line, message in block_faults(found.blocks, found.text, found.env):
-        yield starts[line], message, False
+    for number, message in block_faults(found.blocks, found.text, found.env):
+        yield starts[number], message, False
     for at, token in enumerate(found.blocks):
-        if token.type == "tr_open" and token.map and room:
+        if token.type == "tr_open" and token.map and line:
             row = found.blocks[at : at + _next(found.blocks, at, "tr_close")]
-            if fault := row_fault(row, _Kind.BLOCKS.room):
+            if fault := row_fault(row, _Kind.BLOCKS.line(line.drawings)):
                 yield starts[token.map[0]], fault, False
 
 

@@ -1,6 +1,7 @@
 """Faults of single tokens of a text: formulas, figures, links."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from html import unescape
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from studypress.bank.pictures.figures import checked, figure_file
+from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError
 from studypress.page.text.glyphs import font_to_install, unprintable
 from studypress.page.text.markdown import figure_name
@@ -26,14 +28,23 @@ _LEAST = 0.8
 """Minimum scale of formulas that are shrunk to fit a line."""
 
 
-def token_fault(token: Token, room: float | None) -> str | None:
+@dataclass(frozen=True)
+class Line:
+    """The narrowest line of a text in any document, in which its formulas are drawn."""
+
+    width: float
+    """Width in em."""
+    drawings: Cache | None = None
+    """Cache of the drawn formulas."""
+
+
+def token_fault(token: Token, line: Line | None) -> str | None:
     """Return the fault of a token that is no figure, or None.
 
-    `room` is the narrowest line of the text in any document, in em. If it is None, formulas are
-    not drawn, which takes most of the time.
+    Without a `line`, formulas are not drawn, which takes most of the time.
     """
     if token.type.startswith("math"):
-        return _formula_fault(token, room)
+        return _formula_fault(token, line)
     if token.type == "link_open" and not str(token.meta.get("label", "")).startswith("^"):
         return _link_fault(str(token.attrs["href"]))
     if token.type == "table_open":
@@ -55,23 +66,25 @@ def _word_fault(words: str) -> str | None:
     return f"a word of {longest:,} characters; the maximum is {MAX_WORD:,}: split it"
 
 
-def row_fault(cells: Sequence[Token], room: float) -> str | None:
+def row_fault(cells: Sequence[Token], line: Line) -> str | None:
     """Return the fault of a table's row if its formulas are wider than the page, else None."""
     words = [word for cell in cells for word in cell.children or ()]
-    widths = [_width(word) for word in words if word.type.startswith("math")]
-    if sum(widths) * _LEAST <= room:
+    widths = [_width(word, line) for word in words if word.type.startswith("math")]
+    if sum(widths) * _LEAST <= line.width:
         return None
     return "the formulas of this row are wider than a page: write them below the table"
 
 
-def _formula_fault(token: Token, room: float | None) -> str | None:
+def _formula_fault(token: Token, line: Line | None) -> str | None:
     shown = f"the formula ${token.content.strip()}$"
     try:
-        if room is None:
+        if line is None:
             _require_known(token)
-        elif (width := _width(token)) * _LEAST > room:
+        elif (width := _width(token, line)) * _LEAST > line.width:
             hint = "split it into parts between dollars, or use \\begin{aligned}"
-            return f"{shown} is {width / room:.1f} times as wide as the narrowest line: {hint}"
+            return (
+                f"{shown} is {width / line.width:.1f} times as wide as the narrowest line: {hint}"
+            )
     except FormulaError as error:
         return f"{shown} cannot be typeset: {error}{_about_dollars(token)}"
     return None
@@ -87,9 +100,12 @@ def _require_known(token: Token) -> None:
         require_known(part, display=display)
 
 
-def _width(token: Token) -> float:
+def _width(token: Token, line: Line) -> float:
     """Return the width, in em, of the widest unbroken part of a formula."""
-    return max(unbroken_width(part, display=display) for part, display in _formulas(token))
+    return max(
+        unbroken_width(part, display=display, store=line.drawings)
+        for part, display in _formulas(token)
+    )
 
 
 def _formulas(token: Token) -> list[tuple[str, bool]]:
