@@ -43,7 +43,7 @@ COVERED = {
         "compose/test_oracle.py",
         "keys marking_sheets papers sample_forms specimens",
     ),
-    "compose/writing": ("compose/test_oracle.py", "forms laid_out object_pool section"),
+    "compose/writing": ("compose/test_oracle.py", "bound_fonts forms laid_out object_pool section"),
     "exam/blueprint": ("exam/blueprint/test_parse.py", "matching model shortages"),
     "exam/fairness": ("exam/fairness/test_report.py", "spread"),
     "exam": ("exam/draw/test_forms.py", "model shuffle_constraints"),

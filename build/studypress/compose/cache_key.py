@@ -48,7 +48,7 @@ def decisive_looks(look: "Look") -> Iterator[str]:
         yield _files(folder)
     if look.custom:
         yield _files(look.custom)
-    yield _machinery()
+    yield machinery()
 
 
 @cache
@@ -73,7 +73,8 @@ def tools() -> dict[str, str]:
     }
 
 
-def _machinery() -> str:
+def machinery() -> str:
+    """Return the versions and digests of `tools` as a text."""
     return "\n".join(f"{name} {value}" for name, value in tools().items())
 
 

@@ -1,11 +1,13 @@
 """Sheets that are laid out once and cached from run to run."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from studypress.bank.bank import Entry
 from studypress.compose.cache_key import decisive_figures, decisive_looks
 from studypress.compose.model.serialise import cached
 from studypress.compose.printer import Printer
+from studypress.compose.writing.bound_fonts import bound
 from studypress.compose.writing.laid_out import Laid
 from studypress.files.cache import Cache, key_of
 from studypress.page.render import Sheet
@@ -17,7 +19,12 @@ _PAGES = 4  # bytes of the page count, which precedes the file in the cache
 def laid(printer: Printer, sheet: Sheet) -> Laid:
     """Return the pages of a sheet that contains no figures of a bank, ready to be bound."""
     cache, key = printer.look.cache or Cache(), _key("laid", printer, sheet)
-    return cached(cache, key, Laid, lambda: Laid.of(printer.lay_out(sheet)))
+
+    def lay_out() -> Laid:
+        made = Laid.of(printer.lay_out(sheet))
+        return replace(made, shared=bound(made.shared, printer.look.custom, cache))
+
+    return cached(cache, key, Laid, lay_out)
 
 
 def kept_file(printer: Printer, sheet: Sheet, shown: Iterable[Entry] = ()) -> tuple[bytes, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from studypress.compose.model.pieces import NotComposableError, Piece, composabl
 from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
+from studypress.compose.writing.bound_fonts import bound
 from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.render import Sheet
@@ -117,6 +118,7 @@ def _set(task: _NameTask) -> bytes | NotComposableError:
     try:
         with composable(task.custom):
             behind = lay_out(task.behind) if task.behind else None
-            return packed(names_of(lay_out(task.names), behind))
+            names = names_of(lay_out(task.names), behind)
+            return packed(replace(names, shared=bound(names.shared, task.custom)))
     except NotComposableError as error:
         return error

@@ -1,7 +1,7 @@
 """The stock of an exam, from the cache or cut from specimens, and the page counts of its forms."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studypress.compose.cutting.stock_cutter import SamplePages, StockCutter
 from studypress.compose.layout.page_counts import Count, PageCounts
@@ -11,6 +11,7 @@ from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.model.stock import Stock
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
+from studypress.compose.writing.bound_fonts import bound
 from studypress.exam.model import Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.look import Look
@@ -68,7 +69,9 @@ def _found(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> Ex
     pages = sorted({count.pages for count in counts if isinstance(count, Count)})
     key = key_of(key, *map(str, pages))
     if not (stock := cache.get(key)) or not unpacked(Stock, stock):
-        stock = packed((cutter or _cutter(printer, specimens)).stock(pages))
+        cut = (cutter or _cutter(printer, specimens)).stock(pages)
+        shared = bound(cut.shared, printer.look.custom, cache)
+        stock = packed(replace(cut, shared=shared))
         cache.put(key, stock)
     return ExamStock(stock, counts)
 

@@ -1,8 +1,9 @@
 """The file of marking sheets, composed page by page of pieces that are laid out once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeVar
 
 from studypress.compose.cache_key import decisive_looks
 from studypress.compose.candidate_names import TOGETHER, names_in
@@ -16,6 +17,7 @@ from studypress.compose.model.table import TablePieces
 from studypress.compose.pdf.shared_objects import moved, needed, opened
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.marking_sheets import MarkingSheets
+from studypress.compose.writing.bound_fonts import bound
 from studypress.compose.writing.drawing import drawing_of
 from studypress.compose.writing.file import FileInMaking, Target
 from studypress.compose.writing.section import FileSection, section
@@ -24,6 +26,7 @@ from studypress.files.cache import Cache, key_of
 from studypress.page.documents.marking_grid import MarkingPage
 
 _PAGES = 16  # written as one section
+_Pieces = TypeVar("_Pieces", TablePieces, Names)
 
 NamesKey = tuple[int, int]
 """Names that are set together: the index of their group of forms, and the number of columns."""
@@ -101,7 +104,13 @@ class MarkingTable:
         cells = lay_out(sheets.cells())
         if len(margins) != len(sheets.pages) or len(cells) != len(sheets.parts):
             raise NotComposableError("a marking sheet is longer than a page")
-        return table_pieces(TableSamples(cells, around, margins, sheets.heads, sheets.sizes))
+        samples = TableSamples(cells, around, margins, sheets.heads, sheets.sizes)
+        return self._bound(table_pieces(samples))
+
+    def _bound(self, pieces: _Pieces) -> _Pieces:
+        """Return pieces of the table, or names in it, with subsets of their fonts."""
+        shared = bound(pieces.shared, self._printer.look.custom, self._cache)
+        return replace(pieces, shared=shared)
 
     def _set(self, group: int, columns: int) -> bytes:
         """Return a group's names, set beside a number of columns and serialised."""
@@ -113,7 +122,7 @@ class MarkingTable:
         names = texts_of(self._printer.lay_out(self._sheets.names(forms, columns)), NAME)
         if len(names.pieces) != len(forms):
             raise NotComposableError("the template does not mark its rows")
-        self._cache.put(key, found := packed(names))
+        self._cache.put(key, found := packed(self._bound(names)))
         return found
 
 

@@ -11,6 +11,7 @@ from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import NotComposableError, composable
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import AskedSample, Specimens
+from studypress.compose.writing.bound_fonts import bound
 from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, composer_of, made
 from studypress.compose.writing.laid_out import Laid
 from studypress.exam.model import Form
@@ -60,9 +61,9 @@ class FormSeries:
     def __init__(self, printer: Printer, specimens: Specimens, cache: Cache | None) -> None:
         """Load or cut the stock, if forms can be composed."""
         self.specimens, self._printer = specimens, printer
-        cache, key = cache or Cache(), key_of(*decisive(printer, specimens))
-        self.stock = stock_of(printer, specimens, cache, key)
-        self.naming = Naming(printer, specimens, cache, key)
+        self._cache, key = cache or Cache(), key_of(*decisive(printer, specimens))
+        self.stock = stock_of(printer, specimens, self._cache, key)
+        self.naming = Naming(printer, specimens, self._cache, key)
 
     def plan(self, form: Form) -> FormPlan:
         """Return the plan of a form; a form that cannot be composed is laid out at once."""
@@ -72,7 +73,9 @@ class FormSeries:
         except NotComposableError as error:
             reason = str(error)
         pages = self._printer.lay_out(self.specimens.sheet(form))
-        return LaidOutForm(engine.write([pages]), Laid.of(pages), reason)
+        laid = Laid.of(pages)
+        laid = replace(laid, shared=bound(laid.shared, self._printer.look.custom, self._cache))
+        return LaidOutForm(engine.write([pages]), laid, reason)
 
     def file(self, form: Form) -> MadeForm:
         """Return the file of one form."""

@@ -26,7 +26,6 @@ from studypress.press.weasyprint_types import (
     Document,
     LayoutBox,
     Page,
-    PdfFile,
     attribute,
 )
 
@@ -56,7 +55,7 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
     sheets = [_style(path, css, custom) for path, css in styles.items()]
     fetcher = BankFetcher(root, custom)
     try:
-        with _warnings_raised(), _failures_named(custom):
+        with warnings_raised(), failures_named(custom):
             page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
             fonts = _font_configuration(own_fonts(custom))
             document = page.render(font_config=fonts, stylesheets=sheets)
@@ -93,17 +92,8 @@ def write(parts: Sequence[Pages], *, fillable: bool = False) -> bytes:
     pages = [page for part in parts for page in part.document.pages]
     document = parts[0].document.copy(pages)
     finisher = add_fields if fillable else None
-    with _warnings_raised(), _failures_named(parts[0].custom):
+    with warnings_raised(), failures_named(parts[0].custom):
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
-
-
-def draw(like: Pages, pages: Sequence[Page]) -> PdfFile:
-    """Draw pages into a PDF object, which is not written; its metadata is that of `like`."""
-    made: list[PdfFile] = []
-    with _warnings_raised(), _failures_named(like.custom):
-        document = like.document.copy(list(pages))
-        document.write_pdf(pdf_variant="pdf/ua-1", finisher=lambda _, pdf: made.append(pdf))
-    return made[0]
 
 
 @cache
@@ -161,7 +151,7 @@ def style_problems(path: str, css: str, custom: Path) -> tuple[Problem, ...]:
 def is_valid(declaration: str) -> bool:
     """Return whether the engine accepts a declaration of CSS."""
     try:
-        with _warnings_raised():
+        with warnings_raised():
             engine().CSS(string=f"p {{ {declaration} }}")
     except EngineError:
         return False
@@ -173,7 +163,7 @@ def _style(path: str, css: str, custom: Path | None) -> object:
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
     try:
-        with _warnings_raised():
+        with warnings_raised():
             return engine().CSS(
                 string=css,
                 base_url=LOOK_URL + quote(style_name(path, custom)),
@@ -225,7 +215,7 @@ def _uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def _warnings_raised() -> Iterator[None]:
+def warnings_raised() -> Iterator[None]:
     """Raise EngineError with the warnings that the engine logs."""
     records: list[str] = []
     handler = logging.Handler(logging.WARNING)
@@ -243,7 +233,7 @@ def _warnings_raised() -> Iterator[None]:
 
 
 @contextmanager
-def _failures_named(custom: Path | None) -> Iterator[None]:
+def failures_named(custom: Path | None) -> Iterator[None]:
     """Raise PressError for a failure of the engine that a user's look can cause."""
     try:
         yield

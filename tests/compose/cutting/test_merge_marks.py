@@ -13,9 +13,9 @@ from studypress.compose.cutting.merge_marks import GlyphTexts, merged
 from studypress.compose.model.pieces import Piece, PieceElement
 
 CODES = {"a": "0001", " ": "0002", "-": "0003", "א": "0004", "漢": "0005", "é": "000a"}
-TABLE = "\n".join(f"<{code}> <{ord(said):04x}>" for said, code in CODES.items()).encode()
-BARE = b"<0001> <0061>"  # of a font without a space
-LETTERS = GlyphTexts({"f": TABLE, "bare": BARE}.__getitem__)
+TEXTS_OF = {int(code, 16): said for said, code in CODES.items()}
+BARE = {1: "a"}  # of a font without a space
+LETTERS = GlyphTexts({"f": TEXTS_OF, "bare": BARE})
 
 
 @dataclass(frozen=True)

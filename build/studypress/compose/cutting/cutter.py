@@ -7,6 +7,7 @@ from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
 from studypress.press import engine
 from studypress.press.engine import Pages
+from studypress.press.font_subsets import draw
 from studypress.press.weasyprint_types import Background, Layer, LayoutBox, Page, attribute
 
 _NEAR = 0.01  # CSS pixels by which heights may differ
@@ -319,7 +320,7 @@ class Album:
 
     def draw(self, like: Pages) -> None:
         """Draw all pages into one document."""
-        self.reader = PieceReader(engine.draw(like, [cut.page for cut in self._cuts]))
+        self.reader = PieceReader(draw(like, [cut.page for cut in self._cuts]))
 
 
 def _movable(piece: Piece) -> Piece:

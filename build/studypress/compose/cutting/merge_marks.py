@@ -1,14 +1,12 @@
 """Merging of consecutive marked contents of an element, such as the lines of a paragraph."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
 from studypress.compose.model.pieces import Link, Piece, PieceElement
 
-_PAIR = re.compile(rb"^<([0-9a-f]{4})> <([0-9a-f]{4,})>$", re.MULTILINE | re.IGNORECASE)
 _SPACED = (range(0x590), range(0x1E00, 0x2070))
 HYPHENS = "-/\u00ad\u2010\u2011\u2012\u2013\u2014"
 """Characters after which a line may end without a space."""
@@ -17,30 +15,23 @@ HYPHENS = "-/\u00ad\u2010\u2011\u2012\u2013\u2014"
 class GlyphTexts:
     """Texts of glyphs, by fonts' names and the glyphs' codes of four hexadecimal digits."""
 
-    def __init__(self, tables: Callable[[str], bytes]) -> None:
-        """Parse a font's table when it is first needed."""
-        self._of = cache(lambda font: _read(tables(font)))
+    def __init__(self, fonts: Mapping[str, Mapping[int, str]]) -> None:
+        """Store the texts of each font's glyphs, by the numbers of the glyphs."""
+        self._fonts = fonts
 
     def of(self, font: str, code: str) -> str:
         """Return the text of a glyph, or an empty string if it is unknown."""
-        return self._of(font).get(code, "")
+        return self._fonts[font].get(int(code, 16), "")
 
     def space(self, font: str) -> str:
         """Return the code of a space, or an empty string if the font has none."""
-        return next((code for code, text in self._of(font).items() if text == " "), "")
+        texts = self._fonts[font].items()
+        return next((f"{glyph:04x}" for glyph, text in texts if text == " "), "")
 
 
 def spaced(letter: str) -> bool:
     """Return whether a letter is of a left-to-right script with spaces between words."""
     return bool(letter) and any(ord(letter) in letters for letters in _SPACED)
-
-
-def _read(table: bytes) -> Mapping[str, str]:
-    pairs = _PAIR.findall(table)
-    return {
-        code.decode().lower(): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-        for code, text in pairs
-    }
 
 
 _BEGINS = re.compile(r"(\nET\nEMC\n/\w+\n)?<</MCID %s>>(?(1)\nBDC(?=\n))")

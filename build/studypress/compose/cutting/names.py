@@ -7,8 +7,8 @@ from studypress.compose.cutting.cutter import Cutter, has
 from studypress.compose.cutting.reader import PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Shared
 from studypress.compose.pdf.shared_objects import moved, only
-from studypress.press import engine
 from studypress.press.engine import Pages
+from studypress.press.font_subsets import draw
 from studypress.press.weasyprint_types import LayoutBox
 
 _PREFIX = "n"  # of the resources of these pieces: other pieces may use the same names
@@ -31,7 +31,7 @@ def names_of(pages: Pages, behind: Pages | None = None) -> Names:
     """Cut candidates' pieces out of a document, and names behind the text out of another."""
     fronts = pages.document.pages
     marks = behind.document.pages if behind else []
-    reader = PieceReader(engine.draw(pages, [*fronts, *marks]), _PREFIX)
+    reader = PieceReader(draw(pages, [*fronts, *marks]), _PREFIX)
     cutters = [Cutter(page) for page in (*fronts, *marks)]
     pieces = [
         _piece(reader, at, cutter, root)
@@ -57,7 +57,7 @@ def texts_of(pages: Pages, name: str) -> Names:
     The top of each piece is that of its row.
     """
     found = pages.document.pages
-    reader = PieceReader(engine.draw(pages, found), _PREFIX)
+    reader = PieceReader(draw(pages, found), _PREFIX)
     cutters = map(Cutter, found)
     pieces = tuple(
         replace(_text(reader, at, row, name), left=cutter.left)
@@ -95,4 +95,5 @@ def with_names(shared: Shared, names: Shared, first: int) -> Shared:
         {**shared.needs, **added.needs},
         {**shared.entries, **added.entries},
         max(shared.free, added.free),
+        {**shared.fonts, **added.fonts},
     )

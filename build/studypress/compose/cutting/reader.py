@@ -29,11 +29,11 @@ from studypress.compose.model.pieces import (
     Slot,
 )
 from studypress.compose.model.stock import Head
+from studypress.press.font_subsets import DrawnPages
 from studypress.press.weasyprint_types import (
     LayoutBox,
     Metadata,
     Page,
-    PdfFile,
     PdfObject,
     PdfStream,
 )
@@ -59,19 +59,19 @@ class Cut:
 class PieceReader:
     """Reader of pieces from a document that the engine has drawn."""
 
-    def __init__(self, pdf: PdfFile, prefix: str = "") -> None:
-        """Read a PDF that is complete, but not serialised.
+    def __init__(self, drawn: DrawnPages, prefix: str = "") -> None:
+        """Read pages that are drawn, but not serialised.
 
         `prefix` is added to the names of the resources of texts.
         """
-        self._pdf, self._prefix = pdf, prefix
+        self._pdf, self._prefix = (pdf := drawn.pdf), prefix
         self._objects = pdf.objects
         pages = [item for item in pdf.objects if _is(item, "/Page")]
         self._streams = [self._at(page["Contents"]) for page in pages]
         self._sizes = [tuple(page["MediaBox"][2:]) for page in pages]
         self._resources = self._at(pages[0]["Resources"])
-        self._fonts = self._at(self._resources["Font"])
-        self.letters = GlyphTexts(self._table)
+        self._fonts = {font.resource: font for font in drawn.fonts}
+        self.letters = GlyphTexts({font.resource: font.texts for font in drawn.fonts})
         """Texts of the glyphs of its fonts."""
 
         self._parted: dict[int, dict[int, bytes]] = {}
@@ -137,24 +137,19 @@ class PieceReader:
                 needs[use] = tuple(sorted(set(self._closure(data(value)))))
         numbers = {number for found in needs.values() for number in found}
         objects = {n: self._objects[n].indirect.decode("latin-1") for n in sorted(numbers)}
-        return Shared(objects, needs, entries, len(self._objects))
+        fonts = {self._dictionary(name): font for name, font in self._fonts.items()}
+        return Shared(objects, needs, entries, len(self._objects), fonts)
+
+    def _dictionary(self, font: str) -> int:
+        """Return the number of the object that is reserved for a font's dictionary."""
+        return int(self._at(self._resources["Font"])[font].split()[0])
 
     def width(self, font: str, glyph: str) -> float:
         """Return the width of a glyph, followed by an adjustment, in a font and size."""
         name, size, _ = font.split()
         glyph, _, adjustment = glyph[1:].partition(">")
-        per_mille = self._widths(name[1:])[int(glyph, 16)] - float(adjustment or 0)
+        per_mille = self._fonts[name[1:]].widths[int(glyph, 16)] - float(adjustment or 0)
         return per_mille / 1000 * float(size)
-
-    def _widths(self, font: str) -> dict[int, float]:
-        """Return the widths of a font's glyphs, in thousandths of its size."""
-        descendant = self._at(self._at(self._fonts[font])["DescendantFonts"][0])
-        entries = iter(descendant["W"])
-        return {first + at: width for first in entries for at, width in enumerate(next(entries))}
-
-    def _table(self, font: str) -> bytes:
-        """Return the table that maps a font's glyphs to text."""
-        return joined(self._at(self._at(self._fonts[font])["ToUnicode"]).stream)
 
     def _apart(self, number: int) -> dict[int, bytes]:
         if number not in self._parted:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from studypress.errors import PressError
+from studypress.press.font_subsets import FontUse
 
 Resource = str
 """Resource of a content stream, such as a font: kind and name, separated by a slash.
@@ -170,13 +171,15 @@ class Shared:
 
     `objects` maps numbers to serialised objects, one character a byte. `needs` maps a resource to
     the numbers of the objects that it needs, `entries` to its value in a page's resources. `free`
-    is the first number above those of shared objects.
+    is the first number above those of shared objects. `fonts` contains the fonts whose objects are
+    only reserved, by the numbers of their dictionaries.
     """
 
     objects: Mapping[int, str]
     needs: Mapping[Resource, tuple[int, ...]]
     entries: Mapping[Resource, str]
     free: int
+    fonts: Mapping[int, FontUse] = field(default_factory=dict)
 
 
 @dataclass

@@ -1,13 +1,15 @@
 """Shared objects: renumbering, selection, and the beginning of a file with them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from studypress.compose.model.pieces import Resource, Shared
 from studypress.compose.pdf.deflate import Chunk, squeezed
 from studypress.compose.pdf.objects import row
+from studypress.press.font_subsets import FontUse
 
 _OWN = re.compile(r"\d+(?= 0 obj)")
 REFERENCE = re.compile(r"\d+(?= 0 R)")
@@ -21,6 +23,7 @@ def moved(shared: Shared, first: int) -> Shared:
         {use: tuple(numbers[own] for own in needed) for use, needed in shared.needs.items()},
         {use: refer(entry, numbers) for use, entry in shared.entries.items()},
         first + len(numbers),
+        {numbers[own]: font for own, font in shared.fonts.items()},
     )
 
 
@@ -33,7 +36,19 @@ def only(shared: Shared, used: Iterable[str]) -> Shared:
         needs,
         {use: shared.entries[use] for use in needs},
         shared.free,
+        {own: font for own, font in shared.fonts.items() if own in numbers},
     )
+
+
+def with_fonts(shared: Shared, subset: Callable[[FontUse], Sequence[str]]) -> Shared:
+    """Return shared objects with those of fonts; `subset` returns them numbered from 1."""
+    objects = dict(shared.objects)
+    for own, font in shared.fonts.items():
+        places = [*map(int, REFERENCE.findall(objects[own])), own]
+        numbers = dict(enumerate(places, start=1))
+        for place, item in zip(places, subset(font), strict=True):
+            objects[place] = renumbered(item, numbers)
+    return replace(shared, objects=objects, fonts={})
 
 
 def renumbered(item: str, numbers: Mapping[int, int]) -> str:

@@ -19,8 +19,8 @@ from studypress.compose.writing.section import (
     loose_section,
     section,
 )
-from studypress.press import engine
 from studypress.press.engine import Pages
+from studypress.press.font_subsets import draw
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Laid:
 
     @classmethod
     def of(cls, pages: Pages) -> "Laid":
-        """Read the pages of a document."""
+        """Read the pages of a document; the objects of its fonts are only reserved."""
         found = pages.document.pages
-        reader = PieceReader(engine.draw(pages, found))
+        reader = PieceReader(draw(pages, found))
         read = (
             LaidPage(reader.piece(at, Cut(page, 0.0, 0.0, 0.0, {})), *reader.size(at))
             for at, page in enumerate(found)
