@@ -12,6 +12,7 @@ from studypress.press.patches.drawings import mend_drawings
 from studypress.press.patches.figures import shrink_figures
 from studypress.press.patches.fill_pages import fill_pages_first
 from studypress.press.patches.glyph_texts import name_all_glyphs
+from studypress.press.patches.glyph_widths import measure_in_units
 from studypress.press.patches.hanging_space import hang_spaces
 from studypress.press.patches.long_words import break_long_words
 from studypress.press.patches.outlines import draw_directly
@@ -37,6 +38,7 @@ def apply(weasyprint: ModuleType, /) -> None:
         draw_directly,
         fill_pages_first,
         hang_spaces,
+        measure_in_units,
         mend_drawings,
         mend_objects,
         mend_right_to_left,
