@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Protocol
 
 
-class _Font(Protocol):
+class _MeasuredFont(Protocol):
     hb_font: object
     upem: int
     widths: dict[int, int]
@@ -19,7 +19,7 @@ class _Font(Protocol):
 class _UnitWidths(dict[int, int]):
     """Widths of a font's glyphs in thousandths of its size; each is measured when it is needed."""
 
-    def __init__(self, font: _Font) -> None:
+    def __init__(self, font: _MeasuredFont) -> None:
         """Create a font of HarfBuzz in the units of the font, and of the same instance."""
         super().__init__()
         ffi, harfbuzz = _harfbuzz()
@@ -49,7 +49,7 @@ def measure_in_units() -> None:
 
 
 def _measured(init: Callable[..., None]) -> Callable[..., None]:
-    def measured(font: _Font, *rest: object) -> None:
+    def measured(font: _MeasuredFont, *rest: object) -> None:
         init(font, *rest)
         font.widths = _UnitWidths(font)
 
@@ -59,7 +59,9 @@ def _measured(init: Callable[..., None]) -> Callable[..., None]:
 def _known(build: Callable[..., object]) -> Callable[..., object]:
     """Return a function that writes fonts with the widths that were needed."""
 
-    def build_fonts_dictionary(pdf: object, fonts: Mapping[str, _Font], *rest: Any) -> object:
+    def build_fonts_dictionary(
+        pdf: object, fonts: Mapping[str, _MeasuredFont], *rest: Any
+    ) -> object:
         for font in fonts.values():
             font.widths = dict(font.widths)
         return build(pdf, fonts, *rest)
