@@ -27,7 +27,7 @@ COVERED = {
     "cli": ("e2e/test_cli.py", "banks caches documents exams options run show themes"),
     "compose": (
         "compose/test_oracle.py",
-        "binding cache_key cached_sheets candidate_names exam_stock printer series side_by_side",
+        "binding cache_key candidate_names exam_stock printer series side_by_side",
     ),
     "compose/cutting": (
         "compose/test_oracle.py",

@@ -1,6 +1,6 @@
 """Printing of an exam's files: forms, keys, reports, print run and manifest."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from studypress.bank.bank import Bank, Entry
 from studypress.compose.binding import KeysFile, PrintRunFile
-from studypress.compose.cached_sheets import kept_file, laid
+from studypress.compose.cached_sheets import PlannedSheet, kept_file, laid
 from studypress.compose.marking_table import MarkingTable
 from studypress.compose.model.pieces import NotComposableError
 from studypress.compose.plan import SeriesPlan, plan_of
@@ -20,16 +20,15 @@ from studypress.compose.specimens.marking_sheets import MarkingSheets
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.compose.specimens.specimens import Specimens
 from studypress.exam import file_names
-from studypress.exam.fairness.report import fairness, fairness_json
+from studypress.exam.fairness.report import Fairness, fairness, fairness_json
 from studypress.exam.file_names import below_output
 from studypress.exam.model import Exam, Form
 from studypress.exam.password import prepared
 from studypress.exam.random_stream import RandomStream, old_key_of
 from studypress.files.package_folders import own_files
-from studypress.page.documents.exam import exam_keys, exam_paper, solutions
+from studypress.page.documents.exam import exam_keys, exam_paper, solutions, solutions_sheet
 from studypress.page.documents.print_run import HandOutGroup, run_pages
 from studypress.page.documents.reports import fairness_sheet
-from studypress.page.render import Sheet
 from studypress.pipeline.exam_folder.recording import Recorder
 from studypress.pipeline.print_run import batches_of, contents
 from studypress.pipeline.printer import Press
@@ -125,7 +124,7 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     press, stage = job.press, job.press.stage
     words = press.look.words(job.bank)
     parted = job.batches if job.options.by_group else ()
-    between = laid(press, run_pages(job.bank, job.exam, parted, press.look))
+    between = laid(press, _run_pages(job, parted))
     with (
         executor(job.workers) as here,
         stage.open(_RUN) as run_target,
@@ -144,6 +143,15 @@ def _print_forms(job: Job, papers: dict[int, tuple[str, int | None]]) -> None:
     press.register(_KEYS, keys_target.size, key_pages)
     press.register(_RUN, run_target.size, run.pages)
     stage.add(below_output(file_names.CONTENTS), contents(places, words).encode())
+
+
+def _run_pages(job: Job, batches: Sequence[HandOutGroup]) -> PlannedSheet:
+    shown = [
+        (group.name, group.spare, len(group.forms), group.forms[0].code, group.forms[-1].code)
+        for group in batches
+    ]
+    decisive = ascii(("print run", _title(job), job.bank.language, shown))
+    return PlannedSheet(decisive, lambda: run_pages(job.bank, job.exam, batches, job.press.look))
 
 
 def _plans(job: Job, pool: Executor) -> list[SeriesPlan]:
@@ -183,25 +191,34 @@ def add_form(job: Job, printed: PrintedForm) -> tuple[str, int]:
 
 
 def _print_reports(job: Job) -> None:
-    look, stage = job.press.look, job.press.stage
-    solved = solutions(job.bank, job.exam, look)
-    _print_kept(job.press, below_output(file_names.SOLUTIONS), solved, job.exam.asked)
-    job.press.steps.done(SOLUTIONS)
-    _print_marking(job.press, MarkingSheets(job.bank, job.exam, job.batches, look))
-    job.press.steps.done(MARKING)
+    press = job.press
+    _print_kept(press, below_output(file_names.SOLUTIONS), _solutions(job), job.exam.asked)
+    press.steps.done(SOLUTIONS)
+    _print_marking(press, MarkingSheets(job.bank, job.exam, job.batches, press.look))
+    press.steps.done(MARKING)
     fair = fairness(job.exam)
-    stage.add(below_output(file_names.FAIRNESS_DATA), fairness_json(fair).encode())
-    report = fairness_sheet(
-        fair, _title(job), replace(look, language=look.language or job.bank.language)
-    )
-    _print_kept(job.press, below_output(file_names.FAIRNESS), report)
-    job.press.steps.done(FAIRNESS)
+    press.stage.add(below_output(file_names.FAIRNESS_DATA), fairness_json(fair).encode())
+    _print_kept(press, below_output(file_names.FAIRNESS), _fairness(job, fair))
+    press.steps.done(FAIRNESS)
 
 
-def _print_kept(press: Press, name: str, sheet: Sheet, shown: Iterable[Entry] = ()) -> None:
+def _solutions(job: Job) -> PlannedSheet:
+    bank, title, found = job.bank, _title(job), solutions(job.exam)
+    decisive = ascii(("solutions", title, bank.language, found))
+    return PlannedSheet(decisive, lambda: solutions_sheet(bank, title, found, job.press.look))
+
+
+def _fairness(job: Job, fair: Fairness) -> PlannedSheet:
+    title = _title(job)
+    look = replace(job.press.look, language=job.press.look.language or job.bank.language)
+    decisive = ascii(("fairness", title, look.language, fair))
+    return PlannedSheet(decisive, lambda: fairness_sheet(fair, title, look))
+
+
+def _print_kept(press: Press, name: str, sheet: PlannedSheet, shown: Iterable[Entry] = ()) -> None:
     """Print a sheet, or take it from the cache; its figures are those of the questions `shown`."""
     if press.look.standalone:
-        press.print(name, sheet)
+        press.print(name, sheet.sheet)
     else:
         press.add_all(press.with_booklet(name, *kept_file(press, sheet, shown)))
 

@@ -165,18 +165,23 @@ class Solution:
         return self.points[0] if len(self.points) == 1 else None
 
 
-def solutions(bank: Bank, exam: Exam, look: Look) -> Sheet:
-    """Lay out the full answers of an exam: each question or instance once, sorted by id."""
+def solutions(exam: Exam) -> list[Solution]:
+    """Return the solutions of an exam: each question or instance once, sorted by id."""
     asked: dict[str, list[tuple[Form, Item]]] = {entry.name: [] for entry in exam.asked}
     for form in exam.forms:
         for item in form.items:
             asked[item.entry.name].append((form, item))
     few = len(exam.forms) <= _FEW
+    return [_solution(places, few=few) for places in asked.values()]
+
+
+def solutions_sheet(bank: Bank, title: str, found: Sequence[Solution], look: Look) -> Sheet:
+    """Lay out the full answers of an exam with this title."""
     context = {
-        "title": exam.plan.blueprint.title_for(bank.title),
-        "few": few,
-        "questions": len({entry.question.id for entry in exam.asked}),
-        "solutions": [_solution(places, few=few) for places in asked.values()],
+        "title": title,
+        "few": any(solution.places for solution in found),
+        "questions": len({solution.question.id for solution in found}),
+        "solutions": found,
     }
     return sheet("solutions", look, bank.language, context)
 
