@@ -17,10 +17,11 @@ from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
 from studypress.bank.selection import Selection
 from studypress.bank.yaml_source import DataPath, SourceMark
-from studypress.files.cache import VARIABLE
+from studypress.files.cache import VARIABLE, Cache
 from studypress.page.text.markdown import Markdown
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
+from studypress.pipeline.documents import finished
 from studypress.pipeline.request import ExamOptions, Request
 
 BANKS = Path(__file__).parent / "banks"
@@ -58,6 +59,12 @@ def own_cache(of_all: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(of_all / "cache"))
         yield of_all / "cache"
+
+
+@pytest.fixture(autouse=True)
+def printed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print documents also if another test has printed them, or what it changed."""
+    monkeypatch.setattr(finished, "user_cache", lambda **_: Cache())
 
 
 @pytest.fixture(autouse=True)

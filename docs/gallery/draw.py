@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from studypress.bank.selection import Selection
 from studypress.files.package_folders import style_names
-from studypress.page.documents.study import WorksheetOptions
+from studypress.page.documents.options import WorksheetOptions
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamOptions, Request, ScorecardOptions
 from studypress.pipeline.theme import new_theme

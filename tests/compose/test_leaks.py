@@ -20,7 +20,8 @@ from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Plan
-from studypress.page.documents.study import WorksheetOptions, worksheet
+from studypress.page.documents.options import WorksheetOptions
+from studypress.page.documents.study import worksheet
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request

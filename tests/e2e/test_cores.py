@@ -169,7 +169,17 @@ def test_no_process_is_started_where_it_does_not_pay(
 def build(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A parallel build of the shipped bank, with all processes at work."""
     (tmp_path / "temporary").mkdir()
-    command = [sys.executable, "-m", "studypress", "build", "--guide", "--key", "--jobs", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "studypress",
+        "build",
+        "--guide",
+        "--key",
+        "--jobs",
+        "2",
+        "--no-cache",
+    ]
     running = subprocess.Popen(
         [*command, "--out", str(tmp_path / "out")],
         stdout=subprocess.PIPE,

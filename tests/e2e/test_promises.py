@@ -26,7 +26,7 @@ from studypress.exam.model import Plan
 from studypress.files.cache import VARIABLE
 from studypress.files.package_folders import shipped
 from studypress.page.documents.exam import exam_paper
-from studypress.page.documents.study import WorksheetOptions
+from studypress.page.documents.options import WorksheetOptions
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.printer import FilePrinter

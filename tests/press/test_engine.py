@@ -72,7 +72,7 @@ class Finder:
             print("banner on standard output")
             raise OSError("cannot load library 'libpango-1.0-0'")
 sys.meta_path.insert(0, Finder())
-sys.argv = ["studypress", "guide", "--out", "out"]
+sys.argv = ["studypress", "guide", "--no-cache", "--out", "out"]
 from studypress.cli import main
 main()
 """

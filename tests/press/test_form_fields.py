@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.page.documents.study import WorksheetOptions
+from studypress.page.documents.options import WorksheetOptions
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import Request
 

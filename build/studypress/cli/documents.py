@@ -69,7 +69,7 @@ def guide(**options: Any) -> None:
 )
 def worksheet(**options: Any) -> None:
     """Print the worksheet: questions only, with space for answers."""
-    from studypress.page.documents.study import WorksheetOptions  # noqa: PLC0415 - see cli.run
+    from studypress.page.documents.options import WorksheetOptions  # noqa: PLC0415 - see cli.run
 
     require_pdf(options)
     names = [field.name for field in fields(WorksheetOptions)]
@@ -96,7 +96,7 @@ def key(**options: Any) -> None:
 )
 def flashcards(**options: Any) -> None:
     """Print flashcards: the question on the front, the bullet on the back."""
-    from studypress.page.documents.flashcards import Duplex  # noqa: PLC0415 - see cli.run
+    from studypress.page.documents.options import Duplex  # noqa: PLC0415 - see cli.run
 
     run(options, ("flashcards",), duplex=Duplex(options["duplex"]))
 

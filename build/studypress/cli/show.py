@@ -96,10 +96,13 @@ def report(request: "Request", outcome: "PrintOutcome") -> None:
         request.out / file_names.SCORECARDS,
     )
     for parent in many:
-        paths = [made.path for made in outcome.printings if made.path.parent == parent]
-        if paths:
-            last = f" to {paths[-1].name}" if len(paths) > 1 else ""
-            echo(f"{paths[0]}{last}")
+        files = sorted(
+            (made.path, made.kept) for made in outcome.printings if made.path.parent == parent
+        )
+        if files:
+            last = f" to {files[-1][0].name}" if len(files) > 1 else ""
+            kept = sum(kept for _, kept in files)
+            echo(f"{files[0][0]}{last}" + f"  {kept:,} from the cache" * bool(kept))
     if any(made.path.is_relative_to(folder) for made in outcome.printings):
         echo(f"{folder / file_names.MANIFEST}  contains the seed and every key: keep it secret")
     for remark in outcome.remarks:
@@ -110,7 +113,8 @@ def report(request: "Request", outcome: "PrintOutcome") -> None:
 
 def _show(made: "Printing") -> None:
     pages = f"{counted(made.pages, 'page')}, " if made.pages else ""
-    echo(f"{made.path}  {pages}{made.size / 1000:,.0f} kB")
+    kept = ", from the cache" if made.kept else ""
+    echo(f"{made.path}  {pages}{made.size / 1000:,.0f} kB{kept}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from studypress.page.look import Look
 
 _PACKAGES = (
-    "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pillow",
-    "jinja2", "babel", "markdown-it-py", "pygments", "ziamath", "pikepdf",
+    "weasyprint", "pydyf", "pyphen", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "brotli",
+    "pillow", "jinja2", "babel", "markdown-it-py", "mdit-py-plugins", "pygments", "ziamath",
+    "ziafont", "latex2mathml", "pikepdf", "segno",
 )  # fmt: skip
 _LOOKS = ("templates", "styles")
 

@@ -1,13 +1,16 @@
 """Layout of the sheets of one bank in one look."""
 
 from math import inf
+from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Bank
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.page.look import Look
-from studypress.page.render import Sheet
 from studypress.press import engine
 from studypress.press.overflow import Misfit, misfits
+
+if TYPE_CHECKING:
+    from studypress.page.render import Sheet
 
 
 class Printer:
@@ -18,7 +21,7 @@ class Printer:
         self.look, self.root = look, bank.root
         self._places = {entry.question.id: entry.place() for entry in bank.entries}
 
-    def lay_out(self, sheet: Sheet) -> engine.Pages:
+    def lay_out(self, sheet: "Sheet") -> engine.Pages:
         """Lay a sheet out on pages.
 
         Raises ContentError with the source place of each question that does not fit.
@@ -32,7 +35,7 @@ class Printer:
         place = self._places.get(misfit.question, SourcePlace(str(self.root)))
         return Problem(place, f"{misfit}: shorten or split it")
 
-    def heights(self, sheet: Sheet) -> dict[str, float]:
+    def heights(self, sheet: "Sheet") -> dict[str, float]:
         """Return the heights of a sheet's elements in CSS pixels, by their ids.
 
         The height of a question's element is infinite if its content does not fit in the width.

@@ -5,10 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studypress.compose.model.pieces import NotComposableError
 from studypress.errors import StudypressError
-from studypress.exam.draw.forms import make_exam
-from studypress.exam.file_names import EXAM
 from studypress.exam.random_stream import begin_key
 from studypress.files.cache import user_cache
 from studypress.files.staging import Stage
@@ -17,16 +14,6 @@ from studypress.page.text.tex import FormulaError
 from studypress.page.words.catalogue import missing_catalogue
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents.bank_documents import print_documents
-from studypress.pipeline.documents.scorecards import print_scorecards, scorecards_of
-from studypress.pipeline.exam import Job, print_exam, recorder_of
-from studypress.pipeline.exam_folder.call import call_of
-from studypress.pipeline.exam_folder.existing import (
-    ExistingExam,
-    existing_record,
-    place_of,
-    seed_of,
-)
-from studypress.pipeline.plan import plan_of, require_passwords
 from studypress.pipeline.printer import Press, Printing, spelled
 from studypress.pipeline.request import Progress, Request
 from studypress.pipeline.steps import Steps, steps_of
@@ -56,6 +43,8 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
         try:
             return _produced(request, progress)
         except Exception as error:
+            from studypress.compose.model.pieces import NotComposableError  # noqa: PLC0415
+
             is_users = isinstance(error, StudypressError) and not isinstance(
                 error, NotComposableError
             )
@@ -72,32 +61,33 @@ def _produced(request: Request, progress: Progress) -> PrintOutcome:
     bank = open_bank(request.bank, cache=user_cache(used=request.cache), jobs=request.jobs)
     chosen = request.selection.of(bank)
     request = spelled(request)
-    exam, place = None, ExistingExam()
-    warnings: tuple[str, ...] = ()
+    planned = cards = None  # documents do not need the modules of exams, a third of all
     if request.exam:
-        record = existing_record(request)
-        plan, warnings = plan_of(request.exam, chosen, seed_of(request, record))
-        require_passwords(request, plan.candidates)
-        exam = make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
-        place = place_of(request, recorder_of(request, bank, exam), record)
-        exam = exam if place.is_free else None
-    cards = scorecards_of(request.scorecard, chosen) if request.scorecard else None
-    forms, warnings = (cards.forms, cards.warnings) if cards else ((), warnings)
+        from studypress.pipeline.exam_folder.planning import planned_exam  # noqa: PLC0415
+
+        planned = planned_exam(request.exam, request, bank, chosen)
+    if request.scorecard:
+        from studypress.pipeline.documents.scorecards import scorecards_of  # noqa: PLC0415
+
+        cards = scorecards_of(request.scorecard, chosen)
+    exam = planned.exam if planned else None
+    forms = cards.forms if cards else ()
     steps = Steps(progress, steps_of(request, len(chosen.entries), exam, forms))
     with Stage(request.out) as stage, _located(request.bank):
         press = Press(request, bank, stage, steps)
         print_documents(request, chosen, press)
         if cards:
-            print_scorecards(cards, request, chosen, press)
-        if place.aside:
-            stage.set_aside(EXAM, place.aside)
-        if exam:
-            print_exam(Job(exam, bank, request, press, place.forms))
-    replaced = request.out / place.aside if place.aside else None
+            cards.print(request, chosen, press)
+        if planned:
+            planned.print(request, bank, press)
+    warnings = list(planned.warnings if planned else cards.warnings if cards else ())
     if remark := missing_catalogue(request.language or bank.language):
-        warnings += (remark,)
-    warnings += place.warnings
-    return PrintOutcome(tuple(press.printings), replaced, tuple(press.remarks), warnings)
+        warnings.append(remark)
+    replaced = None
+    if planned:
+        warnings += planned.place.warnings
+        replaced = request.out / planned.place.aside if planned.place.aside else None
+    return PrintOutcome(tuple(press.printings), replaced, tuple(press.remarks), tuple(warnings))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +30,6 @@ from studypress.pipeline.workers.processes import executor
 if TYPE_CHECKING:
     from studypress.bank.statistics import BankCounts
 
-_CHECKERS = ("mdit-py-plugins", "ziafont", "latex2mathml")
-"""Libraries that check texts, beside those of `tools`."""
 _MANY = 500  # new texts: below this, starting processes takes longer
 
 
@@ -124,8 +121,7 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
 
 def _sound_texts(bank: Path, cache: Cache, *, draw: bool) -> SoundTexts:
     """Return the texts of a bank that were found sound by the same programs and fonts."""
-    versions = {**tools(), **{name: version(name) for name in _CHECKERS}}
-    machinery = (f"{name} {version}" for name, version in versions.items())
+    machinery = (f"{name} {version}" for name, version in tools().items())
     printable = ascii(sorted(own_characters()))
     return SoundTexts(cache, os.fsencode(bank.resolve()), f"{draw}", printable, *machinery)
 

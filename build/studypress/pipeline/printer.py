@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from studypress.bank.bank import Bank
@@ -19,11 +20,13 @@ from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
 from studypress.page.direction import is_right_to_left
 from studypress.page.look import Look, known_style
-from studypress.page.render import Sheet
 from studypress.pipeline.check import look_problems
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
+
+if TYPE_CHECKING:
+    from studypress.page.render import Sheet
 
 _PUBLIC = ("guide", "worksheet", "flashcards")
 """Documents that are handed out. Keys and all files of an exam are readable by the owner only."""
@@ -31,12 +34,13 @@ _PUBLIC = ("guide", "worksheet", "flashcards")
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """A printed file and its place; `pages` is None for HTML."""
+    """A printed file and its place; `pages` is None for HTML, `kept` means from the cache."""
 
     out: Path
     name: str
     size: int
     pages: int | None = None
+    kept: bool = False
 
     @property
     def path(self) -> Path:
@@ -46,11 +50,12 @@ class Printing:
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """A printed file that is not yet written; `pages` is None for HTML."""
+    """A file that is not yet written; `pages` is None for HTML, `kept` means from the cache."""
 
     name: str
     data: bytes
     pages: int | None = None
+    kept: bool = False
 
 
 class FilePrinter(Printer):
@@ -63,7 +68,7 @@ class FilePrinter(Printer):
         self._sheet, self._signature = request.booklet_sheet, request.signature
         self._to_the_left = is_right_to_left(self.look.language or bank.language)
 
-    def files(self, name: str, sheet: Sheet) -> list[DocumentFile]:
+    def files(self, name: str, sheet: "Sheet") -> list[DocumentFile]:
         """Print one sheet, and its booklet if requested."""
         if self.look.standalone:
             return [DocumentFile(f"{name}.html", sheet.html.encode())]
@@ -92,20 +97,16 @@ class Press(FilePrinter):
         self.printings: list[Printing] = []
         self.remarks: list[str] = []
 
-    def print(self, name: str, sheet: Sheet) -> None:
+    def print(self, name: str, sheet: "Sheet") -> None:
         """Print one sheet, and its booklet if requested."""
         self.add_all(self.files(name, sheet))
 
     def add_all(self, files: Iterable[DocumentFile]) -> None:
         """Add printed files to the stage."""
         for file in files:
-            self.add(file.name, file.data, file.pages)
-
-    def add(self, name: str, data: bytes, pages: int | None) -> None:
-        """Add a printed file to the stage, under its name with suffix."""
-        public = name.partition(".")[0].removesuffix(BOOKLET) in _PUBLIC
-        self.stage.add(name, data, PUBLIC if public else PRIVATE)
-        self.register(name, len(data), pages)
+            public = file.name.partition(".")[0].removesuffix(BOOKLET) in _PUBLIC
+            self.stage.add(file.name, file.data, PUBLIC if public else PRIVATE)
+            self.register(file.name, len(file.data), file.pages, kept=file.kept)
 
     def register_pdf(self, name: str, size: int, pages: int) -> None:
         """Register a PDF that is in the stage, and add its booklet if requested."""
@@ -113,9 +114,9 @@ class Press(FilePrinter):
         if self._booklet:
             self.add_all(self.with_booklet(name, self.stage.read(f"{name}.pdf"), pages)[1:])
 
-    def register(self, name: str, size: int, pages: int | None) -> None:
+    def register(self, name: str, size: int, pages: int | None, *, kept: bool = False) -> None:
         """Register a file that is in the stage."""
-        self.printings.append(Printing(self.stage.out, name, size, pages))
+        self.printings.append(Printing(self.stage.out, name, size, pages, kept))
 
 
 def spelled(request: Request) -> Request:

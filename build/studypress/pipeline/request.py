@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from studypress.bank.selection import Selection
 from studypress.errors import CallError
-from studypress.page.documents.flashcards import Duplex
-from studypress.page.documents.study import WorksheetOptions
+from studypress.page.documents.options import Duplex, WorksheetOptions
 
 
 class Step(NamedTuple):

@@ -14,10 +14,11 @@ import pypdfium2 as pdfium
 import pytest
 import yaml
 
-from studypress.page.documents.flashcards import LEAF, CardSize, Duplex
+from studypress.page.documents.flashcards import LEAF, CardSize
+from studypress.page.documents.options import Duplex
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.documents.bank_documents import fitted_flashcards
+from studypress.pipeline.documents.fitted_flashcards import fitted_flashcards
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 

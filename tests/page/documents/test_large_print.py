@@ -10,7 +10,8 @@ from studypress.bank.models import Choice, Question
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents.exam import exam_keys, exam_paper
-from studypress.page.documents.study import WorksheetOptions, key, worksheet
+from studypress.page.documents.options import WorksheetOptions
+from studypress.page.documents.study import key, worksheet
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 from studypress.press.engine import lay_out

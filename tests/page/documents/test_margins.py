@@ -15,8 +15,9 @@ from studypress.bank.models import Question
 from studypress.bank.selection import Selection
 from studypress.exam.blueprint.model import Scoring
 from studypress.grading.exam_statistics import Statistics
+from studypress.page.documents.options import WorksheetOptions
 from studypress.page.documents.reports import statistics_sheet
-from studypress.page.documents.study import WorksheetOptions, key, worksheet
+from studypress.page.documents.study import key, worksheet
 from studypress.page.look import Look
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamOptions, Request

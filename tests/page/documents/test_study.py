@@ -18,7 +18,8 @@ from studypress.bank.selection import Selection
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents.exam import PaperQuestion, exam_keys, exam_paper
-from studypress.page.documents.study import WorksheetOptions, key
+from studypress.page.documents.options import WorksheetOptions
+from studypress.page.documents.study import key
 from studypress.page.look import Look
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank

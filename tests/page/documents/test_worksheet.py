@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
-from studypress.page.documents.study import WorksheetOptions, worksheet
+from studypress.page.documents.options import WorksheetOptions
+from studypress.page.documents.study import worksheet
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.press import engine

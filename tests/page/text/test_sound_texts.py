@@ -183,8 +183,9 @@ def test_another_version_checks_all_again(
     cache = Cache(tmp_path / "cache")
     reported(bank, cache)
     tools = cache_key.tools()
-    for name, other in (("tools", lambda: {**tools, "programs": "x"}), ("version", lambda _: "9")):
-        monkeypatch.setattr(check, name, other)
+    for name in ("programs", "mdit-py-plugins", "ziafont", "latex2mathml"):
+        changed = {**tools, name: tools[name] + "x"}
+        monkeypatch.setattr(check, "tools", lambda changed=changed: changed)
         with seen(monkeypatch) as found:
             reported(bank, cache)
         assert "Why?" in found

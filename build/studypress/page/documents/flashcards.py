@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
 from studypress.bank.bank import Bank, Entry
+from studypress.page.documents.options import Duplex
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 
@@ -17,13 +17,6 @@ SIDES = ("front", "back")
 
 Side = tuple[str, str]
 """A question's id, and `front` or `back`."""
-
-
-class Duplex(StrEnum):
-    """Edge over which a printer flips the paper."""
-
-    LONG_EDGE = "long-edge"
-    SHORT_EDGE = "short-edge"
 
 
 class CardSize(NamedTuple):

@@ -11,6 +11,7 @@ from studypress.bank.models import QuestionKind
 from studypress.bank.statistics import statistics
 from studypress.exam.model import Item
 from studypress.page.documents.exam import PaperQuestion, paper_question
+from studypress.page.documents.options import WorksheetOptions
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 from studypress.page.words.catalogue import Words
@@ -76,21 +77,6 @@ def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:
     context |= {"schemes": schemes and not full}
     context |= {"full": full, "letters_of": _letters_by_section(bank), "letter_of": _letter}
     return sheet("key", look, bank.language, context)
-
-
-@dataclass(frozen=True)
-class WorksheetOptions:
-    """Options of a worksheet.
-
-    `choices` prints the choices, in the bank's order. The answer space has `lines`, a `grid` or
-    `dots`, is `blank`, or is omitted (`none`). `per_page` is the number of questions on each
-    page. A `fillable` worksheet becomes a PDF form.
-    """
-
-    choices: bool = False
-    fillable: bool = False
-    space: str = "lines"
-    per_page: int | None = None
 
 
 def worksheet(bank: Bank, look: Look, options: WorksheetOptions) -> Sheet:

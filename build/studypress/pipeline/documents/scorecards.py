@@ -12,6 +12,7 @@ from studypress.exam.file_names import SCORECARD, SCORECARDS, form_stem
 from studypress.exam.model import Form, Plan
 from studypress.page.documents.scorecard import scorecard
 from studypress.page.documents.study import item_in_bank
+from studypress.pipeline.documents.finished import FinishedDocuments
 from studypress.pipeline.plan import blueprint_of, roster_of
 from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
 from studypress.pipeline.request import Request, ScorecardOptions
@@ -28,6 +29,33 @@ class Scorecards:
     blueprint: Blueprint | None = None
     remarks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def print(self, request: Request, bank: Bank, press: Press) -> None:
+        """Print the scorecards of a request in parallel.
+
+        Raises CallError if one would replace a scorecard that is filled in.
+        """
+        paths = [request.out / f"{_name(form)}.{request.format}" for form in self.forms]
+        if kept := [str(path) for path in paths if is_filled_in(path)]:
+            raise CallError(
+                f"filled in, and not replaced: {', '.join(kept)}: move the files, or choose another"
+                " folder: --out DIR"
+            )
+        fillable = bool(request.scorecard and request.scorecard.fillable)
+        finished = FinishedDocuments(request, bank, press.look)
+        changed = []
+        for form in self.forms:
+            if files := finished.get(_name(form), form, self.blueprint, fillable):
+                press.add_all(files)
+                press.steps.done(SCORECARD_STEP)
+            else:
+                changed.append(form)
+        with executor(min(request.jobs, len(changed))) as pool:
+            task = partial(_printed, request, bank, self.blueprint, fillable=fillable)
+            for form, files in zip(changed, pool.map(task, changed), strict=True):
+                press.add_all(finished.put(files, form, self.blueprint, fillable))
+                press.steps.done(SCORECARD_STEP)
+        press.remarks += self.remarks
 
 
 def scorecards_of(options: ScorecardOptions, chosen: Bank) -> Scorecards:
@@ -51,24 +79,6 @@ def scorecards_of(options: ScorecardOptions, chosen: Bank) -> Scorecards:
     return Scorecards(exam.forms, blueprint, remarks, roster.remarks)
 
 
-def print_scorecards(cards: Scorecards, request: Request, bank: Bank, press: Press) -> None:
-    """Print the scorecards of a request in parallel.
-
-    Raises CallError if one would replace a scorecard that is filled in.
-    """
-    paths = [request.out / f"{_name(form)}.{request.format}" for form in cards.forms]
-    if kept := [str(path) for path in paths if is_filled_in(path)]:
-        raise CallError(
-            f"filled in, and not replaced: {', '.join(kept)}: move the files, or choose another"
-            " folder: --out DIR"
-        )
-    with executor(min(request.jobs, len(cards.forms))) as pool:
-        for files in pool.map(partial(_printed, request, bank, cards.blueprint), cards.forms):
-            press.add_all(files)
-            press.steps.done(SCORECARD_STEP)
-    press.remarks += cards.remarks
-
-
 def _name(form: Form) -> str:
     """Return the name of a form's scorecard, without suffix."""
     if form.candidate is None:
@@ -77,9 +87,8 @@ def _name(form: Form) -> str:
 
 
 def _printed(
-    request: Request, bank: Bank, blueprint: Blueprint | None, form: Form
+    request: Request, bank: Bank, blueprint: Blueprint | None, form: Form, *, fillable: bool
 ) -> list[DocumentFile]:
     printer = FilePrinter(request, bank)
-    fillable = bool(request.scorecard and request.scorecard.fillable)
     card = scorecard(bank, form, blueprint, printer.look, fillable=fillable)
     return printer.files(_name(form), card)

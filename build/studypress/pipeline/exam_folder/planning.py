@@ -1,0 +1,45 @@
+"""Planning of a requested exam: its forms, and its place in the output folder."""
+
+from dataclasses import dataclass, replace
+
+from studypress.bank.bank import Bank
+from studypress.exam.draw.forms import make_exam
+from studypress.exam.file_names import EXAM
+from studypress.exam.model import Exam
+from studypress.pipeline.exam import Job, print_exam, recorder_of
+from studypress.pipeline.exam_folder.call import call_of
+from studypress.pipeline.exam_folder.existing import (
+    ExistingExam,
+    existing_record,
+    place_of,
+    seed_of,
+)
+from studypress.pipeline.plan import plan_of, require_passwords
+from studypress.pipeline.printer import Press
+from studypress.pipeline.request import ExamOptions, Request
+
+
+@dataclass(frozen=True)
+class PlannedExam:
+    """An exam to be printed, and its place; without `exam`, the one in the folder is left."""
+
+    exam: Exam | None
+    place: ExistingExam
+    warnings: tuple[str, ...]
+
+    def print(self, request: Request, bank: Bank, press: Press) -> None:
+        """Print the exam; move the one in the folder aside if another is to take its place."""
+        if self.place.aside:
+            press.stage.set_aside(EXAM, self.place.aside)
+        if self.exam:
+            print_exam(Job(self.exam, bank, request, press, self.place.forms))
+
+
+def planned_exam(options: ExamOptions, request: Request, bank: Bank, chosen: Bank) -> PlannedExam:
+    """Return the exam that a request asks for, with the `chosen` questions of a bank."""
+    record = existing_record(request)
+    plan, warnings = plan_of(options, chosen, seed_of(request, record))
+    require_passwords(request, plan.candidates)
+    exam = make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
+    place = place_of(request, recorder_of(request, bank, exam), record)
+    return PlannedExam(exam if place.is_free else None, place, warnings)
