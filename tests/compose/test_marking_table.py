@@ -29,6 +29,7 @@ from studypress.page.documents.print_run import HandOutGroup
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 from studypress.press import engine
+from studypress.press.patches.parts import Part
 
 DPI = 100
 TOLERANCE = 8
@@ -83,9 +84,9 @@ class CountingPrinter(Printer):
         self.look = look
         self.count = 0
 
-    def lay_out(self, sheet: Sheet) -> engine.Pages:
+    def lay_out(self, sheet: Sheet, part: Part | None = None) -> engine.Pages:
         self.count += 1
-        return engine.lay_out(sheet.html, sheet.styles, Path(), self.look.custom)
+        return engine.lay_out(sheet.html, sheet.styles, Path(), self.look.custom, part)
 
 
 def sheets_of(case: Case, make_bank: MakeBank, asked: Asked, look: Look) -> MarkingSheets:

@@ -8,6 +8,7 @@ from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.page.look import Look
 from studypress.press import engine
 from studypress.press.overflow import Misfit, misfits
+from studypress.press.patches.parts import Part
 
 if TYPE_CHECKING:
     from studypress.page.render import Sheet
@@ -21,12 +22,12 @@ class Printer:
         self.look, self.root = look, bank.root
         self._places = {entry.question.id: entry.place() for entry in bank.entries}
 
-    def lay_out(self, sheet: "Sheet") -> engine.Pages:
-        """Lay a sheet out on pages.
+    def lay_out(self, sheet: "Sheet", part: Part | None = None) -> engine.Pages:
+        """Lay a sheet out on pages; it can be a `part` of a document.
 
         Raises ContentError with the source place of each question that does not fit.
         """
-        pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom)
+        pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom, part)
         if found := misfits(pages.document.pages, self.look.least):
             raise ContentError(map(self._problem, found))
         return pages

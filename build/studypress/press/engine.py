@@ -22,6 +22,7 @@ from studypress.files.package_folders import shipped, style_name
 from studypress.press import patches
 from studypress.press.fonts import add_fonts, close_off
 from studypress.press.form_fields import add_fields
+from studypress.press.patches.parts import Part, laid_out_as
 from studypress.press.weasyprint_types import (
     Document,
     LayoutBox,
@@ -42,8 +43,14 @@ class Pages:
         return len(self.document.pages)
 
 
-def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | None = None) -> Pages:
-    """Lay out a document whose figures are in the bank's folder `root`.
+def lay_out(
+    html: str,
+    styles: Mapping[str, str],
+    root: Path,
+    custom: Path | None = None,
+    part: Part | None = None,
+) -> Pages:
+    """Lay out a document, or a `part` of one, whose figures are in the bank's folder `root`.
 
     `styles` maps paths to CSS, which can refer to files beside it: see `read_asset`. Raises
     ContentError with the place of a fault in a style, and PressError for all other warnings of
@@ -55,7 +62,7 @@ def lay_out(html: str, styles: Mapping[str, str], root: Path, custom: Path | Non
     sheets = [_style(path, css, custom) for path, css in styles.items()]
     fetcher = BankFetcher(root, custom)
     try:
-        with warnings_raised(), failures_named(custom):
+        with warnings_raised(), failures_named(custom), laid_out_as(part):
             page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
             fonts = _font_configuration(own_fonts(custom))
             document = page.render(font_config=fonts, stylesheets=sheets)

@@ -62,11 +62,14 @@ class DrawnPages:
     fonts: Sequence[FontUse]
 
 
-def draw(like: Pages, pages: Sequence[Page]) -> DrawnPages:
+def draw(like: Pages, pages: Sequence[Page], elsewhere: Iterable[str] = ()) -> DrawnPages:
     """Draw pages into a PDF object, which is not written; its metadata is that of `like`.
 
-    The dictionary of a font contains references to its other objects, and these are empty.
+    The dictionary of a font contains references to its other objects, and these are empty. Links
+    to elements with the ids `elsewhere`, which are on other pages, are also drawn.
     """
+    for name in elsewhere if pages else ():
+        pages[0].anchors.setdefault(name, (0.0, 0.0, 0.0, 0.0))
     weasyprint = engine()
     from weasyprint.pdf import VARIANTS, generate_pdf  # noqa: PLC0415 - needs the engine
 

@@ -186,6 +186,8 @@ class Page(Protocol):
 
     _page_box: LayoutBox
     bookmarks: Sequence[tuple[int, str, tuple[float, float], str]]
+    anchors: dict[str, tuple[float, float, float, float]]
+    """Boxes of elements by their ids, in CSS pixels."""
 
 
 class Metadata(Protocol):

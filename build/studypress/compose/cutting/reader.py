@@ -59,12 +59,13 @@ class Cut:
 class PieceReader:
     """Reader of pieces from a document that the engine has drawn."""
 
-    def __init__(self, drawn: DrawnPages, prefix: str = "") -> None:
+    def __init__(self, drawn: DrawnPages, prefix: str = "", *, linked: bool = False) -> None:
         """Read pages that are drawn, but not serialised.
 
-        `prefix` is added to the names of the resources of texts.
+        `prefix` is added to the names of the resources of texts. Pieces may contain links within
+        the document if it is `linked`.
         """
-        self._pdf, self._prefix = (pdf := drawn.pdf), prefix
+        self._pdf, self._prefix, self._linked = (pdf := drawn.pdf), prefix, linked
         self._objects = pdf.objects
         pages = [item for item in pdf.objects if _is(item, "/Page")]
         self._streams = [self._at(page["Contents"]) for page in pages]
@@ -241,7 +242,7 @@ class PieceReader:
             elif (child := self._at(kid)).get("Type") == "/StructElem":
                 kids.append(self._node(child, marks, height))
             else:
-                kids.append(_link(self._at(child["Obj"]), height))
+                kids.append(_link(self._at(child["Obj"]), height, linked=self._linked))
         more = {key: value for key, value in element.items() if key not in _KEPT}
         box: tuple[float, ...] = ()
         if "A" in more:
@@ -288,9 +289,9 @@ def _below(box: Sequence[float], height: float) -> tuple[float, ...]:
     return tuple(edge - height * (at % 2) for at, edge in enumerate(box))
 
 
-def _link(annotation: PdfObject, height: float) -> Link:
+def _link(annotation: PdfObject, height: float, *, linked: bool) -> Link:
     more = {key: value for key, value in annotation.items() if key not in _PLACED}
-    if "Dest" in more:
+    if "Dest" in more and not linked:
         raise NotComposableError("it contains a link within the document")
     return Link(_below(annotation["Rect"], height), data_of(more)[2:-2].decode("latin-1"))
 

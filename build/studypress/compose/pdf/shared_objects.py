@@ -9,7 +9,7 @@ from typing import NamedTuple
 from studypress.compose.model.pieces import Resource, Shared
 from studypress.compose.pdf.deflate import Chunk, squeezed
 from studypress.compose.pdf.objects import row
-from studypress.press.font_subsets import FontUse
+from studypress.press.font_subsets import FontUse, joined
 
 _OWN = re.compile(r"\d+(?= 0 obj)")
 REFERENCE = re.compile(r"\d+(?= 0 R)")
@@ -49,6 +49,32 @@ def with_fonts(shared: Shared, subset: Callable[[FontUse], Sequence[str]]) -> Sh
         for place, item in zip(places, subset(font), strict=True):
             objects[place] = renumbered(item, numbers)
     return replace(shared, objects=objects, fonts={})
+
+
+def united(all_of: Iterable[Shared]) -> Shared:
+    """Join shared objects, numbered one after the other, and the uses of each font."""
+    objects: dict[int, str] = {}
+    needs: dict[Resource, tuple[int, ...]] = {}
+    entries: dict[Resource, str] = {}
+    fonts: dict[str, list[FontUse]] = {}
+    places: dict[str, list[int]] = {}
+    free = 1
+    for shared in all_of:
+        numbers: dict[int, int] = {}
+        for own, font in shared.fonts.items():
+            reserved = [*map(int, REFERENCE.findall(shared.objects[own])), own]
+            if font.resource not in places:
+                places[font.resource] = [*range(free, free := free + len(reserved))]
+            numbers |= zip(reserved, places[font.resource], strict=True)
+            fonts.setdefault(font.resource, []).append(font)
+        others = [own for own in shared.objects if own not in numbers]
+        numbers |= {own: number for number, own in enumerate(others, start=free)}
+        free += len(others)
+        objects |= {numbers[own]: renumbered(it, numbers) for own, it in shared.objects.items()}
+        needs |= {use: tuple(numbers[own] for own in own_) for use, own_ in shared.needs.items()}
+        entries |= {use: refer(entry, numbers) for use, entry in shared.entries.items()}
+    found = {places[name][-1]: joined(uses)[0] for name, uses in fonts.items()}
+    return Shared(objects, needs, entries, free, found)
 
 
 def renumbered(item: str, numbers: Mapping[int, int]) -> str:

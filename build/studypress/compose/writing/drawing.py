@@ -1,5 +1,6 @@
 """Drawing of pages as content streams."""
 
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -26,6 +27,17 @@ class Drawing(NamedTuple):
 def drawing_of(shared: Shared, leaves: Sequence[Leaf], code: str = "") -> Drawing:
     """Draw pages as content streams."""
     return Drawing(shared, leaves, [drawn(leaf) for leaf in leaves], uses(leaves), code)
+
+
+def drawn_once(leaf: Leaf) -> bytes:
+    """Return the content stream of a page that shares no drawing with others, compressed."""
+    parts: list[bytes] = [_page(leaf.height)]
+    first = 0
+    for placed in leaf.placed:
+        text = placed.block.text(first, placed.fills)
+        parts += (_MOVED % (placed.right, placed.down), text)
+        first += placed.block.marks
+    return zlib.compress(b"".join((*parts, b"Q")))
 
 
 def drawn(leaf: Leaf) -> bytes:

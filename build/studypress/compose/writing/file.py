@@ -1,8 +1,9 @@
 """Files of composed forms: shared objects, a section for each form, and the catalog."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from studypress.compose.layout.measure import (
     CATALOG,
@@ -32,6 +33,14 @@ class Target(Protocol):
 
     def write(self, data: bytes, /) -> int:
         """Write bytes; return their number."""
+
+
+class LinkTarget(NamedTuple):
+    """Target of links: the object number of its page, and its place in points."""
+
+    page: int
+    left: float
+    top: float
 
 
 class FileInMaking:
@@ -66,20 +75,33 @@ class FileInMaking:
         if outer:
             self._outer = [*(self._outer or outer)[:1], outer[-1]]
 
-    def close(self, head: Head, title: str, nodes: Sequence[int] = ()) -> None:
+    def close(
+        self,
+        head: Head,
+        title: str,
+        nodes: Sequence[int] = (),
+        targets: Mapping[str, LinkTarget] = MappingProxyType({}),
+    ) -> None:
         """Write the page tree, structure tree root, outline, catalog and cross references.
 
         Pages are in the order of the sections, or in that of `nodes`: the object numbers of pages,
-        and of sections' page nodes.
+        and of sections' page nodes. `targets` are those of links within the document, by name.
         """
         nodes = nodes or [base + 1 for base in self._bases]
         held = self._free + self._numbers
-        objects = enumerate(self._held(head, title, held, nodes), start=held)
+        objects = enumerate(self._held(head, title, held, nodes, targets), start=held)
         places = [self._put(b"%d 0 obj\n%b\nendobj\n" % item) for item in objects]
         self._rows.add([row(1, place) for place in (*places, self._at)])
         self._cross_references(held)
 
-    def _held(self, head: Head, title: str, held: int, nodes: Sequence[int]) -> Iterator[bytes]:
+    def _held(
+        self,
+        head: Head,
+        title: str,
+        held: int,
+        nodes: Sequence[int],
+        targets: Mapping[str, LinkTarget],
+    ) -> Iterator[bytes]:
         """Yield the objects that refer to all sections, in the order of their numbers."""
         yield b"<</Type /Pages/Count %d/Kids [%b]>>" % (self._pages, references(nodes))
         if self._bare:
@@ -88,7 +110,7 @@ class FileInMaking:
         else:
             yield from self._structure(held)
             yield self._outlines()
-            yield _catalog(head, held, outlined=bool(self._outer))
+            yield _catalog(head, held, targets, outlined=bool(self._outer))
         values = (text(head.producer), text(head.creator), text(title))
         yield b"<</Producer %b/Creator %b/Title %b>>" % values
         yield b"null" if self._bare else _metadata(head, title)
@@ -124,12 +146,16 @@ class FileInMaking:
         return at
 
 
-def _catalog(head: Head, held: int, *, outlined: bool) -> bytes:
-    outlines = b"/Outlines %d 0 R" % (held + OUTLINES) if outlined else b""
+def _catalog(head: Head, held: int, targets: Mapping[str, LinkTarget], *, outlined: bool) -> bytes:
+    more = b"/Outlines %d 0 R" % (held + OUTLINES) if outlined else b""
+    if targets:
+        place = b"%b [%d 0 R /XYZ %.4f %.4f 0]"
+        places = (place % (text(name), *targets[name]) for name in sorted(targets))
+        more += b"/Names <</Dests <</Names [%b]>>>>" % b" ".join(places)
     return (
         b"<</Type /Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Lang %b"
         b"/MarkInfo <</Marked true>>/ViewerPreferences <</DisplayDocTitle true>>%b>>"
-    ) % (held + PAGES, held + ROOT, held + METADATA, text(head.language), outlines)
+    ) % (held + PAGES, held + ROOT, held + METADATA, text(head.language), more)
 
 
 def _bare_catalog(head: Head, held: int) -> bytes:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from studypress.compose.layout.block import Leaf, OnPage
-from studypress.compose.layout.measure import BARE, OUTLINE, Frame
+from studypress.compose.layout.measure import BARE, OUTLINE, Frame, Measure
 from studypress.compose.layout.template import number
 from studypress.compose.pdf.objects import packed, packed_rows, references, stream
 from studypress.compose.pdf.outline import OutlineEntry, numbered, outline
@@ -31,6 +31,11 @@ class FileSection:
     rows: Sequence[Row]
     offsets: Sequence[int]
     tops: Sequence[int] = ()
+
+
+def first_page(measure: Measure, frame: Frame) -> int:
+    """Return the object number of the first page of a section."""
+    return frame.base + OUTLINE + len(measure.levels)
 
 
 def section(drawing: Drawing, frame: Frame, *, apart: bool = False) -> FileSection:

@@ -72,5 +72,7 @@ def _asked_aloud(item: Item) -> Item:
 
 def _untitled(form: Form) -> tuple[SectionGroup, ...]:
     """Return the questions in the order of the form, without headings."""
-    topics = (TopicGroup("", "", form.items),)
-    return (SectionGroup("", "", topics, len(form.items), form.minutes),)
+    topics = (TopicGroup("", "", form.items, 0),)
+    return (
+        SectionGroup("", "", topics, 1, len(form.items), form.minutes, opens=False, spread=False),
+    )

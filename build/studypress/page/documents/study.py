@@ -1,7 +1,7 @@
 """Documents of a whole bank: guide, worksheet and key. Worksheets contain no answers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from string import ascii_uppercase
 
@@ -20,38 +20,68 @@ from studypress.page.words.features import feature_names
 MANY = 8
 """Minimum questions for front and back matter in a guide, and for a title page in a section."""
 
+_MANY_OF_TOPIC = 4
+"""Minimum average of questions in the topics of a section, for topics that begin pages."""
+
 ShownQuestion = Entry | PaperQuestion | Item
 """Data of a question that a template shows."""
 
 
 @dataclass(frozen=True)
+class DocumentPart:
+    """Part of a document: its questions from the index `first` to `end`.
+
+    With `lists`, also its front and back matter and the title pages of its sections. `pages` are
+    names of pages that are blank except for their margins.
+    """
+
+    first: int = 0
+    end: int | None = None
+    lists: bool = True
+    pages: tuple[str, ...] = ()
+
+
+WHOLE = DocumentPart()
+"""The whole document."""
+
+
+@dataclass(frozen=True)
 class TopicGroup:
-    """Questions of a topic in a document; `anchor` is unique in it."""
+    """Questions of a topic in a document; `anchor` is unique in it.
+
+    `first` is the index of its first question. A topic is `continued` in a part of a document
+    that does not contain its first question.
+    """
 
     title: str
     anchor: str
     items: tuple[ShownQuestion, ...]
+    first: int
+    continued: bool = False
 
 
 @dataclass(frozen=True)
 class SectionGroup:
-    """Topics of a section in a document, with the number and the total minutes of its questions."""
+    """Topics of a section in a document, with the number and the total minutes of its questions.
+
+    `number` counts the sections from 1. A section that `opens` has a title page in a guide, which
+    lists its topics; its topics begin pages if it is `spread`.
+    """
 
     title: str
     anchor: str
     topics: tuple[TopicGroup, ...]
+    number: int
     questions: int
     minutes: int
-
-    @property
-    def opens(self) -> bool:
-        """Whether a guide has a title page for the section, which lists its topics."""
-        return self.questions >= MANY and len(self.topics) > 1
+    opens: bool
+    spread: bool
+    continued: bool = False
 
 
-def guide(bank: Bank, look: Look) -> Sheet:
+def guide(bank: Bank, look: Look, part: DocumentPart = WHOLE) -> Sheet:
     """Lay out the study guide: front matter, each question with its answer, numbers, index."""
-    context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
+    context = _of_bank(bank, [(entry, entry) for entry in bank.entries], part)
     many = len(bank.entries) >= MANY
     several = many and len({(entry.section.id, entry.topic) for entry in bank.entries}) > 1
     context |= {"many": many, "several": several}
@@ -70,22 +100,34 @@ def _cue_rows(cues: Sequence[CueSuccess], words: Words) -> list[tuple[str, CueSu
     return [(names[highest.feature], highest, lowest) for highest, lowest in pairs]
 
 
-def key(bank: Bank, look: Look, *, full: bool = False) -> Sheet:
+def key(bank: Bank, look: Look, part: DocumentPart = WHOLE, *, full: bool = False) -> Sheet:
     """Lay out the answer key, numbered as the worksheet; a `full` one includes explanations."""
-    context = _of_bank(bank, [(entry, entry) for entry in bank.entries])
-    schemes = any(e.question.kind.has_choices and e.question.answer.marking for e in bank.entries)
+    context = _of_bank(bank, [(entry, entry) for entry in bank.entries], part)
+    letters, schemes = glance(bank)
     context |= {"schemes": schemes and not full}
-    context |= {"full": full, "letters_of": _letters_by_section(bank), "letter_of": _letter}
+    context |= {"full": full, "letters_of": letters, "letter_of": _letter}
     return sheet("key", look, bank.language, context)
 
 
-def worksheet(bank: Bank, look: Look, options: WorksheetOptions) -> Sheet:
+def glance(bank: Bank) -> tuple[dict[str, list[tuple[int, str]]], bool]:
+    """Return what the beginning of a key shows of all questions.
+
+    These are the key letters of each section, and whether a question with choices has a marking
+    scheme.
+    """
+    schemes = any(e.question.kind.has_choices and e.question.answer.marking for e in bank.entries)
+    return _letters_by_section(bank), schemes
+
+
+def worksheet(
+    bank: Bank, look: Look, options: WorksheetOptions, part: DocumentPart = WHOLE
+) -> Sheet:
     """Lay out the worksheet: stems, choices if requested, and answer spaces."""
     asked = [
         (entry, paper_question(item_in_bank(entry, choices=options.choices), look.words(bank)))
         for entry in bank.entries
     ]
-    return sheet("worksheet", look, bank.language, _of_bank(bank, asked) | vars(options))
+    return sheet("worksheet", look, bank.language, _of_bank(bank, asked, part) | vars(options))
 
 
 def _index(bank: Bank) -> dict[str, list[tuple[str, Entry]]]:
@@ -126,26 +168,56 @@ def item_in_bank(entry: Entry, *, choices: bool) -> Item:
     return Item(entry.number, entry, kind, tuple(order), question.points, question.minutes)
 
 
-def _of_bank(bank: Bank, shown: Sequence[tuple[Entry, ShownQuestion]]) -> dict[str, object]:
+def _of_bank(
+    bank: Bank, shown: Sequence[tuple[Entry, ShownQuestion]], part: DocumentPart
+) -> dict[str, object]:
+    sections = tuple(sections_of(shown))
     return {
         "title": bank.title,
         "subtitle": bank.subtitle,
         "questions": len(shown),
         "total": bank.total,
         "minutes": sum(entry.question.minutes for entry, _ in shown),
-        "sections": tuple(sections_of(shown)),
+        "sections": sections,
+        "part": part,
+        "shown": tuple(_shown(sections, part)),
         "letters": ascii_uppercase,
     }
 
 
 def sections_of(shown: Sequence[tuple[Entry, ShownQuestion]]) -> Iterator[SectionGroup]:
     """Yield the sections of entries, with the data that a template shows of each."""
-    for section, grouped in groupby(shown, key=lambda pair: pair[0].section):
-        members = list(grouped)
-        topics = groupby(members, key=lambda pair: pair[0].topic)
-        groups = tuple(
-            TopicGroup(title, f"topic.{section.id}.{at}", tuple(item for _, item in pairs))
-            for at, (title, pairs) in enumerate(topics, start=1)
-        )
+    first = 0
+    grouped = groupby(shown, key=lambda pair: pair[0].section)
+    for number, (section, pairs) in enumerate(grouped, start=1):
+        members = list(pairs)
+        groups: list[TopicGroup] = []
+        for title, questions in groupby(members, key=lambda pair: pair[0].topic):
+            anchor = f"topic.{section.id}.{len(groups) + 1}"
+            groups.append(TopicGroup(title, anchor, tuple(item for _, item in questions), first))
+            first += len(groups[-1].items)
         minutes = sum(entry.question.minutes for entry, _ in members)
-        yield SectionGroup(section.title, f"section.{section.id}", groups, len(members), minutes)
+        opens = len(members) >= MANY and len(groups) > 1
+        spread = opens and len(members) >= _MANY_OF_TOPIC * len(groups)
+        counted = number, len(members), minutes
+        yield SectionGroup(
+            section.title, f"section.{section.id}", tuple(groups), *counted, opens, spread
+        )
+
+
+def _shown(sections: Sequence[SectionGroup], part: DocumentPart) -> Iterator[SectionGroup]:
+    """Yield the sections of a part, with the topics and questions that are in it."""
+    for section in sections:
+        topics = tuple(filter(None, (_of_part(topic, part) for topic in section.topics)))
+        if topics or (part.lists and section.opens):
+            continued = bool(topics) and topics[0].first != section.topics[0].first
+            yield replace(section, topics=topics, continued=continued)
+
+
+def _of_part(topic: TopicGroup, part: DocumentPart) -> TopicGroup | None:
+    """Return a topic with its questions in a part; None if there are none."""
+    first = max(part.first - topic.first, 0)
+    end = len(topic.items) if part.end is None else max(part.end - topic.first, 0)
+    if not (items := topic.items[first:end]):
+        return None
+    return replace(topic, items=items, first=topic.first + first, continued=first > 0)

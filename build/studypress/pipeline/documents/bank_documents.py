@@ -1,26 +1,17 @@
-"""Printing of the documents of a request: those that changed, in parallel."""
-
-from functools import partial
-from typing import TYPE_CHECKING
+"""Printing of the documents of a request: those that changed, and copies of the others."""
 
 from studypress.bank.bank import Bank
 from studypress.pipeline.documents.finished import FinishedDocuments
-from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
+from studypress.pipeline.printer import Press
 from studypress.pipeline.request import Request
-from studypress.pipeline.workers.processes import executor
-
-if TYPE_CHECKING:
-    from studypress.page.render import Sheet
 
 _LONGEST_FIRST = ("guide", "key", "flashcards", "worksheet")
-_FEW = 40  # questions of all documents: below this, starting processes takes longer
 
 
 def print_documents(request: Request, bank: Bank, press: Press) -> None:
     """Print the documents of a request with the questions of this bank.
 
-    Those that are in the cache are not printed again. Large documents are printed in parallel, the
-    slowest first.
+    Those that are in the cache are not printed again.
     """
     finished = FinishedDocuments(request, bank, press.look)
     changed = []
@@ -30,29 +21,13 @@ def print_documents(request: Request, bank: Bank, press: Press) -> None:
             press.steps.done(name)
         else:
             changed.append(name)
-    few = request.format == "html" or len(changed) * len(bank.entries) < _FEW
-    with executor(1 if few else min(request.jobs, len(changed))) as pool:
-        printed = pool.map(partial(_printed, request, bank), changed)
-        for name, files in zip(changed, printed, strict=True):
-            press.add_all(finished.put(files))
-            press.steps.done(name)
+    if not changed:  # the modules below take longer to import than everything else
+        return
+    from studypress.pipeline.documents.changed_documents import (  # noqa: PLC0415
+        printed_documents,
+    )
 
-
-def _printed(request: Request, bank: Bank, name: str) -> list[DocumentFile]:
-    printer = FilePrinter(request, bank)
-    return printer.files(name, _sheet(name, request, bank, printer))
-
-
-def _sheet(name: str, request: Request, bank: Bank, printer: FilePrinter) -> "Sheet":
-    # A run that finds all documents in the cache needs none of these modules.
-    from studypress.page.documents import study  # noqa: PLC0415
-    from studypress.pipeline.documents.fitted_flashcards import fitted_flashcards  # noqa: PLC0415
-
-    look = printer.look
-    if name == "flashcards":
-        return fitted_flashcards(bank, request.duplex, printer)
-    if name == "worksheet":
-        return study.worksheet(bank, look, request.worksheet)
-    if name == "key":
-        return study.key(bank, look, full=request.full_key)
-    return study.guide(bank, look)
+    documents = printed_documents(changed, request, bank, press)
+    for name, files in zip(changed, documents, strict=True):
+        press.add_all(finished.put(files))
+        press.steps.done(name)

@@ -16,6 +16,7 @@ from studypress.press.patches.glyph_widths import measure_in_units
 from studypress.press.patches.hanging_space import hang_spaces
 from studypress.press.patches.long_words import break_long_words
 from studypress.press.patches.outlines import draw_directly
+from studypress.press.patches.parts import lay_out_parts
 from studypress.press.patches.pdf_objects import mend_objects
 from studypress.press.patches.right_to_left import mend_right_to_left
 from studypress.press.patches.tags import mend_tags
@@ -39,6 +40,7 @@ def apply(weasyprint: ModuleType, /) -> None:
         fill_pages_first,
         hang_spaces,
         measure_in_units,
+        lay_out_parts,
         mend_drawings,
         mend_objects,
         mend_right_to_left,

@@ -1,0 +1,1 @@
+"""Documents that are laid out in parts, which are cached and joined."""

@@ -1,0 +1,119 @@
+"""Documents of a bank whose parts can be laid out by themselves."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from studypress.bank.bank import Bank, Entry
+from studypress.compose.cache_key import decisive_figures
+from studypress.compose.documents.parts import StudyDocument, StudyUnit
+from studypress.compose.printer import Printer
+from studypress.page.documents import study
+from studypress.page.documents.options import WorksheetOptions
+from studypress.page.documents.study import (
+    MANY,
+    SectionGroup,
+    TopicGroup,
+    sections_of,
+)
+from studypress.page.look import Look
+
+_OF_WHOLE = re.compile(r":(?:first|left|right|blank|nth)\b|string\([^)]*start|element\(")
+"""Selectors and functions of styles that depend on a page's place in the whole document."""
+
+
+def study_document(
+    name: str, bank: Bank, printer: Printer, options: WorksheetOptions, *, full_key: bool
+) -> StudyDocument | None:
+    """Return a document whose parts can be laid out by themselves; None if it has none."""
+    look, common = printer.look, f"{bank.language} {bank.title}"
+    if not _can_be_parted(look, name):
+        return None
+    if name == "guide":
+        many = len(bank.entries) >= MANY
+        units, sheet = partial(_of_guide, bank, printer), partial(study.guide, bank, look)
+        return StudyDocument(f"guide {many} {common}", units, sheet, many)
+    if name == "key":
+        units = partial(_of_key, bank, printer, full=full_key)
+        sheet = partial(study.key, bank, look, full=full_key)
+        return StudyDocument(f"key {full_key} {common}", units, sheet)
+    if name == "worksheet" and not options.per_page and not options.fillable:
+        units = partial(_of_worksheet, bank, printer)
+        sheet = partial(study.worksheet, bank, look, options)
+        return StudyDocument(f"worksheet {options} {common}", units, sheet)
+    return None
+
+
+def _can_be_parted(look: Look, name: str) -> bool:
+    """Return whether pages of a document do not depend on those before them, in this look."""
+    if look.two_sided or look.standalone:
+        return False
+    if not (custom := look.custom):
+        return True
+    styles = (css for path, css in look.styles(name).items() if Path(path).is_relative_to(custom))
+    templates = (custom / "templates").exists()
+    return not (templates or look.counts(name) or any(map(_OF_WHOLE.search, styles)))
+
+
+def _of_guide(bank: Bank, printer: Printer) -> Iterator[StudyUnit]:
+    few = len(bank.entries) < MANY
+    for at in _places(bank):
+        opens = at.begins_section and at.section.opens
+        key = at.key(printer) + (_head(bank) if few and not at.index else "")
+        breaks = opens or (at.begins_topic and at.section.spread)
+        yield StudyUnit(key, breaks, at.section.anchor if opens else "")
+
+
+def _of_key(bank: Bank, printer: Printer, *, full: bool) -> Iterator[StudyUnit]:
+    for at in _places(bank):
+        key = at.key(printer) + ("" if at.index else f"{_head(bank)} {study.glance(bank)}")
+        yield StudyUnit(key, full and at.begins_topic and at.section.spread)
+
+
+def _of_worksheet(bank: Bank, printer: Printer) -> Iterator[StudyUnit]:
+    last = len(bank.entries) - 1
+    for at in _places(bank):
+        key = f"{at.key(printer)} {at.index == last}" + ("" if at.index else _head(bank))
+        yield StudyUnit(key)
+
+
+@dataclass(frozen=True)
+class _QuestionPlace:
+    """Question of a document, and its place."""
+
+    entry: Entry
+    section: SectionGroup
+    topic: TopicGroup
+    index: int
+
+    @property
+    def begins_topic(self) -> bool:
+        return self.index == self.topic.first
+
+    @property
+    def begins_section(self) -> bool:
+        return self.index == self.section.topics[0].first
+
+    def key(self, printer: Printer) -> str:
+        """Return all that its pages depend on, except the document and its look."""
+        section, topic, entry = self.section, self.topic, self.entry
+        around = f"{section.title} {section.anchor} {section.opens} {section.spread}"
+        around += f" {topic.title} {topic.anchor} {self.begins_section} {self.begins_topic}"
+        figures = list(decisive_figures(printer, [entry]))
+        return f"{around} {entry.number} {entry.name} {entry.digest} {figures}"
+
+
+def _places(bank: Bank) -> Iterator[_QuestionPlace]:
+    entries = iter(bank.entries)
+    for section in sections_of([(entry, entry) for entry in bank.entries]):
+        for topic in section.topics:
+            for index in range(topic.first, topic.first + len(topic.items)):
+                yield _QuestionPlace(next(entries), section, topic, index)
+
+
+def _head(bank: Bank) -> str:
+    """Return what the beginning of a document depends on, beside its first question."""
+    minutes = sum(entry.question.minutes for entry in bank.entries)
+    return f"{bank.subtitle} {bank.as_of} {len(bank.entries)} {bank.total} {minutes}"

@@ -1,0 +1,96 @@
+"""Printing of documents that changed: their parts are laid out in parallel."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
+from typing import Any
+
+from studypress.bank.bank import Bank
+from studypress.compose.documents.parts import StudyDocument, Submit
+from studypress.compose.documents.printing import PartedPrinting
+from studypress.compose.documents.study_units import study_document
+from studypress.compose.model.pieces import NotComposableError, composable
+from studypress.page.documents import study
+from studypress.page.render import Sheet
+from studypress.pipeline.documents.fitted_flashcards import fitted_flashcards
+from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
+from studypress.pipeline.request import Request
+from studypress.pipeline.workers.processes import executor
+
+_FEW = 24  # questions to be laid out: below this, starting processes takes longer
+
+Layout = Callable[..., Any]
+"""Function that lays out a part of a document, with the document and a printer."""
+
+
+def printed_documents(
+    names: Sequence[str], request: Request, bank: Bank, press: Press
+) -> list[list[DocumentFile]]:
+    """Print documents with the questions of this bank, and return the files of each.
+
+    The first document should be the longest: its layout begins first.
+    """
+    parted = {name: _parted(name, request, bank, press) for name in names}
+    missing = sum(part.missing if part else len(bank.entries) for part in parted.values())
+    jobs = 1 if request.format == "html" or missing < _FEW else request.jobs
+    with executor(jobs) as pool:
+        waiting = [
+            _begun(name, part, _submit(pool, request, bank, name), jobs, press)
+            for name, part in parted.items()
+        ]
+        return [finish() for finish in reversed(waiting)][::-1]  # the longest is joined last
+
+
+def _submit(pool: Executor, request: Request, bank: Bank, name: str) -> Submit:
+    """Return a function that submits the layout of a part of a document."""
+    return lambda layout, *options: pool.submit(_run, request, bank, name, layout, *options)
+
+
+def _begun(
+    name: str, part: PartedPrinting | None, submit: Submit, jobs: int, press: Press
+) -> Callable[[], list[DocumentFile]]:
+    """Begin the layout of a document, and return a function that returns its files."""
+    if part is None:
+        return submit(None).result
+    part.begin(submit, jobs)
+
+    def files() -> list[DocumentFile]:
+        with suppress(NotComposableError), composable(press.look.custom):
+            return press.with_booklet(name, *part.finish())
+        printed: list[DocumentFile] = submit(None).result()
+        return printed
+
+    return files
+
+
+def _run(
+    request: Request, bank: Bank, name: str, layout: Layout | None, *options: object
+) -> object:
+    """Lay out a part of a document, or print all of it; this may run in another process."""
+    printer = FilePrinter(request, bank)
+    if layout:
+        return layout(_document(name, request, bank, printer), printer, *options)
+    return printer.files(name, _sheet(name, request, bank, printer))
+
+
+def _parted(name: str, request: Request, bank: Bank, printer: FilePrinter) -> PartedPrinting | None:
+    """Return the printing of a document in parts; None if it is laid out as a whole."""
+    document = _document(name, request, bank, printer)
+    return PartedPrinting(document, printer) if document else None
+
+
+def _document(
+    name: str, request: Request, bank: Bank, printer: FilePrinter
+) -> StudyDocument | None:
+    return study_document(name, bank, printer, request.worksheet, full_key=request.full_key)
+
+
+def _sheet(name: str, request: Request, bank: Bank, printer: FilePrinter) -> Sheet:
+    look = printer.look
+    if name == "flashcards":
+        return fitted_flashcards(bank, request.duplex, printer)
+    if name == "worksheet":
+        return study.worksheet(bank, look, request.worksheet)
+    if name == "key":
+        return study.key(bank, look, full=request.full_key)
+    return study.guide(bank, look)
