@@ -33,6 +33,10 @@ COVERED = {
         "compose/test_oracle.py",
         "content_streams places reader stock_cutter table_cutter",
     ),
+    "compose/documents": (
+        "compose/documents/test_printing.py",
+        "chapters joined lists parts study_units",
+    ),
     "compose/layout": (
         "compose/test_oracle.py",
         "block composer measure page_counts slots table_composer template",
@@ -62,11 +66,15 @@ COVERED = {
         "e2e/test_exam_room.py",
         "build check erratum exam mark plan print_run printer rebuild request steps verify",
     ),
-    "pipeline/documents": ("e2e/test_cores.py", "bank_documents fitted_flashcards"),
+    "pipeline/documents": (
+        "e2e/test_cores.py",
+        "bank_documents changed_documents fitted_flashcards",
+    ),
     "pipeline/exam_folder": ("e2e/test_exam_room.py", "call existing files planning recording"),
     "pipeline/proof": ("e2e/test_verify.py", "exam_files proving reprint"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
     "press": ("press/test_engine.py", "fonts libraries weasyprint_types"),
+    "press/patches": ("compose/documents/test_printing.py", "parts"),
     "verify": (
         "e2e/test_verify.py",
         "bank_changes expected form_pages form_questions keys model readings transcript",

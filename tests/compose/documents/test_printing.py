@@ -1,5 +1,6 @@
 """Documents that are joined from parts: equal to those laid out as a whole, and laid out once."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -11,11 +12,14 @@ import pypdfium2 as pdfium
 import pytest
 import yaml
 
+from studypress.compose.documents.study_units import study_document
 from studypress.compose.printer import Printer
 from studypress.page.documents.options import WorksheetOptions
 from studypress.page.render import Sheet
 from studypress.pipeline.build import produce
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents import changed_documents
+from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 from studypress.press.engine import Pages
 from studypress.press.patches.parts import Part
@@ -23,7 +27,7 @@ from studypress.press.patches.parts import Part
 MakeRequest = Callable[..., Request]
 Laid = list[tuple[str, Part | None]]
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, dict[str, Any]] = {
     "guide": {"documents": ("guide",)},
     "key": {"documents": ("key",)},
     "full key": {"documents": ("key",), "full_key": True},
@@ -116,6 +120,71 @@ def test_a_document_of_parts_is_the_one_laid_out_as_a_whole(
     assert len(parts) < 1.1 * len(whole) + 4096
 
 
+@pytest.mark.parametrize("name", DOCUMENTS.keys() - {"key"})  # which has two pages
+def test_after_an_edit_only_what_changed_is_laid_out(
+    name: str, bank: Path, make_request: MakeRequest, laid: Laid
+) -> None:
+    request = make_request(bank.parent / "out", bank=bank, **DOCUMENTS[name])
+    printed(request)
+    laid.clear()
+    edit(bank, lambda data: questions(data)[7].update(question="What is the *other* thing 8?"))
+    edited = printed(request)
+    shown = {at for at in range(1, 13) for html, _ in laid if f'data-question="q{at}"' in html}
+    assert 8 in shown
+    if name != "guide":  # its contents have all stems
+        assert 1 not in shown
+    assert not any('data-begins="0"' in html for html, _ in laid)
+    assert printed(replace(request, cache=False)) == edited
+
+
+def test_pages_that_move_are_found_again(bank: Path, make_request: MakeRequest, laid: Laid) -> None:
+    request = make_request(bank.parent / "out", bank=bank, documents=("guide",))
+    printed(request)
+    laid.clear()
+    edit(bank, lambda data: questions(data)[1].update(answer=question(2, 40)["answer"]))
+    edited = printed(request)
+    shown = [html for html, _ in laid if 'data-begins="' in html]
+    assert all('data-begins="5"' not in html for html in shown)
+    assert printed(replace(request, cache=False)) == edited
+    numbers = {name: page + 1 for _, name, _, page, _ in links(edited)}
+    stated = re.search(r"Two[ .]+(\d+)", texts(edited)[2])
+    assert stated and int(stated[1]) == numbers["topic.first.2"]
+
+
+def test_looks_that_count_pages_are_laid_out_as_a_whole(
+    bank: Path, tmp_path: Path, make_request: MakeRequest
+) -> None:
+    def look(name: str, css: str) -> Path:
+        style = tmp_path / name / "styles" / "key.css"
+        style.parent.mkdir(parents=True)
+        style.write_text(css)
+        return tmp_path / name
+
+    def is_parted(**more: Any) -> bool:
+        request = make_request(tmp_path / "out", bank=bank, **more)
+        opened = open_bank(bank)
+        printer = FilePrinter(request, opened)
+        options = WorksheetOptions()
+        return study_document("key", opened, printer, options, full_key=False) is not None
+
+    assert is_parted()
+    assert not is_parted(two_sided=True)
+    assert not is_parted(format="html")
+    assert is_parted(custom=look("slanted", ".bullet { font-style: italic }"))
+    assert not is_parted(custom=look("first", "@page :first { margin-top: 60mm }"))
+
+
+def edit(bank: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    data = yaml.safe_load(bank.read_text())
+    change(data)
+    bank.write_text(yaml.safe_dump(data))
+
+
+def questions(data: dict[str, Any]) -> list[dict[str, Any]]:
+    topics = (topic for section in data["sections"] for topic in section["topics"])
+    return [asked for topic in topics for asked in topic["questions"]]
+
+
 def pictures(data: bytes) -> list[bytes]:
     with pdfium.PdfDocument(data) as pdf:
         return [page.render().to_numpy().tobytes() for page in pdf]
@@ -130,14 +199,14 @@ def links(data: bytes) -> list[tuple[int, str, list[float], int, list[float]]]:
     """Page and box of each link within a document, and page and place of its target."""
     found = []
     with pikepdf.open(BytesIO(data)) as pdf:
-        pages = {page.objgen: at for at, page in enumerate(pdf.pages)}
-        names = pdf.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
-        targets = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}
+        pages: dict[Any, int] = {page.objgen: at for at, page in enumerate(pdf.pages)}
+        tree = pdf.Root.get("/Names")
+        targets = dict(pikepdf.NameTree(tree.Dests)) if tree else {}
         for at, page in enumerate(pdf.pages):
-            for link in page.get("/Annots", []):
-                target = targets[str(link.Dest)]
+            for link in page.obj.get("/Annots", []):
+                target = list(targets[str(link.Dest)])
                 box = [round(float(edge), 2) for edge in link.Rect]
-                place = [round(float(edge), 2) for edge in list(target)[2:4]]
+                place = [round(float(edge), 2) for edge in target[2:4]]
                 found.append((at, str(link.Dest), box, pages[target[0].objgen], place))
     return sorted(found)
 

@@ -25,7 +25,7 @@ from studypress.page.documents.flashcards import LEAF, SIDES, Deck, flashcards
 from studypress.page.documents.options import Duplex, WorksheetOptions
 from studypress.page.documents.scorecard import scorecard
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.documents import bank_documents
+from studypress.pipeline.documents import changed_documents
 from studypress.pipeline.documents.finished import FinishedDocuments
 from studypress.pipeline.printer import DocumentFile, FilePrinter, spelled
 from studypress.pipeline.request import Request
@@ -399,14 +399,14 @@ def test_a_picture_that_changes_meanwhile_is_not_taken_for_the_old_one(
         tmp_path / "out",
     ]
     rays = tmp_path / "bank" / "figures" / "rays.svg"
-    printed = bank_documents._printed  # noqa: SLF001
+    run_layout = changed_documents._run  # noqa: SLF001
 
-    def changed(*more: Any) -> list[DocumentFile]:
+    def changed(*more: Any) -> object:
         rays.write_text(LOGO.replace("H9", "H8"), encoding="utf-8")
-        return printed(*more)
+        return run_layout(*more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(bank_documents, "_printed", changed)
+        patch.setattr(changed_documents, "_run", changed)
         run(*words)
     rays.write_text(LOGO, encoding="utf-8")
     run(*words)
