@@ -148,7 +148,8 @@ def test_pages_that_move_are_found_again(bank: Path, make_request: MakeRequest, 
     assert printed(replace(request, cache=False)) == edited
     numbers = {name: page + 1 for _, name, _, page, _ in links(edited)}
     stated = re.search(r"Two[ .]+(\d+)", texts(edited)[2])
-    assert stated and int(stated[1]) == numbers["topic.first.2"]
+    assert stated
+    assert int(stated[1]) == numbers["topic.first.2"]
 
 
 def test_looks_that_count_pages_are_laid_out_as_a_whole(

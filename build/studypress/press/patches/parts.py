@@ -16,7 +16,7 @@ from studypress.press.weasyprint_types import LayoutBox
 
 @dataclass(frozen=True)
 class PageHead:
-    """What the margins of a page depend on: the page's name, and the named strings.
+    """Input of the margins of a page: the page's name, and the named strings.
 
     `before` has the value of each string at the top of the page, `on` the values that are set on
     it.
