@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from unicodedata import combining
 
-from studypress.bank.bank import Bank
+from studypress.bank.models import Brand
 from studypress.bank.pictures.logo import read_logo
 from studypress.errors import Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
@@ -42,17 +42,15 @@ class ShownBrand:
         return "; ".join(filter(None, (colour, footer)))
 
 
-def shown_brand(bank: Bank, *, grey: bool, embed: bool) -> ShownBrand | None:
-    """Return the brand of a bank, its logo in `grey` if requested; None without a brand.
+def shown_brand(brand: Brand, root: Path, *, grey: bool, embed: bool) -> ShownBrand:
+    """Return the brand of the bank in `root`, its logo in `grey` if requested.
 
     With `embed`, an SVG logo becomes elements of the page, so that it uses the page's fonts.
     """
-    if not (brand := bank.brand):
-        return None
     logo = ""
     if brand.logo:
         words = escape(brand.organisation)
-        media_type, data = read_logo(bank.root, brand.logo, grey=grey)
+        media_type, data = read_logo(root, brand.logo, grey=grey)
         if embed and media_type == "image/svg+xml":
             logo = f'<svg class="logo" role="img" aria-label="{words}"{data.decode()[4:]}'
         else:

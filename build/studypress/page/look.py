@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Bank
 from studypress.errors import CallError, Problem, SourcePlace, did_you_mean
@@ -13,10 +14,12 @@ from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.own_fonts import FOLDER, font_problems
 from studypress.files.package_folders import looks, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, style_faults
-from studypress.page.brand import ShownBrand, shown_brand
 from studypress.page.facts import Facts, fact_faults, facts_of
 from studypress.page.text.markdown import FigureURL
 from studypress.page.words.catalogue import Words, words_for
+
+if TYPE_CHECKING:
+    from studypress.page.brand import ShownBrand
 
 MAX_FILES = 1000
 """Maximum number of files in a user's folder: all of them affect the look of an exam."""
@@ -45,7 +48,7 @@ class Look:
     figure_width: Callable[[str], float | None] = lambda _: None
     cache: Cache | None = None
     language: str | None = None
-    brand: ShownBrand | None = None
+    brand: "ShownBrand | None" = None
 
     def words(self, bank: Bank) -> Words:
         """Return the fixed words of a bank's documents."""
@@ -53,8 +56,13 @@ class Look:
 
     def branded(self, bank: Bank) -> "Look":
         """Return the look with the brand of a bank, in grey if the theme states so."""
+        if not bank.brand:
+            return self
+        from studypress.page.brand import shown_brand  # noqa: PLC0415 - few banks have one
+
         grey = self.facts().word("--logo") == "grey"
-        return replace(self, brand=shown_brand(bank, grey=grey, embed=self.standalone))
+        brand = shown_brand(bank.brand, bank.root, grey=grey, embed=self.standalone)
+        return replace(self, brand=brand)
 
     @property
     def large(self) -> bool:

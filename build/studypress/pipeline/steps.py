@@ -1,9 +1,12 @@
 """Steps of a run: announced at the start, then reported for each finished part."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from studypress.exam.model import Exam, Form
 from studypress.pipeline.request import Progress, Request, Step
+
+if TYPE_CHECKING:
+    from studypress.exam.model import Exam, Form
 
 PIECES, PLANS, FORMS, MARKING = "layout of questions", "plans", "forms and keys", "marking sheets"
 PROTECTED, SOLUTIONS, FAIRNESS = "protected copies", "solutions", "fairness report"
@@ -32,7 +35,7 @@ class Steps:
 
 
 def steps_of(
-    request: Request, questions: int, exam: Exam | None, scorecards: Sequence[Form] = ()
+    request: Request, questions: int, exam: "Exam | None", scorecards: "Sequence[Form]" = ()
 ) -> Iterator[Step]:
     """Yield the steps of printing documents with this number of questions, exam and scorecards."""
     for name in request.documents:
@@ -44,7 +47,7 @@ def steps_of(
         yield from exam_steps(request, exam)
 
 
-def exam_steps(request: Request, exam: Exam) -> Iterator[Step]:
+def exam_steps(request: Request, exam: "Exam") -> Iterator[Step]:
     """Yield the steps of printing an exam."""
     forms, asked, html = len(exam.forms), len(exam.asked), request.format == "html"
     if not html:
@@ -58,7 +61,7 @@ def exam_steps(request: Request, exam: Exam) -> Iterator[Step]:
     yield Step(FAIRNESS, 1, 0.5)
 
 
-def protected_forms(request: Request, exam: Exam) -> dict[int, str]:
+def protected_forms(request: Request, exam: "Exam") -> dict[int, str]:
     """Return the password of each form with a protected copy, by form number."""
     common = (request.exam and request.exam.password) or ""
     words = {

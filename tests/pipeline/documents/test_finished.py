@@ -434,5 +434,6 @@ def test_documents_from_the_cache_need_no_process_and_no_engine(
         "babel.messages.pofile", "studypress.page.render",
         "studypress.page.documents.study", "studypress.pipeline.exam", "studypress.exam.roster",
         "studypress.pipeline.documents.scorecards", "studypress.compose.series",
+        "studypress.exam.model", "studypress.bank.pictures.drawing",
     }  # fmt: skip
     assert not unused & set(result.stderr.split())
