@@ -1,5 +1,7 @@
 """Sheets of an exam that are rendered only if they are not in the cache."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from studypress.cli import main
 from studypress.compose.cached_sheets import PlannedSheet, kept_file
 from studypress.compose.printer import Printer
 from studypress.files.cache import VARIABLE, Cache
-from studypress.page import render
+from studypress.page import sandbox
 from studypress.page.look import Look
 from studypress.page.render import Sheet
 
@@ -26,6 +28,7 @@ sections:
        choices: &four [{text: One, correct: true}, {text: Two}, {text: Three}, {text: Four}]}
     - {id: b, question: And which?, difficulty: hard, answer: *answer, choices: *four}
 """
+SEED = "a seed of many words"
 REPORTS = ("solutions.pdf", "fairness.pdf", "print-run.pdf")
 
 
@@ -40,7 +43,7 @@ def printed(folder: Path, out: str, *options: str, bank: str = BANK) -> dict[str
     folder.joinpath("bank.yaml").write_text(bank, encoding="utf-8")
     folder.joinpath("roster.csv").write_text("name,id,group\nAnn,1,A\nBo,2,B\n")
     words = ["exam", folder / "bank.yaml", "--roster", folder / "roster.csv", "--by", "group"]
-    words += ["--seed", "a seed of many words", "--out", folder / out, *options]
+    words += ["--seed", SEED, "--out", folder / out, *options]
     result = CliRunner().invoke(main, list(map(str, words)), catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return {name: (folder / out / "exam" / name).read_bytes() for name in REPORTS}
@@ -49,9 +52,30 @@ def printed(folder: Path, out: str, *options: str, bank: str = BANK) -> dict[str
 def test_a_repeated_exam_renders_no_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = printed(tmp_path, "first")
     with monkeypatch.context() as patch:
-        patch.setattr(render, "rendered", None)
+        patch.setattr(sandbox, "rendered", None)
         assert printed(tmp_path, "again") == first
     assert printed(tmp_path, "without", "--no-cache") == first
+
+
+def test_a_repeated_exam_imports_only_what_it_uses(tmp_path: Path) -> None:
+    printed(tmp_path, "first")
+    words = ["exam", str(tmp_path / "bank.yaml"), "--out", str(tmp_path / "again")]
+    words += ["--roster", str(tmp_path / "roster.csv"), "--by", "group"]
+    code = (
+        "import sys\nfrom studypress.cli import main\n"
+        f"main({[*words, '--seed', SEED]!r}, standalone_mode=False)\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    unused = {
+        "weasyprint", "jinja2", "ziamath", "pygments", "babel.messages.pofile",
+        "studypress.bank.cues.measure", "studypress.bank.pictures.drawing",
+        "studypress.grading.scores", "studypress.page.documents.reports",
+        "studypress.page.documents.study",
+    }  # fmt: skip
+    assert not unused & set(result.stderr.split())
 
 
 @pytest.mark.parametrize(

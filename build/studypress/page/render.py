@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
-
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
-from jinja2.ext import i18n
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studypress.bank.models import MarkingLine, Question
 from studypress.bank.values.points import Points, rounded, total
@@ -20,16 +17,14 @@ from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.own_fonts import own_fonts
 from studypress.files.package_folders import looks, shipped, style_name
-from studypress.page.closed import OpenDocumentError, closed, require_embedded
 from studypress.page.direction import is_right_to_left, mirrored
 from studypress.page.look import Look
-from studypress.page.sandbox import LookSandbox, TooMuchError, rendered
-from studypress.page.text.isolates import isolated
-from studypress.page.text.markdown import Markdown, is_line
-from studypress.page.web_fonts import with_fonts
 from studypress.page.words.catalogue import Words, words_for
 from studypress.page.words.questions import exact_answer, hint_of
 from studypress.page.words.styles import style_words
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
 """A comment of a style; a string, which may look like one, is the first group."""
@@ -58,6 +53,13 @@ def sheet(
     `template` is the name of the template if it differs from that of the document. Raises
     ContentError with file and line if a template of a user's folder fails.
     """
+    # A sheet that is in the cache needs neither Jinja2 nor the parser of Markdown.
+    from studypress.page.closed import closed, require_embedded  # noqa: PLC0415
+    from studypress.page.sandbox import rendered  # noqa: PLC0415
+    from studypress.page.text.isolates import isolated  # noqa: PLC0415
+    from studypress.page.text.markdown import Markdown, is_line  # noqa: PLC0415
+    from studypress.page.web_fonts import with_fonts  # noqa: PLC0415
+
     words = words_for(look.language or language)
     markdown = Markdown(
         language,
@@ -148,8 +150,14 @@ def _script() -> str:
 
 
 @cache
-def _environment(custom: Path | None, words: Words) -> ImmutableSandboxedEnvironment:
+def _environment(custom: Path | None, words: Words) -> "ImmutableSandboxedEnvironment":
     """Return the environment of templates, whose fixed words are these."""
+    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415 - as in `sheet`
+    from jinja2.ext import i18n  # noqa: PLC0415
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+
+    from studypress.page.sandbox import LookSandbox  # noqa: PLC0415
+
     made = (
         LookSandbox(custom)
         if custom
@@ -175,6 +183,13 @@ def _environment(custom: Path | None, words: Words) -> ImmutableSandboxedEnviron
 @contextmanager
 def _located(custom: Path | None) -> Iterator[None]:
     """Raise errors of a user's template as ContentError with a place; other errors are bugs."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415 - as in `sheet`
+
+    from studypress.page.closed import OpenDocumentError  # noqa: PLC0415
+    from studypress.page.sandbox import TooMuchError  # noqa: PLC0415
+
+    # Errors caused by templates, even if no line of a template is in the traceback.
+    of_templates = (RecursionError, SyntaxError, TooMuchError, TemplateNotFound)
     try:
         yield
     except TemplateSyntaxError as error:
@@ -187,7 +202,7 @@ def _located(custom: Path | None) -> Iterator[None]:
             raise
         frames = traceback.extract_tb(error.__traceback__)
         theirs = [frame for frame in frames if Path(frame.filename).is_relative_to(custom)]
-        if not theirs and not isinstance(error, _OF_TEMPLATES):
+        if not theirs and not isinstance(error, of_templates):
             raise
         spot = SourcePlace(str(custom / "templates"))
         if theirs:
@@ -195,11 +210,9 @@ def _located(custom: Path | None) -> Iterator[None]:
         raise ContentError([Problem(spot, _reason(error))]) from error
 
 
-_OF_TEMPLATES = (RecursionError, SyntaxError, TooMuchError, TemplateNotFound)
-"""Errors caused by templates, even if no line of a template is in the traceback."""
-
-
 def _reason(error: Exception) -> str:
+    from jinja2 import TemplateNotFound  # noqa: PLC0415 - as in `sheet`
+
     if isinstance(error, RecursionError):
         return "the template is nested too deep, or refers to itself"
     if isinstance(error, TemplateNotFound):

@@ -28,7 +28,7 @@ from studypress.exam.random_stream import RandomStream, old_key_of
 from studypress.files.package_folders import own_files
 from studypress.page.documents.exam import exam_keys, exam_paper, solutions, solutions_sheet
 from studypress.page.documents.print_run import HandOutGroup, run_pages
-from studypress.page.documents.reports import fairness_sheet
+from studypress.page.render import Sheet
 from studypress.pipeline.exam_folder.recording import Recorder
 from studypress.pipeline.print_run import batches_of, contents
 from studypress.pipeline.printer import Press
@@ -212,7 +212,13 @@ def _fairness(job: Job, fair: Fairness) -> PlannedSheet:
     title = _title(job)
     look = replace(job.press.look, language=job.press.look.language or job.bank.language)
     decisive = ascii(("fairness", title, look.language, fair))
-    return PlannedSheet(decisive, lambda: fairness_sheet(fair, title, look))
+
+    def render() -> Sheet:
+        from studypress.page.documents.reports import fairness_sheet  # noqa: PLC0415 - if not kept
+
+        return fairness_sheet(fair, title, look)
+
+    return PlannedSheet(decisive, render)
 
 
 def _print_kept(press: Press, name: str, sheet: PlannedSheet, shown: Iterable[Entry] = ()) -> None:

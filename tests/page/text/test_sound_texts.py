@@ -280,3 +280,23 @@ def test_printing_finds_the_formulas_that_a_check_drew(
     check_bank(bank, cache=cache)
     monkeypatch.setattr(math, "_drawn", None)
     assert "<img" in math.formula(tex, display=False, store=cache)
+
+
+def test_figures_of_sound_texts_are_found_without_parsing(
+    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their files are read in each run, and a fault of a file is reported with its place."""
+    cache = Cache(tmp_path / "cache")
+    stem = "Who is ![an owl](figures/a.svg)?"
+    write_bank(bank, [stem, "Short.", SOUND[5], "A", "B"], [DRAWINGS[0]] * 2)
+    names = {"figures/a.svg", "figures/b.svg"}
+    for _ in range(2):
+        (entry,) = check_bank(bank, cache=cache)[0].entries
+        assert problems.figures_of(entry) == names
+        problems._figures.cache_clear()  # noqa: SLF001
+        monkeypatch.setattr(problems, "tokens_of", None)
+    monkeypatch.undo()
+    (bank / "figures" / "b.svg").write_text(DRAWINGS[1])
+    assert reported(bank, cache) == reported(bank, None)
+    (bank / "figures" / "b.svg").unlink()
+    assert reported(bank, cache) == reported(bank, None) != []

@@ -26,7 +26,13 @@ from studypress.page.text.leftovers import leftovers, misread, unread
 from studypress.page.text.markdown import Parsed, figure_name, is_line, parsed, tokens_of
 from studypress.page.text.markdown_rules import COMMENTS
 from studypress.page.text.sound_texts import SoundTexts
-from studypress.page.text.token_faults import Line, figure_faults, row_fault, token_fault
+from studypress.page.text.token_faults import (
+    Line,
+    figure_faults,
+    file_fault,
+    row_fault,
+    token_fault,
+)
 
 if TYPE_CHECKING:
     from studypress.bank.bank import Bank, Entry
@@ -67,6 +73,10 @@ _NAME = re.compile(r"<\w[^<>]*>|\\\W?")
 """Signs that a title can contain: a name in angle brackets, a backslash before no letter."""
 
 _FIGURE = "!["  # begins each figure
+_MOST_NAMES = 4096
+_names: dict[_Text, Sequence[str]] = {}
+"""Names of the figures in texts that were not parsed in this process, from the cache."""
+
 _LAYOUT = "\n\r\t"
 _LONGEST_UNIT = 15  # characters, beside the frame in large print
 _NUMBERED = re.compile(r"\s*#{1,6}\s")
@@ -185,12 +195,16 @@ def _plain_problems(what: str, text: str, place: SourcePlace) -> Iterator[Proble
 def figures_of(entry: "Entry") -> set[str]:
     """Return the names of the figures that the texts of the question's instances show."""
     return {
-        figure_name(token)
+        name
         for instance in entry.instances
         for _, text, kind in _texts(instance)
-        if "![" in text  # parsing takes longer
-        for token, _ in _figures(text, kind)
+        if _FIGURE in text  # parsing takes longer
+        for name in _names.get((text, kind)) or _names_in(text, kind)
     }
+
+
+def _names_in(text: str, kind: _Kind) -> Sequence[str]:
+    return [figure_name(token) for token, _ in _figures(text, kind)]
 
 
 def picture_digests(bank: "Bank", entries: Iterable["Entry"]) -> dict[str, str]:
@@ -254,9 +268,23 @@ def _figures(text: str, kind: _Kind) -> tuple[tuple[Token, int], ...]:
 
 
 def _figure_faults(text: str, kind: _Kind, root: Path, sound: SoundTexts) -> Iterator[_Fault]:
-    for token, start in _figures(text, kind):
-        for fault in figure_faults(token, root, sound):
-            yield _offset(text, str(token.attrs["src"]), start), fault, False
+    """Yield the faults of the figures in a text; a text is not parsed for known figures."""
+    if _FIGURE not in text:
+        return
+    names = sound.figures(_key((text, kind)))
+    if names is not None and not any(file_fault(name, root, sound) for name in names):
+        if len(_names) >= _MOST_NAMES:
+            _names.clear()
+        _names[text, kind] = names
+        return
+    faults = [
+        (_offset(text, str(token.attrs["src"]), start), fault, False)
+        for token, start in _figures(text, kind)
+        for fault in figure_faults(token, root, sound)
+    ]
+    yield from faults
+    if not faults:
+        sound.add_figures(_key((text, kind)), _names_in(text, kind))
 
 
 def _faults(found: Parsed, kind: _Kind, line: Line | None) -> Iterator[_Fault]:

@@ -1,13 +1,14 @@
 """Texts and figures without problem or remark, remembered from run to run."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from studypress.files.cache import Cache, key_of
 
 _Fault = TypeVar("_Fault")
-_SIZE = sha256().digest_size
 
 
 class SoundTexts:
@@ -19,11 +20,10 @@ class SoundTexts:
     def __init__(self, cache: Cache | None = None, *decisive: bytes | str) -> None:
         """Read the digests; `decisive` is all that determines faults beside a text itself."""
         self.cache, self._key = cache, key_of("sound texts", *decisive)
-        self._before = (cache and cache.get(self._key)) or b""
-        starts = range(0, len(self._before), _SIZE)
-        self._known = {self._before[at : at + _SIZE] for at in starts}
-        self._found = set[bytes]()
-        self._checked: dict[bytes, Any] = {}  # faults of texts of several kinds
+        self._before = (cache and cache.get(self._key)) or b"{}"
+        self._known: dict[str, list[str] | None] = json.loads(self._before)
+        self._found: dict[str, list[str] | None] = {}
+        self._checked: dict[str, Any] = {}  # faults of texts of several kinds
 
     def faults(
         self, text: tuple[object, ...], check: Callable[[], tuple[_Fault, ...]]
@@ -34,7 +34,7 @@ class SoundTexts:
         if digest not in self._known:
             faults = self._checked[digest] if digest in self._checked else check()
         if not faults:
-            self._found.add(digest)
+            self._found.setdefault(digest, self._known.get(digest))
         return faults
 
     def has(self, text: tuple[object, ...]) -> bool:
@@ -47,12 +47,26 @@ class SoundTexts:
         """Add the faults of texts that were checked ahead."""
         self._checked.update(zip(map(_digest, texts), faults, strict=True))
 
+    def figures(self, text: tuple[object, ...]) -> Sequence[str] | None:
+        """Return the names of a text's figures, of which only the files can have faults.
+
+        Returns None if they are not known.
+        """
+        return self._known.get(_digest(text))
+
+    def add_figures(self, text: tuple[object, ...], names: Iterable[str]) -> None:
+        """Add the names of the figures of a text if neither it nor they have a fault."""
+        if _digest(text) in self._found:
+            self._found[_digest(text)] = list(names)
+
     def store(self, *, whole: bool) -> None:
         """Write the digests; forget those that did not occur if the `whole` bank was checked."""
-        data = b"".join(sorted(self._found if whole else self._found | self._known))
+        found = self._found if whole else self._known | self._found
+        data = json.dumps(found, sort_keys=True).encode()
         if self.cache and data != self._before:
             self.cache.put(self._key, data)
 
 
-def _digest(text: tuple[object, ...]) -> bytes:
-    return sha256(ascii(text).encode()).digest()
+@lru_cache(maxsize=8192)
+def _digest(text: tuple[object, ...]) -> str:
+    return sha256(ascii(text).encode()).hexdigest()

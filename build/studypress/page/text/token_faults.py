@@ -132,13 +132,14 @@ def figure_faults(token: Token, root: Path, sound: SoundTexts) -> Iterator[str]:
         yield f"the caption of {name} is lost within a line: give the figure its own paragraph"
     if not token.content.strip():
         yield f"the figure {name} has no description: write it between the brackets ![ ]"
-    if fault := _file_fault(name, root, sound):
+    if fault := file_fault(name, root, sound):
         yield fault
     if fault := _size_fault(token):
         yield fault
 
 
-def _file_fault(name: str, root: Path, sound: SoundTexts) -> str | None:
+def file_fault(name: str, root: Path, sound: SoundTexts) -> str | None:
+    """Return the fault of a figure's file in `root`, or None; `sound` files are not checked."""
     if "://" in name or urlsplit(name).scheme:
         return f"the figure {name} is not fetched: copy the file into the bank's folder"
     try:
