@@ -77,7 +77,7 @@ COVERED = {
     "press/patches": ("compose/documents/test_printing.py", "parts"),
     "verify": (
         "e2e/test_verify.py",
-        "bank_changes expected form_pages form_questions keys model readings transcript",
+        "bank_changes expected form_pages form_questions keys model transcript",
     ),
     "verify/pdf": ("e2e/test_tampering.py", "allowed lines painted structure"),
 }

@@ -420,3 +420,26 @@ def test_a_protected_copy_with_another_content_is_found(exam: Path, bank: Path) 
 
 def _opened(exam: Path, bank: Path) -> tuple[Any, Any, None]:
     return printed_exam(exam)[1], open_bank(bank), None
+
+
+def test_a_form_that_was_read_ahead_is_read_again_if_it_differs_from_the_reprint(
+    bank: Path, tmp_path: Path
+) -> None:
+    """With several processes, files are read beside the reprint as if they were equal to it."""
+    words = [str(bank), "--forms", "8", "--seed", "a long seed", "--quiet", "--out", str(tmp_path)]
+    assert CliRunner().invoke(main, ["exam", *words]).exit_code == 0
+    exam = tmp_path / "exam"
+    assert prove(exam, bank, jobs=2).faults == ()
+    for path in (form_of(exam), exam / "keys" / form_of(exam).name, exam / "print-run.pdf"):
+        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+            if path.name == "print-run.pdf":
+                pdf.pages[1].Contents = pdf.make_stream(b"")
+            else:
+                pdf.pages[0].UserUnit = 2
+            pdf.save(path)
+    sign(exam)
+    said = "\n".join(map(str, prove(exam, bank, jobs=2).faults))
+    for folder in ("forms", "keys"):
+        assert f"{folder}/{form_of(exam).name}: differs from the reprint" in said
+        assert f"{folder}/{form_of(exam).name}: it has a part that studypress never writes" in said
+    assert "print-run.pdf: page 2: it is not page 2 of" in said

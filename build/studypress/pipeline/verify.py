@@ -1,6 +1,6 @@
 """Verification of a printed exam: reprints and compares it, and checks each file's content."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -70,22 +70,27 @@ def prove(
     wrong = [*_interruption(record), *bank_faults(record, opened)]
     planned = _Planned() if wrong else _planned(record, opened, custom)
     steps = Steps(progress, _steps(record, planned.plan, jobs))
-    again = _reprinted(planned.plan, opened, steps, jobs) if planned.plan else None
-    files = files_of(where, record, again.digests if again else None)
-    faults = [*wrong, *planned.faults, *_equal_neighbours(record), *files.faults]
-    if again:
-        differences = manifest_differences(record, again.record)
-        faults += (Fault(MANIFEST, 0, 0, message) for message in differences)
-    if record.options.format == "html":
-        return Verdict(tuple(faults), (*planned.notes, _HTML))
+    expected_forms = expected_forms_of(record, opened, custom if planned.plan else None)
+    questions = (at.question for entry in opened.entries for at in entry.instances)
+    secrets = secrets_of(questions, record.seed)
+    is_html = record.options.format == "html"
+    many = jobs > 1 and len(record.forms) >= _FEW and not is_html
     with Readers(jobs) as readers:
-        here = readers.begin if jobs > 1 and len(record.forms) >= _FEW else _here
-        proof = Proof(record, files, here, readers.begin, planned.owners())
-        questions = (at.question for entry in opened.entries for at in entry.instances)
-        secrets = secrets_of(questions, record.seed)
-        read = proof.read(
-            expected_forms_of(record, opened, custom if planned.plan else None), secrets, steps
-        )
+        here = readers.begin if many else _here
+        ahead: Mapping[str, Result[Any]] = {}
+        if planned.plan and many:  # read beside the reprint, as if equal to it
+            unchanged = files_of(where, record, record.files)
+            ahead = Proof(record, unchanged, here, readers.begin).begun(expected_forms, secrets)
+        again = _reprinted(planned.plan, opened, steps, jobs) if planned.plan else None
+        files = files_of(where, record, again.digests if again else None)
+        faults = [*wrong, *planned.faults, *_equal_neighbours(record), *files.faults]
+        if again:
+            differences = manifest_differences(record, again.record)
+            faults += (Fault(MANIFEST, 0, 0, message) for message in differences)
+        if is_html:
+            return Verdict(tuple(faults), (*planned.notes, _HTML))
+        proof = Proof(record, files, here, readers.begin, planned.owners(), ahead)
+        read = proof.read(expected_forms, secrets, steps)
     faults += (fault for fault in read if fault.compared)
     notes = (*planned.notes, *_salted(record, planned), *_uncompared(read))
     return Verdict(tuple(faults), notes)

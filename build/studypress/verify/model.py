@@ -120,7 +120,8 @@ class PrintedFile:
     `strings` are the texts of its objects outside the pages: title, bookmarks, descriptions,
     metadata; `streams` all its data, decoded as text in any case. `remarks` report content that
     a paper must not contain, `links` are the targets of its links, and `labels`, if requested,
-    the values of its metadata and the titles of its bookmarks.
+    the values of its metadata and the titles of its bookmarks. Pages with the same of the
+    `digests`, which are not made for a strict reading, paint the same in the same places.
     """
 
     pages: tuple[PrintedPage, ...]
@@ -130,6 +131,7 @@ class PrintedFile:
     remarks: tuple[Oddity, ...]
     links: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

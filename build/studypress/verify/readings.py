@@ -1,7 +1,9 @@
 """Tasks that each read one file of an exam and compare it with its expected content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from studypress.verify.form import form_faults
 from studypress.verify.keys import key_faults
@@ -15,18 +17,25 @@ from studypress.verify.pdf.read import (
     read,
     unlocked,
 )
+from studypress.verify.transcript import Transcript
 
-Faces = tuple[str, ...]
 Glance = tuple[str, str]
+
+
+class ReadForm(NamedTuple):
+    """Faults of a form, and the faces and digests of its pages; no digests if read strictly."""
+
+    faults: list[Fault]
+    faces: tuple[str, ...]
+    digests: tuple[str, ...]
+
 
 _SPARE = 16  # pages: read and reported if a file has more pages than were printed
 _KEY = 3  # pages of a question in a key, at most
 
 
-def read_form(
-    path: Path, expected: ExpectedForm, secrets: Secrets, *, strict: bool
-) -> tuple[list[Fault], Faces]:
-    """Return the faults of a form, and the faces of its pages.
+def read_form(path: Path, expected: ExpectedForm, secrets: Secrets, *, strict: bool) -> ReadForm:
+    """Return the faults of a form, and the faces and digests of its pages.
 
     With `strict`, anything that this program never writes is a fault.
     """
@@ -38,24 +47,74 @@ def read_form(
         to_the_left=expected.to_the_left,
         joined=expected.joined,
     )
-    return list(form_faults(paper, expected, secrets)), tuple(page.face for page in paper.pages)
+    faces = tuple(page.face for page in paper.pages)
+    return ReadForm(list(form_faults(paper, expected, secrets)), faces, paper.digests)
+
+
+class ReadKeys(NamedTuple):
+    """Faults of a file of keys, digests of its pages, and the order of all on them."""
+
+    faults: list[Fault]
+    digests: tuple[str, ...]
+    order: list[tuple[int, bool, int | str]]
 
 
 def read_keys(
     path: Path, file: str, expected_forms: Sequence[ExpectedForm], *, strict: bool
-) -> list[Fault]:
-    """Return the faults of a file of keys."""
-    pages = sum(_SPARE + _KEY * len(expected.questions) for expected in expected_forms)
+) -> ReadKeys:
+    """Return the faults of a file of keys, and what is equal if it is bound with others."""
     to_the_left = any(expected.to_the_left for expected in expected_forms)
     paper = read(
-        path.read_bytes(), Bounds(pages), drawn=False, strict=strict, to_the_left=to_the_left
+        path.read_bytes(),
+        _bounds_of_keys(expected_forms),
+        drawn=False,
+        strict=strict,
+        to_the_left=to_the_left,
     )
-    return list(key_faults(paper, file, expected_forms))
+    faults = list(key_faults(paper, file, expected_forms))
+    return ReadKeys(faults, paper.digests, Transcript.order(paper))
 
 
-def read_run(path: Path, pages: int) -> tuple[Glance, ...]:
-    """Return face and text of each page of a print run of `pages` pages, or a few more."""
-    return glance(path.read_bytes(), Bounds(pages + _SPARE))
+def read_all_keys(
+    path: Path,
+    file: str,
+    expected_forms: Sequence[ExpectedForm],
+    keys: Sequence[ReadKeys],
+    *,
+    strict: bool,
+) -> list[Fault]:
+    """Return the faults of the file of all keys, which binds the files of single `keys`.
+
+    If each page paints the same as theirs, and is read in the same order, its words are theirs.
+    """
+    bounds = _bounds_of_keys(expected_forms)
+    paper = read(path.read_bytes(), bounds, painted=False, strict=strict)
+    order, pages = list[tuple[int, bool, int | str]](), tuple[str, ...]()
+    for key in keys:
+        order += ((at and at + len(pages), within, what) for at, within, what in key.order)
+        pages += key.digests
+    same = len(keys) == len(expected_forms) and pages == paper.digests and all(pages)
+    if strict or not same or order != Transcript.order(paper) or any(_wrong(key) for key in keys):
+        return read_keys(path, file, expected_forms, strict=strict).faults
+    remarks = [Fault(file, page, 0, message) for page, message in paper.remarks]
+    return remarks + [replace(note, file=file) for key in keys for note in key.faults][:1]
+
+
+def _bounds_of_keys(expected_forms: Sequence[ExpectedForm]) -> Bounds:
+    return Bounds(sum(_SPARE + _KEY * len(expected.questions) for expected in expected_forms))
+
+
+def _wrong(key: ReadKeys) -> bool:
+    return any(fault.compared for fault in key.faults)
+
+
+def read_run(path: Path, pages: int, known: Mapping[str, str]) -> tuple[Glance, ...]:
+    """Return face and text of each page of a print run of `pages` pages, or a few more.
+
+    A page with a digest that is `known` has the face of this digest, and no text.
+    """
+    read_pages = glance(path.read_bytes(), Bounds(pages + _SPARE), frozenset(known))
+    return tuple((known.get(face, face), text) for face, text in read_pages)
 
 
 def read_other(path: Path, file: str, pages: int) -> list[Fault]:
@@ -89,6 +148,6 @@ def seconds_for(pages: int) -> int:
 
 
 __all__ = [
-    "Faces", "Glance", "UnreadableError", "read_form", "read_keys", "read_other", "read_protected",
-    "read_run", "seconds_for",
+    "Glance", "ReadForm", "ReadKeys", "UnreadableError", "read_all_keys", "read_form",
+    "read_keys", "read_other", "read_protected", "read_run", "seconds_for",
 ]  # fmt: skip

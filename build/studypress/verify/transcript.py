@@ -89,6 +89,19 @@ class Transcript:
             }
 
     @staticmethod
+    def order(paper: PrintedFile) -> list[tuple[int, bool, int | str]]:
+        """Return page, whether in an article, and mark or description of all that `sides` reads."""
+        return [
+            (
+                place.page,
+                any(part.role == "Art" for part in leaf[0]),
+                _in_words(leaf[1]) if isinstance(leaf[1], StructElement) else place.mark,
+            )
+            for leaf in _leaves(paper.tree)
+            if (place := _place(leaf)).page or isinstance(leaf[1], StructElement)
+        ]
+
+    @staticmethod
     def sides(paper: PrintedFile) -> tuple[str, str]:
         """Return the text of a paper outside of articles, and the text in them."""
         words = [_words_by_mark(page) for page in paper.pages]

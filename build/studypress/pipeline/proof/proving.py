@@ -1,6 +1,6 @@
 """Reading of every file of a printed exam, and comparison with the bank."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -21,8 +21,10 @@ from studypress.verify.model import ExpectedForm, Fault
 from studypress.verify.pdf.bounds import UnreadableError
 from studypress.verify.print_run import PrintedCopy, run_faults
 from studypress.verify.readings import (
-    Faces,
     Glance,
+    ReadForm,
+    ReadKeys,
+    read_all_keys,
     read_form,
     read_keys,
     read_other,
@@ -62,46 +64,74 @@ class Proof:
     """Check of an exam's files, with the faults found.
 
     Files equal to the reprint are read by `here`, others by `confined`, with limits. `owners` has
-    the owner passwords of protected copies, by form number.
+    the owner passwords of protected copies, by form number. Files that were read `ahead`, as if
+    equal to the reprint, are not read again if they are.
     """
 
     record: Record
     files: Files
     here: ProofTasks
     confined: ProofTasks
-    owners: Mapping[int, str]
+    owners: Mapping[int, str] = field(default_factory=dict)
+    ahead: Mapping[str, Result[Any]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    def begun(
+        self, expected_forms: Sequence[ExpectedForm], secrets: Secrets
+    ) -> Mapping[str, Result[Any]]:
+        """Start to read forms and keys that are equal to the reprint; return the tasks by file."""
+        tasks: dict[str, Result[Any] | None] = {}
+        for expected in expected_forms:
+            key = key_of(expected.file)
+            tasks |= {
+                expected.file: self._form(expected, secrets),
+                key: self._key(key, expected),
+            }
+        return {file: task for file, task in tasks.items() if task}
 
     def read(
         self, expected_forms: Sequence[ExpectedForm], secrets: Secrets, steps: Steps
     ) -> list[Fault]:
         """Return the faults of all files: forms and keys first, then the files about all forms."""
         forms = [self._form(expected, secrets) for expected in expected_forms]
-        keys = [self._keys(key_of(expected.file), [expected]) for expected in expected_forms]
+        keys = [self._key(key_of(expected.file), expected) for expected in expected_forms]
         copies = {
             name: self._protected(name, form)
             for name, form in protected_copies(self.record).items()
         }
-        rest = {_ALL_KEYS: self._keys(_ALL_KEYS, expected_forms), **self._others(expected_forms)}
-        run = self._begin(
-            PRINT_RUN, self._run_pages(expected_forms), read_run, self._run_pages(expected_forms)
-        )
-        faces: dict[str, Faces] = {}
+        others = self._others(expected_forms)
+        papers: dict[str, ReadForm] = {}
+        read: list[ReadKeys] = []
         for expected, form, key in zip(expected_forms, forms, keys, strict=True):
             if found := self._result(expected.file, form):
-                self.faults += found[0]
-                faces[expected.code] = found[1]
-            self.faults += self._result(key_of(expected.file), key) or ()
+                self.faults += found.faults
+                papers[expected.code] = found
+            if single := self._result(key_of(expected.file), key):
+                self.faults += single.faults
+                read.append(single)
             steps.done(_FORMS)
+        pages = self._run_pages(expected_forms)
+        run = self._begin(PRINT_RUN, pages, read_run, pages, self._known(papers.values()))
+        rest = {_ALL_KEYS: self._all_keys(expected_forms, read), **others}
         for name, result in rest.items():
             self.faults += self._result(name, result) or ()
         for name, copy in copies.items():
             if message := self._result(name, copy):
                 self.faults.append(Fault(name, 0, 0, message))
-        if len(faces) == len(expected_forms):  # else the unreadable forms are reported already
-            self._compare_run(self._result(PRINT_RUN, run), faces)
+        if len(papers) == len(expected_forms):  # else the unreadable forms are reported already
+            self._compare_run(self._result(PRINT_RUN, run), papers)
         steps.done(_REST)
         return self.faults
+
+    def _known(self, papers: Iterable[ReadForm]) -> Mapping[str, str]:
+        """Return the face of each page of the papers by its digest.
+
+        There are none for a print run that may be hostile: its readers may disagree on its bytes.
+        """
+        if PRINT_RUN not in self.files.same:
+            return {}
+        known = (pair for at in papers for pair in zip(at.digests, at.faces, strict=False))
+        return {digest: face for digest, face in known if digest}
 
     def _begin(
         self, file: str, pages: int, task: Callable[..., _T], *args: Any, **named: Any
@@ -109,6 +139,8 @@ class Proof:
         """Start to read a file; return None if it does not exist."""
         if (path := self.files.there.get(file)) is None:
             return None
+        if file in self.files.same and file in self.ahead:
+            return self.ahead[file]
         runs = self.here if file in self.files.same else self.confined
         return runs(seconds_for(pages), task, path, *args, **named)
 
@@ -119,20 +151,23 @@ class Proof:
             self.faults.append(Fault(file, 0, 0, str(error)))
             return None
 
-    def _form(
-        self, expected: ExpectedForm, secrets: Secrets
-    ) -> Result[tuple[list[Fault], Faces]] | None:
+    def _form(self, expected: ExpectedForm, secrets: Secrets) -> Result[ReadForm] | None:
         strict = expected.file not in self.files.same
         return self._begin(
             expected.file, expected.pages, read_form, expected, secrets, strict=strict
         )
 
-    def _keys(
-        self, file: str, expected_forms: Sequence[ExpectedForm]
-    ) -> Result[list[Fault]] | None:
-        pages = sum(_OF_EACH + len(expected.questions) for expected in expected_forms)
+    def _key(self, file: str, expected: ExpectedForm) -> Result[ReadKeys] | None:
         strict = file not in self.files.same
-        return self._begin(file, pages, read_keys, file, expected_forms, strict=strict)
+        return self._begin(file, _pages_of([expected]), read_keys, file, [expected], strict=strict)
+
+    def _all_keys(
+        self, expected_forms: Sequence[ExpectedForm], keys: Sequence[ReadKeys]
+    ) -> Result[list[Fault]] | None:
+        strict, pages = _ALL_KEYS not in self.files.same, _pages_of(expected_forms)
+        return self._begin(
+            _ALL_KEYS, pages, read_all_keys, _ALL_KEYS, expected_forms, keys, strict=strict
+        )
 
     def _others(
         self, expected_forms: Sequence[ExpectedForm]
@@ -162,11 +197,13 @@ class Proof:
         groups = len({(form.candidate or NO_CANDIDATE).group for form in self.record.forms})
         return sum(expected.pages + 1 for expected in expected_forms) + 2 * (groups + 1)
 
-    def _compare_run(self, pages: tuple[Glance, ...] | None, faces: Mapping[str, Faces]) -> None:
+    def _compare_run(
+        self, pages: tuple[Glance, ...] | None, papers: Mapping[str, ReadForm]
+    ) -> None:
         """Compare the print run with its contents and the forms."""
         if pages is None or CONTENTS not in self.files.there:
             return
-        copies = {form.code: _copy(form, faces[form.code]) for form in self.record.forms}
+        copies = {form.code: _copy(form, papers[form.code].faces) for form in self.record.forms}
         separated, words = self.record.options.by_group, words_for(self.record.language)
         try:
             listed = _listed(self.files.there[CONTENTS], words)
@@ -179,6 +216,11 @@ class Proof:
             )
         except ContentError as error:
             self.faults += (Fault(CONTENTS, 0, 0, at.message) for at in error.problems)
+
+
+def _pages_of(expected_forms: Sequence[ExpectedForm]) -> int:
+    """Return an upper bound of the pages of a file of keys."""
+    return sum(_OF_EACH + len(expected.questions) for expected in expected_forms)
 
 
 def _listed(path: Path, words: Words) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Processes of limited memory and time, to read files that may be hostile."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
@@ -18,6 +19,7 @@ T = TypeVar("T")
 
 _MEMORY = 700 * 2**20  # maximum bytes of data of a process
 _ENDED = (BrokenExecutor, WaitedError, MemoryError, RecursionError)
+_NICE = 5  # third of the share of a busy core
 _PATIENCE = 20  # timeout as a multiple of the seconds of work, for busy machines
 _TOO_MUCH = (
     f"reading needs more than {{seconds}} seconds or {_MEMORY // 2**20} MB, so that the file must"
@@ -85,12 +87,17 @@ class Readers:
 
 
 def _limit(seconds: int) -> None:
-    """Limit CPU time, memory and core dumps of this process; do nothing on Windows."""
+    """Limit CPU time, memory and core dumps of this process; do nothing on Windows.
+
+    Its priority is lower: the process that prints the exam again is the longest.
+    """
     gc.collect()
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - Windows has none
 
+    nice = max(_NICE, os.getpriority(os.PRIO_PROCESS, 0))
+    os.setpriority(os.PRIO_PROCESS, 0, nice)
     used = resource.getrusage(resource.RUSAGE_SELF)
     end = int(used.ru_utime + used.ru_stime) + seconds + 1
     for what, soft in (

@@ -1,16 +1,29 @@
 """Limits of reading a PDF, since its author may want to make the reader hang."""
 
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import pikepdf
 
 NESTED = 64
 """Maximum depth of nested objects, and of the structure tree."""
 
+RECENT = 2**8
+"""Number of streams that are cached: more than the files of an exam have in common."""
+
+SHAPES = 2**12
+"""The same of shapes of objects."""
+
 _MIB = 2**20
+VALUE = re.compile(
+    rb"(\([^()\\]*(?:\\.[^()\\]*)*\)|<[\da-fA-F]*>)|(\d+ \d+) R\b|(?<=[\s\[])-?[\d.]+", re.DOTALL
+)
+"""Pattern of a string, the numbers of a reference, or a number."""
 
 
 class UnreadableError(Exception):
@@ -44,16 +57,50 @@ class Bounds:
             raise UnreadableError(f"it has {count} pages, more than any file of this exam")
 
 
-def require_bounds(file: pikepdf.Pdf, bounds: Bounds) -> None:
-    """Raise UnreadableError if an open file exceeds the bounds.
+class FileObject(NamedTuple):
+    """An object of an open file, and its `shape`: its text without numbers and references.
 
-    Its objects have been read; streams are decompressed in blocks.
+    Objects of one shape have the same names and strings, nested as deep. `references` are the
+    numbers of the objects to which it refers.
     """
+
+    thing: pikepdf.Object
+    shape: bytes
+    references: list[bytes]
+
+
+def objects_of(file: pikepdf.Pdf, bounds: Bounds) -> list[FileObject]:
+    """Return the objects of an open file, its trailer last; raise UnreadableError above bounds."""
     if len(file.objects) > bounds.objects:
         raise UnreadableError(f"it has {len(file.objects)} objects, more than any file of an exam")
+    things = (at for at in [*file.objects, file.trailer] if isinstance(at, pikepdf.Object))
+    return list(map(_described, things))
+
+
+def _described(thing: pikepdf.Object) -> FileObject:
+    own = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
+    text, references = own.unparse(resolved=True), list[bytes]()
+
+    def shortened(value: re.Match[bytes]) -> bytes:
+        string, reference = value.groups()
+        if reference:
+            references.append(reference)
+        return string or (b"null" if reference else b"0")
+
+    shape = VALUE.sub(shortened, text)
+    _require_flat(shape)
+    return FileObject(thing, shape, references)
+
+
+def number_of(thing: pikepdf.Object) -> bytes:
+    """Return object number and generation of an object, as references write them."""
+    return b"%d %d" % thing.objgen
+
+
+def require_bounds(file: pikepdf.Pdf, objects: Sequence[FileObject], bounds: Bounds) -> None:
+    """Raise UnreadableError if the streams or the trees of an open file exceed the bounds."""
     unpacked = 0
-    for thing in [*file.objects, file.trailer]:
-        _require_flat(thing)
+    for thing in (at.thing for at in objects):
         if isinstance(thing, pikepdf.Stream):
             unpacked += _require_small(thing, bounds)
     if unpacked > bounds.streams:
@@ -71,7 +118,10 @@ def _require_small(stream: pikepdf.Object, bounds: Bounds) -> int:
     """Return the decompressed size of a stream, in bytes."""
     if _filters(stream) != ["/FlateDecode"]:
         return len(bytes_of(stream, bounds))
-    return sum(map(len, _unpacked(stream.read_raw_bytes(), bounds.stream)))
+    raw = bytes(stream.read_raw_bytes())
+    if (data := _inflated(raw, bounds.stream)) is not None:
+        return len(data)
+    return sum(map(len, _unpacked(raw, bounds.stream)))
 
 
 def bytes_of(stream: pikepdf.Object, bounds: Bounds) -> bytes:
@@ -81,6 +131,10 @@ def bytes_of(stream: pikepdf.Object, bounds: Bounds) -> bytes:
     """
     filters = _filters(stream)
     if filters == ["/FlateDecode"]:
+        if "/DecodeParms" not in stream:
+            data = _inflated(bytes(stream.read_raw_bytes()), bounds.stream)
+            if data is not None:
+                return data
         with suppress(pikepdf.PdfError):
             return bytes(stream.read_bytes())
     data = bytes(stream.read_raw_bytes())
@@ -88,6 +142,19 @@ def bytes_of(stream: pikepdf.Object, bounds: Bounds) -> bytes:
         if name == "/FlateDecode":
             data = b"".join(_unpacked(data, bounds.stream))
     return data
+
+
+@lru_cache(maxsize=RECENT)
+def _inflated(raw: bytes, most: int) -> bytes | None:
+    """Return inflated data, or None if they are broken; raise UnreadableError above `most`."""
+    machine = zlib.decompressobj()
+    try:
+        data = machine.decompress(raw, most + 1)
+    except zlib.error:
+        return None
+    if len(data) > most:
+        raise UnreadableError(_too_large(most))
+    return data if machine.eof else None
 
 
 def _filters(stream: pikepdf.Object) -> list[str]:
@@ -120,19 +187,15 @@ def unpacked_again(data: bytes, most: int = 2**20) -> bytes:
         return b""
 
 
-def _require_flat(thing: object) -> None:
+@lru_cache(maxsize=SHAPES)
+def _require_flat(shape: bytes) -> None:
     """Raise UnreadableError if values of an object are nested too deep."""
-    level, depth = kids_of(thing), 0
+    level, depth = kids_of(pikepdf.Object.parse(shape)), 0
     while level:
         depth += 1
         if depth > NESTED:
             raise UnreadableError(f"its values are nested more than {NESTED} deep")
-        level = [
-            kid
-            for value in level
-            if not getattr(value, "is_indirect", False)
-            for kid in kids_of(value)
-        ]
+        level = [kid for value in level for kid in kids_of(value)]
 
 
 def kids_of(thing: object) -> list[pikepdf.Object]:

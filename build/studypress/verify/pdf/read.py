@@ -1,6 +1,6 @@
 """Reader of PDF files: painted content, structure, metadata and hidden parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +25,7 @@ def read(  # noqa: PLR0913 - ways of reading
     data: bytes,
     bounds: Bounds = _ANY,
     *,
+    painted: bool = True,
     drawn: bool = True,
     strict: bool = False,
     to_the_left: bool = False,
@@ -32,9 +33,9 @@ def read(  # noqa: PLR0913 - ways of reading
 ) -> PrintedFile:
     """Read all of a PDF; raise UnreadableError if it is broken or exceeds the bounds.
 
-    Ink is measured only if the pages are to be `drawn`. With `strict`, remarks also report all
-    that this program never writes. Parts of lines are `joined`, and those
-    of a document that is written `to_the_left`.
+    Pages are read only if `painted`, and ink is measured only if they are to be `drawn`. With
+    `strict`, remarks also report all that this program never writes. Parts of lines are `joined`,
+    and those of a document that is written `to_the_left`.
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
@@ -47,18 +48,33 @@ def read(  # noqa: PLR0913 - ways of reading
         raise LockedError("it opens with a password only") from None
     except (pikepdf.PdfError, RuntimeError) as error:
         raise _unreadable(error) from None
+    if not painted:
+        return contents
     pages = _each_page(
         data, lambda eye: eye.look(drawn=drawn, joined=joined), bounds, to_the_left=to_the_left
     )
     return replace(contents, pages=pages)
 
 
-def glance(data: bytes, bounds: Bounds = _ANY) -> tuple[tuple[str, str], ...]:
+def glance(
+    data: bytes, bounds: Bounds = _ANY, known: frozenset[str] = frozenset()
+) -> tuple[tuple[str, str], ...]:
     """Return face and text of each page of a PDF, in a third of the time of `read`.
 
+    A page of which the digest is `known` is not read: its digest is returned, without a text.
     Raises UnreadableError as `read` does.
     """
-    return _each_page(data, lambda eye: eye.glance(), bounds)
+    if not known:
+        return _each_page(data, lambda eye: eye.glance(), bounds)
+    import pikepdf  # noqa: PLC0415 - see read
+
+    from studypress.verify.pdf.page_digests import page_digests  # noqa: PLC0415 - see read
+
+    with pikepdf.open(BytesIO(data)) as file:
+        digests = page_digests(file)
+    others = [at for at, digest in enumerate(digests) if digest not in known]
+    read_now = iter(_each_page(data, lambda eye: eye.glance(), bounds, only=others))
+    return tuple((one, "") if one in known else next(read_now) for one in digests)
 
 
 def unlocked(data: bytes, password: str = "") -> bytes:
@@ -88,7 +104,9 @@ def _each_page(
     bounds: Bounds,
     *,
     to_the_left: bool = False,
+    only: Iterable[int] | None = None,
 ) -> tuple[_T, ...]:
+    """Return the result for each page, or for the pages of `only` these indices."""
     import pypdfium2  # noqa: PLC0415 - see read
 
     from studypress.verify.pdf.painted import PageScanner  # noqa: PLC0415 - see read
@@ -97,7 +115,8 @@ def _each_page(
     try:
         with pypdfium2.PdfDocument(data) as document:
             bounds.require_pages(len(document))
-            return tuple(look(PageScanner(page, to_the_left=to_the_left)) for page in document)
+            pages = (document[at] for at in (range(len(document)) if only is None else only))
+            return tuple(look(PageScanner(page, to_the_left=to_the_left)) for page in pages)
     except TooLargeError:
         raise UnreadableError("it has a page that is larger than any paper") from None
     except pypdfium2.PdfiumError as error:

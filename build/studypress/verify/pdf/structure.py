@@ -4,15 +4,28 @@ The file is opened by `verify.pdf.read`; decision 9 specifies its structure tree
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import unescape
-from typing import cast
+from typing import NamedTuple, cast
 
 import pikepdf
 
 from studypress.verify.model import MarkedContent, Oddity, PrintedFile, StructElement
 from studypress.verify.pdf.allowed import foreign_filters, foreign_parts
-from studypress.verify.pdf.bounds import Bounds, bytes_of, kids_of, require_bounds, unpacked_again
+from studypress.verify.pdf.bounds import (
+    RECENT,
+    SHAPES,
+    Bounds,
+    FileObject,
+    bytes_of,
+    kids_of,
+    number_of,
+    objects_of,
+    require_bounds,
+    unpacked_again,
+)
+from studypress.verify.pdf.page_digests import page_digests
 
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _COMPOSED = ("/Type0", "/Type3")  # fonts made of other fonts, or of drawings
@@ -20,6 +33,7 @@ _CONTAINERS = ("/ObjStm", "/XRef")
 _ACTIVE = ("/AcroForm", "/OpenAction", "/AA")
 _PAINTED = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 _REPLACEMENT = "/ActualText"
+_LOOKED_UP = re.compile(rb"/(Font|XObject|ActualText)\b")
 _WORDS = re.compile(rb"\bT[jJ]\b")
 _START, _END = b"%PDF-", b"%%EOF"
 _XMP_VALUE = re.compile(r'>([^<>]*)<|="([^"]*)"')
@@ -35,52 +49,49 @@ def contents_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool)
 
     Raises UnreadableError if the file exceeds the bounds.
     """
-    require_bounds(file, bounds)
-    found = _Objects(file, bounds)
+    objects = objects_of(file, bounds)
+    require_bounds(file, objects, bounds)
+    found = _Objects(objects, bounds)
     numbers = {page.obj.objgen: at for at, page in enumerate(file.pages, start=1)}
     remarks = [*found.remarks(), *_of_pages(file), *_of_file(file, data)]
     remarks += foreign_parts(file) if strict else ()
-    streams = (*map(_decoded, found.streams), _decoded(data))
+    streams = (*found.streams, _decoded(data))
     labels = tuple(_labels(file)) if strict else ()
     tree, links = _tree(file, numbers), tuple(_links(file))
-    return PrintedFile((), tree, tuple(found.strings), streams, tuple(remarks), links, labels)
+    digests = () if strict else page_digests(file)
+    strings = tuple(found.strings)
+    return PrintedFile((), tree, strings, streams, tuple(remarks), links, labels, digests)
 
 
 class _Objects:
     """Data that verification needs, collected from all objects of a file."""
 
-    def __init__(self, file: pikepdf.Pdf, bounds: Bounds) -> None:
+    def __init__(self, objects: Sequence[FileObject], bounds: Bounds) -> None:
         self._bounds = bounds
         self.strings: list[str] = []
-        self.streams: list[bytes] = []
+        self.streams: list[str] = []
         self._bare_fonts: list[str] = []
         self._drawings: set[str] = set()
         self._painted: set[str] = set()
         self._patterns_with_words = 0
         self._replaced = self._packed_oddly = False
-        self._unreachable = _unreachable(file)
-        for thing in [*file.objects, file.trailer]:
-            self._note(thing, 0)
-
-    def _note(self, thing: object, depth: int) -> None:
-        if isinstance(thing, pikepdf.String | pikepdf.Name):
-            self.strings.append(_words(thing))
-        if isinstance(thing, pikepdf.Stream):
-            self._note_stream(thing)
-        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-            self._note_dictionary(thing)
-        for kid in kids_of(thing):
-            if not getattr(kid, "is_indirect", False):
-                self._note(kid, depth + 1)
+        self._unreachable = _unreachable(objects)
+        for thing, shape, _ in objects:
+            self.strings += _strings_in(shape)
+            if isinstance(thing, pikepdf.Stream):
+                self._note_stream(thing)
+            if _LOOKED_UP.search(shape):
+                for part in _dictionaries_in(thing):
+                    self._note_dictionary(part)
 
     def _note_stream(self, stream: pikepdf.Stream) -> None:
         data = bytes_of(stream, self._bounds)
-        again = unpacked_again(data)
-        self.streams += [data, again] if again else [data]
-        self._packed_oddly |= bool(again) or foreign_filters(stream)
-        self._painted.update(name.decode("latin-1") for name in _PAINTED.findall(data))
-        self._patterns_with_words += "/PatternType" in stream and bool(_WORDS.search(data))
-        self._replaced |= _REPLACEMENT.encode() in data
+        facts = _facts_of(data)
+        self.streams += facts.texts
+        self._packed_oddly |= len(facts.texts) > 1 or foreign_filters(stream)
+        self._painted |= facts.painted
+        self._patterns_with_words += "/PatternType" in stream and facts.has_words
+        self._replaced |= facts.is_replaced
         if stream.get("/Type") in ("/Metadata", "/EmbeddedFile"):
             self.strings.append(_decoded(data))
 
@@ -108,22 +119,66 @@ class _Objects:
             yield Oddity(0, f"{self._unreachable} of its objects are unreachable")
 
 
-def _unreachable(file: pikepdf.Pdf) -> int:
-    """Count the non-empty objects that are not reachable from the trailer."""
-    reached: set[tuple[int, int]] = set()
-    waiting = [file.trailer]
+class _StreamFacts(NamedTuple):
+    """Facts about the data of a stream; it has a second text if it is packed twice.
+
+    `painted` are the names of drawings that it paints. `is_replaced` is True if readers return
+    other words than it paints.
+    """
+
+    texts: list[str]
+    painted: frozenset[str]
+    has_words: bool
+    is_replaced: bool
+
+
+@lru_cache(maxsize=RECENT)
+def _facts_of(data: bytes) -> _StreamFacts:
+    again = unpacked_again(data)
+    return _StreamFacts(
+        [_decoded(data), _decoded(again)] if again else [_decoded(data)],
+        frozenset(name.decode("latin-1") for name in _PAINTED.findall(data)),
+        bool(_WORDS.search(data)),
+        _REPLACEMENT.encode() in data,
+    )
+
+
+@lru_cache(maxsize=SHAPES)
+def _strings_in(shape: bytes) -> list[str]:
+    """Return the strings and names in an object, in their order."""
+    found, waiting = list[str](), [pikepdf.Object.parse(shape)]
     while waiting:
         thing = waiting.pop()
-        if getattr(thing, "is_indirect", False):
-            if thing.objgen in reached:
-                continue
-            reached.add(thing.objgen)
-        waiting += kids_of(thing)
-    return sum(
-        thing.objgen not in reached and thing.get("/Type") not in _CONTAINERS
-        for thing in file.objects
-        if kids_of(thing)
-    )
+        if isinstance(thing, pikepdf.String | pikepdf.Name):
+            found.append(_words(thing))
+        waiting += reversed(kids_of(thing))
+    return found
+
+
+def _dictionaries_in(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield an object and the dictionaries in it, without the objects to which it refers."""
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        yield thing
+    elif b"<<" not in thing.unparse():
+        return  # an array may contain the width of each character
+    for kid in kids_of(thing):
+        if isinstance(kid, pikepdf.Object) and not kid.is_indirect:
+            yield from _dictionaries_in(kid)
+
+
+def _unreachable(objects: Sequence[FileObject]) -> int:
+    """Count the non-empty objects that are not reachable from the trailer, the last one."""
+    *others, trailer = objects
+    known = {number_of(at.thing): at for at in others}
+    reached: set[bytes] = set()
+    waiting = list(trailer.references)
+    while waiting:
+        number = waiting.pop()
+        if number not in reached:
+            reached.add(number)
+            waiting += known[number].references if number in known else ()
+    lost = (at.thing for number, at in known.items() if number not in reached)
+    return sum(thing.get("/Type") not in _CONTAINERS for thing in lost if kids_of(thing))
 
 
 def _decoded(data: bytes) -> str:
