@@ -1,10 +1,10 @@
 """Content streams: their resources, their marked contents, and holes for slots."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from studypress.compose.model.pieces import NotComposableError, Resource, Slot
+from studypress.compose.model.pieces import NotComposableError, Piece, Resource, Slot, is_alike
 from studypress.press.weasyprint_types import LayoutBox, Operation, PdfStream
 
 USES = (
@@ -136,6 +136,26 @@ def renamed(content: bytes, prefix: str) -> bytes:
     for _, pattern in USES:
         content = pattern.sub(lambda at: b"/" + prefix.encode() + at[0][1:], content)
     return content
+
+
+def suffixed(piece: Piece, suffix: str) -> Piece:
+    """Return a piece with a suffix added to the names of resources that documents do not share."""
+    if all(map(is_alike, piece.uses)):
+        return piece
+
+    def rename(kind: str) -> Callable[[re.Match[bytes]], bytes]:
+        def named(at: re.Match[bytes]) -> bytes:
+            if is_alike(f"{kind}/{at[1].decode('latin-1')}"):
+                return at[0]
+            return b"/" + at[1] + suffix.encode() + at[0][1 + len(at[1]) :]
+
+        return named
+
+    content = piece.content.encode("latin-1")
+    for kind, pattern in USES:
+        content = pattern.sub(rename(kind), content)
+    uses = frozenset(use if is_alike(use) else use + suffix for use in piece.uses)
+    return replace(piece, content=content.decode("latin-1"), uses=uses)
 
 
 def apart(operations: Sequence[Operation]) -> dict[int, bytes]:

@@ -1,23 +1,24 @@
 """Cutting of specimens, laid out by the engine, into a stock of pieces."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from studypress.compose.cutting.cutter import Album, Cutter, Ticket, has, lifted
-from studypress.compose.cutting.places import parted
-from studypress.compose.layout.page_counts import PageCounts
 from studypress.compose.layout.slots import runs_of
 from studypress.compose.model.extents import Extent, Room
-from studypress.compose.model.pieces import NotComposableError, Piece, Slot
+from studypress.compose.model.pieces import NotComposableError, Piece, Shared
 from studypress.compose.model.stock import (
+    CutFront,
+    CutLabels,
+    CutMargins,
+    CutQuestion,
     End,
     Extents,
     Front,
     Gap,
     PaperSize,
     QuestionPieces,
-    Stock,
 )
 from studypress.compose.pdf.structure import POINTS
 from studypress.press import engine
@@ -29,146 +30,103 @@ _NEAR = 0.01  # CSS pixels by which places may differ
 _MANY = 99  # pages of a question at most
 _PIECES = ("front", "heading", "question")
 _KEPT_TOGETHER = ("avoid", "avoid-page")
-
-Fronts = tuple[tuple[Extent, ...], float]
-"""Extents of the pieces of a front, and the height of its gap."""
-
-_Asked = tuple[Callable[[], QuestionPieces], Extents]
+_NONE = CutQuestion(None, Shared({}, {}, {}, 1))
 
 
-@dataclass(frozen=True)
-class SamplePages:
-    """Documents to cut pieces from.
+def cut_questions(
+    pages: Pages, names: Sequence[str], room: Room, long: Callable[[Sequence[str]], Pages] | None
+) -> dict[str, CutQuestion]:
+    """Cut questions out of a document in which each begins a page, between two others.
 
-    `pool` contains all questions on an endless page, and `names` their names. A question whose name
-    is empty is not cut: only its labels are read, and after the last one the end of a form.
-    `fronts` maps the name of each front to a document that begins with it; `alone` is True if a
-    front fills a page. `margins` returns a document with this number of pages. `long` returns a
-    document of the questions with these names, each at the top of a page; without `long`, forms
-    with questions longer than a page are not composed.
+    Each is drawn by itself, so that its pieces do not depend on other questions. Those longer than
+    the `room` of a page are cut out of the pages that `long` returns; a question on further pages,
+    such as one with a figure on a separate page, is left out.
     """
+    found = _cut_each(pages, names)
+    height = room.foot - room.top
+    whole = {name: cut.pieces.extents.whole for name, cut in found.items() if cut.pieces}
+    over = [name for name, extent in whole.items() if extent.height > height]
+    if not over or not long:
+        return found
+    return found | _cut_each(long(over), over, _MANY)
 
-    pool: Pages
-    names: Sequence[str]
-    fronts: Mapping[str, Pages]
-    margins: Callable[[int], Pages]
-    alone: bool
-    long: Callable[[Sequence[str]], Pages] | None = None
+
+def _cut_each(pages: Pages, names: Sequence[str], most: int = 1) -> dict[str, CutQuestion]:
+    cutters = _cutters(pages)
+    parts: dict[object, list[tuple[Cutter, LayoutBox]]] = {}
+    for cutter in cutters:
+        boxes = cutter.named("question")
+        if not _aligned(boxes):
+            raise NotComposableError("questions are beside each other")
+        for box in boxes:
+            parts.setdefault(box.element, []).append((cutter, box))
+    if len(parts) != len(names) + 2:
+        raise NotComposableError("the template does not mark its questions")
+    _, *asked, _ = parts.values()
+    return {
+        name: _question(pages, found) if len(found) <= most and _one_size(found) else _NONE
+        for name, found in zip(names, asked, strict=True)
+    }
 
 
-class StockCutter:
-    """Cutter of specimens into the pieces of forms.
+def _one_size(parts: Sequence[tuple[Cutter, LayoutBox]]) -> bool:
+    """Return False for a question with a figure on a separate page, in landscape."""
+    return len({cutter.size for cutter, _ in parts}) == 1
 
-    Raises NotComposableError if the specimens cannot be cut into pieces.
-    """
 
-    def __init__(self, specimens: SamplePages) -> None:
-        """Cut all pieces except margins."""
-        self._specimens, self._album = specimens, Album()
-        album, names = self._album, specimens.names
-        self._pool = [Cutter(page) for page in specimens.pool.document.pages]
-        for page in self._pool:
-            page.require_within(_PIECES)
-        self._asked = _asked(album, _named(self._pool, "question"), names)
-        self._headings = {
-            _text_of(box): (album.add(cutter.cut(box)), _extent(box, heading=True))
-            for cutter, box in _named(self._pool, "heading")
-        }
-        self._fronts = {
-            name: _front(album, pages, alone=specimens.alone)
-            for name, pages in specimens.fronts.items()
-        }
-        ends = [_end(album, cutter, box) for cutter, box in _named(self._pool, "end")]
-        self._end = ends[0] if ends else None
-        self._sheet = _sheet(next(iter(specimens.fronts.values())))
-        self._lines = _lines(album, self._pool, self._sheet)
-        self._asked |= _long(album, specimens, self._asked, self._sheet)
+def cut_front(pages: Pages, *, alone: bool) -> CutFront:
+    """Cut the front out of a document that begins with it."""
+    album = Album()
+    front = _front(album, pages, alone=alone)
+    album.draw(pages)
+    return CutFront(front(), _size(pages), album.reader.shared())
 
-    def rooms(self) -> PageCounts:
-        """Return the extents of all pieces, from which page counts are computed."""
-        return PageCounts(
-            {name: extents for name, (_, extents) in self._asked.items()},
-            {text: extent for text, (_, extent) in self._headings.items()},
-            {name: front for name, (_, front) in self._fronts.items()},
-            self._end[1] if self._end else None,
-            self._sheet.room,
-            self._specimens.alone,
-        )
 
-    def stock(self, counts: Iterable[int]) -> Stock:
-        """Return the stock of forms with these page counts."""
-        made = {count: self._specimens.margins(count) for count in counts}
-        if any(count != len(pages) for count, pages in made.items()):
-            raise NotComposableError("the beginning of a form is longer than a page")
-        margins = {
-            f"{number}/{count}": self._album.add(Cutter(page).margins(), fixed=True)
-            for count, pages in made.items()
-            for number, page in enumerate(pages.document.pages, start=1)
-        }
-        labels = [self._album.add_slots(cutter.whole()) for cutter in self._pool]
-        self._album.draw(self._specimens.pool)
-        return self._drawn(margins, labels, made.values())
+def cut_margins(pages: Pages) -> CutMargins:
+    """Cut the margins out of all pages of a document."""
+    album = Album()
+    tickets = [album.add(Cutter(page).margins(), fixed=True) for page in pages.document.pages]
+    album.draw(pages)
+    margins = tuple(ticket() for ticket in tickets)
+    return CutMargins(margins, _lefts(pages), album.reader.shared())
 
-    def _drawn(
-        self,
-        margins: Mapping[str, Ticket],
-        labels: Sequence[Callable[[], tuple[Slot, ...]]],
-        made: Iterable[Pages],
-    ) -> Stock:
-        reader, specimens = self._album.reader, self._specimens
-        return Stock(
-            {name: question() for name, (question, _) in self._asked.items()},
-            {text: (ticket(), extent) for text, (ticket, extent) in self._headings.items()},
-            {name: front() for name, (front, _) in self._fronts.items()},
-            {place: ticket() for place, ticket in margins.items()},
-            (self._end[0](), self._end[1]) if self._end else None,
-            tuple(ticket() for ticket in self._lines),
-            runs_of([slot for read in labels for slot in read()], reader.width),
-            parted(reader.shared()),
-            replace(self._sheet, lefts=_lefts([*specimens.fronts.values(), *made])),
-            reader.head(specimens.pool.document.metadata),
-        )
+
+def cut_labels(pages: Pages, size: PaperSize) -> CutLabels:
+    """Cut headings, the end and writing lines out of a document, and read its labels."""
+    album, cutters = Album(), _cutters(pages)
+    headings = {
+        _text_of(box): (album.add(cutter.cut(box)), _extent(box, heading=True))
+        for cutter, box in _named(cutters, "heading")
+    }
+    ends = [_end(album, cutter, box) for cutter, box in _named(cutters, "end")]
+    lines = _lines(album, cutters, size)
+    slots = [album.add_slots(cutter.whole()) for cutter in cutters]
+    album.draw(pages)
+    reader = album.reader
+    return CutLabels(
+        {text: (ticket(), extent) for text, (ticket, extent) in headings.items()},
+        (ends[0][0](), ends[0][1]) if ends else None,
+        tuple(ticket() for ticket in lines),
+        runs_of([slot for read in slots for slot in read()], reader.width),
+        reader.head(pages.document.metadata),
+        reader.shared(),
+    )
+
+
+def _cutters(pages: Pages) -> list[Cutter]:
+    """Return a cutter for each page; raise NotComposableError if anything is between pieces."""
+    cutters = [Cutter(page) for page in pages.document.pages]
+    for cutter in cutters:
+        cutter.require_within(_PIECES)
+    return cutters
 
 
 def _named(cutters: Sequence[Cutter], name: str) -> list[tuple[Cutter, LayoutBox]]:
     return [(cutter, box) for cutter in cutters for box in cutter.named(name)]
 
 
-def _asked(
-    album: Album, boxes: Sequence[tuple[Cutter, LayoutBox]], names: Sequence[str], most: int = 1
-) -> dict[str, _Asked]:
-    """Cut all questions that have names, except those on more than `most` pages."""
-    parts: dict[object, list[tuple[Cutter, LayoutBox]]] = {}
-    for cutter, box in boxes:
-        parts.setdefault(box.element, []).append((cutter, box))
-    if len(parts) != len(names):
-        raise NotComposableError("the template does not mark its questions")
-    pages = groupby(boxes, lambda found: found[0])
-    if not all(_aligned([box for _, box in page]) for _, page in pages):
-        raise NotComposableError("questions are beside each other")
-    return {
-        name: _question(album, found)
-        for name, found in zip(names, parts.values(), strict=True)
-        if name and len(found) <= most
-    }
-
-
-def _long(
-    album: Album, specimens: SamplePages, asked: Mapping[str, _Asked], sheet: PaperSize
-) -> dict[str, _Asked]:
-    """Cut the questions longer than a page from pages that they fill."""
-    height = sheet.room.foot - sheet.room.top
-    names = [name for name, (_, found) in asked.items() if found.whole.height > height]
-    if not names or not specimens.long:
-        return {}
-    cutters = [Cutter(page) for page in specimens.long(names).document.pages]
-    if any(cutter.size != cutters[0].size for cutter in cutters):
-        return {}  # a figure has a separate page, in landscape
-    return _asked(album, _named(cutters, "question"), names, most=_MANY)
-
-
-def _question(album: Album, boxes: Sequence[tuple[Cutter, LayoutBox]]) -> _Asked:
-    cutter, box = boxes[0]
+def _question(pages: Pages, boxes: Sequence[tuple[Cutter, LayoutBox]]) -> CutQuestion:
+    album, (cutter, box) = Album(), boxes[0]
     if box.style["break_inside"] not in _KEPT_TOGETHER:
         raise NotComposableError("questions can break across pages")
     inner = [part for part in box.descendants() if part is not box and has(part, "data-piece")]
@@ -190,14 +148,16 @@ def _question(album: Album, boxes: Sequence[tuple[Cutter, LayoutBox]]) -> _Asked
     stem = album.add(cutter.cut(box, inner))
     tickets = [album.add(cutter.cut(lifted(choice))) for choice in choices]
     more = [album.add(replace(on.cut(part), top=on.top)) for on, part in boxes[1:]]
-    return lambda: QuestionPieces(
+    album.draw(pages)
+    pieces = QuestionPieces(
         _numbered(stem()),
         tuple(ticket() for ticket in tickets),
         opening,
         gap,
         extents,
         tuple(ticket() for ticket in more),
-    ), extents
+    )
+    return CutQuestion(pieces, album.reader.shared())
 
 
 def _lines(album: Album, pool: Sequence[Cutter], sheet: PaperSize) -> list[Ticket]:
@@ -229,7 +189,7 @@ def _end(album: Album, cutter: Cutter, box: LayoutBox) -> tuple[Ticket, End]:
     return album.add(cutter.cut(box)), End(top - above, foot - top)
 
 
-def _front(album: Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Front], Fronts]:
+def _front(album: Album, pages: Pages, *, alone: bool) -> Callable[[], Front]:
     cutter, *others = map(Cutter, pages.document.pages)
     first, *more = cutter.named("front")
     if alone and any(page.named("front") for page in others):
@@ -238,27 +198,27 @@ def _front(album: Album, pages: Pages, *, alone: bool) -> tuple[Callable[[], Fro
     tickets = [album.add(cutter.cut(box), fixed=True) for box in more]
     if not (parted := cutter.parted(first)):
         tickets.insert(0, album.add(cutter.cut(first), fixed=True))
-        return lambda: Front(tuple(ticket() for ticket in tickets), extents, alone), (extents, 0.0)
+        return lambda: Front(tuple(ticket() for ticket in tickets), extents, alone)
     before, after, top, height = parted
     tickets.insert(0, album.add(before, fixed=True))
     rest = album.add(after, fixed=True)
     return lambda: Front(
         tuple(ticket() for ticket in tickets), extents, alone, Gap(rest(), top, height)
-    ), (extents, height)
+    )
 
 
-def _sheet(pages: Pages) -> PaperSize:
+def _size(pages: Pages) -> PaperSize:
+    """Return the size of the paper, and the place of the text on the first page."""
     first = pages.document.pages[0]._page_box  # noqa: SLF001 - the engine has no other boxes
     top, left = first.content_box_y(), first.content_box_x()
     width, height = first.margin_width() * POINTS, first.margin_height() * POINTS
     return PaperSize(width, height, Room(top, top + first.height), (left, left))
 
 
-def _lefts(documents: Iterable[Pages]) -> tuple[float, float]:
+def _lefts(pages: Pages) -> tuple[float, float]:
     """Return the left edges of the text on even pages and on odd ones."""
     lefts = {
         number % 2: page._page_box.content_box_x()  # noqa: SLF001
-        for pages in documents
         for number, page in enumerate(pages.document.pages, start=1)
     }
     return lefts.get(0, lefts[1]), lefts[1]

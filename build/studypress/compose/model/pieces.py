@@ -1,10 +1,12 @@
 """Pieces of pages, laid out once, with holes for content that differs between forms."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from studypress.errors import PressError
 from studypress.press.font_subsets import FontUse
@@ -18,6 +20,9 @@ The original name of a renamed resource follows an equals sign, as in `XObject/q
 PICTURED = ("XObject/", "Shading/", "ExtGState/as")
 """Prefixes of the resources of pictures, which are named and numbered by their places."""
 
+
+_ALIKE = re.compile(r"(?:Font|ColorSpace)/|ExtGState/[aA][\d.]")
+"""Prefix of the resources that have the same name and value in all documents."""
 
 SYMBOLS = ("code", "symbols")
 """Kinds of slots whose texts are set symbol by symbol; texts of others are set as a whole."""
@@ -34,6 +39,11 @@ def own_of(use: Resource) -> Resource:
     """Return a resource under its original name."""
     kind, _, name = use.partition("/")
     return f"{kind}/{name.rpartition('=')[2]}"
+
+
+def is_alike(use: Resource) -> bool:
+    """Return whether a resource has the same name and value in all documents."""
+    return bool(_ALIKE.match(use))
 
 
 def kind_of(slot: str) -> str:
@@ -163,6 +173,20 @@ class Piece:
     def marks(self) -> int:
         """Number of its marked contents."""
         return sum(hole is None for hole in self.holes)
+
+
+def with_pieces(value: Any, change: Callable[[Piece], Piece]) -> Any:  # noqa: ANN401 - any data
+    """Return data, such as tuples, mappings and dataclasses, with its pieces changed."""
+    if isinstance(value, Piece):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(with_pieces(item, change) for item in value)
+    if isinstance(value, Mapping):
+        return {key: with_pieces(item, change) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = {part.name: getattr(value, part.name) for part in fields(value)}
+        return replace(value, **{name: with_pieces(item, change) for name, item in inner.items()})
+    return value
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,11 @@ class Front:
     alone: bool
     gap: Gap | None = None
 
+    @property
+    def room(self) -> tuple[tuple[Extent, ...], float]:
+        """The extents of its pieces, and the height of its gap."""
+        return self.extents, self.gap.height if self.gap else 0.0
+
 
 @dataclass(frozen=True)
 class PaperSize:
@@ -94,6 +99,50 @@ class Head:
     producer: str
     creator: str
     metadata: str
+
+
+@dataclass(frozen=True)
+class CutQuestion:
+    """A question in pieces, and the objects that these need.
+
+    A question that cannot be composed, such as one on several pages, has no pieces.
+    """
+
+    pieces: QuestionPieces | None
+    shared: Shared
+
+
+@dataclass(frozen=True)
+class CutFront:
+    """A front in pieces, and the objects that these need."""
+
+    front: Front
+    sheet: PaperSize
+    shared: Shared
+
+
+@dataclass(frozen=True)
+class CutMargins:
+    """Margins of all pages of a form, and the objects that these need.
+
+    `lefts` contains the left edges of the text on even pages and on odd pages.
+    """
+
+    margins: tuple[Piece, ...]
+    lefts: tuple[float, float]
+    shared: Shared
+
+
+@dataclass(frozen=True)
+class CutLabels:
+    """Pieces of an exam that belong to no question, and the objects that these need."""
+
+    headings: Mapping[str, tuple[Piece, Extent]]
+    end: tuple[Piece, End] | None
+    lines: tuple[Piece, ...]
+    runs: SlotGlyphs
+    head: Head
+    shared: Shared
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from studypress.compose.model.pieces import Resource, Shared
+from studypress.compose.model.pieces import Resource, Shared, is_alike
 from studypress.compose.pdf.deflate import Chunk, squeezed
 from studypress.compose.pdf.objects import row
 from studypress.press.font_subsets import FontUse, joined
 
+T = TypeVar("T")
 _OWN = re.compile(r"\d+(?= 0 obj)")
 REFERENCE = re.compile(r"\d+(?= 0 R)")
 
@@ -25,6 +26,15 @@ def moved(shared: Shared, first: int) -> Shared:
         first + len(numbers),
         {numbers[own]: font for own, font in shared.fonts.items()},
     )
+
+
+def with_suffix(shared: Shared, suffix: str) -> Shared:
+    """Return shared objects with a suffix to resources that differ between documents."""
+
+    def named(values: Mapping[Resource, T]) -> dict[Resource, T]:
+        return {use if is_alike(use) else use + suffix: value for use, value in values.items()}
+
+    return replace(shared, needs=named(shared.needs), entries=named(shared.entries))
 
 
 def only(shared: Shared, used: Iterable[str]) -> Shared:

@@ -1,8 +1,10 @@
 """Keys of forms, and their specimens."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import product
+from string import ascii_uppercase
 
-from studypress.bank.bank import Bank
+from studypress.bank.models import QuestionKind
 from studypress.compose.specimens.sample_forms import (
     ENDLESS,
     ONE_BELOW,
@@ -13,11 +15,12 @@ from studypress.compose.specimens.sample_forms import (
     title_of,
 )
 from studypress.compose.specimens.specimens import AskedSample, Specimens
-from studypress.exam.model import Exam, Form, Item
+from studypress.exam.model import Form, Item
 from studypress.page.documents.exam import counting, exam_keys, letters_of
-from studypress.page.look import Look
 from studypress.page.render import Sheet
 
+_FEW = 5  # choices, of which all sets are labels
+_ONE_RIGHT = (QuestionKind.SINGLE, QuestionKind.TRUE_FALSE)
 _NARROW = 2  # letters that fit into the usual cell of a table
 
 
@@ -26,13 +29,6 @@ class KeySamples(Specimens):
 
     alone = False
     goes_on = True
-
-    def __init__(
-        self, bank: Bank, exam: Exam, look: Look, void: Container[str] = frozenset()
-    ) -> None:
-        """Store the exam; questions with the ids `void` do not count in its keys."""
-        super().__init__(bank, exam, look)
-        self._void = void
 
     def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:  # noqa: ARG002
         """Return a form's key, in which no question has to begin a page."""
@@ -71,8 +67,19 @@ class KeySamples(Specimens):
     def behind(self, forms: Sequence[Form]) -> Sheet | None:
         """Return None: a key has no watermark."""
 
-    def _counted(self) -> list[Item]:
-        return [item for item in self._items if item.entry.question.id not in self._void]
+    def _keys(self) -> Iterator[Sequence[bool]]:
+        """Yield a key for each right letter, and for each set of letters, if there are few."""
+        counted = [item for item in self._items if item.entry.question.id not in self._void]
+        single, several = (
+            max((len(item.order) for item in counted if item.kind in kinds), default=0)
+            for kinds in (_ONE_RIGHT, (QuestionKind.SEVERAL,))
+        )
+        yield from (tuple(at == right for at in range(single)) for right in range(single))
+        if several <= _FEW:
+            yield from product((False, True), repeat=several) if several else ()
+        else:
+            for item in several_of(self.exam):
+                yield tuple(letter in item.key for letter in ascii_uppercase[:several])
 
     def _decides(self) -> Iterator[str]:
         yield f"key {len(self.exam.forms)}"

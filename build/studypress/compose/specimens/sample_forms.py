@@ -1,11 +1,11 @@
 """Sample forms, from which the pieces of all other forms are cut."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import assert_never
 
-from studypress.bank.bank import Bank
-from studypress.bank.models import QuestionKind
+from studypress.bank.bank import Bank, Entry, SectionHead
+from studypress.bank.models import Answer, Choice, Difficulty, Question, QuestionKind
+from studypress.bank.values.points import Points
 from studypress.compose.specimens.neutral_orders import NeutralOrders
 from studypress.exam.blueprint.model import heap_of
 from studypress.exam.form_code import ALPHABET
@@ -16,7 +16,7 @@ CODE = f"{ALPHABET}-"
 """A code that contains every symbol of form codes."""
 
 _DIGITS = 1234567890
-_LINE = 100  # letters in a line
+_WORD = "x"  # of questions without content
 _SAMPLE = "ABC-DEFG"  # a code as wide as others
 
 ENDLESS = (
@@ -25,6 +25,20 @@ ENDLESS = (
 )
 ONE_BELOW = " section, [data-open] { break-before: auto !important; break-after: auto !important }"
 FIRST_PAGE = '[data-piece="question"], [data-piece="heading"] { display: none !important }'
+_BOXES = (
+    "top-left-corner top-left top-center top-right top-right-corner left-top left-middle"
+    " left-bottom right-top right-middle right-bottom bottom-left-corner bottom-left bottom-center"
+    " bottom-right bottom-right-corner"
+)
+BARE = f"@page {{ {' '.join(f'@{box} {{ content: none !important }}' for box in _BOXES.split())} }}"
+SAME_SIDE = "".join(
+    f" @page :{side} {{ margin: var(--top) var(--fore-edge) var(--foot)"
+    " calc(var(--spine) + var(--gutter)) !important }"
+    for side in ("left", "right")
+)
+QUESTIONS_ALONE = (
+    ' [data-piece="front"], [data-piece="heading"], [data-piece="end"] { display: none !important }'
+)
 FROM_A_PAGE = '[data-piece="question"] { break-before: page !important }'
 ONE_A_PAGE = '[data-piece="question"] ~ [data-piece="question"] { break-before: page !important }'
 
@@ -47,47 +61,68 @@ def distinct(exam: Exam) -> list[Item]:
     return sorted(items.values(), key=lambda item: (item.entry.number, name_of(item)))
 
 
-def pool_of(
-    items: Sequence[Item], exam: Exam, orders: NeutralOrders, counted: Sequence[Item] = ()
-) -> tuple[Form, tuple[str, ...]]:
-    """Return a form of all questions, and their names; some repeat so that all labels occur.
+def asked_alone(items: Sequence[Item], orders: NeutralOrders) -> Form:
+    """Return a form of questions that all have the same number, between two without content."""
+    label = _blank(QuestionKind.OPEN)
+    return Form(1, _SAMPLE, (label, *[replace(orders.item(at), number=1) for at in items], label))
 
-    If any question has choices, the first such question is repeated until there are as many as the
-    longest form has questions. In a key, the `counted` question with the most choices is repeated
-    with its right choice under each letter, and one question for each key of several letters; a
-    paper has no `counted` questions, since its specimens must not depend on the key. The last
-    question repeats the first, and is followed by the end of the form. Names of repeated questions
-    are empty.
+
+def labels_of(items: Sequence[Item], exam: Exam, keys: Iterable[Sequence[bool]] = ()) -> Form:
+    """Return a form of questions without content, in which all labels of an exam occur.
+
+    Labels are the numbers of questions, the letters of choices, and points; also the headings of
+    sections, writing lines, and the end of a form. Questions have choices if any question of the
+    exam has; then some have the `keys`, which state of each choice whether it is right.
     """
     closed = [item for item in items if item.kind.has_choices]
-    open_ones = [item for item in items if not item.kind.has_choices]
-    most = max(len(form.items) for form in exam.forms)
-    repeated = list(_lettered([item for item in counted if item.kind.has_choices]))
-    if counted:
-        repeated += several_of(exam)
-    missing = most - len(closed) - len(repeated) if closed else 0
-    first = [*map(orders.item, closed)]
-    repeated += first[:1] * max(0, missing)
-    rest = [*open_ones, *map(orders.item, items[:1])]
-    numbered = (
-        replace(item, number=number)
-        for number, item in enumerate((*first, *repeated, *rest), start=1)
+    plain = _blank(QuestionKind.SINGLE, (True, False)) if closed else _blank(QuestionKind.OPEN)
+    most = max((len(item.order) for item in closed), default=0)
+    labels = [_blank(QuestionKind.SINGLE, _right(most, 1))] if closed else []
+    labels += [_blank(_kind_of(key), key) for key in keys]
+    worth = sorted({(item.points, item.bonus) for item in items})
+    sections = list(dict.fromkeys(item.entry.section for item in items))
+    count = max(len(worth), len(sections), *(len(form.items) for form in exam.forms))
+    labels += [plain] * (count - len(labels))
+    ruled = any(item.kind is QuestionKind.OPEN and item.entry.question.lines for item in items)
+    labels += [_blank(QuestionKind.OPEN, space=1), plain] if ruled else [plain]
+    return Form(_DIGITS, CODE, tuple(_numbered(labels, worth, sections)))
+
+
+def _numbered(
+    labels: Sequence[Item], worth: Sequence[tuple[Points, bool]], sections: Sequence[SectionHead]
+) -> Iterator[Item]:
+    for at, item in enumerate(labels):
+        points, bonus = worth[at % len(worth)]
+        section = sections[min(at, len(sections) - 1)]
+        entry = replace(item.entry, section=section)
+        yield replace(item, number=at + 1, entry=entry, points=points, bonus=bonus)
+
+
+def _kind_of(key: Sequence[bool]) -> QuestionKind:
+    return QuestionKind.SINGLE if sum(key) == 1 else QuestionKind.SEVERAL
+
+
+def _right(choices: int, right: int) -> tuple[bool, ...]:
+    """Return of each choice whether it is right: the first ones are."""
+    return tuple(at < right for at in range(choices))
+
+
+def _blank(
+    kind: QuestionKind, right: Sequence[bool] = (), *, name: str = "label", space: int = 0
+) -> Item:
+    """Return a question without content, with these choices or `space` lines."""
+    answer = Answer(bullet=_WORD, explanation=_WORD, value="1", accept=(_WORD,))
+    question = Question(
+        id=name,
+        kind=kind,
+        question=_WORD,
+        difficulty=Difficulty.EASY,
+        space=space,
+        answer=answer,
+        choices=[Choice(text=_WORD, correct=correct) for correct in right],
     )
-    names = (*map(name_of, closed), *[""] * len(repeated), *map(name_of, open_ones), "")
-    return Form(_DIGITS, CODE, tuple(numbered)), names
-
-
-def _lettered(closed: Sequence[Item]) -> Iterator[Item]:
-    """Yield the question with the most choices, once with the right one under each letter."""
-    one_right = [item for item in closed if item.kind is not QuestionKind.SEVERAL]
-    if not one_right:
-        return
-    item = max(one_right, key=lambda item: len(item.order))
-    choices = range(len(item.order))
-    right = next(at for at in choices if item.entry.question.choices[at].correct)
-    wrong = [at for at in choices if at != right]
-    for at in choices:
-        yield replace(item, order=(*wrong[:at], right, *wrong[at:]))
+    entry = Entry(1, SectionHead(name, _WORD), _WORD, question, (), {})
+    return Item(1, entry, kind, tuple(range(len(right))), 1, 1)
 
 
 def several_of(exam: Exam) -> list[Item]:
@@ -107,15 +142,29 @@ def decisive_of(
         yield f"{name_of(item)} {item.entry.section.title} {item.entry.digest}"
 
 
-def beginning_like(form: Form, orders: NeutralOrders) -> Form:
-    """Return a form with the front of `form`, independent of the seed: in the bank's order."""
-    items = sorted(form.items, key=lambda item: (item.entry.number, name_of(item)))
-    numbered = (
-        replace(orders.item(item), number=number) for number, item in enumerate(items, start=1)
-    )
+def beginning_like(form: Form, void: Container[str] = frozenset()) -> Form:
+    """Return a form with the front of `form`, of questions without content.
+
+    It does not depend on the order of the questions and of their choices. Questions with the ids
+    `void` stay so.
+    """
+    blanks = sorted((_blank_like(item, void) for item in form.items), key=_facts)
+    numbered = (replace(item, number=number) for number, item in enumerate(blanks, start=1))
     number = int("1" * len(str(form.number)))
     candidate = _sample_candidate(form.candidate) if form.candidate else None
     return Form(number, _SAMPLE, tuple(numbered), candidate)
+
+
+def _blank_like(item: Item, void: Container[str]) -> Item:
+    right = _right(len(item.order), sum(choice.correct for choice in item.choices))
+    name = item.entry.question.id
+    blank = _blank(item.kind, right, name=name if name in void else "label")
+    return replace(blank, points=item.points, minutes=item.minutes, bonus=item.bonus)
+
+
+def _facts(item: Item) -> tuple[object, ...]:
+    name = item.entry.question.id
+    return item.kind, item.order, item.key, item.bonus, item.points, item.minutes, name
 
 
 def named(form: Form) -> str:
@@ -129,37 +178,11 @@ def _sample_candidate(candidate: Candidate) -> Candidate:
     return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
 
 
-def of_names(items: Sequence[Item], names: Sequence[str], orders: NeutralOrders) -> Form:
-    """Return a form of the questions with these names."""
-    named = {name_of(item): orders.item(item) for item in items}
-    numbered = (replace(named[name], number=at) for at, name in enumerate(names, start=1))
-    return Form(1, _SAMPLE, tuple(numbered))
-
-
-def short_form(items: Sequence[Item], questions: int, orders: NeutralOrders) -> Form:
-    """Return a form that contains the shortest question `questions` times."""
-    item = orders.item(min(items, key=_length))
+def short_form(questions: int) -> Form:
+    """Return a form that contains a question without content `questions` times."""
+    item = _blank(QuestionKind.OPEN)
     same = (replace(item, number=number) for number in range(1, questions + 1))
     return Form(1, _SAMPLE, tuple(same))
-
-
-def _length(item: Item) -> int:
-    """Estimate the length of an item in a paper and, if it is open, in a key."""
-    question = item.entry.question
-    match item.kind:
-        case (
-            QuestionKind.SINGLE
-            | QuestionKind.SEVERAL
-            | QuestionKind.TRUE_FALSE
-            | QuestionKind.NUMBER
-            | QuestionKind.SHORT
-        ):
-            return len(question.question)
-        case QuestionKind.OPEN:
-            answer = len(question.answer.explanation) + _LINE * question.lines
-            return len(question.question) + answer
-        case unknown:
-            assert_never(unknown)
 
 
 def styled(sheet: Sheet, css: str) -> Sheet:

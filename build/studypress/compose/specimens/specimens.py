@@ -1,28 +1,34 @@
 """Specimens of an exam's forms: documents that contain each piece of its forms once."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from studypress.bank.bank import Bank
 from studypress.compose.specimens.neutral_orders import NeutralOrders
 from studypress.compose.specimens.sample_forms import (
+    BARE,
     ENDLESS,
     FIRST_PAGE,
     FROM_A_PAGE,
     ONE_A_PAGE,
+    QUESTIONS_ALONE,
+    SAME_SIDE,
+    asked_alone,
     beginning_like,
     decisive_of,
     distinct,
-    of_names,
-    pool_of,
+    labels_of,
+    name_of,
     short_form,
     styled,
 )
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
+
+_FILLED = ' data-filled="last"'  # attribute of a document in which answer spaces fill pages
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,14 @@ class Specimens(ABC):
     goes_on: ClassVar[bool]
     """Whether a question may continue on further pages that do not state its number."""
 
-    def __init__(self, bank: Bank, exam: Exam, look: Look) -> None:
-        """Store the exam."""
-        self.exam = exam
+    def __init__(
+        self, bank: Bank, exam: Exam, look: Look, void: Container[str] = frozenset()
+    ) -> None:
+        """Store the exam; questions with the ids `void` do not count in its keys."""
+        self.exam, self._void = exam, void
         self._bank, self._look = bank, look
         self._items = distinct(exam)
+        self._named = {name_of(item): item for item in self._items}
         self._orders = NeutralOrders(bank.root)
         self._made: dict[int, AskedSample] = {}
 
@@ -76,19 +85,49 @@ class Specimens(ABC):
         """Return a form's questions, and the headings between them."""
         return tuple(self._parts(form))
 
-    def pool(self) -> tuple[Sheet, tuple[str, ...]]:
-        """Return a document of every question on an endless page, and the questions' names."""
-        form, names = pool_of(self._items, self.exam, self._orders, self._counted())
-        return styled(self.sheet(form), ENDLESS), names
+    @property
+    def asked(self) -> Iterable[str]:
+        """Names of all questions."""
+        return self._named
+
+    def item(self, name: str) -> Item:
+        """Return the question of this name."""
+        return self._named[name]
+
+    def question_facts(self, name: str) -> Iterator[str]:
+        """Yield the input that determines a question, except styles, templates and figures."""
+        entry = self._named[name].entry
+        yield f"{type(self).__name__} {self._bank.language} {name} {entry.digest}"
+        yield f"{entry.question.id in self._void}"
+
+    def questions(self, names: Sequence[str], *, whole: bool = True) -> Sheet:
+        """Return a document of some questions, between two without content.
+
+        If they are `whole`, pages are endless. Each begins a page, and all pages are alike; but
+        with a user's look, whole questions are on one page, as its styles may have other pages.
+        """
+        form = asked_alone([self._named[name] for name in names], self._orders)
+        css = ENDLESS if whole else ""
+        if self._look.custom is None:
+            css += BARE + SAME_SIDE + QUESTIONS_ALONE
+        if self._look.custom is None or not whole:
+            css += FROM_A_PAGE
+        made = styled(self.sheet(form), css)
+        return replace(made, html=made.html.replace(_FILLED, "", 1))
+
+    def labels(self) -> Sheet:
+        """Return a document in which all labels, headings, and the end of a form occur."""
+        form = labels_of(self._items, self.exam, self._keys())
+        same = SAME_SIDE if self._look.custom is None else ""
+        return styled(self.sheet(form), ENDLESS + same)
 
     def first_page(self, form: Form) -> Sheet:
         """Return a document with the front of a form."""
-        return styled(self.sheet(beginning_like(form, self._orders)), FIRST_PAGE)
+        return styled(self.sheet(beginning_like(form, self._void)), FIRST_PAGE)
 
     def margins(self, pages: int) -> Sheet:
         """Return a document of `pages` pages, with one question a page after the front."""
-        form = short_form(self._items, pages - self.alone, self._orders)
-        return styled(self.sheet(form), ONE_A_PAGE)
+        return styled(self.sheet(short_form(pages - self.alone)), ONE_A_PAGE)
 
     @abstractmethod
     def names(self, forms: Sequence[Form]) -> Sheet:
@@ -97,10 +136,6 @@ class Specimens(ABC):
     @abstractmethod
     def behind(self, forms: Sequence[Form]) -> Sheet | None:
         """Return a document of the candidates' pieces behind the text, or None without them."""
-
-    def long(self, names: Sequence[str]) -> Sheet:
-        """Return a document of some questions, each from the top of a page on."""
-        return styled(self.sheet(of_names(self._items, names, self._orders)), FROM_A_PAGE)
 
     def decides(self) -> Iterator[str]:
         """Yield the input that determines all specimens, except styles, templates and figures."""
@@ -115,8 +150,8 @@ class Specimens(ABC):
     def _sample(self, item: Item) -> AskedSample:
         """Return a question of a form."""
 
-    def _counted(self) -> Sequence[Item]:
-        """Return the questions whose right choice has every letter among the specimens."""
+    def _keys(self) -> Iterable[Sequence[bool]]:
+        """Return keys for questions in the specimen of labels."""
         return ()
 
     def _parts(self, form: Form) -> Iterator[AskedSample | str]:
