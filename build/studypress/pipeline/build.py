@@ -58,7 +58,7 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
 def _produced(request: Request, progress: Progress) -> PrintOutcome:
     if request.exam and request.exam.seed is not None:
         begin_key(request.exam.seed)
-    bank = open_bank(request.bank, cache=user_cache(used=request.cache), jobs=request.jobs)
+    bank = open_bank(request.bank, cache=user_cache(used=request.cache))
     chosen = request.selection.of(bank)
     request = spelled(request)
     planned = cards = None  # documents do not need the modules of exams, a third of all

@@ -48,17 +48,15 @@ def open_bank(
     draw: bool = False,
     custom: Path | None = None,
     cache: Cache | None = None,
-    jobs: int = 1,
 ) -> Bank:
     """Load and check a bank; without a path, the one that ships.
 
     Raises ContentError with every problem, those of its texts included. With `draw`, every
     formula is typeset, which takes most of the time. The characters of the fonts in a user's
-    folder `custom` are printable. The `cache` contains the texts that need no check. Many new
-    texts are checked in `jobs` processes.
+    folder `custom` are printable. The `cache` contains the texts that need no check.
     """
     with glyphs_of(custom):
-        return _checked(path, (), cache, jobs, draw=draw, strict=False)[0]
+        return _checked(path, (), cache, 1, draw=draw, strict=False)[0]
 
 
 def check_bank(

@@ -17,7 +17,10 @@ from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
 from studypress.pipeline.request import Request
 from studypress.pipeline.workers.processes import executor
 
-_FEW = 24  # questions to be laid out: below this, starting processes takes longer
+_SECONDS = {"guide": 0.3, "full key": 0.3, "key": 0.05, "flashcards": 0.06, "worksheet": 0.03}
+"""Seconds of work for a question in each document."""
+
+_SHORT = 4  # seconds of work: below this, starting processes takes longer
 
 Layout = Callable[..., Any]
 """Function that lays out a part of a document, with the document and a printer."""
@@ -31,8 +34,11 @@ def printed_documents(
     The first document should be the longest: its layout begins first.
     """
     parted = {name: _parted(name, request, bank, press) for name in names}
-    missing = sum(part.missing if part else len(bank.entries) for part in parted.values())
-    jobs = 1 if request.format == "html" or missing < _FEW else request.jobs
+    seconds = 0.0
+    for name, part in parted.items():
+        kind = "full key" if name == "key" and request.full_key else name
+        seconds += _SECONDS[kind] * (part.missing if part else len(bank.entries))
+    jobs = 1 if request.format == "html" or seconds < _SHORT else request.jobs
     with executor(jobs) as pool:
         waiting = [
             _begun(name, part, _submit(pool, request, bank, name), jobs, press)
