@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from studypress.bank.bank import Bank
@@ -41,15 +42,19 @@ def printed_documents(
     jobs = 1 if request.format == "html" or seconds < _SHORT else request.jobs
     with executor(jobs) as pool:
         waiting = [
-            _begun(name, part, _submit(pool, request, bank, name), jobs, press)
+            _begun(name, part, _submit(pool, jobs, name, request, bank, press), jobs, press)
             for name, part in parted.items()
         ]
         return [finish() for finish in reversed(waiting)][::-1]  # the longest is joined last
 
 
-def _submit(pool: Executor, request: Request, bank: Bank, name: str) -> Submit:
+def _submit(
+    pool: Executor, jobs: int, name: str, request: Request, bank: Bank, press: Press
+) -> Submit:
     """Return a function that submits the layout of a part of a document."""
-    return lambda layout, *options: pool.submit(_run, request, bank, name, layout, *options)
+    if jobs > 1:
+        return partial(pool.submit, _run_elsewhere, name, request, bank)
+    return partial(pool.submit, _run, name, request, bank, press)
 
 
 def _begun(
@@ -69,11 +74,28 @@ def _begun(
     return files
 
 
-def _run(
-    request: Request, bank: Bank, name: str, layout: Layout | None, *options: object
+_printers: list[tuple[Request, FilePrinter]] = []
+"""The printer of a process that lays out parts; it ends with the run that started it."""
+
+
+def _run_elsewhere(
+    name: str, request: Request, bank: Bank, layout: Layout | None, *options: object
 ) -> object:
-    """Lay out a part of a document, or print all of it; this may run in another process."""
-    printer = FilePrinter(request, bank)
+    """Run `_run` in another process."""
+    if not _printers or _printers[0][0] != request:
+        _printers[:] = [(request, FilePrinter(request, bank))]
+    return _run(name, request, bank, _printers[0][1], layout, *options)
+
+
+def _run(  # noqa: PLR0913 - a document, and what lays it out
+    name: str,
+    request: Request,
+    bank: Bank,
+    printer: FilePrinter,
+    layout: Layout | None,
+    *options: object,
+) -> object:
+    """Lay out a part of a document, or print all of it."""
     if layout:
         return layout(_document(name, request, bank, printer), printer, *options)
     return printer.files(name, _sheet(name, request, bank, printer))
