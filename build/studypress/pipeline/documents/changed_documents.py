@@ -1,8 +1,9 @@
 """Printing of documents that changed: their parts are laid out in parallel."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,37 @@ Layout = Callable[..., Any]
 """Function that lays out a part of a document, with the document and a printer."""
 
 
+@dataclass(frozen=True)
+class _Job:
+    """A document to be printed."""
+
+    name: str
+    request: Request
+    bank: Bank
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of work for one of its questions."""
+        full = self.name == "key" and self.request.full_key
+        return _SECONDS["full key" if full else self.name]
+
+    def in_parts(self, printer: FilePrinter) -> StudyDocument | None:
+        """Return the document, if it can be laid out in parts."""
+        options, full = self.request.worksheet, self.request.full_key
+        return study_document(self.name, self.bank, printer, options, full_key=full)
+
+    def sheet(self, printer: FilePrinter) -> Sheet:
+        """Return the whole document."""
+        bank, look = self.bank, printer.look
+        if self.name == "flashcards":
+            return fitted_flashcards(bank, self.request.duplex, printer)
+        if self.name == "worksheet":
+            return study.worksheet(bank, look, self.request.worksheet)
+        if self.name == "key":
+            return study.key(bank, look, full=self.request.full_key)
+        return study.guide(bank, look)
+
+
 def printed_documents(
     names: Sequence[str], request: Request, bank: Bank, press: Press
 ) -> list[list[DocumentFile]]:
@@ -34,91 +66,67 @@ def printed_documents(
 
     The first document should be the longest: its layout begins first.
     """
-    parted = {name: _parted(name, request, bank, press) for name in names}
-    seconds = 0.0
-    for name, part in parted.items():
-        kind = "full key" if name == "key" and request.full_key else name
-        seconds += _SECONDS[kind] * (part.missing if part else len(bank.entries))
-    jobs = 1 if request.format == "html" or seconds < _SHORT else request.jobs
-    with executor(jobs) as pool:
+    jobs = [_Job(name, request, bank) for name in names]
+    parted = [_parted(job, press) for job in jobs]
+    pairs = list(zip(jobs, parted, strict=True))
+    seconds = sum(
+        job.seconds * (part.missing if part else len(bank.entries)) for job, part in pairs
+    )
+    few = request.format == "html" or seconds < _SHORT
+    workers = 1 if few else request.jobs
+    here = press if workers == 1 else None
+    with executor(workers) as pool:
         waiting = [
-            _begun(name, part, _submit(pool, jobs, name, request, bank, press), jobs, press)
-            for name, part in parted.items()
+            _begun(job, part, press, partial(_submit, pool, here, job), workers)
+            for job, part in pairs
         ]
         return [finish() for finish in reversed(waiting)][::-1]  # the longest is joined last
 
 
-def _submit(
-    pool: Executor, jobs: int, name: str, request: Request, bank: Bank, press: Press
-) -> Submit:
-    """Return a function that submits the layout of a part of a document."""
-    if jobs > 1:
-        return partial(pool.submit, _run_elsewhere, name, request, bank)
-    return partial(pool.submit, _run, name, request, bank, press)
+def _parted(job: _Job, printer: FilePrinter) -> PartedPrinting | None:
+    """Return the printing of a document in parts; None if it is laid out as a whole."""
+    document = job.in_parts(printer)
+    return PartedPrinting(document, printer) if document else None
 
 
 def _begun(
-    name: str, part: PartedPrinting | None, submit: Submit, jobs: int, press: Press
+    job: _Job, part: PartedPrinting | None, press: Press, submit: Submit, workers: int
 ) -> Callable[[], list[DocumentFile]]:
     """Begin the layout of a document, and return a function that returns its files."""
     if part is None:
         return submit(None).result
-    part.begin(submit, jobs)
+    part.begin(submit, workers)
 
     def files() -> list[DocumentFile]:
         with suppress(NotComposableError), composable(press.look.custom):
-            return press.with_booklet(name, *part.finish())
-        printed: list[DocumentFile] = submit(None).result()
-        return printed
+            return press.with_booklet(job.name, *part.finish())
+        whole: list[DocumentFile] = submit(None).result()
+        return whole
 
     return files
+
+
+def _submit(
+    pool: Executor,
+    printer: FilePrinter | None,
+    job: _Job,
+    layout: Layout | None,
+    *options: object,
+) -> Future[Any]:
+    """Submit the layout of a part of a document, or of all of it, for `printer` or another one."""
+    return pool.submit(_run, job, printer, layout, *options)
 
 
 _printers: list[tuple[Request, FilePrinter]] = []
 """The printer of a process that lays out parts; it ends with the run that started it."""
 
 
-def _run_elsewhere(
-    name: str, request: Request, bank: Bank, layout: Layout | None, *options: object
-) -> object:
-    """Run `_run` in another process."""
-    if not _printers or _printers[0][0] != request:
-        _printers[:] = [(request, FilePrinter(request, bank))]
-    return _run(name, request, bank, _printers[0][1], layout, *options)
-
-
-def _run(  # noqa: PLR0913 - a document, and what lays it out
-    name: str,
-    request: Request,
-    bank: Bank,
-    printer: FilePrinter,
-    layout: Layout | None,
-    *options: object,
-) -> object:
-    """Lay out a part of a document, or print all of it."""
+def _run(job: _Job, printer: FilePrinter | None, layout: Layout | None, *options: object) -> object:
+    """Lay out a part of a document, or print all of it; without a printer, in another process."""
+    if printer is None:
+        if not _printers or _printers[0][0] != job.request:
+            _printers[:] = [(job.request, FilePrinter(job.request, job.bank))]
+        ((_, printer),) = _printers
     if layout:
-        return layout(_document(name, request, bank, printer), printer, *options)
-    return printer.files(name, _sheet(name, request, bank, printer))
-
-
-def _parted(name: str, request: Request, bank: Bank, printer: FilePrinter) -> PartedPrinting | None:
-    """Return the printing of a document in parts; None if it is laid out as a whole."""
-    document = _document(name, request, bank, printer)
-    return PartedPrinting(document, printer) if document else None
-
-
-def _document(
-    name: str, request: Request, bank: Bank, printer: FilePrinter
-) -> StudyDocument | None:
-    return study_document(name, bank, printer, request.worksheet, full_key=request.full_key)
-
-
-def _sheet(name: str, request: Request, bank: Bank, printer: FilePrinter) -> Sheet:
-    look = printer.look
-    if name == "flashcards":
-        return fitted_flashcards(bank, request.duplex, printer)
-    if name == "worksheet":
-        return study.worksheet(bank, look, request.worksheet)
-    if name == "key":
-        return study.key(bank, look, full=request.full_key)
-    return study.guide(bank, look)
+        return layout(job.in_parts(printer), printer, *options)
+    return printer.files(job.name, job.sheet(printer))
