@@ -102,7 +102,7 @@ def test_an_error_ends_what_is_still_at_work(
 @pytest.fixture
 def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     """Print small banks in parallel too."""
-    monkeypatch.setattr("studypress.pipeline.documents.bank_documents._FEW", 0)
+    monkeypatch.setattr("studypress.pipeline.documents.changed_documents._SHORT", 0)
 
 
 @pytest.mark.usefixtures("side_by_side")
@@ -159,7 +159,7 @@ def test_no_process_is_started_where_it_does_not_pay(
     look: dict[str, object],
 ) -> None:
     if look:  # otherwise the bank is too small
-        monkeypatch.setattr("studypress.pipeline.documents.bank_documents._FEW", 0)
+        monkeypatch.setattr("studypress.pipeline.documents.changed_documents._SHORT", 0)
     monkeypatch.delattr("studypress.pipeline.workers.processes._Pool")
     wished = {"bank": banks / "valid" / "folder", "documents": ("guide", "key"), "jobs": 2} | look
     produce(make_request(tmp_path, **wished), lambda *_: None)
