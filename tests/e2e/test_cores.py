@@ -148,9 +148,7 @@ def test_the_faults_of_a_style_are_told_as_by_one_process(
     assert [fault.place.line for fault in faults[0]] == [1, 2]
 
 
-@pytest.mark.parametrize(
-    "look", [{"jobs": 1}, {"format": "html"}, {"documents": ("guide",)}, {}], ids=repr
-)
+@pytest.mark.parametrize("look", [{"jobs": 1}, {"format": "html"}, {}], ids=repr)
 def test_no_process_is_started_where_it_does_not_pay(
     tmp_path: Path,
     banks: Path,
