@@ -143,3 +143,22 @@ def test_a_figure_that_changes_is_laid_out_again(
     again = FilePrinter(make_request(Path("unused"), cache=False), bank)
     kept = KeptPieces(again, specimens, Cache(tmp_path), before)
     assert [name[:2] for name in names if kept.question_key(name) != keys[name]] == ["q1"]
+
+
+@pytest.mark.parametrize("kind", [PaperSamples, KeySamples])
+def test_the_languages_of_other_questions_decide_the_fonts_of_a_piece(
+    bank: Bank, make_request: Callable[..., Request], tmp_path: Path, kind: type[Specimens]
+) -> None:
+    contents = {"question": "The letter Ж"}, {"question": "Какая буква Ж?", "lang": "ru"}
+    pairs = list(zip(bank.entries, contents, strict=False))
+    entries = [replace(at, question=at.question.model_copy(update=new)) for at, new in pairs]
+
+    def files(count: int, kept: Cache) -> list[bytes]:
+        some = replace(bank, entries=tuple(entries[:count]))
+        printer = FilePrinter(make_request(Path("unused"), cache=False), some)
+        series = FormSeries(printer, samples(some, printer, kind, "seed"), kept)
+        return [series.file(form).data for form in series.specimens.exam.forms]
+
+    cache = Cache(tmp_path)
+    files(2, cache)
+    assert files(1, cache) == files(1, Cache())

@@ -2,9 +2,9 @@
 
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
@@ -114,6 +114,15 @@ def sheet(
             require_embedded(html)
             html = closed(with_fonts(html, css, look.cache, own_fonts(look.custom)), script)
     return Sheet(html, styles, bool(context.get("fillable")))
+
+
+def among_languages(sheet: Sheet, languages: Iterable[str]) -> Sheet:
+    """Return a part of a document that has texts in these languages.
+
+    Styles choose the fonts of a whole document by its languages.
+    """
+    named = "".join(f'<meta lang="{language}">' for language in sorted(set(languages)))
+    return replace(sheet, html=sheet.html.replace("<head>", f"<head>{named}", 1))
 
 
 def _root_style(words: Words, look: Look) -> str:

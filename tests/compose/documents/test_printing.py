@@ -154,6 +154,19 @@ def test_pages_that_move_are_found_again(bank: Path, make_request: MakeRequest, 
     assert int(stated[1]) == numbers["topic.first.2"]
 
 
+def test_the_languages_of_a_bank_decide_the_fonts_of_every_part(
+    bank: Path, make_request: MakeRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = make_request(bank.parent / "out", bank=bank, documents=("key",), full_key=True)
+    edit(bank, lambda data: questions(data)[0].update(question="What is Ж?"))
+    printed(request)
+    edit(bank, lambda data: questions(data)[11].update(question="Что это?", lang="ru"))
+    parts = printed(request)
+    assert printed(replace(request, cache=False)) == parts
+    monkeypatch.setattr(changed_documents, "study_document", lambda *_, **__: None)
+    assert pictures(parts) == pictures(printed(replace(request, cache=False)))
+
+
 def test_looks_that_count_pages_are_laid_out_as_a_whole(
     bank: Path, tmp_path: Path, make_request: MakeRequest
 ) -> None:

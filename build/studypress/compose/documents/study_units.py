@@ -1,7 +1,7 @@
 """Documents of a bank whose parts can be laid out by themselves."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,13 @@ from studypress.page.documents import study
 from studypress.page.documents.options import WorksheetOptions
 from studypress.page.documents.study import (
     MANY,
+    DocumentPart,
     SectionGroup,
     TopicGroup,
     sections_of,
 )
 from studypress.page.look import Look
+from studypress.page.render import Sheet, among_languages
 
 _OF_WHOLE = re.compile(r":(?:first|left|right|blank|nth)\b|string\([^)]*start|element\(")
 """Selectors and functions of styles that depend on a page's place in the whole document."""
@@ -28,22 +30,35 @@ def study_document(
     name: str, bank: Bank, printer: Printer, options: WorksheetOptions, *, full_key: bool
 ) -> StudyDocument | None:
     """Return a document whose parts can be laid out by themselves; None if it has none."""
-    look, common = printer.look, f"{bank.language} {bank.title}"
+    look, languages = printer.look, sorted(_languages(bank))
     if not _can_be_parted(look, name):
         return None
+    common = f"{bank.language} {languages} {bank.title}"
+    part = partial(_part, languages)
     if name == "guide":
         many = len(bank.entries) >= MANY
         units, sheet = partial(_of_guide, bank, printer), partial(study.guide, bank, look)
-        return StudyDocument(f"guide {many} {common}", units, sheet, many)
+        return StudyDocument(f"guide {many} {common}", units, partial(part, sheet), many)
     if name == "key":
         units = partial(_of_key, bank, printer, full=full_key)
         sheet = partial(study.key, bank, look, full=full_key)
-        return StudyDocument(f"key {full_key} {common}", units, sheet)
+        return StudyDocument(f"key {full_key} {common}", units, partial(part, sheet))
     if name == "worksheet" and not options.per_page and not options.fillable:
         units = partial(_of_worksheet, bank, printer)
         sheet = partial(study.worksheet, bank, look, options)
-        return StudyDocument(f"worksheet {options} {common}", units, sheet)
+        return StudyDocument(f"worksheet {options} {common}", units, partial(part, sheet))
     return None
+
+
+def _languages(bank: Bank) -> set[str]:
+    """Return the languages of the texts of a bank."""
+    return {bank.language, *(entry.question.lang or bank.language for entry in bank.entries)}
+
+
+def _part(
+    languages: Sequence[str], sheet: Callable[[DocumentPart], Sheet], part: DocumentPart
+) -> Sheet:
+    return among_languages(sheet(part), languages)
 
 
 def _can_be_parted(look: Look, name: str) -> bool:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar
 
 from studypress.bank.bank import Bank
@@ -26,7 +27,7 @@ from studypress.compose.specimens.sample_forms import (
 )
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.look import Look
-from studypress.page.render import Sheet, sheet
+from studypress.page.render import Sheet, among_languages, sheet
 
 _FILLED = ' data-filled="last"'  # attribute of a document in which answer spaces fill pages
 
@@ -98,7 +99,13 @@ class Specimens(ABC):
         """Yield the input that determines a question, except styles, templates and figures."""
         entry = self._named[name].entry
         yield f"{type(self).__name__} {self._bank.language} {name} {entry.digest}"
-        yield f"{entry.question.id in self._void}"
+        yield f"{entry.question.id in self._void} {self._languages}"
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        """Languages of the questions of the exam, which determine its fonts."""
+        usual = self._bank.language
+        return sorted({item.entry.question.lang or usual for item in self._items})
 
     def questions(self, names: Sequence[str], *, whole: bool = True) -> Sheet:
         """Return a document of some questions, between two without content.
@@ -113,6 +120,7 @@ class Specimens(ABC):
         if self._look.custom is None or not whole:
             css += FROM_A_PAGE
         made = styled(self.sheet(form), css)
+        made = among_languages(made, self._languages)
         return replace(made, html=made.html.replace(_FILLED, "", 1))
 
     def labels(self) -> Sheet:
