@@ -123,3 +123,20 @@ def counts(css: str) -> bool:
         if rule.type == "qualified-rule"
         for token in rule.content or ()
     )
+
+
+def sets_properties_only(css: str) -> bool:
+    """Return whether a style only sets custom properties, and the size and margins of pages."""
+    sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return all(_sets_properties(rule) for rule, _, _ in rules(sheet))
+
+
+def _sets_properties(rule: CssNode) -> bool:
+    of_page = rule.type == "at-rule" and rule.lower_at_keyword == "page"
+    names = ("size", "margin") if of_page else "--"
+    inner = tinycss2.parse_blocks_contents(
+        rule.content or (), skip_comments=True, skip_whitespace=True
+    )
+    return tinycss2.serialize(rule.prelude).strip() == ("" if of_page else ":root") and all(
+        each.type == "declaration" and each.name.startswith(names) for each in inner
+    )

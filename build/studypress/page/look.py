@@ -13,7 +13,7 @@ from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.own_fonts import FOLDER, font_problems
 from studypress.files.package_folders import looks, own_files, shipped, style_names
-from studypress.page.bounds import MAX_BYTES, counts, style_faults
+from studypress.page.bounds import MAX_BYTES, counts, sets_properties_only, style_faults
 from studypress.page.facts import Facts, fact_faults, facts_of
 from studypress.page.text.markdown import FigureURL
 from studypress.page.words.catalogue import Words, words_for
@@ -91,6 +91,20 @@ class Look:
         styles = self.styles(document).items() if self.custom else ()
         theirs = (css for path, css in styles if Path(path).is_relative_to(self.custom or ""))
         return any(map(counts, theirs))
+
+    def changes_rules(self, document: str) -> bool:
+        """Return whether the user's folder has templates, or styles that are no plain themes.
+
+        A plain theme or paper sets custom properties, and has no other rules.
+        """
+        if not self.custom:
+            return False
+        styles = self.styles(document).items()
+        theirs = [(path, css) for path, css in styles if Path(path).is_relative_to(self.custom)]
+        plain = all(
+            Path(path).parent.name != "styles" and sets_properties_only(css) for path, css in theirs
+        )
+        return (self.custom / "templates").exists() or not plain
 
 
 def recorded_look(

@@ -167,14 +167,15 @@ def test_the_languages_of_a_bank_decide_the_fonts_of_every_part(
     assert pictures(parts) == pictures(printed(replace(request, cache=False)))
 
 
-def test_looks_that_count_pages_are_laid_out_as_a_whole(
+def test_looks_with_other_rules_than_ours_are_laid_out_as_a_whole(
     bank: Path, tmp_path: Path, make_request: MakeRequest
 ) -> None:
-    def look(name: str, css: str) -> Path:
-        style = tmp_path / name / "styles" / "key.css"
+    def look(css: str, name: str = "themes/print.css") -> Path:
+        folder = tmp_path / f"look{len(list(tmp_path.iterdir()))}"
+        style = folder / "styles" / name
         style.parent.mkdir(parents=True)
         style.write_text(css)
-        return tmp_path / name
+        return folder
 
     def is_parted(**more: Any) -> bool:
         request = make_request(tmp_path / "out", bank=bank, **more)
@@ -186,8 +187,20 @@ def test_looks_that_count_pages_are_laid_out_as_a_whole(
     assert is_parted()
     assert not is_parted(two_sided=True)
     assert not is_parted(format="html")
-    assert is_parted(custom=look("slanted", ".bullet { font-style: italic }"))
-    assert not is_parted(custom=look("first", "@page :first { margin-top: 60mm }"))
+    assert is_parted(custom=look(":root { --size: 11pt }"))
+    assert is_parted(custom=look("@page { size: A5 } :root { --page-width: 148mm }"))
+    assert is_parted(custom=look("article + article { color: red }", "guide.css"))
+    for css in (
+        "article + article { border-top: 1pt solid }",
+        ".stem { string-set: stem content() }",
+        ":root { color: red }",
+        ":root { & p { color: red } }",
+        "@page :first { margin-top: 60mm }",
+        "@page { @top-left { content: string(topic, last) } }",
+    ):
+        assert not is_parted(custom=look(css))
+    assert not is_parted(custom=look("@page { counter-increment: page 2 }"))
+    assert not is_parted(custom=look(":root { --size: 11pt }", "key.css"))
 
 
 def edit(bank: Path, change: Callable[[dict[str, Any]], None]) -> None:

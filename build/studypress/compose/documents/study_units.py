@@ -1,10 +1,8 @@
 """Documents of a bank whose parts can be laid out by themselves."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from studypress.bank.bank import Bank, Entry
 from studypress.compose.cache_key import decisive_figures
@@ -21,9 +19,6 @@ from studypress.page.documents.study import (
 )
 from studypress.page.look import Look
 from studypress.page.render import Sheet, among_languages
-
-_OF_WHOLE = re.compile(r":(?:first|left|right|blank|nth)\b|string\([^)]*start|element\(")
-"""Selectors and functions of styles that depend on a page's place in the whole document."""
 
 
 def study_document(
@@ -62,14 +57,11 @@ def _part(
 
 
 def _can_be_parted(look: Look, name: str) -> bool:
-    """Return whether pages of a document do not depend on those before them, in this look."""
-    if look.two_sided or look.standalone:
-        return False
-    if not (custom := look.custom):
-        return True
-    styles = (css for path, css in look.styles(name).items() if Path(path).is_relative_to(custom))
-    templates = (custom / "templates").exists()
-    return not (templates or look.counts(name) or any(map(_OF_WHOLE.search, styles)))
+    """Return whether pages of a document do not depend on those before them, in this look.
+
+    With other rules than ours they may: `article + article`, `string()`, `break-before: right`.
+    """
+    return not (look.two_sided or look.standalone or look.changes_rules(name))
 
 
 def _of_guide(bank: Bank, printer: Printer) -> Iterator[StudyUnit]:
