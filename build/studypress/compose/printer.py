@@ -29,12 +29,13 @@ class Printer:
         """
         pages = engine.lay_out(sheet.html, sheet.styles, self.root, self.look.custom, part)
         if found := misfits(pages.document.pages, self.look.least):
-            raise ContentError(map(self._problem, found))
+            messages = ((each, each.on_its_page if part else str(each)) for each in found)
+            raise ContentError(self._problem(each, message) for each, message in messages)
         return pages
 
-    def _problem(self, misfit: Misfit) -> Problem:
+    def _problem(self, misfit: Misfit, message: str) -> Problem:
         place = self._places.get(misfit.question, SourcePlace(str(self.root)))
-        return Problem(place, f"{misfit}: shorten or split it")
+        return Problem(place, f"{message}: shorten or split it")
 
     def heights(self, sheet: "Sheet") -> dict[str, float]:
         """Return the heights of a sheet's elements in CSS pixels, by their ids.

@@ -32,7 +32,12 @@ class Misfit:
 
     def __str__(self) -> str:
         """Format the misfit as a line of a message."""
-        return f"page {self.page}: “{self.words}” {self.fault}"
+        return f"page {self.page}: {self.on_its_page}"
+
+    @property
+    def on_its_page(self) -> str:
+        """Message without the page, whose number in a part of a document is not that in print."""
+        return f"“{self.words}” {self.fault}"
 
 
 class _Spot(NamedTuple):

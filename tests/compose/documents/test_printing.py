@@ -14,7 +14,9 @@ import yaml
 
 from studypress.compose.documents.study_units import study_document
 from studypress.compose.printer import Printer
+from studypress.errors import ContentError
 from studypress.page.documents.options import WorksheetOptions
+from studypress.page.look import Look
 from studypress.page.render import Sheet
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
@@ -201,6 +203,22 @@ def test_looks_with_other_rules_than_ours_are_laid_out_as_a_whole(
         assert not is_parted(custom=look(css))
     assert not is_parted(custom=look("@page { counter-increment: page 2 }"))
     assert not is_parted(custom=look(":root { --size: 11pt }", "key.css"))
+
+
+def test_texts_that_do_not_fit_are_reported_for_all_documents_without_pages_of_parts(
+    bank: Path, make_request: MakeRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Look, "least", 11.0)
+    both = {"documents": ("guide", "worksheet"), "worksheet": WorksheetOptions(choices=True)}
+    request = make_request(bank.parent / "out", bank=bank, **both)
+    with pytest.raises(ContentError) as caught:
+        printed(request)
+    problems = caught.value.problems
+    assert len({problem.place for problem in problems}) == len(LENGTHS)
+    assert not [problem for problem in problems if problem.message.startswith("page")]
+    for text in ("Paragraph 1.2", "choice 3"):  # of the guide, of the worksheet
+        assert any(text in problem.message for problem in problems)
+    assert not list((bank.parent / "out").glob("*"))
 
 
 def edit(bank: Path, change: Callable[[dict[str, Any]], None]) -> None:

@@ -12,6 +12,7 @@ from studypress.compose.documents.parts import StudyDocument, Submit
 from studypress.compose.documents.printing import PartedPrinting
 from studypress.compose.documents.study_units import study_document
 from studypress.compose.model.pieces import NotComposableError, composable
+from studypress.errors import ContentError, Problem
 from studypress.page.documents import study
 from studypress.page.render import Sheet
 from studypress.pipeline.documents.fitted_flashcards import fitted_flashcards
@@ -64,7 +65,8 @@ def printed_documents(
 ) -> list[list[DocumentFile]]:
     """Print documents with the questions of this bank, and return the files of each.
 
-    The first document should be the longest: its layout begins first.
+    The first document should be the longest: its layout begins first. Raises ContentError with
+    the problems of all documents.
     """
     jobs = [_Job(name, request, bank) for name in names]
     parted = [_parted(job, press) for job in jobs]
@@ -80,7 +82,24 @@ def printed_documents(
             _begun(job, part, press, partial(_submit, pool, here, job), workers)
             for job, part in pairs
         ]
-        return [finish() for finish in reversed(waiting)][::-1]  # the longest is joined last
+        return _finished(waiting)
+
+
+def _finished(waiting: Sequence[Callable[[], list[DocumentFile]]]) -> list[list[DocumentFile]]:
+    """Return the files of all documents; the first one, which is the longest, is joined last.
+
+    Raises ContentError with the problems of all documents.
+    """
+    files: list[list[DocumentFile]] = []
+    problems: list[Problem] = []
+    for finish in reversed(waiting):
+        try:
+            files.append(finish())
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(problems)
+    return files[::-1]
 
 
 def _parted(job: _Job, printer: FilePrinter) -> PartedPrinting | None:
