@@ -210,7 +210,7 @@ def test_texts_that_do_not_fit_are_reported_for_all_documents_without_pages_of_p
 ) -> None:
     monkeypatch.setattr(Look, "least", 11.0)
     both = {"documents": ("guide", "worksheet"), "worksheet": WorksheetOptions(choices=True)}
-    request = make_request(bank.parent / "out", bank=bank, **both)
+    request = make_request(bank.parent / "out", bank=bank, cache=False, **both)
     with pytest.raises(ContentError) as caught:
         printed(request)
     problems = caught.value.problems
