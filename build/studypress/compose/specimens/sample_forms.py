@@ -67,18 +67,26 @@ def asked_alone(items: Sequence[Item], orders: NeutralOrders) -> Form:
     return Form(1, _SAMPLE, (label, *[replace(orders.item(at), number=1) for at in items], label))
 
 
-def labels_of(items: Sequence[Item], exam: Exam, keys: Iterable[Sequence[bool]] = ()) -> Form:
+def labels_of(
+    items: Sequence[Item],
+    exam: Exam,
+    keys: Iterable[Sequence[bool]] = (),
+    void: Container[str] = (),
+) -> Form:
     """Return a form of questions without content, in which all labels of an exam occur.
 
     Labels are the numbers of questions, the letters of choices, and points; also the headings of
     sections, writing lines, and the end of a form. Questions have choices if any question of the
-    exam has; then some have the `keys`, which state of each choice whether it is right.
+    exam has; then some have the `keys`, which state of each choice whether it is right, and one is
+    `void` if any is.
     """
     closed = [item for item in items if item.kind.has_choices]
     plain = _blank(QuestionKind.SINGLE, (True, False)) if closed else _blank(QuestionKind.OPEN)
     most = max((len(item.order) for item in closed), default=0)
     labels = [_blank(QuestionKind.SINGLE, _right(most, 1))] if closed else []
     labels += [_blank(_kind_of(key), key) for key in keys]
+    names = (item.entry.question.id for item in closed)
+    labels += [_blank(QuestionKind.SINGLE, (True,), name=at) for at in names if at in void][:1]
     worth = sorted({(item.points, item.bonus) for item in items})
     sections = list(dict.fromkeys(item.entry.section for item in items))
     count = max(len(worth), len(sections), *(len(form.items) for form in exam.forms))

@@ -125,7 +125,7 @@ class Specimens(ABC):
 
     def labels(self) -> Sheet:
         """Return a document in which all labels, headings, and the end of a form occur."""
-        form = labels_of(self._items, self.exam, self._keys())
+        form = labels_of(self._items, self.exam, self._keys(), self._void)
         same = SAME_SIDE if self._look.custom is None else ""
         return styled(self.sheet(form), ENDLESS + same)
 
