@@ -300,3 +300,16 @@ def test_figures_of_sound_texts_are_found_without_parsing(
     assert reported(bank, cache) == reported(bank, None)
     (bank / "figures" / "b.svg").unlink()
     assert reported(bank, cache) == reported(bank, None) != []
+
+
+@pytest.mark.parametrize(
+    "data", [b"", bytes(range(256)), b"[" * 9000, b"[1]", b'{"a": [1]}', b'{"a": 3}']
+)
+def test_a_damaged_entry_contains_no_sound_text(tmp_path: Path, data: bytes) -> None:
+    cache = Cache(tmp_path)
+    sound = SoundTexts(cache)
+    sound.faults(("a",), lambda: ())
+    sound.store(whole=True)
+    (entry,) = tmp_path.iterdir()
+    cache.put(entry.name, data)
+    assert not SoundTexts(cache).has(("a",))

@@ -21,7 +21,7 @@ class SoundTexts:
         """Read the digests; `decisive` is all that determines faults beside a text itself."""
         self.cache, self._key = cache, key_of("sound texts", *decisive)
         self._before = (cache and cache.get(self._key)) or b"{}"
-        self._known: dict[str, list[str] | None] = json.loads(self._before)
+        self._known = _parsed(self._before)
         self._found: dict[str, list[str] | None] = {}
         self._checked: dict[str, Any] = {}  # faults of texts of several kinds
 
@@ -65,6 +65,20 @@ class SoundTexts:
         data = json.dumps(found, sort_keys=True).encode()
         if self.cache and data != self._before:
             self.cache.put(self._key, data)
+
+
+def _parsed(data: bytes) -> dict[str, list[str] | None]:
+    """Return the digests of an entry of the cache; none if it is not valid."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    names = [value for value in found.values() if value] if isinstance(found, dict) else [None]
+    if not all(
+        isinstance(each, list) and all(isinstance(it, str) for it in each) for each in names
+    ):
+        return {}
+    return dict(found)
 
 
 @lru_cache(maxsize=8192)
