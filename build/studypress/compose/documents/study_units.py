@@ -106,10 +106,10 @@ class _QuestionPlace:
     def key(self, printer: Printer) -> str:
         """Return all that its pages depend on, except the document and its look."""
         section, topic, entry = self.section, self.topic, self.entry
-        around = f"{section.title} {section.anchor} {section.opens} {section.spread}"
-        around += f" {topic.title} {topic.anchor} {self.begins_section} {self.begins_topic}"
-        figures = list(decisive_figures(printer, [entry]))
-        return f"{around} {entry.number} {entry.name} {entry.digest} {figures}"
+        own = (entry.number, entry.name, entry.digest, *decisive_figures(printer, [entry]))
+        around = (section.title, section.anchor, section.opens, section.spread)
+        topics = (topic.title, topic.anchor, self.begins_section, self.begins_topic)
+        return repr((*around, *topics, *own))
 
 
 def _places(bank: Bank) -> Iterator[_QuestionPlace]:
@@ -123,4 +123,4 @@ def _places(bank: Bank) -> Iterator[_QuestionPlace]:
 def _head(bank: Bank) -> str:
     """Return what the beginning of a document depends on, beside its first question."""
     minutes = sum(entry.question.minutes for entry in bank.entries)
-    return f"{bank.subtitle} {bank.as_of} {len(bank.entries)} {bank.total} {minutes}"
+    return repr((bank.subtitle, bank.as_of, len(bank.entries), bank.total, minutes))
