@@ -160,6 +160,12 @@ class Exam:
     forms: tuple[Form, ...]
 
     @cached_property
+    def longest_key(self) -> int:
+        """Number of letters of the longest key."""
+        keys = {item.shown_key for form in self.forms for item in form.items}
+        return max(map(len, keys), default=0)
+
+    @cached_property
     def asked(self) -> tuple[Entry, ...]:
         """Questions, or instances of them, that any form asks, sorted by id."""
         entries = {id(item.entry): item.entry for form in self.forms for item in form.items}

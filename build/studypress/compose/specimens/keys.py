@@ -16,7 +16,7 @@ from studypress.compose.specimens.sample_forms import (
 )
 from studypress.compose.specimens.specimens import AskedSample, Specimens
 from studypress.exam.model import Form, Item
-from studypress.page.documents.exam import counting, exam_keys, letters_of
+from studypress.page.documents.exam import counting, exam_keys
 from studypress.page.render import Sheet
 
 _FEW = 5  # choices, of which all sets are labels
@@ -42,7 +42,7 @@ class KeySamples(Specimens):
     def front(self, form: Form) -> str:
         """Return the name of a key's head: all that determines it."""
         digits, closed = len(str(form.number)), sum(item.kind.has_choices for item in form.items)
-        longest = max((len(letters) for _, letters in letters_of(form, self._void)), default=0)
+        longest = self.exam.longest_key
         wide = f" {longest}" if longest > _NARROW else ""
         return f"{closed} {counting(form, self._void)} {digits} {named(form)}{wide}"
 
@@ -76,13 +76,14 @@ class KeySamples(Specimens):
         )
         yield from (tuple(at == right for at in range(single)) for right in range(single))
         if several <= _FEW:
-            yield from product((False, True), repeat=several) if several else ()
+            sets = product((False, True), repeat=several) if several else ()
+            yield from (key for key in sets if sum(key) <= self.exam.longest_key)
         else:
             for item in several_of(self.exam):
                 yield tuple(letter in item.key for letter in ascii_uppercase[:several])
 
     def _decides(self) -> Iterator[str]:
-        yield f"key {len(self.exam.forms)}"
+        yield f"key {len(self.exam.forms)} {self.exam.longest_key}"
         yield from sorted({item.key for item in several_of(self.exam)})
         yield from (name_of(item) for item in self._items if item.entry.question.id in self._void)
 

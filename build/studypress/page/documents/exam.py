@@ -137,6 +137,7 @@ def exam_keys(
         "forms": forms,
         "void": void,
         "letters_of": lambda form: letters_of(form, void),
+        "longest": exam.longest_key,
         "counting": lambda form: counting(form, void),
     }
     return sheet("exam-keys", look, bank.language, context)
