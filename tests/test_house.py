@@ -73,7 +73,7 @@ COVERED = {
     "pipeline/exam_folder": ("e2e/test_exam_room.py", "call existing files planning recording"),
     "pipeline/proof": ("e2e/test_verify.py", "exam_files proving reprint"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
-    "press": ("press/test_engine.py", "fonts libraries weasyprint_types"),
+    "press": ("press/test_engine.py", "fonts weasyprint_types"),
     "press/patches": ("compose/documents/test_printing.py", "parts"),
     "verify": (
         "e2e/test_verify.py",

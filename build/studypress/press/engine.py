@@ -22,6 +22,7 @@ from studypress.files.package_folders import shipped, style_name
 from studypress.press import patches
 from studypress.press.fonts import add_fonts, close_off
 from studypress.press.form_fields import add_fields
+from studypress.press.libraries import exact_names
 from studypress.press.patches.parts import Part, laid_out_as
 from studypress.press.weasyprint_types import (
     Document,
@@ -113,7 +114,8 @@ def engine() -> ModuleType:
     if sys.platform == "darwin":  # only Homebrew's Python searches the folder of Pango by default
         os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
     try:
-        with redirect_stdout(StringIO()):  # it prints a banner when a library is missing
+        # It prints a banner when a library is missing.
+        with exact_names(), redirect_stdout(StringIO()):
             import weasyprint  # noqa: PLC0415 - costs a second, which --help must not pay
     except OSError as error:
         reason = " ".join(str(error).split())
