@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from studypress.bank.models import MarkingLine, Question
@@ -16,15 +15,12 @@ from studypress.bank.values.points import Points, rounded, total
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.own_fonts import own_fonts
-from studypress.files.package_folders import looks, shipped, style_name
+from studypress.files.package_folders import shipped, style_name
 from studypress.page.direction import is_right_to_left, mirrored
 from studypress.page.look import Look
 from studypress.page.words.catalogue import Words, words_for
 from studypress.page.words.questions import exact_answer, hint_of
 from studypress.page.words.styles import style_words
-
-if TYPE_CHECKING:
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
 """A comment of a style; a string, which may look like one, is the first group."""
@@ -55,6 +51,7 @@ def sheet(
     """
     # A sheet that is in the cache needs neither Jinja2 nor the parser of Markdown.
     from studypress.page.closed import closed, require_embedded  # noqa: PLC0415
+    from studypress.page.environment import environment  # noqa: PLC0415
     from studypress.page.sandbox import rendered  # noqa: PLC0415
     from studypress.page.text.isolates import isolated  # noqa: PLC0415
     from studypress.page.text.markdown import Markdown, is_line  # noqa: PLC0415
@@ -75,7 +72,7 @@ def sheet(
     script = _script() if look.standalone else ""
     own = isolated if right_to_left else str
     with _located(look.custom):
-        found = _environment(look.custom, words).get_template(f"{template or name}.html.j2")
+        found = environment(look.custom, words).get_template(f"{template or name}.html.j2")
         html = rendered(
             found,
             {
@@ -156,37 +153,6 @@ class Shown:
 @cache
 def _script() -> str:
     return (shipped("templates") / "screen" / "find.js").read_text(encoding="utf-8")
-
-
-@cache
-def _environment(custom: Path | None, words: Words) -> "ImmutableSandboxedEnvironment":
-    """Return the environment of templates, whose fixed words are these."""
-    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415 - as in `sheet`
-    from jinja2.ext import i18n  # noqa: PLC0415
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
-
-    from studypress.page.sandbox import LookSandbox  # noqa: PLC0415
-
-    made = (
-        LookSandbox(custom)
-        if custom
-        else ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(looks("templates")),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-    )
-    made.add_extension(i18n)
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        words.gettext,
-        words.ngettext,
-        newstyle=True,
-        pgettext=words.pgettext,
-        npgettext=words.npgettext,
-    )
-    return made
 
 
 @contextmanager
