@@ -56,9 +56,10 @@ COVERED = {
     "grading": ("e2e/test_mark.py", "answer_cells answer_columns item_statistics kept_answers"),
     "page": ("page/documents/test_study.py", "bounds render"),
     "page/documents": ("page/documents/test_study.py", "exam options plots print_run"),
-    "page/text": (
+    "page/text": ("page/text/test_problems.py", "code markdown_rules texts"),
+    "page/text/faults": (
         "page/text/test_problems.py",
-        "block_faults code leftovers markdown_rules token_faults",
+        "block_faults leftovers picture_faults text_faults token_faults",
     ),
     "page/text/tex": ("page/text/test_math.py", "commands parts reader tables tokens"),
     "page/words": ("page/words/test_catalogue.py", "columns features questions styles update"),

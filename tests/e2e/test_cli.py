@@ -15,7 +15,8 @@ from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.errors import CallError
 from studypress.files.cache import VARIABLE
-from studypress.page.text import math, problems
+from studypress.page.text import math
+from studypress.page.text.faults import text_faults
 from studypress.page.text.tex import FormulaError
 from studypress.pipeline.check import count, open_bank
 from studypress.pipeline.request import Request
@@ -327,7 +328,7 @@ def test_a_formula_that_fails_only_when_drawn_is_told_with_its_place(
         raise FormulaError(f"no glyph in {tex}, displayed: {display}")
 
     monkeypatch.setattr(math, "_drawn", fails)
-    monkeypatch.setattr(problems, "_checked", problems._checked.__wrapped__)  # noqa: SLF001
+    monkeypatch.setattr(text_faults, "text_faults", text_faults.text_faults.__wrapped__)
     math.formula.cache_clear()
     result = run("guide", banks / "valid" / "folder", "--no-cache", "--out", tmp_path / "out")
     assert result.exit_code == 1
@@ -383,15 +384,16 @@ def test_a_second_check_imports_only_what_it_uses(
             check=True,
         )
     unused = {
-        "ziamath", "latex2mathml", "jinja2", "weasyprint", "fontTools",
+        "ziamath", "latex2mathml", "markdown_it", "pygments", "jinja2", "weasyprint", "fontTools",
         "babel.messages.pofile", "studypress.bank.pictures.drawing", "studypress.exam.roster",
         "studypress.page.look", "studypress.press.engine", "studypress.bank.strict_rules",
+        "studypress.bank.mentions",
     }  # fmt: skip
     assert not unused & set(result.stderr.split())
 
 
 @pytest.mark.parametrize("command", ["check", "stats"])
-def test_sound_texts_are_remembered_unless_it_is_refused(
+def test_sound_questions_are_remembered_unless_it_is_refused(
     command: str, tmp_path: Path, banks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tmp_path / "kept"

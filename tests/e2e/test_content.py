@@ -19,7 +19,7 @@ from studypress.bank.bank import Entry
 from studypress.bank.models import Difficulty
 from studypress.cli import main
 from studypress.files.package_folders import shipped
-from studypress.page.text.problems import figures_of
+from studypress.page.text.texts import figures_of
 from studypress.pipeline.check import open_bank
 
 TABLES = Path(__file__).parents[1] / "content"

@@ -12,7 +12,7 @@ import studypress
 from studypress.bank.bank import Entry
 from studypress.bank.pictures.figures import figure_digest
 from studypress.files.package_folders import font_folders, looks, shipped
-from studypress.page.text.problems import figures_of
+from studypress.page.text.texts import figures_of
 from studypress.press.libraries import library_versions
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from studypress.bank.pictures.logo import read_logo
 from studypress.errors import Problem, SourcePlace
 from studypress.files.inside import ClosedDoorError
 from studypress.files.package_folders import font_folders
+from studypress.page.text.faults.picture_faults import drawn_fault
 from studypress.page.text.glyphs import bundled_fonts
 from studypress.page.text.problems import line_problems
-from studypress.page.text.token_faults import drawn_fault
 from studypress.page.words.styles import escaped
 
 _ROOM = 30.0

@@ -15,11 +15,11 @@ from studypress.files.own_fonts import FOLDER, font_problems
 from studypress.files.package_folders import looks, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, sets_properties_only, style_faults
 from studypress.page.facts import Facts, fact_faults, facts_of
-from studypress.page.text.markdown import FigureURL
 from studypress.page.words.catalogue import Words, words_for
 
 if TYPE_CHECKING:
     from studypress.page.brand import ShownBrand
+    from studypress.page.text.markdown import FigureURL
 
 MAX_FILES = 1000
 """Maximum number of files in a user's folder: all of them affect the look of an exam."""
@@ -40,8 +40,8 @@ class Look:
 
     paper: str
     theme: str
-    figure_url: FigureURL
-    asset_url: FigureURL
+    figure_url: "FigureURL"
+    asset_url: "FigureURL"
     custom: Path | None = None
     two_sided: bool = False
     standalone: bool = False

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 from studypress.bank.bank import Bank
 from studypress.bank.loader import load
 from studypress.bank.selection import Selection
-from studypress.bank.variants.merge import merged
 from studypress.compose.cache_key import tools
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.cache import Cache
@@ -18,12 +16,12 @@ from studypress.files.own_fonts import font_problems, own_fonts
 from studypress.files.package_folders import shipped
 from studypress.page.text.glyphs import glyphs_of, own_characters
 from studypress.page.text.problems import (
-    check_ahead,
+    faults_ahead,
     new_texts,
-    text_problems,
+    question_problems,
     title_problems,
 )
-from studypress.page.text.sound_texts import SoundTexts
+from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.words.catalogue import missing_catalogue
 from studypress.pipeline.workers.processes import executor
 
@@ -53,7 +51,7 @@ def open_bank(
 
     Raises ContentError with every problem, those of its texts included. With `draw`, every
     formula is typeset, which takes most of the time. The characters of the fonts in a user's
-    folder `custom` are printable. The `cache` contains the texts that need no check.
+    folder `custom` are printable. The `cache` contains the questions that need no check.
     """
     with glyphs_of(custom):
         return _checked(path, (), cache, 1, draw=draw, strict=False)[0]
@@ -71,7 +69,7 @@ def check_bank(
 
     With `strict`, editorial rules are also checked, and remarks are problems. The user's folder
     `custom` is checked too, and the characters of its fonts are printable. The `cache` contains
-    the texts that need no check. Many new texts are checked in `jobs` processes.
+    the questions that need no check. Many new texts are checked in `jobs` processes.
     """
     look = look_problems(custom) if custom else []
     with glyphs_of(None if any(font_problems(custom)) else custom):
@@ -95,14 +93,14 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
         from studypress.page.brand import brand_problems  # noqa: PLC0415 - few banks have one
 
         problems += brand_problems(loaded.brand, loaded.root)
-    sound = _sound_texts(where, cache, draw=draw) if cache else SoundTexts()
+    sound = _sound_questions(where, cache, draw=draw) if cache else SoundQuestions()
     new = [new_texts(entry, sound) for entry in loaded.entries] if jobs > 1 else []
+    ahead = None
     if sum(map(len, new)) >= _MANY:
         with executor(jobs) as pool:
-            check_ahead(new, sound, pool, draw=draw)
-    check = partial(text_problems, root=loaded.root, draw=draw, sound=sound)
+            ahead = faults_ahead(new, sound, pool, draw=draw)
     for entry in loaded.entries:
-        problems += merged((at.values, check(at)) for at in entry.instances)
+        problems += question_problems(entry, loaded.root, sound, ahead, draw=draw)
     sound.store(whole=loaded.bank is not None)
     if loaded.bank and loaded.language_place and not strict:
         remark = missing_catalogue(loaded.language)
@@ -117,11 +115,11 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
     return loaded.bank, tuple(sorted(problems))
 
 
-def _sound_texts(bank: Path, cache: Cache, *, draw: bool) -> SoundTexts:
-    """Return the texts of a bank that were found sound by the same programs and fonts."""
+def _sound_questions(bank: Path, cache: Cache, *, draw: bool) -> SoundQuestions:
+    """Return the questions of a bank that were found sound by the same programs and fonts."""
     machinery = (f"{name} {version}" for name, version in tools().items())
     printable = ascii(sorted(own_characters()))
-    return SoundTexts(cache, os.fsencode(bank.resolve()), f"{draw}", printable, *machinery)
+    return SoundQuestions(cache, os.fsencode(bank.resolve()), f"{draw}", printable, *machinery)
 
 
 def look_problems(custom: Path) -> list[Problem]:

@@ -6,12 +6,12 @@ import pytest
 from PIL import Image
 
 from studypress.page.text.code import highlighted, language_of, plain_code
+from studypress.page.text.faults.token_faults import figure_faults
 from studypress.page.text.glyphs import unprintable
 from studypress.page.text.markdown import Markdown, parsed
 from studypress.page.text.math import formula, side_by_side
-from studypress.page.text.sound_texts import SoundTexts
+from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.text.tex import FormulaError
-from studypress.page.text.token_faults import figure_faults
 
 MARKDOWN = Markdown("en", lambda name: f"https://bank.invalid/{name}")
 
@@ -224,12 +224,12 @@ def test_a_figure_is_as_wide_as_its_text_says_or_its_file(text: str) -> None:
 def test_braces_that_say_no_width_are_named(tmp_path: Path, size: str) -> None:
     Image.new("RGB", (9, 9)).save(tmp_path / "f.png")
     (found,) = parsed(f"![a](f.png){{{size}}}").blocks[1].children or []
-    (fault,) = figure_faults(found, tmp_path, SoundTexts())
+    (fault,) = figure_faults(found, tmp_path, SoundQuestions())
     assert "{width=50%}" in fault
 
 
 def test_a_figure_has_all_of_its_faults_named(tmp_path: Path) -> None:
     (found,) = parsed("![](a.png){height=2cm}").blocks[1].children or []
-    named = "\n".join(figure_faults(found, tmp_path, SoundTexts()))
+    named = "\n".join(figure_faults(found, tmp_path, SoundQuestions()))
     for fault in ("has no description", "the figure a.png: ", "{width=50%}"):
         assert fault in named

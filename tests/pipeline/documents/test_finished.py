@@ -430,7 +430,7 @@ def test_documents_from_the_cache_need_no_process_and_no_engine(
         )
     assert result.stdout.count("from the cache") == len(FLAGS)
     unused = {
-        "weasyprint", "jinja2", "pikepdf", "ziamath", "latex2mathml", "fontTools",
+        "weasyprint", "jinja2", "markdown_it", "pikepdf", "ziamath", "latex2mathml", "fontTools",
         "babel.messages.pofile", "studypress.page.render",
         "studypress.page.documents.study", "studypress.pipeline.exam", "studypress.exam.roster",
         "studypress.pipeline.documents.scorecards", "studypress.compose.series",

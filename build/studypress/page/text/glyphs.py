@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import name
 
+from studypress.bank.characters import character_faults, is_refused
 from studypress.files.own_fonts import own_fonts
 from studypress.files.package_folders import font_folders
 
@@ -48,6 +49,19 @@ def unprintable(text: str) -> list[str]:
     for char in strange:
         firsts.setdefault(font_to_install(char) or char, char)
     return list(firsts.values())
+
+
+def strange_characters(text: str, known: str = "") -> Iterator[tuple[int, str]]:
+    """Yield the faults of characters that are not in the `known` text.
+
+    Characters that are written as numeric entities are only found in the parsed text.
+    """
+    new = "".join(char for char in dict.fromkeys(text) if char not in known)
+    for at, fault in character_faults(new):
+        yield text.index(new[at]), fault
+    for char in unprintable(new):
+        if not is_refused(char):
+            yield text.index(char), unprintable_fault(char, "write another")
 
 
 def own_characters() -> frozenset[int]:

@@ -12,7 +12,7 @@ from studypress.compose.cache_key import decisive_looks
 from studypress.exam.file_names import BOOKLET
 from studypress.files.cache import key_of, user_cache
 from studypress.page.look import Look
-from studypress.page.text.problems import picture_digests
+from studypress.page.text.texts import picture_digests
 from studypress.pipeline.printer import DocumentFile
 from studypress.pipeline.request import Request
 

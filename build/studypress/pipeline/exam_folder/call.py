@@ -6,7 +6,7 @@ from hashlib import sha256
 from studypress.bank.bank import Bank
 from studypress.exam.model import Plan
 from studypress.files.json_text import stable_json
-from studypress.page.text.problems import picture_digests
+from studypress.page.text.texts import picture_digests
 from studypress.pipeline.exam import options_of
 from studypress.pipeline.request import Request
 

@@ -13,7 +13,7 @@ from studypress.exam.model import Exam, Item
 from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
 from studypress.exam.record.write import PrintDetails, frame, manifest
 from studypress.files.staging import Stage
-from studypress.page.text.problems import picture_digests
+from studypress.page.text.texts import picture_digests
 
 _FOLDER = below_output("")
 

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from hashlib import sha256
-from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from studypress.bank.pictures.figures import checked, figure_file
 from studypress.files.cache import Cache
-from studypress.files.inside import ClosedDoorError
-from studypress.page.text.glyphs import font_to_install, unprintable
+from studypress.page.text.faults.picture_faults import file_fault
 from studypress.page.text.markdown import figure_name
 from studypress.page.text.markdown_rules import parsed_width
 from studypress.page.text.math import require_known, side_by_side, unbroken_width
-from studypress.page.text.sound_texts import SoundTexts
+from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.text.tex import FormulaError
 
 MAX_COLUMNS = 16  # of a table: two letters fit in each in large print
@@ -125,7 +120,7 @@ def _size_fault(token: Token) -> str | None:
     )
 
 
-def figure_faults(token: Token, root: Path, sound: SoundTexts) -> Iterator[str]:
+def figure_faults(token: Token, root: Path, sound: SoundQuestions) -> Iterator[str]:
     """Yield the faults of a figure of a bank in `root`; files in `sound` are not checked again."""
     name = figure_name(token)
     if token.attrs.get("title") and not token.meta.get("captioned"):
@@ -136,34 +131,6 @@ def figure_faults(token: Token, root: Path, sound: SoundTexts) -> Iterator[str]:
         yield fault
     if fault := _size_fault(token):
         yield fault
-
-
-def file_fault(name: str, root: Path, sound: SoundTexts) -> str | None:
-    """Return the fault of a figure's file in `root`, or None; `sound` files are not checked."""
-    if "://" in name or urlsplit(name).scheme:
-        return f"the figure {name} is not fetched: copy the file into the bank's folder"
-    try:
-        media_type, data = figure_file(root, name)
-        file = (media_type, sha256(data).hexdigest())
-        fault = "".join(sound.faults(file, partial(_picture_faults, media_type, data)))
-    except ClosedDoorError as error:
-        fault = str(error)
-    return f"the figure {name}: {fault}" if fault else None
-
-
-def _picture_faults(media_type: str, data: bytes) -> tuple[str, ...]:
-    """Return the fault of a picture, if any; raise ClosedDoorError if it is refused."""
-    fault = drawn_fault(*checked(media_type, data))
-    return (fault,) if fault else ()
-
-
-def drawn_fault(media_type: str, data: bytes) -> str | None:
-    """Return the fault of a drawing with characters that cannot be printed, or None."""
-    drawn = unescape(data.decode()) if media_type == "image/svg+xml" else ""
-    if strange := unprintable(drawn):
-        fault = f"no bundled font has its characters {' '.join(strange)}"
-        return ": ".join(filter(None, [fault, *map(font_to_install, strange)]))
-    return None
 
 
 def _link_fault(address: str) -> str | None:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Placeholder for parsed parts: code, formulas, pictures, escaped characters."""
@@ -31,12 +33,12 @@ def leftovers(text: str) -> Iterator[tuple[str, str]]:
                 yield found[0], message
 
 
-def unread(words: Sequence[Token]) -> str:
+def unread(words: Sequence["Token"]) -> str:
     """Return the characters of a line that are printed literally."""
     return "".join(_shown(word) for word in words)
 
 
-def misread(words: Sequence[Token]) -> Iterator[tuple[str, str]]:
+def misread(words: Sequence["Token"]) -> Iterator[tuple[str, str]]:
     """Yield signs that Markdown parses as marks, although they are probably literal."""
     for at, word in enumerate(words):
         if word.type == "em_open" and word.markup == "*" and _is_within_a_word(words, at):
@@ -53,7 +55,7 @@ def misread(words: Sequence[Token]) -> Iterator[tuple[str, str]]:
         yield r"\[", r"\[ and \] do not mark a formula: write it between $$ and $$"
 
 
-def _shown(word: Token) -> str:
+def _shown(word: "Token") -> str:
     if word.type == "text" or (word.type == "text_special" and word.content == word.markup):
         return word.content
     if word.type in ("softbreak", "hardbreak"):
@@ -61,14 +63,14 @@ def _shown(word: Token) -> str:
     return "" if word.type.startswith(("em_", "strong_", "s_")) else _OTHER
 
 
-def _is_within_a_word(words: Sequence[Token], at: int) -> bool:
+def _is_within_a_word(words: Sequence["Token"], at: int) -> bool:
     close = next(i for i in range(at, len(words)) if _closes(words[i], words[at]))
     before = words[at - 1].content[-1:] if at else ""
     after = words[close + 1].content[:1] if close + 1 < len(words) else ""
     return before.isalnum() and after.isalnum()
 
 
-def _closes(word: Token, opening: Token) -> bool:
+def _closes(word: "Token", opening: "Token") -> bool:
     return word.type == "em_close" and word.level == opening.level
 
 

@@ -1,4 +1,4 @@
-"""Sound texts and figures are remembered: later checks are faster and report the same."""
+"""Sound questions and figures are remembered: later checks are faster and report the same."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,8 +17,11 @@ from studypress.compose import cache_key
 from studypress.errors import ContentError
 from studypress.files.cache import Cache
 from studypress.files.package_folders import font_folders
-from studypress.page.text import math, problems, token_faults
-from studypress.page.text.sound_texts import SoundTexts
+from studypress.page.text import math
+from studypress.page.text import texts as bank_texts
+from studypress.page.text.faults import picture_faults, text_faults
+from studypress.page.text.sound_questions import SoundQuestions
+from studypress.page.text.texts import Text, figures_of
 from studypress.pipeline import check
 from studypress.pipeline.check import check_bank, open_bank
 
@@ -104,7 +107,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     """Collect the texts, and the media types of figures, that are checked within the block."""
     found = set[str]()
     with monkeypatch.context() as patch:
-        for module, name in ((problems, "_checked"), (token_faults, "_picture_faults")):
+        for module, name in ((text_faults, "text_faults"), (picture_faults, "_picture_faults")):
             patch.setattr(module, name, noted(getattr(module, name), found))
         yield found
 
@@ -112,9 +115,9 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
 def noted(
     checks: Callable[..., tuple[object, ...]], found: set[str]
 ) -> Callable[..., tuple[object, ...]]:
-    def check_noted(text: str, *more: object) -> tuple[object, ...]:
-        found.add(text)
-        return checks(text, *more)
+    def check_noted(text: str | Text, *more: object, **options: object) -> tuple[object, ...]:
+        found.add(text if isinstance(text, str) else text[0])
+        return checks(text, *more, **options)
 
     return check_noted
 
@@ -126,33 +129,40 @@ def bank(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("draw", [True, False])
-def test_only_edits_are_checked_again(
+def test_only_edited_questions_are_checked_again(
     bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, draw: bool
 ) -> None:
-    cache = Cache(tmp_path / "cache")
+    cache, first = Cache(tmp_path / "cache"), ["Why?", "Short.", SOUND[4], *SOUND[1:3]]
+    write_bank(bank, [*first, *"ABCDE"], [DRAWINGS[0]] * 2)
     with seen(monkeypatch) as at_first:
         reported(bank, cache, draw=draw)
-    assert at_first >= {"Why?", SOUND[1], SOUND[4], "image/svg+xml"}
+    assert at_first >= {"Why?", SOUND[1], SOUND[4], "A", "image/svg+xml"}
     with seen(monkeypatch) as again:
         reported(bank, cache, draw=draw)
     assert again == set()
-    write_bank(bank, ["Why not?", FAULTY[0], SOUND[4], *SOUND[1:3]], [DRAWINGS[0]] * 2)
-    for expected in ({"Why not?", FAULTY[0]}, {FAULTY[0]}):  # a fault is found each time
+    write_bank(bank, [*first, FAULTY[0], *"BCDE"], [DRAWINGS[0]] * 2)
+    for _ in range(2):  # a fault is found each time
         with seen(monkeypatch) as edited:
             assert reported(bank, cache, draw=draw)
-        assert edited == expected
+        assert edited >= {FAULTY[0], "B"}
+        assert not edited & {*first, "image/svg+xml"}
     with seen(monkeypatch) as without:
         reported(bank, None, draw=draw)
-    assert without >= {"Why not?", SOUND[1], "image/svg+xml"}
+    assert without >= {"Why?", FAULTY[0], "image/svg+xml"}
 
 
-def test_texts_and_kinds_are_remembered_and_not_questions(bank: Path, tmp_path: Path) -> None:
-    """A list is sound as an explanation, but not as a bullet."""
+def test_a_question_is_known_wherever_it_stands(
+    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache = Cache(tmp_path / "cache")
-    write_bank(bank, ["Why?", "Short.", "- a\n- b", "A", "B"], [DRAWINGS[0]] * 2)
-    assert reported(bank, cache) == []
-    write_bank(bank, ["Why?", "- a\n- b", "- a\n- b", "A", "B"], [DRAWINGS[0]] * 2)
-    assert len(reported(bank, cache)) == 1
+    reported(bank, cache)
+    path = bank / "bank.yaml"
+    path.write_text(
+        "# A comment\n" + path.read_text(encoding="utf-8").replace("title: T", "title: U")
+    )
+    with seen(monkeypatch) as again:
+        reported(bank, cache)
+    assert again == set()
 
 
 def test_a_formula_is_drawn_by_a_check_after_a_printing(bank: Path, tmp_path: Path) -> None:
@@ -214,15 +224,15 @@ def test_banks_do_not_replace_each_other(
     assert again == set()
 
 
-def test_texts_that_are_gone_are_forgotten_unless_a_file_is_unread(tmp_path: Path) -> None:
+def test_files_that_are_gone_are_forgotten_unless_a_file_is_unread(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
 
-    def is_known(text: str) -> bool:
-        return SoundTexts(cache, "a").faults((text,), lambda: ("unknown",)) == ()
+    def is_known(name: str) -> bool:
+        return SoundQuestions(cache, "a").file_faults((name, ""), lambda: ("unknown",)) == ()
 
-    for text, whole, known in (("x", True, "x"), ("y", False, "xy"), ("z", True, "z")):
-        sound = SoundTexts(cache, "a")
-        sound.faults((text,), tuple)
+    for name, whole, known in (("x", True, "x"), ("y", False, "xy"), ("z", True, "z")):
+        sound = SoundQuestions(cache, "a")
+        sound.file_faults((name, ""), tuple)
         sound.store(whole=whole)
         assert "".join(filter(is_known, "xyz")) == known
 
@@ -241,18 +251,10 @@ def test_a_cache_that_is_unusable_or_damaged_is_no_error(bank: Path, tmp_path: P
     assert reported(bank, Cache(folder)) == plain
 
 
-@pytest.mark.parametrize("text", ["\ud800", "'", "\\", "a\x00"])
-def test_any_text_can_be_remembered(text: str, tmp_path: Path) -> None:
-    sound = SoundTexts(Cache(tmp_path))
-    assert sound.faults((text,), tuple) == ()
-    sound.store(whole=True)
-    assert SoundTexts(Cache(tmp_path)).faults((text,), lambda: ("again",)) == ()
-
-
 def test_many_new_texts_are_checked_in_other_processes(
     bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Problems, their order and the remembered texts are those of one process."""
+    """Problems, their order and the remembered questions are those of one process."""
     monkeypatch.setattr(check, "_MANY", 10)
     write_bank(bank, [*SOUND, *FAULTY, *REMARKED] * 2, [DRAWINGS[0]] * 2)
     custom = tmp_path / "custom"
@@ -292,9 +294,10 @@ def test_figures_of_sound_texts_are_found_without_parsing(
     names = {"figures/a.svg", "figures/b.svg"}
     for _ in range(2):
         (entry,) = check_bank(bank, cache=cache)[0].entries
-        assert problems.figures_of(entry) == names
-        problems._figures.cache_clear()  # noqa: SLF001
-        monkeypatch.setattr(problems, "tokens_of", None)
+        assert figures_of(entry) == names
+        text_faults.figures.cache_clear()
+        bank_texts._known.clear()  # noqa: SLF001
+        monkeypatch.setattr(text_faults, "tokens_of", None)
     monkeypatch.undo()
     (bank / "figures" / "b.svg").write_text(DRAWINGS[1])
     assert reported(bank, cache) == reported(bank, None)
@@ -305,11 +308,11 @@ def test_figures_of_sound_texts_are_found_without_parsing(
 @pytest.mark.parametrize(
     "data", [b"", bytes(range(256)), b"[" * 9000, b"[1]", b'{"a": [1]}', b'{"a": 3}']
 )
-def test_a_damaged_entry_contains_no_sound_text(tmp_path: Path, data: bytes) -> None:
+def test_a_damaged_entry_contains_no_sound_question(tmp_path: Path, data: bytes) -> None:
     cache = Cache(tmp_path)
-    sound = SoundTexts(cache)
-    sound.faults(("a",), lambda: ())
+    sound = SoundQuestions(cache)
+    sound.file_faults(("a", ""), tuple)
     sound.store(whole=True)
     (entry,) = tmp_path.iterdir()
     cache.put(entry.name, data)
-    assert not SoundTexts(cache).has(("a",))
+    assert SoundQuestions(cache).file_faults(("a", ""), lambda: ("unknown",))

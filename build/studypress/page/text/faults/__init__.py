@@ -1,0 +1,1 @@
+"""Faults of texts: of their characters, marks, blocks, formulas, links and figures."""
