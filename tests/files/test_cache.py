@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studypress.files import cache
 from studypress.files.cache import LIMIT, VARIABLE, Cache, key_of, user_cache
 
 KEY, OTHER = key_of("a formula"), key_of("another")
@@ -295,6 +296,22 @@ def test_a_folder_that_is_not_used_is_not_cleared(folder: Path) -> None:
     Cache(folder).clear()
     assert Cache(folder).usage() is None
     assert [path.name for path in folder.iterdir()] == [KEY]
+
+
+def test_a_process_scans_a_folder_once_for_many_writes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned = list[int]()
+    evict = cache._evict  # noqa: SLF001
+
+    def noted(where: Path, most: int) -> None:
+        scanned.append(most)
+        evict(where, most)
+
+    monkeypatch.setattr(cache, "_evict", noted)
+    for at in range(3):
+        Cache(folder).put(key_of(f"{at}"), b"value")
+    assert len(scanned) == 1
 
 
 def test_the_limit_has_room_for_pieces_of_a_few_megabytes(folder: Path) -> None:

@@ -26,6 +26,8 @@ _SEAL = 32  # bytes of an entry's header: the SHA-256 of its key and value
 _LEAST = 4096  # bytes that even a small file occupies on a disk
 _ROOM = 16  # divisor of the limit: the part that is filled between two scans of the folder
 _UNDONE = ".studypress-"  # prefix of an entry that is being written
+_rooms: dict[tuple[Path, int], int] = {}
+"""Bytes that this process can write to a folder with a limit before it is scanned again."""
 _ABANDONED = 3600  # seconds after which an unfinished entry is removed
 _OTHERS_MAY_WRITE = 0o022
 
@@ -69,7 +71,6 @@ class Cache:
         """Store at most `limit` bytes in the folder, which is created when needed."""
         self._folder = folder
         self._limit = limit
-        self._room = 0
         self._usable: bool | None = None
 
     def get(self, key: str) -> bytes | None:
@@ -117,10 +118,11 @@ class Cache:
 
     def _make_room(self, folder: Path, cost: int) -> None:
         """Evict entries before a write if needed, so that the size stays below the limit."""
-        if cost > self._room:
-            self._room = self._limit // _ROOM
-            _evict(folder, self._limit - self._room)
-        self._room -= cost
+        room = _rooms.get((folder, self._limit), 0)
+        if cost > room:
+            room = self._limit // _ROOM
+            _evict(folder, self._limit - room)
+        _rooms[folder, self._limit] = room - cost
 
 
 def _users_folder() -> Path:

@@ -19,7 +19,7 @@ from studypress.files.cache import Cache
 from studypress.files.package_folders import font_folders
 from studypress.page.text import math
 from studypress.page.text import texts as bank_texts
-from studypress.page.text.faults import picture_faults, text_faults
+from studypress.page.text.faults import picture_faults, text_faults, token_faults
 from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.text.texts import Text, figures_of
 from studypress.pipeline import check
@@ -163,6 +163,29 @@ def test_a_question_is_known_wherever_it_stands(
     with seen(monkeypatch) as again:
         reported(bank, cache)
     assert again == set()
+
+
+def test_formulas_of_an_edited_question_are_known(
+    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To check one takes half a second, for the import of its typesetter."""
+    cache, found = Cache(tmp_path / "cache"), list[str]()
+
+    def noted(tex: str, *, display: bool) -> None:
+        found.append(tex)
+        math.require_known(tex, display=display)
+
+    monkeypatch.setattr(token_faults, "require_known", noted)
+    for stem, checked in (("Why?", 2), ("Why $x^2$?", 0), ("Why not?", 0), ("Why $y^2$?", 1)):
+        write_bank(bank, [stem, "Short.", SOUND[1], "A", "B"], [DRAWINGS[0]] * 2)
+        found.clear()
+        assert reported(bank, cache, draw=False) == []
+        assert len(found) == checked
+    for _ in range(2):
+        write_bank(bank, [FAULTY[1], "Short.", SOUND[1], "A", "B"], [DRAWINGS[0]] * 2)
+        found.clear()
+        assert len(reported(bank, cache, draw=False)) == 1
+        assert found == [r"\alhpa"]
 
 
 def test_a_formula_is_drawn_by_a_check_after_a_printing(bank: Path, tmp_path: Path) -> None:

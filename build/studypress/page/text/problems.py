@@ -84,7 +84,7 @@ def text_problems(
         text = words, kind
         faults = ahead.get(text)
         if faults is None:
-            faults = text_faults(text, sound.cache, own_characters(), draw=draw)
+            faults = text_faults(text, sound if sound.cache else None, own_characters(), draw=draw)
         for offset, message, remark in (*faults, *faults_of_figures(text, root, sound)):
             place = entry.place(*path, text=words, offset=offset)
             yield Problem(place, message, remark=remark)
@@ -116,7 +116,7 @@ def faults_ahead(
     """Check texts in parallel, a part a task, and return the faults of each."""
     from studypress.page.text.faults.text_faults import all_faults  # noqa: PLC0415 - see above
 
-    check = partial(all_faults, draw=draw, drawings=sound.cache, characters=own_characters())
+    check = partial(all_faults, draw=draw, cache=sound.cache, characters=own_characters())
     found: dict[Text, tuple[Fault, ...]] = {}
     for texts, faults in zip(parts, pool.map(check, parts), strict=True):
         found.update(zip(texts, faults, strict=True))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,29 +28,25 @@ MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
 
 def all_faults(
-    texts: Iterable[Text], *, draw: bool, drawings: Cache | None, characters: frozenset[int]
+    texts: Iterable[Text], *, draw: bool, cache: Cache | None, characters: frozenset[int]
 ) -> list[tuple[Fault, ...]]:
     """Check texts in another process; `characters` are those of the fonts of the user's look."""
+    sound = SoundQuestions(cache) if cache else None
     with printable(characters):
-        return [text_faults(text, drawings, characters, draw=draw) for text in texts]
+        return [text_faults(text, sound, characters, draw=draw) for text in texts]
 
 
 @lru_cache(maxsize=4096)
 def text_faults(
-    text: Text, drawings: Cache | None, _: frozenset[int], *, draw: bool
+    text: Text, sound: SoundQuestions | None, _: frozenset[int], *, draw: bool
 ) -> tuple[Fault, ...]:
     """Check a text without its figures; cached, so that only changed texts are checked again.
 
     `_`, the characters of a look's fonts, is a part of the key of the cache.
     """
     words, kind = text
-    line = _line(kind, drawings) if draw else None
+    line = Line(kind.value[1], draw, sound)
     return tuple(_faults(parsed(words, inline=_is_line(text)), kind, line))
-
-
-def _line(kind: TextKind, drawings: Cache | None) -> Line:
-    """Return the narrowest line of a kind, with the cache of its formulas."""
-    return Line(kind.value[1], drawings)
 
 
 def _is_line(text: Text) -> bool:
@@ -84,7 +81,7 @@ def stem_fault(stem: str) -> str | None:
     return "a question must begin with a sentence: put lists, tables, code and figures after it"
 
 
-def _faults(found: Parsed, kind: TextKind, line: Line | None) -> Iterator[Fault]:
+def _faults(found: Parsed, kind: TextKind, line: Line) -> Iterator[Fault]:
     """Yield the faults of a text, except those of its figures."""
     text = found.text
     for offset, message in strange_characters(text):
@@ -106,7 +103,7 @@ def _faults(found: Parsed, kind: TextKind, line: Line | None) -> Iterator[Fault]
     yield from _remarks(found)
 
 
-def _token_faults(token: Token, start: int, text: str, line: Line | None) -> Iterator[Fault]:
+def _token_faults(token: Token, start: int, text: str, line: Line) -> Iterator[Fault]:
     if fault := token_fault(token, line):
         words = str(token.attrs.get("href") or token.content)
         yield _offset(text, words, start), fault, False
@@ -118,7 +115,7 @@ def _token_faults(token: Token, start: int, text: str, line: Line | None) -> Ite
             yield offset, fault, False
 
 
-def _block_faults(found: Parsed, kind: TextKind, line: Line | None) -> Iterator[Fault]:
+def _block_faults(found: Parsed, kind: TextKind, line: Line) -> Iterator[Fault]:
     """Yield the faults of a text's blocks, or report blocks in a text that is printed as a line."""
     if found.inline:
         if kind != TextKind.CHOICE and (fault := _line_fault(found.text)):
@@ -128,9 +125,9 @@ def _block_faults(found: Parsed, kind: TextKind, line: Line | None) -> Iterator[
     for number, message in block_faults(found.blocks, found.text, found.env):
         yield starts[number], message, False
     for at, token in enumerate(found.blocks):
-        if token.type == "tr_open" and token.map and line:
+        if token.type == "tr_open" and token.map and line.draw:
             row = found.blocks[at : at + _next(found.blocks, at, "tr_close")]
-            if fault := row_fault(row, _line(TextKind.BLOCKS, line.drawings)):
+            if fault := row_fault(row, replace(line, width=TextKind.BLOCKS.value[1])):
                 yield starts[token.map[0]], fault, False
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,19 +26,23 @@ _LEAST = 0.8
 
 @dataclass(frozen=True)
 class Line:
-    """The narrowest line of a text in any document, in which its formulas are drawn."""
+    """The narrowest line of a text in any document, and how its formulas are checked."""
 
     width: float
     """Width in em."""
-    drawings: Cache | None = None
-    """Cache of the drawn formulas."""
+    draw: bool
+    """Whether formulas are drawn, which takes most of the time."""
+    sound: SoundQuestions | None
+    """Formulas that need no check, with the cache of drawings."""
+
+    @property
+    def drawings(self) -> Cache | None:
+        """Cache of the drawn formulas."""
+        return self.sound.cache if self.sound else None
 
 
-def token_fault(token: Token, line: Line | None) -> str | None:
-    """Return the fault of a token that is no figure, or None.
-
-    Without a `line`, formulas are not drawn, which takes most of the time.
-    """
+def token_fault(token: Token, line: Line) -> str | None:
+    """Return the fault of a token that is no figure, or None."""
     if token.type.startswith("math"):
         return _formula_fault(token, line)
     if token.type == "link_open" and not str(token.meta.get("label", "")).startswith("^"):
@@ -70,11 +75,11 @@ def row_fault(cells: Sequence[Token], line: Line) -> str | None:
     return "the formulas of this row are wider than a page: write them below the table"
 
 
-def _formula_fault(token: Token, line: Line | None) -> str | None:
+def _formula_fault(token: Token, line: Line) -> str | None:
     shown = f"the formula ${token.content.strip()}$"
     try:
-        if line is None:
-            _require_known(token)
+        if not line.draw:
+            _require_known(token, line)
         elif (width := _width(token, line)) * _LEAST > line.width:
             hint = "split it into parts between dollars, or use \\begin{aligned}"
             return (
@@ -90,9 +95,13 @@ def _about_dollars(token: Token) -> str:
     return ", or \\$ for a dollar" if priced else ""
 
 
-def _require_known(token: Token) -> None:
-    for part, display in _formulas(token):
-        require_known(part, display=display)
+def _require_known(token: Token, line: Line) -> None:
+    for tex, display in _formulas(token):
+        check = partial(require_known, tex, display=display)
+        if line.sound:
+            line.sound.require_formula(tex, display=display, check=check)
+        else:
+            check()
 
 
 def _width(token: Token, line: Line) -> float:
