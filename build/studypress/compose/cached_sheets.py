@@ -45,19 +45,28 @@ def laid(printer: Printer, sheet: PlannedSheet) -> Laid:
 
 
 def kept_file(
-    printer: Printer, sheet: PlannedSheet, shown: Iterable[Entry] = ()
+    printer: Printer,
+    sheet: PlannedSheet,
+    shown: Iterable[Entry] = (),
+    make: Callable[[], tuple[bytes, int] | None] = lambda: None,
 ) -> tuple[bytes, int]:
     """Return the PDF of a sheet, from the cache if possible, and its page count.
 
-    The figures in the sheet are those of the questions `shown`.
+    The figures in the sheet are those of the questions `shown`. `make` returns its file, or None
+    if it is to be laid out as a whole.
     """
     cache, key = printer.look.cache or Cache(), _key("file", printer, sheet, shown)
     found = cache.get(key)
     if not (found and found.startswith(b"%PDF-", _PAGES) and found.rstrip().endswith(b"%%EOF")):
-        pages = printer.lay_out(sheet.sheet)
-        found = len(pages).to_bytes(_PAGES, "big") + engine.write([pages])
+        data, pages = make() or _written(printer, sheet)
+        found = pages.to_bytes(_PAGES, "big") + data
         cache.put(key, found)
     return found[_PAGES:], int.from_bytes(found[:_PAGES], "big")
+
+
+def _written(printer: Printer, sheet: PlannedSheet) -> tuple[bytes, int]:
+    pages = printer.lay_out(sheet.sheet)
+    return engine.write([pages]), len(pages)
 
 
 def _key(kind: str, printer: Printer, sheet: PlannedSheet, shown: Iterable[Entry] = ()) -> str:

@@ -1,8 +1,8 @@
 """Printing of an exam's files: forms, keys, reports, print run and manifest."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -11,7 +11,7 @@ from studypress.bank.bank import Bank, Entry
 from studypress.compose.binding import KeysFile, PrintRunFile
 from studypress.compose.cached_sheets import PlannedSheet, kept_file, laid
 from studypress.compose.marking_table import MarkingTable
-from studypress.compose.model.pieces import NotComposableError
+from studypress.compose.model.pieces import NotComposableError, composable
 from studypress.compose.plan import SeriesPlan, plan_of
 from studypress.compose.series import FormSeries
 from studypress.compose.side_by_side import PrintedForm, print_forms
@@ -26,8 +26,9 @@ from studypress.exam.model import Exam, Form
 from studypress.exam.password import prepared
 from studypress.exam.random_stream import RandomStream, old_key_of
 from studypress.files.package_folders import own_files
-from studypress.page.documents.exam import exam_keys, exam_paper, solutions, solutions_sheet
+from studypress.page.documents.exam import exam_keys, exam_paper
 from studypress.page.documents.print_run import HandOutGroup, run_pages
+from studypress.page.documents.solutions import solutions, solutions_sheet
 from studypress.page.render import Sheet
 from studypress.pipeline.exam_folder.recording import Recorder
 from studypress.pipeline.print_run import batches_of, contents
@@ -192,7 +193,7 @@ def add_form(job: Job, printed: PrintedForm) -> tuple[str, int]:
 
 def _print_reports(job: Job) -> None:
     press = job.press
-    _print_kept(press, below_output(file_names.SOLUTIONS), _solutions(job), job.exam.asked)
+    _print_solutions(job)
     press.steps.done(SOLUTIONS)
     _print_marking(press, MarkingSheets(job.bank, job.exam, job.batches, press.look))
     press.steps.done(MARKING)
@@ -202,10 +203,20 @@ def _print_reports(job: Job) -> None:
     press.steps.done(FAIRNESS)
 
 
-def _solutions(job: Job) -> PlannedSheet:
-    bank, title, found = job.bank, _title(job), solutions(job.exam)
-    decisive = ascii(("solutions", title, bank.language, found))
-    return PlannedSheet(decisive, lambda: solutions_sheet(bank, title, found, job.press.look))
+def _print_solutions(job: Job) -> None:
+    bank, press, asked = job.bank, job.press, job.exam.asked
+    content = solutions(job.exam, _title(job), press.look)
+    decisive = ascii(("solutions", bank.language, content))
+    sheet = PlannedSheet(decisive, lambda: solutions_sheet(bank, content, press.look))
+
+    def make() -> tuple[bytes, int] | None:
+        from studypress.compose.documents.solutions import printed_solutions  # noqa: PLC0415 - if not kept
+
+        with suppress(NotComposableError), composable(press.look.custom):
+            return printed_solutions(bank, content, asked, press)
+        return None
+
+    _print_kept(press, below_output(file_names.SOLUTIONS), sheet, asked, make)
 
 
 def _fairness(job: Job, fair: Fairness) -> PlannedSheet:
@@ -221,12 +232,18 @@ def _fairness(job: Job, fair: Fairness) -> PlannedSheet:
     return PlannedSheet(decisive, render)
 
 
-def _print_kept(press: Press, name: str, sheet: PlannedSheet, shown: Iterable[Entry] = ()) -> None:
-    """Print a sheet, or take it from the cache; its figures are those of the questions `shown`."""
+def _print_kept(
+    press: Press,
+    name: str,
+    sheet: PlannedSheet,
+    shown: Iterable[Entry] = (),
+    make: Callable[[], tuple[bytes, int] | None] = lambda: None,
+) -> None:
+    """Print a sheet, or take it from the cache: see `kept_file`."""
     if press.look.standalone:
         press.print(name, sheet.sheet)
     else:
-        press.add_all(press.with_booklet(name, *kept_file(press, sheet, shown)))
+        press.add_all(press.with_booklet(name, *kept_file(press, sheet, shown, make)))
 
 
 def _print_marking(press: Press, sheets: MarkingSheets) -> None:

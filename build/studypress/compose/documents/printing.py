@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from studypress.compose.cache_key import decisive_looks
 from studypress.compose.documents.chapters import Chapter, ChapterShelf, lay_out_chapters
-from studypress.compose.documents.joined import joined
+from studypress.compose.documents.joined import PlacedPage, joined
 from studypress.compose.documents.lists import (
     END,
     ListPage,
@@ -104,7 +104,8 @@ class PartedPrinting:
         self, pages: Sequence[PartPage], margins: Margins, parts: Sequence[LaidPart]
     ) -> tuple[bytes, int]:
         shared = [part.shared for part in parts]
-        return joined(pages, margins, shared, parts[0].head, self._fonts), len(pages)
+        placed = [(PlacedPage(page),) for page in pages]
+        return joined(placed, margins, shared, parts[0].head, self._fonts), len(pages)
 
     def _margins(
         self, chapters: Mapping[int, LaidPart], lists: Sequence[ListPage]

@@ -25,8 +25,8 @@ def study_document(
     name: str, bank: Bank, printer: Printer, options: WorksheetOptions, *, full_key: bool
 ) -> StudyDocument | None:
     """Return a document whose parts can be laid out by themselves; None if it has none."""
-    look, languages = printer.look, sorted(_languages(bank))
-    if not _can_be_parted(look, name):
+    look, languages = printer.look, sorted(languages_of(bank))
+    if not can_be_parted(look, name):
         return None
     common = f"{bank.language} {languages} {bank.title}"
     part = partial(_part, languages)
@@ -45,7 +45,7 @@ def study_document(
     return None
 
 
-def _languages(bank: Bank) -> set[str]:
+def languages_of(bank: Bank) -> set[str]:
     """Return the languages of the texts of a bank."""
     return {bank.language, *(entry.question.lang or bank.language for entry in bank.entries)}
 
@@ -56,7 +56,7 @@ def _part(
     return among_languages(sheet(part), languages)
 
 
-def _can_be_parted(look: Look, name: str) -> bool:
+def can_be_parted(look: Look, name: str) -> bool:
     """Return whether pages of a document do not depend on those before them, in this look.
 
     With other rules than ours they may: `article + article`, `string()`, `break-before: right`.

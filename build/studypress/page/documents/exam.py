@@ -1,4 +1,4 @@
-"""Documents of an exam: papers, which contain no answers, keys and solutions."""
+"""Documents of an exam: papers, which contain no answers, and keys."""
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from string import ascii_uppercase
 from typing import assert_never
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import Question, QuestionKind
+from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points, total
-from studypress.bank.variants.texts import shown_values
 from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Scoring
 from studypress.exam.model import Exam, Form, Item
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
@@ -16,8 +15,6 @@ from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 from studypress.page.words.catalogue import Words
 from studypress.page.words.questions import choices_of, hint_of, points_in_words
-
-_FEW = 12  # maximum number of forms for which solutions list the places of each question
 
 
 @dataclass(frozen=True)
@@ -141,62 +138,6 @@ def exam_keys(
         "counting": lambda form: counting(form, void),
     }
     return sheet("exam-keys", look, bank.language, context)
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A question of an exam, with its answer.
-
-    `choices` is True if a form prints them, `opened` if a form asks it as an open one. `places`
-    are form code, number and key in each form with the question; it is empty if there are many
-    forms.
-    """
-
-    question: Question
-    values: str
-    """Values of an instance's variables; empty for a question without variables."""
-    points: tuple[Points, ...]
-    choices: bool
-    opened: bool
-    places: tuple[tuple[str, int, str], ...]
-
-    @property
-    def worth(self) -> Points | None:
-        """Points of the question; None if they differ between forms."""
-        return self.points[0] if len(self.points) == 1 else None
-
-
-def solutions(exam: Exam) -> list[Solution]:
-    """Return the solutions of an exam: each question or instance once, sorted by id."""
-    asked: dict[str, list[tuple[Form, Item]]] = {entry.name: [] for entry in exam.asked}
-    for form in exam.forms:
-        for item in form.items:
-            asked[item.entry.name].append((form, item))
-    few = len(exam.forms) <= _FEW
-    return [_solution(places, few=few) for places in asked.values()]
-
-
-def solutions_sheet(bank: Bank, title: str, found: Sequence[Solution], look: Look) -> Sheet:
-    """Lay out the full answers of an exam with this title."""
-    context = {
-        "title": title,
-        "few": any(solution.places for solution in found),
-        "questions": len({solution.question.id for solution in found}),
-        "solutions": found,
-    }
-    return sheet("solutions", look, bank.language, context)
-
-
-def _solution(asked: Sequence[tuple[Form, Item]], *, few: bool) -> Solution:
-    entry = asked[0][1].entry
-    return Solution(
-        question=entry.question,
-        values=shown_values(entry.values, entry.mark),
-        points=tuple(sorted({item.points for _, item in asked})),
-        choices=any(item.kind.has_choices for _, item in asked),
-        opened=any(item.kind is QuestionKind.OPEN for _, item in asked),
-        places=tuple((form.code, item.number, item.shown_key) for form, item in asked if few),
-    )
 
 
 def counting(form: Form, void: Container[str]) -> Points:
