@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from studypress.page.text.tex import FormulaError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.request import Request, Step
-from studypress.pipeline.workers.processes import cores, executor
+from studypress.pipeline.workers.processes import Workers, cores, executor
 from studypress.press.engine import EngineError
 
 MakeRequest = Callable[..., Request]
@@ -99,9 +100,23 @@ def test_an_error_ends_what_is_still_at_work(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_workers_start_when_they_are_needed_and_are_the_same_for_all_stages() -> None:
+    with Workers(2) as workers:
+        assert not active_children()
+        other = workers.pool.submit(os.getpid).result()
+        assert other != os.getpid()
+        assert {workers.pool.submit(os.getpid).result() for _ in range(8)} <= {
+            child.pid for child in active_children()
+        }
+    assert not active_children()
+    with Workers(1) as workers:
+        assert workers.pool.submit(os.getpid).result() == os.getpid()
+
+
 @pytest.fixture
 def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Print small banks in parallel too."""
+    """Check and print small banks in parallel too."""
+    monkeypatch.setattr("studypress.pipeline.check._MANY", 1)
     monkeypatch.setattr("studypress.pipeline.documents.changed_documents._SHORT", 0)
 
 

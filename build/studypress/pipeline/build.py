@@ -17,6 +17,7 @@ from studypress.pipeline.documents.bank_documents import print_documents
 from studypress.pipeline.printer import Press, Printing, spelled
 from studypress.pipeline.request import Progress, Request
 from studypress.pipeline.steps import Steps, steps_of
+from studypress.pipeline.workers.processes import Workers
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
     """
     with glyphs_of(request.custom):
         try:
-            return _produced(request, progress)
+            with Workers(request.jobs) as workers:
+                return _produced(request, progress, workers)
         except Exception as error:
             from studypress.compose.model.pieces import NotComposableError  # noqa: PLC0415
 
@@ -50,15 +52,16 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
             )
             if is_users or not request.cache:
                 raise
-        outcome = _produced(replace(request, cache=False), progress)
+        with Workers(request.jobs) as workers:
+            outcome = _produced(replace(request, cache=False), progress, workers)
         warning = "a cache entry is damaged: printed without the cache, as with --no-cache"
         return replace(outcome, warnings=(*outcome.warnings, warning))
 
 
-def _produced(request: Request, progress: Progress) -> PrintOutcome:
+def _produced(request: Request, progress: Progress, workers: Workers) -> PrintOutcome:
     if request.exam and request.exam.seed is not None:
         begin_key(request.exam.seed)
-    bank = open_bank(request.bank, cache=user_cache(used=request.cache))
+    bank = open_bank(request.bank, cache=user_cache(used=request.cache), workers=workers)
     chosen = request.selection.of(bank)
     request = spelled(request)
     planned = cards = None  # documents do not need the modules of exams, a third of all
@@ -75,7 +78,7 @@ def _produced(request: Request, progress: Progress) -> PrintOutcome:
     steps = Steps(progress, steps_of(request, len(chosen.entries), exam, forms))
     with Stage(request.out) as stage, _located(request.bank):
         press = Press(request, bank, stage, steps)
-        print_documents(request, chosen, press)
+        print_documents(request, chosen, press, workers)
         if cards:
             cards.print(request, chosen, press)
         if planned:

@@ -23,7 +23,7 @@ from studypress.page.text.problems import (
 )
 from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.words.catalogue import missing_catalogue
-from studypress.pipeline.workers.processes import executor
+from studypress.pipeline.workers.processes import Workers
 
 if TYPE_CHECKING:
     from studypress.bank.statistics import BankCounts
@@ -46,15 +46,17 @@ def open_bank(
     draw: bool = False,
     custom: Path | None = None,
     cache: Cache | None = None,
+    workers: Workers | None = None,
 ) -> Bank:
     """Load and check a bank; without a path, the one that ships.
 
     Raises ContentError with every problem, those of its texts included. With `draw`, every
     formula is typeset, which takes most of the time. The characters of the fonts in a user's
-    folder `custom` are printable. The `cache` contains the questions that need no check.
+    folder `custom` are printable. The `cache` contains the questions that need no check. Many new
+    texts are checked by the `workers`.
     """
     with glyphs_of(custom):
-        return _checked(path, (), cache, 1, draw=draw, strict=False)[0]
+        return _checked(path, (), cache, workers, draw=draw, strict=False)[0]
 
 
 def check_bank(
@@ -72,15 +74,15 @@ def check_bank(
     the questions that need no check. Many new texts are checked in `jobs` processes.
     """
     look = look_problems(custom) if custom else []
-    with glyphs_of(None if any(font_problems(custom)) else custom):
-        return _checked(path, look, cache, jobs, draw=True, strict=strict)
+    with glyphs_of(None if any(font_problems(custom)) else custom), Workers(jobs) as workers:
+        return _checked(path, look, cache, workers, draw=True, strict=strict)
 
 
 def _checked(  # noqa: PLR0913 - what is checked, and with what
     path: str | PathLike[str] | None,
     look: Sequence[Problem],
     cache: Cache | None,
-    jobs: int,
+    workers: Workers | None,
     *,
     draw: bool,
     strict: bool,
@@ -94,11 +96,11 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
 
         problems += brand_problems(loaded.brand, loaded.root)
     sound = _sound_questions(where, cache, draw=draw) if cache else SoundQuestions()
-    new = [new_texts(entry, sound) for entry in loaded.entries] if jobs > 1 else []
     ahead = None
-    if sum(map(len, new)) >= _MANY:
-        with executor(jobs) as pool:
-            ahead = faults_ahead(new, sound, pool, draw=draw)
+    if workers and workers.jobs > 1:
+        new = [new_texts(entry, sound) for entry in loaded.entries]
+        if sum(map(len, new)) >= _MANY:
+            ahead = faults_ahead(new, sound, workers.pool, draw=draw)
     for entry in loaded.entries:
         problems += question_problems(entry, loaded.root, sound, ahead, draw=draw)
     sound.store(whole=loaded.bank is not None)

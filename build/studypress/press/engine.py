@@ -212,7 +212,7 @@ class EngineError(PressError):
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Disable garbage collection: it traverses all boxes, which takes an eighth of the time."""
     enabled = gc.isenabled()
     gc.disable()
@@ -233,7 +233,7 @@ def warnings_raised() -> Iterator[None]:
     before, logger.propagate = logger.handlers[:], False
     logger.handlers = [handler]
     try:
-        with _uncollected():
+        with uncollected():
             yield
     finally:
         logger.handlers = before

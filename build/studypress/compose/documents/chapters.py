@@ -14,7 +14,7 @@ from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.printer import Printer
 from studypress.files.cache import Cache, key_of
 from studypress.page.documents.study import DocumentPart
-from studypress.press.engine import Pages
+from studypress.press.engine import Pages, uncollected
 from studypress.press.patches.parts import Part
 from studypress.press.weasyprint_types import LayoutBox, attribute
 
@@ -43,6 +43,7 @@ Span = tuple[int, int, int]
 """Indexes of questions: the first, the one after those that are needed, and the last possible."""
 
 
+@uncollected()
 def lay_out_chapters(document: StudyDocument, printer: Printer, span: Span) -> list[Chapter]:
     """Lay out questions, and return the chapters that are complete."""
     first, end, stop = span

@@ -11,7 +11,7 @@ from studypress.compose.documents.parts import LaidPart, StudyDocument, laid_par
 from studypress.compose.printer import Printer
 from studypress.page.documents.study import DocumentPart
 from studypress.page.render import Sheet
-from studypress.press.engine import Pages
+from studypress.press.engine import Pages, uncollected
 from studypress.press.patches.parts import PageHead, Part
 from studypress.press.weasyprint_types import attribute
 
@@ -45,6 +45,7 @@ class Lists:
     part: LaidPart | None = None
 
 
+@uncollected()
 def lay_out_lists(
     document: StudyDocument, printer: Printer, targets: Mapping[str, int] | None = None
 ) -> Lists:

@@ -85,10 +85,12 @@ def guide(bank: Bank, look: Look, part: DocumentPart = WHOLE) -> Sheet:
     many = len(bank.entries) >= MANY
     several = many and len({(entry.section.id, entry.topic) for entry in bank.entries}) > 1
     context |= {"many": many, "several": several}
-    words, counted = look.words(bank), statistics(bank)
-    context |= {"counted": counted, "index": _index(bank) if several else {}}
+    words = look.words(bank)
+    context |= {"index": _index(bank) if several and part.lists else {}}
+    if part.lists:
+        counted = statistics(bank)
+        context |= {"counted": counted, "cues": _cue_rows(counted.cues, words)}
     context |= {"more": any(e.question.follow_ups or e.question.mistakes for e in bank.entries)}
-    context |= {"cues": _cue_rows(counted.cues, words)}
     context |= {"as_of": words.month(bank.as_of) if bank.as_of else ""}
     return sheet("guide", look, bank.language, context)
 

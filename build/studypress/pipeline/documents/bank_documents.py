@@ -4,11 +4,12 @@ from studypress.bank.bank import Bank
 from studypress.pipeline.documents.finished import FinishedDocuments
 from studypress.pipeline.printer import Press
 from studypress.pipeline.request import Request
+from studypress.pipeline.workers.processes import Workers
 
 _LONGEST_FIRST = ("guide", "key", "flashcards", "worksheet")
 
 
-def print_documents(request: Request, bank: Bank, press: Press) -> None:
+def print_documents(request: Request, bank: Bank, press: Press, workers: Workers) -> None:
     """Print the documents of a request with the questions of this bank.
 
     Those that are in the cache are not printed again.
@@ -27,7 +28,7 @@ def print_documents(request: Request, bank: Bank, press: Press) -> None:
         printed_documents,
     )
 
-    documents = printed_documents(changed, request, bank, press)
+    documents = printed_documents(changed, request, bank, press, workers)
     for name, files in zip(changed, documents, strict=True):
         press.add_all(finished.put(files))
         press.steps.done(name)

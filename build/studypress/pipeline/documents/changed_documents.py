@@ -1,10 +1,10 @@
 """Printing of documents that changed: their parts are laid out in parallel."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from pickle import dumps, loads
 from typing import Any
 
 from studypress.bank.bank import Bank
@@ -18,7 +18,7 @@ from studypress.page.render import Sheet
 from studypress.pipeline.documents.fitted_flashcards import fitted_flashcards
 from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
 from studypress.pipeline.request import Request
-from studypress.pipeline.workers.processes import executor
+from studypress.pipeline.workers.processes import Workers, executor
 
 _SECONDS = {"guide": 0.3, "full key": 0.3, "key": 0.05, "flashcards": 0.06, "worksheet": 0.03}
 """Seconds of work for a question in each document."""
@@ -35,7 +35,6 @@ class _Job:
 
     name: str
     request: Request
-    bank: Bank
 
     @property
     def seconds(self) -> float:
@@ -43,14 +42,14 @@ class _Job:
         full = self.name == "key" and self.request.full_key
         return _SECONDS["full key" if full else self.name]
 
-    def in_parts(self, printer: FilePrinter) -> StudyDocument | None:
+    def in_parts(self, printer: FilePrinter, bank: Bank) -> StudyDocument | None:
         """Return the document, if it can be laid out in parts."""
         options, full = self.request.worksheet, self.request.full_key
-        return study_document(self.name, self.bank, printer, options, full_key=full)
+        return study_document(self.name, bank, printer, options, full_key=full)
 
-    def sheet(self, printer: FilePrinter) -> Sheet:
+    def sheet(self, printer: FilePrinter, bank: Bank) -> Sheet:
         """Return the whole document."""
-        bank, look = self.bank, printer.look
+        look = printer.look
         if self.name == "flashcards":
             return fitted_flashcards(bank, self.request.duplex, printer)
         if self.name == "worksheet":
@@ -61,28 +60,29 @@ class _Job:
 
 
 def printed_documents(
-    names: Sequence[str], request: Request, bank: Bank, press: Press
+    names: Sequence[str], request: Request, bank: Bank, press: Press, workers: Workers
 ) -> list[list[DocumentFile]]:
     """Print documents with the questions of this bank, and return the files of each.
+
+    Much work is done by the `workers`.
 
     The first document should be the longest: its layout begins first. Raises ContentError with
     the problems of all documents.
     """
-    jobs = [_Job(name, request, bank) for name in names]
-    parted = [_parted(job, press) for job in jobs]
+    jobs = [_Job(name, request) for name in names]
+    parted = [_parted(job, press, bank) for job in jobs]
     pairs = list(zip(jobs, parted, strict=True))
     seconds = sum(
         job.seconds * (part.missing if part else len(bank.entries)) for job, part in pairs
     )
-    few = request.format == "html" or seconds < _SHORT
-    workers = 1 if few else request.jobs
-    here = press if workers == 1 else None
-    with executor(workers) as pool:
-        waiting = [
-            _begun(job, part, press, partial(_submit, pool, here, job), workers)
-            for job, part in pairs
-        ]
-        return _finished(waiting)
+    many = workers.jobs > 1 and request.format == "pdf" and seconds >= _SHORT
+    pool = workers.pool if many else executor(1)
+    shown = dumps((request, bank)) if many else (press, bank)
+    waiting = [
+        _begun(job, part, press, partial(pool.submit, partial(_run, shown, job)), workers.jobs)
+        for job, part in pairs
+    ]
+    return _finished(waiting)
 
 
 def _finished(waiting: Sequence[Callable[[], list[DocumentFile]]]) -> list[list[DocumentFile]]:
@@ -102,19 +102,19 @@ def _finished(waiting: Sequence[Callable[[], list[DocumentFile]]]) -> list[list[
     return files[::-1]
 
 
-def _parted(job: _Job, printer: FilePrinter) -> PartedPrinting | None:
+def _parted(job: _Job, printer: FilePrinter, bank: Bank) -> PartedPrinting | None:
     """Return the printing of a document in parts; None if it is laid out as a whole."""
-    document = job.in_parts(printer)
+    document = job.in_parts(printer, bank)
     return PartedPrinting(document, printer) if document else None
 
 
 def _begun(
-    job: _Job, part: PartedPrinting | None, press: Press, submit: Submit, workers: int
+    job: _Job, part: PartedPrinting | None, press: Press, submit: Submit, jobs: int
 ) -> Callable[[], list[DocumentFile]]:
     """Begin the layout of a document, and return a function that returns its files."""
     if part is None:
         return submit(None).result
-    part.begin(submit, workers)
+    part.begin(submit, jobs)
 
     def files() -> list[DocumentFile]:
         with suppress(NotComposableError), composable(press.look.custom):
@@ -125,27 +125,20 @@ def _begun(
     return files
 
 
-def _submit(
-    pool: Executor,
-    printer: FilePrinter | None,
-    job: _Job,
-    layout: Layout | None,
-    *options: object,
-) -> Future[Any]:
-    """Submit the layout of a part of a document, or of all of it, for `printer` or another one."""
-    return pool.submit(_run, job, printer, layout, *options)
+def _run(
+    shown: tuple[FilePrinter, Bank] | bytes, job: _Job, layout: Layout | None, *options: object
+) -> object:
+    """Lay out a part of a document, or print all of it.
 
-
-_printers: list[tuple[Request, FilePrinter]] = []
-"""The printer of a process that lays out parts; it ends with the run that started it."""
-
-
-def _run(job: _Job, printer: FilePrinter | None, layout: Layout | None, *options: object) -> object:
-    """Lay out a part of a document, or print all of it; without a printer, in another process."""
-    if printer is None:
-        if not _printers or _printers[0][0] != job.request:
-            _printers[:] = [(job.request, FilePrinter(job.request, job.bank))]
-        ((_, printer),) = _printers
+    `shown` are its printer and questions; in another process, the pickled request and questions.
+    """
+    printer, bank = _unpickled(shown) if isinstance(shown, bytes) else shown
     if layout:
-        return layout(job.in_parts(printer), printer, *options)
-    return printer.files(job.name, job.sheet(printer))
+        return layout(job.in_parts(printer, bank), printer, *options)
+    return printer.files(job.name, job.sheet(printer, bank))
+
+
+@lru_cache(1)
+def _unpickled(shown: bytes) -> tuple[FilePrinter, Bank]:
+    request, bank = loads(shown)  # noqa: S301 - from the process that started this one
+    return FilePrinter(request, bank), bank

@@ -6,7 +6,8 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from multiprocessing import get_context, parent_process, resource_tracker
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -43,6 +44,20 @@ def executor(workers: int) -> Executor:
 def process() -> Executor:
     """Return an executor with one process, which is killed if an error ends the `with` block."""
     return _Pool(1)
+
+
+class Workers(ExitStack):
+    """Processes of a run, which start when they are first needed and end with the `with` block."""
+
+    def __init__(self, jobs: int) -> None:
+        """Start at most `jobs` processes."""
+        super().__init__()
+        self.jobs = jobs
+
+    @cached_property
+    def pool(self) -> Executor:
+        """Executor of tasks in these processes; with one job, in this process."""
+        return self.enter_context(executor(self.jobs))
 
 
 class _Inline(Executor):
