@@ -7,14 +7,14 @@ from dataclasses import replace
 from studypress.compose.model.pieces import NotComposableError, Piece, Resource, Slot, is_alike
 from studypress.press.weasyprint_types import LayoutBox, Operation, PdfStream
 
-USES = (
-    ("Font", re.compile(rb"^/(\S+) \S+ Tf$", re.MULTILINE)),
-    ("XObject", re.compile(rb"^/(\S+) Do$", re.MULTILINE)),
-    ("ExtGState", re.compile(rb"^/(\S+) gs$", re.MULTILINE)),
-    ("Pattern", re.compile(rb"^/(\S+) (?:scn|SCN)$", re.MULTILINE)),
-    ("Shading", re.compile(rb"^/(\S+) sh$", re.MULTILINE)),
-    ("ColorSpace", re.compile(rb"^/(\S+) (?:cs|CS)$", re.MULTILINE)),
-)
+_KINDS = {
+    b"Tf": "Font", b"Do": "XObject", b"gs": "ExtGState", b"scn": "Pattern", b"SCN": "Pattern",
+    b"sh": "Shading", b"cs": "ColorSpace", b"CS": "ColorSpace",
+}  # fmt: skip
+KINDS = tuple(dict.fromkeys(_KINDS.values()))
+"""Kinds of resources."""
+
+_USE = re.compile(rb"^/(\S+)((?: \S+)? (Tf|Do|gs|scn|SCN|sh|cs|CS))$", re.MULTILINE)
 _TEXT = re.compile(rb"^1 0 0 -1 (\S+) (\S+) Tm\n(.*\n)?\[(.*)\] TJ$", re.MULTILINE)
 _STATE = re.compile(rb" (?:rg|gs|cs|sc|scn|cm)$")
 _NO_SPACE = re.compile(rb"(?<=[0-9a-f])>0<(?=[0-9a-f])|(?<=>)0(?=\] TJ)")
@@ -46,11 +46,26 @@ def data_of(values: Mapping[str, object]) -> bytes:
 
 def used_in(content: bytes) -> set[Resource]:
     """Return the resources of a content stream."""
-    return {
-        f"{kind}/{match[1].decode('latin-1')}"
-        for kind, pattern in USES
-        for match in pattern.finditer(content)
-    } - _BUILT_IN
+    return set(uses_of(content))
+
+
+def uses_of(content: bytes) -> Iterator[Resource]:
+    """Yield the resources of a content stream, in the order of their uses."""
+    return (use for use in map(_resource, _USE.finditer(content)) if use not in _BUILT_IN)
+
+
+def renamed(content: bytes, name: Callable[[Resource], str]) -> bytes:
+    """Return a stream with other names of its resources."""
+
+    def operation(at: re.Match[bytes]) -> bytes:
+        use = _resource(at)
+        return at[0] if use in _BUILT_IN else b"/" + name(use).encode("latin-1") + at[2]
+
+    return _USE.sub(operation, content)
+
+
+def _resource(at: re.Match[bytes]) -> Resource:
+    return f"{_KINDS[at[3]]}/{at[1].decode('latin-1')}"
 
 
 def marked(operations: Sequence[Operation]) -> Iterator[tuple[int | None, list[Operation]]]:
@@ -131,31 +146,18 @@ def page_of(stream: PdfStream) -> list[Operation]:
     return stream.stream[_PROLOGUE:-_EPILOGUE]
 
 
-def renamed(content: bytes, prefix: str) -> bytes:
-    """Return a stream with a prefix added to the names of its resources."""
-    for _, pattern in USES:
-        content = pattern.sub(lambda at: b"/" + prefix.encode() + at[0][1:], content)
-    return content
-
-
 def suffixed(piece: Piece, suffix: str) -> Piece:
     """Return a piece with a suffix added to the names of resources that documents do not share."""
     if all(map(is_alike, piece.uses)):
         return piece
 
-    def rename(kind: str) -> Callable[[re.Match[bytes]], bytes]:
-        def named(at: re.Match[bytes]) -> bytes:
-            if is_alike(f"{kind}/{at[1].decode('latin-1')}"):
-                return at[0]
-            return b"/" + at[1] + suffix.encode() + at[0][1 + len(at[1]) :]
+    return with_names(piece, lambda use: use if is_alike(use) else use + suffix)
 
-        return named
 
-    content = piece.content.encode("latin-1")
-    for kind, pattern in USES:
-        content = pattern.sub(rename(kind), content)
-    uses = frozenset(use if is_alike(use) else use + suffix for use in piece.uses)
-    return replace(piece, content=content.decode("latin-1"), uses=uses)
+def with_names(piece: Piece, new: Callable[[Resource], Resource]) -> Piece:
+    """Return a piece with new names of its resources."""
+    content = renamed(piece.content.encode("latin-1"), lambda use: new(use).partition("/")[2])
+    return replace(piece, content=content.decode("latin-1"), uses=frozenset(map(new, piece.uses)))
 
 
 def apart(operations: Sequence[Operation]) -> dict[int, bytes]:

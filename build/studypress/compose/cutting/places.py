@@ -1,16 +1,12 @@
 """Names and numbers of pictures, which depend only on the pictures' places in a form."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from studypress.compose.cutting.content_streams import USES
+from studypress.compose.cutting.content_streams import renamed, uses_of
 from studypress.compose.model.pieces import PICTURED, Piece, Resource, Shared, own_of
 from studypress.compose.pdf.shared_objects import REFERENCE, Opening, moved, opened, refer
-
-_KINDS = {use.partition("/")[0] for use in PICTURED}
-_PATTERNS = tuple((kind, pattern) for kind, pattern in USES if kind in _KINDS)
 
 
 def pictures_in(piece: Piece) -> tuple[Resource, ...]:
@@ -19,12 +15,8 @@ def pictures_in(piece: Piece) -> tuple[Resource, ...]:
         return ()
     content = piece.content.encode("latin-1")
     uses = {use.partition("=")[0]: use for use in piece.uses}
-    found = sorted(
-        (match.start(), f"{kind}/{match[1].decode('latin-1')}")
-        for kind, pattern in _PATTERNS
-        for match in pattern.finditer(content)
-    )
-    return tuple(dict.fromkeys(uses[use] for _, use in found if use.startswith(PICTURED)))
+    found = (use for use in uses_of(content) if use.startswith(PICTURED))
+    return tuple(dict.fromkeys(uses[use] for use in found))
 
 
 def named(piece: Piece, prefix: str) -> Piece:
@@ -32,21 +24,12 @@ def named(piece: Piece, prefix: str) -> Piece:
     if not (pictures := pictures_in(piece)):
         return piece
     names = {use: f"{prefix}{at}" for at, use in enumerate(pictures)}
-    content = piece.content.encode("latin-1")
-    for kind, pattern in _PATTERNS:
-        content = pattern.sub(_renamer(kind, names), content)
+    content = renamed(
+        piece.content.encode("latin-1"), lambda use: names.get(use, use.partition("/")[2])
+    )
     own = {use: f"{use.partition('/')[0]}/{names[use]}={use.partition('/')[2]}" for use in names}
     uses = frozenset(own.get(use, use) for use in piece.uses)
     return replace(piece, content=content.decode("latin-1"), uses=uses)
-
-
-def _renamer(kind: str, names: Mapping[Resource, str]) -> Callable[[re.Match[bytes]], bytes]:
-    def rename(found: re.Match[bytes]) -> bytes:
-        old = found[1].decode("latin-1")
-        new = names.get(f"{kind}/{old}", old)
-        return b"/" + new.encode("latin-1") + found[0][1 + len(old) :]
-
-    return rename
 
 
 def parted(shared: Shared) -> Shared:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from studypress.compose.cutting.content_streams import (
-    USES,
+    KINDS,
     apart,
     data,
     data_of,
@@ -100,7 +100,7 @@ class PieceReader:
         stream = self._streams[number]
         found = self._apart(number)
         old = [stream.marks[box] for box in boxes]
-        contents = [renamed(found[mark], self._prefix).replace(b"%", b"%%") for mark in old]
+        contents = [renamed(found[mark], self._own_name).replace(b"%", b"%%") for mark in old]
         tagged = [mark for mark, part in zip(old, contents, strict=True) if b"/MCID " in part]
         content = b"\n".join(
             part.replace(b"<</MCID %d>>" % mark, b"<</MCID %s>>", 1)
@@ -117,7 +117,7 @@ class PieceReader:
     def drawing(self, number: int, box: LayoutBox) -> bytes:
         """Return the drawing of the text of a box on a page, without its mark."""
         found = self._apart(number)[self._streams[number].marks[box]]
-        return inside(renamed(found, self._prefix))
+        return inside(renamed(found, self._own_name))
 
     def size(self, number: int) -> tuple[float, float]:
         """Return width and height of a page, in points."""
@@ -131,7 +131,7 @@ class PieceReader:
     def shared(self) -> Shared:
         """Return the resources of pieces and the objects that these need."""
         needs, entries = {}, {}
-        for kind, _ in USES:
+        for kind in KINDS:
             for name, value in self._named(kind):
                 use = f"{kind}/{self._prefix}{name}"
                 entries[use] = data(value).decode("latin-1")
@@ -140,6 +140,9 @@ class PieceReader:
         objects = {n: self._objects[n].indirect.decode("latin-1") for n in sorted(numbers)}
         fonts = {self._dictionary(name): font for name, font in self._fonts.items()}
         return Shared(objects, needs, entries, len(self._objects), fonts)
+
+    def _own_name(self, use: Resource) -> str:
+        return self._prefix + use.partition("/")[2]
 
     def _dictionary(self, font: str) -> int:
         """Return the number of the object that is reserved for a font's dictionary."""

@@ -1,14 +1,13 @@
 """Parts of a document: pages that are laid out without their margins, and can be cached."""
 
-import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
-from studypress.compose.cutting.content_streams import USES
+from studypress.compose.cutting.content_streams import with_names
 from studypress.compose.cutting.cutter import Cutter
 from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.model.pieces import Piece, Resource, Shared
@@ -131,27 +130,13 @@ def _read(reader: PieceReader, cuts: Sequence[Cut]) -> tuple[tuple[Piece, ...], 
         "".join([*(piece.content for piece in pieces), *shared.objects.values()]).encode()
     )
     prefix = f"p{digest.hexdigest()[:12]}-"
+    new = partial(_renamed, prefix=prefix)
     renamed_shared = replace(
         shared,
-        needs={_renamed(use, prefix): numbers for use, numbers in shared.needs.items()},
-        entries={_renamed(use, prefix): entry for use, entry in shared.entries.items()},
+        needs={new(use): numbers for use, numbers in shared.needs.items()},
+        entries={new(use): entry for use, entry in shared.entries.items()},
     )
-    return tuple(_prefixed(piece, prefix) for piece in pieces), renamed_shared
-
-
-def _prefixed(piece: Piece, prefix: str) -> Piece:
-    content = piece.content.encode("latin-1")
-    for kind, pattern in USES:
-        named = partial(_with_prefix, kind, prefix, piece.uses)
-        content = pattern.sub(named, content) if kind != _FONT else content
-    uses = frozenset(_renamed(use, prefix) for use in piece.uses)
-    return replace(piece, content=content.decode("latin-1"), uses=uses)
-
-
-def _with_prefix(kind: str, prefix: str, uses: Container[Resource], at: re.Match[bytes]) -> bytes:
-    """Return an operation with a prefix added to the name of its resource."""
-    own = f"{kind}/{at[1].decode('latin-1')}" in uses  # others are built in, as DeviceRGB
-    return at[0].replace(b"/", b"/" + prefix.encode(), 1) if own else at[0]
+    return tuple(with_names(piece, new) for piece in pieces), renamed_shared
 
 
 def _renamed(use: Resource, prefix: str) -> Resource:
