@@ -49,7 +49,7 @@ def _no_bank(root: Path, name: str, prefix: str, error: ClosedDoorError) -> Prob
 
 def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -> object:
     try:
-        topic = parse(read_inside(root, file, MAX_BYTES), prefix + file)
+        topic = parse(read_inside(root, file, MAX_BYTES), prefix + file, path)
     except ClosedDoorError as error:
         message = f"the topic file {prefix}{file}: {error}{_neighbour(root, root / file)}"
         source.problems.append(Problem(source.values[path].place, message))
@@ -63,7 +63,7 @@ def _topic(source: Source, path: DataPath, root: Path, file: str, prefix: str) -
         source.lost.add(path)
         place = SourcePlace(prefix + file, 1, 1)
         source.problems.append(Problem(place, "the file is empty: write its topic"))
-    source.put(path, topic)
+    source.put(topic)
     return topic.data
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import yaml
 
@@ -31,8 +31,7 @@ _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _scalars = yaml.constructor.SafeConstructor()
 
 
-@dataclass(frozen=True)
-class SourceMark:
+class SourceMark(NamedTuple):
     """Place of a value; `indent` is set for a literal block, `start` for a one-line text.
 
     `letters` is the source of a quoted one-line text with escapes, from its first quote on.
@@ -90,13 +89,13 @@ class Source:
             path = path[:-1]
         return self.values[path].place
 
-    def put(self, path: DataPath, other: "Source") -> None:
-        """Add the marks and problems of another file, whose root is at `path`."""
-        self.values |= _under(path, other.values)
-        self.keys |= _under(path, other.keys)
-        self.written |= _under(path, other.written)
-        self.cut |= _under(path, other.cut)
-        self.lost |= {(*path, *inner) for inner in other.lost}
+    def put(self, other: "Source") -> None:
+        """Add the marks and problems of another file, which was parsed at its path."""
+        self.values |= other.values
+        self.keys |= other.keys
+        self.written |= other.written
+        self.cut |= other.cut
+        self.lost |= other.lost
         self.problems += other.problems
 
 
@@ -112,18 +111,11 @@ def value_at(data: object, path: DataPath) -> object:
     return data
 
 
-_T = TypeVar("_T")
-
-
-def _under(path: DataPath, found: dict[DataPath, _T]) -> dict[DataPath, _T]:
-    return {(*path, *inner): value for inner, value in found.items()}
-
-
-def parse(raw: bytes, file: str) -> Source:
+def parse(raw: bytes, file: str, at: DataPath = ()) -> Source:
     """Parse one YAML document, with limits on depth and on values after alias expansion.
 
-    Raises ContentError when the file cannot be parsed as YAML. Milder faults, such as a
-    duplicate key, are reported in the result's `problems`.
+    The paths of its values begin with `at`. Raises ContentError when the file cannot be parsed as
+    YAML. Milder faults, such as a duplicate key, are reported in the result's `problems`.
     """
     text = _decoded(raw, file)
     if strange := yaml.reader.Reader.NON_PRINTABLE.search(text):
@@ -137,7 +129,7 @@ def parse(raw: bytes, file: str) -> Source:
     except yaml.reader.ReaderError as error:  # libyaml is a little stricter, and counts in bytes
         raise ContentError([_unreadable(error, text, file)]) from None
     if node is not None:
-        source.data = _YamlReader(source, text.splitlines()).value(node, ())
+        source.data = _YamlReader(source, text.splitlines()).value(node, at)
     return source
 
 
@@ -329,9 +321,11 @@ class _YamlReader:
 
     def _comment_after(self, node: yaml.ScalarNode) -> SourcePlace | None:
         """Return the place of a comment after a plain text on its last line, or None."""
+        if node.style or not node.value:
+            return None
         at = node.end_mark
         rest = self._line(at.line)[at.column :]
-        if node.style or not node.value or not rest.lstrip().startswith("#"):
+        if not rest.lstrip().startswith("#"):
             return None
         return SourcePlace(
             self.source.file, at.line + 1, at.column + len(rest) - len(rest.lstrip()) + 1
