@@ -56,8 +56,13 @@ class PartedPrinting:
         """Number of questions to be laid out."""
         return sum(end - first for first, end, _ in self._shelf.spans(1))
 
-    def begin(self, submit: Submit, jobs: int) -> None:
-        """Submit the layout of missing chapters, for `jobs` processes."""
+    def begin(self, submit: Submit, jobs: int) -> Callable[[], tuple[bytes, int]]:
+        """Submit the layout of missing chapters, for `jobs` processes.
+
+        Return a function that returns the file, and its number of pages. It raises ContentError
+        with the problems of all chapters, and NotComposableError if page numbers change the pages
+        of the lists again and again.
+        """
         self._submit = submit
         spans = self._shelf.spans(jobs)
         self._begun: list[Future[list[Chapter]]] = [
@@ -66,13 +71,9 @@ class PartedPrinting:
         if self._document.has_lists:
             self._sheet = lists_sheet(self._document)
             self._counted = self._pending(Lists, "lists", lay_out_lists)
+        return self._finish
 
-    def finish(self) -> tuple[bytes, int]:
-        """Return the file, and its number of pages.
-
-        Raises ContentError with the problems of all chapters, and NotComposableError if page
-        numbers change the pages of the lists again and again.
-        """
+    def _finish(self) -> tuple[bytes, int]:
         problems: list[Problem] = []
         for future in self._begun:
             try:

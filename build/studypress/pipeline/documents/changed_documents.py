@@ -114,11 +114,11 @@ def _begun(
     """Begin the layout of a document, and return a function that returns its files."""
     if part is None:
         return submit(None).result
-    part.begin(submit, jobs)
+    finish = part.begin(submit, jobs)
 
     def files() -> list[DocumentFile]:
         with suppress(NotComposableError), composable(press.look.custom):
-            return press.with_booklet(job.name, *part.finish())
+            return press.with_booklet(job.name, *finish())
         whole: list[DocumentFile] = submit(None).result()
         return whole
 
