@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studypress.errors import StudypressError
-from studypress.exam.random_stream import begin_key
 from studypress.files.cache import user_cache
 from studypress.files.staging import Stage
 from studypress.page.text.glyphs import glyphs_of
@@ -60,6 +59,8 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
 
 def _produced(request: Request, progress: Progress, workers: Workers) -> PrintOutcome:
     if request.exam and request.exam.seed is not None:
+        from studypress.exam.random_stream import begin_key  # noqa: PLC0415 - only for exams
+
         begin_key(request.exam.seed)
     bank = open_bank(request.bank, cache=user_cache(used=request.cache), workers=workers)
     chosen = request.selection.of(bank)

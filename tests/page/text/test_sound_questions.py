@@ -24,6 +24,7 @@ from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.text.texts import Text, figures_of
 from studypress.pipeline import check
 from studypress.pipeline.check import check_bank, open_bank
+from studypress.pipeline.workers.processes import Workers
 
 SOUND = (
     "An owl hunts.", r"So $\frac{1}{2}$ and $x^2$.", "Call `f(x)`.", "> 5",
@@ -294,6 +295,19 @@ def test_many_new_texts_are_checked_in_other_processes(
         assert SOUND[1] not in again
     assert found[0] == found[1]
     assert not any("U+13A0" in problem for problem in found[1])
+
+
+def test_formulas_that_other_processes_checked_are_known(
+    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    monkeypatch.setattr(check, "_MANY", 1)
+    write_bank(bank, ["Why?", "Short.", SOUND[1], "A", "B"], [DRAWINGS[0]] * 2)
+    with Workers(2) as workers:
+        open_bank(bank, cache=cache, workers=workers)
+    write_bank(bank, ["Why not?", "Short.", SOUND[1], "A", "B"], [DRAWINGS[0]] * 2)
+    monkeypatch.setattr(token_faults, "require_known", pytest.fail)
+    assert open_bank(bank, cache=cache)
 
 
 def test_printing_finds_the_formulas_that_a_check_drew(

@@ -435,5 +435,6 @@ def test_documents_from_the_cache_need_no_process_and_no_engine(
         "studypress.page.documents.study", "studypress.pipeline.exam", "studypress.exam.roster",
         "studypress.pipeline.documents.scorecards", "studypress.compose.series",
         "studypress.exam.model", "studypress.bank.pictures.drawing",
+        "studypress.exam.random_stream", "studypress.bank.mentions",
     }  # fmt: skip
     assert not unused & set(result.stderr.split())

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from string import ascii_uppercase
+from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Bank, Entry
-from studypress.bank.cues.measure import CueSuccess
 from studypress.bank.models import QuestionKind
-from studypress.bank.statistics import statistics
 from studypress.exam.model import Item
 from studypress.page.documents.exam import PaperQuestion, paper_question
 from studypress.page.documents.options import WorksheetOptions
@@ -16,6 +15,9 @@ from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 from studypress.page.words.catalogue import Words
 from studypress.page.words.features import feature_names
+
+if TYPE_CHECKING:
+    from studypress.bank.cues.measure import CueSuccess
 
 MANY = 8
 """Minimum questions for front and back matter in a guide, and for a title page in a section."""
@@ -88,6 +90,8 @@ def guide(bank: Bank, look: Look, part: DocumentPart = WHOLE) -> Sheet:
     words = look.words(bank)
     context |= {"index": _index(bank) if several and part.lists else {}}
     if part.lists:
+        from studypress.bank.statistics import statistics  # noqa: PLC0415 - only this page
+
         counted = statistics(bank)
         context |= {"counted": counted, "cues": _cue_rows(counted.cues, words)}
     context |= {"more": any(e.question.follow_ups or e.question.mistakes for e in bank.entries)}
@@ -95,7 +99,9 @@ def guide(bank: Bank, look: Look, part: DocumentPart = WHOLE) -> Sheet:
     return sheet("guide", look, bank.language, context)
 
 
-def _cue_rows(cues: Sequence[CueSuccess], words: Words) -> list[tuple[str, CueSuccess, CueSuccess]]:
+def _cue_rows(
+    cues: "Sequence[CueSuccess]", words: Words
+) -> "list[tuple[str, CueSuccess, CueSuccess]]":
     """Return the name of each measured feature, with the cues of its highest and lowest value."""
     names = feature_names(words)
     pairs = zip(cues[::2], cues[1::2], strict=True)

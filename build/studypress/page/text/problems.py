@@ -118,7 +118,8 @@ def faults_ahead(
 
     check = partial(all_faults, draw=draw, cache=sound.cache, characters=own_characters())
     found: dict[Text, tuple[Fault, ...]] = {}
-    for texts, faults in zip(parts, pool.map(check, parts), strict=True):
+    for texts, (faults, formulas) in zip(parts, pool.map(check, parts), strict=True):
+        sound.add_formulas(formulas)
         found.update(zip(texts, faults, strict=True))
     return found
 

@@ -1,7 +1,7 @@
 """Questions, figures and formulas without problem or remark, remembered from run to run."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
@@ -79,6 +79,15 @@ class SoundQuestions:
         if digest not in self._formulas.known:
             check()
         self._formulas.found[digest] = None
+
+    @property
+    def formulas(self) -> list[str]:
+        """Digests of the formulas that are known or were checked."""
+        return list(self._formulas.found)
+
+    def add_formulas(self, digests: Iterable[str]) -> None:
+        """Add formulas that were checked in another process."""
+        self._formulas.found |= dict.fromkeys(digests)
 
     def store(self, *, whole: bool) -> None:
         """Write the digests; forget those that did not occur if the `whole` bank was checked."""

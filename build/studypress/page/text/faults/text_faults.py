@@ -29,11 +29,15 @@ MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
 def all_faults(
     texts: Iterable[Text], *, draw: bool, cache: Cache | None, characters: frozenset[int]
-) -> list[tuple[Fault, ...]]:
-    """Check texts in another process; `characters` are those of the fonts of the user's look."""
+) -> tuple[list[tuple[Fault, ...]], list[str]]:
+    """Return the faults of each text, and the digests of formulas, in another process.
+
+    `characters` are those of the fonts of the user's look.
+    """
     sound = SoundQuestions(cache) if cache else None
     with printable(characters):
-        return [text_faults(text, sound, characters, draw=draw) for text in texts]
+        faults = [text_faults(text, sound, characters, draw=draw) for text in texts]
+    return faults, sound.formulas if sound else []
 
 
 @lru_cache(maxsize=4096)
