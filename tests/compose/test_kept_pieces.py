@@ -10,7 +10,9 @@ from PIL import Image
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import Question
+from studypress.compose import candidate_names
 from studypress.compose.cache_key import decisive
+from studypress.compose.cutting.names import Names, names_of
 from studypress.compose.kept_pieces import KeptPieces
 from studypress.compose.series import FormSeries
 from studypress.compose.specimens.keys import KeySamples
@@ -18,11 +20,12 @@ from studypress.compose.specimens.papers import PaperSamples
 from studypress.compose.specimens.specimens import Specimens
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.draw.forms import make_exam
-from studypress.exam.model import Plan
+from studypress.exam.model import Candidate, Plan
 from studypress.files.cache import Cache, key_of
 from studypress.page.render import Sheet
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
+from studypress.pipeline.workers.processes import executor
 from studypress.press.engine import Pages
 from studypress.press.patches.parts import Part
 
@@ -128,6 +131,52 @@ def test_only_new_questions_are_laid_out_and_the_cache_does_not_change_the_stock
     files, laid = cut(replace(bank, entries=entries), "four", cache)
     assert laid == {"q1", "q3"}
     assert files == cut(replace(bank, entries=entries), "four", None)[0]
+
+
+@pytest.mark.parametrize("kind", [PaperSamples, KeySamples])
+def test_names_are_set_once_for_all_exams_of_a_roster(
+    bank: Bank,
+    make_request: Callable[..., Request],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[Specimens],
+) -> None:
+    laid: list[Pages] = []
+
+    def noted(pages: Pages, behind: Pages | None) -> Names:
+        laid.append(pages)
+        return names_of(pages, behind)
+
+    monkeypatch.setattr(candidate_names, "names_of", noted)
+    cache = Cache(tmp_path)
+
+    def files(seed: str, names: Sequence[str], kept: Cache) -> list[bytes]:
+        printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
+        people = tuple(Candidate(name, str(at)) for at, name in enumerate(names))
+        plan = Plan(Blueprint(rows=(Row(count=4),)), len(people), seed, people)
+        series = FormSeries(printer, kind(bank, make_exam(bank, plan), printer.look), kept)
+        with executor(1) as here:
+            series.naming.set_all(here)
+        return [series.file(form).data for form in series.specimens.exam.forms]
+
+    files("one", ("Ann", "Bo"), cache)
+    assert len(laid) == 1
+    found = files("two", ("Ann", "Bo"), cache)
+    assert len(laid) == 1
+    assert found == files("two", ("Ann", "Bo"), Cache())
+    files("two", ("Ann", "Cy"), cache)
+    assert len(laid) == 3
+
+
+@pytest.mark.parametrize("kind", [PaperSamples, KeySamples])
+def test_fronts_are_cut_without_questions(
+    bank: Bank, make_request: Callable[..., Request], kind: type[Specimens]
+) -> None:
+    printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
+    specimens = samples(bank, printer, kind, "seed")
+    html = specimens.first_page(specimens.exam.forms[0]).html
+    assert 'data-piece="front"' in html
+    assert "<article" not in html
 
 
 def test_a_figure_that_changes_is_laid_out_again(

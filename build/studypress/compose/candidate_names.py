@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from studypress.compose.cache_key import decisive_looks
 from studypress.compose.cutting.names import Names, names_of
 from studypress.compose.model.pieces import NotComposableError, Piece, composable
 from studypress.compose.model.serialise import packed, unpacked
@@ -86,8 +87,13 @@ class Naming:
         return True
 
     def _key_of(self, first: int) -> str:
-        details = (f"{form.number} {form.points} {form.candidate}" for form in self._forms(first))
-        return key_of(self._key, "names", *details)
+        return key_of("names", self._base, *self._specimens.name_facts(self._forms(first)))
+
+    @cached_property
+    def _base(self) -> str:
+        """Key of the look; a template of a user's look may show more of the exam beside a name."""
+        look = self._printer.look
+        return key_of(*decisive_looks(look), self._key if look.custom else "")
 
     def _task(self, first: int) -> _NameTask:
         forms, printer = self._forms(first), self._printer

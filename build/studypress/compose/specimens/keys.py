@@ -82,6 +82,10 @@ class KeySamples(Specimens):
             for item in several_of(self.exam):
                 yield tuple(letter in item.key for letter in ascii_uppercase[:several])
 
+    def _beside_names(self, forms: Sequence[Form]) -> Iterator[str]:
+        yield f"of {len(self.exam.forms)}"
+        yield from (f"{form.number} {counting(form, self._void)}" for form in forms)
+
     def _decides(self) -> Iterator[str]:
         yield f"key {len(self.exam.forms)} {self.exam.longest_key}"
         yield from sorted({item.key for item in several_of(self.exam)})

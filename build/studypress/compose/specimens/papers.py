@@ -71,6 +71,9 @@ class PaperSamples(Specimens):
         marks = [watermark_of(name, self._look) for name in names]
         return self._candidate_lines("exam", watermarks=marks)
 
+    def _beside_names(self, forms: Sequence[Form]) -> Iterator[str]:  # noqa: ARG002
+        yield f"{self._watermark}"
+
     def _decides(self) -> Iterator[str]:
         blueprint = self._blueprint
         yield f"paper {blueprint.order} {blueprint.minutes} {self._watermark} {blueprint.scoring}"

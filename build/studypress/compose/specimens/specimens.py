@@ -1,5 +1,6 @@
 """Specimens of an exam's forms: documents that contain each piece of its forms once."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from studypress.exam.model import Exam, Form, Item
 from studypress.page.look import Look
 from studypress.page.render import Sheet, among_languages, sheet
 
+_QUESTION = re.compile(r"<article\b.*?</article>", re.DOTALL)
 _FILLED = ' data-filled="last"'  # attribute of a document in which answer spaces fill pages
 
 
@@ -130,8 +132,11 @@ class Specimens(ABC):
         return styled(self.sheet(form), ENDLESS + same)
 
     def first_page(self, form: Form) -> Sheet:
-        """Return a document with the front of a form."""
-        return styled(self.sheet(beginning_like(form, self._void)), FIRST_PAGE)
+        """Return a document with the front of a form, and with its questions in a user's look."""
+        made = styled(self.sheet(beginning_like(form, self._void)), FIRST_PAGE)
+        if self._look.custom is None:
+            made = replace(made, html=_QUESTION.sub("", made.html))
+        return made
 
     def margins(self, pages: int) -> Sheet:
         """Return a document of `pages` pages, with one question a page after the front."""
@@ -145,10 +150,20 @@ class Specimens(ABC):
     def behind(self, forms: Sequence[Form]) -> Sheet | None:
         """Return a document of the candidates' pieces behind the text, or None without them."""
 
+    def name_facts(self, forms: Sequence[Form]) -> Iterator[str]:
+        """Yield the input that determines the candidates' pieces, except styles and templates."""
+        yield f"{type(self).__name__} {self._bank.language}"
+        yield from self._beside_names(forms)
+        yield from (f"{form.candidate}" for form in forms)
+
     def decides(self) -> Iterator[str]:
         """Yield the input that determines all specimens, except styles, templates and figures."""
         yield from self._decides()
         yield from decisive_of(self._bank, self.exam, self._items, map(self.front, self.exam.forms))
+
+    @abstractmethod
+    def _beside_names(self, forms: Sequence[Form]) -> Iterator[str]:
+        """Yield the input that only candidates' pieces of this kind depend on."""
 
     @abstractmethod
     def _decides(self) -> Iterator[str]:
