@@ -55,7 +55,10 @@ COVERED = {
     "files": ("e2e/test_promises.py", "inside package_folders"),
     "grading": ("e2e/test_mark.py", "answer_cells answer_columns item_statistics kept_answers"),
     "page": ("page/documents/test_study.py", "bounds render"),
-    "page/documents": ("page/documents/test_study.py", "exam options plots print_run solutions"),
+    "page/documents": (
+        "page/documents/test_study.py",
+        "exam options paper_question plots print_run solutions",
+    ),
     "page/text": ("page/text/test_problems.py", "code markdown_rules texts"),
     "page/text/faults": (
         "page/text/test_problems.py",

@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from string import ascii_uppercase
+from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice, QuestionKind
 from studypress.bank.values.points import Points, total
-from studypress.exam.blueprint.model import Blueprint
 from studypress.exam.random_stream import Key, key_of
+
+if TYPE_CHECKING:
+    from studypress.exam.blueprint.model import Blueprint
 
 _SEAT = re.compile(r"([a-zA-Z]{1,2})0*([1-9][0-9]{0,2})")
 
@@ -73,7 +76,7 @@ class Plan:
     that determines the copies; form codes depend on it too.
     """
 
-    blueprint: Blueprint
+    blueprint: "Blueprint"
     forms: int
     seed: str
     candidates: tuple[Candidate, ...] = ()

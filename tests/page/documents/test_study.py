@@ -17,8 +17,9 @@ from studypress.bank.models import Question, QuestionKind
 from studypress.bank.selection import Selection
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.model import Exam, Form, Item, Plan
-from studypress.page.documents.exam import PaperQuestion, exam_keys, exam_paper
+from studypress.page.documents.exam import exam_keys, exam_paper
 from studypress.page.documents.options import WorksheetOptions
+from studypress.page.documents.paper_question import PaperQuestion
 from studypress.page.documents.study import key
 from studypress.page.look import Look
 from studypress.pipeline.build import produce

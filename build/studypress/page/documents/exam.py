@@ -2,42 +2,18 @@
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from string import ascii_uppercase
-from typing import assert_never
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points, total
 from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Scoring
-from studypress.exam.model import Exam, Form, Item
+from studypress.exam.model import Exam, Form
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
+from studypress.page.documents.paper_question import paper_question
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 from studypress.page.words.catalogue import Words
-from studypress.page.words.questions import choices_of, hint_of, points_in_words
-
-
-@dataclass(frozen=True)
-class PaperQuestion:
-    """A question without its answer, for the contexts of worksheets and exam papers."""
-
-    id: str
-    """Id of the question, for messages; no file contains it."""
-    number: int
-    kind: QuestionKind
-    lang: str | None
-    """Language of its texts, if it is not that of the bank."""
-    section: str
-    stem: str
-    difficulty: str
-    minutes: int
-    points: Points
-    lines: int
-    bonus: bool
-    unit: str
-    """Unit of a number, printed after its box."""
-    choices: tuple[tuple[str, str], ...]
-    """Letter and text of each choice, in printed order."""
+from studypress.page.words.questions import hint_of, points_in_words
 
 
 @dataclass(frozen=True)
@@ -156,41 +132,3 @@ def letters_of(form: Form, void: Container[str] = ()) -> list[tuple[int, str]]:
         for item in form.items
         if item.kind.has_choices
     ]
-
-
-def paper_question(item: Item, words: Words) -> PaperQuestion:
-    """Return what a candidate reads of a question."""
-    question = item.entry.question
-    texts = choices_of(words, question)
-    return PaperQuestion(
-        id=question.id,
-        number=item.number,
-        kind=item.kind,
-        lang=question.lang,
-        section=item.entry.section.title,
-        stem=question.question,
-        difficulty=question.difficulty,
-        minutes=item.minutes,
-        points=item.points,
-        lines=_lines(item),
-        bonus=item.bonus,
-        unit=(question.answer.unit or "") if item.kind is QuestionKind.NUMBER else "",
-        choices=tuple(zip(ascii_uppercase, (texts[at] for at in item.order), strict=False)),
-    )
-
-
-def _lines(item: Item) -> int:
-    """Return the number of lines to write an answer on."""
-    match item.kind:
-        case QuestionKind.OPEN:
-            return item.entry.question.lines
-        case (
-            QuestionKind.SINGLE
-            | QuestionKind.SEVERAL
-            | QuestionKind.TRUE_FALSE
-            | QuestionKind.NUMBER
-            | QuestionKind.SHORT
-        ):
-            return 0
-        case unknown:
-            assert_never(unknown)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import QuestionKind
 from studypress.exam.model import Item
-from studypress.page.documents.exam import PaperQuestion, paper_question
 from studypress.page.documents.options import WorksheetOptions
+from studypress.page.documents.paper_question import PaperQuestion, paper_question
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 from studypress.page.words.catalogue import Words
