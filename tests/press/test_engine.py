@@ -104,6 +104,14 @@ assert list(Path({str(tmp_path)!r}).iterdir())
     assert list(tmp_path.iterdir()) == []
 
 
+def test_styles_and_pages_share_a_configuration_of_fonts(tmp_path: Path) -> None:
+    """Each scans all bundled fonts."""
+    configurations = engine._font_configuration  # noqa: SLF001
+    configurations.cache_clear()
+    lay_out(PAGE.format("", "x"), {"shared.css": "p { color: #123 }"}, tmp_path)
+    assert configurations.cache_info().misses == 1
+
+
 @pytest.mark.parametrize("enabled", [True, False])
 def test_garbage_is_collected_again_after_work(tmp_path: Path, *, enabled: bool) -> None:
     before = gc.isenabled()

@@ -24,6 +24,7 @@ from studypress.press.fonts import add_fonts, close_off
 from studypress.press.form_fields import add_fields
 from studypress.press.libraries import exact_names
 from studypress.press.patches.parts import Part, laid_out_as
+from studypress.press.postponed import RARE, postponed
 from studypress.press.weasyprint_types import (
     Document,
     LayoutBox,
@@ -115,7 +116,7 @@ def engine() -> ModuleType:
         os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
     try:
         # It prints a banner when a library is missing.
-        with exact_names(), redirect_stdout(StringIO()):
+        with exact_names(), postponed(*RARE), redirect_stdout(StringIO()):
             import weasyprint  # noqa: PLC0415 - costs a second, which --help must not pay
     except OSError as error:
         reason = " ".join(str(error).split())
@@ -139,7 +140,7 @@ _INSTALL = """\
 
 
 @lru_cache(_LOOKS)
-def _font_configuration(own: Sequence[OwnFont] = ()) -> object:
+def _font_configuration(own: Sequence[OwnFont]) -> object:
     """Return a configuration of the bundled fonts and those of a user's look."""
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - needs the engine
 
@@ -176,7 +177,7 @@ def _style(path: str, css: str, custom: Path | None) -> object:
             return engine().CSS(
                 string=css,
                 base_url=LOOK_URL + quote(style_name(path, custom)),
-                font_config=_font_configuration(),
+                font_config=_font_configuration(()),
                 url_fetcher=BankFetcher(None, custom),
             )
     except RecursionError:
