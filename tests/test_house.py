@@ -59,7 +59,7 @@ COVERED = {
         "page/documents/test_study.py",
         "exam options paper_question plots print_run solutions",
     ),
-    "page/text": ("page/text/test_problems.py", "code markdown_rules texts"),
+    "page/text": ("page/text/test_problems.py", "code markdown_parser markdown_rules texts"),
     "page/text/faults": (
         "page/text/test_problems.py",
         "block_faults leftovers picture_faults text_faults token_faults",

@@ -54,7 +54,8 @@ def sheet(
     from studypress.page.environment import environment  # noqa: PLC0415
     from studypress.page.sandbox import rendered  # noqa: PLC0415
     from studypress.page.text.isolates import isolated  # noqa: PLC0415
-    from studypress.page.text.markdown import Markdown, is_line  # noqa: PLC0415
+    from studypress.page.text.markdown import Markdown  # noqa: PLC0415
+    from studypress.page.text.markdown_parser import is_line  # noqa: PLC0415
     from studypress.page.web_fonts import with_fonts  # noqa: PLC0415
 
     words = words_for(look.language or language)

@@ -8,7 +8,8 @@ from PIL import Image
 from studypress.page.text.code import highlighted, language_of, plain_code
 from studypress.page.text.faults.token_faults import figure_faults
 from studypress.page.text.glyphs import unprintable
-from studypress.page.text.markdown import Markdown, parsed
+from studypress.page.text.markdown import Markdown
+from studypress.page.text.markdown_parser import parsed
 from studypress.page.text.math import formula, side_by_side
 from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.text.tex import FormulaError

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from studypress.bank.bank import Entry
 from studypress.bank.loader import load
 from studypress.errors import SourcePlace
-from studypress.page.text.markdown import Markdown, is_line, tokens_of
+from studypress.page.text.markdown import Markdown
+from studypress.page.text.markdown_parser import is_line, tokens_of
 from studypress.page.text.math import require_known
 from studypress.page.text.plain_words import Plain
 from studypress.page.text.problems import text_problems, title_problems

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from studypress.bank.bank import Entry
 from studypress.bank.pictures.figures import read_figure
 from studypress.exam.model import Item
-from studypress.page.text.markdown import figure_name, tokens_of
+from studypress.page.text.markdown_parser import figure_name, tokens_of
 
 
 class NeutralOrders:

@@ -95,6 +95,6 @@ def picture_digests(bank: "Bank", entries: Iterable["Entry"]) -> dict[str, str]:
 def _parsed_names(text: str, kind: TextKind) -> list[str]:
     # Questions that are known to be sound need no parser of Markdown.
     from studypress.page.text.faults.text_faults import figures  # noqa: PLC0415
-    from studypress.page.text.markdown import figure_name  # noqa: PLC0415
+    from studypress.page.text.markdown_parser import figure_name  # noqa: PLC0415
 
     return [figure_name(token) for token, _ in figures((text, kind))]

@@ -15,7 +15,7 @@ from studypress.page.text.faults.block_faults import block_faults
 from studypress.page.text.faults.leftovers import leftovers, misread, unread
 from studypress.page.text.faults.token_faults import Line, figure_faults, row_fault, token_fault
 from studypress.page.text.glyphs import printable, strange_characters
-from studypress.page.text.markdown import Parsed, is_line, parsed, tokens_of
+from studypress.page.text.markdown_parser import Parsed, is_line, parsed, tokens_of
 from studypress.page.text.markdown_rules import COMMENTS
 from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.text.texts import FIGURE, Text, TextKind

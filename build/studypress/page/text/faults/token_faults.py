@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from studypress.files.cache import Cache
 from studypress.page.text.faults.picture_faults import file_fault
-from studypress.page.text.markdown import figure_name
+from studypress.page.text.markdown_parser import figure_name
 from studypress.page.text.markdown_rules import parsed_width
 from studypress.page.text.math import require_known, side_by_side, unbroken_width
 from studypress.page.text.sound_questions import SoundQuestions
