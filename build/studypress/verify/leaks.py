@@ -70,13 +70,13 @@ class Secrets:
         long = len(self.seed) >= _SEED_IN_DATA and bool(_WORD.search(self.seed))
         return any(self._sought.search(text) for text in (*texts, *(data if long else ())))
 
-    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+    def __reduce__(self) -> tuple[object, tuple[bytes, str]]:
         """Pickle the phrases as one text: a process that gets it again returns the same object."""
         return _unpickled, (self._lines, self.seed)
 
     @cached_property
-    def _lines(self) -> str:
-        return "\n".join(map(" ".join, self.phrases))
+    def _lines(self) -> bytes:
+        return "\n".join(map(" ".join, self.phrases)).encode("utf-8", "surrogatepass")
 
     @cached_property
     def _sought(self) -> re.Pattern[str]:
@@ -90,8 +90,9 @@ def secrets_of(questions: Iterable[Question], seed: str) -> Secrets:
 
 
 @cache
-def _unpickled(lines: str, seed: str) -> Secrets:
-    return Secrets(frozenset(tuple(line.split()) for line in lines.splitlines()), seed)
+def _unpickled(lines: bytes, seed: str) -> Secrets:
+    text = lines.decode("utf-8", "surrogatepass")
+    return Secrets(frozenset(tuple(line.split()) for line in text.splitlines()), seed)
 
 
 def reveals_key(texts: Iterable[str], letters: str) -> bool:

@@ -23,7 +23,7 @@ Glance = tuple[str, str]
 
 
 class ReadForm(NamedTuple):
-    """Faults of a form, and the faces and digests of its pages; no digests if read strictly."""
+    """Faults of a form, and the faces and digests of its pages; a digest, if any, is the face."""
 
     faults: list[Fault]
     faces: tuple[str, ...]
@@ -39,16 +39,22 @@ def read_form(path: Path, expected: ExpectedForm, secrets: Secrets, *, strict: b
 
     With `strict`, anything that this program never writes is a fault.
     """
-    bounds = Bounds(expected.pages + _SPARE)
-    paper = read(
-        path.read_bytes(),
-        bounds,
-        strict=strict,
-        to_the_left=expected.to_the_left,
-        joined=expected.joined,
-    )
-    faces = tuple(page.face for page in paper.pages)
-    return ReadForm(list(form_faults(paper, expected, secrets)), faces, paper.digests)
+    again = strict
+    while True:
+        paper = read(
+            path.read_bytes(),
+            Bounds(expected.pages + _SPARE),
+            strict=strict,
+            to_the_left=expected.to_the_left,
+            joined=expected.joined,
+            again=again,
+        )
+        faults = list(form_faults(paper, expected, secrets))
+        if again or not any(fault.compared for fault in faults):
+            digests = (*paper.digests, *[""] * len(paper.pages))
+            pairs = zip(digests, paper.pages, strict=False)
+            return ReadForm(faults, tuple(one or at.face for one, at in pairs), paper.digests)
+        again = True
 
 
 class ReadKeys(NamedTuple):
@@ -70,6 +76,7 @@ def read_keys(
         drawn=False,
         strict=strict,
         to_the_left=to_the_left,
+        again=strict,
     )
     faults = list(key_faults(paper, file, expected_forms))
     return ReadKeys(faults, paper.digests, Transcript.order(paper))

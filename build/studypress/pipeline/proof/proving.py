@@ -119,7 +119,14 @@ class Proof:
             if message := self._result(name, copy):
                 self.faults.append(Fault(name, 0, 0, message))
         if len(papers) == len(expected_forms):  # else the unreadable forms are reported already
-            self._compare_run(self._result(PRINT_RUN, run), papers)
+            faces = {code: paper.faces for code, paper in papers.items()}
+            wrong = self._run_faults(self._result(PRINT_RUN, run), faces)
+            if wrong and self.files.same:  # pages of other digests may have the same faces
+                looks = {at.code: self._look(at.file, at.pages) for at in expected_forms}
+                run = self._look(PRINT_RUN, pages)
+                faces = {code: _faces(self._result(PRINT_RUN, at)) for code, at in looks.items()}
+                wrong = self._run_faults(self._result(PRINT_RUN, run), faces)
+            self.faults += wrong
         steps.done(_REST)
         return self.faults
 
@@ -133,13 +140,23 @@ class Proof:
         known = (pair for at in papers for pair in zip(at.digests, at.faces, strict=False))
         return {digest: face for digest, face in known if digest}
 
+    def _look(self, file: str, pages: int) -> Result[tuple[Glance, ...]] | None:
+        """Start to look at each page of a file."""
+        return self._begin(file, pages, read_run, pages, {}, ahead=False)
+
     def _begin(
-        self, file: str, pages: int, task: Callable[..., _T], *args: Any, **named: Any
+        self,
+        file: str,
+        pages: int,
+        task: Callable[..., _T],
+        *args: Any,
+        ahead: bool = True,
+        **named: Any,
     ) -> Result[_T] | None:
         """Start to read a file; return None if it does not exist."""
         if (path := self.files.there.get(file)) is None:
             return None
-        if file in self.files.same and file in self.ahead:
+        if ahead and file in self.files.same and file in self.ahead:
             return self.ahead[file]
         runs = self.here if file in self.files.same else self.confined
         return runs(seconds_for(pages), task, path, *args, **named)
@@ -197,25 +214,24 @@ class Proof:
         groups = len({(form.candidate or NO_CANDIDATE).group for form in self.record.forms})
         return sum(expected.pages + 1 for expected in expected_forms) + 2 * (groups + 1)
 
-    def _compare_run(
-        self, pages: tuple[Glance, ...] | None, papers: Mapping[str, ReadForm]
-    ) -> None:
-        """Compare the print run with its contents and the forms."""
+    def _run_faults(
+        self, pages: tuple[Glance, ...] | None, faces: Mapping[str, tuple[str, ...]]
+    ) -> list[Fault]:
+        """Compare the print run with its contents and the faces of the forms, by their codes."""
         if pages is None or CONTENTS not in self.files.there:
-            return
-        copies = {form.code: _copy(form, papers[form.code].faces) for form in self.record.forms}
+            return []
+        copies = {form.code: _copy(form, faces[form.code]) for form in self.record.forms}
         separated, words = self.record.options.by_group, words_for(self.record.language)
+        blank = words.gettext("This page is left blank.")
         try:
             listed = _listed(self.files.there[CONTENTS], words)
-            self.faults += run_faults(
-                pages,
-                listed,
-                copies,
-                separated=separated,
-                blank=words.gettext("This page is left blank."),
-            )
         except ContentError as error:
-            self.faults += (Fault(CONTENTS, 0, 0, at.message) for at in error.problems)
+            return [Fault(CONTENTS, 0, 0, at.message) for at in error.problems]
+        return list(run_faults(pages, listed, copies, separated=separated, blank=blank))
+
+
+def _faces(pages: tuple[Glance, ...] | None) -> tuple[str, ...]:
+    return tuple(face for face, _ in pages or ())
 
 
 def _pages_of(expected_forms: Sequence[ExpectedForm]) -> int:

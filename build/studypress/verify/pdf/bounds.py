@@ -24,6 +24,8 @@ VALUE = re.compile(
     rb"(\([^()\\]*(?:\\.[^()\\]*)*\)|<[\da-fA-F]*>)|(\d+ \d+) R\b|(?<=[\s\[])-?[\d.]+", re.DOTALL
 )
 """Pattern of a string, the numbers of a reference, or a number."""
+_REFERENCE = re.compile(rb"(\d+ \d+) R\b")
+_NUMBER = re.compile(rb"\d+ \d+ R\b|(?<=[\s\[])-?[\d.]+")
 
 
 class UnreadableError(Exception):
@@ -80,6 +82,10 @@ def objects_of(file: pikepdf.Pdf, bounds: Bounds) -> list[FileObject]:
 def _described(thing: pikepdf.Object) -> FileObject:
     own = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
     text, references = own.unparse(resolved=True), list[bytes]()
+    if b"(" not in text and b"<" not in text.replace(b"<<", b""):
+        shape = _NUMBER.sub(b"0", text)
+        _require_flat(shape)
+        return FileObject(thing, shape, _REFERENCE.findall(text))
 
     def shortened(value: re.Match[bytes]) -> bytes:
         string, reference = value.groups()

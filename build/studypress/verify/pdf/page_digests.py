@@ -1,6 +1,6 @@
 """Digests of pages: in files that are not encrypted, pages of one digest paint the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 import pikepdf
@@ -35,6 +35,31 @@ def _page_digest(page: pikepdf.Object, file: pikepdf.Pdf, known: dict[bytes, byt
     except _CycleError:
         return ""
     return "" if file.is_encrypted else sha256(b"\n".join(parts)).hexdigest()
+
+
+def sheet_digest(page: pikepdf.Object) -> bytes:
+    """Return a digest of the values of a page, such as its boxes, but its content and resources."""
+    return sha256(
+        b"\n".join(
+            name.encode()
+            + (value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode())
+            for node in _upwards(page)
+            for name, value in node.items()
+            if name not in (*_UNPAINTED, "/Contents", "/Resources")
+        )
+    ).digest()
+
+
+def named_resources(
+    resources: pikepdf.Object, file: pikepdf.Pdf, known: dict[bytes, bytes]
+) -> Mapping[bytes, bytes]:
+    """Return a digest for each name in a page's resources."""
+    found: dict[bytes, bytes] = {}
+    for kind, table in resources.items():
+        for name, value in table.items() if isinstance(table, pikepdf.Dictionary) else ():
+            key = name[1:].encode()
+            found[key] = found.get(key, b"") + kind.encode() + _digest(value, file, known)
+    return found
 
 
 def _upwards(page: pikepdf.Object) -> Iterator[pikepdf.Object]:

@@ -1,7 +1,7 @@
 """Painted content of one page, object by object, nested form XObjects included."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -55,7 +55,10 @@ _UPRIGHT = Matrix()
 
 @dataclass(frozen=True)
 class _Thing:
-    """A page object; marks that it does not set are those of the drawing that contains it."""
+    """A page object; marks that it does not set are those of the drawing that contains it.
+
+    `place` is its place among the objects of the page, or that of the drawing.
+    """
 
     object: Any
     kind: int
@@ -63,6 +66,7 @@ class _Thing:
     artifact: bool
     matrix: Matrix
     depth: int
+    place: int
 
     @property
     def box(self) -> Box:
@@ -72,27 +76,43 @@ class _Thing:
         return self.matrix.box(Box(*(edge.value for edge in edges)))
 
 
+class Noted(NamedTuple):
+    """A noted page object: `_Thing` without the object, its box, and its text, if it has any."""
+
+    place: int
+    mark: int | None
+    artifact: bool
+    box: Box
+    run: TextRun | None
+
+
 class PageScanner:
-    """Scanner of the content of one page."""
+    """Scanner of the content of one page, of `count` objects; `noted` are those it looked at."""
 
     def __init__(self, page: PdfiumPage, *, to_the_left: bool = False) -> None:
         """Open the text layer of a page of an open file, which may be written `to_the_left`."""
         self._page, self._to_the_left = page, to_the_left
         self._words = page.get_textpage()
+        self.count = raw.FPDFPage_CountObjects(page.raw)
         self._face = sha256()
         self._room = ctypes.create_string_buffer(_LINE)
         self._across = texts_across(self._words) if to_the_left else {}
+        self.noted: list[Noted] = []
 
-    def look(self, *, drawn: bool, joined: bool = False) -> PrintedPage:
+    def look(
+        self, *, drawn: bool, joined: bool = False, only: Iterable[int] | None = None
+    ) -> PrintedPage:
         """Return the content of the page; ink is measured only if the page is to be `drawn`.
 
-        Parts of lines are `joined`, and those of a page that is written to the left.
+        Parts of lines are `joined`, and those of a page that is written to the left. If there are
+        places in `only`, objects in other places are omitted.
         """
+        self._face, self.noted = sha256(), []
         picture = PageRaster(self._page) if drawn else None
         runs: list[TextRun] = []
         marks: dict[int, Box] = {}
         stray = 0
-        for thing in self._things():
+        for thing in self._things(only):
             box, text = self._noted(thing)
             if thing.mark is not None:
                 marks[thing.mark] = box.around(marks.get(thing.mark, box))
@@ -102,6 +122,8 @@ class PageScanner:
                 runs.append(_run(thing, text, box, picture))
             else:
                 stray += thing.mark is None and not thing.artifact
+            run = runs[-1] if text else None
+            self.noted.append(Noted(thing.place, thing.mark, thing.artifact, box, run))
         sheet, ink = Box(*self._page.get_cropbox()), picture.ink() if picture else None
         lines = in_lines(runs) if joined or self._to_the_left else runs
         return PrintedPage(sheet, tuple(lines), marks, ink, stray, self._face.hexdigest())
@@ -111,9 +133,10 @@ class PageScanner:
         words = [text for thing in self._things() if (text := self._noted(thing)[1])]
         return self._face.hexdigest(), " ".join(words)
 
-    def _things(self) -> Iterator[_Thing]:
-        page = _Thing(None, _FORM, None, artifact=False, matrix=_UPRIGHT, depth=0)
-        for at in range(raw.FPDFPage_CountObjects(self._page.raw)):
+    def _things(self, only: Iterable[int] | None = None) -> Iterator[_Thing]:
+        places = range(self.count)
+        for at in places if only is None else [at for at in only if at in places]:
+            page = _Thing(None, _FORM, None, artifact=False, matrix=_UPRIGHT, depth=0, place=at)
             yield from _unfolded(raw.FPDFPage_GetObject(self._page.raw, at), page)
 
     def _noted(self, thing: _Thing) -> tuple[Box, str]:
@@ -137,10 +160,10 @@ def _unfolded(thing: object, around: _Thing) -> Iterator[_Thing]:
     kind = raw.FPDFPageObj_GetType(thing)
     mark, artifact = _marks_of(thing, around)
     if kind != _FORM:
-        yield _Thing(thing, kind, mark, artifact, around.matrix, around.depth)
+        yield _Thing(thing, kind, mark, artifact, around.matrix, around.depth, around.place)
     elif around.depth < _DEPTH:
         matrix = around.matrix.of(_matrix(thing))
-        inside = _Thing(thing, kind, mark, artifact, matrix, around.depth + 1)
+        inside = _Thing(thing, kind, mark, artifact, matrix, around.depth + 1, around.place)
         for at in range(raw.FPDFFormObj_CountObjects(thing)):
             yield from _unfolded(raw.FPDFFormObj_GetObject(thing, at), inside)
 

@@ -55,7 +55,7 @@ def contents_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool)
     numbers = {page.obj.objgen: at for at, page in enumerate(file.pages, start=1)}
     remarks = [*found.remarks(), *_of_pages(file), *_of_file(file, data)]
     remarks += foreign_parts(file) if strict else ()
-    streams = (*found.streams, _decoded(data))
+    streams = (*found.streams, _decoded(data)) if strict else _parts_of(found.streams, data)
     labels = tuple(_labels(file)) if strict else ()
     tree, links = _tree(file, numbers), tuple(_links(file))
     digests = () if strict else page_digests(file)
@@ -164,6 +164,13 @@ def _dictionaries_in(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
     for kid in kids_of(thing):
         if isinstance(kid, pikepdf.Object) and not kid.is_indirect:
             yield from _dictionaries_in(kid)
+
+
+def _parts_of(streams: Sequence[str], data: bytes) -> tuple[str, ...]:
+    """Return the marked-content sequences of streams, which recur in files, and all beside them."""
+    parts = (part for text in streams for part in text.replace("BDC", "EMC").split("EMC"))
+    beside = (part.partition(b"stream")[0] for part in data.split(b"endstream"))
+    return (*dict.fromkeys(parts), _decoded(b"".join(beside)))
 
 
 def _unreachable(objects: Sequence[FileObject]) -> int:
