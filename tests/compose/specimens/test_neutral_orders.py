@@ -18,10 +18,12 @@ from PIL import Image
 from studypress.bank.bank import Bank
 from studypress.bank.models import Choice, Question
 from studypress.compose.series import ComposedForm, FormSeries, LaidOutForm
+from studypress.compose.specimens.neutral_orders import NeutralOrders
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.model import Exam, Form, Item, Plan
 from studypress.page.documents.exam import exam_paper
+from studypress.page.text import markdown_parser
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 
@@ -139,6 +141,14 @@ def test_a_form_in_html_is_made_of_what_it_shows_alone(
         files.append(exam_paper(printed.bank, plan, form, look).html)
     assert files[0] == files[1]
     assert "q-0" not in files[0]
+
+
+def test_choices_without_figures_are_not_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markdown_parser, "tokens_of", pytest.fail)
+    digest = NeutralOrders(tmp_path)._digest  # noqa: SLF001
+    assert digest("**One**") != digest("Two")
 
 
 def pictures_of(data: bytes) -> Iterator[tuple[str, int, int, int]]:

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Entry
 from studypress.bank.pictures.figures import read_figure
 from studypress.exam.model import Item
-from studypress.page.text.markdown_parser import figure_name, tokens_of
+from studypress.page.text.texts import FIGURE
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 class NeutralOrders:
@@ -43,16 +45,21 @@ class NeutralOrders:
         return tuple([order.index(at) for at in item.order])
 
     def _digest(self, text: str) -> bytes:
-        tokens = (token for token, _ in tokens_of(text))
-        shown = "\n".join(map(self._shown, tokens)) if "![" in text else text
+        if FIGURE not in text:
+            return sha256(text.encode()).digest()
+        from studypress.page.text.markdown_parser import tokens_of  # noqa: PLC0415 - if needed
+
+        shown = "\n".join(self._shown(token) for token, _ in tokens_of(text))
         return sha256(shown.encode()).digest()
 
-    def _shown(self, token: Token) -> str:
+    def _shown(self, token: "Token") -> str:
         """Return the printed content of a token; a figure's digest replaces its name."""
         if token.type == "inline":  # its children follow
             return ""
         if token.type != "image":
             return f"{token.type} {token.content} {token.attrs}"
+        from studypress.page.text.markdown_parser import figure_name  # noqa: PLC0415 - as above
+
         _, data = read_figure(self._root, figure_name(token))
         words = f"{token.content} {token.attrs.get('title')}"
         return f"figure {sha256(data).hexdigest()} {words}"
