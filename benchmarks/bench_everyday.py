@@ -9,6 +9,7 @@ nothing, times are divided by that of its own run with an empty cache.
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,7 @@ class Desk:
             costs[EDITED] = self._run("bench")
             if self.command == "exam":
                 costs[RESEEDED] = self._run(f"bench {at}")
-                self._run("all", "--questions", f"{len(open_bank(self.root / 'content').entries)}")
+                self._print_all()
                 costs[KNOWN] = self._run(f"bench {at} again")
             yield costs
 
@@ -79,6 +80,12 @@ class Desk:
         words += [] if self.command == "check" else ["--out", self.root / "out"]
         rmtree(self.root / "out", ignore_errors=True)
         return self._cost("-m", "studypress", *words)
+
+    def _print_all(self) -> None:
+        """Print each question of the bank in an exam."""
+        entries = open_bank(self.root / "content").entries
+        for level, number in Counter(entry.question.difficulty for entry in entries).items():
+            self._run("all", "--difficulty", level.value, "--questions", str(number))
 
     def _cost(self, *words: str | Path) -> Cost:
         environment = {VARIABLE: str(self.root / "cache")}
