@@ -138,6 +138,12 @@ def test_whatever_paints_otherwise_is_read(
     assert 0 in read_objects
 
 
+def test_a_broken_sequence_is_read_in_linear_time() -> None:
+    """Its array is not closed: a pattern that goes back tries each end of each part."""
+    data = pdf_of(placed(700).replace(b"(", b"[" + b"a(b) " * 400))
+    assert list(map(rounded, once(data).pages)) == list(map(rounded, read(data).pages))
+
+
 def test_a_text_under_a_known_white_area_is_not_seen() -> None:
     once(pdf_of(placed(700), PLACED % (705, COVER)))
     (page,) = once(pdf_of(placed(700) + PLACED % (705, COVER))).pages

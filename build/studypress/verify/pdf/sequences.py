@@ -19,11 +19,11 @@ from studypress.verify.pdf.page_digests import named_resources, sheet_digest
 from studypress.verify.pdf.painted import Matrix, Noted, PageScanner
 
 _MOST = 2**15  # known sequences
-_STRING = rb"\((?:[^()\\]+|\\.)*\)"
+_STRING = rb"\((?:[^()\\]++|\\.)*+\)"
 _NUMBERS = rb"-?[\d.]+(?: -?[\d.]+)"
 _TOKEN = re.compile(
     rb"(?:/(\w+\s+)(?:<<(?:/MCID (\d+)|([^<>]*))>>\s+)?B(?:DC|MC)\s"
-    rb"((?:[^(E]+|" + _STRING + rb"|E(?!MC\s))*+)EMC"
+    rb"((?:[^(E]++|" + _STRING + rb"|E(?!MC\s))*+)EMC"
     rb"|(" + _NUMBERS + rb"{5}) cm|(q|Q)|(" + _NUMBERS + rb"{3} re\s+W\s+n))(?:\s+|$)",
     re.DOTALL,
 )
@@ -32,7 +32,7 @@ _OPERATOR = re.compile(
     _STRING + rb"|<[^<>]*>|(?<!\S)([A-Za-z]+\*?)(?=\s|$)|(?<=[\])>])\s*(TJ|Tj)\b"
 )
 _WORDS = re.compile(
-    rb"\[(?:[^\]()]+|" + _STRING + rb")*\]\s*TJ\b|<[^<>]*>\s*Tj\b|" + _STRING + rb"\s*Tj\b"
+    rb"\[(?:[^\]()]++|" + _STRING + rb")*+\]\s*TJ\b|<[^<>]*>\s*Tj\b|" + _STRING + rb"\s*Tj\b"
     rb"|" + _NUMBERS + rb"{5} Tm\b"
 )
 _PAINTING = {b"f", b"f*", b"F", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Tj", b"TJ", b"Do", b"sh"}
