@@ -16,7 +16,8 @@ from studypress.errors import CallError, ContentError, PressError, Problem, Sour
 from studypress.page.text.tex import FormulaError
 from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.request import Request, Step
+from studypress.pipeline.request import ExamOptions, Request, Step
+from studypress.pipeline.steps import FORMS
 from studypress.pipeline.workers.processes import Workers, cores, executor
 from studypress.press.engine import EngineError
 
@@ -138,6 +139,22 @@ def test_documents_are_the_same_bytes_and_told_in_the_same_order(
     assert told[0] == told[1]
     done = [step.name for step, parts in told[0] if parts == step.parts]
     assert sorted(done) == sorted(DOCUMENTS)
+
+
+@pytest.mark.usefixtures("side_by_side")
+def test_the_processes_that_check_a_bank_end_before_its_exam_is_printed(
+    tmp_path: Path, banks: Path, make_request: MakeRequest
+) -> None:
+    seen: dict[str, set[int]] = {}
+
+    def progress(step: Step, parts: int) -> None:
+        if parts:
+            seen.setdefault(step.name, set()).add(len(active_children()))
+
+    exam = ExamOptions(questions=3, forms=2, seed="a seed of many words")
+    bank = banks / "valid" / "every-kind"
+    produce(make_request(tmp_path, bank=bank, exam=exam, jobs=2), progress)
+    assert seen[FORMS] == {0}
 
 
 @pytest.mark.usefixtures("side_by_side")

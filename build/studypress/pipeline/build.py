@@ -80,6 +80,7 @@ def _produced(request: Request, progress: Progress, workers: Workers) -> PrintOu
     with Stage(request.out) as stage, _located(request.bank):
         press = Press(request, bank, stage, steps)
         print_documents(request, chosen, press, workers)
+        workers.close()  # exams have processes of their own
         if cards:
             cards.print(request, chosen, press)
         if planned:

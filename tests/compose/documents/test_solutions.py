@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 import yaml
 
+from studypress.bank.selection import Selection
 from studypress.compose.printer import Printer
 from studypress.files.cache import VARIABLE
 from studypress.page.render import Sheet
@@ -84,6 +85,23 @@ def test_another_exam_lays_out_only_questions_that_are_new(
     assert shown == new
     alone = print_exam("alone", "another seed of many words", cache=False)
     assert (alone / "solutions.pdf").read_bytes() == (exam / "solutions.pdf").read_bytes()
+
+
+def test_a_question_in_another_language_changes_only_exams_that_ask_it(
+    print_exam: PrintExam, tmp_path: Path
+) -> None:
+    """With 13 forms, nothing in the solutions depends on the codes of the forms."""
+    chosen = {"forms": 13, "selection": Selection(sections=("s",))}
+    before = print_exam("before", "a seed of many words", **chosen)
+    bank = yaml.safe_load((tmp_path / "bank.yaml").read_text())
+    greek = {**question(9, 1), "lang": "el"}
+    bank["sections"] += [
+        {"id": "z", "title": "Z", "topics": [{"topic": "Z", "questions": [greek]}]}
+    ]
+    (tmp_path / "bank.yaml").write_text(yaml.safe_dump(bank))
+    for name, cache in (("warm", True), ("alone", False)):
+        exam = print_exam(name, "a seed of many words", cache=cache, **chosen)
+        assert (exam / "solutions.pdf").read_bytes() == (before / "solutions.pdf").read_bytes()
 
 
 def test_short_questions_share_a_page_and_long_ones_begin_one(print_exam: PrintExam) -> None:

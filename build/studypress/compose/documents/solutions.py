@@ -19,7 +19,7 @@ from studypress.compose.documents.parts import (
     laid_part,
     lay_out_margins,
 )
-from studypress.compose.documents.study_units import can_be_parted, languages_of
+from studypress.compose.documents.study_units import can_be_parted
 from studypress.compose.model.extents import Room
 from studypress.compose.model.serialise import cached, packed, unpacked
 from studypress.compose.printer import Printer
@@ -59,7 +59,8 @@ class SolutionsPrinting:
     def __init__(self, bank: Bank, content: Solutions, printer: Printer) -> None:
         """Store the content of the solutions."""
         self._content, self._printer, self._cache = content, printer, printer.look.cache or Cache()
-        self._languages = sorted(languages_of(bank))
+        shown = {at.question.lang or bank.language for at in content.found}
+        self._languages = sorted({bank.language, *shown})
         self._base = key_of(*decisive_looks(printer.look), bank.language, *self._languages)
         self._bank = bank
 

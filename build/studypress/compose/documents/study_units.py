@@ -25,7 +25,7 @@ def study_document(
     name: str, bank: Bank, printer: Printer, options: WorksheetOptions, *, full_key: bool
 ) -> StudyDocument | None:
     """Return a document whose parts can be laid out by themselves; None if it has none."""
-    look, languages = printer.look, sorted(languages_of(bank))
+    look, languages = printer.look, sorted(_languages(bank))
     if not can_be_parted(look, name):
         return None
     common = f"{bank.language} {languages} {bank.title}"
@@ -45,7 +45,7 @@ def study_document(
     return None
 
 
-def languages_of(bank: Bank) -> set[str]:
+def _languages(bank: Bank) -> set[str]:
     """Return the languages of the texts of a bank."""
     return {bank.language, *(entry.question.lang or bank.language for entry in bank.entries)}
 
