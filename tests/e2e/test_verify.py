@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -18,18 +18,21 @@ from studypress.cli import main
 from studypress.errors import ContentError
 from studypress.files.package_folders import shipped
 from studypress.page.words.catalogue import words_for
+from studypress.pipeline.proof.proving import Proof
 from studypress.pipeline.verify import prove
 from studypress.verify.form_pages import _foot_faults
 from studypress.verify.form_questions import _lonely_stem
 from studypress.verify.model import (
     Box,
     ExpectedQuestion,
+    Fault,
     MarkedContent,
     PrintedFile,
     PrintedPage,
     StructElement,
     TextRun,
 )
+from studypress.verify.pdf.bounds import UnreadableError
 from studypress.verify.transcript import Fragment, TranscribedQuestion, Transcript
 
 BANKS = Path(__file__).parents[1] / "banks" / "valid"
@@ -405,6 +408,22 @@ def test_a_print_run_that_is_not_the_forms_is_found(exam: Path) -> None:
     with altered(exam, path) as pdf:
         pdf.pages.insert(3, pdf.pages[4])
     assert found(exam, r"^print-run\.pdf: page 4")
+
+
+def test_a_second_look_at_a_print_run_that_fails_keeps_the_faults_of_the_first(
+    exam: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late() -> None:
+        raise UnreadableError("it takes too long")
+
+    def one_fault(_: object, __: object, faces: Mapping[str, tuple[str, ...]]) -> list[Fault]:
+        return [Fault("print-run.pdf", 1, 0, "first" if all(faces.values()) else "second")]
+
+    monkeypatch.setattr(Proof, "_run_faults", one_fault)
+    monkeypatch.setattr(Proof, "_look", lambda *_: late)
+    lines = "\n".join(faults(exam))
+    assert "page 1: first" in lines
+    assert "second" not in lines
 
 
 def test_a_protected_file_of_an_exam_without_any_is_found(exam: Path) -> None:

@@ -123,9 +123,11 @@ class Proof:
             wrong = self._run_faults(self._result(PRINT_RUN, run), faces)
             if wrong and self.files.same:  # pages of other digests may have the same faces
                 looks = {at.code: self._look(at.file, at.pages) for at in expected_forms}
-                run = self._look(PRINT_RUN, pages)
-                faces = {code: _faces(self._result(PRINT_RUN, at)) for code, at in looks.items()}
-                wrong = self._run_faults(self._result(PRINT_RUN, run), faces)
+                again = self._result(PRINT_RUN, self._look(PRINT_RUN, pages))
+                seen = {code: self._result(PRINT_RUN, at) for code, at in looks.items()}
+                if again and all(seen.values()):
+                    faces = {code: _faces(paper) for code, paper in seen.items()}
+                    wrong = self._run_faults(again, faces)
             self.faults += wrong
         steps.done(_REST)
         return self.faults

@@ -37,12 +37,11 @@ def _page_digest(page: pikepdf.Object, file: pikepdf.Pdf, known: dict[bytes, byt
     return "" if file.is_encrypted else sha256(b"\n".join(parts)).hexdigest()
 
 
-def sheet_digest(page: pikepdf.Object) -> bytes:
+def sheet_digest(page: pikepdf.Object, file: pikepdf.Pdf, known: dict[bytes, bytes]) -> bytes:
     """Return a digest of the values of a page, such as its boxes, but its content and resources."""
     return sha256(
         b"\n".join(
-            name.encode()
-            + (value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode())
+            name.encode() + _digest(value, file, known)
             for node in _upwards(page)
             for name, value in node.items()
             if name not in (*_UNPAINTED, "/Contents", "/Resources")
@@ -53,13 +52,26 @@ def sheet_digest(page: pikepdf.Object) -> bytes:
 def named_resources(
     resources: pikepdf.Object, file: pikepdf.Pdf, known: dict[bytes, bytes]
 ) -> Mapping[bytes, bytes]:
-    """Return a digest for each name in a page's resources."""
+    """Return a digest for each name in a page's resources.
+
+    Content, as that of a drawing, may use the resources of the page.
+    """
+    of_page = _digest(resources, file, known)
     found: dict[bytes, bytes] = {}
     for kind, table in resources.items():
         for name, value in table.items() if isinstance(table, pikepdf.Dictionary) else ():
             key = name[1:].encode()
             found[key] = found.get(key, b"") + kind.encode() + _digest(value, file, known)
+            found[key] += of_page if _has_content(value) else b""
     return found
+
+
+def _has_content(thing: object) -> bool:
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    if (kind := thing.get("/Subtype")) == "/Image":
+        return False
+    return kind in ("/Form", "/Type3") or "/PatternType" in thing or "/SMask" in thing
 
 
 def _upwards(page: pikepdf.Object) -> Iterator[pikepdf.Object]:

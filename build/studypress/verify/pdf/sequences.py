@@ -5,39 +5,42 @@ it paints, up to its place. So pages of known sequences need not be read again.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
+from itertools import accumulate
 from typing import NamedTuple
 
 import pikepdf
 
 from studypress.verify.model import Box, PrintedPage, TextRun
-from studypress.verify.pdf.bounds import SHAPES, Bounds, bytes_of, number_of
+from studypress.verify.pdf.bounds import SHAPES, Bounds, bytes_of, kids_of, number_of
 from studypress.verify.pdf.page_digests import named_resources, sheet_digest
 from studypress.verify.pdf.painted import Matrix, Noted, PageScanner
 
 _MOST = 2**15  # known sequences
-_STRING = rb"\((?:[^()\\]++|\\.)*+\)"
-_NUMBERS = rb"-?[\d.]+(?: -?[\d.]+)"
+_STRING = rb"(?s:\((?:[^()\\]++|\\.)*+\))"
+_NUMBERS = rb"(?<![\d.-])-?\d++(?:\.\d++)?+(?: -?\d++(?:\.\d++)?+)"
 _TOKEN = re.compile(
-    rb"(?:/(\w+\s+)(?:<<(?:/MCID (\d+)|([^<>]*))>>\s+)?B(?:DC|MC)\s"
-    rb"((?:[^(E]++|" + _STRING + rb"|E(?!MC\s))*+)EMC"
-    rb"|(" + _NUMBERS + rb"{5}) cm|(q|Q)|(" + _NUMBERS + rb"{3} re\s+W\s+n))(?:\s+|$)",
+    (
+        rb"(?:/(\w+\s+)(?:<<(?:/MCID (\d+)|([^<>]*))>>\s+)?B(?:DC|MC)\s"
+        rb"((?:[^(E]++|" + _STRING + rb"|E(?!MC\s))*+)EMC"
+        rb"|(" + _NUMBERS + rb"{5}) cm|(q|Q)|(" + _NUMBERS + rb"{3} re\s+W\s+n))(?:\s+|$)"
+    ).replace(rb"\s", rb"[ \t\r\n\f]"),
     re.DOTALL,
 )
 """Pattern of a sequence, a matrix, a saved or restored state, or a clipping path."""
 _OPERATOR = re.compile(
-    _STRING + rb"|<[^<>]*>|(?<!\S)([A-Za-z]+\*?)(?=\s|$)|(?<=[\])>])\s*(TJ|Tj)\b"
+    _STRING + rb"|<[^<>]*+>|(?<![^\s\])>])([A-Za-z]+\*?)(?=[\s/\[(<]|$)|([%{}()<>#'\"\0\v])"
 )
-_WORDS = re.compile(
-    rb"\[(?:[^\]()]++|" + _STRING + rb")*+\]\s*TJ\b|<[^<>]*>\s*Tj\b|" + _STRING + rb"\s*Tj\b"
-    rb"|" + _NUMBERS + rb"{5} Tm\b"
-)
+_STRINGS = re.compile(_STRING)
+_WORDS = re.compile(rb"\[[^\[\]]*+\]\s*+TJ\b|(?:\(\)|<[^<>]*+>)\s*+Tj\b|" + _NUMBERS + rb"{5} Tm\b")
 _PAINTING = {b"f", b"f*", b"F", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Tj", b"TJ", b"Do", b"sh"}
-_NESTED = {b"BMC", b"BDC", b"EMC", b"BI"}
-_NAME = re.compile(rb"/([\w.+-]+)")
+_REFUSED = {b"BMC", b"BDC", b"EMC", b"BI", *map(bytes, zip(b"%{}()<>#'\"\0\v"))}
+_CLOSED = ((b"q", b"Q"), (b"BT", b"ET"))
+_NAME = re.compile(rb"/([^\s/\[\]()<>]*)")
 
 
 class _Placed(NamedTuple):
@@ -62,6 +65,9 @@ class _Known(NamedTuple):
     runs: tuple[TextRun, ...]
 
 
+_Around = tuple[bytes | tuple[bytes, float, float], ...]
+
+
 class SplitPage(NamedTuple):
     """A page of an open file as its sequences, with the digests of its sheet and of all of it."""
 
@@ -77,18 +83,18 @@ class KnownSequences:
         """Begin without any."""
         self._known: dict[bytes, _Known] = {}
         self._sheets: dict[bytes, Box] = {}
-        self._pairs: set[tuple[bytes, bytes, float, float]] = set()
+        self._around: set[_Around] = set()
 
     def page(self, split: SplitPage) -> PrintedPage | None:
         """Return the content of a page, or None if it must be read. Its face is its digest.
 
-        Sequences that overlap must be known to do so: one may hide the other.
+        What overlaps a sequence with text must be known to leave it seen.
         """
         sheet = self._sheets.get(split.sheet)
         if sheet is None or any(at.key not in self._known for at in split.placed):
             return None
         known = [self._known[at.key] for at in split.placed]
-        if not self._pairs.issuperset(_overlaps(split.placed, known)):
+        if not self._around.issuperset(_around(split.placed, known).values()):
             return None
         runs, marks, ink = list[TextRun](), dict[int, Box](), list[Box]()
         for at, reading in zip(split.placed, known, strict=True):
@@ -114,7 +120,8 @@ class KnownSequences:
     ) -> None:
         """Remember the sequences of a page that was read, if its objects are clearly theirs.
 
-        Sequences are not known to overlap unless the `whole` page was read.
+        Only then, and if all its text is seen, is it known what overlaps them. The sheet is known
+        only if the `whole` page was read.
         """
         counts = [_painted(at.body) for at in split.placed]
         owners = [at for at, count in enumerate(counts) for _ in range(count or 0)]
@@ -132,9 +139,13 @@ class KnownSequences:
         for at, own in zip(split.placed, things, strict=True):
             if at.key not in self._known:
                 self._known[at.key] = _reading(at, own, page.ink)
+        known = [self._known[at.key] for at in split.placed]
+        self._around |= {
+            around
+            for number, around in _around(split.placed, known).items()
+            if things[number] and all(thing.run.seen for thing in things[number] if thing.run)
+        }
         if whole:
-            known = [self._known[at.key] for at in split.placed]
-            self._pairs |= set(_overlaps(split.placed, known))
             self._sheets[split.sheet] = page.sheet
 
 
@@ -151,15 +162,26 @@ def split_pages(
     pages: list[SplitPage | None] = []
     for page, digest in zip((at.obj for at in file.pages), digests, strict=True):
         content, resources = page.get("/Contents"), page.get("/Resources")
-        if not (digest and isinstance(content, pikepdf.Stream) and resources is not None):
+        if not (digest and isinstance(content, pikepdf.Stream) and resources is not None) or any(
+            map(_may_be_painted, kids_of(page.get("/Annots")))
+        ):
             pages.append(None)
             continue
         number = number_of(resources)
         if number not in found or not resources.is_indirect:
             found[number] = named_resources(resources, file, known)
         placed = _placed(bytes_of(content, bounds), found[number])
-        pages.append(SplitPage(digest, sheet_digest(page), placed) if placed else None)
+        sheet = sheet_digest(page, file, known)
+        pages.append(SplitPage(digest, sheet, placed) if placed else None)
     return pages
+
+
+def _may_be_painted(note: pikepdf.Object) -> bool:
+    return not (
+        isinstance(note, pikepdf.Dictionary)
+        and note.get("/Subtype") == "/Link"
+        and "/AP" not in note
+    )
 
 
 def _placed(content: bytes, resources: Mapping[bytes, bytes]) -> list[_Placed] | None:
@@ -167,9 +189,7 @@ def _placed(content: bytes, resources: Mapping[bytes, bytes]) -> list[_Placed] |
     matrix, state, clip, end = Matrix(), b"", None, 0
     stack: list[tuple[Matrix, bytes, Box | None]] = []
     found: list[_Placed] = []
-    for token in _TOKEN.finditer(content):
-        if token.start() != end:
-            return None
+    while token := _TOKEN.match(content, end):
         end = token.end()
         tag, mark, named, body, moved, word, cut = token.groups()
         if word == b"q":
@@ -201,14 +221,18 @@ def _digest(*parts: bytes) -> bytes:
 @lru_cache(SHAPES)
 def _effect(body: bytes) -> bytes:
     """Return a sequence without its words and their places, which do not change what follows."""
-    return _WORDS.sub(b"", body)
+    return _WORDS.sub(b"", _STRINGS.sub(b"()", body))
 
 
 @lru_cache(SHAPES)
 def _painted(body: bytes) -> int | None:
     """Return the number of objects that a sequence paints; None if it is not closed in itself."""
     words = [one or other for one, other in _OPERATOR.findall(body)]
-    if _NESTED.intersection(words) or words.count(b"q") != words.count(b"Q"):
+    for begin, end in _CLOSED:
+        depths = [*accumulate(((word == begin) - (word == end) for word in words), initial=0)]
+        if min(depths) < 0 or depths[-1]:
+            return None
+    if _REFUSED.intersection(words):
         return None
     return sum(word in _PAINTING for word in words)
 
@@ -242,12 +266,10 @@ def _common(box: Box, other: Box) -> Box | None:
     return Box(left, bottom, right, top) if left < right and bottom < top else None
 
 
-def _overlaps(
-    placed: Sequence[_Placed], known: Sequence[_Known]
-) -> Iterator[tuple[bytes, bytes, float, float]]:
-    """Yield each two sequences that overlap, in painting order, and the distance of their places.
+def _around(placed: Sequence[_Placed], known: Sequence[_Known]) -> Mapping[int, _Around]:
+    """Return for each sequence with text, by its number, all that determines if it is seen.
 
-    Sequences without text are omitted, since it does not matter which of them is seen.
+    This is its key, and key and distance of all that overlaps it and of itself in painting order.
     """
     boxes = [
         (_shifted(one.box, at.x, at.y), number)
@@ -255,13 +277,21 @@ def _overlaps(
         if one.box
     ]
     boxes.sort(key=lambda item: item[0].bottom)
-    for place, (box, number) in enumerate(boxes, start=1):
-        for other, beside in boxes[place:]:
+    found = defaultdict[int, list[int]](list)
+    for place, (box, number) in enumerate(boxes):
+        found[number].append(number)
+        for other, beside in boxes[place + 1 :]:
             if other.bottom >= box.top:
                 break
             if other.left < box.right and other.right > box.left and other.top > box.bottom:
-                if not (known[number].runs or known[beside].runs):
-                    continue
-                first, second = placed[min(number, beside)], placed[max(number, beside)]
-                far = round(second.x - first.x, 1), round(second.y - first.y, 1)
-                yield first.key, second.key, *far
+                found[number].append(beside)
+                found[beside].append(number)
+    return {
+        number: (placed[number].key, *(_far(placed[at], placed[number]) for at in sorted(others)))
+        for number, others in found.items()
+        if known[number].runs
+    }
+
+
+def _far(at: _Placed, other: _Placed) -> tuple[bytes, float, float]:
+    return at.key, round(at.x - other.x, 1), round(at.y - other.y, 1)

@@ -35,6 +35,7 @@ _PAINTED = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 _REPLACEMENT = "/ActualText"
 _LOOKED_UP = re.compile(rb"/(Font|XObject|ActualText)\b")
 _WORDS = re.compile(rb"\bT[jJ]\b")
+_STREAM = re.compile(rb"\bstream\r?\n")
 _START, _END = b"%PDF-", b"%%EOF"
 _XMP_VALUE = re.compile(r'>([^<>]*)<|="([^"]*)"')
 _XMP_OWN = re.compile(
@@ -168,8 +169,10 @@ def _dictionaries_in(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 def _parts_of(streams: Sequence[str], data: bytes) -> tuple[str, ...]:
     """Return the marked-content sequences of streams, which recur in files, and all beside them."""
-    parts = (part for text in streams for part in text.replace("BDC", "EMC").split("EMC"))
-    beside = (part.partition(b"stream")[0] for part in data.split(b"endstream"))
+    parts = (
+        part for text in streams for part in text.replace("\nBDC\n", "\nEMC\n").split("\nEMC\n")
+    )
+    beside = (_STREAM.split(part, 1)[0] for part in data.split(b"endstream"))
     return (*dict.fromkeys(parts), _decoded(b"".join(beside)))
 
 
