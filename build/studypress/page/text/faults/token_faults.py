@@ -31,7 +31,7 @@ class Line:
     width: float
     """Width in em."""
     draw: bool
-    """Whether formulas are drawn, which takes most of the time."""
+    """True if formulas are drawn, which takes most of the time."""
     sound: SoundQuestions | None
     """Formulas that need no check, with the cache of drawings."""
 
