@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.cli.show import Estimate
+from studypress.pipeline.steps import Estimate
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamOptions, Request, Step
 

@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -22,30 +21,6 @@ if TYPE_CHECKING:
     from studypress.pipeline.printer import Printing
     from studypress.pipeline.request import Progress, Request, Step
 
-_PRIOR = 3.0  # seconds of work at which measured and usual pace have equal weight
-
-
-@dataclass
-class Estimate:
-    """Estimate of a run's remaining time: usual seconds of its steps, at the measured pace."""
-
-    started: float
-    reported: float = 0.0
-    """Seconds from the start to the last report of a step."""
-    parts: "dict[Step, int]" = field(default_factory=dict)
-
-    def record(self, step: "Step", done: int, now: float) -> None:
-        """Record the number of finished parts of a step."""
-        self.parts[step] = done
-        self.reported = now - self.started
-
-    def remaining(self, now: float) -> float:
-        """Return the remaining seconds; 0 if the run takes longer than estimated."""
-        done = sum(step.seconds * parts for step, parts in self.parts.items())
-        total = sum(step.seconds * step.parts for step in self.parts)
-        pace = (self.reported + _PRIOR) / (done + _PRIOR)
-        return max(self.reported + (total - done) * pace - (now - self.started), 0.0)
-
 
 def echo(text: object, *, err: bool = False) -> None:
     """Write a line to stdout, or to stderr; control characters in it are escaped."""
@@ -61,6 +36,8 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress]":
     from rich import progress  # noqa: PLC0415 - a pipe need not pay
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
+
+    from studypress.pipeline.steps import Estimate  # noqa: PLC0415
 
     class _Left(progress.ProgressColumn):
         """Column of the remaining time, beside the first unfinished step."""

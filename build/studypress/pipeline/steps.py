@@ -1,6 +1,7 @@
 """Steps of a run: announced at the start, then reported for each finished part."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from studypress.pipeline.request import Progress, Request, Step
@@ -14,6 +15,30 @@ SCORECARD_STEP = "scorecards"
 
 _QUESTION = {"guide": 0.4, "key": 0.04, "flashcards": 0.1, "worksheet": 0.1, "scorecard": 0.1}
 """Seconds of work for a question in each document."""
+
+_PRIOR = 3.0  # seconds of work at which measured and usual pace have equal weight
+
+
+@dataclass
+class Estimate:
+    """Estimate of a run's remaining time: usual seconds of its steps, at the measured pace."""
+
+    started: float
+    reported: float = 0.0
+    """Seconds from the start to the last report of a step."""
+    parts: dict[Step, int] = field(default_factory=dict)
+
+    def record(self, step: Step, done: int, now: float) -> None:
+        """Record the number of finished parts of a step."""
+        self.parts[step] = done
+        self.reported = now - self.started
+
+    def remaining(self, now: float) -> float:
+        """Return the remaining seconds; 0 if the run takes longer than estimated."""
+        done = sum(step.seconds * parts for step, parts in self.parts.items())
+        total = sum(step.seconds * step.parts for step in self.parts)
+        pace = (self.reported + _PRIOR) / (done + _PRIOR)
+        return max(self.reported + (total - done) * pace - (now - self.started), 0.0)
 
 
 class Steps:

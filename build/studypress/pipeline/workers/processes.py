@@ -83,13 +83,11 @@ class _Pool(ProcessPoolExecutor):
 
     def __init__(self, workers: int) -> None:
         self._folder = TemporaryDirectory(prefix="studypress-", ignore_cleanup_errors=True)
-        with _signals_blocked():  # also for the process that tracks semaphores
+        with signals_blocked():  # also for the process that tracks semaphores
             super().__init__(workers, get_context("spawn"), _begin, (self._folder.name,))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with (
-            _signals_blocked()
-        ):  # otherwise an interrupt might leave a started process unregistered
+        with signals_blocked():  # otherwise an interrupt might leave a started process unregistered
             return super().submit(fn, *args, **kwargs)
 
     def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_: Any) -> Iterator[T]:
@@ -112,7 +110,7 @@ class _Pool(ProcessPoolExecutor):
 
 
 @contextmanager
-def _signals_blocked() -> Iterator[None]:
+def signals_blocked() -> Iterator[None]:
     """Block interrupts; processes started meanwhile never receive one from a terminal."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -134,10 +132,11 @@ def _begin(folder: str) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     tempfile.tempdir = folder
     gc.disable()  # as in the command line
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait for the end of the parent process, then end this one at once."""
     if parent := parent_process():
         parent.join()
         os._exit(1)

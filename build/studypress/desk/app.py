@@ -1,0 +1,41 @@
+"""The desk as a web application: its routes, and its life."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from studypress.desk.bank_pages import BankPages
+from studypress.desk.files import static_file
+from studypress.desk.guard import Guard
+from studypress.desk.state import Desk
+from studypress.desk.watching import read
+
+
+def application(desk: Desk, token: str, port: int) -> Starlette:
+    """Return the desk as an application that only the owner of the token can use."""
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        reading = asyncio.create_task(read(desk))
+        yield
+        reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading
+        await desk.close()
+
+    async def events(_: Request) -> Response:
+        return desk.events.response(("bank", desk.status()))
+
+    routes = [
+        Route("/events", events),
+        Route("/static/{name}", static_file),
+        *BankPages(desk).routes(),
+    ]
+    guard = Middleware(Guard, token=token, port=port)
+    return Starlette(routes=routes, middleware=[guard], lifespan=life)

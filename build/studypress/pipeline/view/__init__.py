@@ -1,0 +1,1 @@
+"""What the desk shows of a bank and of an exam."""

@@ -1,0 +1,114 @@
+"""A resident process that runs one call at a time, reports its progress, and can be stopped."""
+
+import gc
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from threading import Lock, Thread
+from typing import Any, TypeVar
+
+from studypress.errors import StudypressError
+from studypress.pipeline.request import Progress, Step
+from studypress.pipeline.workers.processes import end_with_parent, signals_blocked
+
+T = TypeVar("T")
+
+_PATIENCE = 5  # seconds for a stopped process to remove its temporary files
+
+_Message = tuple[str, Any]
+
+
+class StoppedError(StudypressError):
+    """Error of a call that was stopped, or whose process died."""
+
+
+class ResidentWorker:
+    """A process that stays between calls, so that modules and caches in memory are kept.
+
+    It starts with the first call, and again after a call was stopped.
+    """
+
+    def __init__(self) -> None:
+        """Start no process yet."""
+        self._free, self._starting = Lock(), Lock()
+        self._connection: Connection | None = None
+        self._process: Any = None
+        self._closed = False
+
+    def run(self, call: Callable[[Progress], T], progress: Progress = lambda *_: None) -> T:
+        """Return the result of a call; wait until earlier ones have ended.
+
+        Call, result and errors must support pickling. Raises the errors of the call, and
+        StoppedError if it was stopped.
+        """
+        with self._free:
+            connection = self._started()
+            try:
+                connection.send(call)
+                while True:
+                    kind, content = connection.recv()
+                    if kind == "progress":
+                        progress(*content)
+                    elif kind == "failed":
+                        raise content
+                    else:
+                        result: T = content
+                        return result
+            except (EOFError, OSError):
+                raise StoppedError("stopped") from None
+
+    def stop(self) -> None:
+        """Stop the running call, if any; its process removes its temporary files and ends."""
+        with self._starting:
+            process, self._process, self._connection = self._process, None, None
+        if process:
+            process.terminate()
+            process.join(_PATIENCE)
+            process.kill()
+            process.join()
+
+    def close(self) -> None:
+        """Stop the running call, and refuse others."""
+        self._closed = True
+        self.stop()
+
+    def _started(self) -> Connection:
+        with self._starting:
+            if self._closed:
+                raise StoppedError("stopped")
+            if self._connection is None or not self._process.is_alive():
+                here, there = get_context("spawn").Pipe()
+                with signals_blocked():
+                    self._process = get_context("spawn").Process(target=_serve, args=(there,))
+                    self._process.start()
+                there.close()
+                self._connection = here
+            return self._connection
+
+
+def _serve(connection: Connection) -> None:
+    """Run calls until the connection ends."""
+    for name in ("SIGINT", "SIGHUP"):  # sent by a terminal to all processes
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    Thread(target=end_with_parent, daemon=True).start()
+
+    def report(step: Step, done: int) -> None:
+        connection.send(("progress", (step, done)))
+
+    with suppress(EOFError):
+        while True:
+            call = connection.recv()
+            try:
+                answer: _Message = "done", call(report)
+            except Exception as error:  # noqa: BLE001 - raised where the result is requested
+                answer = "failed", error
+            connection.send(answer)
+            del call, answer
+            gc.collect()

@@ -1,0 +1,41 @@
+// What all pages of the desk share: events from the desk, requests to it, parts replaced in place.
+
+const state = document.querySelector("#state");
+
+/** Call `listen(data)` for each event of this name; the browser reconnects by itself. */
+const events = new EventSource("/events");
+events.addEventListener("open", () => show(""));
+events.addEventListener("error", () => show("The desk is closed or does not answer.", true));
+addEventListener("pagehide", () => events.close());
+export function on(name, listen) {
+  events.addEventListener(name, (event) => listen(JSON.parse(event.data)));
+}
+
+/** Say a short text in the head of the page, which screen readers read out. */
+export function show(text, away = false) {
+  state.textContent = text;
+  state.classList.toggle("away", away);
+}
+
+/** Send data as JSON, or a file as it is; return the answer, and throw an Error with its text. */
+export async function send(address, data) {
+  const isFile = data instanceof Blob;
+  const response = await fetch(address, {
+    method: "POST",
+    headers: { "Content-Type": isFile ? "application/octet-stream" : "application/json" },
+    body: isFile ? data : JSON.stringify(data ?? {}),
+  });
+  if (!response.ok) throw new Error((await response.text()).trim());
+  return response.json();
+}
+
+/** Replace elements with an id in `ids` by those of another address of the desk. */
+export async function refresh(address, ...ids) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error((await response.text()).trim());
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const id of ids) {
+    const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
+    if (old && now && old.outerHTML !== now.outerHTML) old.replaceWith(now);
+  }
+}
