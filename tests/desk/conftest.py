@@ -62,6 +62,7 @@ def browser() -> Iterator[Browser]:
 def start_desk() -> Iterator[Callable[..., OpenDesk]]:
     """Start a desk with these arguments; it is closed at the end."""
     running: list[subprocess.Popen[str]] = []
+    readers: list[Thread] = []
 
     def start(*arguments: str | Path) -> OpenDesk:
         command = [sys.executable, "-m", "studypress", "desk", "--port", "0", "--no-browser"]
@@ -78,14 +79,21 @@ def start_desk() -> Iterator[Callable[..., OpenDesk]]:
         address = re.search(r"http://\S+", first)
         assert address, first + process.stdout.read()
         desk = OpenDesk(process, address[0])
-        Thread(target=desk.lines.extend, args=(process.stdout,), daemon=True).start()
+        reader = Thread(target=desk.lines.extend, args=(process.stdout,), daemon=True)
+        reader.start()
+        readers.append(reader)
         return desk
 
     yield start
     for process in running:
         process.send_signal(signal.SIGINT)
     for process in running:
-        process.wait(60)
+        assert process.wait(60) == 0
+    for reader in readers:
+        reader.join()
+    for process in running:
+        if process.stdout:
+            process.stdout.close()
 
 
 @dataclass

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from studypress.bank.selection import Selection
 from studypress.cli import main
-from studypress.pipeline.steps import Estimate
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import ExamOptions, Request, Step
+from studypress.pipeline.steps import Estimate
 
 FOLDER = Path(__file__).parents[1] / "banks" / "valid" / "folder"
 

@@ -35,9 +35,7 @@ def desk(
 
     Only the browser of this machine that opens the printed address can use it.
     """
-    from studypress.cli.printing import PRINTING, request_of  # noqa: PLC0415 - see cli.run
     from studypress.desk.server import serve  # noqa: PLC0415 - see cli.run
-    from studypress.desk.state import Desk, Printing  # noqa: PLC0415 - see cli.run
+    from studypress.desk.state import Desk  # noqa: PLC0415 - see cli.run
 
-    opened = Desk(bank, out, custom, Printing(PRINTING, request_of))
-    serve(opened, port, echo, browser=not no_browser)
+    serve(Desk(bank, out, custom), port, echo, browser=not no_browser)

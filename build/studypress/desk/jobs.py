@@ -18,7 +18,7 @@ Call = Callable[[Progress], Any]
 
 
 @dataclass
-class Job:
+class DeskJob:
     """A call and its state: waiting, running, done, failed or cancelled."""
 
     number: int
@@ -55,29 +55,29 @@ class Jobs:
         """Report each change of a job as the event `job`."""
         self._events = events
         self._numbers = count(1)
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[int, DeskJob] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._worker = ResidentWorker()
 
-    def get(self, number: int) -> Job | None:
+    def get(self, number: int) -> DeskJob | None:
         """Return a job by its number."""
         return self._jobs.get(number)
 
-    def latest(self) -> Job | None:
+    def latest(self) -> DeskJob | None:
         """Return the job that was started last."""
         return next(reversed(self._jobs.values()), None)
 
-    def start(self, title: str, call: Call, show: Callable[[Any], dict[str, Any]]) -> Job:
+    def start(self, title: str, call: Call, show: Callable[[Any], dict[str, Any]]) -> DeskJob:
         """Start a call, at once or after those before it; `show` returns what pages show of it."""
-        job = Job(next(self._numbers), title, Estimate(monotonic()))
+        job = DeskJob(next(self._numbers), title, Estimate(monotonic()))
         self._jobs[job.number] = job
         task = asyncio.create_task(self._run(job, call, show))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return job
 
-    async def cancel(self, job: Job) -> None:
+    async def cancel(self, job: DeskJob) -> None:
         """Cancel a job that has not ended; nothing half-written is left."""
         if job.state == "waiting":
             self._set(job, "cancelled")
@@ -91,7 +91,7 @@ class Jobs:
                 job.state = "cancelled"
         await asyncio.to_thread(self._worker.close)
 
-    async def _run(self, job: Job, call: Call, show: Callable[[Any], dict[str, Any]]) -> None:
+    async def _run(self, job: DeskJob, call: Call, show: Callable[[Any], dict[str, Any]]) -> None:
         async with self._turn:
             if job.state == "cancelled":
                 return
@@ -116,10 +116,10 @@ class Jobs:
                 job.shown = show(job.result)
                 self._set(job, "done")
 
-    def _record(self, job: Job, step: Step, done: int) -> None:
+    def _record(self, job: DeskJob, step: Step, done: int) -> None:
         job.estimate.record(step, done, monotonic())
         self._events.publish("job", job.status())
 
-    def _set(self, job: Job, state: str) -> None:
+    def _set(self, job: DeskJob, state: str) -> None:
         job.state = state
         self._events.publish("job", job.status())

@@ -63,12 +63,15 @@ class ResidentWorker:
     def stop(self) -> None:
         """Stop the running call, if any; its process removes its temporary files and ends."""
         with self._starting:
-            process, self._process, self._connection = self._process, None, None
+            process, connection = self._process, self._connection
+            self._process = self._connection = None
         if process:
             process.terminate()
             process.join(_PATIENCE)
             process.kill()
             process.join()
+        if connection:
+            connection.close()
 
     def close(self) -> None:
         """Stop the running call, and refuse others."""

@@ -1,0 +1,32 @@
+"""Calls for a resident process, which imports them by name."""
+
+import os
+from pathlib import Path
+from time import sleep
+
+from studypress.errors import ContentError, Problem, SourcePlace
+from studypress.pipeline.request import Progress, Step
+
+STEP = Step("step", 2, 1.0)
+
+
+def process_of(_: Progress) -> int:
+    return os.getpid()
+
+
+def fail(_: Progress) -> None:
+    raise ContentError([Problem(SourcePlace("a.yaml", 1, 2), "wrong")])
+
+
+def report(progress: Progress) -> str:
+    progress(STEP, 1)
+    return "done"
+
+
+def wait_for_ever(folder: Path, progress: Progress) -> None:
+    try:
+        progress(STEP, 0)
+        while True:
+            sleep(0.01)
+    finally:
+        (folder / "cleaned").touch()
