@@ -28,7 +28,7 @@ class DeskJob:
     result: Any = None
     errors: tuple[str, ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
-    """What pages show of the result."""
+    """Parts of the result that pages show."""
 
     def status(self) -> dict[str, Any]:
         """Return what pages show: state, share done, seconds left, errors and result."""

@@ -14,7 +14,7 @@ from studypress.pipeline.workers.resident import ResidentWorker
 
 @dataclass
 class Desk:
-    """What all pages of the desk share.
+    """Facts and processes that all pages of the desk share.
 
     `version` counts the loads of the bank; `good` is that of `view`, the last bank without a
     problem. `problems` are those of the bank as it is now.

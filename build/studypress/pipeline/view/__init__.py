@@ -1,1 +1,1 @@
-"""What the desk shows of a bank and of an exam."""
+"""Views of a bank and of an exam, as the desk shows them."""

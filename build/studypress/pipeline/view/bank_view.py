@@ -1,4 +1,4 @@
-"""What the desk shows of a bank: its questions in order, and the remarks on them."""
+"""View of a bank for the desk: its questions in order, and the remarks on them."""
 
 from dataclasses import dataclass
 from functools import lru_cache
