@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,13 +13,16 @@ from studypress.cli.options import (
     replace_option,
     seed_option,
 )
-from studypress.cli.run import run
+from studypress.cli.run import PrintingCommand, request_with
 from studypress.errors import CallError
+
+if TYPE_CHECKING:
+    from studypress.pipeline.request import Request
 
 DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 
 
-@click.command()
+@click.command(cls=PrintingCommand)
 @print_options
 @click.option("--guide", "guide", is_flag=True, help="Print the study guide.")
 @click.option("--worksheet", "worksheet", is_flag=True, help="Print the worksheet: questions only.")
@@ -28,7 +31,7 @@ DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 @click.option("--exams", type=click.IntRange(1, 9999), help="Print a mock exam of this many forms.")
 @seed_option
 @replace_option
-def build(**options: Any) -> None:
+def build(**options: Any) -> "Request":
     """Print all documents and a mock exam in three forms, or only those selected by flags."""
     from studypress.pipeline.request import ExamOptions  # noqa: PLC0415 - see cli.run
 
@@ -41,17 +44,19 @@ def build(**options: Any) -> None:
         for name in ("seed", "replace"):
             if options[name]:
                 raise CallError(f"--{name}: only with an exam: add --exams N")
-    run(options, DOCUMENTS if everything else named, exam, replace=options["replace"])
+    return request_with(
+        options, DOCUMENTS if everything else named, exam, replace=options["replace"]
+    )
 
 
-@click.command()
+@click.command(cls=PrintingCommand)
 @print_options
-def guide(**options: Any) -> None:
+def guide(**options: Any) -> "Request":
     """Print the study guide: every question with its answer."""
-    run(options, ("guide",))
+    return request_with(options, ("guide",))
 
 
-@click.command()
+@click.command(cls=PrintingCommand)
 @print_options
 @click.option("--choices", is_flag=True, help="Print the choices below each question.")
 @click.option("--fillable", is_flag=True, help="Make a PDF form, to fill in on a screen.")
@@ -67,25 +72,25 @@ def guide(**options: Any) -> None:
     type=click.IntRange(1, 8),
     help="Number of questions on each page.  [default: as many as fit]",
 )
-def worksheet(**options: Any) -> None:
+def worksheet(**options: Any) -> "Request":
     """Print the worksheet: questions only, with space for answers."""
     from studypress.page.documents.options import WorksheetOptions  # noqa: PLC0415 - see cli.run
 
     require_pdf(options)
     names = [field.name for field in fields(WorksheetOptions)]
     worksheet = WorksheetOptions(**{name: options[name] for name in names})
-    run(options, ("worksheet",), worksheet=worksheet)
+    return request_with(options, ("worksheet",), worksheet=worksheet)
 
 
-@click.command()
+@click.command(cls=PrintingCommand)
 @print_options
 @click.option("--full", is_flag=True, help="Include all choices, their reasons and explanations.")
-def key(**options: Any) -> None:
+def key(**options: Any) -> "Request":
     """Print the answer key of the worksheet: letters, one-line answers and points."""
-    run(options, ("key",), full_key=options["full"])
+    return request_with(options, ("key",), full_key=options["full"])
 
 
-@click.command()
+@click.command(cls=PrintingCommand)
 @print_options
 @click.option(
     "--duplex",
@@ -94,14 +99,14 @@ def key(**options: Any) -> None:
     show_default=True,
     help="Edge over which the printer flips the paper.",
 )
-def flashcards(**options: Any) -> None:
+def flashcards(**options: Any) -> "Request":
     """Print flashcards: the question on the front, the bullet on the back."""
     from studypress.page.documents.options import Duplex  # noqa: PLC0415 - see cli.run
 
-    run(options, ("flashcards",), duplex=Duplex(options["duplex"]))
+    return request_with(options, ("flashcards",), duplex=Duplex(options["duplex"]))
 
 
-@click.command()
+@click.command(cls=PrintingCommand)
 @print_options
 @click.option("--blueprint", metavar="NAME|FILE", help="Blueprint: questions and their points.")
 @seed_option
@@ -112,7 +117,7 @@ def flashcards(**options: Any) -> None:
 )
 @column_option
 @click.option("--fillable", is_flag=True, help="Make a PDF form, to fill in on a screen.")
-def scorecard(**options: Any) -> None:
+def scorecard(**options: Any) -> "Request":
     """Print the interviewer's scorecard: questions, answers, marking schemes and a scale.
 
     With a ROSTER, each candidate gets a separate scorecard; a BLUEPRINT selects the questions.
@@ -128,7 +133,7 @@ def scorecard(**options: Any) -> None:
         raise CallError("--seed: only with a blueprint, which draws questions: add --blueprint")
     names = ("blueprint", "seed", "roster", "fillable")
     asked = {name: options[name] for name in names}
-    run(options, (), scorecard=ScorecardOptions(columns=columns, **asked))
+    return request_with(options, (), scorecard=ScorecardOptions(columns=columns, **asked))
 
 
 def require_pdf(options: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +16,12 @@ from studypress.cli.options import (
     print_options,
     replace_option,
 )
-from studypress.cli.run import prepare, run
+from studypress.cli.run import PrintingCommand, prepare, request_with
 from studypress.cli.show import counted, echo, progress_bar
 from studypress.errors import CallError
+
+if TYPE_CHECKING:
+    from studypress.pipeline.request import Request
 
 custom_option = click.option(
     "--custom",
@@ -27,11 +30,11 @@ custom_option = click.option(
 )
 
 
-@click.command()
+@click.command(cls=PrintingCommand)
 @print_options
 @exam_options
 @replace_option
-def exam(**options: Any) -> None:
+def exam(**options: Any) -> "Request":
     """Print a mock exam: shuffled forms, the key of each, and a manifest.
 
     With a ROSTER, each candidate gets a separate form; a BLUEPRINT selects the questions.
@@ -62,7 +65,9 @@ def exam(**options: Any) -> None:
         password=options["password"],
         watermark=options["watermark"],
     )
-    run(options, (), exam_options, scheduler=options["scheduler"], replace=options["replace"])
+    return request_with(
+        options, (), exam_options, scheduler=options["scheduler"], replace=options["replace"]
+    )
 
 
 @click.command()

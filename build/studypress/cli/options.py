@@ -10,7 +10,7 @@ import click
 from studypress.errors import CallError
 from studypress.files.package_folders import style_names
 
-Command = TypeVar("Command", bound=Callable[..., None])
+Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def joined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

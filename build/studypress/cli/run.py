@@ -1,4 +1,4 @@
-"""Conversion of options to a request, and its run through the pipeline."""
+"""Conversion of options to a request, and commands that print one."""
 
 import atexit
 import gc
@@ -6,12 +6,14 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from studypress.cli.show import echo, progress_bar, report
 from studypress.errors import CallError
 
 if TYPE_CHECKING:
     from studypress.bank.selection import Selection
-    from studypress.pipeline.request import ExamOptions
+    from studypress.pipeline.request import ExamOptions, Request
 
 
 def prepare() -> None:
@@ -29,16 +31,40 @@ def prepare() -> None:
             signal.signal(number, lambda *_: sys.exit(1))
 
 
-def run(
+class PrintingCommand(click.Command):
+    """Command whose callback converts its options to a request, which is then printed."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Print the request of the options, and report the files."""
+        prepare()
+        run(self.request(ctx), quiet=ctx.params["quiet"])
+
+    def request(self, ctx: click.Context) -> "Request":
+        """Return the request of the parsed options; raise CallError if they contradict."""
+        request: Request = super().invoke(ctx)
+        return request
+
+
+def run(request: "Request", *, quiet: bool) -> None:
+    """Print a request, and report the files."""
+    from studypress.pipeline.build import produce  # noqa: PLC0415 - see prepare
+
+    with progress_bar(quiet=quiet) as progress:
+        outcome = produce(request, progress)
+    for warning in outcome.warnings:
+        echo(warning, err=True)
+    if not quiet:
+        report(request, outcome)
+
+
+def request_with(
     options: dict[str, Any],
     documents: tuple[str, ...],
     exam: "ExamOptions | None" = None,
     **more: Any,
-) -> None:
-    """Print the documents and the exam of a command's options, and report the files."""
-    prepare()
-    from studypress.pipeline.build import produce  # noqa: PLC0415
-    from studypress.pipeline.request import Request  # noqa: PLC0415
+) -> "Request":
+    """Return the request for documents and an exam; `more` are fields of one command only."""
+    from studypress.pipeline.request import Request  # noqa: PLC0415 - see prepare
     from studypress.pipeline.workers.processes import cores  # noqa: PLC0415
 
     for name in ("booklet_sheet", "signature"):
@@ -47,7 +73,7 @@ def run(
             raise CallError(f"--{option}: only with a booklet: add --booklet")
     if options["booklet"] and options["format"] == "html":
         raise CallError("--booklet: HTML has no pages to fold: remove --format html")
-    request = Request(
+    return Request(
         bank=options["bank"],
         out=options["out"],
         paper=options["paper"],
@@ -66,17 +92,11 @@ def run(
         jobs=options["jobs"] or cores(),
         **more,
     )
-    with progress_bar(quiet=options["quiet"]) as progress:
-        outcome = produce(request, progress)
-    for warning in outcome.warnings:
-        echo(warning, err=True)
-    if not options["quiet"]:
-        report(request, outcome)
 
 
 def chosen(options: dict[str, Any]) -> "Selection":
     """Return the selection of questions from the options."""
-    from studypress.bank.selection import Selection  # noqa: PLC0415 - see run
+    from studypress.bank.selection import Selection  # noqa: PLC0415 - see prepare
 
     names = ("section", "topic", "tag", "difficulty")
     return Selection(*(options[name] for name in names))
