@@ -75,7 +75,7 @@ COVERED = {
         "e2e/test_cores.py",
         "bank_documents changed_documents fitted_flashcards",
     ),
-    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call existing files planning recording"),
+    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call files planning recording"),
     "pipeline/proof": ("e2e/test_verify.py", "exam_files proving reprint"),
     "pipeline/view": ("desk/test_guard.py", "bank_view"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),

@@ -153,6 +153,23 @@ def test_what_is_set_aside_is_whole_and_comes_back_on_an_error(tmp_path: Path) -
     assert files(tmp_path)["exam/manifest.json"] == b"new"
 
 
+def test_a_dropped_file_goes_if_no_new_one_replaces_it(tmp_path: Path) -> None:
+    for name in ("exam/old.pdf", "exam/same.pdf", "exam/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"old")
+    before = files(tmp_path)
+    (tmp_path / "z.pdf").mkdir()
+    names = ["exam/old.pdf", "exam/same.pdf", "exam/missing.pdf"]
+    with pytest.raises(PressError, match=r"z\.pdf"), Stage(tmp_path) as stage:
+        stage.drop(names)
+        stage.add("z.pdf", b"new")
+    assert files(tmp_path) == before
+    with Stage(tmp_path) as stage:
+        stage.drop(names)
+        stage.add("exam/same.pdf", b"new")
+    assert files(tmp_path) == {"exam/same.pdf": b"new", "exam/notes.txt": b"old"}
+
+
 def test_a_disk_that_is_full_amid_the_moving_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,24 @@ FRAME = """<!DOCTYPE html>
 """
 
 
+def test_a_process_that_prints_again_reads_a_changed_folder_again(
+    tmp_path: Path, pages_of: Pages
+) -> None:
+    words = ("worksheet", "--jobs", "1", "--theme", "mine")
+    for school in ("Owl School", "Lark School"):
+        files = {
+            "templates/frame.html.j2": FRAME.replace("Owl School", school),
+            "styles/themes/mine.css": f'@page {{ @top-left {{ content: "{school} theme" }} }}',
+        }
+        assert run(tmp_path, *words, files=files).exit_code == 0
+        text = " ".join(pages_of(tmp_path / "out" / "worksheet.pdf"))
+        assert f"Printed by the {school}" in text
+        assert f"{school} theme" in text
+    (tmp_path / "mine" / "templates" / "frame.html.j2").unlink()
+    assert run(tmp_path, *words, files={}).exit_code == 0
+    assert "Printed by" not in " ".join(pages_of(tmp_path / "out" / "worksheet.pdf"))
+
+
 def test_a_template_takes_the_place_of_ours_and_the_others_stay(
     tmp_path: Path, pages_of: Pages
 ) -> None:

@@ -108,6 +108,11 @@ print_options = joined(
     jobs_option,
     no_cache_option,
     quiet_option,
+    click.option(
+        "--watch",
+        is_flag=True,
+        help="Print again whenever the bank or another input changes, until Ctrl-C.",
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from studypress.errors import CallError
 
 if TYPE_CHECKING:
     from studypress.bank.selection import Selection
+    from studypress.pipeline.build import PrintOutcome
     from studypress.pipeline.request import ExamOptions, Request
 
 
@@ -37,7 +38,13 @@ class PrintingCommand(click.Command):
     def invoke(self, ctx: click.Context) -> None:
         """Print the request of the options, and report the files."""
         prepare()
-        run(self.request(ctx), quiet=ctx.params["quiet"])
+        request, quiet = self.request(ctx), ctx.params["quiet"]
+        if not ctx.params["watch"]:
+            run(request, quiet=quiet)
+            return
+        from studypress.cli.watch import print_on_changes  # noqa: PLC0415 - few need it
+
+        print_on_changes(request, quiet=quiet)
 
     def request(self, ctx: click.Context) -> "Request":
         """Return the request of the parsed options; raise CallError if they contradict."""
@@ -45,8 +52,8 @@ class PrintingCommand(click.Command):
         return request
 
 
-def run(request: "Request", *, quiet: bool) -> None:
-    """Print a request, and report the files."""
+def run(request: "Request", *, quiet: bool) -> "PrintOutcome":
+    """Print a request, report the files, and return the outcome."""
     from studypress.pipeline.build import produce  # noqa: PLC0415 - see prepare
 
     with progress_bar(quiet=quiet) as progress:
@@ -55,6 +62,7 @@ def run(request: "Request", *, quiet: bool) -> None:
         echo(warning, err=True)
     if not quiet:
         report(request, outcome)
+    return outcome
 
 
 def request_with(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 # Each fontpkg contains one family, and the packages after them one for Chinese, Japanese and
 # Korean, an extra. The last two ship with the typesetter of formulas, and are the fallback for
@@ -27,6 +28,27 @@ _FONTS = {
     "ziafont": "fonts",
 }
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class _Cached(Protocol):
+    def cache_clear(self) -> None:
+        """Forget all results."""
+
+
+_C = TypeVar("_C", bound=_Cached)
+_of_looks: list[_Cached] = []
+
+
+def of_look(cached: _C) -> _C:
+    """Register a cached function whose results depend on files of a look."""
+    _of_looks.append(cached)
+    return cached
+
+
+def read_looks_again() -> None:
+    """Forget files of looks: a user may have changed them since this process read them."""
+    for cached in _of_looks:
+        cached.cache_clear()
 
 
 def shipped(folder: str) -> Path:

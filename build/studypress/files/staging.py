@@ -48,7 +48,7 @@ class Stage:
 
     Each is moved by a rename, so that a reader never sees an incomplete file. After an error or
     an interrupt, even during the moves, `out` is restored. Nothing outside `out` is written, even
-    if a link in it leads out, and no other file is removed.
+    if a link in it leads out, and no file is removed that was not named.
     """
 
     def __init__(self, out: Path, *, private: bool = False) -> None:
@@ -62,6 +62,7 @@ class Stage:
         self._private = private
         self._closed: set[Path] = set()
         self._aside: dict[str, str] = {}
+        self._dropped: list[str] = []
 
     def __enter__(self) -> Self:
         """Create the staging folder, on the same file system as `out`."""
@@ -115,6 +116,10 @@ class Stage:
         """Rename an existing file or folder of `out` before new files are moved there."""
         self._aside[name] = new_name
 
+    def drop(self, names: Iterable[str]) -> None:
+        """Remove files of `out` that no new files replace, when those are moved there."""
+        self._dropped += names
+
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
@@ -141,6 +146,9 @@ class Stage:
         try:
             for name, new_name in self._aside.items():
                 self._rename(self.out / name, self.out / new_name, undo)
+            for at, name in enumerate(sorted({*self._dropped} - {*self.files})):
+                if (self.out / name).is_file():
+                    self._rename(self.out / name, self._folder / f".gone-{at}", undo)
             for at, name in enumerate(self.files):
                 self._place(self._folder / name, self.out / name, self._folder / f".old-{at}", undo)
         except BaseException:

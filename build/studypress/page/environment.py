@@ -12,7 +12,7 @@ from jinja2.bccache import Bucket
 from jinja2.ext import i18n
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from studypress.files.package_folders import looks
+from studypress.files.package_folders import looks, of_look
 from studypress.page.sandbox import LookSandbox
 from studypress.page.words.catalogue import Words
 
@@ -39,6 +39,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
                 super().dump_bytecode(bucket)
 
 
+@of_look
 @cache
 def environment(custom: Path | None, words: Words) -> ImmutableSandboxedEnvironment:
     """Return the environment of templates, whose fixed words are these."""

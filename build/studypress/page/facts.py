@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tinycss2
 
+from studypress.files.package_folders import of_look
 from studypress.page.bounds import CssNode, StyleFault, rules
 
 FACTS = {
@@ -68,6 +69,7 @@ def facts_of(styles: Iterable[Path]) -> Facts:
     return Facts({name: values for path in styles for name, values in _facts_in(path).items()})
 
 
+@of_look
 @cache
 def _facts_in(path: Path) -> dict[str, tuple[_Value, ...]]:
     """Return the facts of a style, except those with other values than expected."""

@@ -12,7 +12,7 @@ from studypress.errors import CallError, Problem, SourcePlace, did_you_mean
 from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.own_fonts import FOLDER, font_problems
-from studypress.files.package_folders import looks, own_files, shipped, style_names
+from studypress.files.package_folders import looks, of_look, own_files, shipped, style_names
 from studypress.page.bounds import MAX_BYTES, counts, sets_properties_only, style_faults
 from studypress.page.facts import Facts, fact_faults, facts_of
 from studypress.page.words.catalogue import Words, words_for
@@ -214,12 +214,14 @@ def _unread(custom: Path, path: Path) -> Iterator[Problem]:
                 yield Problem(SourcePlace(str(path), line, column), message)
 
 
+@of_look
 @cache
 def _texts(custom: Path | None, names: tuple[str, ...]) -> dict[str, str]:
     found = [_first(looks("styles", custom), name) for name in names]
     return {str(path): path.read_text(encoding="utf-8") for path in found}
 
 
+@of_look
 @cache
 def _facts(custom: Path | None, names: tuple[str, ...]) -> Facts:
     """Return the facts of styles; a shipped style is read before that of the user that replaces it.

@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from html import unescape
 from importlib.metadata import version
@@ -47,6 +47,7 @@ _FILES = {"Noto Sans CJK JP": "NotoSansCJKjp"}
 FAMILIES = tuple(_FACES)
 """Families of the bundled fonts."""
 
+_RULES = 256  # cached rules and subsets: a document needs some dozens
 _STAND_INS = tuple(_FACES)[4:]
 _WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700}
 _ASCII = set(map(chr, range(32, 127)))
@@ -86,7 +87,7 @@ def _descriptors(family: str, face: str, file: Path) -> str:
     return f'font-family: "{family}"; font-style: {slant}; font-weight: {weight};'
 
 
-@cache
+@lru_cache(_RULES)
 def _rule(descriptors: str, file: Path, chars: frozenset[str], store: Cache | None) -> str:
     """Return the rule of a face with its subset font; "" if it has none of the characters."""
     if not chars & _covered(file):
@@ -114,7 +115,7 @@ def _decisive(file: Path) -> tuple[str, ...]:
     return (*map(version, ("fonttools", "brotli")), *digests)
 
 
-@cache
+@lru_cache(_RULES)
 def _subset(file: Path, chars: frozenset[str]) -> bytes:
     from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - only HTML documents pay
     from fontTools.ttLib import TTFont  # noqa: PLC0415

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studypress.errors import StudypressError
+from studypress.exam.file_names import MANIFEST, below_output
 from studypress.files.cache import user_cache
 from studypress.files.staging import Stage
 from studypress.page.text.glyphs import glyphs_of
@@ -24,13 +25,14 @@ class PrintOutcome:
     """Result of a run: files, remarks and warnings.
 
     `replaced` is the folder to which the previous exam was moved. `warnings` go to standard
-    error.
+    error. `manifest` is the SHA-256 of the exam's manifest, if an exam was printed.
     """
 
     printings: tuple[Printing, ...]
     replaced: Path | None = None
     remarks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    manifest: str = ""
 
 
 def produce(request: Request, progress: Progress) -> PrintOutcome:
@@ -92,7 +94,13 @@ def _produced(request: Request, progress: Progress, workers: Workers) -> PrintOu
     if planned:
         warnings += planned.place.warnings
         replaced = request.out / planned.place.aside if planned.place.aside else None
-    return PrintOutcome(tuple(press.printings), replaced, tuple(press.remarks), tuple(warnings))
+    return PrintOutcome(
+        printings=tuple(press.printings),
+        replaced=replaced,
+        remarks=tuple(press.remarks),
+        warnings=tuple(warnings),
+        manifest=stage.files.get(below_output(MANIFEST), ""),
+    )
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from studypress.errors import CallError, ContentError
 from studypress.exam.file_names import BOOKLET
 from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
+from studypress.files.package_folders import read_looks_again
 from studypress.files.staging import PRIVATE, PUBLIC, Stage
 from studypress.page.direction import is_right_to_left
 from studypress.page.look import Look, known_style
@@ -141,6 +142,8 @@ def spelled(request: Request) -> Request:
 def _look(request: Request, bank: Bank) -> Look:
     request = spelled(request)
     custom, html = request.custom, request.format == "html"
+    if custom:
+        read_looks_again()
     look = Look(
         paper=request.paper,
         theme=request.theme,

@@ -74,7 +74,8 @@ class Request:
     The fixed words are in a `language`; the default is that of the bank. Without `cache`, nothing
     is read from or written to the cache. `jobs` is the number of worker processes; with a
     `scheduler`, forms are printed on its machines. Another exam in the folder is moved aside with
-    `replace`, and refused without. A `booklet` is imposed on `booklet_sheet`, or on a sheet as
+    `replace`, and refused without, unless its manifest has the SHA-256 `printed`: then this process
+    printed it, and replaces it. A `booklet` is imposed on `booklet_sheet`, or on a sheet as
     wide as two pages, in signatures of at most `signature` sheets.
     """
 
@@ -100,6 +101,7 @@ class Request:
     jobs: int = 1
     scheduler: str | None = None
     replace: bool = False
+    printed: str = ""
 
     def __post_init__(self) -> None:
         """Convert file names to paths; raise CallError for an empty one."""

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.files.inside import BANK_URL, LOOK_URL
 from studypress.files.own_fonts import OwnFont, own_fonts
-from studypress.files.package_folders import shipped, style_name
+from studypress.files.package_folders import of_look, shipped, style_name
 from studypress.press import patches
 from studypress.press.fonts import add_fonts, close_off
 from studypress.press.form_fields import add_fields
@@ -168,6 +168,7 @@ def is_valid(declaration: str) -> bool:
     return True
 
 
+@of_look
 @cache
 def _style(path: str, css: str, custom: Path | None) -> object:
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine

@@ -29,11 +29,13 @@ class ExistingExam:
 
     It is moved to the folder named `aside`, if any. If `is_free` is False, no exam is printed.
     `forms` is the number of forms that an interrupted run must exceed to replace the record.
+    `old_files` of an exam that is replaced in place are removed, if there are no new ones.
     """
 
     is_free: bool = True
     aside: str = ""
     forms: int = 0
+    old_files: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -61,18 +63,21 @@ def seed_of(request: Request, record: Record | None) -> str | None:
     """Return the recorded seed if this call may continue that exam, else None."""
     if record is None or request.replace or not request.exam:
         return None
-    return record.seed if record.status == "incomplete" or request.exam.again else None
+    continues = record.status == "incomplete" or request.exam.again or _is_own(request, record)
+    return record.seed if continues else None
 
 
 def place_of(request: Request, recorder: Recorder, record: Record | None) -> ExistingExam:
     """Return where the exam is printed; raise PressError if another one exists there."""
     out, folder = request.out, request.out / EXAM
     if record and recorder.is_of(record):
-        given = request.exam and request.exam.seed is not None
+        given = request.printed or (request.exam and request.exam.seed is not None)
         remark = f"{folder}: continues with the seed in its manifest, which is of the same call"
         return ExistingExam(forms=len(record.forms), warnings=() if given else (remark,))
     if not any(os.path.lexists(out / name) for name in _SIGNS):
         return ExistingExam()
+    if record and _is_own(request, record):
+        return ExistingExam(forms=len(recorder.exam.forms), old_files=tuple(record.files))
     aside = _aside(out)
     if request.replace:
         return ExistingExam(aside=aside, forms=len(recorder.exam.forms))
@@ -92,6 +97,16 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Exi
     )
 
 
+def _is_own(request: Request, record: Record) -> bool:
+    """Return whether this process printed the exam in the folder, and nothing was added to it."""
+    if not request.printed or _digest(request.out) != request.printed:
+        return False
+    folder = request.out / EXAM
+    known = {file_names.MANIFEST, *record.files}
+    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return known.issuperset(there)
+
+
 def _late(record: Record, exam: Exam) -> str:
     """Return a text that names the candidates added to the roster of a recorded exam.
 
@@ -107,16 +122,21 @@ def _late(record: Record, exam: Exam) -> str:
 
 def _aside(out: Path) -> str:
     """Return an unused folder name for the exam in `out`, from its manifest's digest if any."""
-    digest = sha256()
-    try:
-        with open_file(out, below_output(file_names.MANIFEST), MAX_BYTES) as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-        name = free = f"{EXAM}-{digest.hexdigest()[:_DIGITS]}"
-    except ClosedDoorError:
-        name = free = f"{EXAM}-old"
+    name = free = f"{EXAM}-{_digest(out)[:_DIGITS] or 'old'}"
     number = 1
     while os.path.lexists(out / free):
         number += 1
         free = f"{name}-{number}"
     return free
+
+
+def _digest(out: Path) -> str:
+    """Return the SHA-256 of the manifest of the exam in `out`; "" without one."""
+    digest = sha256()
+    try:
+        with open_file(out, below_output(file_names.MANIFEST), MAX_BYTES) as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except ClosedDoorError:
+        return ""
+    return digest.hexdigest()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from studypress.bank.bank import Bank
 from studypress.exam.draw.forms import make_exam
-from studypress.exam.file_names import EXAM
+from studypress.exam.file_names import EXAM, below_output
 from studypress.exam.model import Exam
 from studypress.pipeline.exam import Job, print_exam, recorder_of
 from studypress.pipeline.exam_folder.call import call_of
@@ -31,6 +31,7 @@ class PlannedExam:
         """Print the exam; move the one in the folder aside if another is to take its place."""
         if self.place.aside:
             press.stage.set_aside(EXAM, self.place.aside)
+        press.stage.drop(map(below_output, self.place.old_files))
         if self.exam:
             print_exam(Job(self.exam, bank, request, press, self.place.forms))
 
