@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -43,11 +43,13 @@ def sheet(
     language: str,
     context: Mapping[str, object],
     template: str | None = None,
+    scripts: Sequence[str] = ("find",),
 ) -> Sheet:
     """Render a template with its context and the styles of the document `name`.
 
-    `template` is the name of the template if it differs from that of the document. Raises
-    ContentError with file and line if a template of a user's folder fails.
+    `template` is the name of the template if it differs from that of the document, and `scripts`
+    are those of its HTML. Raises ContentError with file and line if a template of a user's folder
+    fails.
     """
     # A sheet that is in the cache needs neither Jinja2 nor the parser of Markdown.
     from studypress.page.closed import closed, require_embedded  # noqa: PLC0415
@@ -70,7 +72,7 @@ def sheet(
     right_to_left = is_right_to_left(look.language or language)
     styles = mirrored(look.styles(name)) if right_to_left else look.styles(name)
     css = _joined(styles, look) if look.standalone else ""
-    script = _script() if look.standalone else ""
+    script = _script(tuple(scripts)) if look.standalone else ""
     own = isolated if right_to_left else str
     with _located(look.custom):
         found = environment(look.custom, words).get_template(f"{template or name}.html.j2")
@@ -152,8 +154,10 @@ class Shown:
 
 
 @cache
-def _script() -> str:
-    return (shipped("templates") / "screen" / "find.js").read_text(encoding="utf-8")
+def _script(names: tuple[str, ...]) -> str:
+    """Return the scripts of a document as one."""
+    folder = shipped("templates") / "screen"
+    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in names)
 
 
 @contextmanager

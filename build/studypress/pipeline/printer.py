@@ -29,7 +29,7 @@ from studypress.press import engine
 if TYPE_CHECKING:
     from studypress.page.render import Sheet
 
-_PUBLIC = ("guide", "worksheet", "flashcards")
+_PUBLIC = ("guide", "worksheet", "flashcards", "practice")
 """Documents that are handed out. Keys and all files of an exam are readable by the owner only."""
 
 

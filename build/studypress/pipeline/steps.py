@@ -13,7 +13,14 @@ PIECES, PLANS, FORMS, MARKING = "layout of questions", "plans", "forms and keys"
 PROTECTED, SOLUTIONS, FAIRNESS = "protected copies", "solutions", "fairness report"
 SCORECARD_STEP = "scorecards"
 
-_QUESTION = {"guide": 0.4, "key": 0.04, "flashcards": 0.1, "worksheet": 0.1, "scorecard": 0.1}
+_QUESTION = {
+    "guide": 0.4,
+    "key": 0.04,
+    "flashcards": 0.1,
+    "worksheet": 0.1,
+    "scorecard": 0.1,
+    "practice": 0.05,
+}
 """Seconds of work for a question in each document."""
 
 _PRIOR = 3.0  # seconds of work at which measured and usual pace have equal weight

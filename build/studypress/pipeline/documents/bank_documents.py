@@ -6,7 +6,7 @@ from studypress.pipeline.printer import Press
 from studypress.pipeline.request import Request
 from studypress.pipeline.workers.processes import Workers
 
-_LONGEST_FIRST = ("guide", "key", "flashcards", "worksheet")
+_LONGEST_FIRST = ("guide", "key", "practice", "flashcards", "worksheet")
 
 
 def print_documents(request: Request, bank: Bank, press: Press, workers: Workers) -> None:

@@ -14,13 +14,21 @@ from studypress.compose.documents.study_units import study_document
 from studypress.compose.model.pieces import NotComposableError, composable
 from studypress.errors import ContentError, Problem
 from studypress.page.documents import study
+from studypress.page.documents.practice import practice
 from studypress.page.render import Sheet
 from studypress.pipeline.documents.fitted_flashcards import fitted_flashcards
 from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
 from studypress.pipeline.request import Request
 from studypress.pipeline.workers.processes import Workers, executor
 
-_SECONDS = {"guide": 0.3, "full key": 0.3, "key": 0.05, "flashcards": 0.06, "worksheet": 0.03}
+_SECONDS = {
+    "guide": 0.3,
+    "full key": 0.3,
+    "key": 0.05,
+    "flashcards": 0.06,
+    "worksheet": 0.03,
+    "practice": 0.05,
+}
 """Seconds of work for a question in each document."""
 
 _SHORT = 4  # seconds of work: below this, starting processes takes longer
@@ -50,6 +58,8 @@ class _Job:
     def sheet(self, printer: FilePrinter, bank: Bank) -> Sheet:
         """Return the whole document."""
         look = printer.look
+        if self.name == "practice":
+            return practice(bank, look)
         if self.name == "flashcards":
             return fitted_flashcards(bank, self.request.duplex, printer)
         if self.name == "worksheet":
