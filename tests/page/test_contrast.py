@@ -9,7 +9,9 @@ from tinycss2.color4 import parse_color
 from studypress.files.package_folders import shipped, style_names
 
 STYLES = shipped("styles")
-SHEETS = sorted(path.name for path in STYLES.glob("*.css"))
+PRACTICE = "practice.css"  # has colours of its own, also dark ones
+SHEETS = sorted(path.name for path in STYLES.glob("*.css") if path.name != PRACTICE)
+DARK = "@media screen and (prefers-color-scheme: dark)"
 WHITE = "#fff"
 BARS = {"#c4c4c4", "#8a8a8a", "#4a4a4a"}
 """Fills of the bars of plots, without text on them."""
@@ -67,3 +69,18 @@ def test_all_text_stands_out(theme: str) -> None:
     papers = fills - BARS
     weak = {(ink, paper) for ink in inks for paper in papers if contrast(ink, paper) < 4.5}
     assert weak == set()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("theme", style_names("themes"))
+def test_the_practice_page_stands_out_in_light_and_dark(theme: str, *, dark: bool) -> None:
+    light, mark, night = (STYLES / PRACTICE).read_text().partition(DARK)
+    known = variables(theme) | dict(declarations(light))
+    known |= dict(declarations(mark + night)) if dark else {}
+    pairs = [(ink, "--paper") for ink in ("--ink", "--soft", "--right", "--wrong", "--primary")]
+    pairs += [("--on-primary", "--primary"), ("--edge", "--paper")]
+    pairs += [("--ink", "--fill")] if known["--fill"] != "transparent" else []
+    for ink, paper in pairs:
+        colours = [resolved(f"var({name})", known) for name in (ink, paper)]
+        least = 3 if ink == "--edge" else 4.5
+        assert contrast(colours[0], colours[1]) >= least, (ink, paper, colours)

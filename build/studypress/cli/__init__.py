@@ -12,7 +12,7 @@ from studypress import __version__
 from studypress.cli.banks import check, stats
 from studypress.cli.caches import cache
 from studypress.cli.desks import desk
-from studypress.cli.documents import build, flashcards, guide, key, scorecard, worksheet
+from studypress.cli.documents import build, flashcards, guide, key, practice, scorecard, worksheet
 from studypress.cli.exams import erratum, exam, mark, rebuild, verify
 from studypress.cli.show import echo
 from studypress.cli.themes import theme
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 for command in (
-    build, guide, worksheet, key, flashcards, scorecard, exam, verify, rebuild, erratum, mark,
-    check, stats, theme, desk, cache,
+    build, guide, worksheet, key, flashcards, scorecard, practice, exam, verify, rebuild, erratum,
+    mark, check, stats, theme, desk, cache,
 ):  # fmt: skip
     main.add_command(command)

@@ -9,6 +9,7 @@ import click
 from studypress.cli.options import (
     column_option,
     columns_of,
+    practice_options,
     print_options,
     replace_option,
     seed_option,
@@ -134,6 +135,18 @@ def scorecard(**options: Any) -> "Request":
     names = ("blueprint", "seed", "roster", "fillable")
     asked = {name: options[name] for name in names}
     return request_with(options, (), scorecard=ScorecardOptions(columns=columns, **asked))
+
+
+@click.command(cls=PrintingCommand)
+@practice_options
+def practice(**options: Any) -> "Request":
+    """Make an HTML page to practise the questions on a phone or desktop; it contains the answers.
+
+    It schedules repetitions, runs timed mock exams, and needs no network.
+    """
+    of_paper = ("two_sided", "booklet", "booklet_sheet", "signature", "jobs")
+    fixed = dict.fromkeys(of_paper) | {"paper": "A4", "format": "html"}
+    return request_with(fixed | options, ("practice",))
 
 
 def require_pdf(options: dict[str, Any]) -> None:

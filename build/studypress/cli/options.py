@@ -49,15 +49,33 @@ selection_options = joined(
         help="Only this difficulty. Repeatable.",
     ),
 )
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    default="out",
+    show_default=True,
+    help="Output folder.",
+)
+theme_option = click.option(
+    "--theme",
+    metavar=_names("themes"),
+    default="print",
+    show_default=True,
+    help="Theme of the pages.",
+)
+custom_option = click.option(
+    "--custom",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder whose templates/ and styles/ replace shipped files of the same name.",
+)
+language_option = click.option(
+    "--language",
+    metavar="TAG",
+    help="Language of the fixed words, such as de or pt-BR.  [default: that of the bank]",
+)
 print_options = joined(
     bank_argument,
-    click.option(
-        "--out",
-        type=click.Path(file_okay=False),
-        default="out",
-        show_default=True,
-        help="Output folder.",
-    ),
+    out_option,
     click.option(
         "--paper",
         metavar=_names("paper"),
@@ -65,23 +83,9 @@ print_options = joined(
         show_default=True,
         help="Paper size.",
     ),
-    click.option(
-        "--theme",
-        metavar=_names("themes"),
-        default="print",
-        show_default=True,
-        help="Theme of the pages.",
-    ),
-    click.option(
-        "--custom",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Folder whose templates/ and styles/ replace shipped files of the same name.",
-    ),
-    click.option(
-        "--language",
-        metavar="TAG",
-        help="Language of the fixed words, such as de or pt-BR.  [default: that of the bank]",
-    ),
+    theme_option,
+    custom_option,
+    language_option,
     click.option("--two-sided", is_flag=True, help="Lay out for duplex printing and binding."),
     click.option(
         "--booklet", is_flag=True, help="Also print a booklet: two pages a side, to fold and bind."
@@ -113,6 +117,16 @@ print_options = joined(
         is_flag=True,
         help="Print again whenever the bank or another input changes, until Ctrl-C.",
     ),
+)
+practice_options = joined(
+    bank_argument,
+    out_option,
+    theme_option,
+    custom_option,
+    language_option,
+    selection_options,
+    no_cache_option,
+    quiet_option,
 )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -27,6 +27,14 @@ _COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?!["']|data:|#)([^"')]+)\1\s*\)""")
 
 
+_SCRIPTS = {
+    "practice": tuple(
+        f"practice/{part}" for part in ("schedule", "grading", "progress", "session", "page")
+    )
+}
+"""Scripts in `templates/screen/` of documents with their own; they make one, in this order."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A document before printing: its final HTML, and its styles as CSS by the path of the file."""
@@ -43,13 +51,11 @@ def sheet(
     language: str,
     context: Mapping[str, object],
     template: str | None = None,
-    scripts: Sequence[str] = ("find",),
 ) -> Sheet:
     """Render a template with its context and the styles of the document `name`.
 
-    `template` is the name of the template if it differs from that of the document, and `scripts`
-    are those of its HTML. Raises ContentError with file and line if a template of a user's folder
-    fails.
+    `template` is the name of the template if it differs from that of the document. Raises
+    ContentError with file and line if a template of a user's folder fails.
     """
     # A sheet that is in the cache needs neither Jinja2 nor the parser of Markdown.
     from studypress.page.closed import closed, require_embedded  # noqa: PLC0415
@@ -72,7 +78,7 @@ def sheet(
     right_to_left = is_right_to_left(look.language or language)
     styles = mirrored(look.styles(name)) if right_to_left else look.styles(name)
     css = _joined(styles, look) if look.standalone else ""
-    script = _script(tuple(scripts)) if look.standalone else ""
+    script = _script(name) if look.standalone else ""
     own = isolated if right_to_left else str
     with _located(look.custom):
         found = environment(look.custom, words).get_template(f"{template or name}.html.j2")
@@ -154,9 +160,10 @@ class Shown:
 
 
 @cache
-def _script(names: tuple[str, ...]) -> str:
+def _script(document: str) -> str:
     """Return the scripts of a document as one."""
     folder = shipped("templates") / "screen"
+    names = _SCRIPTS.get(document, ("find",))
     return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in names)
 
 

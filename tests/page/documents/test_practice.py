@@ -75,7 +75,12 @@ def visit(browser: Browser, printed_page: Callable[..., Path]) -> Iterator[Open]
     contexts = []
 
     def open_page(
-        bank: str = "every-kind", language: str | None = None, width: int = 1280, **wanted: Any
+        bank: str = "every-kind",
+        language: str | None = None,
+        width: int = 1280,
+        *,
+        clock: bool = True,
+        **wanted: Any,
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 844},
@@ -91,13 +96,24 @@ def visit(browser: Browser, printed_page: Callable[..., Path]) -> Iterator[Open]
         page.on("console", lambda message: visited.complaints.append(message.text))
         page.on("pageerror", lambda error: visited.complaints.append(str(error)))
         page.on("request", lambda request: visited.requests.append(request.url))
-        page.clock.install(time=NOON)
+        if clock:
+            page.clock.install(time=NOON)
         page.goto(printed_page(bank, language).as_uri())
         return visited
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def logic(browser: Browser, printed_page: Callable[..., Path]) -> Iterator[Page]:
+    """A page of which tests call functions only."""
+    page = browser.new_page(timezone_id="UTC")
+    page.clock.install(time=NOON)
+    page.goto(printed_page().as_uri())
+    yield page
+    page.close()
 
 
 def press(page: Page, *keys: str) -> None:
@@ -139,20 +155,19 @@ def start(page: Page, mode: str, count: int, minutes: int = 30) -> None:
     page.locator(f"button[value={mode}]").press("Enter")
 
 
-def test_the_schedule_has_the_values_of_the_reference_implementation(visit: Open) -> None:
+def test_the_schedule_has_the_values_of_the_reference_implementation(logic: Page) -> None:
     """Values of `packages/fsrs/__tests__/FSRS-6.test.ts` in ts-fsrs, some of them from fsrs-rs."""
-    page = visit().page
-    first = page.evaluate("[1, 2, 3, 4].map((rating) => reviewed(null, rating, 0))")
+    first = logic.evaluate("[1, 2, 3, 4].map((rating) => reviewed(null, rating, 0))")
     assert [each["stability"] for each in first] == [0.212, 1.2931, 2.3065, 8.2956]
     difficulties = [6.4133, 5.11217071, 2.11810397, 1]
     assert [each["difficulty"] for each in first] == pytest.approx(difficulties, abs=1e-8)
-    assert page.evaluate("retrievability(8, 8.2956)") == pytest.approx(0.9024733, abs=1e-7)
-    memory = _reviewed(page, [1, 3, 3, 3, 3, 3], [0, 0, 1, 3, 8, 21])[-1]
+    assert logic.evaluate("retrievability(8, 8.2956)") == pytest.approx(0.9024733, abs=1e-7)
+    memory = _reviewed(logic, [1, 3, 3, 3, 3, 3], [0, 0, 1, 3, 8, 21])[-1]
     assert memory["stability"] == pytest.approx(53.62691, abs=1e-4)
     assert memory["difficulty"] == pytest.approx(6.3574867, abs=1e-4)
     ratings = [3, 3, 3, 3, 3, 3, 1, 1, 3, 3, 3, 3, 3]
     scheduled = [0, 2, 11, 46, 163, 498, 0, 0, 2, 4, 7, 12, 21]
-    memories = _reviewed(page, ratings, [0, *scheduled[:-1]])
+    memories = _reviewed(logic, ratings, [0, *scheduled[:-1]])
     days = [round((each["due"] - each["last"]) / DAY) for each in memories]
     assert [day if at else 0 for day, at in zip(days, scheduled, strict=True)] == scheduled
 
@@ -170,36 +185,43 @@ def _reviewed(page: Page, ratings: list[int], days: list[int]) -> list[dict[str,
     return list(page.evaluate(script, [ratings, days]))
 
 
-def test_a_question_is_due_from_the_beginning_of_its_day(visit: Open) -> None:
-    page = visit().page
+def test_a_question_is_due_from_the_beginning_of_its_day(logic: Page) -> None:
     script = "(hours) => isDue({ due: Date.now() + hours * 3600000 }, Date.now())"
-    assert [page.evaluate(script, hours) for hours in (-30, 0, 11, 13)] == [True, True, True, False]
+    assert [logic.evaluate(script, hours) for hours in (-30, 0, 11, 13)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 NUMBERS = (
-    "42", " 42 ", "42 ms", "ms 42", "42.5", "42,5", "-1.5e3", "1/3", "1 / -3", "2/0", "1,234", "1.234",
-    "1,234.5", "1.234,5", "1 234,5", "1'234", "1’234", "−5", "–5", ".5", "5.", "1e999", "abc", "", "4 2",
-    "1,234,567", "1.234.567", "0,123,456", "12/4", "1 234/2", "+7", "7e", "1e1000", "1,2,3", "42 s", "٤٢",
+    "42", " 42 ", "42 ms", "ms 42", "42.5", "42,5", "-1.5e3", "1/3", "1 / -3", "2/0", "1,234",
+    "1.234", "1,234.5", "1.234,5", "1 234,5", "1'234", "1’234", "−5", "–5", ".5", "5.", "1e999",
+    "abc", "", "4 2", "1,234,567", "1.234.567", "0,123,456", "12/4", "1 234/2", "+7", "7e",
+    "1e1000", "1,2,3", "42 s", "٤٢",
 )  # fmt: skip
 
 
-def test_numbers_are_read_as_those_of_marked_papers(visit: Open) -> None:
-    page = visit().page
+def test_numbers_are_read_as_those_of_marked_papers(logic: Page) -> None:
     script = "(texts) => texts.map((text) => readings(text, 'ms').map((each) => each.join('/')))"
-    read = [list(map(Fraction, each)) for each in page.evaluate(script, NUMBERS)]
+    read = [list(map(Fraction, each)) for each in logic.evaluate(script, NUMBERS)]
     for text, found in zip(NUMBERS, read, strict=True):
         assert tuple(dict.fromkeys(found)) == readings_of(text, "ms"), text
 
 
-def test_short_answers_are_compared_as_those_of_marked_papers(visit: Open) -> None:
+def test_short_answers_are_compared_as_those_of_marked_papers(logic: Page) -> None:
     blocks = ((0x20, 0x250), (0x370, 0x600), (0x620, 0x6D4), (0x900, 0x97F), (0x1E00, 0x2000))
     texts = [f"a{chr(at)}b" for first, end in blocks for at in range(first, end)]
     texts += ["Brasília", "BRASILIA  DF.", "straße", "ΣΊΣΥΦΟΣ", "ﬁne", "é", "İstanbul", "ısı", "١٢"]
-    page = visit().page
-    found = page.evaluate("(texts) => texts.map(folded)", texts)
+    found = logic.evaluate("(texts) => texts.map(folded)", texts)
     differing = [text for text, one in zip(texts, found, strict=True) if one != folded(text)]
-    unassigned = page.evaluate("(texts) => texts.filter((text) => /\\p{Cn}/u.test(text))", texts)
+    unassigned = logic.evaluate("(texts) => texts.filter((text) => /\\p{Cn}/u.test(text))", texts)
     assert [text for text in differing if text not in unassigned] == []
+
+
+LATENCY = {"kind": "number", "value": "42", "margin": "1/2", "unit": "ms"}
+THOUSANDS = {"kind": "number", "value": "1234", "margin": "0", "unit": ""}
 
 
 @pytest.mark.parametrize(
@@ -213,40 +235,43 @@ def test_short_answers_are_compared_as_those_of_marked_papers(visit: Open) -> No
         ({"kind": "several", "right": []}, {"ticked": []}, "right"),
         ({"kind": "short", "accept": ["brasilia"]}, {"text": " BRASÍLIA. "}, "right"),
         ({"kind": "short", "accept": ["brasilia"]}, {"text": "Rio"}, "wrong"),
-        ({"kind": "number", "value": "42", "margin": "1/2", "unit": "ms"}, {"text": "42,5 ms"}, "right"),
-        ({"kind": "number", "value": "42", "margin": "1/2", "unit": "ms"}, {"text": "42.51"}, "wrong"),
-        ({"kind": "number", "value": "42", "margin": "1/2", "unit": "ms"}, {"text": "about"}, "unmarked"),
-        ({"kind": "number", "value": "1234", "margin": "0", "unit": ""}, {"text": "1,234"}, "unmarked"),
+        (LATENCY, {"text": "42,5 ms"}, "right"),
+        (LATENCY, {"text": "42.51"}, "wrong"),
+        (LATENCY, {"text": "about"}, "unmarked"),
+        (THOUSANDS, {"text": "1,234"}, "unmarked"),
         ({"kind": "number", "value": "1/3", "margin": "1/300", "unit": ""}, {"text": " "}, "blank"),
         ({"kind": "open"}, {"text": "Because."}, "unmarked"),
     ],
 )  # fmt: skip
 def test_answers_are_graded_by_the_rules_of_the_bank(
-    visit: Open, question: dict[str, Any], answer: dict[str, Any], outcome: str
+    logic: Page, question: dict[str, Any], answer: dict[str, Any], outcome: str
 ) -> None:
     answer = {"ticked": [], "text": ""} | answer
-    assert visit().page.evaluate("(given) => outcomeOf(...given)", [question, answer]) == outcome
+    assert logic.evaluate("(given) => outcomeOf(...given)", [question, answer]) == outcome
 
 
-def test_pinned_choices_stay_and_fixed_ones_keep_their_order(visit: Open) -> None:
-    page = visit().page
-    script = """(isFixed) => [...Array(50)].map(() => arranged(
-      [["a", ""], ["b", "last"], ["c", ""], ["d", "first"]].map(([name, pin]) => ({ name, pin })), isFixed,
-    ).map(({ name }) => name).join(""))"""
-    assert set(page.evaluate(script, arg=False)) == {"dacb", "dcab"}
-    assert set(page.evaluate(script, arg=True)) == {"abcd"}
-
-
-def test_due_questions_precede_new_ones_and_groups_stay_together(visit: Open) -> None:
-    page = visit().page
-    script = """() => {
-      const questions = ["a", "b", "c", "d"].map((id) => ({ id, group: "bc".includes(id) ? "pair" : null }));
-      const progress = { questions: { d: { due: 5 }, b: { due: 3 }, a: { due: Date.now() + 9 * DAY } } };
-      const ids = (found) => found.map(({ id }) => id).join("");
-      return [ids(practised(questions, progress, 4, Date.now())),
-        [...Array(60)].map(() => ids(examined(questions, 4))), [...Array(60)].map(() => ids(examined(questions, 1)))];
+def test_pinned_choices_stay_and_fixed_ones_keep_their_order(logic: Page) -> None:
+    script = """(isFixed) => {
+      const pins = Object.entries({ a: "", b: "last", c: "", d: "first" });
+      const choices = pins.map(([name, pin]) => ({ name, pin }));
+      const names = () => arranged(choices, isFixed).map(({ name }) => name).join("");
+      return [...Array(50)].map(names);
     }"""
-    practised, exams, single = page.evaluate(script)
+    assert set(logic.evaluate(script, arg=False)) == {"dacb", "dcab"}
+    assert set(logic.evaluate(script, arg=True)) == {"abcd"}
+
+
+def test_due_questions_precede_new_ones_and_groups_stay_together(logic: Page) -> None:
+    script = """() => {
+      const groups = Object.entries({ a: null, b: "pair", c: "pair", d: null });
+      const questions = groups.map(([id, group]) => ({ id, group }));
+      const later = { due: Date.now() + 9 * DAY };
+      const progress = { questions: { d: { due: 5 }, b: { due: 3 }, a: later } };
+      const ids = (found) => found.map(({ id }) => id).join("");
+      const exams = (count) => [...Array(60)].map(() => ids(examined(questions, count)));
+      return [ids(practised(questions, progress, 4, Date.now())), exams(4), exams(1)];
+    }"""
+    practised, exams, single = logic.evaluate(script)
     assert practised == "bdca"
     assert all("bc" in exam and len(exam) == 4 for exam in exams)
     assert len(set(exams)) > 1
@@ -321,10 +346,14 @@ def test_questions_are_selected_by_topic_tag_and_difficulty(visit: Open) -> None
         for each in page.locator("article").all()
     ]
     assert found.inner_text() == str(sum(each["level"] != "easy" for each in data))
-    page.check("[value=easy]")
-    tag = next(tag for each in data for tag in each["tags"])
-    page.select_option("[name=tag]", tag)
-    assert found.inner_text() == str(sum(tag in each["tags"] for each in data))
+
+
+def test_questions_with_a_tag_are_selected(visit: Open) -> None:
+    page = visit("single.yaml").page
+    data = [each.get_attribute("data-practice") or "" for each in page.locator("article").all()]
+    page.select_option("[name=tag]", "licht")
+    found = page.locator("[data-number=found]").inner_text()
+    assert found == str(sum('"licht"' in each for each in data))
 
 
 def test_a_mock_exam_ends_with_its_time_and_shows_results_by_topic(visit: Open) -> None:
@@ -418,7 +447,7 @@ def test_a_wrong_file_is_refused_with_a_message(visit: Open, tmp_path: Path, tex
 
 def test_a_browser_without_storage_is_reported(visit: Open) -> None:
     page = visit().page
-    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
     start(page, "practice", 1)
     press(page, "Enter", "4")
     page.locator("[name=again]").click()
@@ -428,20 +457,22 @@ def test_a_browser_without_storage_is_reported(visit: Open) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_page_fits_and_axe_finds_no_serious_fault(visit: Open, width: int, scheme: str) -> None:
-    page = visit(width=width, color_scheme=scheme).page
+    page = visit(width=width, clock=False, color_scheme=scheme).page
     axe = Path(str(distribution("axe-playwright-python").locate_file(AXE)))
     page.evaluate(axe.read_text(encoding="utf-8"))
     assert _faults(page, width) == []
     start(page, "practice", 14)
     kinds = set()
     while view(page) == "question":
-        kinds.add(kind := shown(page)["kind"])
-        assert _faults(page, width) == [], kind
+        is_new = (kind := shown(page)["kind"]) not in kinds
+        kinds.add(kind)
+        assert not is_new or _faults(page, width) == [], kind
         press(page, "Enter")
-        assert _faults(page, width) == [], kind
+        assert not is_new or _faults(page, width) == [], kind
         press(page, "4")
     assert len(kinds) == 6
     assert _faults(page, width) == []
@@ -449,21 +480,10 @@ def test_the_page_fits_and_axe_finds_no_serious_fault(visit: Open, width: int, s
 
 def _faults(page: Page, width: int) -> list[str]:
     """Return the serious faults that axe finds, and the width of the page if it is too large."""
-    page.clock.run_for(10_000)
-    script = "axe.run().then(({ violations }) => violations.filter(({ impact }) => /serious|critical/.test(impact)))"
-    pending = page.evaluate_handle(
-        f"({{ run: null, started: {script}.then((found) => {{ window.found = found; }}) }})"
-    )
-    for _ in range(1000):
-        page.clock.run_for(100)
-        if page.evaluate("!!window.found"):
-            break
-    pending.dispose()
-    found = page.evaluate(
-        "(() => { const all = window.found; delete window.found; return all; })()"
-    )
+    found = page.evaluate("axe.run().then((results) => results.violations)")
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [json.dumps(each)[:600] for each in found] + ([f"{wide} px"] if wide > width else [])
+    return [json.dumps(each)[:900] for each in serious] + ([f"{wide} px"] if wide > width else [])
 
 
 @pytest.mark.parametrize(("bank", "language"), [("arabic", None), ("hebrew.yaml", None)])
@@ -493,7 +513,7 @@ def test_print_has_all_questions_the_one_that_is_asked_or_the_result(visit: Open
     assert "Right:" in _printed(page)
     assert "Export" not in _printed(page)
     start(page, "practice", 1)
-    stem = page.locator("article:visible .stem").inner_text()
+    stem = re.sub(r"\s+", " ", page.locator("article:visible .stem").inner_text())
     asked = _printed(page)
     assert stem in asked
     assert "Right:" not in asked

@@ -1,4 +1,4 @@
-"""The practice page: all questions with their answers, and a script that asks and schedules them."""
+"""The practice page: questions with their answers, and the data of the script that asks them."""
 
 import json
 from functools import partial
@@ -11,9 +11,6 @@ from studypress.page.documents.study import SectionGroup, TopicGroup, sections_o
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 from studypress.page.words.questions import choices_of
-
-SCRIPTS = ("schedule", "grading", "progress", "session", "page")
-"""Files in `templates/screen/practice/`, which make one script in this order."""
 
 _LONGEST_NAME = 60  # characters
 
@@ -36,8 +33,7 @@ def practice(bank: Bank, look: Look) -> Sheet:
         "data_of": data_of,
         "choices_of": partial(choices_of, look.words(bank)),
     }
-    scripts = tuple(f"practice/{name}" for name in SCRIPTS)
-    return sheet("practice", look, bank.language, context, scripts=scripts)
+    return sheet("practice", look, bank.language, context)
 
 
 def data_of(question: Question, section: SectionGroup, topic: TopicGroup) -> str:
