@@ -10,7 +10,7 @@ from studypress.cli.run import run
 from studypress.cli.show import echo
 from studypress.errors import ContentError, StudypressError
 from studypress.pipeline.request import Request
-from studypress.pipeline.view.watched_files import watched_files
+from studypress.pipeline.view.watched_files import watched_files_of
 
 
 def print_on_changes(request: Request, *, quiet: bool) -> None:
@@ -19,7 +19,7 @@ def print_on_changes(request: Request, *, quiet: bool) -> None:
     Errors are reported, and the files printed before remain. Only an error that no change of the
     content would mend ends the first print, and with it the watch.
     """
-    watched = watched_files(request)
+    watched = watched_files_of(request)
     changes = watched.changes()
     next(changes)
     with _reported(ContentError):

@@ -1,36 +1,25 @@
 """Watch of the bank's files: a saved file loads the bank again."""
 
-from pathlib import Path
-
-from watchfiles import DefaultFilter, awatch
+import asyncio
+from contextlib import suppress
+from threading import Thread
 
 from studypress.desk.state import Desk
-from studypress.files.package_folders import shipped
-
-_SETTLE = 60  # milliseconds in which the events of one save arrive
-_STEP = 20
+from studypress.pipeline.view.watched_files import watched_files
 
 
 async def read(desk: Desk) -> None:
-    """Load the bank, and again whenever a file of its folder, or of the custom folder, changes."""
-    bank = desk.bank or shipped("content")
-    folder = bank if bank.is_dir() else bank.parent
-    folders = [folder, *([desk.custom] if desk.custom else [])]
-    out = desk.out.resolve()
+    """Load the bank, and again after each change of its files, or of the custom folder."""
+    loop, changed = asyncio.get_running_loop(), asyncio.Event()
+    watched = watched_files(desk.bank, desk.out, desk.custom)
 
-    def is_input(path: str) -> bool:
-        return not Path(path).resolve().is_relative_to(out)
+    def report() -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            for _ in watched.changes():
+                loop.call_soon_threadsafe(changed.set)
 
-    class _Inputs(DefaultFilter):
-        def __call__(self, change: object, path: str) -> bool:
-            return super().__call__(change, path) and is_input(path)  # type: ignore[arg-type]
-
-    await desk.load()
-    async for _ in awatch(
-        *folders,
-        watch_filter=_Inputs(),
-        debounce=_SETTLE,
-        step=_STEP,
-        recursive=bank.is_dir(),
-    ):
+    Thread(target=report, daemon=True).start()
+    while True:
+        await changed.wait()
+        changed.clear()  # a change while the bank is read counts
         await desk.load()

@@ -12,7 +12,7 @@ import pytest
 from watchfiles import Change
 
 from studypress.pipeline.request import ExamOptions, Request
-from studypress.pipeline.view.watched_files import WatchedFiles, watched_files
+from studypress.pipeline.view.watched_files import WatchedFiles, watched_files_of
 
 MINUTE = 60
 MakeRequest = Callable[..., Request]
@@ -33,7 +33,7 @@ def state(folder: Path) -> State:
 @contextmanager
 def watching(tmp_path: Path, request: Request) -> Iterator[Callable[[], None]]:
     """Watch in a thread; yield a function that waits until the files of now have been seen."""
-    seen, watched, ended = Queue[State](), watched_files(request), Event()
+    seen, watched, ended = Queue[State](), watched_files_of(request), Event()
 
     def watch() -> None:
         for _ in watched.changes():

@@ -1,7 +1,7 @@
 """Watch of the files that a request reads."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,23 +90,30 @@ class WatchedFiles:
         return below and not self._is_skipped(path)
 
 
-def watched_files(request: Request) -> WatchedFiles:
-    """Return the files of a request: bank, blueprint, roster and custom folder.
+def watched_files(
+    bank: Path | None, out: Path, custom: Path | None, named: Iterable[Path] = ()
+) -> WatchedFiles:
+    """Return the files of a bank, and the custom folder and other files that are `named`.
 
     Of a bank that is a single file, figures are watched in the folder `figures` beside it.
     """
-    bank = request.bank or shipped("content")
+    bank = bank or shipped("content")
     main = bank if bank.is_file() else bank / BANK_FILE
-    parts = [part for part in (request.exam, request.scorecard) if part is not None]
-    named = [main, *(name for part in parts for name in (part.roster, part.blueprint) if name)]
-    files = {Path(name) for name in named}
+    files = {main, *named}
     roots = {main.parent / _PICTURES if bank.is_file() else bank}
-    if request.custom:
-        roots.add(request.custom)
+    if custom:
+        roots.add(custom)
     links = {file.parent.resolve() / file.name for file in files}
     return WatchedFiles(
         bank=main,
         files=frozenset(links.union(file.resolve() for file in files)),
         roots=frozenset(root.resolve() for root in roots),
-        out=request.out.resolve(),
+        out=out.resolve(),
     )
+
+
+def watched_files_of(request: Request) -> WatchedFiles:
+    """Return the files of a request: bank, blueprint, roster and custom folder."""
+    parts = [part for part in (request.exam, request.scorecard) if part is not None]
+    named = [Path(name) for part in parts for name in (part.roster, part.blueprint) if name]
+    return watched_files(request.bank, request.out, request.custom, named)
