@@ -77,7 +77,7 @@ COVERED = {
     ),
     "pipeline/exam_folder": ("e2e/test_exam_room.py", "call files planning recording"),
     "pipeline/proof": ("e2e/test_verify.py", "exam_files proving reprint"),
-    "pipeline/view": ("desk/test_guard.py", "bank_view"),
+    "pipeline/view": ("desk/test_exam_pages.py", "bank_view exam_list exam_view"),
     "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
     "press": ("press/test_engine.py", "fonts weasyprint_types"),
     "press/patches": ("compose/documents/test_printing.py", "parts"),

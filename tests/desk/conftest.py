@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -54,6 +54,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("STUDYPRESS_BROWSER") == "required":
             pytest.fail("no Chromium on the path")
         pytest.skip("no Chromium on the path")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=0)
 

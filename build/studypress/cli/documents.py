@@ -8,7 +8,6 @@ import click
 
 from studypress.cli.options import (
     column_option,
-    columns_of,
     practice_options,
     print_options,
     replace_option,
@@ -123,11 +122,12 @@ def scorecard(**options: Any) -> "Request":
 
     With a ROSTER, each candidate gets a separate scorecard; a BLUEPRINT selects the questions.
     """
+    from studypress.exam.headings import named_columns  # noqa: PLC0415 - see cli.run
     from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.request import ScorecardOptions  # noqa: PLC0415
 
     require_pdf(options)
-    columns = columns_of(options["column"], FIELDS)
+    columns = named_columns(options["column"], FIELDS)
     if columns and not options["roster"]:
         raise CallError("--column: only with a roster: add --roster")
     if options["seed"] is not None and options["blueprint"] is None:

@@ -8,7 +8,6 @@ import click
 
 from studypress.cli.options import (
     column_option,
-    columns_of,
     exam_options,
     folder_argument,
     jobs_option,
@@ -39,12 +38,13 @@ def exam(**options: Any) -> "Request":
 
     With a ROSTER, each candidate gets a separate form; a BLUEPRINT selects the questions.
     """
+    from studypress.exam.headings import named_columns  # noqa: PLC0415 - see cli.run
     from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.request import ExamOptions  # noqa: PLC0415
 
     if options["roster"] and options["forms"] is not None:
         raise CallError("--forms: a roster has a form for each candidate: remove --forms")
-    columns = columns_of(options["column"], FIELDS)
+    columns = named_columns(options["column"], FIELDS)
     if not options["roster"]:
         if columns:
             raise CallError("--column: only with a roster: add --roster")
@@ -148,10 +148,11 @@ def mark(
     Each run adds to the answers marked before, so rooms can be marked one after the other.
     """
     prepare()
+    from studypress.exam.headings import named_columns  # noqa: PLC0415 - see cli.run
     from studypress.grading.answer_columns import FIELDS  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.mark import mark_answers  # noqa: PLC0415 - see cli.run
 
-    columns = dict(columns_of(column, FIELDS, numbers=True))
+    columns = dict(named_columns(column, FIELDS, numbers=True))
     made = mark_answers(folder, answers, bank, columns=columns, replaces=replace)
     for warning in made.warnings:
         echo(warning, err=True)

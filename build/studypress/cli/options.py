@@ -1,13 +1,11 @@
 """Options shared by commands; each set is one decorator."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
-from studypress.errors import CallError
 from studypress.files.package_folders import style_names
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -146,28 +144,6 @@ replace_option = click.option(
     is_flag=True,
     help="Rename the folder of an existing exam, and print a new one.",
 )
-
-
-def columns_of(
-    given: Sequence[str], fields: Sequence[str], *, numbers: bool = False
-) -> tuple[tuple[str, str], ...]:
-    """Return fields and headings of --column; raise CallError for an unknown or repeated field.
-
-    With `numbers`, a field may also be the number of a question.
-    """
-    found: dict[str, str] = {}
-    for text in given:
-        name, is_pair, heading = (part.strip() for part in text.partition("="))
-        field = name.casefold()
-        if not is_pair or not heading:
-            raise CallError(f"--column '{text[:60]}': write FIELD=HEADING, such as id=Matrikel")
-        if field not in fields and not (numbers and re.fullmatch(r"[1-9][0-9]{0,3}", field)):
-            known = ", ".join(fields) + (" or the number of a question" if numbers else "")
-            raise CallError(f"--column '{text[:60]}': unknown field '{name[:60]}'; fields: {known}")
-        if field in found:
-            raise CallError(f"--column: '{field}' is given twice: remove one")
-        found[field] = heading
-    return tuple(found.items())
 
 
 seed_option = click.option(

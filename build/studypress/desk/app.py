@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from studypress.desk.bank_pages import BankPages
+from studypress.desk.exam_pages import ExamPages
 from studypress.desk.files import static_file
 from studypress.desk.guard import Guard
 from studypress.desk.state import Desk
@@ -36,6 +37,7 @@ def application(desk: Desk, token: str, port: int) -> Starlette:
         Route("/events", events),
         Route("/static/{name}", static_file),
         *BankPages(desk).routes(),
+        *ExamPages(desk).routes(),
     ]
     guard = Middleware(Guard, token=token, port=port)
     return Starlette(routes=routes, middleware=[guard], lifespan=life)

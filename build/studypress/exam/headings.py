@@ -141,6 +141,28 @@ def headings_of(
     return Headings(found, tuple(ignored), tuple(problems))
 
 
+def named_columns(
+    given: Sequence[str], fields: Sequence[str], *, numbers: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Return fields and headings of --column; raise CallError for an unknown or repeated field.
+
+    With `numbers`, a field may also be the number of a question.
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        name, is_pair, heading = (part.strip() for part in text.partition("="))
+        field = name.casefold()
+        if not is_pair or not heading:
+            raise CallError(f"--column '{text[:60]}': write FIELD=HEADING, such as id=Matrikel")
+        if field not in fields and not (numbers and re.fullmatch(r"[1-9][0-9]{0,3}", field)):
+            known = ", ".join(fields) + (" or the number of a question" if numbers else "")
+            raise CallError(f"--column '{text[:60]}': unknown field '{name[:60]}'; fields: {known}")
+        if field in found:
+            raise CallError(f"--column: '{field}' is given twice: remove one")
+        found[field] = heading
+    return tuple(found.items())
+
+
 def _is_filled(rows: Sequence[Row], at: int) -> bool:
     return any(row[at].text.strip() for row in rows if at < len(row))
 

@@ -14,7 +14,7 @@ from studypress.grading.answers import AnswerSheet, read_answers
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
 from studypress.grading.item_statistics import item_header, item_rows
 from studypress.grading.kept_answers import MarkedAnswers, added, answers_csv
-from studypress.grading.scores import mark, score_header, score_rows
+from studypress.grading.scores import Result, mark, score_header, score_rows
 from studypress.page.documents.reports import statistics_sheet
 from studypress.page.look import Look, recorded_look
 from studypress.page.words.catalogue import words_for
@@ -23,6 +23,8 @@ from studypress.pipeline.check import open_bank
 from studypress.pipeline.erratum import void_of
 from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.plan import read_bytes
+from studypress.pipeline.request import Progress, Step
+from studypress.pipeline.steps import Steps
 from studypress.press import engine
 
 
@@ -51,10 +53,33 @@ def mark_answers(
     that have changed. Raises ContentError with the place of each value that does not fit the
     exam, or contradicts an earlier answer without `replaces`.
     """
+    given = Spreadsheet(read_bytes(answers), str(answers), columns or {}, replaces)
+    return mark_spreadsheet(folder, given, bank)
+
+
+@dataclass(frozen=True)
+class Spreadsheet:
+    """A spreadsheet of answers: its bytes, its name in messages, and the user's headings by field.
+
+    It `replaces` the answers on the same forms that were marked before.
+    """
+
+    data: bytes
+    name: str
+    columns: Mapping[str, str]
+    replaces: bool = False
+
+
+def mark_spreadsheet(
+    folder: Path, answers: Spreadsheet, bank: Path | None, progress: Progress = lambda *_: None
+) -> Marked:
+    """Mark answers as `mark_answers`, if they are in no file."""
     where, record = printed_exam(folder)
-    given = read_answers(record, read_bytes(answers), str(answers), columns)
-    before = _before(record, where / file_names.MARKS, replaces=replaces)
-    marked = added(before, given.sheets, replaces=replaces)
+    steps = Steps(progress, [Step("marking", 2, 1)])
+    given = read_answers(record, answers.data, answers.name, answers.columns)
+    before = _before(record, where / file_names.MARKS, replaces=answers.replaces)
+    marked = added(before, given.sheets, replaces=answers.replaces)
+    steps.done("marking")
     result = mark(record, marked.sheets, void_of(where, record))
     found = statistics(result)
     opened = open_bank(bank)
@@ -72,9 +97,16 @@ def mark_answers(
             file_names.ANSWERS: _marked(record, marked),
         }.items():
             stage.add(f"{file_names.MARKS}/{name}", data)
+    steps.done("marking")
     paths = tuple(stage.out / name for name in stage.files)
     warnings = given.remarks + marked.remarks + warnings
     return Marked(paths, len(given.sheets), len(marked.sheets), warnings)
+
+
+def marked_so_far(where: Path, record: Record) -> Result | None:
+    """Return the answers that were marked, with the points of now; None if there are none."""
+    sheets = _before(record, where / file_names.MARKS, replaces=True)
+    return mark(record, sheets, void_of(where, record)) if sheets else None
 
 
 def _before(record: Record, folder: Path, *, replaces: bool) -> tuple[AnswerSheet, ...]:

@@ -17,13 +17,17 @@ from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam import options_of
 from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.printer import DocumentFile, Press
-from studypress.pipeline.request import ExamOptions, Request
+from studypress.pipeline.request import ExamOptions, Progress, Request, Step
 from studypress.pipeline.steps import Steps
 from studypress.verify.bank_changes import changes
 
 
 def rebuild(
-    folder: Path, code: str, bank_path: Path | None, custom: Path | None
+    folder: Path,
+    code: str,
+    bank_path: Path | None,
+    custom: Path | None,
+    progress: Progress = lambda *_: None,
 ) -> tuple[Path, ...]:
     """Print the copy with this form code again into the exam's folder; return its path.
 
@@ -39,8 +43,9 @@ def rebuild(
     exam = exam_of(record, bank)
     request = request_of(record, where, custom)
     form = next(form for form in exam.forms if form.number == wanted.number)
+    step = Step("copy", 1, 0.5 + 0.05 * len(form.items))
     with Stage(where) as stage:
-        press = Press(request, bank, stage, Steps(lambda *_: None))
+        press = Press(request, bank, stage, Steps(progress, (step,)))
         papers = PaperSamples(bank, exam, press.look, watermark=record.options.watermark)
         press.add_all(_printed(press, papers, form, wanted.file.rpartition(".")[0]))
         if stage.files[wanted.file] != record.files[wanted.file]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from studypress.bank.values.points import Points
 from studypress.exam.blueprint.model import PartialCredit, Scoring
 from studypress.exam.fairness.report import Fairness, Weight
+from studypress.exam.fairness.spread import PlaceCounts
 from studypress.grading.exam_statistics import Statistics
 from studypress.grading.item_statistics import (
     EASY,
@@ -45,15 +46,19 @@ _NAMED = 30  # if there are more questions, only those with a remark are labelle
 def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
     """Lay out the fairness report of an exam with this title, in the language of the look."""
     alike = _weights(fairness)
-    furthest = sorted(fairness.places, key=lambda at: (-abs(at.drift), at.id))
     context = {
         "title": title,
         "fair": fairness,
         "weights": alike if len(alike) <= WEIGHTS else [],
         "ranges": _extremes(fairness),
-        "places": furthest[:PLACES],
+        "places": drifting(fairness),
     }
     return sheet("fairness", look, look.language or SOURCE, context)
+
+
+def drifting(fairness: Fairness) -> list[PlaceCounts]:
+    """Return the PLACES questions whose mean place is furthest from that which is due."""
+    return sorted(fairness.places, key=lambda at: (-abs(at.drift), at.id))[:PLACES]
 
 
 def _extremes(fairness: Fairness) -> list[tuple[str, Points, Points]]:
@@ -111,9 +116,9 @@ def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look
         "kinds": {item.kind for item in found.items},
         "scoring": scoring,
         "partial": scoring.several is PartialCredit.SHARE,
-        "histogram": _histogram(found, words, face),
-        "scatter": _scatter(found, words, face),
-        "sign": lambda item: SIGNS[_shape(item)],
+        "histogram": score_plot(found, words, face),
+        "scatter": item_plot(found, words, face),
+        "sign": sign_of,
         "remark_of": remarks_in(words).__getitem__,
         "signs": _signs(words),
         "most": most,
@@ -151,7 +156,13 @@ def _shape(item: ItemStatistics) -> str:
     return "cross" if item.void else SHAPES[item.remark]
 
 
-def _histogram(found: Statistics, words: Words, face: Face) -> str:
+def sign_of(item: ItemStatistics) -> str:
+    """Return the sign of a question in the plot and in tables."""
+    return SIGNS[_shape(item)]
+
+
+def score_plot(found: Statistics, words: Words, face: Face) -> str:
+    """Draw a histogram of the scores."""
     labels = [words.gettext("%(number)s %%") % {"number": 10 * at} for at in range(11)]
     bars = [(f"{10 * at}", f"{10 * at + 10}") for at in range(10)]
     texts = [words.gettext("%(papers)s earned between %(low)s and %(high)s percent")] * len(bars)
@@ -170,7 +181,7 @@ def _histogram(found: Statistics, words: Words, face: Face) -> str:
     return histogram(found.histogram, labels, title, face)
 
 
-def _scatter(found: Statistics, words: Words, face: Face) -> str:
+def item_plot(found: Statistics, words: Words, face: Face) -> str:
     """Draw the questions with known difficulty and discrimination, those with remarks first."""
     points = [
         Point(max(item.difficulty, -1), item.discrimination, _shape(item), item.id, number)

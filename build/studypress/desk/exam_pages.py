@@ -1,0 +1,258 @@
+"""Pages of the desk about printed exams: their copies, fairness, verification, erratum, marks."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+
+from studypress.desk.files import not_found, page
+from studypress.desk.jobs import Call, DeskJob
+from studypress.desk.state import Desk
+from studypress.errors import CallError, StudypressError, visible
+from studypress.exam.headings import named_columns
+from studypress.files.csv_sheet import MAX_BYTES
+from studypress.files.inside import ClosedDoorError
+from studypress.grading.answer_columns import FIELDS
+from studypress.pipeline.erratum import void
+from studypress.pipeline.exam_folder.files import open_file
+from studypress.pipeline.mark import Spreadsheet, mark_spreadsheet
+from studypress.pipeline.rebuild import rebuild
+from studypress.pipeline.request import Progress
+from studypress.pipeline.verify import prove
+from studypress.pipeline.view.exam_list import OpenBank, exam_folders, list_exams
+from studypress.pipeline.view.exam_view import (
+    ERRATUM,
+    MOST,
+    custom_of,
+    is_file_of,
+    picture_of,
+    view_exam,
+)
+from studypress.pipeline.workers.processes import cores
+
+T = TypeVar("T")
+WIDTH = 1200
+"""Pixels of a page's picture in width."""
+_ACTIONS = ("verify", "rebuild", "void", "mark")
+_LONGEST = 200  # characters of a search, and of the name of an uploaded file
+_CHUNK = 2**16
+
+
+class CopyWish(BaseModel):
+    """Content of a request for a lost copy."""
+
+    code: str
+
+
+class VoidWish(BaseModel):
+    """Content of a request to void questions."""
+
+    ids: tuple[str, ...]
+
+
+class ExamPages:
+    """Pages about the exams in the output folder; each is named by an id that the desk gives."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show the exams in the output folder of this desk."""
+        self._desk = desk
+        self._jobs: dict[tuple[str, str], DeskJob] = {}
+
+    def routes(self) -> list[Route]:
+        """Return the routes of these pages."""
+        exam = "/exams/{exam}"
+        return [
+            Route("/exams", self.exams),
+            Route(exam, self.exam),
+            Route(f"{exam}/files/{{name:path}}", self.file),
+            Route(f"{exam}/pages/{{page:int}}/{{name:path}}", self.picture),
+            Route(f"{exam}/verify", self.verify, methods=["POST"]),
+            Route(f"{exam}/rebuild", self.rebuild, methods=["POST"]),
+            Route(f"{exam}/void", self.void, methods=["POST"]),
+            Route(f"{exam}/mark", self.mark, methods=["POST"]),
+            Route(f"{exam}/cancel/{{action}}", self.cancel, methods=["POST"]),
+        ]
+
+    async def exams(self, _: Request) -> Response:
+        """Show the exams in the output folder."""
+        lines = await self._edited(partial(list_exams, self._desk.out, self._bank()))
+        return page("exams", {"desk": self._desk, "exams": lines})
+
+    async def exam(self, request: Request) -> Response:
+        """Show an exam, with the copies that are looked for."""
+        find = request.query_params.get("find", "")[:_LONGEST]
+
+        async def shown(folder: Path) -> Response:
+            named = (request.path_params["exam"], folder)
+            call = partial(view_exam, self._desk.out, named, self._bank(), find)
+            view = await self._edited(call)
+            jobs = {action: self._jobs.get((named[0], action)) for action in _ACTIONS}
+            context = {"exam": view, "jobs": jobs, "find": find, "most": MOST, "written": ERRATUM}
+            return page("exam", context | {"folder": folder, "fields": FIELDS})
+
+        return await self._answer(request, shown)
+
+    async def file(self, request: Request) -> Response:
+        """Return a file that the manifest lists, or that erratum or marking made, to be saved."""
+        name = request.path_params["name"]
+
+        async def sent(folder: Path) -> Response:
+            if not await self._edited(partial(is_file_of, folder, name)):
+                return not_found("no such file in this exam")
+            try:
+                return await asyncio.to_thread(_saved, folder, name)
+            except ClosedDoorError as error:
+                return not_found(f"{name}: {error}")
+
+        return await self._answer(request, sent)
+
+    async def picture(self, request: Request) -> Response:
+        """Return the picture of a page of one of the exam's files."""
+        name, number = request.path_params["name"], request.path_params["page"]
+
+        async def drawn(folder: Path) -> Response:
+            if not await self._edited(partial(is_file_of, folder, name)):
+                return not_found("no such file in this exam")
+            picture = await self._edited(partial(picture_of, folder, name, number, WIDTH))
+            return Response(picture, media_type="image/png")
+
+        return await self._answer(request, drawn)
+
+    async def verify(self, request: Request) -> Response:
+        """Start to verify the exam."""
+
+        async def call(folder: Path) -> Call:
+            custom = await self._custom(folder)
+            return partial(prove, folder, self._desk.bank, custom=custom, jobs=cores())
+
+        return await self._start(request, "verify", call)
+
+    async def rebuild(self, request: Request) -> Response:
+        """Start to print a lost copy again."""
+
+        async def call(folder: Path) -> Call:
+            code = (await _wish(request, CopyWish)).code
+            return partial(rebuild, folder, code, self._desk.bank, await self._custom(folder))
+
+        return await self._start(request, "rebuild", call)
+
+    async def void(self, request: Request) -> Response:
+        """Start to void questions."""
+
+        async def call(folder: Path) -> Call:
+            ids = (await _wish(request, VoidWish)).ids
+            if not ids:
+                raise CallError("no question is chosen: tick the questions to void")
+            return partial(void, folder, ids, self._desk.bank, await self._custom(folder))
+
+        return await self._start(request, "void", call)
+
+    async def mark(self, request: Request) -> Response:
+        """Start to mark the spreadsheet in the body of the request."""
+        asked = request.query_params
+
+        async def call(folder: Path) -> Call:
+            columns = dict(named_columns(asked.getlist("column"), FIELDS, numbers=True))
+            name = visible(asked.get("name", ""))[:_LONGEST] or "answers"
+            data = await _body(request, name)
+            given = Spreadsheet(data, name, columns, replaces="replace" in asked)
+            return partial(mark_spreadsheet, folder, given, self._desk.bank)
+
+        return await self._start(request, "mark", call)
+
+    async def cancel(self, request: Request) -> Response:
+        """Cancel what was started last of this kind."""
+        job = self._jobs.get((request.path_params["exam"], request.path_params["action"]))
+        if job is None:
+            return not_found("nothing of this kind was started")
+        await self._desk.jobs.cancel(job)
+        return JSONResponse({})
+
+    async def _start(self, request: Request, action: str, call: Callable[[Path], Any]) -> Response:
+        """Start a job of an exam, unless one of its kind has not ended; return its number."""
+        id_ = request.path_params["exam"]
+
+        async def started(folder: Path) -> Response:
+            wanted: Call = await call(folder)
+            before = self._jobs.get((id_, action))
+            if before and before.state in ("waiting", "running"):
+                raise CallError("the one before has not ended: wait, or cancel it")
+            job = self._desk.jobs.start(f"{action} {folder.name}", wanted, lambda _: {})
+            self._jobs[id_, action] = job
+            return JSONResponse({"number": job.number})
+
+        return await self._answer(request, started)
+
+    async def _answer(self, request: Request, answer: Callable[[Path], Any]) -> Response:
+        """Return the answer for the folder of an exam, or the reason why there is none."""
+        folders = await asyncio.to_thread(exam_folders, self._desk.out)
+        folder = folders.get(request.path_params["exam"])
+        if folder is None:
+            return not_found("no such exam in the output folder")
+        try:
+            response: Response = await answer(folder)
+        except (StudypressError, OSError) as error:
+            return PlainTextResponse(f"{error}\n", 400)
+        return response
+
+    async def _edited(self, call: Callable[[Progress], T]) -> T:
+        return await asyncio.to_thread(self._desk.editor.run, call)
+
+    async def _custom(self, folder: Path) -> Path | None:
+        return await self._edited(partial(custom_of, folder, self._desk.custom))
+
+    def _bank(self) -> OpenBank:
+        """Return the last bank without a problem, which the editor has in memory."""
+        desk = self._desk
+        return (desk.bank, desk.custom, desk.good) if desk.view else None
+
+
+def _saved(folder: Path, name: str) -> Response:
+    """Return a file as it is read, to be saved; raise ClosedDoorError if it is none."""
+    with ExitStack() as opening:
+        file = opening.enter_context(open_file(folder, name))
+        opened = opening.pop_all()
+
+    def chunks() -> Iterator[bytes]:
+        with opened:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+    saved = f'attachment; filename="{PurePosixPath(name).name}"'
+    headers = {"Content-Disposition": saved}
+    return StreamingResponse(chunks(), media_type="application/octet-stream", headers=headers)
+
+
+Wish = TypeVar("Wish", bound=BaseModel)
+
+
+async def _wish(request: Request, model: type[Wish]) -> Wish:
+    """Return the content of a request; raise CallError if it is none of this model."""
+    try:
+        return model.model_validate(json.loads(await _body(request, "the request")))
+    except (ValueError, ValidationError):
+        raise CallError("the request cannot be read: load the page again") from None
+
+
+async def _body(request: Request, name: str) -> bytes:
+    """Return the body of a request; raise CallError once it is longer than a spreadsheet."""
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MAX_BYTES:
+            mib = MAX_BYTES >> 20
+            raise CallError(f"{name}: it is larger than {mib} MiB, the maximum: split the file")
+    return bytes(data)
