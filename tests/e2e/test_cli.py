@@ -124,6 +124,18 @@ def test_html_stands_alone(tmp_path: Path, banks: Path) -> None:
         assert not any(sign in text for sign in ("<script src", "<link", 'src="http', "file:"))
 
 
+def test_practice_makes_one_page_which_is_the_same_again(tmp_path: Path, banks: Path) -> None:
+    pages = []
+    for folder in (tmp_path / "one", tmp_path / "other"):
+        options = ("--out", folder, "--language", "fr", "--no-cache")
+        result = run("practice", banks / "valid" / "single.yaml", *options)
+        assert result.exit_code == 0, result.output
+        assert made(folder) == {"practice.html"}
+        pages.append((folder / "practice.html").read_bytes())
+    assert pages[0] == pages[1]
+    assert "Examen blanc" in pages[0].decode()
+
+
 def test_selection_keeps_numbers_and_meets_every_option(
     tmp_path: Path, banks: Path, pages_of: Callable[[Path], list[str]]
 ) -> None:

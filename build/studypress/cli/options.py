@@ -71,6 +71,11 @@ language_option = click.option(
     metavar="TAG",
     help="Language of the fixed words, such as de or pt-BR.  [default: that of the bank]",
 )
+watch_option = click.option(
+    "--watch",
+    is_flag=True,
+    help="Print again whenever the bank or another input changes, until Ctrl-C.",
+)
 print_options = joined(
     bank_argument,
     out_option,
@@ -110,11 +115,7 @@ print_options = joined(
     jobs_option,
     no_cache_option,
     quiet_option,
-    click.option(
-        "--watch",
-        is_flag=True,
-        help="Print again whenever the bank or another input changes, until Ctrl-C.",
-    ),
+    watch_option,
 )
 practice_options = joined(
     bank_argument,
@@ -125,6 +126,7 @@ practice_options = joined(
     selection_options,
     no_cache_option,
     quiet_option,
+    watch_option,
 )
 
 
