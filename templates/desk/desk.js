@@ -29,11 +29,16 @@ export async function send(address, data) {
   return response.json();
 }
 
-/** Replace elements with an id in `ids` by those of another address of the desk. */
-export async function refresh(address, ...ids) {
+/** Return a page or a part of one as a document; throw an Error with the text of a refusal. */
+export async function read(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error((await response.text()).trim());
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/** Replace elements with an id in `ids` by those of another address of the desk. */
+export async function refresh(address, ...ids) {
+  const fresh = await read(address);
   for (const id of ids) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
     if (old && now && old.outerHTML !== now.outerHTML) old.replaceWith(now);

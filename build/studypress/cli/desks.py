@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from studypress.cli.options import bank_argument
+from studypress.cli.printing import PRINTING, request_of
 from studypress.cli.show import echo
 
 
@@ -36,6 +37,7 @@ def desk(
     Only the browser of this machine that opens the printed address can use it.
     """
     from studypress.desk.server import serve  # noqa: PLC0415 - see cli.run
-    from studypress.desk.state import Desk  # noqa: PLC0415 - see cli.run
+    from studypress.desk.state import Desk, PrintingCommands  # noqa: PLC0415 - see cli.run
 
-    serve(Desk(bank, out, custom), port, echo, browser=not no_browser)
+    commands = PrintingCommands(PRINTING, request_of)
+    serve(Desk(bank, out, custom, commands), port, echo, browser=not no_browser)

@@ -13,6 +13,7 @@ from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.steps import Estimate
 from studypress.pipeline.workers.resident import ResidentWorker, StoppedError
 
+_NEARLY = 0.99  # largest share of a job that has not ended
 Call = Callable[[Progress], Any]
 """A call of the pipeline that can be pickled."""
 
@@ -31,18 +32,19 @@ class DeskJob:
     """Parts of the result that pages show."""
 
     def status(self) -> dict[str, Any]:
-        """Return what pages show: state, share done, seconds left, errors and result."""
+        """Return what pages show: state, share of the time, seconds left, errors and result."""
         parts = self.estimate.parts
-        total = sum(step.seconds * step.parts for step in parts) or 1
-        done = sum(step.seconds * parts[step] for step in parts)
+        time = monotonic()
+        left = self.estimate.remaining(time) if parts else None
+        spent = time - self.estimate.started
         now = next((step.name for step in parts if parts[step] < step.parts), "")
         return {
             "number": self.number,
             "title": self.title,
             "state": self.state,
             "step": now,
-            "share": round(min(done / total, 1), 3),
-            "left": round(self.estimate.remaining(monotonic())) if parts else None,
+            "share": 0 if left is None else round(min(spent / ((spent + left) or 1), _NEARLY), 3),
+            "left": None if left is None else round(left),
             "errors": self.errors,
             **self.shown,
         }

@@ -1,15 +1,27 @@
 """State of the desk: its bank as it was last without a problem, and the problems of now."""
 
 import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import click
+
 from studypress.desk.events import Events
 from studypress.desk.jobs import Jobs
 from studypress.errors import ContentError, Problem, StudypressError
+from studypress.pipeline.request import Request
 from studypress.pipeline.view.bank_view import BankView, view_bank
 from studypress.pipeline.workers.resident import ResidentWorker
+
+
+@dataclass(frozen=True)
+class PrintingCommands:
+    """Commands that print, by name; and the request of a command with arguments, without a run."""
+
+    by_name: Mapping[str, click.Command]
+    request_of: Callable[[str, Sequence[str]], Request]
 
 
 @dataclass
@@ -23,6 +35,7 @@ class Desk:
     bank: Path | None
     out: Path
     custom: Path | None
+    printing: PrintingCommands
     events: Events = field(default_factory=Events)
     editor: ResidentWorker = field(default_factory=ResidentWorker)
     """Process for what takes a moment: the bank, and previews of its questions."""

@@ -11,6 +11,7 @@ _BEGINNING = re.compile(
 _META = re.compile(r"<(?:meta|link)\b[^>]*>?", re.IGNORECASE)
 _KNOWN_META = re.compile(r'<meta(?: (?:charset|name|content)="[^"<>]*")*>')
 _NONE = "'none'"
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _PICTURE = re.compile(
     r"""<img(?:\s+[\w-]+=(?:"[^"]*"|'[^']*'))*?\s+src=(?!["']data:)[^>]*""", re.IGNORECASE
 )
@@ -49,6 +50,12 @@ def closed(html: str, script: str) -> str:
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     return html[: beginning.end()] + meta + html[beginning.end() :]
+
+
+def policy_of(html: bytes) -> str:
+    """Return the policy of a closed document; one that allows nothing if it has none."""
+    found = _POLICY.search(html)
+    return found[1].decode() if found else f"default-src {_NONE}"
 
 
 def require_embedded(html: str) -> None:

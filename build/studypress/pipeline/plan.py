@@ -18,6 +18,7 @@ from studypress.files.package_folders import shipped
 from studypress.page.text.problems import name_problems
 from studypress.pipeline.request import ExamOptions, Request
 
+_SHIPPED = shipped("content") / "blueprints"
 _SHORT_SEED = 20  # characters; a random seed has 32
 _FEW_SIGNS = 8  # distinct characters in a seed
 
@@ -101,16 +102,20 @@ def blueprint_of(name: str, chosen: Bank) -> Blueprint:
     return parse_blueprint(read_bytes(path), str(path), chosen)
 
 
+def shipped_blueprints() -> list[str]:
+    """Return the names of the blueprints that ship."""
+    return sorted(path.stem for path in _SHIPPED.glob("*.yaml"))
+
+
 def _kind(options: ExamOptions, chosen: Bank) -> str:
     return options.kind or usual_kind(chosen)
 
 
 def _blueprint_file(name: str) -> Path:
     """Return the shipped blueprint of this name, or the file; raise CallError without either."""
-    folder = shipped("content") / "blueprints"
-    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    known = shipped_blueprints()
     if name in known:
-        return folder / f"{name}.yaml"
+        return _SHIPPED / f"{name}.yaml"
     if Path(name).is_file():
         return Path(name)
     hint = did_you_mean(name, known) or f"; shipped blueprints: {', '.join(known)}"
