@@ -36,11 +36,26 @@ export async function read(address) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-/** Replace elements with an id in `ids` by those of another address of the desk. */
+/**
+ * Replace elements with an id in `ids` by those of an address of the desk; keep focus and scroll.
+ * Nothing is replaced if `address`, a function, returns another one when they have come.
+ */
 export async function refresh(address, ...ids) {
-  const fresh = await read(address);
+  const wanted = typeof address === "function" ? address : () => address;
+  const asked = wanted();
+  const fresh = await read(asked);
+  if (wanted() !== asked) return;
   for (const id of ids) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-    if (old && now && old.outerHTML !== now.outerHTML) old.replaceWith(now);
+    if (!old || !now || old.outerHTML === now.outerHTML) continue;
+    const focused = old.contains(document.activeElement) && document.activeElement.id;
+    const scrolled = old.scrollTop;
+    for (const details of old.querySelectorAll("details[id]")) {
+      const same = now.querySelector(`#${CSS.escape(details.id)}`);
+      if (same) same.open = details.open;
+    }
+    old.replaceWith(now);
+    now.scrollTop = scrolled;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 }

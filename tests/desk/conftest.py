@@ -47,7 +47,7 @@ class OpenDesk:
         return self.address.rpartition("=")[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # another module may start a Playwright of its own
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:

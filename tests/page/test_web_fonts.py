@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from studypress.files.cache import Cache
 from studypress.files.package_folders import font_folders
 from studypress.page import web_fonts
-from studypress.page.web_fonts import with_fonts
+from studypress.page.web_fonts import font_name, linked_fonts, with_fonts
 
 PAGE = "<style>\n</style><p>{}</p>"
 CSS = 'p { font-family: "IBM Plex Mono" }'
@@ -75,3 +75,11 @@ def test_an_extra_that_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPa
     web_fonts._file.cache_clear()  # noqa: SLF001
     assert "Noto Sans CJK JP" not in faces("ja", "空ж")
     web_fonts._file.cache_clear()  # noqa: SLF001
+
+
+def test_a_preview_links_whole_fonts() -> None:
+    made = with_fonts(PAGE.format("één"), CSS, url=lambda file: f"/fonts/{font_name(file)}")
+    names = re.findall(r'url\("/fonts/([^"]+)"\)', made)
+    assert names
+    assert "data:" not in made
+    assert set(names) <= linked_fonts(None).keys()

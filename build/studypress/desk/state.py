@@ -12,7 +12,7 @@ from studypress.desk.events import Events
 from studypress.desk.jobs import Jobs
 from studypress.errors import ContentError, Problem, StudypressError
 from studypress.pipeline.request import Request
-from studypress.pipeline.view.bank_view import BankView, view_bank
+from studypress.pipeline.view.bank_view import BankView, by_question, view_bank
 from studypress.pipeline.workers.resident import ResidentWorker
 
 
@@ -43,6 +43,8 @@ class Desk:
     good: int = 0
     view: BankView | None = None
     problems: tuple[Problem, ...] = ()
+    beside: dict[str, list[Problem]] = field(default_factory=dict)
+    """The problems by the id of their question; those of no question have an empty id."""
     failure: str = ""
     """Why the bank could not be read at all."""
 
@@ -64,7 +66,13 @@ class Desk:
             problems = error.problems
         except (StudypressError, OSError) as error:
             failure = str(error)
-        self.problems, self.failure, self.version = problems, failure, version
+        beside: dict[str, list[Problem]] = {}
+        if problems:
+            known = self.view.questions if self.view else ()
+            place = partial(by_question, self.bank, problems, known)
+            beside = await asyncio.to_thread(self.editor.run, place)
+        self.problems, self.beside, self.failure = problems, beside, failure
+        self.version = version
         self.events.publish("bank", self.status())
 
     def status(self) -> dict[str, object]:

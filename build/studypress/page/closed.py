@@ -23,8 +23,8 @@ class OpenDocumentError(Exception):
     """Error of a document that no policy can close; the message contains the reason."""
 
 
-def closed(html: str, script: str) -> str:
-    """Return a document with a policy that allows its own styles and only this script.
+def closed(html: str, script: str, fonts: str = "data:") -> str:
+    """Return a document with a policy that allows its own styles, these fonts, and this script.
 
     Raises OpenDocumentError for a page of a user's template that could bypass the policy.
     """
@@ -41,7 +41,7 @@ def closed(html: str, script: str) -> str:
         (
             "default-src 'none'",
             "img-src data:",
-            "font-src data:",
+            f"font-src {fonts}",
             f"style-src {' '.join(dict.fromkeys(map(_source, _STYLE.findall(html))))}",
             f"script-src {_source(script) if f'<script>{script}</script>' in html else _NONE}",
             "base-uri 'none'",

@@ -35,7 +35,7 @@ class Look:
     `custom` is a user's folder: a file in its `templates` or `styles` replaces the shipped file
     of that name. `standalone` embeds styles and pictures in the HTML. The `cache` contains formulas
     and subset fonts of earlier runs. `language` is that of the fixed words; the default is that of
-    the bank. Documents show the `brand`, if any.
+    the bank. Documents show the `brand`, if any. With a `font_url`, HTML links fonts.
     """
 
     paper: str
@@ -49,6 +49,7 @@ class Look:
     cache: Cache | None = None
     language: str | None = None
     brand: "ShownBrand | None" = None
+    font_url: Callable[[Path], str] | None = None
 
     def words(self, bank: Bank) -> Words:
         """Return the fixed words of a bank's documents."""

@@ -118,7 +118,8 @@ def sheet(
         )
         if look.standalone:
             require_embedded(html)
-            html = closed(with_fonts(html, css, look.cache, own_fonts(look.custom)), script)
+            html = with_fonts(html, css, look.cache, own_fonts(look.custom), look.font_url)
+            html = closed(html, script, "'self' data:" if look.font_url else "data:")
     return Sheet(html, styles, bool(context.get("fillable")))
 
 

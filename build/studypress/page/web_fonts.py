@@ -1,8 +1,8 @@
-"""Fonts embedded in an HTML document, subset to the characters that it uses."""
+"""Fonts of an HTML document: embedded subsets of the characters that it uses, or links."""
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from html import unescape
@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from studypress.files.cache import Cache, key_of
-from studypress.files.own_fonts import OwnFont
+from studypress.files.own_fonts import OwnFont, own_fonts
 from studypress.files.package_folders import font_folders
 
 _FACES = {
@@ -55,17 +55,24 @@ _STYLE = "<style>\n"
 _CSS_STRING = re.compile(r'content:[^;}]*?"([^"]*)"')
 
 
-def with_fonts(html: str, css: str, store: Cache | None = None, own: Sequence[OwnFont] = ()) -> str:
+def with_fonts(
+    html: str,
+    css: str,
+    store: Cache | None = None,
+    own: Sequence[OwnFont] = (),
+    url: Callable[[Path], str] | None = None,
+) -> str:
     """Embed the fonts that the styles name in a document's first style element.
 
-    `store` is the cache of subset fonts, and `own` are the fonts of a user's look.
+    `store` is the cache of subset fonts, and `own` are the fonts of a user's look. With a `url`,
+    whole fonts are linked by their addresses.
     """
     words = unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.DOTALL))
     wanted = {char for char in words + "".join(_CSS_STRING.findall(css)) if char.isprintable()}
     wanted |= _ASCII  # so that the forms of an exam share their subset fonts
     native = {name for name, tongues in _NATIVE.items() if re.search(f'lang="({tongues})\\b', html)}
     named = [font for font in own if font.family in css]
-    rules = [_rule(font.descriptors, font.path, frozenset(wanted), store) for font in named]
+    rules = [_rule(font.descriptors, font.path, frozenset(wanted), store, url) for font in named]
     missing = wanted.difference(*(map(chr, font.characters) for font in named))
     for family in sorted(_FACES, key=lambda name: name not in native):
         files = [(face, file) for face in _FACES[family] if (file := _file(family, face))]
@@ -73,7 +80,7 @@ def with_fonts(html: str, css: str, store: Cache | None = None, own: Sequence[Ow
             continue
         chars = missing if family in _STAND_INS and family not in native else wanted
         rules += [
-            _rule(_descriptors(family, face, file), file, frozenset(chars), store)
+            _rule(_descriptors(family, face, file), file, frozenset(chars), store, url)
             for face, file in files
         ]
         missing -= _covered(files[0][1])
@@ -88,12 +95,33 @@ def _descriptors(family: str, face: str, file: Path) -> str:
 
 
 @lru_cache(_RULES)
-def _rule(descriptors: str, file: Path, chars: frozenset[str], store: Cache | None) -> str:
-    """Return the rule of a face with its subset font; "" if it has none of the characters."""
+def _rule(
+    descriptors: str,
+    file: Path,
+    chars: frozenset[str],
+    store: Cache | None,
+    url: Callable[[Path], str] | None,
+) -> str:
+    """Return the rule of a face with its font; "" if it has none of the characters."""
     if not chars & _covered(file):
         return ""
+    if url:
+        return f'@font-face {{ {descriptors} src: url("{url(file)}") }}'
     data = b64encode(_cached(file, chars, store)).decode()
     return f'@font-face {{ {descriptors} src: url("data:font/woff2;base64,{data}") }}'
+
+
+def linked_fonts(custom: Path | None) -> dict[str, Path]:
+    """Return the files of all fonts that documents can link, by their names in addresses."""
+    bundled = (path for folder in font_folders() for path in folder.glob("*.[ot]tf"))
+    return {font_name(path): path for path in (*bundled, *(at.path for at in own_fonts(custom)))}
+
+
+@cache
+def font_name(file: Path) -> str:
+    """Return the name of a font in addresses, which changes with the file."""
+    digest = sha256(f"{file} {file.stat().st_mtime_ns}".encode()).hexdigest()
+    return digest[:16] + file.suffix
 
 
 def _cached(file: Path, chars: frozenset[str], store: Cache | None) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Bank
-from studypress.bank.loader import load
+from studypress.bank.loader import Loaded, load
 from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
 from studypress.errors import ContentError, Problem, SourcePlace
@@ -87,8 +87,7 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
     draw: bool,
     strict: bool,
 ) -> tuple[Bank, tuple[Problem, ...]]:
-    where = Path(path) if path is not None else shipped("content")
-    loaded = load(where, os.fspath(path) if path is not None else os.path.relpath(where))
+    where, loaded = _loaded(path)
     problems = [*look, *loaded.problems]
     problems += title_problems(loaded.titles)
     if loaded.brand:
@@ -115,6 +114,21 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):
         raise ContentError(problems)
     return loaded.bank, tuple(sorted(problems))
+
+
+def _loaded(path: str | PathLike[str] | None) -> tuple[Path, Loaded]:
+    where = Path(path) if path is not None else shipped("content")
+    return where, load(where, os.fspath(path) if path is not None else os.path.relpath(where))
+
+
+def starts_of(path: str | PathLike[str] | None) -> list[tuple[SourcePlace, str]]:
+    """Return where each question of a bank starts, with its id, also if the bank has problems.
+
+    Titles are in the list too, with an empty id. Raises ContentError if the bank cannot be read.
+    """
+    loaded = _loaded(path)[1]
+    titles = [(place, "") for _, place in loaded.titles]
+    return sorted([*titles, *((entry.place(), entry.question.id) for entry in loaded.entries)])
 
 
 def _sound_questions(bank: Path, cache: Cache, *, draw: bool) -> SoundQuestions:

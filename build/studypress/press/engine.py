@@ -93,6 +93,19 @@ def heights(pages: Pages) -> dict[str, float]:
     return found
 
 
+def pages_of(pages: Pages, question: str) -> Pages:
+    """Return the pages on which a question stands; all pages if it is on none."""
+    found = [
+        page
+        for page in pages.document.pages
+        if any(
+            attribute(box, "data-question") == question
+            for box in page._page_box.descendants()  # noqa: SLF001 - see heights
+        )
+    ]
+    return Pages(pages.document.copy(found), pages.custom) if found else pages
+
+
 def write(parts: Sequence[Pages], *, fillable: bool = False) -> bytes:
     """Write the parts in sequence as one PDF, with the title of the first part.
 

@@ -1,20 +1,28 @@
 """View of a bank for the desk: its questions in order, and the remarks on them."""
 
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from studypress.bank.bank import Bank, Entry
-from studypress.errors import Problem, SourcePlace
+from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.cache import user_cache
-from studypress.page.text.plain_words import Plain
-from studypress.pipeline.check import check_bank
+from studypress.files.package_folders import read_looks_again
+from studypress.page.text.plain_words import PICTURE, Plain
+from studypress.page.text.texts import texts_of
+from studypress.pipeline.check import check_bank, starts_of
 from studypress.pipeline.request import Progress
 
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question as a list shows it; the stem is plain text."""
+    """A question as a list shows it; the stem is plain text.
+
+    `text` is all that a reader can find in it, folded.
+    """
 
     id: str
     number: int
@@ -24,6 +32,7 @@ class QuestionView:
     difficulty: str
     tags: tuple[str, ...]
     stem: str
+    text: str
     place: SourcePlace
 
 
@@ -47,6 +56,7 @@ def opened(
     Raises ContentError with every problem.
     """
     del version
+    read_looks_again()
     return check_bank(bank, custom=custom, cache=user_cache(used=True))
 
 
@@ -71,6 +81,39 @@ def _view(entry: Entry, plain: Plain) -> QuestionView:
         question.kind,
         question.difficulty,
         question.tags,
-        plain.block(question.question),
-        entry.place("question"),
+        plain.block(question.question, question.lang).replace(PICTURE, ""),
+        folded(" ".join((question.id, *question.tags, *(text for _, text, _ in texts_of(entry))))),
+        entry.place(),
     )
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: without case and accents."""
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
+
+
+def by_question(
+    bank: Path | None,
+    problems: Iterable[Problem],
+    known: Sequence[QuestionView] = (),
+    progress: Progress = lambda *_: None,
+) -> dict[str, list[Problem]]:
+    """Return problems by the id of the question that they are in, others with an empty id.
+
+    Places of questions in files that cannot be read are those that were `known` before.
+    """
+    del progress
+    try:
+        starts = starts_of(bank)
+    except ContentError:
+        starts = []
+    read = {place.file for place, _ in starts}
+    starts += [(each.place, each.id) for each in known if each.place.file not in read]
+    starts.sort()
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        at = bisect_right(starts, problem.place, key=lambda start: start[0]) - 1
+        is_there = at >= 0 and starts[at][0].file == problem.place.file
+        found.setdefault(starts[at][1] if is_there else "", []).append(problem)
+    return found
