@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -81,6 +82,8 @@ def test_what_is_foreign_is_refused_and_logged_in_a_line(
     response = ask(path, **headers)
     assert response.status == 403
     assert reason in response.body
+    while len(desk.lines) == before:  # a thread reads them
+        sleep(0.01)
     logged = [line for line in desk.lines[before:] if line.startswith("refused GET /")]
     assert len(logged) == 1
     assert reason in logged[0]
@@ -114,5 +117,6 @@ def test_control_characters_of_a_request_do_not_reach_the_terminal(
     desk: Any, ask: Callable[..., Any]
 ) -> None:
     ask("/%1b%5b31m%0aforged", Cookie="")
-    logged = [line for line in desk.lines if "forged" in line]
+    while not (logged := [line for line in desk.lines if "forged" in line]):
+        sleep(0.01)
     assert logged == [r"refused GET /\x1b[31m\nforged: " + logged[0].partition("forged: ")[2]]

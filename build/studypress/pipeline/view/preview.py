@@ -47,7 +47,7 @@ _pages: dict[str, tuple[bytes, ...]] = {}
 
 @dataclass(frozen=True)
 class Wish:
-    """What a preview shows: a question in a document and a look, as HTML or as pages.
+    """Request of a preview: a question in a document and a look, as HTML or as pages.
 
     Pages are `width` pixels wide; with the width 0, the preview is HTML.
     """
