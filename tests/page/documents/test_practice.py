@@ -510,7 +510,7 @@ def test_words_and_plurals_are_those_of_the_language(visit: Open) -> None:
 
 def test_print_has_all_questions_the_one_that_is_asked_or_the_result(visit: Open) -> None:
     page = visit().page
-    assert "Right:" in _printed(page)
+    assert "– Right: 97" in _printed(page)
     assert "Export" not in _printed(page)
     start(page, "practice", 1)
     stem = re.sub(r"\s+", " ", page.locator("article:visible .stem").inner_text())
