@@ -93,7 +93,7 @@ def line_of(out: Path, id_: str, path: Path, bank: OpenBank) -> ExamLine:
         where, record = exam_in(path)
     except (StudypressError, OSError) as error:
         return ExamLine(id_, name, printed, fault=str(error))
-    found = opened(*bank)[0] if bank else None
+    found = bank_of(bank)
     return ExamLine(
         id=id_,
         folder=name,
@@ -106,6 +106,13 @@ def line_of(out: Path, id_: str, path: Path, bank: OpenBank) -> ExamLine:
         is_other_bank=bool(found and another_bank(record, found)),
         changes=_changes(record, found) if found else None,
     )
+
+
+def bank_of(bank: OpenBank) -> Bank | None:
+    """Return the bank that is open; None if there is none, or it has a problem by now."""
+    with suppress(StudypressError, OSError):
+        return opened(*bank)[0] if bank else None
+    return None
 
 
 def exam_in(path: Path) -> tuple[Path, Record]:

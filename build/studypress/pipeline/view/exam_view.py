@@ -13,6 +13,7 @@ from studypress.exam import file_names
 from studypress.exam.fairness.report import Fairness
 from studypress.exam.fairness.spread import PlaceCounts
 from studypress.exam.form_code import symbols_of
+from studypress.exam.headings import plain
 from studypress.exam.record.read import FormRecord, Record
 from studypress.files.inside import ClosedDoorError
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
@@ -25,8 +26,14 @@ from studypress.pipeline.erratum import void_of
 from studypress.pipeline.exam_folder.files import open_file
 from studypress.pipeline.mark import marked_so_far
 from studypress.pipeline.request import Progress
-from studypress.pipeline.view.bank_view import opened
-from studypress.pipeline.view.exam_list import ExamLine, OpenBank, exam_in, line_of, stamp_of
+from studypress.pipeline.view.exam_list import (
+    ExamLine,
+    OpenBank,
+    bank_of,
+    exam_in,
+    line_of,
+    stamp_of,
+)
 from studypress.pipeline.workers.confined import Readers
 from studypress.verify.pdf.bounds import UnreadableError
 from studypress.verify.pdf.pictures import page_picture
@@ -182,11 +189,11 @@ def _existing(where: Path, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_found(form: FormRecord, find: str) -> bool:
-    word, candidate = find.strip().casefold(), form.candidate
-    if not word or word == str(form.number) or symbols_of(word) == symbols_of(form.code):
+    word, candidate = plain(find), form.candidate
+    if word in ("", str(form.number)) or symbols_of(find) == symbols_of(form.code):
         return True
     texts = (candidate.name, candidate.id, candidate.group) if candidate else ()
-    return any(word in text.casefold() for text in texts)
+    return any(word in plain(text) for text in texts)
 
 
 def _copy(form: FormRecord, where: Path, record: Record) -> CopyView:
@@ -218,8 +225,9 @@ def _fairness(where: Path) -> Fairness | None:
 
 def _questions(where: Path, record: Record, bank: OpenBank) -> Iterator[AskedQuestion]:
     forms = Counter(item.id for form in record.forms for item in form.questions)
-    entries = {at.question.id: at for at in opened(*bank)[0].entries} if bank else {}
-    plain = Plain(record.bank.language)
+    found = bank_of(bank)
+    entries = {at.question.id: at for at in found.entries} if found else {}
+    words = Plain(record.bank.language)
     try:
         void = void_of(where, record)
     except ContentError:  # shown with the marks
@@ -227,7 +235,7 @@ def _questions(where: Path, record: Record, bank: OpenBank) -> Iterator[AskedQue
     for name, digest in record.questions.items():
         entry = entries.get(name)
         stem = entry.question.question if entry and entry.digest == digest else ""
-        yield AskedQuestion(name, forms[name], plain.block(stem), name in void)
+        yield AskedQuestion(name, forms[name], words.block(stem), name in void)
 
 
 def _marks_or_fault(where: Path) -> tuple[MarksView | None, str]:
