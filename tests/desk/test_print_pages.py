@@ -17,8 +17,10 @@ from playwright.sync_api import Page, expect
 
 from studypress.cli.printing import PRINTING
 from studypress.desk.option_form import HIDDEN
+from studypress.page.closed import policy_of
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
+LONG = 600_000  # milliseconds that a test waits for a print, on a busy machine
 MANY_FORMS = "9999"  # minutes of work: cancelled by the tests
 WISHES: dict[str, dict[str, Any]] = {
     "guide": {"Theme": "ink-saver"},
@@ -99,7 +101,7 @@ def press(page: Page) -> Any:
 def ended(job: Any, state: str) -> None:
     """Wait for a state, by the number: later jobs are before it in the list."""
     number = job.get_attribute("id")
-    expect(job.page.locator(f"#{number}")).to_have_attribute("data-state", state)
+    expect(job.page.locator(f"#{number}")).to_have_attribute("data-state", state, timeout=LONG)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -116,7 +118,7 @@ def job_that_runs_long(page: Page) -> Iterator[Any]:
     fill(page, "exam", {"Forms": MANY_FORMS, "Replace": True, "Kind": "any"})
     job = press(page)
     number = job.get_attribute("id")
-    expect(page.locator(f"#{number} progress[value]")).to_be_visible()
+    expect(page.locator(f"#{number} progress[value]")).to_be_visible(timeout=LONG)
     yield page.locator(f"#{number}")
     page.locator(f"#{number}").get_by_role("button", name="Cancel").click()
     ended(page.locator(f"#{number}"), "cancelled")
@@ -373,3 +375,9 @@ def test_it_fits_and_has_no_serious_fault_of_access(
         for fault in found["violations"]
         if fault["impact"] in ("serious", "critical")
     ] == []
+
+
+def test_a_document_without_a_policy_may_do_nothing() -> None:
+    assert (
+        policy_of(b"<!DOCTYPE html><html><head><script>alert(1)</script>") == "default-src 'none'"
+    )
