@@ -15,7 +15,7 @@ function here() {
 /** Read parts again; if the focus was in what is gone, move it to the title of its section. */
 async function renew(...ids) {
   const section = document.activeElement?.closest("section");
-  await refresh(here(), ...(ids.length ? ids : parts));
+  await refresh(here, ...(ids.length ? ids : parts));
   if (section && document.activeElement === document.body) section.querySelector("h2").focus();
 }
 
