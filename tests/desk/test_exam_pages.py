@@ -15,6 +15,7 @@ from studypress.cli import main
 from studypress.exam.record.read import ItemRecord, Record
 from studypress.exam.record.record_file import read_record
 from studypress.files.csv_sheet import MAX_BYTES
+from studypress.pipeline.view.exam_list import list_exams
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -127,6 +128,21 @@ def test_all_exams_are_listed_with_their_state(enter: Open) -> None:
     expect(broken.locator(".problems")).to_contain_text("manifest.json")
     assert broken.get_by_role("link").count() == 0
     assert page.locator("#exams b").count() == 0
+
+
+def test_a_changed_bank_and_another_are_named(out: Path, tmp_path: Path) -> None:
+    bank = copytree(BANK, tmp_path / "bank")
+    content = bank / "bank.yaml"
+    files = [path for path in bank.rglob("*.yaml") if "capital of Brazil" in path.read_text()]
+    files[0].write_text(files[0].read_text().replace("capital of Brazil", "capital of Peru"))
+    changed = {line.folder: line for line in list_exams(out, (bank, None, 1))}["exam"]
+    assert not changed.is_other_bank
+    assert changed.changes
+    assert ["'capital' has changed" in text for text in changed.changes] == [True]
+    another = list_exams(out, (BANK.parent / "single.yaml", None, 1))
+    assert {line.is_other_bank for line in another if not line.fault} == {True}
+    content.write_text("title: [")
+    assert {line.changes for line in list_exams(out, (bank, None, 2))} == {None}
 
 
 def test_copies_are_found_and_saved_and_names_are_text(enter: Open, out: Path) -> None:
