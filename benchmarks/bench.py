@@ -1,4 +1,4 @@
-"""Time and memory of everyday runs, and of all documents in parallel or one after the other.
+"""Time and memory of everyday runs, of the desk, and of all documents in parallel or in turn.
 
 Whole processes are measured, in turn, for several rounds; the tables show medians, and medians of
 the ratios within a round. Machines are shared and noisy: compare the ratios, not the seconds.
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench_clock import Command, Cost, cost_of
+from bench_desk import desk_table
 from bench_everyday import everyday
 
 ROUNDS = 3
@@ -42,6 +43,7 @@ def main() -> None:
     """Print the tables."""
     quick = "--quick" in sys.argv[1:]
     Console().print(everyday(quick=quick))
+    Console().print(desk_table(quick=quick))
     if not quick:
         Console().print(ways_compared())
 
