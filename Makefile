@@ -3,7 +3,7 @@
 # make types   mypy, strict, on package, tests, benchmarks and scripts
 # make check   lint, types, import contracts and tests: run it before a commit
 # make slow    slow tests: the installed wheel; HTML in a browser; snippets of large libraries
-# make bench   everyday runs compared with plain WeasyPrint; the cost of page features
+# make bench   everyday runs compared with plain WeasyPrint; the desk; the cost of page features
 # make bench-press  exams compared with Typst and TeX
 #                   ARGS="--quick" for a small run of both
 # make words   update the catalogues of fixed words from templates and code

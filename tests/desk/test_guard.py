@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
+from signal import SIGINT
 from time import sleep
 from typing import Any
 
@@ -120,3 +121,15 @@ def test_control_characters_of_a_request_do_not_reach_the_terminal(
     while not (logged := [line for line in desk.lines if "forged" in line]):
         sleep(0.01)
     assert logged == [r"refused GET /\x1b[31m\nforged: " + logged[0].partition("forged: ")[2]]
+
+
+def test_the_desk_ends_while_a_page_is_open(start_desk: Callable[..., Any], tmp_path: Path) -> None:
+    desk = start_desk(BANK, "--out", tmp_path)
+    connection = HTTPConnection("127.0.0.1", desk.port, timeout=60)
+    connection.request("GET", "/events", headers={"Cookie": cookie_of(desk)})
+    response = connection.getresponse()
+    assert response.readline() == b"event: bank\n"
+    desk.process.send_signal(SIGINT)
+    assert b"data" in response.read()  # IncompleteRead if the stream was cut
+    connection.close()
+    assert desk.process.wait(60) == 0

@@ -14,7 +14,7 @@ class Events:
 
     def __init__(self) -> None:
         """Begin without listeners."""
-        self._listeners: set[asyncio.Queue[str]] = set()
+        self._listeners: set[asyncio.Queue[str | None]] = set()
 
     def publish(self, name: str, data: object) -> None:
         """Send an event to all open pages; call it in the thread of the event loop."""
@@ -22,20 +22,28 @@ class Events:
         for listener in self._listeners:
             listener.put_nowait(text)
 
+    def close(self) -> None:
+        """End all responses."""
+        for listener in self._listeners:
+            listener.put_nowait(None)
+
     def response(self, *first: tuple[str, object]) -> StreamingResponse:
-        """Return an endless response: the `first` events, then all that are published."""
-        queue: asyncio.Queue[str] = asyncio.Queue()
+        """Return a response without end: the `first` events, then all that are published."""
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
         for name, data in first:
             queue.put_nowait(f"event: {name}\ndata: {json.dumps(data)}\n\n")
         return StreamingResponse(self._stream(queue), media_type="text/event-stream")
 
-    async def _stream(self, queue: asyncio.Queue[str]) -> AsyncIterator[str]:
+    async def _stream(self, queue: asyncio.Queue[str | None]) -> AsyncIterator[str]:
         self._listeners.add(queue)
         try:
             while True:
                 try:
-                    yield await asyncio.wait_for(queue.get(), _PULSE)
+                    text = await asyncio.wait_for(queue.get(), _PULSE)
                 except TimeoutError:
-                    yield ":\n\n"
+                    text = ":\n\n"
+                if text is None:
+                    return
+                yield text
         finally:
             self._listeners.discard(queue)

@@ -6,6 +6,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 
 import uvicorn
 
@@ -45,7 +46,7 @@ def serve(desk: Desk, port: int | None, say: Callable[[str], None], *, browser: 
     if browser:
         webbrowser.open(address)
     with suppress(KeyboardInterrupt):  # raised again after the server has ended
-        uvicorn.Server(config).run([door])
+        _Server(config, desk).run([door])
 
 
 def _door(port: int | None) -> socket.socket:
@@ -62,6 +63,18 @@ def _door(port: int | None) -> socket.socket:
             return door
     asked = port if port is not None else f"{PORT} to {PORT + _TRIES - 1}"
     raise CallError(f"--port: {asked}: in use: choose another")
+
+
+class _Server(uvicorn.Server):
+    """Server that ends the streams of events first, so that it does not wait for open pages."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._desk.events.close()
+        super().handle_exit(sig, frame)
 
 
 class _Saying(logging.Handler):
