@@ -2,8 +2,8 @@
 
 A browser shows a question of the shipped bank. Each round replaces its file by one in which a word
 of the explanation differs, as an editor does, and waits until the new preview is visible. Times are
-divided by those of a `check` with an empty cache, the faster of one before and one after all rounds,
-and of a `guide` after an edit of one question.
+divided by those of a `check` with an empty cache, the faster of one before and one after all
+rounds, and of a `guide` after an edit of one question.
 """
 
 import os
