@@ -23,7 +23,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 60_000  # milliseconds that a test waits for what must happen
+PATIENCE = 15_000  # milliseconds that a test waits for what must happen
 
 
 @dataclass

@@ -14,6 +14,7 @@ from studypress.desk.bank_pages import BankPages
 from studypress.desk.exam_pages import ExamPages
 from studypress.desk.files import static_file
 from studypress.desk.guard import Guard
+from studypress.desk.practice_pages import PracticePages
 from studypress.desk.print_pages import PrintPages
 from studypress.desk.state import Desk
 from studypress.desk.watching import read
@@ -39,6 +40,7 @@ def application(desk: Desk, token: str, port: int) -> Starlette:
         Route("/static/{name}", static_file),
         *BankPages(desk).routes(),
         *ExamPages(desk).routes(),
+        *PracticePages(desk).routes(),
         *PrintPages(desk).routes(),
     ]
     guard = Middleware(Guard, token=token, port=port)

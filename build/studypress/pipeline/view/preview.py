@@ -1,7 +1,7 @@
 """Previews for the desk: one question of a bank as a document prints it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from studypress.files.cache import key_of
 from studypress.page.documents import study
 from studypress.page.documents.exam import exam_paper
 from studypress.page.documents.options import Duplex, WorksheetOptions
+from studypress.page.documents.practice import practice
 from studypress.page.documents.study import DocumentPart
 from studypress.page.render import Sheet
 from studypress.page.text.texts import picture_digests
@@ -77,22 +78,42 @@ def preview(
 ) -> Preview:
     """Return the preview of a question, which has the number and place that it has in the bank."""
     del progress
-    try:
+
+    def shown() -> Preview:
         whole, _ = opened(bank, custom, version)
-        at, entry = next(
-            (at, entry)
-            for at, entry in enumerate(whole.entries)
-            if entry.question.id == wish.question
-        )
+        places = {entry.question.id: at for at, entry in enumerate(whole.entries)}
+        if wish.question not in places:
+            gone = f"The question {wish.question} is not in the bank any more."
+            return Preview(problems=(gone,))
+        at = places[wish.question]
         printer = FilePrinter(_request(wish, custom), whole)
         if not wish.width:
             printer.look = replace(printer.look, font_url=_font_url)
             return Preview(html=_SCRIPT.sub("", _sheet(wish, whole, at, printer).html))
-        return Preview(
-            pages=_pictures(wish, whole, entry, _sheet(wish, whole, at, printer), printer)
-        )
-    except StopIteration:
-        return Preview(problems=(f"The question {wish.question} is not in the bank any more.",))
+        sheet = _sheet(wish, whole, at, printer)
+        return Preview(pages=_pictures(wish, whole, whole.entries[at], sheet, printer))
+
+    return _or_problems(shown)
+
+
+def practice_page(
+    bank: Path | None, custom: Path | None, version: int, progress: Progress = lambda *_: None
+) -> Preview:
+    """Return the practice page of a bank, with its script."""
+    del progress
+
+    def shown() -> Preview:
+        whole, _ = opened(bank, custom, version)
+        printer = FilePrinter(_request(Wish("", "", "print", "A4"), custom), whole)
+        return Preview(html=practice(whole, printer.look).html)
+
+    return _or_problems(shown)
+
+
+def _or_problems(shown: Callable[[], Preview]) -> Preview:
+    """Return a preview, or one of the problems that its errors name."""
+    try:
+        return shown()
     except ContentError as error:
         return Preview(problems=error.problems)
     except StudypressError as error:
