@@ -23,13 +23,8 @@ def not_found(message: str) -> PlainTextResponse:
 
 def static_file(request: Request) -> Response:
     """Return a script or style of the desk; only names that ship are served."""
-    files = {
-        path.name: path
-        for folder in ("templates", "styles")
-        for path in (shipped(folder) / "desk").iterdir()
-        if path.suffix in _TYPES
-    }
+    files = {path.name: path for path in (shipped("templates") / "desk").iterdir()}
     path = files.get(request.path_params["name"])
-    if path is None:
+    if path is None or path.suffix not in _TYPES:
         return not_found("no such file")
     return Response(path.read_bytes(), media_type=_TYPES[path.suffix])

@@ -40,7 +40,9 @@ class PracticePages:
         found = await asyncio.to_thread(desk.editor.run, call)
         if not found.html:
             response: Response = page("preview", {"pages": (), "problems": found.problems})
-            response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'self'; {_FRAMED}"
+            response.headers["Content-Security-Policy"] = (
+                f"default-src 'none'; style-src 'self'; {_FRAMED}"
+            )
             return response
         policy = f"{policy_of(found.html.encode())}; {_FRAMED}"
         return HTMLResponse(found.html, headers={"Content-Security-Policy": policy})

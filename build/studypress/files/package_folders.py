@@ -60,6 +60,13 @@ def shipped(folder: str) -> Path:
     return beside if beside.is_dir() else _PACKAGE.parent.parent / folder
 
 
+def look_files(kind: str) -> Iterator[Path]:
+    """Yield the shipped `templates` or `styles` of documents; those of the desk are apart."""
+    for path in shipped(kind).rglob("*"):
+        if path.is_file() and path.parent.name != "desk":
+            yield path
+
+
 def looks(kind: str, custom: Path | None = None) -> list[Path]:
     """Return the folders of `templates` or `styles` in the order of lookup.
 

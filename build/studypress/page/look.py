@@ -12,7 +12,14 @@ from studypress.errors import CallError, Problem, SourcePlace, did_you_mean
 from studypress.files.cache import Cache
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.own_fonts import FOLDER, font_problems
-from studypress.files.package_folders import looks, of_look, own_files, shipped, style_names
+from studypress.files.package_folders import (
+    look_files,
+    looks,
+    of_look,
+    own_files,
+    shipped,
+    style_names,
+)
 from studypress.page.bounds import MAX_BYTES, counts, sets_properties_only, style_faults
 from studypress.page.facts import Facts, fact_faults, facts_of
 from studypress.page.words.catalogue import Words, words_for
@@ -153,8 +160,7 @@ def _unused(custom: Path) -> Iterator[Problem]:
     ours = {
         path.name: f"{kind}/{path.relative_to(shipped(kind)).parent.as_posix()}".removesuffix("/.")
         for kind in ("templates", "styles")
-        for path in shipped(kind).rglob("*")
-        if path.is_file()
+        for path in look_files(kind)
     }
     files = sorted(islice(own_files(custom), MAX_FILES))
     texts = [_text(custom, path) for path in files if path.suffix in _TEXTS]

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import tinycss2
 
 from studypress.errors import did_you_mean
-from studypress.files.package_folders import shipped
+from studypress.files.package_folders import look_files, shipped
 from studypress.page.bounds import CssNode, StyleFault, rules
 from studypress.page.facts import FACTS
 from studypress.page.web_fonts import FAMILIES
@@ -105,9 +105,9 @@ def unknown_families(css: str, own: Iterable[str]) -> Iterator[StyleFault]:
 @cache
 def _ours() -> frozenset[str]:
     """Return the names of all properties in our styles and templates."""
-    folders = (shipped("styles"), shipped("templates"))
-    files = (path for folder in folders for path in folder.rglob("*") if path.suffix in _TEXTS)
-    found = (_NAME.findall(path.read_text(encoding="utf-8")) for path in files)
+    files = chain(look_files("styles"), look_files("templates"))
+    texts = (path.read_text(encoding="utf-8") for path in files if path.suffix in _TEXTS)
+    found = map(_NAME.findall, texts)
     return frozenset(FACTS).union(*found)
 
 

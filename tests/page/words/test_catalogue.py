@@ -12,14 +12,14 @@ import tinycss2
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from studypress.files.package_folders import shipped
+from studypress.files.package_folders import look_files
 from studypress.page.words.catalogue import FOLDER, catalogue_of, plurals_of, words_for
 from studypress.page.words.update import updated, words_in_use
 
 CATALOGUES = sorted(FOLDER.glob("*.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|</?\w+>")
-TEMPLATES = sorted(shipped("templates").rglob("*.j2"))
-STYLES = sorted(shipped("styles").rglob("*.css"))
+TEMPLATES = sorted(path for path in look_files("templates") if path.suffix == ".j2")
+STYLES = sorted(path for path in look_files("styles") if path.suffix == ".css")
 CLASSES = {"box full"}
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "summary")
 
