@@ -171,10 +171,9 @@ def test_html_opens_in_a_tab_with_its_own_policy(desk: Any, page: Page) -> None:
     ended(job, "done")
     link = job.get_by_role("link", name="Open guide.html")
     errors: list[str] = []
+    page.context.on("console", lambda message: errors.append(message.text))
     with page.expect_popup() as opened:
         link.click()
-    opened.value.on("console", lambda message: errors.append(message.text))
-    opened.value.reload()
     expect(opened.value.locator("h1").first).to_be_visible()
     assert errors == []
     policy = ask(desk, str(link.get_attribute("href"))).headers["content-security-policy"]
