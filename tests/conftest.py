@@ -2,7 +2,9 @@
 
 import fcntl
 import gc
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
@@ -12,6 +14,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Answer, Choice, Difficulty, Question
@@ -27,6 +30,15 @@ from studypress.pipeline.request import ExamOptions, Request
 BANKS = Path(__file__).parent / "banks"
 TOPICS = ("Foundations", "Essentials")
 SEED = "correct horse battery staple"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 MANY = 3_000_000  # objects, about 500 MB
 WHOLE_RUNS = {"compose", "e2e"}
 """Folders of tests that print whole exams."""
@@ -41,9 +53,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh", action="store_true", help="Rewrite the golden files.")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest tests first, so that all cores are busy to the end."""
+    """Mark tests in a browser as slow; run the slowest first, so that all cores are busy."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
     items.sort(key=lambda item: not WHOLE_RUNS & set(item.path.parts))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser of the machine; it must be there if STUDYPRESS_BROWSER is `required`."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        if os.environ.get("STUDYPRESS_BROWSER") == "required":
+            pytest.fail("no Chromium on the path")
+        pytest.skip("no Chromium on the path")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,12 @@
 """HTML documents in a browser: no content of a figure runs or fetches anything."""
 
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, sync_playwright
+from playwright.sync_api import Browser, Dialog
 from playwright.sync_api import Request as PlaywrightRequest
 
 from studypress.bank.pictures.drawing.allowed import ELEMENTS
@@ -20,8 +18,6 @@ from studypress.pipeline.request import Request
 
 pytestmark = pytest.mark.slow
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 FAR = "http://127.0.0.1:9/owned"
 
 HTML = {
@@ -92,17 +88,6 @@ HOSTILE = {
     "a style sheet": f'<?xml-stylesheet href="{FAR}"?>' + drawing(""),
     "an overflow": drawing("").replace("<svg ", '<svg overflow="visible" style="position:fixed" '),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        if os.environ.get("STUDYPRESS_BROWSER") == "required":
-            pytest.fail("no Chromium on the path")
-        pytest.skip("no Chromium on the path")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=0)
 
 
 def stopped(request: PlaywrightRequest) -> bool:

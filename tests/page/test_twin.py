@@ -1,8 +1,6 @@
 """HTML documents in a browser: self-contained, searched, filtered, revealed, printed."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -10,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
@@ -19,27 +17,7 @@ from studypress.pipeline.request import ExamOptions, Request
 
 pytestmark = pytest.mark.slow
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 DOCUMENTS = ["guide", "worksheet", "key", "flashcards", "exam/forms/001", "exam/keys/001"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        if os.environ.get("STUDYPRESS_BROWSER") == "required":
-            pytest.fail("no Chromium on the path")
-        pytest.skip("no Chromium on the path")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=0)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import studypress
 from studypress.bank.bank import Entry
 from studypress.bank.pictures.figures import figure_digest
-from studypress.files.package_folders import font_folders, looks, shipped
+from studypress.files.package_folders import font_folders, look_files, shipped
 from studypress.page.text.texts import figures_of
 from studypress.press.libraries import library_versions
 
@@ -45,10 +45,8 @@ def decisive_looks(look: "Look") -> Iterator[str]:
     """Yield the input that determines every document: its look, our programs, and fonts."""
     yield f"{look.paper} {look.theme} {look.two_sided} {look.language}"
     yield f"{look.brand}"
-    for folder in (*looks("templates", look.custom), *looks("styles", look.custom)):
-        yield _files(folder)
     if look.custom:
-        yield _files(look.custom)
+        yield _digest(look.custom, look.custom.rglob("*"))
     yield machinery()
 
 
@@ -63,8 +61,11 @@ def tools() -> dict[str, str]:
         for path in sorted(folder.iterdir()):
             fonts.update(f"{path.name} {path.stat().st_size}\n".encode())
     package = Path(studypress.__file__).parent
-    own = (package, "*.py"), (package, "*.po"), *((shipped(name), "*") for name in _LOOKS)
-    programs = "".join(_files(folder, pattern) for folder, pattern in own)
+    own = [
+        *((package, package.rglob(pattern)) for pattern in ("*.py", "*.po")),
+        *((shipped(name), look_files(name)) for name in _LOOKS),
+    ]
+    programs = "".join(_digest(folder, paths) for folder, paths in own)
     return {
         "python": platform.python_version(),
         **{name: version(name) for name in _PACKAGES},
@@ -79,10 +80,10 @@ def machinery() -> str:
     return "\n".join(f"{name} {value}" for name, value in tools().items())
 
 
-def _files(folder: Path, pattern: str = "*") -> str:
-    """Return the digest of the files below a folder."""
+def _digest(folder: Path, paths: Iterable[Path]) -> str:
+    """Return the digest of those of these paths, below a folder, that are files."""
     digest = sha256()
-    for path in sorted(path for path in folder.rglob(pattern) if path.is_file()):
+    for path in sorted(path for path in paths if path.is_file()):
         digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size} ".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

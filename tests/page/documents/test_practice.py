@@ -1,9 +1,7 @@
 """The practice page in a browser: schedule, grading, sessions, keys, progress, exams, print."""
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,29 +12,16 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from studypress.bank.characters import folded
 from studypress.bank.values.numbers import readings_of
 from studypress.pipeline.build import produce
 from studypress.pipeline.request import Request
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 DAY = 24 * 60 * 60 * 1000
 NOON = "2026-03-02T12:00:00Z"
 AXE = "axe_playwright_python/axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        if os.environ.get("STUDYPRESS_BROWSER") == "required":
-            pytest.fail("no Chromium on the path")
-        pytest.skip("no Chromium on the path")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=0)
 
 
 @pytest.fixture(scope="module")
