@@ -21,6 +21,8 @@ PICTURES = {
     "problem": (1280, 800, f"{QUESTION}&as=exam", "#chosen .problems"),
     "phone": (390, 844, QUESTION, FRAME),
     "print": (1280, 800, "/print", "main form"),
+    "exam": (1280, 800, "/exams", "main a"),
+    "practice": (390, 844, "/practice", "iframe"),
 }
 """Width, height, address, and the element that is there when the page is complete."""
 
@@ -30,9 +32,14 @@ def main() -> None:
     browser = shutil.which("chromium")
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         shutil.copytree(shipped("content"), Path(folder) / "content")
-        command = [sys.executable, "-u", "-m", "studypress", "desk", "content", "--port", "0"]
-        with subprocess.Popen(  # noqa: S603 - our own command
-            [*command, "--no-browser"], cwd=folder, stdout=subprocess.PIPE, text=True
+        command = [sys.executable, "-u", "-m", "studypress"]
+        exam = ["exam", "content", "--forms", "4", "--seed", "demo", "--quiet"]
+        subprocess.run([*command, *exam], cwd=folder, check=True)  # noqa: S603 - our own command
+        with subprocess.Popen(  # noqa: S603 - the same
+            [*command, "desk", "content", "--port", "0", "--no-browser"],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            text=True,
         ) as desk:
             found = re.search(r"http://\S+", desk.stdout.readline() if desk.stdout else "")
             if not found:
@@ -50,11 +57,17 @@ def main() -> None:
                     faulty = rest.replace("difficulty: medium", "difficulty: middling", 1)
                     (Path(folder) / FILE).write_text(start + mark + faulty, "utf-8")
                 page.wait_for_selector(complete)
+                if name == "exam":
+                    page.click(complete)
+                    page.wait_for_selector("text=Fairness")
+                if name == "practice":
+                    page.frame_locator(complete).get_by_role("button").first.click()
                 page.wait_for_timeout(500)  # fonts and the animation of a preview
                 path = HERE / f"{name}.png"
                 page.screenshot(path=path)
                 Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
-                (Path(folder) / FILE).write_text(text, "utf-8")
+                if name == "problem":
+                    (Path(folder) / FILE).write_text(text, "utf-8")
             desk.terminate()
 
 
