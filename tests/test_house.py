@@ -48,7 +48,7 @@ COVERED = {
         "keys marking_sheets papers sample_forms specimens",
     ),
     "compose/writing": ("compose/test_oracle.py", "bound_fonts forms laid_out object_pool section"),
-    "desk": ("desk/test_guard.py", "app bank_pages events files jobs server state watching"),
+    "desk": ("desk/test_guard.py", "app bank_pages events files server state watching"),
     "exam/blueprint": ("exam/blueprint/test_parse.py", "matching model shortages"),
     "exam/fairness": ("exam/fairness/test_report.py", "spread"),
     "exam": ("exam/draw/test_forms.py", "model shuffle_constraints"),

@@ -61,6 +61,7 @@ class Jobs:
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._worker = ResidentWorker()
+        self._call: Call | None = None  # of the job that is running
 
     def get(self, number: int) -> DeskJob | None:
         """Return a job by its number."""
@@ -84,7 +85,7 @@ class Jobs:
         if job.state == "waiting":
             self._set(job, "cancelled")
         elif job.state == "running":
-            await asyncio.to_thread(self._worker.stop)
+            await asyncio.to_thread(self._worker.stop, self._call)
 
     async def close(self) -> None:
         """Cancel all jobs."""
@@ -98,6 +99,7 @@ class Jobs:
             if job.state == "cancelled":
                 return
             job.estimate = Estimate(monotonic())
+            self._call = call
             self._set(job, "running")
             loop = asyncio.get_running_loop()
 
@@ -114,6 +116,10 @@ class Jobs:
             except OSError as error:
                 job.errors = (f"cannot read or write {error.filename}: {error.strerror or error}",)
                 self._set(job, "failed")
+            except Exception as error:
+                job.errors = (f"unexpected error: {error!r}: please report it",)
+                self._set(job, "failed")
+                raise
             else:
                 job.shown = show(job.result)
                 self._set(job, "done")

@@ -18,6 +18,14 @@ def fail(_: Progress) -> None:
     raise ContentError([Problem(SourcePlace("a.yaml", 1, 2), "wrong")])
 
 
+def lack(_: Progress) -> None:
+    raise PermissionError(13, "Permission denied", "out")
+
+
+def die(_: Progress) -> None:
+    os._exit(1)
+
+
 def report(progress: Progress) -> str:
     progress(STEP, 1)
     return "done"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studypress.errors import ContentError
-from studypress.pipeline.workers.resident import ResidentWorker, StoppedError
+from studypress.pipeline.workers.resident import DiedError, ResidentWorker, StoppedError
 
 
 @pytest.fixture
@@ -61,6 +61,27 @@ def test_a_stopped_call_cleans_up_and_the_next_one_runs(
     assert ended
     assert (tmp_path / "cleaned").exists()
     assert worker.run(calls.process_of) > 0
+
+
+def test_an_error_of_the_system_is_that_of_the_call(calls: Any, worker: ResidentWorker) -> None:
+    with pytest.raises(PermissionError, match="'out'"):
+        worker.run(calls.lack)
+
+
+def test_a_process_that_died_was_not_stopped_and_the_next_call_runs(
+    calls: Any, worker: ResidentWorker
+) -> None:
+    with pytest.raises(DiedError, match="ended too early"):
+        worker.run(calls.die)
+    assert worker.run(calls.process_of) > 0
+
+
+def test_a_call_that_has_ended_is_not_stopped_in_the_place_of_the_next(
+    calls: Any, worker: ResidentWorker
+) -> None:
+    first = worker.run(calls.process_of)
+    worker.stop(calls.process_of)
+    assert worker.run(calls.process_of) == first
 
 
 def test_a_closed_worker_refuses_calls(calls: Any, worker: ResidentWorker) -> None:

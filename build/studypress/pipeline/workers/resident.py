@@ -22,13 +22,17 @@ _Message = tuple[str, Any]
 
 
 class StoppedError(StudypressError):
-    """Error of a call that was stopped, or whose process died."""
+    """Error of a call that was stopped."""
+
+
+class DiedError(StudypressError):
+    """Error of a call whose process ended before its result."""
 
 
 class ResidentWorker:
     """A process that stays between calls, so that modules and caches in memory are kept.
 
-    It starts with the first call, and again after a call was stopped.
+    It starts with the first call, and again after a call was stopped or its process died.
     """
 
     def __init__(self) -> None:
@@ -36,49 +40,55 @@ class ResidentWorker:
         self._free, self._starting = Lock(), Lock()
         self._connection: Connection | None = None
         self._process: Any = None
+        self._call: object = None
         self._closed = False
 
     def run(self, call: Callable[[Progress], T], progress: Progress = lambda *_: None) -> T:
         """Return the result of a call; wait until earlier ones have ended.
 
-        Call, result and errors must support pickling. Raises the errors of the call, and
-        StoppedError if it was stopped.
+        Call, result and errors must support pickling. Raises the errors of the call, StoppedError
+        if it was stopped, and DiedError if its process ended.
         """
         with self._free:
-            connection = self._started()
+            connection = self._begun(call)
             try:
                 connection.send(call)
-                while True:
+                kind, content = connection.recv()
+                while kind == "progress":
+                    progress(*content)
                     kind, content = connection.recv()
-                    if kind == "progress":
-                        progress(*content)
-                    elif kind == "failed":
-                        raise content
-                    else:
-                        result: T = content
-                        return result
             except (EOFError, OSError):
-                raise StoppedError("stopped") from None
+                raise self._reason(connection) from None
+            finally:
+                with self._starting:
+                    self._call = None
+        if kind == "failed":
+            raise content
+        result: T = content
+        return result
 
-    def stop(self) -> None:
-        """Stop the running call, if any; its process removes its temporary files and ends."""
+    def stop(self, call: object = None) -> None:
+        """Stop the running call, or only this `call` if it runs; the process ends.
+
+        The process removes its temporary files.
+        """
         with self._starting:
-            process, connection = self._process, self._connection
-            self._process = self._connection = None
+            if call is not None and call is not self._call:
+                return
+            process, self._process, self._connection = self._process, None, None
         if process:
             process.terminate()
             process.join(_PATIENCE)
             process.kill()
             process.join()
-        if connection:
-            connection.close()
 
     def close(self) -> None:
         """Stop the running call, and refuse others."""
         self._closed = True
         self.stop()
 
-    def _started(self) -> Connection:
+    def _begun(self, call: object) -> Connection:
+        """Return the connection to the process, which runs nothing but this call from now on."""
         with self._starting:
             if self._closed:
                 raise StoppedError("stopped")
@@ -89,7 +99,16 @@ class ResidentWorker:
                     self._process.start()
                 there.close()
                 self._connection = here
+            self._call = call
             return self._connection
+
+    def _reason(self, connection: Connection) -> StudypressError:
+        """Return why a connection has ended: only `stop` forgets one."""
+        with self._starting:
+            if connection is not self._connection:
+                return StoppedError("stopped")
+            self._connection = None
+        return DiedError("the process of this work ended too early: memory may be short")
 
 
 def _serve(connection: Connection) -> None:
