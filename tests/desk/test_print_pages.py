@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 
 from studypress.cli.printing import PRINTING
 from studypress.desk.option_form import HIDDEN
+from studypress.files.csv_sheet import MAX_BYTES
 from studypress.page.closed import policy_of
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
@@ -66,7 +67,7 @@ def page(desk: Any, visit: Callable[..., Any]) -> Page:
 def ask(desk: Any, path: str, wish: object = None) -> Any:
     connection = HTTPConnection("127.0.0.1", desk.port, timeout=60)
     headers = {"Cookie": f"studypress-{desk.port}={desk.token}", "Origin": desk.origin}
-    body = None if wish is None else json.dumps(wish)
+    body = wish if isinstance(wish, bytes | None) else json.dumps(wish)
     connection.request("GET" if wish is None else "POST", path, body, headers)
     response: Any = connection.getresponse()
     response.body = response.read()
@@ -226,6 +227,8 @@ def test_a_wrong_wish_is_refused_beside_the_form(page: Page) -> None:
         ({"document": "verify", "values": {}}, "no document 'verify'"),
         ({"document": "guide", "values": []}, "load the page again"),
         ("guide", "load the page again"),
+        (b"[" * 100_000, "load the page again"),
+        (b" " * (MAX_BYTES + 1), "the request: it is larger than 4 MiB"),
     ],
 )
 def test_a_wish_that_no_page_sends_is_refused(desk: Any, wish: object, message: str) -> None:

@@ -1,14 +1,13 @@
 """Pages of the desk about printed exams: their copies, fairness, verification, erratum, marks."""
 
 import asyncio
-import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import (
     JSONResponse,
@@ -18,12 +17,11 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from studypress.desk.files import not_found, page
+from studypress.desk.files import body_of, not_found, page, wish_of
 from studypress.desk.jobs import Call, DeskJob
 from studypress.desk.state import Desk
 from studypress.errors import CallError, StudypressError, visible
 from studypress.exam.headings import named_columns
-from studypress.files.csv_sheet import MAX_BYTES
 from studypress.files.inside import ClosedDoorError
 from studypress.grading.answer_columns import FIELDS
 from studypress.pipeline.erratum import void
@@ -144,7 +142,7 @@ class ExamPages:
         """Start to print a lost copy again."""
 
         async def call(folder: Path) -> Call:
-            code = (await _wish(request, CopyWish)).code
+            code = (await wish_of(request, CopyWish)).code
             return partial(rebuild, folder, code, self._desk.bank, await self._custom(folder))
 
         return await self._start(request, "rebuild", call)
@@ -153,7 +151,7 @@ class ExamPages:
         """Start to void questions."""
 
         async def call(folder: Path) -> Call:
-            ids = (await _wish(request, VoidWish)).ids
+            ids = (await wish_of(request, VoidWish)).ids
             if not ids:
                 raise CallError("no question is chosen: tick the questions to void")
             return partial(void, folder, ids, self._desk.bank, await self._custom(folder))
@@ -167,7 +165,7 @@ class ExamPages:
         async def call(folder: Path) -> Call:
             columns = dict(named_columns(asked.getlist("column"), FIELDS, numbers=True))
             name = visible(asked.get("name", ""))[:_LONGEST] or "answers"
-            data = await _body(request, name)
+            data = await body_of(request, name)
             given = Spreadsheet(data, name, columns, replaces="replace" in asked)
             return partial(mark_spreadsheet, folder, given, self._desk.bank)
 
@@ -234,25 +232,3 @@ def _saved(folder: Path, name: str) -> Response:
     saved = f'attachment; filename="{PurePosixPath(name).name}"'
     headers = {"Content-Disposition": saved}
     return StreamingResponse(chunks(), media_type="application/octet-stream", headers=headers)
-
-
-Wish = TypeVar("Wish", bound=BaseModel)
-
-
-async def _wish(request: Request, model: type[Wish]) -> Wish:
-    """Return the content of a request; raise CallError if it is none of this model."""
-    try:
-        return model.model_validate(json.loads(await _body(request, "the request")))
-    except (ValueError, ValidationError):
-        raise CallError("the request cannot be read: load the page again") from None
-
-
-async def _body(request: Request, name: str) -> bytes:
-    """Return the body of a request; raise CallError once it is longer than a spreadsheet."""
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MAX_BYTES:
-            mib = MAX_BYTES >> 20
-            raise CallError(f"{name}: it is larger than {mib} MiB, the maximum: split the file")
-    return bytes(data)

@@ -1,7 +1,6 @@
 """Page of the desk that prints: a form of the commands' options, jobs, and printed files."""
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -9,13 +8,13 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import click
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from studypress.desk import option_form
-from studypress.desk.files import not_found, page
+from studypress.desk.files import not_found, page, wish_of
 from studypress.desk.jobs import DeskJob
 from studypress.desk.option_form import Given, OptionField
 from studypress.desk.state import Desk
@@ -186,10 +185,7 @@ class PrintPages:
 
     async def _wish(self, request: Request) -> tuple[str, Given]:
         """Return the document and the options of a form; raise CallError if they are none."""
-        try:
-            wish = PrintWish.model_validate(await request.json())
-        except (json.JSONDecodeError, UnicodeDecodeError, ValidationError):
-            raise CallError("the form cannot be read: load the page again") from None
+        wish = await wish_of(request, PrintWish)
         if wish.document not in self._commands:
             raise CallError(f"no document '{wish.document[:60]}': load the page again")
         return wish.document, option_form.given(await self._fields(wish.document), wish.values)
