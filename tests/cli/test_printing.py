@@ -28,6 +28,7 @@ OWN = {
         ["--blueprint", "b.yaml", "--password", "p", "--scheduler", "tcp://host", "--replace"],
         ["--roster", "ROSTER", "--column", "id=Number", "--by", "group", "--watermark"],
     ],
+    "practice": [[], ["--theme", "dark", "--tag", "a", "--out", "other"]],
 }
 WRONG = [
     ("guide", ["--format", "docx"]),
@@ -35,6 +36,7 @@ WRONG = [
     ("guide", ["--chioces"]),
     ("guide", ["--out", ""]),
     ("key", ["--signature", "2"]),
+    ("practice", ["--booklet"]),
     ("key", ["--booklet", "--format", "html"]),
     ("worksheet", ["--fillable", "--format", "html"]),
     ("flashcards", ["--booklet-sheet", "A3"]),
@@ -67,7 +69,8 @@ def with_roster(args: list[str], folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "args"), [(name, args) for name in PRINTING for args in COMMON + OWN[name]]
+    ("name", "args"),
+    [(name, args) for name in PRINTING for args in OWN[name] + COMMON * (name != "practice")],
 )
 def test_a_request_is_what_the_command_prints(
     name: str, args: list[str], printed: list[Request], tmp_path: Path

@@ -30,9 +30,12 @@ WISHES: dict[str, dict[str, Any]] = {
     "flashcards": {"Duplex": "short-edge"},
     "scorecard": {"Format": "html"},
     "exam": {"Seed": "it's a $seed", "Roster": "people.csv", "Kind": "any", "Questions": "2"},
+    "practice": {"Theme": "ink-saver"},
 }
-TITLES = {name: name.capitalize() for name in PRINTING} | {"guide": "Selection"}
-"""First heading of the options: the guide has none of its own."""
+TITLES = {name: name.capitalize() for name in PRINTING} | dict.fromkeys(
+    ("guide", "practice"), "Selection"
+)
+"""First heading of the options: guide and practice page have none of their own."""
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from studypress.cli.documents import flashcards, guide, key, scorecard, worksheet
+from studypress.cli.documents import flashcards, guide, key, practice, scorecard, worksheet
 from studypress.cli.exams import exam
 from studypress.cli.run import PrintingCommand
 
@@ -17,6 +17,7 @@ PRINTING: Mapping[str, PrintingCommand] = {
     "flashcards": flashcards,
     "scorecard": scorecard,
     "exam": exam,
+    "practice": practice,
 }
 
 

@@ -30,6 +30,7 @@ from studypress.pipeline.view.printed_pages import page_picture, page_sizes, rea
 _TYPES = {".pdf": "application/pdf", ".html": "text/html", ".csv": "text/csv"}
 _WIDTHS = (800, 1600)
 """Pixels of a page's picture, for usual and for fine screens."""
+_ALLOWED = "allow-scripts allow-popups allow-forms allow-downloads allow-modals"
 _SHOWN = 20  # jobs
 
 
@@ -81,12 +82,12 @@ class PrintPages:
         """Show the form of a document, and the jobs of this desk, the latest first."""
         asked = request.query_params.get("document", "")
         document = asked if asked in self._commands else next(iter(self._commands))
-        names = [{param.name for param in command.params} for command in self._commands.values()]
+        shared = {param.name for param in self._commands["guide"].params}  # it has no others
         context = {
             "documents": {name: _summary(command) for name, command in self._commands.items()},
             "document": document,
             "groups": option_form.groups_of(
-                await self._fields(document), document.capitalize(), set.intersection(*names)
+                await self._fields(document), document.capitalize(), shared
             ),
             "jobs": list(reversed(self._jobs.values()))[:_SHOWN],
             "latest": self._latest(),
@@ -252,5 +253,5 @@ async def _opened(made: Printing) -> Response:
     if PurePath(made.name).suffix != ".html":
         return not_found("only HTML opens in a tab: download it")
     data = await asyncio.to_thread(read_printed, made.out, made.name)
-    policy = f"{policy_of(data)}; frame-ancestors 'none'; sandbox allow-scripts allow-popups"
+    policy = f"{policy_of(data)}; frame-ancestors 'none'; sandbox {_ALLOWED}"
     return Response(data, media_type="text/html", headers={"Content-Security-Policy": policy})
