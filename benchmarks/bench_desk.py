@@ -109,6 +109,7 @@ def _opened(words: list[str | Path], environment: dict[str, str]) -> Iterator[Pa
             flags = ["--no-sandbox", "--disable-gpu"]
             page = playwright.chromium.launch(executable_path=path, args=flags).new_page()
             page.goto(address[0])
+            page.wait_for_url(address[0].partition("?")[0])
             page.wait_for_selector("#list a")
             yield page
         process.terminate()

@@ -47,6 +47,7 @@ def main() -> None:
             opened = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
             page = opened.new_page()
             page.goto(found[0])
+            page.wait_for_url(found[0].partition("?")[0])
             for name, (width, height, address, complete) in PICTURES.items():
                 page.set_viewport_size({"width": width, "height": height})
                 page.goto(found[0].partition("/?")[0] + address)

@@ -99,6 +99,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         page.on("pageerror", lambda error: found.console.append(f"error: {error}"))
         page.on("request", lambda request: found.asked.append(request.url))
         page.goto(desk.address)
+        page.wait_for_url(f"{desk.origin}/")
         visits.append((found, desk.origin))
         return found
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from studypress.pipeline.view.preview import DOCUMENTS
 
@@ -309,3 +310,12 @@ def test_previews_run_no_script_and_answer_only_what_is_known(
     assert "The question &lt;b&gt; is not in the bank" in gone.text()
     assert ask.get(f"{desk.origin}/fonts/..%2fbank.yaml").status == 404
     assert ask.get(f"{desk.origin}/fonts/bank.yaml").status == 404
+
+
+def test_a_link_on_another_site_opens_the_desk(desk: Any, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"data:text/html,<a href='{desk.address}'>desk</a>")
+    page.click("a")
+    expect(page.get_by_role("navigation", name="Desk")).to_be_visible()
+    assert page.url == f"{desk.origin}/"
+    page.close()

@@ -1,5 +1,6 @@
 """Doors of the desk: refused requests, and their line in the log."""
 
+import asyncio
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
@@ -8,6 +9,9 @@ from time import sleep
 from typing import Any
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from studypress.desk.guard import Guard
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "folder"
 
@@ -42,11 +46,34 @@ def test_the_token_of_the_first_address_becomes_a_cookie(
     desk: Any, ask: Callable[..., Any]
 ) -> None:
     response = ask(f"/?token={desk.token}", Cookie="")
-    assert (response.status, response.headers["location"]) == (303, "/")
+    assert (response.status, response.headers["refresh"]) == (200, "0; url=/")
     cookie = response.headers["set-cookie"]
     assert cookie.startswith(cookie_of(desk))
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+
+
+def test_the_token_that_starts_the_browser_opens_once() -> None:
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise AssertionError
+
+    async def statuses() -> list[int]:
+        guard = Guard(app, "printed", "once", 1)
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            raise AssertionError
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        for token in ("once", "once", "printed", "printed", ""):
+            query = f"token={token}".encode()
+            scope = {"type": "http", "method": "GET", "path": "/", "query_string": query}
+            await guard(scope | {"headers": [(b"host", b"127.0.0.1:1")]}, receive, send)
+        return [message["status"] for message in sent if "status" in message]
+
+    assert asyncio.run(statuses()) == [200, 403, 200, 200, 403]
 
 
 def test_a_page_is_closed_to_all_others(ask: Callable[..., Any]) -> None:

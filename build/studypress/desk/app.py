@@ -20,8 +20,8 @@ from studypress.desk.state import Desk
 from studypress.desk.watching import read
 
 
-def application(desk: Desk, token: str, port: int) -> Starlette:
-    """Return the desk as an application that only the owner of the token can use."""
+def application(desk: Desk, token: str, once: str, port: int) -> Starlette:
+    """Return the desk as an application that only the owner of a token can use; see Guard."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -43,5 +43,5 @@ def application(desk: Desk, token: str, port: int) -> Starlette:
         *PracticePages(desk).routes(),
         *PrintPages(desk).routes(),
     ]
-    guard = Middleware(Guard, token=token, port=port)
+    guard = Middleware(Guard, token=token, once=once, port=port)
     return Starlette(routes=routes, middleware=[guard], lifespan=life)

@@ -6,7 +6,7 @@ from secrets import compare_digest
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from studypress.errors import visible
@@ -28,6 +28,13 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_ENTRANCE = """<!DOCTYPE html>
+<html lang="en">
+<head><title>studypress</title><link rel="icon" href="/static/icon.svg"></head>
+<body><a href="/">Open the desk</a></body>
+</html>
+"""
+"""Page that sets the cookie. After a link on another site, a redirect would not carry it."""
 _SAFE = ("GET", "HEAD")
 _LONGEST = 120  # characters of a refused request in the log
 
@@ -36,11 +43,13 @@ class Guard:
     """Middleware that refuses foreign hosts, foreign pages, and browsers without the token.
 
     The first address contains the token; it becomes a cookie, and disappears from the address.
+    The address that starts the browser, which all users of the machine can see in the list of
+    processes, contains another token, which is accepted `once`.
     """
 
-    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, token: str, once: str, port: int) -> None:
         """Guard an app at this port of the machine itself."""
-        self._app, self._token = app, token
+        self._app, self._token, self._once = app, token, once
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self._cookie = f"studypress-{port}"  # cookies are shared by all ports of a host
 
@@ -61,8 +70,8 @@ class Guard:
         reason = self._foreign(scope)
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         response: Response | None = None
-        if not reason and scope["path"] == "/" and given and self._is_token(given):
-            response = RedirectResponse("/", 303)
+        if not reason and scope["path"] == "/" and given and self._opens(given):
+            response = HTMLResponse(_ENTRANCE, headers={"Refresh": "0; url=/"})
             response.set_cookie(
                 self._cookie, self._token, httponly=True, samesite="strict", path="/"
             )
@@ -96,6 +105,13 @@ class Guard:
             return ""
         morsel = cookies.get(self._cookie)
         return morsel.value if morsel else ""
+
+    def _opens(self, given: str) -> bool:
+        """Return whether a token in an address opens the desk."""
+        if self._once and compare_digest(given.encode(), self._once.encode()):
+            self._once = ""
+            return True
+        return self._is_token(given)
 
     def _is_token(self, given: str) -> bool:
         return compare_digest(given.encode(), self._token.encode())

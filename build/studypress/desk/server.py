@@ -28,11 +28,11 @@ def serve(desk: Desk, port: int | None, say: Callable[[str], None], *, browser: 
     """
     door = _door(port)
     here = door.getsockname()[1]
-    token = secrets.token_urlsafe(32)
+    token, once = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     LOG.addHandler(_Saying(say))
     LOG.propagate = False
     config = uvicorn.Config(
-        application(desk, token, here),
+        application(desk, token, once, here),
         log_config=None,
         log_level="error",
         access_log=False,
@@ -40,11 +40,11 @@ def serve(desk: Desk, port: int | None, say: Callable[[str], None], *, browser: 
         server_header=False,
         ws="none",
     )
-    address = f"http://127.0.0.1:{here}/?token={token}"
-    say(f"The desk is open at {address}")
+    address = f"http://127.0.0.1:{here}/?token="
+    say(f"The desk is open at {address}{token}")
     say("Press Ctrl-C to close it.")
     if browser:
-        webbrowser.open(address)
+        webbrowser.open(address + once)
     with suppress(KeyboardInterrupt):  # raised again after the server has ended
         _Server(config, desk).run([door])
 
