@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from studypress.pipeline.view.preview import DOCUMENTS
 
@@ -319,3 +320,17 @@ def test_a_link_on_another_site_opens_the_desk(desk: Any, browser: Browser) -> N
     expect(page.get_by_role("navigation", name="Desk")).to_be_visible()
     assert page.url == f"{desk.origin}/"
     page.close()
+
+
+def test_a_script_that_loads_late_hears_the_first_event(
+    visit: Callable[..., Any], desk: Any
+) -> None:
+    opened = visit(desk)
+
+    def late(route: Route) -> None:
+        sleep(1)  # meanwhile the event would come
+        route.continue_()
+
+    opened.page.route("**/bank.js", late)
+    page = go(opened, desk, "question=second")
+    see(page, "Why is Café au lait warm?")
