@@ -7,6 +7,7 @@ from pathlib import Path
 from signal import SIGINT
 from time import sleep
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -135,6 +136,7 @@ def test_a_change_needs_an_origin(ask: Callable[..., Any]) -> None:
         "/static/frame.html.j2",
         "/../../etc/passwd",
         "/static/%00desk.js",
+        f"/print/jobs/{'9' * 5000}/files/0",
     ],
 )
 def test_no_path_leads_out(ask: Callable[..., Any], path: str) -> None:
@@ -160,3 +162,9 @@ def test_the_desk_ends_while_a_page_is_open(start_desk: Callable[..., Any], tmp_
     assert b"data" in response.read()  # IncompleteRead if the stream was cut
     connection.close()
     assert desk.process.wait(60) == 0
+
+
+@pytest.mark.parametrize("width", ["0", "-1", "9" * 5000, "\u0661", "3001"])
+def test_a_width_that_no_page_has_is_refused(ask: Callable[..., Any], width: str) -> None:
+    response = ask(f"/preview?width={quote(width)}")
+    assert (response.status, "write a number" in response.body) == (400, True)

@@ -382,7 +382,8 @@ def test_it_fits_and_has_no_serious_fault_of_access(
     ] == []
 
 
-def test_a_document_without_a_policy_may_do_nothing() -> None:
-    assert (
-        policy_of(b"<!DOCTYPE html><html><head><script>alert(1)</script>") == "default-src 'none'"
-    )
+@pytest.mark.parametrize("policy", ["", "script-src *\nX-Header: 1", "script-src \u20ac"])
+def test_a_document_without_a_policy_that_a_header_can_have_may_do_nothing(policy: str) -> None:
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">' if policy else ""
+    page = f"<!DOCTYPE html><html><head>{meta}<script>alert(1)</script>"
+    assert policy_of(page.encode()) == "default-src 'none'"

@@ -1,6 +1,7 @@
 """Pages of the desk about the bank: its questions, its problems, previews."""
 
 import asyncio
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import partial
@@ -107,7 +108,7 @@ class BankPages:
             if value not in looks[name]:
                 return f"{name}: unknown value; known: {', '.join(looks[name])}"
         width = asked.get("width", "1000")
-        if not (width.isascii() and width.isdigit() and 0 < int(width) <= _WIDEST):
+        if not re.fullmatch("[1-9][0-9]{0,3}", width) or int(width) > _WIDEST:
             return f"width: write a number from 1 to {_WIDEST}"
         question = asked.get("question", "")
         drawn = int(width) if given["show"] == "pdf" else 0

@@ -76,7 +76,7 @@ class ExamPages:
             Route("/exams", self.exams),
             Route(exam, self.exam),
             Route(f"{exam}/files/{{name:path}}", self.file),
-            Route(f"{exam}/pages/{{page:int}}/{{name:path}}", self.picture),
+            Route(f"{exam}/pages/{{page:number}}/{{name:path}}", self.picture),
             Route(f"{exam}/verify", self.verify, methods=["POST"]),
             Route(f"{exam}/rebuild", self.rebuild, methods=["POST"]),
             Route(f"{exam}/void", self.void, methods=["POST"]),

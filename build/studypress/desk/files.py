@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -11,6 +12,15 @@ from studypress.errors import CallError
 from studypress.files.csv_sheet import MAX_BYTES
 from studypress.files.package_folders import shipped
 from studypress.page.web_page import web_page
+
+
+class _NumberConvertor(IntegerConvertor):
+    """Number in an address, of a length that Python converts."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _NumberConvertor())
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 Wish = TypeVar("Wish", bound=BaseModel)

@@ -66,16 +66,16 @@ class PrintPages:
 
     def routes(self) -> list[Route]:
         """Return the routes of this page."""
-        file = "/print/jobs/{number:int}/files/{index:int}"
+        file = "/print/jobs/{number:number}/files/{index:number}"
         return [
             Route("/print", self.form),
             Route("/print/command", self.command, methods=["POST"]),
             Route("/print/jobs", self.start, methods=["POST"]),
-            Route("/print/jobs/{number:int}/cancel", self.cancel, methods=["POST"]),
+            Route("/print/jobs/{number:number}/cancel", self.cancel, methods=["POST"]),
             Route(file, self.download),
             Route(f"{file}/open", self.open),
             Route(f"{file}/pages", self.pages),
-            Route(f"{file}/pages/{{page:int}}", self.picture),
+            Route(f"{file}/pages/{{page:number}}", self.picture),
         ]
 
     async def form(self, request: Request) -> Response:

@@ -70,7 +70,10 @@ class Desk:
         if problems:
             known = self.view.questions if self.view else ()
             place = partial(by_question, self.bank, problems, known)
-            beside = await asyncio.to_thread(self.editor.run, place)
+            try:
+                beside = await asyncio.to_thread(self.editor.run, place)
+            except StudypressError:  # the process died
+                beside = {"": list(problems)}
         self.problems, self.beside, self.failure = problems, beside, failure
         self.version = version
         self.events.publish("bank", self.status())

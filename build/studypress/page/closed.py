@@ -11,7 +11,7 @@ _BEGINNING = re.compile(
 _META = re.compile(r"<(?:meta|link)\b[^>]*>?", re.IGNORECASE)
 _KNOWN_META = re.compile(r'<meta(?: (?:charset|name|content)="[^"<>]*")*>')
 _NONE = "'none'"
-_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([ -~]*?)">')
 _PICTURE = re.compile(
     r"""<img(?:\s+[\w-]+=(?:"[^"]*"|'[^']*'))*?\s+src=(?!["']data:)[^>]*""", re.IGNORECASE
 )
