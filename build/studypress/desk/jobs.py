@@ -57,24 +57,14 @@ class Jobs:
         """Report each change of a job as the event `job`."""
         self._events = events
         self._numbers = count(1)
-        self._jobs: dict[int, DeskJob] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._worker = ResidentWorker()
         self._call: Call | None = None  # of the job that is running
 
-    def get(self, number: int) -> DeskJob | None:
-        """Return a job by its number."""
-        return self._jobs.get(number)
-
-    def latest(self) -> DeskJob | None:
-        """Return the job that was started last."""
-        return next(reversed(self._jobs.values()), None)
-
     def start(self, title: str, call: Call, show: Callable[[Any], dict[str, Any]]) -> DeskJob:
         """Start a call, at once or after those before it; `show` returns what pages show of it."""
         job = DeskJob(next(self._numbers), title, Estimate(monotonic()))
-        self._jobs[job.number] = job
         task = asyncio.create_task(self._run(job, call, show))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -88,10 +78,7 @@ class Jobs:
             await asyncio.to_thread(self._worker.stop, self._call)
 
     async def close(self) -> None:
-        """Cancel all jobs."""
-        for job in self._jobs.values():
-            if job.state == "waiting":
-                job.state = "cancelled"
+        """Cancel all jobs; those that wait are refused by the worker."""
         await asyncio.to_thread(self._worker.close)
 
     async def _run(self, job: DeskJob, call: Call, show: Callable[[Any], dict[str, Any]]) -> None:
