@@ -38,3 +38,12 @@ def wait_for_ever(folder: Path, progress: Progress) -> None:
             sleep(0.01)
     finally:
         (folder / "cleaned").touch()
+
+
+def fail_when_stopped(progress: Progress) -> None:
+    try:
+        progress(STEP, 0)
+        while True:
+            sleep(0.01)
+    except SystemExit:
+        fail(progress)

@@ -63,6 +63,15 @@ def test_a_stopped_call_cleans_up_and_the_next_one_runs(
     assert worker.run(calls.process_of) > 0
 
 
+def test_an_error_that_follows_from_the_stop_is_none_of_the_call(
+    calls: Any, worker: ResidentWorker
+) -> None:
+    stopping = Thread(target=worker.stop)
+    with pytest.raises(StoppedError):
+        worker.run(calls.fail_when_stopped, lambda *_: stopping.start())
+    stopping.join(60)
+
+
 def test_an_error_of_the_system_is_that_of_the_call(calls: Any, worker: ResidentWorker) -> None:
     with pytest.raises(PermissionError, match="'out'"):
         worker.run(calls.lack)

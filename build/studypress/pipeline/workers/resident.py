@@ -62,10 +62,10 @@ class ResidentWorker:
             finally:
                 with self._starting:
                     self._call = None
-        if kind == "failed":
-            raise content
-        result: T = content
-        return result
+            if kind == "failed":  # an error after a stop is its consequence
+                raise StoppedError("stopped") if self._is_stopped(connection) else content
+            result: T = content
+            return result
 
     def stop(self, call: object = None) -> None:
         """Stop the running call, or only this `call` if it runs; the process ends.
@@ -102,12 +102,16 @@ class ResidentWorker:
             self._call = call
             return self._connection
 
-    def _reason(self, connection: Connection) -> StudypressError:
-        """Return why a connection has ended: only `stop` forgets one."""
+    def _is_stopped(self, connection: Connection) -> bool:
+        """Return whether the process at a connection was stopped: only `stop` forgets one."""
         with self._starting:
-            if connection is not self._connection:
-                return StoppedError("stopped")
-            self._connection = None
+            return connection is not self._connection
+
+    def _reason(self, connection: Connection) -> StudypressError:
+        """Return why a connection has ended."""
+        if self._is_stopped(connection):
+            return StoppedError("stopped")
+        self._connection = None
         return DiedError("the process of this work ended too early: memory may be short")
 
 
