@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 
@@ -82,6 +83,23 @@ class Visit:
     page: Page
     console: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def access_faults() -> Callable[[Page], list[str]]:
+    """Return the serious and critical faults that axe-core finds on a page."""
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(axe)
+        return [
+            f"{fault['id']}: {node['html'][:200]}"
+            for fault in page.evaluate("axe.run()")["violations"]
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+
+    return found
 
 
 @pytest.fixture

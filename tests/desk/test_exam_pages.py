@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -18,7 +17,6 @@ from studypress.files.csv_sheet import MAX_BYTES
 from studypress.pipeline.view.exam_list import list_exams
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 EVIL = "<img src=x onerror=alert(1)>"
 ROSTER = f"""\
 name,id,group,seat
@@ -101,18 +99,6 @@ def upload(page: Page, name: str, data: bytes) -> None:
     file: Any = {"name": name, "mimeType": "text/csv", "buffer": data}
     page.locator("#answers").set_input_files(file)
     page.get_by_role("button", name="Mark", exact=True).click()
-
-
-def faults(page: Page) -> list[str]:
-    """Serious and critical faults that axe-core finds."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    return [
-        f"{at['id']}: {node['html'][:200]}"
-        for at in found
-        if at["impact"] in ("serious", "critical")
-        for node in at["nodes"]
-    ]
 
 
 def test_all_exams_are_listed_with_their_state(enter: Open) -> None:
@@ -300,13 +286,15 @@ def test_what_is_unknown_or_too_large_is_refused(desk: Any, enter: Open, out: Pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_small_screen_and_a_screen_reader_are_enough(enter: Open, scheme: Any) -> None:
+def test_a_small_screen_and_a_screen_reader_are_enough(
+    enter: Open, scheme: Any, access_faults: Callable[[Page], list[str]]
+) -> None:
     page = enter("exam", 390, 844)
     page.emulate_media(color_scheme=scheme)
     for path in (page.url, page.url.rpartition("/")[0]):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert faults(page) == []
+        assert access_faults(page) == []
 
 
 def test_the_keyboard_is_enough(enter: Open) -> None:

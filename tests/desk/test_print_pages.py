@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,6 @@ TITLES = {name: name.capitalize() for name in PRINTING} | dict.fromkeys(
     ("guide", "practice"), "Selection"
 )
 """First heading of the options: guide and practice page have none of their own."""
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -366,20 +364,17 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_fits_and_has_no_serious_fault_of_access(
-    desk: Any, visit: Callable[..., Any], width: int
+    desk: Any,
+    visit: Callable[..., Any],
+    access_faults: Callable[[Page], list[str]],
+    width: int,
 ) -> None:
     page = visit(desk, width).page
     page.goto(f"{desk.origin}/print?document=exam")
     fill(page, "exam", {"Booklet-sheet": "A3"})
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")
-    assert [
-        (fault["id"], [node["html"] for node in fault["nodes"]])
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ] == []
+    assert access_faults(page) == []
 
 
 @pytest.mark.parametrize("policy", ["", "script-src *\nX-Header: 1", "script-src \u20ac"])

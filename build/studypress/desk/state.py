@@ -84,7 +84,7 @@ class Desk:
 
     @property
     def is_current(self) -> bool:
-        """Whether the view is of the bank as it is now."""
+        """Return whether the view is of the bank as it is now."""
         return self.view is not None and self.version == self.good
 
     async def close(self) -> None:
