@@ -2,8 +2,8 @@
 # make test    run the tests (some minutes on two cores)
 # make types   mypy, strict, on package, tests, benchmarks and scripts
 # make check   lint, types, import contracts and tests: run it before a commit
-# make slow    slow tests: the installed wheel; HTML in a browser; snippets of large libraries
-# make bench   everyday runs compared with plain WeasyPrint; the desk; the cost of page features
+# make slow    slow tests: the installed wheel; HTML in a browser; snippets of large libraries; exports, in other programs
+# make bench   everyday runs compared with plain WeasyPrint; the desk; scans; the cost of page features
 # make bench-press  exams compared with Typst and TeX
 #                   ARGS="--quick" for a small run of both
 # make words   update the catalogues of fixed words from templates and code
@@ -21,8 +21,8 @@ build: $(VENV)/.prints
 test: $(VENV)/.tests
 	@$(BIN)/pytest -q -n auto --dist loadfile -m "not slow"
 
-slow: $(VENV)/.snippets
-	@$(BIN)/pytest -q -m slow
+slow: $(VENV)/.slow
+	@$(BIN)/pytest -q -n auto --dist loadfile -m slow
 
 check: lint types contracts test
 
@@ -53,7 +53,7 @@ words: $(VENV)/.prints
 	@$(BIN)/python -m studypress.page.words.update
 
 # Run it by hand to update a dependency; CI tests these versions.
-lock: $(VENV)/.snippets $(VENV)/.peers
+lock: $(VENV)/.slow $(VENV)/.peers
 	@$(BIN)/pip freeze --exclude-editable --exclude studypress | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
 
 $(VENV)/.prints: $(NEEDS)
@@ -69,6 +69,6 @@ $(VENV)/.peers: $(VENV)/.tests
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group bench
 	@touch $@
 
-$(VENV)/.snippets: $(VENV)/.tests
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group snippets
+$(VENV)/.slow: $(VENV)/.tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group slow
 	@touch $@

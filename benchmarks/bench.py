@@ -1,4 +1,4 @@
-"""Time and memory of everyday runs, of the desk, and of all documents in parallel or in turn.
+"""Time and memory of everyday runs, the desk, scans, and all documents in parallel or in turn.
 
 Whole processes are measured, in turn, for several rounds; the tables show medians, and medians of
 the ratios within a round. Machines are shared and noisy: compare the ratios, not the seconds.
@@ -17,6 +17,7 @@ from rich.table import Table
 from bench_clock import Command, Cost, cost_of
 from bench_desk import desk_table
 from bench_everyday import everyday
+from simulator.bench_scan import scan_table
 
 ROUNDS = 3
 TOGETHER = ["build", "--guide", "--worksheet", "--key", "--flashcards"]
@@ -44,6 +45,7 @@ def main() -> None:
     quick = "--quick" in sys.argv[1:]
     Console().print(everyday(quick=quick))
     Console().print(desk_table(quick=quick))
+    Console().print(scan_table(quick=quick))
     if not quick:
         Console().print(ways_compared())
 

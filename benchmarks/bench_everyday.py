@@ -39,10 +39,11 @@ QUICK = ("check", "guide", "worksheet", "exam")
 BARE, EMPTY, AGAIN = "WeasyPrint", "empty cache", "nothing changed"
 EDITED, RESEEDED, KNOWN = "one question edited", "new seed", "new seed, all questions printed"
 PLAIN = """
+import os
 import sys
 from pathlib import Path
-from studypress.press.fonts import close_off
-close_off()  # the same fonts, so that both sides lay out the same pages
+from studypress.press.fonts import closed_environment
+os.environ.update(closed_environment())  # the same fonts, so that both sides lay out the same pages
 from weasyprint import HTML
 for page in sys.argv[1:]:
     HTML(filename=page).write_pdf(Path(page).with_suffix(".pdf"))

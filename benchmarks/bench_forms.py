@@ -13,7 +13,7 @@ from studypress.exam.draw.forms import make_exam
 from studypress.exam.random_stream import begin_key
 from studypress.files.cache import user_cache
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.plan import plan_of
+from studypress.pipeline.exams.plan import plan_of
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import ExamOptions, Request
 

@@ -12,7 +12,7 @@ from studypress.compose.specimens.keys import KeySamples
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.draw.forms import make_exam
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.plan import plan_of
+from studypress.pipeline.exams.plan import plan_of
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import ExamOptions, Request
 from studypress.press import engine

@@ -1,16 +1,26 @@
 #!/bin/sh
-# Installs Chromium for the tests of HTML documents, if that needs no password.
+# Installs the programs with which `make slow` reads HTML and exported files: Chromium, LibreOffice,
+# and the GIFT grammar of npm. Needs root or sudo without a password.
 set -eu
-for name in chromium chromium-browser google-chrome; do
-    if command -v "$name" >/dev/null 2>&1; then exit 0; fi
-done
+cd "$(dirname "$0")/.."
 root=
 [ "$(id -u)" = 0 ] || root="sudo -n"
-if command -v apt-get >/dev/null 2>&1; then
-    echo "Installing chromium" >&2
+missing=
+command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
+    || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
+command -v lomath >/dev/null 2>&1 || missing="$missing libreoffice-math-nogui"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Please install:$missing" >&2
+        exit 1
+    fi
+    echo "Installing$missing" >&2
     $root apt-get update -qq
-    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
-else
-    echo "Please install Chromium, for the tests of HTML documents" >&2
-    exit 1
+    # shellcheck disable=SC2086 - a list of names
+    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+if [ ! -d .venv/npm/node_modules/gift-pegjs ]; then
+    npm install --silent --no-audit --no-fund --prefix .venv/npm gift-pegjs@1.0.2 >/dev/null
 fi

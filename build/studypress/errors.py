@@ -1,23 +1,37 @@
 """Problems and errors, with the place of each fault and its correction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from string import ascii_uppercase
 from typing import Self
 from unicodedata import category
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class SourcePlace:
-    """A place in a file; line and column count from 1, and 0 means the whole file."""
+    """A place in a file; line and column count from 1, and 0 means the whole file.
+
+    In a workbook they are row and column of a cell of the `sheet`.
+    """
 
     file: str
+    sheet: str = field(default="", kw_only=True)
     line: int = 0
     column: int = 0
 
     def __str__(self) -> str:
-        """Format the place as editors parse it: `file:line:column`."""
+        """Format the place as editors parse it: `file:line:column`; `file [sheet!B3]` of a cell."""
+        if self.sheet:
+            cell = f"!{_letters(self.column)}{self.line}" if self.line else ""
+            return f"{self.file} [{self.sheet}{cell}]"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+def _letters(column: int) -> str:
+    """Return the name of a column in spreadsheets, such as AB for 28."""
+    before, last = divmod(column - 1, 26)
+    return (_letters(before) if before else "") + ascii_uppercase[last]
 
 
 @dataclass(frozen=True, order=True)

@@ -36,11 +36,17 @@ export async function read(address) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
+/** Return a function that does the work after its earlier calls: an earlier answer never comes last. */
+export function inTurn(work) {
+  let last = Promise.resolve();
+  return (...given) => (last = last.catch(() => {}).then(() => work(...given)));
+}
+
 /**
  * Replace elements with an id in `ids` by those of an address of the desk; keep focus and scroll.
  * Nothing is replaced if `address`, a function, returns another one when they have come.
  */
-export async function refresh(address, ...ids) {
+export const refresh = inTurn(async (address, ...ids) => {
   const wanted = typeof address === "function" ? address : () => address;
   const asked = wanted();
   const fresh = await read(asked);
@@ -58,4 +64,4 @@ export async function refresh(address, ...ids) {
     now.scrollTop = scrolled;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
-}
+});

@@ -4,7 +4,7 @@ import { on, refresh, send, show } from "/static/desk.js";
 
 const $ = (selector) => document.querySelector(selector);
 const exam = $("#exam").dataset.address;
-const parts = ["facts", "rebuilt", "found", "verified", "marked", "voided", "questions", "place"];
+const parts = ["facts", "rebuilt", "found", "verified", "scanned", "marked", "voided", "questions", "place"];
 const dialog = $("#confirm");
 
 function here() {
@@ -54,6 +54,8 @@ $("#find").addEventListener("input", () => {
 });
 
 $("#start-verify").addEventListener("click", () => start("verify"));
+$("#read-typed")?.addEventListener("click", () => start("scan"));
+$("#mark-scans")?.addEventListener("click", () => start("mark-scans"));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button.rebuild, button.cancel");

@@ -1,6 +1,6 @@
 // The Print page: the command follows the form, jobs follow their events, pages are read when they are opened.
 
-import { on, read, refresh, send, show } from "/static/desk.js";
+import { inTurn, on, read, refresh, send, show } from "/static/desk.js";
 
 const form = document.querySelector("#form");
 const jobs = document.querySelector("#jobs");
@@ -115,7 +115,7 @@ jobs.addEventListener("click", async (event) => {
 });
 
 /** Show new jobs, and those whose state or files have changed; the others stay as they are. */
-async function renewJobs() {
+const renewJobs = inTurn(async () => {
   const fresh = await read(`/print?document=${wish().document}`);
   for (const now of [...fresh.querySelectorAll("#jobs > article")].reverse()) {
     const old = document.getElementById(now.id);
@@ -128,7 +128,7 @@ async function renewJobs() {
   }
   readPages();
   tick();
-}
+});
 
 /** Read the pages of open files. */
 function readPages() {

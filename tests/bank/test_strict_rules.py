@@ -41,6 +41,18 @@ def test_a_sound_bank_has_nothing_to_mend(make_bank: MakeBank, make_question: Ma
     assert messages(make_bank(sound(make_question))) == []
 
 
+def test_an_answer_without_words_is_reported(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    asked = sound(make_question)
+    asked[0] = asked[0].model_copy(update={"answer": Answer(bullet="x")})
+    asked[1] = asked[1].model_copy(update={"answer": Answer(explanation="x")})
+    assert messages(make_bank(asked)) == [
+        "no answer in detail: add 'explanation' to the answer",
+        "no answer in one line: add 'bullet' to the answer",
+    ]
+
+
 def test_each_rule_speaks_of_its_own_question(
     make_bank: MakeBank, make_question: MakeQuestion
 ) -> None:

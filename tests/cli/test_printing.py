@@ -9,7 +9,7 @@ from studypress.cli.printing import PRINTING, request_of
 from studypress.errors import CallError
 from studypress.pipeline import build
 from studypress.pipeline.build import PrintOutcome
-from studypress.pipeline.request import Progress, Request
+from studypress.pipeline.request import Request
 
 COMMON = [
     [],
@@ -54,7 +54,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """Return the requests that commands print; no file is made."""
     requests: list[Request] = []
 
-    def produce(request: Request, _: Progress) -> PrintOutcome:
+    def produce(request: Request, *_: object) -> PrintOutcome:
         requests.append(request)
         return PrintOutcome(())
 

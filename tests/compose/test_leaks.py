@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from studypress.compose.specimens.papers import PaperSamples
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Plan
+from studypress.page.documents.exam import PaperOptions
 from studypress.page.documents.options import WorksheetOptions
 from studypress.page.documents.study import worksheet
 from studypress.pipeline.check import open_bank
@@ -50,7 +52,15 @@ def exam_and_bank(
     return make_exam(bank, plan), bank
 
 
-@pytest.fixture(scope="module", params=[PaperSamples, KeySamples])
+@pytest.fixture(
+    scope="module",
+    params=[
+        partial(PaperSamples, options=PaperOptions(watermark=True)),
+        partial(PaperSamples, options=PaperOptions(watermark=True, scannable="pages")),
+        KeySamples,
+    ],
+    ids=["papers", "scannable", "keys"],
+)
 def series(
     request: pytest.FixtureRequest,
     exam_and_bank: tuple[Exam, Bank],
@@ -58,8 +68,7 @@ def series(
 ) -> FormSeries:
     exam, bank = exam_and_bank
     printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
-    more = {"watermark": True} if request.param is PaperSamples else {}
-    return FormSeries(printer, request.param(bank, exam, printer.look, **more), None)
+    return FormSeries(printer, request.param(bank, exam, printer.look), None)
 
 
 def words_of(data: bytes) -> Iterator[str]:
@@ -162,8 +171,17 @@ def otherwise(question: Question) -> Question:
     )
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        PaperOptions(),
+        PaperOptions(scannable="pages", columns=6),
+        PaperOptions(scannable="sheet"),
+    ],
+    ids=["plain", "scannable", "sheet"],
+)
 def test_papers_of_every_kind_are_the_same_whatever_the_answers_are(
-    make_request: Callable[..., Request],
+    make_request: Callable[..., Request], options: PaperOptions
 ) -> None:
     bank = open_bank(EVERY_KIND)
     other = replace(bank, entries=tuple(map(with_other_answers, bank.entries)))
@@ -172,11 +190,11 @@ def test_papers_of_every_kind_are_the_same_whatever_the_answers_are(
     for some in (bank, other):
         exam = make_exam(some, plan)
         printer = FilePrinter(make_request(Path("unused"), cache=False), some)
-        series = FormSeries(printer, PaperSamples(some, exam, printer.look), None)
+        series = FormSeries(printer, PaperSamples(some, exam, printer.look, options), None)
         papers.append([series.file(form).data for form in exam.forms])
         keys.append([item.key for form in exam.forms for item in form.items])
-        options = WorksheetOptions(choices=True, fillable=True)
-        sheets.append(worksheet(some, printer.look, options).html)
+        fillable = WorksheetOptions(choices=True, fillable=True)
+        sheets.append(worksheet(some, printer.look, fillable).html)
     assert papers[0] == papers[1]
     assert sheets[0] == sheets[1]
     assert keys[0] != keys[1]

@@ -41,12 +41,13 @@ from studypress.compose.specimens.papers import PaperSamples
 from studypress.errors import CallError, ContentError
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Exam, Form
+from studypress.page.documents.exam import PaperOptions
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.call import call_of
-from studypress.pipeline.plan import plan_of
+from studypress.pipeline.exams.plan import plan_of
+from studypress.pipeline.exams.verify import prove
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import ExamOptions, Request
-from studypress.pipeline.verify import prove
 from studypress.press import engine
 
 EXAMPLES = int(os.environ.get("STUDYPRESS_ORACLE", "4"))
@@ -432,7 +433,7 @@ def both_series(request: Request) -> tuple[Exam, FilePrinter, list[FormSeries]]:
         assert "group" in str(error) or "neighbour" in str(error)
         reject()  # groups cannot be assigned, or neighbours cannot get different orders
     printer = FilePrinter(request, bank)
-    papers = PaperSamples(bank, exam, printer.look, watermark=options.watermark)
+    papers = PaperSamples(bank, exam, printer.look, PaperOptions(options.watermark))
     keys = KeySamples(bank, exam, printer.look)
     return exam, printer, [FormSeries(printer, each, None) for each in (papers, keys)]
 

@@ -16,7 +16,7 @@ from studypress.compose.specimens.keys import KeySamples
 from studypress.compose.writing.forms import made
 from studypress.exam.blueprint.model import Blueprint, Row
 from studypress.exam.draw.forms import make_exam
-from studypress.exam.model import Candidate, Plan
+from studypress.exam.model import Candidate, Exam, Plan
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Request
 
@@ -59,6 +59,25 @@ def test_a_file_of_all_forms_does_not_depend_on_what_was_made_before(series: For
     assert bound(planned(series)) == first
     with pikepdf.open(BytesIO(first)) as pdf:
         assert len(pdf.pages) == len(files)
+
+
+def test_a_part_of_the_forms_is_bound_by_position(
+    series: FormSeries,
+    make_bank: Callable[[list[Question]], Bank],
+    make_question: Callable[..., Question],
+    make_request: Callable[..., Request],
+    pages_of: Callable[[Path], list[str]],
+    tmp_path: Path,
+) -> None:
+    whole, bank = series.specimens.exam, make_bank([make_question(f"q{at}") for at in range(3)])
+    part = Exam(whole.plan, (whole.forms[3], whole.forms[2]))
+    printer = FilePrinter(make_request(Path("unused"), cache=False), bank)
+    some = FormSeries(printer, KeySamples(bank, part, printer.look), None)
+    (tmp_path / "keys.pdf").write_bytes(bound(planned(some)))
+    for form, text in zip(part.forms, pages_of(tmp_path / "keys.pdf"), strict=True):
+        assert form.code in text
+        assert f"Form {form.number} of 4" in text
+        assert ("Иван Петров" in text) == bool(form.candidate)
 
 
 def test_a_plan_says_which_forms_are_laid_out_and_why(series: FormSeries) -> None:

@@ -28,6 +28,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "language": ("de", "fr"),
     "blueprint": ("interview",),
     "roster": (__file__,),
+    "not_in": (str(Path(__file__).parent), str(Path(__file__).parents[1])),
+    "parallel_to": (str(Path(__file__).parent),),
 }
 FIELDS = {
     (name, field.name): field

@@ -289,6 +289,28 @@ def test_a_cancelled_job_leaves_nothing_and_the_next_one_runs(page: Page, folder
     ended(page.locator(f"#{number}"), "done")
 
 
+def test_an_answer_that_comes_late_does_not_hide_that_a_job_has_ended(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const real = fetch;
+            const second = () => new Promise((end) => setTimeout(end, 1000));
+            window.fetch = async (...asked) => {
+                const answer = await real(...asked);
+                if (asked.length > 1 || document.body.dataset.late) return answer;
+                document.body.dataset.late = "held";
+                do await second();
+                while (/data-state="(waiting|running)"/.test(await (await real(...asked)).text()));
+                await second(); // the page is told the end of the job
+                second().then(() => { document.body.dataset.late = "shown"; });
+                return answer;
+            };
+        }"""
+    )
+    page.get_by_role("button", name="Print", exact=True).click()
+    expect(page.locator("body")).to_have_attribute("data-late", "shown", timeout=LONG)
+    expect(page.locator("article").first).to_have_attribute("data-state", "done")
+
+
 def test_a_job_goes_on_when_the_page_is_left(desk: Any, page: Page) -> None:
     with job_that_runs_long(page) as job:
         number = job.get_attribute("id")

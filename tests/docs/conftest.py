@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from studypress.bank.measured.measures import MeasuredExam, MeasuredQuestion, MeasuresFile
 from studypress.bank.models import (
     Answer,
     BankFile,
@@ -18,7 +19,8 @@ from studypress.bank.models import (
     Section,
     Topic,
 )
-from studypress.exam.blueprint.model import Blueprint, Row, Scoring
+from studypress.exam.blueprint.model import Blueprint, MeasuredRange, Row, Scoring
+from studypress.grading.scales import GradeStep, LinearGrades, Scale
 
 PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 MODELS: dict[str, type[BaseModel]] = {
@@ -33,7 +35,14 @@ MODELS: dict[str, type[BaseModel]] = {
     "Follow-up": FollowUp,
     "Blueprint": Blueprint,
     "Row": Row,
+    "Measured range": MeasuredRange,
     "Scoring": Scoring,
+    "Measures": MeasuresFile,
+    "Measured exam": MeasuredExam,
+    "Measured question": MeasuredQuestion,
+    "Grade scale": Scale,
+    "Grade": GradeStep,
+    "Linear grades": LinearGrades,
 }
 """Models by the headings of their tables."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from textwrap import indent
 
@@ -15,12 +16,14 @@ from studypress.exam.blueprint.model import Scoring
 from studypress.exam.blueprint.parse import parse_blueprint
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Plan
-from studypress.exam.record.read import ItemRecord
+from studypress.exam.record.form_record import ItemRecord
 from studypress.grading.question_marks import mark_of
+from studypress.grading.scale_file import parse_scale
 from studypress.page.documents.exam import scoring_rules
 from studypress.page.words.catalogue import words_for
 from studypress.pipeline.check import check_bank
 
+CONTENT = Path(__file__).parents[2] / "content"
 KeyTables = Mapping[type[BaseModel], Mapping[str, list[str]]]
 LIMITS = {
     *("maxLength", "minItems", "maxItems", "maxProperties"),
@@ -71,7 +74,7 @@ def test_the_blueprint_asks_the_examples_by_the_rules_that_the_page_quotes(
     blueprint = parse_blueprint(text, "final.yaml", examples)
     quoted = " ".join(re.findall("^>(.*)", format_page, re.MULTILINE))
     rules = {
-        " ".join(scoring_rules(words_for("en"), blueprint.scoring, form))
+        " ".join(scoring_rules(words_for("en"), blueprint.scoring, form.items))
         for form in make_exam(examples, Plan(blueprint, 20, "seed")).forms
     }
     assert " ".join(quoted.split()) in rules
@@ -87,6 +90,27 @@ def test_the_marks_of_the_table_are_those_of_mark(format_page: str) -> None:
         for cell, shown in zip(first, marks, strict=True):
             letters = "".join(re.findall("[A-D]", cell))
             assert float(mark_of(item, letters, scoring).points) == float(shown)
+
+
+def test_the_scales_of_the_page_are_valid_and_grade_as_it_says(snippets: list[str]) -> None:
+    seminar, linear = (
+        parse_scale(text, "s.yaml")
+        for text in snippets
+        if text.startswith("title: ") and "pass:" in text
+    )
+    assert [seminar.grade(Fraction(at), 100).text for at in ("90", "89.99", "50")] == [
+        "A",
+        "B",
+        "C",
+    ]
+    assert linear.grade(Fraction("57.5"), 100).passed
+    assert not linear.grade(Fraction("57.4"), 100).passed
+
+
+def test_the_page_names_the_scales_that_ship(format_page: str) -> None:
+    (line,) = re.findall(r"^Shipped scales, by name:.*", format_page, re.MULTILINE)
+    names = {path.stem for path in (CONTENT / "scales").iterdir()}
+    assert set(re.findall(r"`([a-z]+)`", line)) == names
 
 
 def test_the_tables_have_every_key_with_its_limits(key_tables: KeyTables) -> None:

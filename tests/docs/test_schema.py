@@ -11,13 +11,14 @@ from pydantic import BaseModel
 
 from studypress.bank.models import BankFile, Topic
 from studypress.exam.blueprint.model import Blueprint
+from studypress.grading.scales import Scale
 
 KeyTables = Mapping[type[BaseModel], Mapping[str, list[str]]]
 FOLDER = Path(__file__).parents[2] / "docs" / "schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """The schemas of bank files, topic files and blueprints."""
+    """The schemas of bank files, topic files, blueprints and grade scales."""
     bank = BankFile.model_json_schema()
     topics = bank["$defs"]["Section"]["properties"]["topics"]
     topics["items"] = {"anyOf": [{"type": "string"}, topics["items"]]}  # or a topic file's name
@@ -25,6 +26,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "bank": bank,
         "topic": Topic.model_json_schema(),
         "blueprint": Blueprint.model_json_schema(),
+        "scale": Scale.model_json_schema(),
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from studypress.bank.bank import Bank
 from studypress.exam.model import Exam
-from studypress.pipeline import verify
+from studypress.pipeline.exams import verify
 from studypress.pipeline.proof.reprint import Again, print_again
 from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps

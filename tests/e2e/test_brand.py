@@ -17,10 +17,10 @@ from studypress.exam.draw.forms import make_exam
 from studypress.page.documents.exam import exam_keys
 from studypress.page.documents.print_run import HandOutGroup
 from studypress.pipeline.check import open_bank
-from studypress.pipeline.plan import plan_of
+from studypress.pipeline.exams.plan import plan_of
+from studypress.pipeline.exams.verify import prove
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import ExamOptions, Request
-from studypress.pipeline.verify import prove
 from studypress.verify.pdf.read import read
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "branded"
@@ -116,7 +116,7 @@ def test_a_copy_is_rebuilt_byte_for_byte(printed_brand: Path, tmp_path: Path) ->
     paper.unlink()
     with pdfium.PdfDocument(before) as pdf:
         foot = pdf[0].get_textpage().get_text_range()
-    code = next(word for word in foot.split() if len(word) == 8 and word[3] == "-")
+    code = next(word for word in foot.split() if len(word) == 9 and word[4] == "-")
     run("rebuild", out, "--form", code, "--bank", BANK)
     assert paper.read_bytes() == before
 

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
+from studypress import api
 from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.errors import CallError
@@ -18,12 +19,12 @@ from studypress.files.cache import VARIABLE
 from studypress.page.text import math
 from studypress.page.text.faults import text_faults
 from studypress.page.text.tex import FormulaError
-from studypress.pipeline.check import count, open_bank
+from studypress.pipeline.check import open_bank
 from studypress.pipeline.request import Request
 
 COMMANDS = (
     "build", "guide", "worksheet", "key", "flashcards", "scorecard", "exam", "verify", "rebuild",
-    "erratum", "mark", "check", "stats", "cache",
+    "erratum", "mark", "results", "check", "stats", "cache",
 )  # fmt: skip
 OF_ALL = {
     f"exam/{name}"
@@ -327,7 +328,7 @@ def test_cues_are_those_of_the_language_of_a_bank_with_problems(tmp_path: Path) 
 def test_names_of_files_are_taken_for_paths(banks: Path) -> None:
     name: Any = str(banks / "valid" / "single.yaml")
     out: Any = "out"
-    assert count(name, Selection()).topics[0].questions == len(open_bank(name).entries)
+    assert api.stats(name).topics[0].questions == len(open_bank(name).entries)
     assert Request(name, out, "A4", "print", "pdf", Selection()).out == Path("out")
     with pytest.raises(CallError, match="--out: the name is empty"):
         Request(name, out[:0], "A4", "print", "pdf", Selection())

@@ -1,7 +1,9 @@
 """Form codes depend on the whole call; codes of another exam are refused."""
 
 import json
+from collections.abc import Container
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 from unicodedata import normalize
@@ -13,13 +15,14 @@ from click.testing import CliRunner, Result
 from studypress.bank.selection import Selection
 from studypress.cli import main
 from studypress.exam.blueprint.default import simple_blueprint
-from studypress.exam.form_code import form_code
+from studypress.exam.form_code import ALPHABET, form_code, is_form_code
 from studypress.exam.model import Candidate, Plan
 from studypress.exam.random_stream import Key
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.request import ExamOptions, Request
 
+COPIES = 60
 ANN, BO = Candidate("Ann", "1"), Candidate("Bo", "2")
 BANK = """\
 title: Trial
@@ -82,15 +85,50 @@ def test_the_code_of_another_exam_is_marked_for_nobody(
     answers.write_text(f"code,answers\n{code.replace('-', ' ')},AB\n", encoding="utf-8")
     result = run("mark", main_exam, answers, "--bank", bank)
     assert result.exit_code == 1
-    assert "is the code of another exam: no form of 'Trial' has it" in result.stderr
+    assert f"is the code of 'Trial' in {large / 'exam'}: mark that paper there" in result.stderr
     assert not (main_exam / "exam" / "marks").exists()
     result = run("rebuild", main_exam, "--form", code, "--bank", bank)
     assert result.exit_code == 2
-    assert f"'{code}' is the code of another exam: no form of 'Trial' has it" in result.stderr
+    assert f"'{code}' is the code of 'Trial' in {large / 'exam'}: rebuild it there" in result.stderr
+    result = run("add", main_exam, "--spare", code, "--name", "Cy", "--id", "3", "--bank", bank)
+    assert result.exit_code == 2
+    assert f"'{code}' is the code of 'Trial' in {large / 'exam'}; no spare copy" in result.stderr
+    result = run("erratum", main_exam, "--accept", f"{code}:1=A", "--bank", bank)
+    assert result.exit_code == 2
+    assert f"--accept: '{code}' is the code of 'Trial' in {large / 'exam'}" in result.stderr
 
 
-def test_all_that_decides_a_copy_decides_its_code(tmp_path: Path, bank: Path) -> None:
-    """The same call gives the same codes, and any other call gives other codes."""
+def test_a_code_of_an_exam_that_is_elsewhere_is_foreign(
+    exams: list[Path], bank: Path, tmp_path: Path
+) -> None:
+    alone = copytree(exams[0], tmp_path / "far" / "away")
+    code = codes_in(exams[1])[0]
+    answers = tmp_path / "answers.csv"
+    answers.write_text(f"code,answers\n{code},AB\n", encoding="utf-8")
+    fault = f"'{code}' is the code of another exam: no form of 'Trial' has it"
+    result = run("mark", alone, answers, "--bank", bank)
+    assert result.exit_code == 1
+    assert f"{fault}: mark that paper in the folder of that exam" in result.stderr
+    result = run("rebuild", alone, "--form", code, "--bank", bank)
+    assert result.exit_code == 2
+    assert fault in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("confused", "why"), [("O", "has the symbol 'O'"), ("0", "has the symbol '0'")]
+)
+def test_a_symbol_that_no_code_has_is_named(
+    exams: list[Path], bank: Path, confused: str, why: str
+) -> None:
+    code = codes_in(exams[0])[0]
+    result = run("rebuild", exams[0], "--form", confused + code[1:], "--bank", bank)
+    assert result.exit_code == 2
+    assert f"is misread: no code {why}" in result.stderr
+
+
+@pytest.fixture
+def calls(tmp_path: Path, bank: Path) -> list[str]:
+    """Digests of a call, and of calls that differ from it in one value."""
     opened = open_bank(bank)
     wish = ExamOptions()
     request = Request(bank, tmp_path, "A4", "print", "pdf", Selection(), exam=wish)
@@ -100,7 +138,7 @@ def test_all_that_decides_a_copy_decides_its_code(tmp_path: Path, bank: Path) ->
     (custom / "a.css").write_text("p {}", encoding="utf-8")
     edited = tmp_path / "edited.yaml"
     edited.write_text(BANK.replace("So.", "Thus."), encoding="utf-8")
-    calls = [
+    different = [
         call_of(request, opened, opened, plan),
         call_of(request, open_bank(edited), opened, plan),
         *(
@@ -129,10 +167,34 @@ def test_all_that_decides_a_copy_decides_its_code(tmp_path: Path, bank: Path) ->
             )
         ),
     ]
-    codes = {form_code(Key(b"key"), call, 1, ()) for call in calls}
-    assert len(codes) == len(calls)
     elsewhere = replace(request, out=tmp_path / "elsewhere", cache=False, jobs=2)
-    assert call_of(elsewhere, opened, opened, plan) == calls[0]
+    assert call_of(elsewhere, opened, opened, plan) == different[0]
+    return different
+
+
+def test_all_that_decides_a_copy_decides_its_code(calls: list[str]) -> None:
+    """The same call gives the same codes, and any other call gives other codes."""
+    assert len({form_code(Key(b"key"), call, 1, ()) for call in calls}) == len(calls)
+
+
+def test_no_code_of_500_seeds_is_valid_in_another_exam_of_the_seed(calls: list[str]) -> None:
+    """Each other exam differs in one value, such as roster, paper or bank.
+
+    Keys are replaced: deriving one from its seed takes a third of a second. All keys are uniform,
+    however they are derived.
+    """
+    for seed in range(500):
+        key, other = Key(sha256(b"%d" % seed).digest()), calls[1 + seed % (len(calls) - 1)]
+        here, there = codes_of(key, calls[0]), codes_of(key, other)
+        assert len(here) == len(there) == COPIES
+        assert not here & there
+
+
+def codes_of(key: Key, call: str) -> set[str]:
+    found: set[str] = set()
+    for number in range(1, COPIES + 1):
+        found.add(form_code(key, call, number, found))
+    return found
 
 
 def test_another_figure_makes_another_call(tmp_path: Path) -> None:
@@ -177,6 +239,50 @@ def test_late_candidates_are_refused(exams: list[Path], bank: Path, tmp_path: Pa
     elsewhere = run("exam", bank, *words, "--out", tmp_path / "elsewhere")
     assert elsewhere.exit_code == 0
     assert not set(codes_in(tmp_path / "elsewhere")) & set(codes_in(exams[0]))
+
+
+def shorter(key: Key, call: str, form: int, taken: Container[str]) -> str:
+    """Return a code as exams had them before: six drawn symbols, and a check."""
+    drawn = form_code(key, call, form, taken).replace("-", "")[:6]
+    codes = (f"{drawn[:3]}-{drawn[3:]}{symbol}" for symbol in ALPHABET)
+    return next(code for code in codes if is_form_code(code))
+
+
+def test_an_exam_with_shorter_codes_stays_usable(
+    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("studypress.exam.draw.forms.form_code", shorter)
+        assert run("exam", bank, "--forms", "2", "--questions", "2", "--out", tmp_path).stderr == ""
+    code, other = codes_in(tmp_path)
+    assert len(code) == 8
+    result = run("verify", tmp_path, "--bank", bank)
+    assert result.exit_code == 0, result.stderr
+    assert "not compared with a reprint: printed with shorter codes" in result.output
+    paper, copy = sorted((tmp_path / "exam" / "forms").iterdir())
+    paper.unlink()
+    assert run("rebuild", tmp_path, "--form", code, "--bank", bank).exit_code == 0
+    answers = tmp_path / "answers.csv"
+    answers.write_text(f"code,answers\n{code},AB\n{other.lower()},AB\n", encoding="utf-8")
+    assert run("mark", tmp_path, answers, "--bank", bank).exit_code == 0
+    assert run("erratum", tmp_path, "--void", "a", "--bank", bank).exit_code == 0
+    copy.write_bytes(paper.read_bytes())
+    result = run("verify", tmp_path, "--bank", bank)
+    assert f"the form's code, {other}, is missing" in result.stderr
+    assert f"it has the code of another form, {code}" in result.stderr
+
+
+def test_a_paper_of_another_exam_among_the_copies_is_named(bank: Path, tmp_path: Path) -> None:
+    outs = here, there = tmp_path / "here", tmp_path / "there"
+    for out in outs:
+        assert not run("exam", bank, "--forms", "1", "--questions", "1", "--out", out).exit_code
+    (paper,), (other,) = (list((out / "exam" / "forms").iterdir()) for out in outs)
+    paper.write_bytes(other.read_bytes())
+    result = run("verify", here, "--bank", bank)
+    assert result.exit_code == 1
+    code = codes_in(there)[0]
+    fault = f"it has {code}, the code of another exam: 'Trial' in {there / 'exam'}"
+    assert fault in result.stderr
 
 
 PASSWORDS = ("pâté sésame", "x" * 127, "é" * 63, "two  words")

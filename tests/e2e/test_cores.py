@@ -264,3 +264,16 @@ def test_processes_end_with_a_build_that_is_killed(build: subprocess.Popen[str])
     build.kill()
     build.wait()
     until(lambda: all_gone(build.pid))
+
+
+def test_a_script_that_uses_processes_runs_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from studypress.pipeline.workers.processes import executor\n"
+        "print('begun')\n"
+        "with executor(2) as pool:\n"
+        "    print(pool.submit(len, 'abc').result())\n"
+    )
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("begun\n3\n", "")

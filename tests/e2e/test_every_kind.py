@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.pipeline.verify import prove
+from studypress.pipeline.exams.verify import prove
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
 
@@ -80,6 +80,15 @@ def test_solutions_scale_the_scheme_to_the_points_of_the_exam(tmp_path: Path) ->
     assert CliRunner().invoke(main, words).exit_code == 0
     solutions = text_of(tmp_path / "exam" / "solutions.pdf")
     assert re.search(r"3 points.* a 1.33 Names .* b 0.67 States .* c 1 Handles", solutions)
+
+
+def test_the_points_of_26_questions_fit_on_a_cover_in_letter_and_german(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("name,id\nAna Núñez,1\n", encoding="utf-8")
+    words = ["exam", "--questions", "26", "--kind", "mixed", "--paper", "Letter", "--seed", "demo"]
+    words += ["--language", "de", "--roster", str(tmp_path / "roster.csv"), "--out", str(tmp_path)]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0
+    assert "longer than a page" not in done.output
 
 
 def test_no_cover_loses_a_part_of_its_table(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
+from studypress.exam.record.write import PaperFile
 from studypress.files.package_folders import shipped
-from studypress.pipeline import exam as exams
+from studypress.pipeline.exams import papers as exams
 from studypress.press import engine
 
 ROSTER = """\
@@ -177,7 +178,7 @@ def test_a_lost_copy_is_made_again_byte_for_byte(room: Path) -> None:
 
 
 def test_a_code_that_was_misread_is_told(room: Path) -> None:
-    result = run("rebuild", room, "--form", "ABC-DEFG")
+    result = run("rebuild", room, "--form", "ABCD-EFGH")
     assert result.exit_code == 2
     assert "is misread: its check symbol is wrong" in result.stderr
 
@@ -204,9 +205,9 @@ def test_what_was_cut_off_is_completed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path, fault: type[BaseException]
 ) -> None:
     add_form = exams.add_form
-    added: list[tuple[str, int]] = []
+    added: list[PaperFile] = []
 
-    def cut(*args: Any) -> tuple[str, int]:
+    def cut(*args: Any) -> PaperFile:
         if len(added) == 3:
             raise fault
         added.append(add_form(*args))

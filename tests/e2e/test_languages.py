@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from studypress.cli import main
 from studypress.page.words.catalogue import FOLDER, catalogues
-from studypress.pipeline.verify import prove
+from studypress.pipeline.exams.verify import prove
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
 FAST = ("ar", "de")

@@ -10,11 +10,13 @@ from shutil import copytree
 import pytest
 from click.testing import CliRunner
 
+from studypress import api
 from studypress.cli import main
-from studypress.exam.record.read import FormRecord, ItemRecord, Record
+from studypress.exam.record.form_record import FormRecord, ItemRecord
+from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
-from studypress.pipeline.erratum import void
-from studypress.pipeline.mark import Marked, mark_answers
+from studypress.pipeline.marking.mark import mark_answers
+from studypress.pipeline.marking.marks_files import Marked
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
 Answers = Mapping[str, str | tuple[int, ...]]
@@ -156,7 +158,9 @@ def test_unmarked_numbers_are_corrected_and_points_are_added_later(exam: Path) -
     assert scores(made) == [("7.5", "23.5", "31.9", "217220")]
     made = marked(exam, row(second, {**MIXED, "latency": "7"}), replaces=True)
     latency = next(item.number for item in second.questions if item.id == "latency")
-    assert f"question {latency} was 42 and is 7" in " ".join(made.warnings)
+    assert f"question {latency} was 42 (answers.csv:2) and is 7 (answers.csv:2)" in " ".join(
+        made.warnings
+    )
     assert scores(made)[0][3] == "018221"
 
 
@@ -182,7 +186,7 @@ def test_letters_in_one_column_are_those_of_one_each(exam: Path) -> None:
 
 
 def test_an_erratum_has_the_letters_of_all_right_choices(exam: Path) -> None:
-    table = void(exam, ["several-right", "none-right", "capital"], BANK)[1]
+    table = api.erratum(exam, ["several-right", "none-right", "capital"], BANK)[1]
     letters = {(row["copy"], row["question"]): row["letter"] for row in rows_of(table)}
     assert {letters[copy, "none-right"] for copy in "123"} == {"none"}
     assert {letters[copy, "capital"] for copy in "123"} == {""}

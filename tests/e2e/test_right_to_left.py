@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.pipeline.verify import prove
+from studypress.pipeline.exams.verify import prove
 from studypress.verify.pdf.read import read
 
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "arabic"

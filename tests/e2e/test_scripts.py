@@ -9,11 +9,10 @@ from click.testing import CliRunner
 
 from studypress.bank.models import QuestionKind
 from studypress.cli import main
-from studypress.pipeline.verify import prove
+from studypress.pipeline.exams.verify import prove
 from studypress.verify.form_questions import _letters_of
 from studypress.verify.model import ExpectedQuestion
 from studypress.verify.text import difference, is_compared
-from studypress.verify.transcript import TranscribedQuestion
 
 pytestmark = pytest.mark.usefixtures("verified_quickly")
 
@@ -126,5 +125,4 @@ def test_the_right_letter_is_found_by_likeness(items: list[str], letters: list[s
     asked = ExpectedQuestion(
         1, QuestionKind.SINGLE, 1, choices=("दिल्ली", "मुंबई"), right=("दिल्ली",), key="B"
     )
-    question = TranscribedQuestion(1, [], items=items)
-    assert list(_letters_of("दिल्ली", asked, question)) == letters
+    assert list(_letters_of("दिल्ली", asked, items)) == letters

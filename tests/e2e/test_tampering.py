@@ -19,10 +19,10 @@ from click.testing import CliRunner
 from pikepdf import Array, Dictionary, Name, String
 
 from studypress.cli import main
-from studypress.pipeline import verify
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.files import printed_exam
-from studypress.pipeline.verify import prove
+from studypress.pipeline.exams import verify
+from studypress.pipeline.exams.verify import prove
 
 BANK = """
 title: Small
@@ -410,7 +410,7 @@ def test_a_protected_copy_that_opens_is_found(exam: Path, bank: Path) -> None:
 
 def test_a_protected_copy_with_another_content_is_found(exam: Path, bank: Path) -> None:
     path = exam / "protected" / form_of(exam).name
-    owner = verify._planned(*_opened(exam, bank)).owners()[1]  # noqa: SLF001
+    owner = verify._planned(*_opened(exam, bank)).owners([1])[1]  # noqa: SLF001
     with pikepdf.open(path, password=owner, allow_overwriting_input=True) as pdf:
         pdf.Root.Lang = String("xx")
         pdf.save(path, encryption=pikepdf.Encryption(user="sesame", owner=owner))

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from studypress.cli import main
-from studypress.pipeline.verify import prove
+from studypress.pipeline.exams.verify import prove
 
 BANK = """\
 title: Zahlen

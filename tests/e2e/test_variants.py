@@ -82,7 +82,7 @@ def test_answers_of_all_instances_are_secrets(out: Path, monkeypatch: pytest.Mon
         found.extend(questions)
         return secrets_of(found, seed)
 
-    monkeypatch.setattr("studypress.pipeline.verify.secrets_of", sought)
+    monkeypatch.setattr("studypress.pipeline.exams.verify.secrets_of", sought)
     assert run("verify", out, "--bank", BANK).exit_code == 0
     bullets = {question.answer.bullet for question in found if question.id == "area"}
     assert bullets == {"A square.", "A circle."}

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studypress.exam.file_names import MAX_STEM, form_stem, key_of, number_in, protected_of
+from studypress.exam.file_names import (
+    MAX_STEM,
+    PATTERN,
+    form_stem,
+    key_of,
+    number_in,
+    print_runs_of,
+    protected_of,
+)
 from studypress.exam.model import Candidate
 
 PORTS = {f"{port}{at}" for port in ("com", "lpt") for at in range(10)}
@@ -56,11 +64,22 @@ def test_copies_have_stems_of_their_own(one: str, other: str, numbers: list[int]
     assert form_stem(first, 3, Candidate(one, other)) != form_stem(second, 3, Candidate(other, one))
 
 
-@pytest.mark.parametrize("form", ["forms/012-ana-11.pdf", "forms/012.html", "forms/012-ana-11"])
+@pytest.mark.parametrize("form", ["forms/012-ana-11.pdf", "forms/012.html"])
 def test_the_name_of_a_form_gives_its_number_its_key_and_its_protected_copy(form: str) -> None:
     file = form.removeprefix("forms/")
-    assert (number_in(form), key_of(form), protected_of(form)) == (
-        12,
-        f"keys/{file}",
-        f"protected/{file}",
-    )
+    key = f"keys/{file.partition('.')[0]}"
+    assert (number_in(form), protected_of(form)) == (12, f"protected/{file}")
+    assert (key_of(form), key_of(form, "html")) == (f"{key}.pdf", f"{key}.html")
+
+
+def test_each_paper_has_a_print_run_of_its_own() -> None:
+    assert print_runs_of(["A4"], "A4") == {"A4": "print-run.pdf"}
+    assert print_runs_of(["Letter", "B5", "A4"], "A4") == {
+        "A4": "print-run.pdf",
+        "B5": "print-run-b5.pdf",
+        "Letter": "print-run-letter.pdf",
+    }
+    assert print_runs_of(["Letter"], "A4") == {"Letter": "print-run-letter.pdf"}
+    names = print_runs_of(["B5 wide", "B5-wide", "纸"], "A4").values()
+    assert list(names) == ["print-run-b5-wide.pdf", "print-run-b5-wide-3.pdf", "print-run-4.pdf"]
+    assert all(re.fullmatch(PATTERN, name) for name in names)

@@ -64,7 +64,8 @@ def test_columns_that_are_not_read_are_remarked_on_once() -> None:
     (remark,) = roster.remarks
     assert remark == (
         "r.csv:1:1: ignored: 'Studiengang', a column without a name, 'Semester' (known columns:"
-        " name, first, last, id, email, group, seat, password; if one is meant, name it:"
+        " name, first, last, id, email, group, seat, password, minutes, extra, theme, paper,"
+        " language, format; if one is meant, name it:"
         " --column id=HEADING)"
     )
     assert read_roster(b"name,id,\nAda,7,\n", "r.csv").remarks == ()

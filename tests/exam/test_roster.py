@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from studypress.errors import ContentError, SourcePlace
 from studypress.exam.model import Candidate, Seat
+from studypress.exam.needs import NO_NEEDS, Needs
 from studypress.exam.roster import Roster, read_roster
 from studypress.files.csv_sheet import csv_text
 from studypress.page.text.problems import name_problems
@@ -65,6 +66,7 @@ def test_columns_stand_in_any_order_and_under_other_words() -> None:
             Candidate("Núñez, Inés", "0042", "", "Hall"),
         ),
         (SourcePlace(path.name, 3, 31), SourcePlace(path.name, 4, 14)),
+        needs=({}, {}),
     )
 
 
@@ -128,3 +130,25 @@ def test_ten_thousand_names_are_read_in_any_encoding() -> None:
         assert len(roster.candidates) == len(roster.places) == 10_000
         assert roster.candidates[-1].name == "Name 9999 of a candidate"
         assert roster.places[-1].line == 10_001
+
+
+def test_needs_are_read_under_other_words() -> None:
+    header = "Name,Matrikel,Zeitzuschlag,Gestaltung,Papierformat,Sprache,Dateiformat"
+    roster = read(f"{header}\nAna,1,25 %,large-print,Letter,de,HTML\nBob,2,,,,,\n")
+    assert [who.needs for who in roster.candidates] == [
+        Needs("+25%", "Letter", "large-print", "de", "html"),
+        NO_NEEDS,
+    ]
+    places = roster.needs[0]
+    assert (str(places["extra"]), str(places["theme"])) == ("roster.csv:2:7", "roster.csv:2:12")
+
+
+def test_needs_that_no_copy_can_have_are_refused_with_their_places() -> None:
+    with pytest.raises(ContentError) as refused:
+        read("name,id,minutes,extra,format\nAna,1,25%,,fillabel\nBob,2,120,30,\nCem,3,,1:30,pdf\n")
+    assert str(refused.value).splitlines() == [
+        "roster.csv:2:7: '25%' is not a time: write all minutes of the candidate, such as 120",
+        "roster.csv:2:12: unknown format 'fillabel'; did you mean 'fillable'?",
+        "roster.csv:3:11: minutes and extra are both given: remove one of them",
+        "roster.csv:4:8: '1:30' is not an extra time: write a share such as 25%, or 30 minutes",
+    ]

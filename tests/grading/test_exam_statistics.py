@@ -16,10 +16,13 @@ from studypress.bank.models import QuestionKind
 from studypress.exam.blueprint.model import Blueprint, PartialCredit, Row, Scoring
 from studypress.exam.form_code import form_code
 from studypress.exam.random_stream import Key
-from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
-from studypress.grading.answers import AnswerSheet
+from studypress.exam.record.form_record import FormRecord, ItemRecord
+from studypress.exam.record.read import BankRecord, Options, Record
+from studypress.grading.answers.answer_sheet import AnswerSheet
+from studypress.grading.corrections import voids
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
-from studypress.grading.item_statistics import ItemStatistics, Remark, item_header, item_rows
+from studypress.grading.item_statistics import ItemStatistics, Remark
+from studypress.grading.item_table import item_header, item_rows
 from studypress.grading.scores import Result, mark
 
 PLAIN, SEVERAL = Scoring(), QuestionKind.SEVERAL
@@ -85,7 +88,7 @@ def marked(
         files={"keys.pdf": "0" * 64},
     )
     sheets = [answered(one, said) for one, said in zip(forms, ticks, strict=True)]
-    return mark(record, sheets, void)
+    return mark(record, sheets, voids(*void))
 
 
 def of(ticks: Ticks, **more: Any) -> Statistics:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from studypress.bank.models import QuestionKind
 from studypress.exam.blueprint.model import PartialCredit, Scoring
-from studypress.exam.record.read import ItemRecord
+from studypress.exam.record.form_record import ItemRecord
 from studypress.grading.question_marks import NO_NUMBER, QuestionMark, QuestionOutcome, mark_of
 
 STRICT = Scoring(wrong=Decimal("-0.25"))

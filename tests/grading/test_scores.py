@@ -13,10 +13,15 @@ from studypress.exam.blueprint.model import Blueprint, PartialCredit, Row, Scori
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate
 from studypress.exam.random_stream import Key
-from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
-from studypress.grading.answers import AnswerSheet
+from studypress.exam.record.form_record import FormRecord, ItemRecord
+from studypress.exam.record.read import BankRecord, Options, Record
+from studypress.grading.answers.answer_sheet import AnswerSheet
+from studypress.grading.corrections import voids
 from studypress.grading.question_marks import QuestionOutcome
-from studypress.grading.scores import MarkedPaper, mark, number, score_header, score_rows
+from studypress.grading.scale_file import parse_scale
+from studypress.grading.scales import Grade
+from studypress.grading.score_table import number, score_header, score_rows
+from studypress.grading.scores import MarkedPaper, mark
 
 ANA = Candidate("Ana", "11", group="Room 1")
 PLAIN = Scoring()
@@ -102,14 +107,14 @@ def test_open_questions_count_when_they_are_marked() -> None:
 
 def test_a_void_question_earns_nothing_and_costs_nothing() -> None:
     sheets = [answered(FIRST, "ABCC"), answered(SECOND, "DCBA")]
-    wrong, right = mark(RECORD, sheets, ["q4"]).papers
+    wrong, right = mark(RECORD, sheets, voids("q4")).papers
     assert score(wrong) == score(right) == (3, 3, 1)
     assert wrong.count(QuestionOutcome.WRONG) == 0
     assert right.count(QuestionOutcome.RIGHT) == 3
 
 
 def test_a_paper_with_nothing_to_earn_has_no_score() -> None:
-    result = mark(RECORD, [answered(FIRST, "ABCD")], ["q1", "q2", "q3", "q4"])
+    result = mark(RECORD, [answered(FIRST, "ABCD")], voids("q1", "q2", "q3", "q4"))
     assert result.papers[0].share is None
     row = dict(zip(score_header(RECORD), next(score_rows(result)), strict=True))
     assert row["percent"] == "–"
@@ -118,13 +123,39 @@ def test_a_paper_with_nothing_to_earn_has_no_score() -> None:
 def test_scores_are_rows_for_a_spreadsheet() -> None:
     result = mark(RECORD, [answered(SECOND, "DC-A", "0.5"), answered(FIRST, "BBCD")])
     assert list(score_rows(result)) == [
-        (1, FIRST.code, "Ana", "11", "Room 1", 3, 4, 75, 3, 1, 0, 0, 1),
-        (2, SECOND.code, "", "", "", 3.5, 8, 43.8, 3, 0, 1, 1, 0),
+        (1, FIRST.code, "Ana", "11", "Room 1", 3, 4, 75, 3, 1, 0, 0, 1, "", "", "–", 0, 1, 1, 1),
+        (2, SECOND.code, "", "", "", 3.5, 8, 43.8, 3, 0, 1, 1, 0, "", "", 0.5, 1, 1, 0, 1),
     ]
     assert score_header(RECORD) == (
         "copy", "code", "name", "id", "group", "points", "of", "percent",
         "right", "wrong", "blank", "by hand", "unmarked",
+        "source", "marker",
+        "question open", "question q1", "question q2", "question q3", "question q4",
     )  # fmt: skip
+
+
+SCALE = parse_scale("title: T\npass: B\ngrades: [{grade: A, from: 75}, {grade: B, from: 0}]", "s")
+
+
+def test_points_of_a_question_are_blank_if_it_is_void_or_not_asked() -> None:
+    record = exam(form(1, "ABCD", ANA), form(2, "DC"))
+    rows = list(score_rows(mark(record, [answered(form(2, "DC"), "DA", "4")], voids("q1"))))
+    assert [row[-5:] for row in rows] == [(4, None, 0, None, None)]
+
+
+def test_grades_are_of_complete_papers_and_follow_the_scores() -> None:
+    sheets = [answered(FIRST, "ABCD"), answered(SECOND, "DCBA", "2")]
+    result = mark(RECORD, sheets, scale=SCALE)
+    assert [paper.grade for paper in result.papers] == [None, Grade("A", passed=True)]
+    assert score_header(RECORD, SCALE)[13:15] == ("grade", "passed")
+    assert [row[13:15] for row in score_rows(result)] == [("–", "–"), ("A", "yes")]
+    assert next(score_rows(mark(RECORD, sheets)))[13] == "", "the source"
+
+
+def test_grades_say_nothing_of_passing_without_a_pass_mark() -> None:
+    scale = parse_scale("title: T\nlinear: {from: 0, to: 10, step: 1}", "s")
+    result = mark(RECORD, [answered(SECOND, "DCBA", "0")], scale=scale)
+    assert next(score_rows(result))[13:15] == ("5", "–")
 
 
 @pytest.mark.parametrize(
@@ -144,8 +175,8 @@ def test_points_are_those_of_counted_questions_that_agree_with_the_key(
     one: str, other: str, void: set[str]
 ) -> None:
     sheets = [answered(FIRST, one), answered(SECOND, other)]
-    result = mark(RECORD, sheets, void)
-    assert mark(RECORD, sheets[::-1], void) == result
+    result = mark(RECORD, sheets, voids(*void))
+    assert mark(RECORD, sheets[::-1], voids(*void)) == result
     for paper, said, key in zip(result.papers, (one, other), ("ABCD", "DCBA"), strict=True):
         kept = [at for at in range(4) if f"q{at + 1}" not in void]
         assert paper.points == sum(said[at] == key[at] for at in kept)
@@ -246,7 +277,7 @@ def test_a_score_is_the_exact_sum_of_its_marks(
     answers = {item.number: one.answer for item, one in paper if one.answer is not None}
     void = data.draw(st.sets(st.sampled_from([item.id for item, _ in paper])))
     record = exam(of, scoring=scoring)
-    result = mark(record, [AnswerSheet(of, None, answers)], void)
+    result = mark(record, [AnswerSheet(of, None, answers)], voids(*void))
     (found,) = result.papers
     assert [str(mark.outcome) for mark in found.marks] == [one.outcome for _, one in paper]
     counted = [pair for pair in paper if pair[1].earned is not None and pair[0].id not in void]
@@ -270,3 +301,9 @@ def test_only_exams_with_partial_credit_have_a_column_of_it() -> None:
     with_it = FIRST.model_copy(update={"questions": (several,)})
     assert score_header(exam(with_it, scoring=share))[8:10] == ("right", "partly")
     assert "partly" not in score_header(exam(with_it))
+
+
+def test_a_marked_paper_has_the_answers_of_its_sheet() -> None:
+    one = form(1, "AB")
+    sheet = AnswerSheet(one, ANA, {1: "A", 2: "", 3: "2.5"})
+    assert mark(exam(one), [sheet]).papers[0].answers == sheet.answers

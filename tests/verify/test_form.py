@@ -17,7 +17,7 @@ from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.page.words.catalogue import words_for
 from studypress.pipeline.check import open_bank
-from studypress.verify.expected import expected_forms_of
+from studypress.verify.expected import expected_copies_of
 from studypress.verify.form import form_faults
 from studypress.verify.keys import key_faults
 from studypress.verify.leaks import Secrets, secrets_of
@@ -37,7 +37,7 @@ def record(printed: Path) -> Record:
 
 @pytest.fixture(scope="module")
 def expected_forms(record: Record) -> list[ExpectedForm]:
-    return expected_forms_of(record, open_bank(None))
+    return [copy.form for copy in expected_copies_of(record, open_bank(None))]
 
 
 @pytest.fixture(scope="module")
@@ -546,5 +546,8 @@ def test_questions_may_continue_on_the_next_page_if_the_theme_is_large_print(
     path.write_text(":root { --print: large }")
     other = record.options.model_copy(update={"theme": "owl"})
     record = record.model_copy(update={"options": other})
-    expected_forms = expected_forms_of(record, open_bank(None), tmp_path if known else None)
+    expected_forms = [
+        copy.form
+        for copy in expected_copies_of(record, open_bank(None), tmp_path if known else None)
+    ]
     assert {expected.flows for expected in expected_forms} == {known}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from studypress.verify.print_run import PrintedCopy, run_faults
+from studypress.verify.print_run import PrintedCopy, PrintRuns, run_faults
 
 COPIES = {
     "one": PrintedCopy("forms/1.pdf", ("a", "b", "c"), {"id": "1"}),
@@ -25,10 +25,12 @@ def run_of(
     rows = [dict(row) for row in ROWS]
     for at, column, value in changes:
         rows[at][column] = value
-    faces = [(page, f"This page is {page}.") for page in pages]
-    return [
-        str(fault) for fault in run_faults(faces, rows, COPIES, separated=separated, blank=BLANK)
-    ]
+    runs = PrintRuns({"print-run.pdf": faces_of(pages)}, separated, BLANK)
+    return [str(fault) for fault in run_faults(runs, rows, COPIES)]
+
+
+def faces_of(pages: Sequence[str]) -> list[tuple[str, str]]:
+    return [(page, f"This page is {page}.") for page in pages]
 
 
 def test_a_print_run_as_it_was_bound_has_no_fault() -> None:
@@ -69,3 +71,65 @@ def test_a_print_run_bound_otherwise_is_found(
     pages: list[str], changes: list[tuple[int, str, str]], said: list[str]
 ) -> None:
     assert set(said) <= set(run_of(pages, *changes))
+
+
+LETTER = "print-run-letter.pdf"
+STACKS = {
+    "one": COPIES["one"],
+    "two": PrintedCopy("forms/2.pdf", ("d", "e"), {"file": LETTER}, LETTER),
+    "web": PrintedCopy("forms/3.html", (), {"file": "forms/3.html"}, ""),
+}
+LISTED = [
+    ROWS[0],
+    {"code": "two", "first page": "1", "pages": "2", "first sheet": "1", "sheets": "1",
+     "file": LETTER},
+    {"code": "web", "file": "forms/3.html"},
+]  # fmt: skip
+
+
+def stacks_of(
+    usual: Sequence[str], letter: Sequence[str], rows: Sequence[dict[str, str]]
+) -> list[str]:
+    pages = {"print-run.pdf": faces_of(usual), LETTER: faces_of(letter)}
+    runs = PrintRuns(pages, separated=False, blank=BLANK)
+    return [str(fault) for fault in run_faults(runs, rows, STACKS)]
+
+
+def test_stacks_of_paper_are_compared_each_with_its_copies() -> None:
+    assert stacks_of("abc", "de", LISTED) == []
+
+
+@pytest.mark.parametrize(
+    ("usual", "letter", "at", "change", "said"),
+    [
+        ("abc", "d", 0, {}, f"{LETTER}: page 2 of forms/2.pdf is missing"),
+        ("abc", "", 0, {}, f"{LETTER}: page 1 of forms/2.pdf is missing"),
+        ("abcxde", "de", 0, {}, "print-run.pdf: page 5: it belongs to no copy"),
+        ("abc", "de", 1, {"file": "print-run.pdf"}, "form two: file is “print-run.pdf”, expected"),
+        ("abc", "de", 2, {"first page": "1"}, "form web: it is given out as a file"),
+        ("abc", "de", 2, {"code": "two"}, "contents.csv: forms/2.pdf is listed 2 times"),
+        ("abc", "de", 2, {"code": "two"}, "contents.csv: forms/3.html is listed 0 times"),
+    ],
+)
+def test_a_copy_that_is_missing_twice_or_in_another_stack_is_found(
+    usual: str, letter: str, at: int, change: dict[str, str], said: str
+) -> None:
+    rows = [row | (change if place == at else {}) for place, row in enumerate(LISTED)]
+    found = stacks_of(usual, letter, rows)
+    assert any(said in fault for fault in found), found
+
+
+def test_contents_of_a_supplement_list_each_earlier_copy_that_changed_once() -> None:
+    rows = [*ROWS, {"code": "old", "id": "9"}]
+    pages = {"print-run.pdf": faces_of(PAGES)}
+    runs = PrintRuns(pages, separated=False, blank=BLANK, changed=frozenset(["old"]))
+    assert list(run_faults(runs, rows, COPIES)) == []
+    found = list(map(str, run_faults(runs, ROWS, COPIES)))
+    assert found == ["contents.csv: form old is listed 0 times"]
+
+
+def test_forms_that_are_not_of_the_exam_are_in_order() -> None:
+    codes = [f"form {letter}" for letter in "hgfedcba"]
+    runs = PrintRuns({}, separated=False, blank=BLANK)
+    found = [fault.message for fault in run_faults(runs, [{"code": code} for code in codes], {})]
+    assert found == [f"form {code}: the exam has no such form" for code in sorted(codes)]

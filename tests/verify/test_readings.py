@@ -12,7 +12,7 @@ from studypress.exam.file_names import key_of
 from studypress.files.package_folders import shipped
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.exam_folder.files import printed_exam
-from studypress.verify.expected import expected_forms_of
+from studypress.verify.expected import expected_copies_of
 from studypress.verify.model import ExpectedForm
 from studypress.verify.pdf import read as reader
 from studypress.verify.pdf.read import glance, read
@@ -28,7 +28,10 @@ def exam(printed: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def forms(exam: Path) -> list[ExpectedForm]:
-    return expected_forms_of(printed_exam(exam)[1], open_bank(shipped("content")))
+    return [
+        copy.form
+        for copy in expected_copies_of(printed_exam(exam)[1], open_bank(shipped("content")))
+    ]
 
 
 @pytest.fixture(scope="module")

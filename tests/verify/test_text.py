@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.page.text.plain_words import PICTURE
-from studypress.verify.text import LINE_END, difference, excerpt, line, squeezed
+from studypress.verify.text import LINE_END, difference, excerpt, is_compared, line, squeezed
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,13 @@ def test_a_letter_that_is_exchanged_is_found_where_it_is(text: str, data: st.Dat
     changed = text[:at] + other + text[at + 1 :]
     assert difference(changed, text) == (at, at)
     assert excerpt(changed, at) != excerpt(text, at)
+
+
+@pytest.mark.parametrize(("text", "read"), [("การกระทำ", "การกระทา"), ("ການກະທຳ", "ການກະທາ")])
+def test_a_letter_that_is_printed_with_a_mark_may_be_read_without_it(text: str, read: str) -> None:
+    assert difference(read, squeezed(text)) is None
+    assert not is_compared(read, squeezed(text))
+    assert is_compared(squeezed(text), squeezed(text))
 
 
 def test_words_from_right_to_left_may_come_in_any_order() -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from studypress.bank.measured.measures import QuestionMeasure
 from studypress.bank.models import Brand, Question
 from studypress.bank.variants.texts import written_offset
 from studypress.bank.yaml_source import DataPath, SourceMark, value_at
@@ -28,7 +29,8 @@ class Entry:
     `path` is the question's path in the bank's data; `marks` maps paths to source places. A
     question with variables is that of its first instance; `variants` are the entries of all.
     `values` are the texts of an instance's variables by name, `written` the data of its question
-    before their substitution, `mark` the decimal mark of numbers that are substituted.
+    before their substitution, `mark` the decimal mark of numbers that are substituted. `measured`
+    is the measured difficulty.
     """
 
     number: int
@@ -41,6 +43,7 @@ class Entry:
     written: Mapping[str, object] | None = field(default=None, repr=False, compare=False)
     mark: str = field(default=".", repr=False, compare=False)
     variants: tuple["Entry", ...] = field(default=(), repr=False, compare=False)
+    measured: QuestionMeasure | None = field(default=None, repr=False, compare=False)
 
     @property
     def instances(self) -> "tuple[Entry, ...]":
@@ -90,6 +93,8 @@ class Bank:
     brand: Brand | None = None
     as_of: str | None = None
     """Month in which the content was up to date, such as 2026-11."""
+    measures_file: Path | None = field(default=None, repr=False, compare=False)
+    """Path of the file of measured difficulties, which need not exist."""
 
     def where(self, keep: Callable[[Entry], bool]) -> "Bank":
         """Return the bank with the entries for which `keep` is true; numbers do not change."""

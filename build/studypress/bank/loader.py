@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from studypress.bank.bank import Bank, Entry, SectionHead
+from studypress.bank.measured.measures import measures_name, read_measures
 from studypress.bank.messages import problems_of
 from studypress.bank.models import FROM_FILE, BankFile, Brand, Question
 from studypress.bank.rules import kind_problems, twice
@@ -69,7 +70,15 @@ def load(path: Path, shown: str) -> Loaded:
     expanded, problems = expand(source, _questions(source))
     file, invalid = _validated(source, expanded)
     read = list(_entries(source, expanded))
-    entries = tuple(entry for entry, _ in read)
+    measures = read_measures(root, measures_name(name), prefix)
+    measured, remarks = measures.of(entry for entry, _ in read)
+    entries = tuple(
+        replace(entry, measured=measured[entry.question.id])
+        if entry.question.id in measured
+        else entry
+        for entry, _ in read
+    )
+    problems += [*measures.problems, *remarks]
     problems += [*invalid, *source.problems, *_repeated_ids(source)]
     for entry, lost in read:
         of_each = ((at.values, kind_problems(at, lost)) for at in entry.instances)
@@ -86,6 +95,7 @@ def load(path: Path, shown: str) -> Loaded:
             len(entries),
             file.brand,
             file.as_of,
+            root / measures_name(name),
         )
     sound = tuple(entry for entry, lost in read if not lost)
     titles, brand = tuple(_titles(source)), dict(_brand(source))

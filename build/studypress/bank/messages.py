@@ -16,6 +16,8 @@ _PATTERNS = {
     "language": "must be a language code such as en, de or pt-BR",
     "lang": "must be a language code such as en, de or pt-BR",
     "as_of": "must be a year and a month, such as 2026-11",
+    "sha256": "must be 16 hexadecimal digits in quotes, as 'stats --from' writes them",
+    "exam": "must be 16 hexadecimal digits in quotes, as 'stats --from' writes them",
     "variables": "must begin with a lower-case letter, and have only such letters, digits and _",
     None: "must be lower-case letters, digits and single hyphens, such as hash-ring",
 }
@@ -34,6 +36,9 @@ _MESSAGES = {
     "points": "must be a number with at most 2 decimals, such as 1.5",
     "number": "must be a number without its unit, such as 42, 0.5, 1.2e3 or 3/4",
     "ambiguous": "may be {decimal} or {whole}: write one of them",
+    "float_type": "must be a number, such as 0.5",
+    "finite_number": "must be a number, such as 0.5",
+    "empty_range": "has 'from' above 'to': exchange them",
     "decimal": "must be a number, such as 2 or 0.5",
     "listed": "must be a number or a text: put it into quotes",
     "repeated": "contains {value} twice: remove one",

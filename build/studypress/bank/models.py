@@ -9,6 +9,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     StringConstraints,
     ValidationInfo,
     field_validator,
@@ -18,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from studypress.bank.characters import has_ink
 from studypress.bank.values.colours import Accent
+from studypress.bank.values.language_tags import LanguageTag
 from studypress.bank.values.numbers import NumberText, Tolerance, number_of, tolerance_of
 from studypress.bank.values.points import PointsField, total
 from studypress.bank.variants.definitions import Variables, VariantCount
@@ -72,16 +74,13 @@ def _not_blank(text: str) -> str:
     return text
 
 
+LONGEST_ID = 64
+LONGEST_LINE = 500
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
-LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
-LONGEST_TAG = 35  # characters, as RFC 5646 recommends
-LanguageTag = Annotated[
-    str, StringConstraints(pattern=rf"^{LANGUAGE_TAG}$", max_length=LONGEST_TAG)
-]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=LONGEST_ID)]
 Month = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$")]
 """A month, such as 2026-11."""
-Line = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
+Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(_not_blank)]
 BrandLine = Annotated[str, Field(max_length=80), AfterValidator(_not_blank)]
 AddressLine = Annotated[str, Field(max_length=120), AfterValidator(_not_blank)]
 FileName = Annotated[str, Field(max_length=200), AfterValidator(_not_blank)]
@@ -93,12 +92,13 @@ Flag = Annotated[bool, Field(strict=True)]
 
 
 def _is_absent(value: object) -> bool:
-    return value is None or value == ()
+    return value in (None, (), "")
 
 
 Absent = Field(default=None, exclude_if=_is_absent)
 """Default of an optional key; a question without the key has the digest that it had before."""
 AbsentList = Field(default=(), exclude_if=_is_absent)
+AbsentText = Field(default="", exclude_if=_is_absent)
 
 
 MOST_POINTS = 100
@@ -141,12 +141,13 @@ class MarkingLine(_BankModel):
 class Answer(_BankModel):
     """The one-line bullet and the detailed explanation, both Markdown; and the exact answer.
 
+    Both texts may be empty, but an open question has a bullet.
     `value`, `tolerance` and `unit` are those of a number, `accept` the accepted short answers,
     `statement` is whether a statement is true. `marking` is the scheme of an open answer.
     """
 
-    bullet: Line
-    explanation: Prose
+    bullet: Line = AbsentText
+    explanation: Prose = AbsentText
     value: NumberText | None = Absent
     tolerance: Tolerance | None = Absent
     unit: Unit | None = Absent
@@ -172,12 +173,25 @@ class FollowUp(_BankModel):
     answer: Stem
 
 
+_ANSWERS = ("bullet", "value", "accept", "statement")
+_ANSWERED: list[JsonValue] = [
+    {"required": ["choices"]},
+    {
+        "required": ["answer"],
+        "properties": {"answer": {"anyOf": [{"required": [key]} for key in _ANSWERS]}},
+    },
+]
+"""Rule of the JSON Schema: a question has choices or an answer."""
+
+
 class Question(_BankModel):
     """A question; `minutes` is the time to answer it aloud, `space` its answer space in lines.
 
     A question that is true or false has two choices, `TRUE` and `FALSE`. Without `points`, an open
     question has those of its marking scheme.
     """
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": _ANSWERED})
 
     id: Slug
     stated_kind: QuestionKind | None = Field(default=None, alias="kind", exclude_if=_is_absent)
@@ -189,7 +203,7 @@ class Question(_BankModel):
     space: Annotated[Whole, Field(ge=0, le=40)] | None = None
     shuffle: Flag = True
     group: Slug | None = None
-    answer: Answer
+    answer: Answer = Answer()
     choices: Annotated[tuple[Choice, ...], Field(max_length=26)] = ()
     references: tuple[Line, ...] = ()
     follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=20)] = AbsentList
@@ -227,6 +241,11 @@ class Question(_BankModel):
             QuestionKind.SHORT: bool(self.answer.accept),
         }
         return next((kind for kind, applies in found.items() if applies), QuestionKind.OPEN)
+
+    @property
+    def right_texts(self) -> tuple[str, ...]:
+        """Texts of the right choices: the model answer of a question without a bullet."""
+        return tuple(choice.text for choice in self.choices if choice.correct)
 
     @property
     def lines(self) -> int:

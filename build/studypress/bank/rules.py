@@ -95,6 +95,10 @@ def _key_problems(entry: Entry, lost: AbstractSet[DataPath]) -> Iterator[Problem
             message = f"'{key}' belongs to questions of kind {_either(owners)}, but"
             place = entry.place(*_path_of(key))
             yield Problem(place, f"{message} {_unlike(question, key)}")
+    if kind is QuestionKind.OPEN and not question.answer.bullet:
+        exact = "" if question.stated_kind else ", or state choices or an exact answer"
+        message = f"an open question needs a one-line answer: add 'bullet' to its answer{exact}"
+        yield Problem(entry.place("answer", "bullet"), message)
     unread = any(path == ("answer",) or path[-1] == required for path in lost)
     if required and required not in given and not unread:
         where = "" if required == "choices" else " in its answer"

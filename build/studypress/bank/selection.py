@@ -1,7 +1,7 @@
 """Selection of a bank's questions."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, field, fields
 
 from studypress.bank.bank import Bank, Entry
 from studypress.errors import CallError, did_you_mean
@@ -37,6 +37,13 @@ class Selection:
             )
         return chosen
 
+    def narrowed(self, other: "Selection") -> "Selection":
+        """Return the selection by both; raise CallError if both filter by the same field."""
+        pairs = list(zip(astuple(self), astuple(other), strict=True))
+        if any(all(pair) for pair in pairs):
+            raise CallError("selected by this already: select from the whole bank")
+        return Selection(*(one or two for one, two in pairs))
+
     def _keeps(self, entry: Entry) -> bool:
         return (
             _any(self.sections, _section_names(entry))
@@ -44,6 +51,32 @@ class Selection:
             and _any(self.tags, _tag_names(entry))
             and _any(self.difficulties, (entry.question.difficulty,))
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelectedBank(Bank):
+    """A selection of a bank, with the whole bank: exams record both."""
+
+    whole: Bank = field(repr=False)
+    selection: Selection
+
+    def where(self, keep: Callable[[Entry], bool]) -> Bank:
+        """Return the selected entries for which `keep` is true, as no longer described."""
+        names = {entry.name for entry in self.entries}
+        return self.whole.where(lambda entry: entry.name in names and keep(entry))
+
+
+def selected(bank: Bank, selection: Selection) -> SelectedBank:
+    """Return the selected questions of a bank, or of a selection of one; see `Selection.of`.
+
+    Raises CallError if both selections filter by the same field.
+    """
+    whole = bank.whole if isinstance(bank, SelectedBank) else bank
+    if isinstance(bank, SelectedBank):
+        selection = bank.selection.narrowed(selection)
+    chosen = selection.of(whole)
+    values = {each.name: getattr(chosen, each.name) for each in fields(chosen)}
+    return SelectedBank(**values, whole=whole, selection=selection)
 
 
 def _section_names(entry: Entry) -> tuple[str, ...]:

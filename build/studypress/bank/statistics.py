@@ -3,9 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from studypress.bank.bank import Bank
 from studypress.bank.cues.measure import CueSuccess, cue_successes
+from studypress.bank.measured.agreement import (
+    Disagreement,
+    MeasuredLevel,
+    disagreements,
+    measured_levels,
+)
 from studypress.bank.models import Difficulty
 
 
@@ -27,11 +34,19 @@ class TopicCount:
 
 @dataclass(frozen=True)
 class BankCounts:
-    """A bank's topics in their order; its tags with their counts, the commonest first; cues."""
+    """A bank's topics in their order; its tags with their counts, the commonest first; cues.
+
+    `levels` and `disagreements` compare difficulties with measured ones. `file` is that of the
+    measures, if it was written; `remarks` are on the exams that were measured.
+    """
 
     topics: tuple[TopicCount, ...]
     tags: tuple[tuple[str, int], ...]
     cues: tuple[CueSuccess, ...]
+    levels: tuple[MeasuredLevel, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    file: Path | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def statistics(bank: Bank) -> BankCounts:
@@ -53,4 +68,10 @@ def statistics(bank: Bank) -> BankCounts:
         )
     tags = Counter(tag for entry in bank.entries for tag in entry.question.tags)
     ordered = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
-    return BankCounts(tuple(topics), tuple(ordered), cue_successes(bank.entries, bank.language))
+    return BankCounts(
+        tuple(topics),
+        tuple(ordered),
+        cue_successes(bank.entries, bank.language),
+        tuple(measured_levels(bank)),
+        tuple(disagreements(bank)),
+    )

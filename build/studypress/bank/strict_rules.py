@@ -38,6 +38,10 @@ def _question_problems(entry: Entry) -> Iterator[Problem]:
 
 
 def _bullet_problems(entry: Entry) -> Iterator[Problem]:
+    for name, text in (("bullet", "one line"), ("explanation", "detail")):
+        if not getattr(entry.question.answer, name):
+            message = f"no answer in {text}: add '{name}' to the answer"
+            yield Problem(entry.place("answer"), message)
     words = len(entry.question.answer.bullet.split())
     if words > MAX_BULLET_WORDS:
         message = f"the bullet has {words} words; the maximum is {MAX_BULLET_WORDS}: shorten it"

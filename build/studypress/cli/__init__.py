@@ -9,11 +9,16 @@ from typing import Any
 import click
 
 from studypress import __version__
-from studypress.cli.banks import check, stats
+from studypress.cli.after_exam.review import review
+from studypress.cli.after_exam.scan import scan
+from studypress.cli.after_exam.send import send
+from studypress.cli.amendments import add, move, remove
+from studypress.cli.banks import check, new, schema, stats
 from studypress.cli.caches import cache
 from studypress.cli.desks import desk
 from studypress.cli.documents import build, flashcards, guide, key, practice, scorecard, worksheet
-from studypress.cli.exams import erratum, exam, mark, rebuild, verify
+from studypress.cli.exams import compare, erratum, exam, mark, rebuild, results, status, verify
+from studypress.cli.exchanges import export, import_
 from studypress.cli.show import echo
 from studypress.cli.themes import theme
 from studypress.errors import CallError, StudypressError, visible
@@ -71,7 +76,8 @@ def main() -> None:
 
 
 for command in (
-    build, guide, worksheet, key, flashcards, scorecard, practice, exam, verify, rebuild, erratum,
-    mark, check, stats, theme, desk, cache,
+    build, guide, worksheet, key, flashcards, scorecard, practice, exam, verify, rebuild, add, move,
+    remove, erratum, scan, review, mark, status, results, send, compare, new, schema, check, stats,
+    import_, export, theme, desk, cache,
 ):  # fmt: skip
     main.add_command(command)

@@ -15,11 +15,10 @@ from studypress.cli.options import (
 )
 from studypress.cli.run import PrintingCommand, request_with
 from studypress.errors import CallError
+from studypress.page.documents.options import DOCUMENTS, FORMS, PER_PAGE, RULINGS
 
 if TYPE_CHECKING:
     from studypress.pipeline.request import Request
-
-DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 
 
 @click.command(cls=PrintingCommand)
@@ -28,7 +27,7 @@ DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
 @click.option("--worksheet", "worksheet", is_flag=True, help="Print the worksheet: questions only.")
 @click.option("--key", "key", is_flag=True, help="Print the worksheet's answer key.")
 @click.option("--flashcards", "flashcards", is_flag=True, help="Print the flashcards.")
-@click.option("--exams", type=click.IntRange(1, 9999), help="Print a mock exam of this many forms.")
+@click.option("--exams", type=click.IntRange(*FORMS), help="Print a mock exam of this many forms.")
 @seed_option
 @replace_option
 def build(**options: Any) -> "Request":
@@ -62,21 +61,20 @@ def guide(**options: Any) -> "Request":
 @click.option("--fillable", is_flag=True, help="Make a PDF form, to fill in on a screen.")
 @click.option(
     "--space",
-    type=click.Choice(["lines", "grid", "dots", "blank", "none"]),
+    type=click.Choice(RULINGS),
     default="lines",
     show_default=True,
     help="Ruling of the answer space.",
 )
 @click.option(
     "--per-page",
-    type=click.IntRange(1, 8),
+    type=click.IntRange(*PER_PAGE),
     help="Number of questions on each page.  [default: as many as fit]",
 )
 def worksheet(**options: Any) -> "Request":
     """Print the worksheet: questions only, with space for answers."""
     from studypress.page.documents.options import WorksheetOptions  # noqa: PLC0415 - see cli.run
 
-    require_pdf(options)
     names = [field.name for field in fields(WorksheetOptions)]
     worksheet = WorksheetOptions(**{name: options[name] for name in names})
     return request_with(options, ("worksheet",), worksheet=worksheet)
@@ -113,7 +111,7 @@ def flashcards(**options: Any) -> "Request":
 @click.option(
     "--roster",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV file of candidates: name, id; group. A scorecard is made for each.",
+    help="A CSV or XLSX file of candidates: name, id; group. A scorecard is made for each.",
 )
 @column_option
 @click.option("--fillable", is_flag=True, help="Make a PDF form, to fill in on a screen.")
@@ -126,12 +124,7 @@ def scorecard(**options: Any) -> "Request":
     from studypress.exam.roster import FIELDS  # noqa: PLC0415 - see cli.run
     from studypress.pipeline.request import ScorecardOptions  # noqa: PLC0415
 
-    require_pdf(options)
     columns = named_columns(options["column"], FIELDS)
-    if columns and not options["roster"]:
-        raise CallError("--column: only with a roster: add --roster")
-    if options["seed"] is not None and options["blueprint"] is None:
-        raise CallError("--seed: only with a blueprint, which draws questions: add --blueprint")
     names = ("blueprint", "seed", "roster", "fillable")
     asked = {name: options[name] for name in names}
     return request_with(options, (), scorecard=ScorecardOptions(columns=columns, **asked))
@@ -147,9 +140,3 @@ def practice(**options: Any) -> "Request":
     of_paper = ("two_sided", "booklet", "booklet_sheet", "signature", "jobs")
     fixed = dict.fromkeys(of_paper) | {"paper": "A4", "format": "html"}
     return request_with(fixed | options, ("practice",))
-
-
-def require_pdf(options: dict[str, Any]) -> None:
-    """Raise CallError if HTML is to be fillable."""
-    if options["fillable"] and options["format"] == "html":
-        raise CallError("--fillable: only a PDF can be a form: remove --format html")

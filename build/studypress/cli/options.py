@@ -6,7 +6,17 @@ from typing import TypeVar
 
 import click
 
+from studypress.exchange.formats import WORD_DOCUMENTS
 from studypress.files.package_folders import style_names
+from studypress.page.documents.options import (
+    BOOKLET_SHEETS,
+    FORMATS,
+    FORMS,
+    JOBS,
+    KINDS,
+    SIGNATURE,
+    SPARES,
+)
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -31,7 +41,7 @@ bank_argument = click.argument(
 )
 jobs_option = click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=click.IntRange(*JOBS),
     help="Number of parallel processes.  [default: number of cores]",
 )
 no_cache_option = click.option("--no-cache", is_flag=True, help="Do not use the cache.")
@@ -95,19 +105,19 @@ print_options = joined(
     ),
     click.option(
         "--booklet-sheet",
-        type=click.Choice(["A4", "A3", "Letter", "Tabloid"], case_sensitive=False),
+        type=click.Choice(BOOKLET_SHEETS, case_sensitive=False),
         help="Sheet size of the booklet; pages are scaled down to half of it."
         "  [default: as wide as two pages]",
     ),
     click.option(
         "--signature",
-        type=click.IntRange(1, 16),
+        type=click.IntRange(*SIGNATURE),
         help="Maximum number of sheets in a signature.  [default: 8]",
     ),
     selection_options,
     click.option(
         "--format",
-        type=click.Choice(["pdf", "html"]),
+        type=click.Choice(FORMATS),
         default="pdf",
         show_default=True,
         help="PDF, or self-contained HTML.",
@@ -130,14 +140,12 @@ practice_options = joined(
 )
 
 
-_LONGEST_SEED = 10_000  # characters: the maximum in a manifest
-
-
 def _seed(_: click.Context, __: click.Parameter, seed: str | None) -> str | None:
-    if seed is not None and not (seed and seed.isprintable()):
-        raise click.BadParameter("a seed must be printable, and not empty")
-    if seed is not None and len(seed) > _LONGEST_SEED:
-        raise click.BadParameter(f"a seed must have at most {_LONGEST_SEED:,} characters")
+    if seed is not None:
+        from studypress.exam.random_stream import seed_fault  # noqa: PLC0415 - for exams only
+
+        if fault := seed_fault(seed):
+            raise click.BadParameter(fault)
     return seed
 
 
@@ -169,11 +177,7 @@ column_option = click.option(
     metavar="FIELD=HEADING",
     help="Heading of a column in the file, such as id=Matrikel. Repeatable.",
 )
-_count = click.IntRange(1, 9999)
-_KINDS = (
-    "choice", "open", "mixed", "any", "single", "several", "true-false", "number", "short",
-)  # fmt: skip
-exam_options = joined(
+drawn_options = joined(
     click.option("--blueprint", metavar="NAME|FILE", help="Blueprint: questions and their kinds."),
     click.option(
         "--questions",
@@ -182,20 +186,49 @@ exam_options = joined(
     ),
     click.option(
         "--kind",
-        type=click.Choice(_KINDS),
+        type=click.Choice(KINDS),
         help="Questions with choices; with open answers; half and half; any; or of one kind."
         "  [default: choice]",
     ),
-    click.option("--forms", type=_count, help="Number of anonymous forms.  [default: 1]"),
+)
+word_options = joined(
+    click.option(
+        "--document",
+        type=click.Choice(WORD_DOCUMENTS),
+        default=WORD_DOCUMENTS[0],
+        show_default=True,
+        help="What a Word document contains; the options below are for an exam.",
+    ),
+    drawn_options,
+    seed_option,
+)
+exam_options = joined(
+    drawn_options,
+    click.option(
+        "--not-in",
+        multiple=True,
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Ask no question of the exam in DIR, or as few as the bank allows. Repeatable.",
+    ),
+    click.option(
+        "--parallel-to",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Ask questions like those of the exam in DIR, but others.",
+    ),
+    click.option(
+        "--forms", type=click.IntRange(*FORMS), help="Number of anonymous forms.  [default: 1]"
+    ),
     click.option(
         "--roster",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A CSV file of candidates: name, id; e-mail, group, seat, password.",
+        help="A CSV or XLSX file of candidates: name, id; e-mail, group, seat, password, needs.",
     ),
     column_option,
     click.option(
         "--spares",
-        type=click.IntRange(0, 999),
+        type=click.IntRange(*SPARES),
         default=0,
         show_default=True,
         help="Number of anonymous spare copies to add.",
@@ -211,6 +244,17 @@ exam_options = joined(
         help="Order of the print run.",
     ),
     click.option("--watermark", is_flag=True, help="Print the candidate's name across each page."),
+    click.option(
+        "--scannable", is_flag=True, help="Print pages whose boxes a scanner can read: see scan."
+    ),
+    click.option(
+        "--answer-sheet", is_flag=True, help="Print all boxes of a copy on one page, for a scanner."
+    ),
+    click.option(
+        "--digits",
+        is_flag=True,
+        help="With --scannable: columns of boxes for the digits of numbers.",
+    ),
     click.option(
         "--password", metavar="TEXT", help="Also write copies that open with this password."
     ),

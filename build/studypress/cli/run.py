@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from studypress import api
 from studypress.cli.show import echo, progress_bar, report
-from studypress.errors import CallError
 
 if TYPE_CHECKING:
     from studypress.bank.selection import Selection
@@ -54,10 +54,8 @@ class PrintingCommand(click.Command):
 
 def run(request: "Request", *, quiet: bool) -> "PrintOutcome":
     """Print a request, report the files, and return the outcome."""
-    from studypress.pipeline.build import produce  # noqa: PLC0415 - see prepare
-
     with progress_bar(quiet=quiet) as progress:
-        outcome = produce(request, progress)
+        outcome = api.print_request(request, progress)
     for warning in outcome.warnings:
         echo(warning, err=True)
     if not quiet:
@@ -71,17 +69,14 @@ def request_with(
     exam: "ExamOptions | None" = None,
     **more: Any,
 ) -> "Request":
-    """Return the request for documents and an exam; `more` are fields of one command only."""
-    from studypress.pipeline.request import Request  # noqa: PLC0415 - see prepare
+    """Return the request for documents and an exam; `more` are fields of one command only.
+
+    Raises CallError if its options contradict each other.
+    """
+    from studypress.pipeline.request import Request, consistent  # noqa: PLC0415 - see prepare
     from studypress.pipeline.workers.processes import cores  # noqa: PLC0415
 
-    for name in ("booklet_sheet", "signature"):
-        if options[name] is not None and not options["booklet"]:
-            option = name.replace("_", "-")
-            raise CallError(f"--{option}: only with a booklet: add --booklet")
-    if options["booklet"] and options["format"] == "html":
-        raise CallError("--booklet: HTML has no pages to fold: remove --format html")
-    return Request(
+    request = Request(
         bank=options["bank"],
         out=options["out"],
         paper=options["paper"],
@@ -94,12 +89,13 @@ def request_with(
         two_sided=options["two_sided"],
         booklet=options["booklet"],
         booklet_sheet=options["booklet_sheet"],
-        signature=options["signature"] or 8,
+        signature=options["signature"],
         exam=exam,
         cache=not options["no_cache"],
         jobs=options["jobs"] or cores(),
         **more,
     )
+    return consistent(request)
 
 
 def chosen(options: dict[str, Any]) -> "Selection":

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from studypress.cli.show import echo
+from studypress import api
+from studypress.cli.show import echo, in_shell
 
 
 @click.group()
@@ -23,7 +24,6 @@ def theme() -> None:
 )
 def new(name: str, custom: Path) -> None:
     """Write the theme NAME: a style with every property, its value and its meaning."""
-    from studypress.pipeline.theme import new_theme  # noqa: PLC0415 - see cli.run
-
-    echo(new_theme(name, custom))
-    echo(f"change it, then print with it: studypress guide --custom {custom} --theme {name}")
+    echo(api.new_theme(name, custom))
+    folder = in_shell(custom)
+    echo(f"change it, then print with it: studypress guide --custom {folder} --theme {name}")

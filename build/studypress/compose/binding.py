@@ -50,12 +50,13 @@ class BoundFile:
     def batch(self, chunk: range) -> JobBatch:
         """Return the jobs of the composed forms of a chunk."""
         plan, form = self._plan, self.forms[chunk.start]
+        first = first_of(plan.series.specimens.exam, form)
         jobs = (
             FormJob(plan.series.copy(self.forms[at]), self._frames[at], self._bare)
             for at in chunk
             if isinstance(plan.forms[at], ComposedForm)
         )
-        return plan.series.batch(tuple(jobs), form, plan.firsts.get(first_of(form), 0))
+        return plan.series.batch(tuple(jobs), form, plan.firsts.get(first, 0))
 
     def bind(self, chunk: range, made: Sequence[MadeForm]) -> Iterator[MadeForm]:
         """Write the sections of a chunk's forms, and yield each form; chunks are bound in order.
@@ -72,7 +73,7 @@ class BoundFile:
 
     def _laid(self, plan: LaidOutForm, at: int) -> MadeForm:
         section = plan.laid.bare_section if self._bare else plan.laid.section
-        return MadeForm(plan.data, len(plan.laid.leaves), section(self._frames[at]))
+        return MadeForm(plan.data, len(plan.laid.leaves), section(self._frames[at]), plan.scan)
 
 
 class KeysFile(BoundFile):
@@ -147,8 +148,9 @@ class PrintRunFile(BoundFile):
             if opens and len(self._times) > 1:
                 nodes += [next(separators), next(blanks)]
                 page += _SIDES
-            pages = self._measures[form.number - 1].pages
-            nodes.append(self._frames[form.number - 1].base + 1)
+            at = self._plan.series.specimens.exam.place(form)
+            pages = self._measures[at].pages
+            nodes.append(self._frames[at].base + 1)
             places.append(CopyPosition(form, page, pages))
             nodes += [next(blanks)] if pages % _SIDES else []
             page += pages + pages % _SIDES

@@ -13,7 +13,7 @@ from studypress.compose.model.serialise import packed, unpacked
 from studypress.compose.printer import Printer
 from studypress.compose.specimens.specimens import Specimens
 from studypress.compose.writing.bound_fonts import bound
-from studypress.exam.model import Form
+from studypress.exam.model import Exam, Form
 from studypress.files.cache import Cache, key_of
 from studypress.page.render import Sheet
 from studypress.press import engine
@@ -55,7 +55,7 @@ class Naming:
 
         Raises NotComposableError if they cannot be cut out of their document.
         """
-        first = first_of(form)
+        first = first_of(self._specimens.exam, form)
         if first not in self._sets and not self._kept(first):
             if not self._forms(first):
                 return None
@@ -66,11 +66,18 @@ class Naming:
 
     def own(self, form: Form) -> Mapping[str, Piece]:
         """Return the pieces of a form's candidate, by the names of their fields in `FormSpec`."""
-        names, at = self.of(form) if form.candidate else None, (form.number - 1) % TOGETHER
-        if not names:
+        if not (names := self.of(form) if form.candidate else None):
             return {}
+        at = self._places[form.number]
         found = {"own": names.pieces, "behind": names.behind, "above": names.above}
         return {field: pieces[at] for field, pieces in found.items() if pieces}
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Index of each form's candidate among those of its group, by the form's number."""
+        firsts = range(0, len(self._specimens.exam.forms), TOGETHER)
+        groups = map(self._forms, firsts)
+        return {form.number: at for group in groups for at, form in enumerate(group)}
 
     def _forms(self, first: int) -> list[Form]:
         forms = self._specimens.exam.forms[first : first + TOGETHER]
@@ -101,9 +108,9 @@ class Naming:
         return _NameTask(names, behind, printer.root, printer.look.custom)
 
 
-def first_of(form: Form) -> int:
-    """Return the index, from 0, of the first form of this form's group."""
-    return (form.number - 1) // TOGETHER * TOGETHER
+def first_of(exam: Exam, form: Form) -> int:
+    """Return the index of the first form of this form's group."""
+    return exam.place(form) // TOGETHER * TOGETHER
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,6 @@
 """The stock of an exam, from the cache or cut from specimens, and the page counts of its forms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -33,21 +33,22 @@ T = TypeVar("T")
 class ExamStock:
     """The stock of an exam, serialised; `data` is empty if no form can be composed.
 
-    `counts` contains the page count of each form, or the reason why it cannot be composed.
+    `counts` contains the page count of each form, by its number, or the reason why it cannot be
+    composed.
     """
 
     data: bytes
-    counts: Sequence[Count | str]
+    counts: Mapping[int, Count | str]
 
     def count(self, form: Form) -> Count:
         """Return the page count of a form; raise NotComposableError if it cannot be composed."""
-        if isinstance(count := self.counts[form.number - 1], str):
+        if isinstance(count := self.counts[form.number], str):
             raise NotComposableError(count)
         return count
 
     def breaks(self, form: Form) -> frozenset[int]:
         """Return the indexes of the parts of a form that must begin a page."""
-        count = self.counts[form.number - 1]
+        count = self.counts[form.number]
         return frozenset() if isinstance(count, str) else count.breaks
 
 
@@ -61,7 +62,7 @@ def stock_of(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> 
             _require_no_counting(printer.look)
             return _found(printer, specimens, cache, key)
     except NotComposableError as error:
-        return ExamStock(b"", [str(error)] * len(specimens.exam.forms))
+        return ExamStock(b"", {form.number: str(error) for form in specimens.exam.forms})
 
 
 def without_name(specimens: Specimens, form: Form) -> FormSpec:
@@ -85,7 +86,8 @@ def _found(printer: Printer, specimens: Specimens, cache: Cache, key: str) -> Ex
         shared = bound(made.shared, printer.look.custom, cache)
         stock = packed(replace(made, shared=parted(shared)))
         cache.put(whole, stock)
-    return ExamStock(stock, counts)
+    numbers = (form.number for form in specimens.exam.forms)
+    return ExamStock(stock, dict(zip(numbers, counts, strict=True)))
 
 
 class _Parts:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from studypress.compose.candidate_names import first_of
@@ -66,9 +67,10 @@ def _shared(
     firsts: dict[int, int] = {}
     if not composed:
         return {}, 1, firsts
+    first_in_group = partial(first_of, series.specimens.exam)
     shared = composer_of(series.stock.data).stock.shared
     objects, free = needed(shared, _uses(series, composed)), shared.free
-    for first, group in groupby((form for form in composed if form.candidate), first_of):
+    for first, group in groupby((form for form in composed if form.candidate), first_in_group):
         firsts[first] = free
         forms = list(group)
         if names := series.naming.of(forms[0]):

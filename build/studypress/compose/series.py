@@ -5,8 +5,10 @@ from functools import cache
 
 from studypress.compose.cache_key import decisive
 from studypress.compose.candidate_names import Naming
+from studypress.compose.cutting.cutter import Cutter
 from studypress.compose.exam_stock import stock_of, without_name
 from studypress.compose.layout.measure import Measure, bare
+from studypress.compose.layout.scannable import layout_of
 from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import NotComposableError, composable
 from studypress.compose.printer import Printer
@@ -14,7 +16,11 @@ from studypress.compose.specimens.specimens import AskedSample, Specimens
 from studypress.compose.writing.bound_fonts import bound
 from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, composer_of, made
 from studypress.compose.writing.laid_out import Laid
+from studypress.errors import CallError, ContentError, Problem, SourcePlace
 from studypress.exam.model import Form
+from studypress.exam.scannable.layout import ScanLayout
+from studypress.exam.scannable.page_code import MAX_PAGES
+from studypress.exam.scannable.page_marks import ScannedPages
 from studypress.files.cache import Cache, key_of
 from studypress.page.documents.copy_marks import qr_lines
 from studypress.page.render import Sheet
@@ -40,6 +46,7 @@ class LaidOutForm:
     data: bytes
     laid: Laid
     reason: str
+    scan: ScanLayout | None = None
 
     @property
     def measure(self) -> Measure:
@@ -66,22 +73,59 @@ class FormSeries:
         self.naming = Naming(printer, specimens, self._cache, key)
 
     def plan(self, form: Form) -> FormPlan:
-        """Return the plan of a form; a form that cannot be composed is laid out at once."""
+        """Return the plan of a form; a form that cannot be composed is laid out at once.
+
+        Raises CallError for a scannable form with more pages than page codes can name.
+        """
+        found = self._planned(form)
+        specimens = self.specimens
+        if specimens.scanned and not specimens.has_sheet and found.measure.pages > MAX_PAGES:
+            raise CallError(
+                f"--scannable: form {form.number} has {found.measure.pages} pages, and page"
+                f" codes name {MAX_PAGES} at most: ask fewer questions, or leave less space"
+            )
+        return found
+
+    def _planned(self, form: Form) -> FormPlan:
         try:
             with composable(self._printer.look.custom):
                 return ComposedForm(self._measure(form))
         except NotComposableError as error:
             reason = str(error)
+        return self._laid_out(form, reason)
+
+    def _laid_out(self, form: Form, reason: str) -> LaidOutForm:
         pages = self._printer.lay_out(self.specimens.sheet(form))
-        laid = Laid.of(pages)
+        scanned = self._scanned(form, pages)
+        laid = Laid.of(pages).marked(form.code, scanned)
         laid = replace(laid, shared=bound(laid.shared, self._printer.look.custom, self._cache))
-        return LaidOutForm(engine.write([pages]), laid, reason)
+        scan = layout_of(laid.leaves, scanned) if scanned else None
+        return LaidOutForm(engine.write([pages], marks=laid.marks), laid, reason, scan)
+
+    def _scanned(self, form: Form, pages: engine.Pages) -> ScannedPages | None:
+        """Return the scannable pages of a form: all, or those up to the answer sheet.
+
+        Raises ContentError if the sheet is longer than a page.
+        """
+        scanned = self.specimens.scanned
+        if not scanned or not self.specimens.has_sheet:
+            return scanned
+        found = enumerate(pages.document.pages, start=1)
+        fronts = [(at, box.element) for at, page in found for box in Cutter(page).named("front")]
+        first, *more = [at for at, element in fronts if element is fronts[-1][1]]
+        if more:
+            message = (
+                f"the answer sheet of form {form.code} is longer than a page: ask fewer questions,"
+                " or print the boxes beside the questions, with --scannable"
+            )
+            raise ContentError([Problem(SourcePlace(str(self._printer.root)), message)])
+        return scanned._replace(last=first)
 
     def file(self, form: Form) -> MadeForm:
         """Return the file of one form."""
         plan = self.plan(form)
         if isinstance(plan, LaidOutForm):
-            return MadeForm(plan.data, len(plan.laid.leaves))
+            return MadeForm(plan.data, len(plan.laid.leaves), scan=plan.scan)
         (found,) = made(self.batch((FormJob(drawn_code(self.copy(form))),), form))
         return found
 
@@ -106,6 +150,7 @@ class FormSeries:
             behind=own.get("behind"),
             above=own.get("above"),
             breaks=self.stock.breaks(form),
+            scanned=specimens.scanned,
         )
 
     def sheet(self, form: Form) -> Sheet:

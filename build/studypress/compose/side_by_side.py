@@ -1,4 +1,4 @@
-"""An exam's papers and keys, made in parallel and bound in order."""
+"""Forms of one or more files, such as papers and keys, made in parallel and bound in order."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -6,47 +6,41 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from studypress.compose.binding import KeysFile, PrintRunFile
+from studypress.compose.binding import BoundFile
 from studypress.compose.series import drawn_code
-from studypress.compose.writing.forms import JobBatch, MadeForm, made
+from studypress.compose.writing.forms import FormJob, JobBatch, MadeForm, made
 from studypress.exam.model import Form
 
 
 @dataclass(frozen=True)
 class PrintedForm:
-    """A form's paper and its key."""
+    """A form's documents: one for each of the files."""
 
     form: Form
-    paper: MadeForm
-    key: MadeForm
+    made: tuple[MadeForm, ...]
 
 
-@dataclass(frozen=True)
-class _FormTask:
-    papers: JobBatch
-    keys: JobBatch
+def print_forms(files: Sequence[BoundFile], pool: Executor, ahead: int) -> Iterator[PrintedForm]:
+    """Yield each form's documents, made in parallel, after they were bound.
 
-
-def print_forms(
-    run: PrintRunFile, keys: KeysFile, pool: Executor, ahead: int
-) -> Iterator[PrintedForm]:
-    """Yield each form's files, made in parallel, after they were bound.
-
-    At most `ahead` tasks are submitted before the first is done, so that no process is idle.
+    All files are of the same forms. At most `ahead` tasks are submitted before the first is done,
+    so that no process is idle.
     """
-    tasks = (_FormTask(run.batch(chunk), keys.batch(chunk)) for chunk in run.chunks)
+    forms, chunks = files[0].forms, files[0].chunks
+    tasks = (tuple(file.batch(chunk) for file in files) for chunk in chunks)
     results = in_order(pool, tasks, ahead)
-    for chunk, (papers, key_files) in zip(run.chunks, results, strict=True):
-        bound = zip(run.bind(chunk, papers), keys.bind(chunk, key_files), strict=True)
-        for form, (paper, key) in zip(run.forms[chunk.start : chunk.stop], bound, strict=True):
-            yield PrintedForm(form, paper, key)
+    for chunk, made_here in zip(chunks, results, strict=True):
+        pairs = zip(files, made_here, strict=True)
+        bound = zip(*(file.bind(chunk, some) for file, some in pairs), strict=True)
+        for form, each in zip(forms[chunk.start : chunk.stop], bound, strict=True):
+            yield PrintedForm(form, each)
 
 
 def in_order(
-    pool: Executor, tasks: Iterator[_FormTask], ahead: int
-) -> Iterator[tuple[Sequence[MadeForm], Sequence[MadeForm]]]:
+    pool: Executor, tasks: Iterator[tuple[JobBatch, ...]], ahead: int
+) -> Iterator[list[list[MadeForm]]]:
     """Yield the results of tasks in their order; at most `ahead` tasks are pending at a time."""
-    waiting: deque[Future[tuple[list[MadeForm], list[MadeForm]]]] = deque(
+    waiting: deque[Future[list[list[MadeForm]]]] = deque(
         pool.submit(make, task) for task in islice(tasks, ahead)
     )
     while waiting:
@@ -55,7 +49,11 @@ def in_order(
         yield done
 
 
-def make(task: _FormTask) -> tuple[list[MadeForm], list[MadeForm]]:
-    """Make the papers and keys of a task; this may run in another process."""
-    jobs = (replace(job, copy=drawn_code(job.copy)) for job in task.papers.jobs)
-    return made(replace(task.papers, jobs=tuple(jobs))), made(task.keys)
+def make(task: tuple[JobBatch, ...]) -> list[list[MadeForm]]:
+    """Make the forms of a task; this may run in another process."""
+    return [made(replace(batch, jobs=tuple(map(_drawn, batch.jobs)))) for batch in task]
+
+
+def _drawn(job: FormJob) -> FormJob:
+    """Return a job with the QR code of a paper: those of a print run are bare."""
+    return replace(job, copy=drawn_code(job.copy)) if job.bare else job

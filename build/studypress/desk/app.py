@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from studypress.desk.bank_pages import BankPages
-from studypress.desk.exam_pages import ExamPages
+from studypress.desk.exam_room.exam_pages import ExamPages
+from studypress.desk.exam_room.review_pages import ReviewPages
 from studypress.desk.files import static_file
 from studypress.desk.guard import Guard
 from studypress.desk.practice_pages import PracticePages
@@ -40,6 +41,7 @@ def application(desk: Desk, token: str, once: str, port: int) -> Starlette:
         Route("/static/{name}", static_file),
         *BankPages(desk).routes(),
         *ExamPages(desk).routes(),
+        *ReviewPages(desk).routes(),
         *PracticePages(desk).routes(),
         *PrintPages(desk).routes(),
     ]

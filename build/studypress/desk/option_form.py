@@ -26,7 +26,8 @@ HIDDEN = {
 SELECTION = ("section", "topic", "tag", "difficulty")
 RARE = (
     "language", "two_sided", "booklet", "booklet_sheet", "signature", "topic", "tag", "column",
-    "spares", "by", "sort", "watermark", "password",
+    "spares", "by", "sort", "watermark", "scannable", "answer_sheet", "digits", "password",
+    "not_in", "parallel_to",
 )  # fmt: skip
 """Options behind `More`."""
 

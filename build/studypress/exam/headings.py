@@ -29,13 +29,15 @@ _WORDS = {
     " enrolment number, enrollment number, index number, roll number, roll no, personal number,"
     " matrikel, matrikelnummer, matrikelnr, matrikel no, matr nr, matrnr, immatrikulationsnummer,"
     " legi, legi nr, kennung, teilnehmernummer, prüflingsnummer, kandidatennummer, schülernummer,"
-    " personalnummer, numéro étudiant, numéro d'étudiant, n° étudiant, numéro de candidat,"
+    " personalnummer, id nummer, numéro d'identification, número de id, número de identificación,"
+    " numéro étudiant, numéro d'étudiant, n° étudiant, numéro de candidat,"
     " matricule, numéro de matricule, matrícula, número de matrícula, número de alumno,"
     " nº de alumno, legajo, código de alumno, matricola, numero di matricola, número de aluno,"
     " nº de aluno, número de estudante, studentnummer, studentnr, studienummer, numer indeksu,"
     " nr indeksu, numer albumu, nr albumu, opiskelijanumero, osobní číslo, öğrenci no, 学号",
     "email": "email, email address, mail, mail address, emailadresse, mailadresse, courriel,"
-    " adresse mail, adresse email, adresse électronique, correo, correo electrónico, email adres,"
+    " adresse mail, adresse email, adresse électronique, adresse de courriel, correo, dirección de"
+    " correo, dirección email, correo electrónico, email adres,"
     " emailadres, indirizzo email, posta elettronica, endereço de email, adres email, epost,"
     " epostadress, sähköposti, e posta",
     "group": "group, room, hall, class, course, gruppe, raum, saal, hörsaal, klasse, kurs, groupe,"
@@ -46,8 +48,24 @@ _WORDS = {
     " miejsce, plats, plass, plads, paikka",
     "password": "password, passwort, kennwort, mot de passe, contraseña, senha, wachtwoord,"
     " hasło, lösenord, adgangskode, passord, salasana, heslo, parola",
+    "minutes": "minutes, time allowed, minuten, bearbeitungszeit, durée, minutos, duración, minuti,"
+    " durata, duração, minuty, minuter, minutter, minuuttia, perc, dakika",
+    "extra": "extra, extra time, additional time, time extension, accommodation, zeitzuschlag,"
+    " zeitverlängerung, nachteilsausgleich, schreibzeitverlängerung, tiers temps, tiers-temps,"
+    " temps supplémentaire, temps majoré, tiempo adicional, tiempo extra, tempo aggiuntivo, tempo"
+    " extra, tempo adicional, extra tijd, dodatkowy czas, extra tid, förlängd skrivtid, ekstra tid,"
+    " lisäaika, čas navíc, ek süre",
+    "theme": "theme, gestaltung, thème, tema, thema, motyw, teema, motiv",
+    "paper": "paper, paper size, papier, papierformat, papel, carta, format papieru, papper, papir,"
+    " paperi, papír, kağıt",
+    "language": "language, sprache, langue, idioma, lengua, lingua, língua, taal, język, språk,"
+    " sprog, kieli, jazyk, nyelv, dil, язык",
+    "format": "format, file format, dateiformat, formato, formaat, muoto, formát, biçim",
     "code": "code, form code, copy code, exam code, formularcode, bogencode, prüfungscode, code de"
     " copie, código, código de examen, codice, codice compito, código da prova",
+    "marker": "marker, marked by, grader, graded by, korrektor, korrektorin, korrigiert von,"
+    " correcteur, corregido por, correttore, corretor, nakijker, sprawdzający, rättare, sensor",
+    "source": "source",
     "answers": "answers, answer, responses, response, letters, antworten, antwort, lösungen,"
     " réponses, réponse, respuestas, respuesta, risposte, risposta, respostas, resposta,"
     " antwoorden, odpowiedzi, svar",
@@ -55,8 +73,15 @@ _WORDS = {
 _VAGUE = {
     "id": "number, no, nr, nummer, numéro, n°, número, nº, numero, numer",
     "code": "form, copy, bogen, copie, examen, compito",
+    "group": "groups, section, sections, gruppen, groupes, grupos, gruppi",
 }
 """Words that name a column only if no other does."""
+
+_LOGINS = {
+    "id": "sis user id, sis login id, username, user name, login, anmeldename, benutzername, nom"
+    " d'utilisateur, nombre de usuario"
+}
+"""Words for an id if there is neither a better nor a vague one."""
 
 _PERSON = (
     "candidate, student, participant, pupil, kandidat, teilnehmer, schüler, prüfling, étudiant,"
@@ -78,7 +103,7 @@ def _fields(words: Mapping[str, str]) -> dict[str, str]:
     return {plain(word): field for field, names in words.items() for word in names.split(", ")}
 
 
-_KNOWN, _LESS_KNOWN = _fields(_WORDS), _fields(_VAGUE)
+_KNOWN = tuple(_fields(words) for words in (_WORDS, _VAGUE, _LOGINS))
 PERSONS = frozenset(plain(word) for word in _PERSON.split(", "))
 """Words that denote the name or the id, whichever has no other column."""
 
@@ -122,7 +147,7 @@ def headings_of(
     """
     found = dict(_given(header, given))
     problems = []
-    for known in (_KNOWN, _LESS_KNOWN):
+    for known in _KNOWN:
         free = set(fields) - set(found)
         for at, cell in enumerate(header):
             field = known.get(plain(cell.text))

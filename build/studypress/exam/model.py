@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from studypress.bank.bank import Entry
 from studypress.bank.models import Choice, QuestionKind
 from studypress.bank.values.points import Points, total
+from studypress.exam.draw.rules import NO_RULES, DrawRules
+from studypress.exam.needs import NO_NEEDS, CopyLook, Needs
 from studypress.exam.random_stream import Key, key_of
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Candidate:
     group: str = ""
     seat: Seat | None = None
     password: str = ""
+    needs: Needs = NO_NEEDS
 
     def cells(self) -> tuple[str, ...]:
         """Return the cells of `CANDIDATE` for a row of a table."""
@@ -73,7 +76,8 @@ class Plan:
 
     The first forms are those of the candidates, in their order; the rest of `forms` are spare
     copies. Without candidates, all forms are anonymous. `call` is a digest of all other input
-    that determines the copies; form codes depend on it too.
+    that determines the copies; form codes depend on it too. `rules` are those of the draw in
+    addition to the blueprint.
     """
 
     blueprint: "Blueprint"
@@ -81,6 +85,7 @@ class Plan:
     seed: str
     candidates: tuple[Candidate, ...] = ()
     call: str = ""
+    rules: DrawRules = NO_RULES
 
     @cached_property
     def key(self) -> Key:
@@ -145,6 +150,11 @@ class Form:
     candidate: Candidate | None = None
 
     @property
+    def needs(self) -> Needs:
+        """Needs of its candidate."""
+        return self.candidate.needs if self.candidate else NO_NEEDS
+
+    @property
     def points(self) -> Points:
         """Sum of the points of all items, except those of a bonus."""
         return total(item.points for item in self.items if not item.bonus)
@@ -157,10 +167,31 @@ class Form:
 
 @dataclass(frozen=True)
 class Exam:
-    """The plan of an exam, and its forms."""
+    """The plan of an exam, its forms, or a part of them with the numbers of the whole, and remarks.
+
+    The remarks are on the draw.
+    """
 
     plan: Plan
     forms: tuple[Form, ...]
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+    def by_look(self, usual: CopyLook) -> dict[CopyLook, "Exam"]:
+        """Return the forms of each look, in their order; those without needs have the usual one."""
+        parts: dict[CopyLook, list[Form]] = {}
+        for form in self.forms:
+            parts.setdefault(usual.of(form.needs), []).append(form)
+        if len(parts) == 1:
+            return dict.fromkeys(parts, self)
+        return {look: Exam(self.plan, tuple(forms)) for look, forms in parts.items()}
+
+    def place(self, form: Form) -> int:
+        """Return the index of a form with this number."""
+        return self._places[form.number]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {form.number: at for at, form in enumerate(self.forms)}
 
     @cached_property
     def longest_key(self) -> int:

@@ -16,11 +16,21 @@ _BLOCK = Struct(">8Q")  # the draws in a digest
 # 128 MiB and a third of a second: the parameters that OWASP recommends for scrypt.
 _COST, _BLOCK_SIZE, _LANES = 2**17, 8, 1
 _MEMORY = 2**28  # bytes that OpenSSL may use: some more than the 128 MiB
+_LONGEST_SEED = 10_000  # characters: the maximum in a manifest
 _BESIDE = ThreadPoolExecutor(1, "seed")
 _SALT = b"studypress seed, 2"  # fixed, so that a seed makes the same forms anywhere
 
 Key = NewType("Key", bytes)
 """The key of an exam's streams, derived from the seed once."""
+
+
+def seed_fault(seed: str) -> str:
+    """Return what is wrong with a seed; "" if nothing is."""
+    if not (seed and seed.isprintable()):
+        return "a seed must be printable, and not empty"
+    if len(seed) > _LONGEST_SEED:
+        return f"a seed must have at most {_LONGEST_SEED:,} characters"
+    return ""
 
 
 def key_of(seed: str) -> Key:

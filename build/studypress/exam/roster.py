@@ -1,22 +1,29 @@
-"""The roster: the candidates of an exam, read from a CSV file."""
+"""The roster: the candidates of an exam, read from a CSV file or a workbook."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 from unicodedata import category, name, normalize
 
-from studypress.errors import ContentError, Problem, SourcePlace
+from studypress.errors import ContentError, Problem, SourcePlace, did_you_mean
 from studypress.exam.damage import damage_of, error_in, plain_id
 from studypress.exam.headings import PERSONS, Headings, headings_of
+from studypress.exam.lms_rosters import lms_rows
 from studypress.exam.model import Candidate, seat_of
+from studypress.exam.needs import FORMATS, NO_NEEDS, CopyFormat, Needs, read_time
 from studypress.exam.password import password_fault
-from studypress.files.csv_sheet import Cell, CsvSheet, read_sheet
+from studypress.files.csv_sheet import Cell, CsvSheet
+from studypress.files.workbook import read_spreadsheet
 
 MAX_CELL = 200
 
-FIELDS = ("name", "first", "last", "id", "email", "group", "seat", "password")
+_NEEDS = ("minutes", "extra", "theme", "paper", "language", "format")
+FIELDS = ("name", "first", "last", "id", "email", "group", "seat", "password", *_NEEDS)
 """Fields that a column may contain; `first` and `last` make the name."""
 
+_TIMES = ("minutes", "extra")
+_FORMATS: Mapping[str, CopyFormat | Literal[""]] = {"": "", **{name: name for name in FORMATS}}
 _NEEDED = ("name", "id")
 _NAME_PARTS = ("first", "last")
 _MISSING = "the column '{0}' is missing: add it, or name yours: --column {0}=HEADING"
@@ -31,24 +38,28 @@ Person = Mapping[str, Cell]
 
 @dataclass(frozen=True)
 class Roster:
-    """The candidates in the order of the file, and the place of each one's name in it."""
+    """The candidates in the order of the file, and the places of each one's name and needs."""
 
     candidates: tuple[Candidate, ...]
     places: tuple[SourcePlace, ...]
     remarks: tuple[str, ...] = ()
+    needs: tuple[Mapping[str, SourcePlace], ...] = ()
+    """Places of each candidate's needs, by field."""
 
 
 def read_roster(data: bytes, file: str, columns: Mapping[str, str] | None = None) -> Roster:
     """Read a roster; `file` is its name in messages.
 
     Its first row names the columns: name (or first and last), id, and optionally email, group,
-    seat and password; a remark lists other columns, which are ignored. `columns` maps fields to
-    headings that the user named. Raises ContentError with every problem, and CallError for a
+    seat, password and needs; a remark lists other columns, which are ignored. `columns` maps fields
+    to headings that the user named. Raises ContentError with every problem, and CallError for a
     heading that does not exist.
     """
-    sheet = read_sheet(data, file)
-    header, rows = _parts(sheet, file)
-    headings = _headings(header, rows, columns or {})
+    sheet = read_spreadsheet(data, file)
+    header, all_rows = _parts(sheet, file)
+    found = lms_rows(header, all_rows)
+    rows, given = found.rows, {**found.headings, **(columns or {})}
+    headings = _headings(header, rows, given)
     people = [
         _person({field: _tidy(row[at], field) for field, at in headings.columns.items()})
         for row in rows
@@ -61,8 +72,9 @@ def read_roster(data: bytes, file: str, columns: Mapping[str, str] | None = None
     if problems:
         raise ContentError(problems)
     places = tuple(at["name"].place for at in people)
-    remarks = tuple(headings.remarks(", ".join(FIELDS)))
-    return Roster(tuple(map(_candidate, people)), places, remarks)
+    remarks = (*sheet.remarks, *found.remarks, *headings.remarks(", ".join(FIELDS)))
+    needs = ({name: cell.place for name, cell in at.items() if name in _NEEDS} for at in people)
+    return Roster(tuple(map(_candidate, people)), places, remarks, tuple(needs))
 
 
 def _parts(sheet: CsvSheet, file: str) -> tuple[Row, Sequence[Row]]:
@@ -116,9 +128,16 @@ def _tidy(cell: Cell, field: str) -> Cell:
 
 
 def _candidate(person: Person) -> Candidate:
-    given = {field: cell.text for field, cell in person.items() if field not in _NAME_PARTS}
-    seat = seat_of(given.pop("seat", ""))
-    return Candidate(**given, seat=seat)
+    texts = {field: cell.text for field, cell in person.items() if field not in _NAME_PARTS}
+    needs = {field: texts.pop(field) for field in _NEEDS if field in texts}
+    seat = seat_of(texts.pop("seat", ""))
+    return Candidate(**texts, seat=seat, needs=_needs(needs) if any(needs.values()) else NO_NEEDS)
+
+
+def _needs(texts: dict[str, str]) -> Needs:
+    times = [read_time(texts.pop(name, ""), extra=name == "extra") for name in _TIMES]
+    form = texts.pop("format", "").casefold()
+    return Needs(next(filter(None, times), ""), **texts, format=_FORMATS[form])
 
 
 def _missing(header: Row, headings: Headings) -> Iterator[Problem]:
@@ -151,6 +170,9 @@ def _person_problems(person: Person) -> Iterator[Problem]:
             fault = (None if joined else _text_fault(field, cell)) or _fault(field, cell.text)
         if fault:
             yield Problem(cell.place, fault)
+    times = [person[field] for field in _TIMES if field in person and person[field].text]
+    if len(times) > 1:
+        yield Problem(times[1].place, "minutes and extra are both given: remove one of them")
 
 
 def _password_fault(cell: Cell) -> str | None:
@@ -187,6 +209,18 @@ def _fault(field: str, text: str) -> str | None:
         return f"the {field} is blank: write it"
     if field == "seat" and text and seat_of(text) is None:
         return f"'{text}' is not a seat: write its row in letters and its number, such as B7"
+    return _need_fault(field, text) if text and field in _NEEDS else None
+
+
+def _need_fault(field: str, text: str) -> str | None:
+    """Return the fault of a need that no folder of styles decides, or None."""
+    if field == "minutes" and read_time(text, extra=False) is None:
+        return f"'{text}' is not a time: write all minutes of the candidate, such as 120"
+    if field == "extra" and read_time(text, extra=True) is None:
+        return f"'{text}' is not an extra time: write a share such as 25%, or 30 minutes"
+    if field == "format" and text.casefold() not in _FORMATS:
+        hint = did_you_mean(text, FORMATS) or f": write {', '.join(FORMATS)}"
+        return f"unknown format '{text}'{hint}"
     return None
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from studypress.exam.model import Candidate, Exam, Form, Seat
+from studypress.exam.model import NO_CANDIDATE, Candidate, Exam, Form, Seat
 
 _BESIDE = [(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1) if (row, column) != (0, 0)]
 
@@ -12,7 +12,7 @@ def neighbours(exam: Exam) -> list[tuple[Form, Form]]:
     """Return the pairs of forms whose candidates are neighbours, in the order of their forms."""
     return [
         (exam.forms[before], exam.forms[at])
-        for at, near in enumerate(touching(exam.plan.candidates))
+        for at, near in enumerate(touching([form.candidate or NO_CANDIDATE for form in exam.forms]))
         for before in near
     ]
 

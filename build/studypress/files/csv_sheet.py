@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 
 from studypress.errors import ContentError, Problem, SourcePlace
 
@@ -21,7 +22,7 @@ _ENCODINGS = {
 _DELIMITERS = ",;\t|"
 _DECLARED = re.compile(r'\A"?sep=([,;\t|])"?(?:\r\n?|\n)')
 """First line that declares the delimiter of a file to Excel."""
-_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+_QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')  # possessive, as backtracking needs memory
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 # Apostrophes may precede it, so that a text that was escaped twice is unescaped twice.
@@ -29,6 +30,18 @@ _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n]")
 _PAD = re.compile(r' +(?![ "])')
 _MARKED = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 _NEEDS_QUOTES = re.compile(rf'^\s|["\r\n{_DELIMITERS}]')
+
+
+@dataclass(frozen=True)
+class SheetLimits:
+    """Maximum size of a spreadsheet: bytes of its file, rows below the first, cells of a row."""
+
+    size: int = MAX_BYTES
+    rows: int = MAX_ROWS
+    cells: int = 500_000
+
+
+ROSTER_LIMITS = SheetLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +60,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class CsvSheet:
-    """The rows of a spreadsheet, each of one cell at least, and the problems of reading it."""
+    """The rows of a spreadsheet, each of one cell at least, and the problems of reading it.
+
+    `title` is the name of a sheet of a workbook; `remarks` are on what is not read.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
+    title: str = ""
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -60,9 +78,13 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     numbers stay numbers, and None is a blank cell. The CSV begins with a byte-order mark, by
     which Excel detects UTF-8, and has the line ends of RFC 4180.
     """
+    return _MARK + "".join(map(csv_line, (header, *rows)))
+
+
+def csv_line(row: Sequence[object]) -> str:
+    """Return a row of a CSV file with its line end."""
     # A lone blank cell is quoted, as its row would be a blank line otherwise.
-    lines = (",".join(map(_written, row)) or '""' for row in (header, *rows))
-    return _MARK + "".join(f"{line}\r\n" for line in lines)
+    return (",".join(map(_written, row)) or '""') + "\r\n"
 
 
 def csv_rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -77,36 +99,60 @@ def csv_rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
         yield row[0].place.line, [cell.text for cell in row]
 
 
-def read_sheet(data: bytes, file: str) -> CsvSheet:
+def read_sheet(data: bytes, file: str, limits: SheetLimits = ROSTER_LIMITS) -> CsvSheet:
     """Read a spreadsheet; detect its encoding and delimiter from its first bytes and line.
 
     Raises ContentError if it cannot be decoded or is too large; milder faults, such as quotes
-    that do not close or rows beyond MAX_ROWS, are reported in `problems`.
+    that do not close or rows beyond the limit, are reported in `problems`.
     """
-    text = _decoded(data, file)
+    text = _decoded(data, file, limits.size)
     declared = _DECLARED.match(text)
-    delimiter, first = (declared[1], 1) if declared else (_delimiter(text), 0)
-    cell = _cell(delimiter)
-    lines = list(StringIO(text, newline=""))
-    reader = csv.reader(lines[first:], delimiter=delimiter, strict=True, skipinitialspace=True)
-    rows, problems = [], []
-    while (start := first + reader.line_num) < len(lines):
-        try:
-            texts = next(reader) or [""]
-        except csv.Error:
-            texts = None
-        places = list(
-            _places(lines[start : first + reader.line_num], cell, SourcePlace(file, start + 1, 1))
-        )
+    delimiter = declared[1] if declared else _delimiter(text)
+    cell, stream, taken = _cell(delimiter), StringIO(text, newline=""), list[str]()
+    first = len(list(islice(stream, 1 if declared else 0)))
+    reader = csv.reader(
+        _recorded(stream, taken), delimiter=delimiter, strict=True, skipinitialspace=True
+    )
+    rows, problems = list[tuple[Cell, ...]](), list[Problem]()
+    for texts in _each_row(reader, taken):
+        begin = SourcePlace(file, first + reader.line_num - len(taken) + 1, 1)
+        if len(rows) > limits.rows or (texts and len(texts) > limits.cells):
+            problems.append(_too_many(begin, limits, in_a_row=len(rows) <= limits.rows))
+            break
+        places = list(_places(taken, cell, begin))
         if texts is None:
             problems.append(Problem(places[-1], _UNCLOSED))
         else:
-            pads = (_PAD.match(lines[place.line - 1], place.column - 1) for place in places)
+            pads = (
+                _PAD.match(taken[place.line - begin.line], place.column - 1) for place in places
+            )
             rows.append(tuple(map(_cell_of, texts, places, pads)))
-    for row in rows[MAX_ROWS + 1 : MAX_ROWS + 2]:
-        message = f"more than {MAX_ROWS:,} rows, the maximum: split the file"
-        problems.append(Problem(row[0].place, message))
-    return CsvSheet(tuple(rows[: MAX_ROWS + 1]), tuple(problems))
+    return CsvSheet(tuple(rows), tuple(problems))
+
+
+def _recorded(stream: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """Yield lines, and append them to `taken`."""
+    for line in stream:
+        taken.append(line)
+        yield line
+
+
+def _each_row(reader: Iterator[list[str]], taken: list[str]) -> Iterator[list[str] | None]:
+    """Yield the texts of each row, None if its quotes do not close; `taken` has its lines."""
+    while True:
+        taken.clear()
+        try:
+            yield next(reader) or [""]
+        except csv.Error:
+            yield None
+        except StopIteration:
+            return
+
+
+def _too_many(place: SourcePlace, limits: SheetLimits, *, in_a_row: bool) -> Problem:
+    if in_a_row:
+        return Problem(place, f"more than {limits.cells:,} cells in this row: remove some")
+    return Problem(place, f"more than {limits.rows:,} rows, the maximum: split the file")
 
 
 _UNCLOSED = (
@@ -136,9 +182,9 @@ def _cell_of(text: str, place: SourcePlace, pad: re.Match[str] | None) -> Cell:
     return Cell(text, place, padded=pad is not None)
 
 
-def _decoded(data: bytes, file: str) -> str:
-    if len(data) > MAX_BYTES:
-        message = f"it is larger than {MAX_BYTES >> 20} MiB, the maximum: split the file"
+def _decoded(data: bytes, file: str, most: int) -> str:
+    if len(data) > most:
+        message = f"it is larger than {most >> 20} MiB, the maximum: split the file"
         raise ContentError([Problem(SourcePlace(file), message)])
     encoding = next((name for mark, name in _ENCODINGS.items() if data.startswith(mark)), "utf-8")
     try:

@@ -4,8 +4,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 BANK_URL = "https://bank.invalid/"
 """Placeholder URL of a bank's files in documents."""
@@ -32,7 +32,7 @@ def read_inside(root: Path, name: str, limit: int) -> bytes:
 
 
 @contextmanager
-def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
+def open_inside(root: Path, name: str, limit: int) -> Iterator[BufferedReader]:
     """Open the regular file `name` below `root`, of `limit` bytes at most.
 
     Links and `..` are resolved before the file is tested to lie inside `root`. Raises
@@ -53,7 +53,7 @@ def open_inside(root: Path, name: str, limit: int) -> Iterator[BinaryIO]:
         raise ClosedDoorError(f"it cannot be read ({_reason(error)})") from None
 
 
-def _open_regular(path: Path, limit: int) -> BinaryIO:
+def _open_regular(path: Path, limit: int) -> BufferedReader:
     # Without O_NONBLOCK, opening a pipe would wait for a writer that never comes.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     file = os.fdopen(os.open(path, flags), "rb")

@@ -1,12 +1,12 @@
 """Streaming parser of JSON: a manifest of thousands of forms is never in memory as a whole."""
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from json import JSONDecodeError, JSONDecoder
 from typing import NoReturn, TextIO
 
 MAX_VALUE = 2**20
-"""Maximum length of a value in characters, such as one form of an exam."""
+"""Maximum length of a value in characters, such as one form of an exam, unless stated."""
 
 _ROOM = 2**16  # characters that are read at once, and more when a value is longer
 _OPEN = 16  # characters at the end of the buffer in which a value may be incomplete
@@ -22,15 +22,19 @@ class BrokenError(ValueError):
         self.line, self.column = line, column
 
 
-def members(file: TextIO, one_by_one: Container[str] = ()) -> Iterator[tuple[str, object]]:
+def members(
+    file: TextIO, one_by_one: Container[str] = (), longest: Mapping[str, int] | None = None
+) -> Iterator[tuple[str, object]]:
     """Yield name and value of each member of the object in a file.
 
     If a member's name is in `one_by_one`, each item of its list is yielded under that name, or
-    each member of its object as a tuple of name and value. Raises BrokenError, after the members
-    before it, for invalid JSON or a value longer than MAX_VALUE.
+    each member of its object as a tuple of name and value. `longest` has the maximum lengths of
+    values by name, if not MAX_VALUE. Raises BrokenError, after the members before it, for invalid
+    JSON or a longer value.
     """
     text = _Text(file)
     for name in text.names():
+        text.longest = (longest or {}).get(name, MAX_VALUE)
         if name in one_by_one and text.sign() == "[":
             yield from ((name, item) for item in text.items())
         elif name in one_by_one and text.sign() == "{":
@@ -55,6 +59,7 @@ class _Text:
     def __init__(self, file: TextIO) -> None:
         self._file, self._text, self._at = file, "", 0
         self._lines, self._columns = 0, 0  # dropped lines; columns of the next
+        self.longest = MAX_VALUE
 
     def sign(self) -> str:
         """Return the next character after blanks; an empty text at the end."""
@@ -127,8 +132,8 @@ class _Text:
     def _read(self) -> bool:
         """Read more of the file, and drop the text before the position; return False at its end."""
         unread = len(self._text) - self._at
-        if unread > MAX_VALUE:
-            message = f"a value is longer than {MAX_VALUE >> 20} MiB, the maximum"
+        if unread > self.longest:
+            message = f"a value is longer than {self.longest >> 20} MiB, the maximum"
             raise self._broken(message, self._at)
         more = self._file.read(max(_ROOM, unread))
         if more:

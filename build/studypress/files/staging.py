@@ -231,6 +231,11 @@ def _is_own(folder: Path) -> bool:
     return not hasattr(os, "geteuid") or folder.stat().st_uid == os.geteuid()
 
 
+def is_locked_elsewhere(descriptor: int) -> bool:
+    """Lock a file until it is closed; return True if another process has locked it."""
+    return flock is not None and not _locks(descriptor)
+
+
 def _locks(descriptor: int) -> bool:
     """Lock a file if no living process has locked it; return whether this succeeded."""
     if flock is None:

@@ -1,1 +1,1 @@
-"""Marking: answers, scores, statistics, and errata of void questions."""
+"""Marking: answers, scores, grades, statistics, and corrections of questions."""

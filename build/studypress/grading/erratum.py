@@ -1,21 +1,24 @@
-"""Erratum of an exam: void questions, and their numbers on each form."""
+"""Erratum of an exam: its corrections as a file, and their numbers on each form."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from studypress.bank.models import Slug
-from studypress.errors import CallError, ContentError, Problem, SourcePlace, did_you_mean
+from studypress.bank.models import QuestionKind, Slug
+from studypress.bank.values.numbers import number_of
+from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.exam.model import CANDIDATE, NO_CANDIDATE, NONE_RIGHT
-from studypress.exam.record.read import MAX_QUESTIONS, Record
+from studypress.exam.record.form_record import MAX_QUESTIONS
+from studypress.exam.record.read import Record
+from studypress.grading.corrections import Correction, CorrectionKind, Corrections, voids
 
 FORMAT = "studypress erratum"
-VERSION = 1
+VERSION = 2
 
-_REMEDY = "remove it, and void its questions again"
+_REMEDY = "remove it, and correct its questions again"
 
 
 _T = TypeVar("_T", bound=BaseModel)
@@ -30,53 +33,74 @@ class _Head(BaseModel):
     version: Annotated[int, Field(ge=1, lt=2**31, strict=True)]
 
 
-class _Erratum(_Head):
+_Short = Annotated[str, Field(max_length=500)]
+
+
+class _OldErratum(_Head):
     exam: Annotated[str, Field(max_length=100)]
     void: Annotated[tuple[Slug, ...], Field(max_length=MAX_QUESTIONS)]
 
 
-def voided(record: Record, before: Collection[str], ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of all void questions: those of the erratum before and the new ones.
+class _CorrectionRecord(BaseModel):
+    """A correction in an erratum's JSON; `choices` are indexes in the bank."""
 
-    Raises CallError for an id that is not in the exam, and if all questions of a form are void.
-    """
-    for name in ids:
-        if name not in record.questions:
-            hint = did_you_mean(name, record.questions)
-            raise CallError(f"--void: unknown question '{name}'{hint}")
-    void = {*before, *ids}
-    for form in record.forms:
-        if void.issuperset(item.id for item in form.questions):
-            raise CallError(f"--void: form {form.code} would have no questions: print a new exam")
-    return tuple(sorted(void))
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    question: Slug
+    kind: Literal[CorrectionKind.VOID, CorrectionKind.CREDIT, CorrectionKind.ACCEPT]
+    choices: Annotated[tuple[Annotated[int, Field(ge=0, lt=26)], ...], Field(max_length=26)] = ()
+    texts: Annotated[tuple[_Short, ...], Field(max_length=50)] = ()
+    reasons: Annotated[tuple[_Short, ...], Field(max_length=100)] = ()
 
 
-COLUMNS = ("copy", "code", *CANDIDATE, "question", "number", "letter", "points")
+class _Erratum(_Head):
+    exam: Annotated[str, Field(max_length=100)]
+    corrections: Annotated[tuple[_CorrectionRecord, ...], Field(max_length=MAX_QUESTIONS)]
+
+
+COLUMNS = (
+    "copy", "code", *CANDIDATE, "question", "number", "letter", "points", "correction", "accepted",
+    "reason",
+)  # fmt: skip
 """Columns of `erratum_rows`."""
 
 
-def erratum_rows(record: Record, void: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each form and each void question on it, in the order of the forms.
+def erratum_rows(record: Record, corrections: Corrections) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each form and each corrected question on it, in the order of the forms.
 
-    A row has the question's number on the form, the letters of its key, and its points.
+    A row has the question's number on the form, the letters of its key, its points, the accepted
+    letters or answers, and the reasons.
     """
-    for form in record.forms:
+    for form in record.valid_forms:
         who = (form.candidate or NO_CANDIDATE).cells()
         for item in form.questions:
-            if item.id in void:
+            if at := corrections.get(item.id):
                 letters = item.key or (NONE_RIGHT if item.kind.has_choices else "")
                 where = (item.id, item.number, letters, item.points)
-                yield (form.number, form.code, *who, *where)
+                accepted = at.letters(item) or "; ".join(at.texts)
+                yield (
+                    form.number,
+                    form.code,
+                    *who,
+                    *where,
+                    at.kind,
+                    accepted,
+                    " ".join(at.reasons),
+                )
 
 
-def erratum_json(record: Record, void: Sequence[str]) -> str:
-    """Serialise the void questions of this exam as JSON."""
-    data = {"format": FORMAT, "version": VERSION, "exam": _name(record), "void": sorted(void)}
+def erratum_json(record: Record, corrections: Corrections) -> str:
+    """Serialise the corrections of this exam as JSON."""
+    listed = [
+        {"question": name, **{key: value for key, value in asdict(at).items() if value}}
+        for name, at in sorted(corrections.items())
+    ]
+    data = {"format": FORMAT, "version": VERSION, "exam": record.identity, "corrections": listed}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def read_erratum(text: str, record: Record, file: str) -> frozenset[str]:
-    """Parse the ids of void questions from an erratum's JSON.
+def read_erratum(text: str, record: Record, file: str) -> Corrections:
+    """Parse the corrections of an erratum's JSON; version 1 has only void questions.
 
     Raises ContentError if it is broken, of another exam, or from a newer version of studypress.
     """
@@ -84,14 +108,42 @@ def read_erratum(text: str, record: Record, file: str) -> frozenset[str]:
     if head.version > VERSION:
         message = f"a newer studypress wrote this erratum (version {head.version}; this one reads"
         raise _refusal(file, f"{message} up to {VERSION}): update studypress")
-    found = _read(_Erratum, text, file, "the erratum is broken")
-    if found.exam != _name(record):
+    fault = "the erratum is broken"
+    found: _OldErratum | _Erratum
+    if head.version == 1:
+        found = _read(_OldErratum, text, file, fault)
+    else:
+        found = _read(_Erratum, text, file, fault)
+    if found.exam != record.identity:
         raise _refusal(file, "this erratum is of an earlier exam: remove it")
-    if unknown := [name for name in found.void if name not in record.questions]:
-        raise _refusal(
-            file, f"the erratum is broken (void: unknown question '{unknown[0]}'): {_REMEDY}"
-        )
-    return frozenset(found.void)
+    corrections = _corrections(found)
+    for name, at in corrections.items():
+        if unfit := _fault(record, name, at):
+            raise _refusal(file, f"{fault} ({at.kind}: {unfit}): {_REMEDY}")
+    return corrections
+
+
+def _corrections(found: "_OldErratum | _Erratum") -> Corrections:
+    if isinstance(found, _OldErratum):
+        return voids(*found.void)
+    return {
+        at.question: Correction(at.kind, tuple(sorted(set(at.choices))), at.texts, at.reasons)
+        for at in found.corrections
+    }
+
+
+def _fault(record: Record, name: str, correction: Correction) -> str:
+    """Return why a correction does not fit the question; "" if it does."""
+    if name not in record.every_question:
+        return f"unknown question '{name}'"
+    items = [item for form in record.every_form for item in form.questions if item.id == name]
+    most = max((len(item.choices) for item in items), default=0)
+    if any(place >= most for place in correction.choices):
+        return f"question '{name}' has no choice {max(correction.choices) + 1}"
+    numbers = any(item.kind is QuestionKind.NUMBER for item in items)
+    if numbers and None in map(number_of, correction.texts):
+        return f"a further answer to '{name}' is no number"
+    return ""
 
 
 def _read(model: type[_T], text: str, file: str, fault: str) -> _T:
@@ -109,8 +161,3 @@ def _read(model: type[_T], text: str, file: str, fault: str) -> _T:
 
 def _refusal(file: str, message: str) -> ContentError:
     return ContentError([Problem(SourcePlace(file), message)])
-
-
-def _name(record: Record) -> str:
-    """Return the identifier of an exam, which reveals no secret: the digest of its form codes."""
-    return sha256("\n".join(form.code for form in record.forms).encode()).hexdigest()

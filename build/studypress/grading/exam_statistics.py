@@ -4,6 +4,7 @@ Values that the sample does not determine are None, such as the discrimination o
 that all answered correctly, or the reliability of scores that do not vary.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -13,9 +14,25 @@ from statistics import mean, stdev
 from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points
 from studypress.files.json_text import stable_json
+from studypress.grading.audit_bound import CONFIDENCE, AuditBound
 from studypress.grading.item_statistics import ItemStatistics, item_statistics
 from studypress.grading.question_marks import QuestionOutcome
 from studypress.grading.scores import MarkedPaper, Result
+
+
+@dataclass(frozen=True)
+class GradeCounts:
+    """Number of papers with each grade of a scale, or with each band of grades, the best first.
+
+    `papers` have a grade, `without` have none: an answer is unmarked, or no points count. `passed`
+    is None if the scale has no pass mark.
+    """
+
+    scale: str
+    counts: tuple[tuple[str, int], ...]
+    papers: int
+    without: int
+    passed: int | None
 
 
 @dataclass(frozen=True)
@@ -42,9 +59,12 @@ class Statistics:
     histogram: tuple[int, ...]
     """Number of scores in each tenth, the first with those below 0 %, the last from 90 % up."""
     items: tuple[ItemStatistics, ...]
+    grades: GradeCounts | None = None
+    audit: AuditBound | None = None
+    """Result of an audit of the scanned pages."""
 
 
-def statistics(result: Result) -> Statistics:
+def statistics(result: Result, audit: AuditBound | None = None) -> Statistics:
     """Return the statistics of a marked exam, without papers on which no points count."""
     papers = [paper for paper in result.papers if paper.share is not None]
     shares = sorted(paper.share for paper in papers if paper.share is not None)
@@ -53,7 +73,7 @@ def statistics(result: Result) -> Statistics:
     spread = stdev(scores) if len(scores) > 1 else None
     reliability = _alpha(papers)
     return Statistics(
-        copies=len(result.record.forms),
+        copies=len(result.record.valid_forms),
         papers=len(result.papers),
         of=points.pop() if len(points) == 1 else None,
         mean=fsum(scores) / len(scores) if scores else None,
@@ -66,6 +86,25 @@ def statistics(result: Result) -> Statistics:
         error=_error(spread, reliability),
         histogram=tuple(sum(_bin(share) == at for share in shares) for at in range(10)),
         items=tuple(item_statistics(result)),
+        grades=_grades(result),
+        audit=audit,
+    )
+
+
+def _grades(result: Result) -> GradeCounts | None:
+    """Return the number of papers with each grade; None without a scale."""
+    if result.scale is None:
+        return None
+    grades = [paper.grade for paper in result.papers if paper.grade]
+    texts = Counter(grade.text for grade in grades)
+    counts = ((band.label, sum(texts[text] for text in band.grades)) for band in result.scale.bands)
+    known = result.scale.least_pass is not None
+    return GradeCounts(
+        scale=result.scale.title,
+        counts=tuple(counts),
+        papers=len(grades),
+        without=len(result.papers) - len(grades),
+        passed=sum(bool(grade.passed) for grade in grades) if known else None,
     )
 
 
@@ -124,7 +163,14 @@ def _variance(values: Sequence[Fraction]) -> Fraction:
 
 def statistics_json(found: Statistics) -> str:
     """Serialise the statistics as JSON; the same marks give the same text."""
-    return stable_json(asdict(found) | {"items": [_item_data(item) for item in found.items]})
+    data = asdict(found) | {"items": [_item_data(item) for item in found.items]}
+    if found.grades is None:
+        del data["grades"]
+    if found.audit is None:
+        del data["audit"]
+    else:
+        data["audit"] |= {"most": found.audit.most, "confidence": CONFIDENCE}
+    return stable_json(data)
 
 
 def _item_data(item: ItemStatistics) -> dict[str, object]:

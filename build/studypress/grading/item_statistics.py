@@ -1,16 +1,17 @@
 """Statistics of an exam's questions: difficulty, discrimination and share of each choice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import atanh, fsum, inf, sqrt, tanh
 from typing import NamedTuple
 
+from studypress.bank.measured.agreement import wilson_interval
 from studypress.bank.models import QuestionKind
-from studypress.exam.model import NONE_RIGHT
-from studypress.exam.record.read import ItemRecord
+from studypress.exam.record.form_record import ItemRecord
+from studypress.grading.corrections import NO_CORRECTION, Correction
 from studypress.grading.question_marks import QuestionMark, QuestionOutcome
-from studypress.grading.scores import MarkedPaper, Result, number
+from studypress.grading.scores import MarkedPaper, Result
 
 TAIL = 0.27
 """Share of the papers in the upper and in the lower group (Kelley 1939)."""
@@ -68,10 +69,18 @@ class ItemStatistics:
     shares: tuple[float, ...]
     several: float
     omitted: float
+    credited: bool = False
+    accepted: bool = False
+    """True if further answers are accepted; its difficulty counts them as right."""
 
     @property
     def remark(self) -> Remark:
-        """Return the remark by the thresholds above; NONE if there are too few papers."""
+        """Return the remark by the thresholds above; NONE if there are too few papers.
+
+        A question that is credited to all has none.
+        """
+        if self.credited:
+            return Remark.NONE
         highest = _highest(self.discrimination, self.asked)
         least, most = _range(self.difficulty, self.asked)
         found = {
@@ -81,6 +90,11 @@ class ItemStatistics:
             Remark.EASY: least > EASY,
         }
         return next((remark for remark, applies in found.items() if applies), Remark.NONE)
+
+    @property
+    def counts(self) -> bool:
+        """True if it is marked by its answers: neither void nor credited to all."""
+        return not (self.void or self.credited)
 
     @property
     def is_answered(self) -> bool:
@@ -104,19 +118,12 @@ def _highest(correlation: float | None, papers: int) -> float:
 
 
 def _range(share: float | None, papers: int) -> tuple[float, float]:
-    """Return a share twice; for few papers, both ends of its 95 % interval (Wilson 1927).
-
-    The interval is that of right answers; with partial credit it is wider than necessary.
-    """
+    """Return a share twice; for few papers, both ends of its 95 % interval."""
     if share is None or papers < FEWEST:
         return -inf, inf
     if papers >= FEW:
         return share, share
-    share = max(share, 0.0)
-    part = _NORMAL**2 / papers
-    middle = (share + part / 2) / (1 + part)
-    half = sqrt(part * share * (1 - share) + part**2 / 4) / (1 + part)
-    return middle - half, middle + half
+    return wilson_interval(share, papers)
 
 
 class _Answered(NamedTuple):
@@ -133,12 +140,12 @@ class _Answered(NamedTuple):
 
 def item_statistics(result: Result) -> Iterator[ItemStatistics]:
     """Yield the statistics of each question, void ones included, over papers with a score."""
-    found: dict[str, list[_Answered]] = {name: [] for name in result.record.questions}
+    found: dict[str, list[_Answered]] = {name: [] for name in result.record.every_question}
     for paper in result.papers:
         for answered in _answered(paper):
             found[answered.mark.item.id].append(answered)
     for name, papers in found.items():
-        yield _item(name, papers, void=name in result.void)
+        yield _item(name, papers, result.corrections.get(name, NO_CORRECTION))
 
 
 def _answered(paper: MarkedPaper) -> Iterator[_Answered]:
@@ -154,17 +161,17 @@ def _answered(paper: MarkedPaper) -> Iterator[_Answered]:
         yield _Answered(mark, float(mark.share), score, points / others if others else None)
 
 
-def _item(name: str, answered: Sequence[_Answered], *, void: bool) -> ItemStatistics:
+def _item(name: str, answered: Sequence[_Answered], correction: Correction) -> ItemStatistics:
     marks = [one.mark for one in answered]
     item = min((mark.item for mark in marks), key=lambda item: not item.choices, default=None)
     alike = [mark for mark in marks if item and mark.item.kind is item.kind]
     ticked = [mark.places for mark in alike]
-    blank = sum(mark.outcome is QuestionOutcome.BLANK for mark in alike)
+    blank = sum(mark.outcome is QuestionOutcome.BLANK or mark.left_blank for mark in alike)
     return ItemStatistics(
         id=name,
         kind=item.kind if item else QuestionKind.OPEN,
-        void=void,
-        key=tuple(sorted(item.right)) if item else (),
+        void=correction.is_void,
+        key=_right(item, correction) if item else (),
         asked=len(marks),
         right=sum(mark.share == 1 for mark in marks),
         difficulty=fsum(one.share for one in answered) / len(marks) if marks else None,
@@ -173,7 +180,15 @@ def _item(name: str, answered: Sequence[_Answered], *, void: bool) -> ItemStatis
         shares=tuple(_shares(item, ticked)) if item else (),
         several=sum(len(places) > 1 for places in ticked) / max(len(alike), 1),
         omitted=blank / max(len(alike), 1),
+        credited=correction.is_credited,
+        accepted=bool(correction.choices or correction.texts),
     )
+
+
+def _right(item: ItemRecord, correction: Correction) -> tuple[int, ...]:
+    """Return the places of the right choices; of several, accepted ones are only optional."""
+    further = () if item.kind is QuestionKind.SEVERAL else correction.choices
+    return tuple(sorted({*item.right, *further}))
 
 
 def _shares(item: ItemRecord, ticked: Sequence[tuple[int, ...]]) -> Iterator[float]:
@@ -243,54 +258,3 @@ def _top(answered: Sequence[_Answered], size: int, sign: int) -> float:
         earned += taken * fsum(tied[score]) / len(tied[score])
         left -= taken
     return earned / size
-
-
-def item_header(items: Sequence[ItemStatistics]) -> tuple[str, ...]:
-    """Return the columns of `item_rows`, with a column for each choice of the longest question."""
-    most = max((len(item.shares) for item in items), default=0)
-    choices = (f"choice {at}" for at in range(1, most + 1))
-    return (*_COLUMNS, *choices, "several", "omitted")
-
-
-_COLUMNS = (
-    "question", "section", "topic", "void", "asked", "right", "difficulty", "discrimination",
-    "upper-lower", "remark", "key",
-)  # fmt: skip
-
-
-def item_rows(
-    items: Sequence[ItemStatistics], parts: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each question; `parts` has the section and topic of those that are known.
-
-    Choices are counted from 1 in the order of the bank, which is not that of their letters.
-    """
-    most = max((len(item.shares) for item in items), default=0)
-    for item in items:
-        section, topic = parts.get(item.id, ("", ""))
-        values = (item.difficulty, item.discrimination, item.upper_lower)
-        shares = [number(share, 3) for share in item.shares]
-        rest = (
-            number(item.several, 3) if shares else "",
-            number(item.omitted, 3) if item.is_answered else "",
-        )
-        yield (
-            item.id,
-            section,
-            topic,
-            "void" if item.void else "",
-            item.asked,
-            item.right,
-            *(number(value, 3) for value in values),
-            item.remark,
-            _key(item),
-            *shares,
-            *[""] * (most - len(shares)),
-            *rest,
-        )
-
-
-def _key(item: ItemStatistics) -> str:
-    """Return the places of the right choices, counted from 1."""
-    none = NONE_RIGHT if item.shares else ""
-    return " ".join(str(at + 1) for at in item.key) or none

@@ -1,28 +1,41 @@
 """Scores of answers, by the key of each form; void questions do not count."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from studypress.bank.models import QuestionKind
-from studypress.bank.values.points import Points, json_points, rounded, total
-from studypress.exam.blueprint.model import PartialCredit
-from studypress.exam.model import CANDIDATE, NO_CANDIDATE, Candidate
-from studypress.exam.record.read import FormRecord, Record
-from studypress.grading.answers import AnswerSheet
+from studypress.bank.values.points import Points, total
+from studypress.exam.model import Candidate
+from studypress.exam.record.form_record import FormRecord
+from studypress.exam.record.read import Record
+from studypress.grading.answers.answer_sheet import AnswerSheet
+from studypress.grading.corrections import (
+    NO_CORRECTION,
+    NOTHING_CORRECTED,
+    Corrections,
+    void_in,
+)
 from studypress.grading.question_marks import QuestionMark, QuestionOutcome, mark_of
+from studypress.grading.scales import Grade, Scale
 
 
 @dataclass(frozen=True)
 class MarkedPaper:
-    """A marked paper: the marks of its questions, and its score of at least `floor` points."""
+    """A marked paper: the marks of its questions, and its score of at least `floor` points.
+
+    `answers` are those by question number of the answer sheet, `source` and `marker` its own.
+    """
 
     form: FormRecord
     candidate: Candidate | None
+    answers: Mapping[int, str]
     marks: tuple[QuestionMark, ...]
     void: frozenset[str]
     floor: Points
+    scale: Scale | None = None
+    source: str = ""
+    marker: str = ""
 
     @cached_property
     def counted(self) -> tuple[QuestionMark, ...]:
@@ -53,6 +66,13 @@ class MarkedPaper:
         """Score as a share of `of`, more than 1 with a bonus; None if `of` is 0."""
         return self.points / Fraction(self.of) if self.of else None
 
+    @cached_property
+    def grade(self) -> Grade | None:
+        """Grade by the scale; None without one, and while the paper has an unmarked answer."""
+        if self.scale is None or not self.of or self.count(QuestionOutcome.UNMARKED):
+            return None
+        return self.scale.grade(self.points, self.of)
+
     def count(self, outcome: QuestionOutcome) -> int:
         """Return the number of questions with this outcome, without void ones."""
         return sum(mark.outcome is outcome for mark in self.marks if mark.item.id not in self.void)
@@ -64,55 +84,43 @@ class Result:
 
     record: Record
     papers: tuple[MarkedPaper, ...]
-    void: frozenset[str]
+    corrections: Corrections = field(default_factory=dict)
+    scale: Scale | None = None
+
+    @property
+    def void(self) -> frozenset[str]:
+        """Ids of the void questions."""
+        return void_in(self.corrections)
 
 
-def mark(record: Record, sheets: Sequence[AnswerSheet], void: Collection[str] = ()) -> Result:
-    """Mark the answers of an exam by the scoring of its blueprint; void questions do not count."""
-    taken, scoring = frozenset(void), record.blueprint.scoring
+def mark(
+    record: Record,
+    sheets: Sequence[AnswerSheet],
+    corrections: Corrections = NOTHING_CORRECTED,
+    scale: Scale | None = None,
+) -> Result:
+    """Mark the answers of an exam by the scoring of its blueprint, and by the corrections."""
+    taken, scoring = void_in(corrections), record.blueprint.scoring
     papers = (
         MarkedPaper(
             sheet.form,
             sheet.candidate,
+            sheet.answers,
             tuple(
-                mark_of(item, sheet.answers.get(item.number), scoring)
+                mark_of(
+                    item,
+                    sheet.answers.get(item.number),
+                    scoring,
+                    corrections.get(item.id, NO_CORRECTION),
+                )
                 for item in sheet.form.questions
             ),
             taken,
             scoring.floor,
+            scale,
+            sheet.source,
+            sheet.marker,
         )
         for sheet in sorted(sheets, key=lambda sheet: sheet.form.number)
     )
-    return Result(record, tuple(papers), taken)
-
-
-def score_header(record: Record) -> tuple[str, ...]:
-    """Return the columns of `score_rows`."""
-    return ("copy", "code", *CANDIDATE, "points", "of", "percent", *_outcomes(record))
-
-
-def _outcomes(record: Record) -> list[QuestionOutcome]:
-    """Return the outcomes that questions of the exam can have; few exams have partial credit."""
-    shared = record.blueprint.scoring.several is PartialCredit.SHARE and any(
-        item.kind is QuestionKind.SEVERAL for form in record.forms for item in form.questions
-    )
-    return [outcome for outcome in QuestionOutcome if shared or outcome != QuestionOutcome.PARTLY]
-
-
-def score_rows(result: Result) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each paper: candidate, score, and number of questions by outcome."""
-    outcomes = _outcomes(result.record)
-    for paper in result.papers:
-        who = (paper.candidate or NO_CANDIDATE).cells()
-        percent = None if paper.share is None else 100 * float(paper.share)
-        score = (json_points(rounded(paper.points)), paper.of, number(percent, 1))
-        counts = (paper.count(outcome) for outcome in outcomes)
-        yield (paper.form.number, paper.form.code, *who, *score, *counts)
-
-
-def number(value: float | None, places: int) -> float | str:
-    """Return a number rounded to `places` decimals, an int if it is whole; a dash for None."""
-    if value is None:
-        return "–"
-    rounded = round(value, places)
-    return int(rounded) if rounded == int(rounded) else rounded
+    return Result(record, tuple(papers), corrections, scale)

@@ -1,5 +1,6 @@
 """Look of a document: paper, theme, and a user's folder that overrides the shipped files."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 MAX_FILES = 1000
 """Maximum number of files in a user's folder: all of them affect the look of an exam."""
 _MAX_NAME = 200
+_EDGES = ("width", "height")
+_EDGE = re.compile(r"--page-(width|height):\s*([\d.]{1,9})mm")
+_MM = 72 / 25.4  # points
 _FOLDERS = ("styles/paper", "styles/themes")
 _TEXTS = (".css", ".j2")
 
@@ -81,6 +85,16 @@ class Look:
     def least(self) -> float:
         """Minimum type size of a bank's texts, in points."""
         return self.facts().number("--least")
+
+    @property
+    def sheet(self) -> tuple[float, float] | None:
+        """Width and height of its paper in points; None unless they are stated in millimetres."""
+        css = "".join(_texts(self.custom, (f"paper/{self.paper}.css",)).values())
+        found = dict(_EDGE.findall(css))
+        if len(found) < len(_EDGES):
+            return None
+        width, height = (float(found[edge]) * _MM for edge in _EDGES)
+        return width, height
 
     def styles(self, document: str) -> dict[str, str]:
         """Return the text of each style by its path, from the most general to the most specific."""

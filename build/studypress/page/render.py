@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from studypress.bank.models import MarkingLine, Question
 from studypress.bank.values.points import Points, rounded, total
 from studypress.errors import ContentError, Problem, SourcePlace
+from studypress.exam.model import NONE_SIGN
 from studypress.files.inside import ClosedDoorError
 from studypress.files.own_fonts import own_fonts
 from studypress.files.package_folders import shipped, style_name
@@ -106,6 +107,7 @@ def sheet(
                 "entry_of": markdown.entry,
                 "lines_worth": lines_worth,
                 "hint_of": partial(hint_of, words),
+                "none_right": NONE_SIGN,
                 "exact": lambda question: own(exact_answer(words, question)),
                 "decimal": words.number,
                 "fixed": words.fixed,

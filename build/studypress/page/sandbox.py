@@ -1,4 +1,4 @@
-"""Sandbox for templates of a user's folder, which may be untrusted.
+"""Sandbox for templates of a user, which may be untrusted.
 
 Templates can read values but change nothing; their steps are counted, so that they terminate.
 """
@@ -16,6 +16,7 @@ from types import NoneType
 from typing import Any, TypeVar
 
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     FileSystemLoader,
     FunctionLoader,
@@ -82,18 +83,16 @@ class TooMuchError(Exception):
     """Error of a template that exceeds a limit."""
 
 
-class LookSandbox(ImmutableSandboxedEnvironment):
+class Sandbox(ImmutableSandboxedEnvironment):
     """Environment for untrusted templates."""
 
     intercepted_binops = frozenset(("+", "*", "**", "%"))
 
-    def __init__(self, custom: Path) -> None:
-        """Load templates from the user's folder, and shipped ones if the folder lacks them."""
+    def __init__(self, loader: BaseLoader | None, *, autoescape: bool = True) -> None:
+        """Restrict filters, tests and values; without a loader, no template includes another."""
         super().__init__(
-            loader=ChoiceLoader(
-                [FunctionLoader(_own(custom)), FileSystemLoader(looks("templates"))]
-            ),
-            autoescape=True,
+            loader=loader,
+            autoescape=autoescape,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -199,10 +198,20 @@ class LookSandbox(ImmutableSandboxedEnvironment):
         return counted
 
 
+class LookSandbox(Sandbox):
+    """Environment for the templates of a user's folder."""
+
+    def __init__(self, custom: Path) -> None:
+        """Load templates from the user's folder, and shipped ones if the folder lacks them."""
+        super().__init__(
+            ChoiceLoader([FunctionLoader(_own(custom)), FileSystemLoader(looks("templates"))])
+        )
+
+
 class _Bounds(NodeTransformer):
     """Transformer that adds counters to a template: to loops, new values, comparisons, texts."""
 
-    def __init__(self, environment: LookSandbox) -> None:
+    def __init__(self, environment: Sandbox) -> None:
         self._environment = environment
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's
@@ -317,6 +326,6 @@ def _replaced(text: object, old: str, new: str, count: int = -1) -> str:
 
 def rendered(template: Template, context: Mapping[str, object]) -> str:
     """Render a template; a sandboxed one starts with all its STEPS."""
-    if isinstance(template.environment, LookSandbox):
+    if isinstance(template.environment, Sandbox):
         template.environment.left = STEPS
     return template.render(context)

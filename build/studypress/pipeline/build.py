@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from studypress.bank.bank import Bank
 from studypress.errors import StudypressError
 from studypress.exam.file_names import MANIFEST, below_output
 from studypress.files.cache import user_cache
@@ -12,10 +13,10 @@ from studypress.files.staging import Stage
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.tex import FormulaError
 from studypress.page.words.catalogue import missing_catalogue
-from studypress.pipeline.check import open_bank
+from studypress.pipeline.check import open_bank, require_drawable
 from studypress.pipeline.documents.bank_documents import print_documents
 from studypress.pipeline.printer import Press, Printing, spelled
-from studypress.pipeline.request import Progress, Request
+from studypress.pipeline.request import Progress, Request, unseen
 from studypress.pipeline.steps import Steps, steps_of
 from studypress.pipeline.workers.processes import Workers
 
@@ -34,17 +35,24 @@ class PrintOutcome:
     warnings: tuple[str, ...] = ()
     manifest: str = ""
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Paths of the printed files."""
+        return tuple(made.path for made in self.printings)
 
-def produce(request: Request, progress: Progress) -> PrintOutcome:
+
+def produce(
+    request: Request, progress: Progress = unseen, bank: Bank | None = None
+) -> PrintOutcome:
     """Print the documents and the exam of a request; write all of their files or none.
 
-    A damaged cache entry can cause any error: after an error that is not the user's, print again
-    without the cache.
+    A `bank` that is loaded already is not read again. A damaged cache entry can cause any error:
+    after an error that is not the user's, print again without the cache.
     """
     with glyphs_of(request.custom):
         try:
             with Workers(request.jobs) as workers:
-                return _produced(request, progress, workers)
+                return _produced(request, progress, workers, bank)
         except Exception as error:
             from studypress.compose.model.pieces import NotComposableError  # noqa: PLC0415
 
@@ -54,17 +62,20 @@ def produce(request: Request, progress: Progress) -> PrintOutcome:
             if is_users or not request.cache:
                 raise
         with Workers(request.jobs) as workers:
-            outcome = _produced(replace(request, cache=False), progress, workers)
+            outcome = _produced(replace(request, cache=False), progress, workers, bank)
         warning = "a cache entry is damaged: printed without the cache, as with --no-cache"
         return replace(outcome, warnings=(*outcome.warnings, warning))
 
 
-def _produced(request: Request, progress: Progress, workers: Workers) -> PrintOutcome:
+def _produced(
+    request: Request, progress: Progress, workers: Workers, loaded: Bank | None
+) -> PrintOutcome:
     if request.exam and request.exam.seed is not None:
         from studypress.exam.random_stream import begin_key  # noqa: PLC0415 - only for exams
 
         begin_key(request.exam.seed)
-    bank = open_bank(request.bank, cache=user_cache(used=request.cache), workers=workers)
+    source, cache = loaded or request.bank, user_cache(used=request.cache)
+    bank = open_bank(source, cache=cache, workers=workers)
     chosen = request.selection.of(bank)
     request = spelled(request)
     planned = cards = None  # documents do not need the modules of exams, a third of all
@@ -79,7 +90,7 @@ def _produced(request: Request, progress: Progress, workers: Workers) -> PrintOu
     exam = planned.exam if planned else None
     forms = cards.forms if cards else ()
     steps = Steps(progress, steps_of(request, len(chosen.entries), exam, forms))
-    with Stage(request.out) as stage, _located(request.bank):
+    with Stage(request.out) as stage, _located(bank):
         press = Press(request, bank, stage, steps)
         print_documents(request, chosen, press, workers)
         workers.close()  # exams have processes of their own
@@ -104,10 +115,10 @@ def _produced(request: Request, progress: Progress, workers: Workers) -> PrintOu
 
 
 @contextmanager
-def _located(bank: Path | None) -> Iterator[None]:
+def _located(bank: Bank) -> Iterator[None]:
     """On a formula error, check the bank again to raise ContentError with the formula's place."""
     try:
         yield
     except FormulaError:
-        open_bank(bank, draw=True)
+        require_drawable(bank)
         raise

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from studypress.bank.bank import Bank
 from studypress.bank.loader import Loaded, load
-from studypress.bank.selection import Selection
+from studypress.bank.selection import SelectedBank
 from studypress.compose.cache_key import tools
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.files.cache import Cache
@@ -25,36 +25,29 @@ from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.words.catalogue import missing_catalogue
 from studypress.pipeline.workers.processes import Workers
 
-if TYPE_CHECKING:
-    from studypress.bank.statistics import BankCounts
+BankSource = str | PathLike[str] | Bank | None
+"""A bank that is loaded, or the path of its file or folder; None is the one that ships."""
 
 _MANY = 500  # new texts: below this, starting processes takes longer
 
 
-def count(
-    path: str | PathLike[str] | None, selection: Selection, cache: Cache | None = None
-) -> "BankCounts":
-    """Return the counts of the selected questions of a bank."""
-    from studypress.bank.statistics import statistics  # noqa: PLC0415 - only for the counts
-
-    return statistics(selection.of(open_bank(path, cache=cache)))
-
-
 def open_bank(
-    path: str | PathLike[str] | None,
+    path: BankSource,
     *,
     draw: bool = False,
     custom: Path | None = None,
     cache: Cache | None = None,
     workers: Workers | None = None,
 ) -> Bank:
-    """Load and check a bank; without a path, the one that ships.
+    """Load and check a bank; without a path, the one that ships. Return a loaded bank, whole.
 
     Raises ContentError with every problem, those of its texts included. With `draw`, every
     formula is typeset, which takes most of the time. The characters of the fonts in a user's
     folder `custom` are printable. The `cache` contains the questions that need no check. Many new
     texts are checked by the `workers`.
     """
+    if isinstance(path, Bank):
+        return path.whole if isinstance(path, SelectedBank) else path
     with glyphs_of(custom):
         return _checked(path, (), cache, workers, draw=draw, strict=False)[0]
 
@@ -114,6 +107,14 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
     if loaded.bank is None or any(strict or not problem.remark for problem in problems):
         raise ContentError(problems)
     return loaded.bank, tuple(sorted(problems))
+
+
+def require_drawable(bank: Bank) -> None:
+    """Raise ContentError with each formula of a bank that cannot be typeset."""
+    check = partial(question_problems, root=bank.root, sound=SoundQuestions(), draw=True)
+    problems = [each for entry in bank.entries for each in check(entry) if not each.remark]
+    if problems:
+        raise ContentError(problems)
 
 
 def _loaded(path: str | PathLike[str] | None) -> tuple[Path, Loaded]:

@@ -1,6 +1,5 @@
 """Printing of sheets into a stage, as PDF or as self-contained HTML."""
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,11 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from studypress.bank.bank import Bank
-from studypress.bank.models import LANGUAGE_TAG, LONGEST_TAG
 from studypress.bank.pictures.figures import read_asset, read_figure
 from studypress.bank.pictures.pixels import width_of
 from studypress.compose.printer import Printer
-from studypress.errors import CallError, ContentError
+from studypress.errors import ContentError
 from studypress.exam.file_names import BOOKLET
 from studypress.files.cache import user_cache
 from studypress.files.inside import BANK_URL, LOOK_URL, ClosedDoorError
@@ -22,7 +20,7 @@ from studypress.files.staging import PRIVATE, PUBLIC, Stage
 from studypress.page.direction import is_right_to_left
 from studypress.page.look import Look, known_style
 from studypress.pipeline.check import look_problems
-from studypress.pipeline.request import Request
+from studypress.pipeline.request import Request, require_tag
 from studypress.pipeline.steps import Steps
 from studypress.press import engine
 
@@ -66,7 +64,7 @@ class FilePrinter(Printer):
         """Configure the look of a request's sheets, and the access to their figures."""
         super().__init__(_look(request, bank), bank)
         self._booklet = request.booklet
-        self._sheet, self._signature = request.booklet_sheet, request.signature
+        self._sheet, self._signature = request.booklet_sheet, request.sheets
         self._to_the_left = is_right_to_left(self.look.language or bank.language)
 
     def files(self, name: str, sheet: "Sheet") -> list[DocumentFile]:
@@ -125,11 +123,8 @@ def spelled(request: Request) -> Request:
 
     Raises CallError for an unknown name, and ContentError for problems of the custom folder.
     """
-    custom, language = request.custom, request.language
-    if language is not None and (
-        len(language) > LONGEST_TAG or not re.fullmatch(LANGUAGE_TAG, language)
-    ):
-        raise CallError(f"--language '{language[:40]}': write a language tag, as en, de or pt-BR")
+    custom = request.custom
+    require_tag(request.language)
     if custom and (problems := [each for each in look_problems(custom) if not each.remark]):
         raise ContentError(problems)
     return replace(

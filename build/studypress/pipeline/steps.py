@@ -81,12 +81,16 @@ def steps_of(
 
 def exam_steps(request: Request, exam: "Exam") -> Iterator[Step]:
     """Yield the steps of printing an exam."""
-    forms, asked, html = len(exam.forms), len(exam.asked), request.format == "html"
-    if not html:
-        yield Step(PIECES, 2, 0.5 + 0.05 * asked)
-        yield Step(PLANS, 2 * forms, 0.001)
-    yield Step(FORMS, forms, 0.3 if html else 0.02)
-    if copies := 0 if html else len(protected_forms(request, exam)):
+    forms, asked = len(exam.forms), len(exam.asked)
+    parts = exam.by_look(request.look).items()
+    composed = [len(part.forms) for look, part in parts if look.is_printed]
+    singly = forms - sum(composed)
+    composed += [forms] * request.look.is_printed  # keys
+    if composed:
+        yield Step(PIECES, len(composed), 0.5 + 0.05 * asked)
+        yield Step(PLANS, sum(composed), 0.001)
+    yield Step(FORMS, forms, (0.3 * singly + 0.02 * (forms - singly)) / forms)
+    if copies := len(protected_forms(request, exam)):
         yield Step(PROTECTED, copies, 0.05)
     yield Step(SOLUTIONS, 1, 0.1 * asked)
     yield Step(MARKING, 1, 0.5 + 0.002 * forms)
@@ -94,10 +98,11 @@ def exam_steps(request: Request, exam: "Exam") -> Iterator[Step]:
 
 
 def protected_forms(request: Request, exam: "Exam") -> dict[int, str]:
-    """Return the password of each form with a protected copy, by form number."""
+    """Return the password of each form with a protected copy, by form number; not of web pages."""
     common = (request.exam and request.exam.password) or ""
     words = {
         form.number: (form.candidate.password if form.candidate else "") or common
         for form in exam.forms
+        if request.look.of(form.needs).format != "html"
     }
     return {number: password for number, password in words.items() if password}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from studypress.errors import CallError
+from studypress.errors import CallError, PressError
 from studypress.files.package_folders import style_names
 from studypress.files.slug import slug
 from studypress.page.theme_file import theme_file
@@ -22,10 +22,12 @@ def new_theme(name: str, custom: Path) -> Path:
     if name in style_names("themes"):
         raise CallError(f"NAME: '{name}' is a theme that ships: choose another name")
     path = custom / "styles" / "themes" / f"{name}.css"
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(theme_file(name, custom.as_posix()))
     except FileExistsError:
         raise CallError(f"{path} exists: choose another name, or remove it") from None
+    except OSError as error:
+        raise PressError(f"cannot write to {path}: {error.strerror}") from None
     return path

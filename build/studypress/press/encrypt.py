@@ -3,11 +3,12 @@
 from io import BytesIO
 
 
-def protected(pdf: bytes, password: str, owner: str) -> bytes:
+def protected(pdf: bytes, password: str, owner: str, *, fillable: bool = False) -> bytes:
     """Encrypt a document: `password` opens it, `owner` also removes its restrictions.
 
-    Permissions allow reading, also aloud, and printing, but not changing or copying; readers can
-    ignore them. The salts are random, as encryption requires: the bytes differ between runs.
+    Permissions allow reading, also aloud, and printing, and to fill in a `fillable` form, but not
+    changing or copying; readers can ignore them. The salts are random, as encryption requires: the
+    bytes differ between runs.
     """
     import pikepdf  # noqa: PLC0415 - few need it
 
@@ -16,7 +17,7 @@ def protected(pdf: bytes, password: str, owner: str) -> bytes:
         extract=False,
         modify_annotation=False,
         modify_assembly=False,
-        modify_form=False,
+        modify_form=fillable,
         modify_other=False,
         print_highres=True,
         print_lowres=True,

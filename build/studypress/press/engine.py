@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from io import StringIO
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 from typing import Self
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from studypress.files.inside import BANK_URL, LOOK_URL
 from studypress.files.own_fonts import OwnFont, own_fonts
 from studypress.files.package_folders import of_look, shipped, style_name
 from studypress.press import patches
-from studypress.press.fonts import add_fonts, close_off
+from studypress.press.fonts import add_fonts, closed_off
 from studypress.press.form_fields import add_fields
 from studypress.press.libraries import exact_names
 from studypress.press.patches.parts import Part, laid_out_as
@@ -29,6 +30,7 @@ from studypress.press.weasyprint_types import (
     Document,
     LayoutBox,
     Page,
+    PdfFile,
     attribute,
 )
 
@@ -106,41 +108,56 @@ def pages_of(pages: Pages, question: str) -> Pages:
     return Pages(pages.document.copy(found), pages.custom) if found else pages
 
 
-def write(parts: Sequence[Pages], *, fillable: bool = False) -> bytes:
+def write(parts: Sequence[Pages], *, fillable: bool = False, marks: Sequence[bytes] = ()) -> bytes:
     """Write the parts in sequence as one PDF, with the title of the first part.
 
-    A `fillable` PDF has form fields for elements with `data-field`: see `press.form_fields`.
+    A `fillable` PDF has form fields for elements with `data-field`: see `press.form_fields`. The
+    operators `marks`, if any, are added to each page.
     """
     pages = [page for part in parts for page in part.document.pages]
     document = parts[0].document.copy(pages)
-    finisher = add_fields if fillable else None
+    finisher = add_fields if fillable else partial(_add_marks, marks) if marks else None
     with warnings_raised(), failures_named(parts[0].custom):
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
 
 
-@cache
+def _add_marks(marks: Sequence[bytes], _: Document, pdf: PdfFile) -> None:
+    """Add operators to the content of each page, above all else."""
+    for page, own in zip(pdf.page_references, marks, strict=True):
+        contents = pdf.objects[int(page.split()[0])]["Contents"]
+        pdf.objects[int(contents.split()[0])].stream.append(own.strip())
+
+
 def engine() -> ModuleType:
     """Import WeasyPrint with the bundled fonts only.
 
     Raises PressError if its libraries are missing, with the install command of each system.
     """
-    close_off()
+    with _one_at_a_time:
+        return _engine()
+
+
+@cache
+def _engine() -> ModuleType:
     if sys.platform == "darwin":  # only Homebrew's Python searches the folder of Pango by default
         os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
     try:
         # It prints a banner when a library is missing.
-        with exact_names(), postponed(*RARE), redirect_stdout(StringIO()):
+        with closed_off(), exact_names(), postponed(*RARE), redirect_stdout(StringIO()):
             import weasyprint  # noqa: PLC0415 - costs a second, which --help must not pay
     except OSError as error:
         reason = " ".join(str(error).split())
         missing = f"the library Pango, which WeasyPrint needs, is missing: {reason}"
         raise PressError(missing, *_INSTALL.splitlines()) from None
     patches.apply(weasyprint)
-    gc.freeze()  # loaded modules stay in memory: exclude them from later collections
-    gc.enable()
+    if not (gc.isenabled() or any(_were_enabled)):  # the command line has disabled collection
+        gc.freeze()  # loaded modules stay in memory: exclude them from later collections
+        gc.enable()
     return weasyprint  # type: ignore[no-any-return]
 
 
+_one_at_a_time = RLock()
+_were_enabled: list[bool] = []  # for each block without garbage collection, if it was on before
 _LOOKS = 8  # whose configurations are kept
 _MESSAGE = 400  # characters: data URLs in a message can have a million
 _INSTALL = """\
@@ -173,9 +190,10 @@ def style_problems(path: str, css: str, custom: Path) -> tuple[Problem, ...]:
 
 def is_valid(declaration: str) -> bool:
     """Return whether the engine accepts a declaration of CSS."""
+    weasyprint = engine()
     try:
         with warnings_raised():
-            engine().CSS(string=f"p {{ {declaration} }}")
+            weasyprint.CSS(string=f"p {{ {declaration} }}")
     except EngineError:
         return False
     return True
@@ -184,11 +202,12 @@ def is_valid(declaration: str) -> bool:
 @of_look
 @cache
 def _style(path: str, css: str, custom: Path | None) -> object:
+    weasyprint = engine()
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
     try:
         with warnings_raised():
-            return engine().CSS(
+            return weasyprint.CSS(
                 string=css,
                 base_url=LOOK_URL + quote(style_name(path, custom)),
                 font_config=_font_configuration(()),
@@ -229,29 +248,32 @@ class EngineError(PressError):
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Disable garbage collection: it traverses all boxes, which takes an eighth of the time."""
-    enabled = gc.isenabled()
+    _were_enabled.append(gc.isenabled())
     gc.disable()
     try:
         yield
     finally:
-        if enabled:
+        if _were_enabled.pop():
             gc.enable()
 
 
 @contextmanager
 def warnings_raised() -> Iterator[None]:
-    """Raise EngineError with the warnings that the engine logs."""
+    """Raise EngineError with the warnings that the engine logs.
+
+    Threads take turns: the log, the environment and the part that is laid out are of the process.
+    """
     records: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: records.append(record.getMessage()[:_MESSAGE])  # type: ignore[method-assign]
     logger = logging.getLogger("weasyprint")
-    before, logger.propagate = logger.handlers[:], False
-    logger.handlers = [handler]
-    try:
-        with uncollected():
+    with _one_at_a_time, closed_off(), uncollected():
+        before = logger.handlers[:], logger.propagate
+        logger.handlers, logger.propagate = [handler], False
+        try:
             yield
-    finally:
-        logger.handlers = before
+        finally:
+            logger.handlers, logger.propagate = before
     if records:
         raise EngineError(records)
 

@@ -2,7 +2,9 @@
 
 import atexit
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from html import escape
 from pathlib import Path
 from shutil import rmtree
@@ -16,14 +18,30 @@ from studypress.files.package_folders import font_folders
 _EPOCH = "1577836800"
 
 
-def close_off() -> None:
-    """Configure Fontconfig for this process; call this before WeasyPrint is imported."""
+@cache
+def closed_environment() -> Mapping[str, str]:
+    """Return the environment in which Fontconfig finds the bundled fonts only."""
     folder = Path(mkdtemp(prefix="studypress-fonts-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     configuration = folder / "fonts.conf"
     configuration.write_text(_configuration(folder / "cache"), encoding="utf-8")
-    os.environ["FONTCONFIG_FILE"] = str(configuration)
-    os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
+    return {"FONTCONFIG_FILE": str(configuration), "SOURCE_DATE_EPOCH": _EPOCH}
+
+
+@contextmanager
+def closed_off() -> Iterator[None]:
+    """Set that environment within the block; programs that the caller starts keep their own."""
+    closed = closed_environment()
+    before = {name: os.environ.get(name) for name in closed}
+    os.environ.update(closed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def add_fonts(configuration: Any, paths: Iterable[Path]) -> None:  # noqa: ANN401 - of WeasyPrint

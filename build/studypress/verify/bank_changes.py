@@ -21,7 +21,7 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
         yield problem
         return
     entries = {entry.question.id: entry for entry in bank.entries}
-    for name, digest in record.questions.items():
+    for name, digest in record.every_question.items():
         if (entry := entries.get(name)) is None:
             yield Problem(SourcePlace(str(bank.root)), f"the question '{name}' is missing")
         elif entry.digest != digest:
@@ -32,7 +32,7 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
         place = bank.entries[0].marks.get(("brand",))
         message = "the brand has changed since the exam was printed"
         yield Problem(place.place if place else SourcePlace(str(bank.root)), message)
-    for name, digest in record.bank.figures.items():
+    for name, digest in record.every_figure.items():
         if _figure_digest(bank, name) != digest:
             what = "logo" if bank.brand and bank.brand.logo == name else "figure"
             message = f"the {what} has changed since the exam was printed"
@@ -41,11 +41,11 @@ def changes(record: Record, bank: Bank) -> Iterator[Problem]:
 
 def _lost_instances(record: Record, entries: Mapping[str, Entry]) -> Iterator[Problem]:
     """Yield a problem for each printed instance that an unchanged question does not have."""
-    items = (item for form in record.forms for item in form.questions)
+    items = (item for form in record.every_form for item in form.questions)
     printed = {(item.id, *item.values.items()): item for item in items}
     for item in printed.values():
         entry = entries.get(item.id)
-        unchanged = entry and entry.digest == record.questions[item.id]
+        unchanged = entry and entry.digest == record.every_question[item.id]
         if entry and unchanged and not entry.instance(item.values):
             shown = shown_values(item.values) or "no values"
             message = f"the question '{item.id}' has no instance with {shown}, as it was printed"

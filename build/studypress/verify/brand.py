@@ -7,14 +7,13 @@ from studypress.verify.model import ExpectedForm, PrintedFile, PrintedPage
 from studypress.verify.text import contains, has_marks, is_to_the_left, squeezed
 
 
-def brand_faults(paper: PrintedFile, expected: ExpectedForm) -> Iterator[tuple[int, int, str]]:
-    """Yield page, question (0) and message for each text of the brand that the cover lacks."""
-    cover = paper.pages[0].text if paper.pages else ""
+def brand_faults(cover: str, expected: ExpectedForm) -> Iterator[str]:
+    """Yield a message for each text of the brand that the text of a cover lacks."""
     for text in expected.brand:
         if is_to_the_left(text) or has_marks(text):
             continue  # readers may return their characters in another order
         if not contains(cover, text, to_the_left=expected.to_the_left):
-            yield 1, 0, f"the cover lacks “{text}”, of the bank's brand"
+            yield f"the cover lacks “{text}”, of the bank's brand"
 
 
 def without_footer(paper: PrintedFile, footer: str) -> PrintedFile:

@@ -1,58 +1,103 @@
 """Expected content of forms, and expected files of an exam, from its record and the bank."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from studypress.bank.bank import Bank, Entry
 from studypress.bank.models import QuestionKind
 from studypress.exam import file_names
-from studypress.exam.model import NO_CANDIDATE
-from studypress.exam.record.read import FormRecord, ItemRecord, Record
+from studypress.exam.model import NO_CANDIDATE, NONE_SIGN
+from studypress.exam.needs import NO_NEEDS, Needs, stacks_of
+from studypress.exam.record.form_record import FormRecord, ItemRecord
+from studypress.exam.record.read import Record
 from studypress.exam.record.write import exact_fields
 from studypress.page.direction import is_right_to_left
 from studypress.page.look import recorded_look
 from studypress.page.text.plain_words import Plain
+from studypress.page.words.box_labels import examiner_label, point_labels, sign_labels
 from studypress.page.words.catalogue import words_for
 from studypress.page.words.questions import choices_of, exact_answer, hint_of
 from studypress.verify.bank_changes import changes
 from studypress.verify.model import ExpectedForm, ExpectedQuestion, Fault
 
 
-def expected_forms_of(record: Record, bank: Bank, custom: Path | None = None) -> list[ExpectedForm]:
-    """Return the expected content of each recorded form; changed questions have no texts.
+class ExpectedCopy(NamedTuple):
+    """A form that was printed, and the expected content of its paper and of its key.
 
-    `custom` is the folder of templates and styles with which the exam was printed.
+    Keys have the look of the exam, whatever that of the paper.
     """
-    texts = _Texts(record, bank, custom)
-    codes = frozenset(form.code for form in record.forms)
-    return [texts.expected(form, codes) for form in record.forms]
+
+    record: FormRecord
+    form: ExpectedForm
+    key: ExpectedForm
+
+
+def expected_copies_of(
+    record: Record, bank: Bank, custom: Path | None = None
+) -> list[ExpectedCopy]:
+    """Return the expected content of each copy that was ever printed, by its candidate's needs.
+
+    Changed questions have no texts. `custom` is the folder of templates and styles with which the
+    exam was printed.
+    """
+    codes = frozenset(form.code for form in record.every_form)
+    texts: dict[tuple[str, ...], _Texts] = {}
+    copies = []
+    for form in record.every_form:
+        for needs in (NO_NEEDS, form.needs):
+            if needs.look not in texts:
+                texts[needs.look] = _Texts(record, bank, custom, needs)
+        expected = key = texts[form.needs.look].expected(form, codes)
+        if form.needs.look != NO_NEEDS.look:
+            key = texts[NO_NEEDS.look].expected(form, codes)
+        copies.append(ExpectedCopy(form, expected, key))
+    return copies
 
 
 def expected_names(record: Record) -> set[str]:
     """Return the names of all files of an exam with these options, protected copies included."""
+    options, names = record.options, set(protected_copies(record))
+    for form in record.every_form:
+        key = file_names.key_of(form.file, options.format)
+        names |= {form.file, key}
+        if options.booklet and options.format == "pdf":
+            names.add(_booklet(key))
+        if options.booklet and record.look_of(form).is_printed:
+            names.add(_booklet(form.file))
+    for number, forms in ((0, record.forms), *((at.number, at.forms) for at in record.amendments)):
+        about = _names_about(record, forms) if forms else {file_names.CONTENTS}
+        about |= {file_names.CONTENTS} if number else set()
+        names |= {file_names.in_supplement(number, name) for name in about}
+    return names
+
+
+def _names_about(record: Record, forms: Sequence[FormRecord]) -> set[str]:
+    """Return the names of the files about all copies that were printed together."""
     options = record.options
-    booklets = ["", file_names.BOOKLET] if options.booklet and options.format == "pdf" else [""]
-    forms = [form.file.removesuffix(f".{options.format}") for form in record.forms]
-    made = [*forms, *map(file_names.key_of, forms), file_names.MARKING, file_names.FAIRNESS]
+    ends = ["", file_names.BOOKLET] if options.booklet and options.format == "pdf" else [""]
+    stacks = stacks_of({record.look_of(form) for form in forms}, options.look)
+    made = [file_names.MARKING, file_names.FAIRNESS, *[file_names.STACKS] * stacks.has_plan]
     solutions = file_names.SOLUTIONS  # keys of exams without tools contain the explanations instead
     if record.tools or f"{solutions}.{options.format}" in record.files:
         made.append(solutions)
-    names = {f"{name}{end}.{options.format}" for name in made for end in booklets}
+    names = {f"{name}{end}.{options.format}" for name in made for end in ends}
     names |= {f"{file_names.ALL_KEYS}.{options.format}", file_names.FAIRNESS_DATA}
-    if options.format == "pdf":
-        names |= {file_names.PRINT_RUN, file_names.CONTENTS}
-    return names | set(protected_copies(record))
+    return names | {*stacks.runs.values(), *([file_names.CONTENTS] * stacks.has_contents)}
+
+
+def _booklet(file: str) -> str:
+    return file.replace(".pdf", f"{file_names.BOOKLET}.pdf")
 
 
 def protected_copies(record: Record) -> dict[str, FormRecord]:
     """Return the form of each protected copy, by the copy's file name."""
-    numbers = record.options.protected
+    is_old = record.options.protected is None
     return {
         file_names.protected_of(form.file): form
-        for form in record.forms
-        if (form.number in numbers if numbers is not None else _is_listed(record, form))
+        for form in record.every_form
+        if (_is_listed(record, form) if is_old else form.number in record.protected)
     }
 
 
@@ -74,16 +119,19 @@ def _listed(fields: Iterable[tuple[str, object]]) -> str:
 
 
 class _Texts:
-    """Cache of the printed text of a bank's questions: each is rendered once."""
+    """Cache of the printed text of a bank's questions in one look: each is rendered once."""
 
-    def __init__(self, record: Record, bank: Bank, custom: Path | None) -> None:
+    def __init__(
+        self, record: Record, bank: Bank, custom: Path | None, needs: Needs = NO_NEEDS
+    ) -> None:
         # Old exams have the straight quotes of the bank, except in English.
         is_straight = record.is_old and record.bank.language.partition("-")[0] != "en"
         self._plain = Plain("" if is_straight else record.bank.language)
         self._none = record.none_sign
         self._bank_language = record.bank.language
-        self._words = words_for(record.language)
-        self._to_the_left = is_right_to_left(record.language)
+        language = needs.language or record.language
+        self._words = words_for(language)
+        self._to_the_left = is_right_to_left(language)
         self._entries = {entry.question.id: entry for entry in bank.entries}
         self._known = {
             name: entry
@@ -92,12 +140,21 @@ class _Texts:
         }
         sections = dict.fromkeys(entry.section.title for entry in bank.entries)
         self._titles = (record.title, record.bank.title, *sections)
-        self._flows = recorded_look(record.options.paper, record.options.theme, custom).large
+        options = record.options
+        self._own_look = bool(options.custom)
+        paper, theme = needs.paper or options.paper, needs.theme or options.theme
+        look = recorded_look(paper, theme, custom)
+        is_known = look.paper == paper and (custom or not self._own_look)
+        self._flows, self._sheet = look.large, look.sheet if is_known else None
+        self._format = needs.format or options.format
+        self._usual = record.blueprint.minutes
+        self._scannable = options.scannable
+        signs = sign_labels(self._words) if options.digits else ()
+        self._signs = " ".join(label for label, _ in signs)
         brand = bank.brand if record.bank.brand == bank.brand_digest else None
         texts = (brand.organisation, brand.address, brand.footer) if brand else ()
         self._brand = tuple(filter(None, texts))
         self._footer = (brand and brand.footer) or ""
-        self._own_look = bool(record.options.custom)
         self._stems: dict[str, str] = {}
         self._choices: dict[str, tuple[str, ...]] = {}
         self._linked: dict[str, frozenset[str]] = {}
@@ -105,6 +162,7 @@ class _Texts:
     def expected(self, form: FormRecord, codes: frozenset[str]) -> ExpectedForm:
         """Return the expected content of a form."""
         candidate = form.candidate or NO_CANDIDATE
+        scanned = bool(form.scan) and self._scannable == "pages"
         entries = [entry for at in form.questions if (entry := self._printed(at, self._entries))]
         return ExpectedForm(
             file=form.file,
@@ -112,7 +170,7 @@ class _Texts:
             pages=form.pages or 0,
             name=candidate.name,
             id=candidate.id,
-            questions=tuple(map(self._asked, form.questions)),
+            questions=tuple(self._asked(item, scanned=scanned) for item in form.questions),
             codes=codes,
             shown=(
                 *self._titles,
@@ -130,6 +188,11 @@ class _Texts:
             footer=self._footer,
             flows=self._flows,
             to_the_left=self._to_the_left,
+            minutes=0 if self._own_look else form.needs.minutes(self._usual or form.minutes),
+            sheet=self._sheet,
+            format=self._format,
+            scannable=self._scannable if self._format == "pdf" else "",
+            scan=form.scan,
         )
 
     def _printed(self, item: ItemRecord, entries: Mapping[str, Entry]) -> Entry | None:
@@ -151,11 +214,17 @@ class _Texts:
             self._linked[text] = self._plain.links(text)
         return self._linked[text]
 
-    def _asked(self, item: ItemRecord) -> ExpectedQuestion:
+    def _asked(self, item: ItemRecord, *, scanned: bool) -> ExpectedQuestion:
         entry = self._printed(item, self._known)
         if entry is None or len(item.choices) not in (0, len(entry.question.choices)):
             return ExpectedQuestion(
-                item.number, item.kind, item.points, key=item.key, known=False, bonus=item.bonus
+                item.number,
+                item.kind,
+                item.points,
+                key=item.key,
+                known=False,
+                bonus=item.bonus,
+                boxes=len(item.choices),
             )
         texts, number = self._texts(entry), item.kind is QuestionKind.NUMBER
         exact = exact_fields(item.kind, entry.question.answer)
@@ -169,6 +238,9 @@ class _Texts:
             stem=self._stem(entry),
             hint=hint_of(self._words, item.kind),
             unit=(entry.question.answer.unit or "") if number else "",
+            boxes=len(item.choices),
+            signs=self._signs if scanned and number else "",
+            grading=self._grading(item) if scanned and item.kind is QuestionKind.OPEN else "",
             choices=tuple(texts[at] for at in item.choices),
             right=tuple(texts[at] for at in right if item.choices),
             answer=self._answer(entry, item),
@@ -178,6 +250,11 @@ class _Texts:
             to_the_left=self._to_the_left or to_the_left,
             mixed=self._to_the_left != to_the_left,
         )
+
+    def _grading(self, item: ItemRecord) -> str:
+        """Return the words and labels of the boxes for the points of a question."""
+        labels = (label for label, _ in point_labels(self._words, item.points))
+        return " ".join([examiner_label(self._words), *labels])
 
     def _answer(self, entry: Entry, item: ItemRecord) -> str:
         """Return the answer to a question as a key prints it."""
@@ -190,7 +267,10 @@ class _Texts:
             case QuestionKind.NUMBER | QuestionKind.SHORT:
                 return exact_answer(self._words, question)
             case QuestionKind.OPEN:
-                return self._plain.inline(question.answer.bullet, question.lang)
+                if question.answer.bullet:
+                    return self._plain.inline(question.answer.bullet, question.lang)
+                right = (self._plain.choice(text, question.lang) for text in question.right_texts)
+                return "".join(right) or NONE_SIGN
             case unknown:
                 assert_never(unknown)
 

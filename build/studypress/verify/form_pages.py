@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
+from studypress.exam.form_code import is_form_code
 from studypress.page.words.catalogue import Words, words_for
 from studypress.verify.model import (
     ExpectedForm,
@@ -21,8 +22,10 @@ from studypress.verify.transcript import Transcript
 MARGIN = 72 * 5 / 25.4
 """Margin at each edge of a sheet that printers cannot print, in points: 5 mm."""
 
-CODE = re.compile(r"\b[2-9A-Z]{3}-[2-9A-Z]{4}\b")
+CODE = re.compile(r"\b[2-9A-Z]{3,4}-[2-9A-Z]{4}\b")
 """Pattern of a form code."""
+FOREIGN = "the code of another exam"
+"""End of the message for a page with such a code."""
 
 _LABEL = "Page %(page)s of %(pages)s"
 _SLACK = 1.5  # points: tolerance of positions measured on a rendered page
@@ -97,7 +100,9 @@ def _spaced(text: str) -> str:
 
 def _name_faults(page: PrintedPage, expected: ExpectedForm) -> _Found:
     if expected.code not in page.text:
-        yield 0, f"the form's code, {expected.code}, is missing"
+        codes = sorted({*CODE.findall(page.text)} - expected.codes)
+        foreign = next((f": it has {code}, {FOREIGN}" for code in codes if is_form_code(code)), "")
+        yield 0, f"the form's code, {expected.code}, is missing{foreign}"
     for code in sorted(set(CODE.findall(page.text)) & expected.codes - {expected.code}):
         yield 0, f"it has the code of another form, {code}"
 

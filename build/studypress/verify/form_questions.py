@@ -104,9 +104,16 @@ def _head_faults(asked: ExpectedQuestion, question: TranscribedQuestion, words: 
         yield page, "its number is missing"
         return
     label = "".join(bit.text for bit in question.head[:-1])
+    if label and (message := points_fault(label, asked, words)):
+        yield page, message
+
+
+def points_fault(label: str, asked: ExpectedQuestion, words: Words) -> str:
+    """Return a message if the label beside a question has other points; else an empty string."""
     points = squeezed(words.number(asked.points, plus=asked.bonus))
-    if label and _POINTS.findall(squeezed(label)) != [points]:
-        yield page, f"it prints {excerpt(label, 0)}, but has points: {points}"
+    if _POINTS.findall(squeezed(label)) == [points]:
+        return ""
+    return f"it prints {excerpt(label, 0)}, but has points: {points}"
 
 
 def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last: bool) -> _Found:
@@ -120,62 +127,70 @@ def _text_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, last
         at = difference(without, wanted, to_the_left=asked.to_the_left) and at
     if at is None:
         return
-    found, place = at
+    yield _page_at(bits, at[0]), other_text(parts, at[1], excerpt(_text(bits), at[0]))
+
+
+def other_text(parts: Sequence[tuple[str, str]], place: int, read: str) -> str:
+    """Return the message for a character of the squeezed parts that is `read` differently."""
     for name, text in parts:
         if place < len(squeezed(text)) or name == parts[-1][0]:
-            read = excerpt(_text(bits), found)
-            yield (
-                _page_at(bits, found),
-                f"{name} reads {read}, but in the bank {excerpt(text, place)}",
-            )
-            return
+            return f"{name} reads {read}, but in the bank {excerpt(text, place)}"
         place -= len(squeezed(text))
+    raise ValueError(place)
 
 
 def _key_faults(asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool) -> _Found:
     """Yield a fault if the printed question has another key than the recorded one."""
+    messages = key_messages(asked, question.items, sought=sought)
+    yield from ((question.pages[0], message) for message in messages)
+
+
+def key_messages(
+    asked: ExpectedQuestion, items: Sequence[str], *, sought: bool = True
+) -> Iterator[str]:
+    """Yield a message if a question, of which the choices were read, has another recorded key.
+
+    A right choice that is not among them is reported if `sought`.
+    """
     match asked.kind:
         case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.TRUE_FALSE:
-            yield from _letter_faults(asked, question, sought=sought)
+            yield from _letter_faults(asked, items, sought=sought)
         case QuestionKind.NUMBER | QuestionKind.SHORT | QuestionKind.OPEN:
             if asked.recorded != asked.banked:
-                message = f"its recorded answer is {asked.recorded}, but in the bank {asked.banked}"
-                yield question.pages[0], message
+                yield f"its recorded answer is {asked.recorded}, but in the bank {asked.banked}"
         case unknown:
             assert_never(unknown)
 
 
-def _letter_faults(
-    asked: ExpectedQuestion, question: TranscribedQuestion, *, sought: bool
-) -> _Found:
-    """Yield a fault if the letters of the right choices are not the recorded key."""
-    found = [list(_letters_of(right, asked, question)) for right in asked.right]
+def _letter_faults(asked: ExpectedQuestion, items: Sequence[str], *, sought: bool) -> Iterator[str]:
+    """Yield a message if the letters of the right choices are not the recorded key."""
+    found = [list(_letters_of(right, asked, items)) for right in asked.right]
     letters = sorted({letter for of_one in found for letter in of_one})
     if all(found) and (len(letters) != sum(map(len, found)) or "".join(letters) != asked.key):
         printed = " and ".join(letters) or NONE_RIGHT
         recorded = " and ".join(asked.key) or NONE_RIGHT
         what = "choice is" if len(asked.right) == 1 else "choices are"
-        yield question.pages[0], f"its right {what} {printed}, but its recorded key {recorded}"
+        yield f"its right {what} {printed}, but its recorded key {recorded}"
     elif not all(found) and sought:
-        yield question.pages[0], "its right choice is not among its choices"
+        yield "its right choice is not among its choices"
 
 
-def _letters_of(text: str, asked: ExpectedQuestion, question: TranscribedQuestion) -> Iterator[str]:
+def _letters_of(text: str, asked: ExpectedQuestion, items: Sequence[str]) -> Iterator[str]:
     """Yield the letters of the choices with the text of a right one.
 
     If readers do not return each letter of its script, yield the most similar choice, or the
     recorded key if no other choice is clearly more similar.
     """
     right = squeezed(text)
-    same = [item[:1] for item in question.items if item[1:] == right]
+    same = [item[:1] for item in items if item[1:] == right]
     if is_compared("", right):
         yield from same or (
             item[:1]
-            for item in question.items
+            for item in items
             if difference(item[1:], right, to_the_left=asked.to_the_left) is None
         )
         return
-    like = {item[:1]: likeness(item[1:], right) for item in question.items}
+    like = {item[:1]: likeness(item[1:], right) for item in items}
     likest = max(like, key=lambda letter: like[letter], default="")
     keyed = max(asked.key, key=lambda letter: like.get(letter, 0), default="")
     near = like.get(keyed, 0) > like.get(likest, 0) - _NEARLY

@@ -19,11 +19,25 @@ def key_faults(
 ) -> Iterator[Fault]:
     """Yield the faults of a file that must contain the keys of these forms, in their order."""
     yield from (Fault(file, page, 0, message) for page, message in paper.remarks)
-    heads, articles = map(squeezed, Transcript.sides(paper))
+    yield from content_faults(Transcript.sides(paper), file, expected_forms)
+
+
+def content_faults(
+    sides: tuple[str, str],
+    file: str,
+    expected_forms: Sequence[ExpectedForm],
+    *,
+    exact: bool = False,
+) -> Iterator[Fault]:
+    """Yield the faults of keys by their text outside of articles, and the text in them.
+
+    With `exact`, texts were read letter by letter in any script.
+    """
+    heads, articles = map(squeezed, sides)
     starts = [heads.find(expected.code) for expected in expected_forms]
     ends = [*starts[1:], len(heads)]
     text = _HYPHENS.sub("", articles)
-    if any(
+    if not exact and any(
         at.known and not is_compared("", squeezed(at.answer), to_the_left=at.to_the_left)
         for expected in expected_forms
         for at in expected.questions
@@ -36,7 +50,7 @@ def key_faults(
             yield Fault(file, 0, 0, f"the key of form {expected.code} is missing")
             continue
         yield from _letter_faults(heads[start:end], expected, file)
-        for number, found in _answers(text, at, expected):
+        for number, found in _answers(text, at, expected, exact=exact):
             if found < 0:
                 message = f"the right answer of form {expected.code} is missing"
                 yield Fault(file, 0, number, message)
@@ -59,11 +73,15 @@ def _letter_faults(head: str, expected: ExpectedForm, file: str) -> Iterator[Fau
             yield Fault(file, 0, number, message)
 
 
-def _answers(text: str, at: int, expected: ExpectedForm) -> Iterator[tuple[int, int]]:
+def _answers(
+    text: str, at: int, expected: ExpectedForm, *, exact: bool
+) -> Iterator[tuple[int, int]]:
     """Yield question number and end offset of each answer in the text of a file; -1 if missing."""
     for asked in expected.questions:
         answer = _HYPHENS.sub("", squeezed(asked.answer))
-        if not asked.known or not is_compared("", answer, to_the_left=asked.to_the_left):
+        if not asked.known:
+            continue
+        if not (exact or is_compared("", answer, to_the_left=asked.to_the_left)):
             continue
         found = text.find(answer, at)
         yield asked.number, found + len(answer) if found >= 0 else -1

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points
 from studypress.exam.model import NONE_SIGN
+from studypress.exam.needs import CopyFormat
+from studypress.exam.scannable.layout import ScanLayout
 
 
 class Box(NamedTuple):
@@ -121,7 +123,8 @@ class PrintedFile:
     metadata; `streams` all its data, decoded as text in any case. `remarks` report content that
     a paper must not contain, `links` are the targets of its links, and `labels`, if requested,
     the values of its metadata and the titles of its bookmarks. Pages with the same of the
-    `digests`, which are not made for a strict reading, paint the same in the same places.
+    `digests`, which are not made for a strict reading, paint the same in the same places. `fields`
+    are the names of form fields, of boxes with the state that ticks them, if a form is expected.
     """
 
     pages: tuple[PrintedPage, ...]
@@ -132,6 +135,7 @@ class PrintedFile:
     links: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,12 @@ class ExpectedQuestion:
     bonus: bool = False
     hint: str = ""
     unit: str = ""
+    boxes: int = 0
+    """Number of its choices, also if it has changed in the bank."""
+    signs: str = ""
+    """Labels of the boxes for the digits of a number."""
+    grading: str = ""
+    """Words and labels of the boxes for points."""
     recorded: str = ""
     """Recorded value, accepted texts or points of a scheme, of a question without choices."""
     banked: str = ""
@@ -172,6 +182,10 @@ class ExpectedQuestion:
             yield "its unit", self.unit
         for letter, choice in zip(ascii_uppercase, self.choices, strict=False):
             yield f"choice {letter}", f"{letter} {choice}"
+        if self.signs:
+            yield "its boxes for digits", self.signs
+        if self.grading:
+            yield "its boxes for points", self.grading
 
 
 @dataclass(frozen=True)
@@ -208,6 +222,15 @@ class ExpectedForm:
     """Texts of the bank's brand on its cover; none if a user's templates may omit them."""
     footer: str = ""
     """Footer of the bank's brand."""
+    minutes: int = 0
+    """Minutes on the cover; 0 if a user's templates may omit them."""
+    sheet: tuple[float, float] | None = None
+    """Width and height of its paper in points; None if the paper is a user's."""
+    format: CopyFormat = "pdf"
+    scannable: Literal["", "pages", "sheet"] = ""
+    """Which pages a scanner can read, by the options of the exam."""
+    scan: ScanLayout | None = None
+    """Recorded layout of its pages for a scanner."""
 
 
 @dataclass(frozen=True, order=True)

@@ -1,12 +1,12 @@
 """Tasks that each read one file of an exam and compare it with its expected content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from studypress.verify.form import form_faults
-from studypress.verify.keys import key_faults
+from studypress.verify.keys import content_faults, key_faults
 from studypress.verify.leaks import Secrets
 from studypress.verify.model import ExpectedForm, Fault
 from studypress.verify.pdf.read import (
@@ -18,6 +18,9 @@ from studypress.verify.pdf.read import (
     unlocked,
 )
 from studypress.verify.transcript import Transcript
+from studypress.verify.web.web_form import web_form_faults
+from studypress.verify.web.web_parts import FOLDED, active_parts, open_policies
+from studypress.verify.web.web_reader import WebPage, read_web_page
 
 Glance = tuple[str, str]
 
@@ -39,22 +42,38 @@ def read_form(path: Path, expected: ExpectedForm, secrets: Secrets, *, strict: b
 
     With `strict`, anything that this program never writes is a fault.
     """
-    again = strict
+    again, data = strict, path.read_bytes()
     while True:
         paper = read(
-            path.read_bytes(),
+            data,
             Bounds(expected.pages + _SPARE),
             strict=strict,
             to_the_left=expected.to_the_left,
             joined=expected.joined,
             again=again,
+            fillable=expected.format == "fillable",
         )
-        faults = list(form_faults(paper, expected, secrets))
+        faults = [*form_faults(paper, expected, secrets), *_scannable_faults(data, expected)]
         if again or not any(fault.compared for fault in faults):
             digests = (*paper.digests, *[""] * len(paper.pages))
             pairs = zip(digests, paper.pages, strict=False)
             return ReadForm(faults, tuple(one or at.face for one, at in pairs), paper.digests)
         again = True
+
+
+def _scannable_faults(data: bytes, expected: ExpectedForm) -> Iterator[Fault]:
+    if expected.scannable or expected.scan:
+        from studypress.verify.scannable.scannable_faults import scannable_faults  # noqa: PLC0415 - see read
+
+        yield from scannable_faults(data, expected)
+
+
+def read_web_form(
+    path: Path, expected: ExpectedForm, secrets: Secrets, *, strict: bool
+) -> ReadForm:
+    """Return the faults of a form that is a web page; with `strict`, and what was not proved."""
+    page = read_web_page(path.read_bytes())
+    return ReadForm(list(web_form_faults(page, expected, secrets, strict=strict)), (), ())
 
 
 class ReadKeys(NamedTuple):
@@ -80,6 +99,26 @@ def read_keys(
     )
     faults = list(key_faults(paper, file, expected_forms))
     return ReadKeys(faults, paper.digests, Transcript.order(paper))
+
+
+def read_web_keys(path: Path, file: str, expected_forms: Sequence[ExpectedForm]) -> ReadKeys:
+    """Return the faults of a web page of keys."""
+    page = read_web_page(path.read_bytes())
+    faults = [
+        *_web_remarks(page, file),
+        *content_faults(page.sides, file, expected_forms, exact=True),
+    ]
+    return ReadKeys(faults, (), [])
+
+
+def read_other_web(path: Path, file: str) -> list[Fault]:
+    """Return a fault for each part of a web page that we never write."""
+    return list(_web_remarks(read_web_page(path.read_bytes()), file, FOLDED))
+
+
+def _web_remarks(page: WebPage, file: str, more: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    for message in (*active_parts(page.root, more), *open_policies(page.root)):
+        yield Fault(file, 0, 0, message)
 
 
 def read_all_keys(
@@ -156,5 +195,6 @@ def seconds_for(pages: int) -> int:
 
 __all__ = [
     "Glance", "ReadForm", "ReadKeys", "UnreadableError", "read_all_keys", "read_form",
-    "read_keys", "read_other", "read_protected", "read_run", "seconds_for",
+    "read_keys", "read_other", "read_other_web", "read_protected", "read_run", "read_web_form",
+    "read_web_keys", "seconds_for",
 ]  # fmt: skip

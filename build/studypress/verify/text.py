@@ -15,6 +15,7 @@ _HYPHENS = ("-", "\N{HYPHEN}")
 _UNPRINTED = re.compile("[\\s\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _TO_THE_LEFT = ("R", "AL", "AN")
 _MIRRORED = str.maketrans("”’»)]}>›", "“‘«([{<‹")  # mirrored by readers in right-to-left lines
+_PARTED = "\u0e33\u0eb3"  # AM of Thai and Lao: letters that are printed with a combining mark
 _ALIKE = 0.6
 """Lowest accepted likeness of a text and its reading, in scripts with combining marks."""
 _BEFORE, _AFTER = 16, 24  # characters of an excerpt around its position
@@ -85,7 +86,7 @@ def is_to_the_left(text: str) -> bool:
 
 def has_marks(text: str) -> bool:
     """Return True if part of the text is in a script with combining marks, such as Devanagari."""
-    return any(category(char).startswith("M") for char in set(text))
+    return any(category(char).startswith("M") or char in _PARTED for char in set(text))
 
 
 def excerpt(text: str, at: int) -> str:

@@ -151,7 +151,7 @@ def test_marked_contents_have_one_owner_each(print_exam: PrintExam) -> None:
             assert len(owners[int(page.StructParents)]) == marks
 
 
-@pytest.mark.parametrize(("forms", "columns"), [(2, [2]), (8, [6, 2]), (13, [])])
+@pytest.mark.parametrize(("forms", "columns"), [(2, [2]), (8, [5, 3]), (13, [])])
 def test_tables_state_number_and_letter_of_each_question_on_each_form(
     print_exam: PrintExam, forms: int, columns: list[int]
 ) -> None:

@@ -196,6 +196,7 @@ def test_answers_are_refused_with_their_place(
 
 KEPT = {
     **ANSWERS,
+    "twice": "id,answers\n1,AB\n1,BA\n",  # equal rows are of two sources
     "not ours": "name,note\nAnn,x\n",
     "of another exam": "code,id,1,2\n234-5676,1,A,B\n",
 }

@@ -11,7 +11,7 @@ from studypress.bank.bank import Bank
 from studypress.bank.loader import load
 from studypress.exam.blueprint.model import Blueprint, Kind, Row
 from studypress.exam.draw.forms import make_exam
-from studypress.exam.fairness.spread import chi_square_tail
+from studypress.exam.fairness.chance import chi_square_tail
 from studypress.exam.model import Exam, Plan
 
 LoadBank = Callable[..., Bank]

@@ -1,20 +1,21 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import exp, gamma, sqrt
+from itertools import permutations
+from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank, Entry, SectionHead
 from studypress.bank.models import Choice, Question, QuestionKind
 from studypress.exam.blueprint.model import Blueprint, Draw, Order, Row
-from studypress.exam.fairness.report import PAIRS, fairness, fairness_json
-from studypress.exam.fairness.spread import chi_square_tail
+from studypress.exam.fairness.chance import chi_square_tail
+from studypress.exam.fairness.likeness import PAIRS
+from studypress.exam.fairness.report import fairness, fairness_json
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
+from studypress.exam.needs import Needs
 from studypress.exam.random_stream import Key, RandomStream
 from studypress.exam.shuffle_constraints import arrangement_of
 
@@ -49,37 +50,6 @@ def shuffled(entries: Sequence[Entry], forms: int) -> Exam:
             for at in range(1, forms + 1)
         ]
     )
-
-
-# Quantiles of chi-square from Abramowitz and Stegun (1964), table 26.8.
-@pytest.mark.parametrize(
-    ("freedom", "value", "tail"),
-    [
-        (1, 3.84146, 0.05), (2, 5.99146, 0.05), (3, 7.81473, 0.05), (10, 18.3070, 0.05),
-        (30, 43.7730, 0.05), (1, 10.8276, 0.001), (3, 16.2662, 0.001), (2, 0.0100251, 0.995),
-        (5, 4.35146, 0.5), (100, 124.342, 0.05), (9, 21.6660, 0.01),
-    ],
-)  # fmt: skip
-def test_the_tail_of_chi_square_is_that_of_the_tables(
-    freedom: int, value: float, tail: float
-) -> None:
-    assert chi_square_tail(value, freedom) == pytest.approx(tail, rel=2e-4)
-
-
-@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 7, 12, 25])
-@pytest.mark.parametrize("value", [0.3, 2.0, 9.5, 30.0])
-def test_the_tail_of_chi_square_is_its_density_summed_up(freedom: int, value: float) -> None:
-    half = freedom / 2
-    x = np.linspace(sqrt(value), sqrt(value + 400), 200_001)  # substituted, so that it is smooth
-    density = 2 * x ** (freedom - 1) * np.exp(-(x**2) / 2) / (2**half * gamma(half))
-    assert chi_square_tail(value, freedom) == pytest.approx(np.trapezoid(density, x), rel=1e-6)
-
-
-@given(st.integers(1, 400), st.floats(0, 2000), st.floats(0, 50))
-def test_the_tail_is_a_probability_and_falls(freedom: int, value: float, more: float) -> None:
-    tail = chi_square_tail(value, freedom)
-    assert 0 <= chi_square_tail(value + more, freedom) <= tail + 1e-12 <= 1 + 1e-12
-    assert chi_square_tail(value, 2) == pytest.approx(exp(-value / 2), abs=1e-300)
 
 
 def test_equal_forms_are_equal_and_others_are_not(numbered_bank: Bank) -> None:
@@ -123,6 +93,9 @@ def test_a_key_that_is_always_at_one_letter_is_found(numbered_bank: Bank) -> Non
     found = fairness(exam(forms)).letters
     assert found.counts == {"A": 40, "B": 0, "C": 0, "D": 0}
     assert found.chi_square == 120
+    assert found.question is not None
+    assert (found.question.id, found.question.forms) == ("q0", 40)
+    assert found.question.p == pytest.approx(4 * 2 * 0.25**40)
     assert found.p is not None
     assert found.p < 1e-20
 
@@ -153,6 +126,7 @@ def test_an_exam_without_choices_has_no_letters(
     bank = make_bank([make_question("open", choices=0)])
     found = fairness(shuffled(bank.entries, 3)).letters
     assert (found.counts, found.p, found.freedom, found.fixed) == ({}, None, 0, 0)
+    assert (found.others, found.question) == (3, None)
 
 
 def test_places_are_counted_for_each_question(numbered_bank: Bank) -> None:
@@ -208,7 +182,9 @@ def test_a_group_of_several_kinds_is_where_its_first_question_belongs(
     questions = [make_question(f"q{at}") for at in range(6)]
     group = [
         make_question("g0", group="g"),
-        make_question("g1", choices=0, group="g").model_copy(update={"stated_kind": "number"}),
+        make_question("g1", choices=0, group="g").model_copy(
+            update={"stated_kind": QuestionKind.NUMBER}
+        ),
     ]
     entries = make_bank([*questions, *group]).entries
     orders = [
@@ -219,8 +195,34 @@ def test_a_group_of_several_kinds_is_where_its_first_question_belongs(
     ]  # fmt: skip
     forms = [form(number, asked) for number, asked in enumerate(orders, start=1)]
     found = {one.id: one for one in fairness(exam(forms)).places}
-    assert {one.due for one in found.values()} == {4.5}
-    assert all(abs(one.drift) < 4 for name, one in found.items() if name != "g1")
+    assert {name: one.due for name, one in found.items()} == {
+        **dict.fromkeys((f"q{at}" for at in range(6)), 4.5), "g0": 4.0, "g1": 5.0,
+    }  # fmt: skip
+    assert all(abs(one.drift) < 4 for one in found.values())
+    assert {one.kind for one in found.values()} == {"choice", "box"}
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (2, 1), (1, 3, 2), (4, 2, 2, 1)])
+def test_the_drift_of_all_orders_together_is_none_and_of_one_is_exact(
+    make_bank: MakeBank, make_question: MakeQuestion, sizes: tuple[int, ...]
+) -> None:
+    """Mean and variance of a number are those over all orders of the groups."""
+    names = [f"g{at}" for at in range(len(sizes))]
+    questions = [
+        make_question(f"{name}-{part}", group=name)
+        for name, size in zip(names, sizes, strict=True)
+        for part in range(size)
+    ]
+    entries = make_bank(questions).entries
+    units = [[entry for entry in entries if entry.question.group == name] for name in names]
+    orders = [[entry for unit in order for entry in unit] for order in permutations(units)]
+    found = fairness(exam([form(at, asked) for at, asked in enumerate(orders, start=1)])).places
+    for one in found:
+        numbers = [number for number, times in one.places.items() for _ in range(times)]
+        assert one.drift == pytest.approx(0, abs=1e-9)
+        assert one.due == pytest.approx(np.mean(numbers))
+        first = {at.id: at for at in fairness(exam([form(1, orders[0])])).places}[one.id]
+        assert first.drift == pytest.approx((first.mean - one.due) / np.std(numbers))
 
 
 def test_a_question_that_is_always_first_drifts(numbered_bank: Bank) -> None:
@@ -270,6 +272,7 @@ def test_neighbours_are_compared_place_by_place(numbered_bank: Bank) -> None:
     found = fairness(exam(forms)).neighbours
     assert found is not None
     assert (found.pairs, found.most, found.mean, found.identical) == (2, 2, 1.5, 0)
+    assert found.expected == pytest.approx(1)
     assert [(at.group, at.seat, at.number, at.code) for at in found.worst] == [
         ("Room 1", "A1", 1, forms[0].code), ("Room 1", "B2", 2, forms[1].code),
     ]  # fmt: skip
@@ -282,6 +285,38 @@ def test_neighbours_with_the_same_order_are_found(numbered_bank: Bank) -> None:
     found = fairness(exam(forms)).neighbours
     assert found is not None
     assert (found.pairs, found.identical, found.most) == (2, 1, 4)
+    fixed = fairness(exam(forms, Order.FIXED)).neighbours
+    assert fixed is not None
+    assert fixed.expected is None
+
+
+def test_neighbours_are_found_in_a_part_of_the_forms(numbered_bank: Bank) -> None:
+    """Forms that were added to an exam, or are left of it, have their own candidates."""
+    people = [Candidate(f"{at}", f"{at}", seat=Seat(1, at)) for at in (1, 2, 3)]
+    forms = [form(at, numbered_bank.entries, who) for at, who in enumerate(people, start=1)]
+    part = fairness(replace(exam(forms), forms=tuple(forms[1:])))
+    assert part.neighbours is not None
+    assert (part.seats, part.neighbours.pairs, part.neighbours.identical) == (2, 1, 1)
+
+
+def test_the_expected_likeness_of_neighbours_is_that_of_shuffled_forms(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    """Each group of questions that is shuffled by itself has one common number on average."""
+    entries = make_bank([make_question(f"q{at}", choices=0 if at > 4 else 4) for at in range(8)])
+    parts = entries.entries[:5], entries.entries[5:]
+    forms = [
+        form(
+            number,
+            [at for part in parts for at in RandomStream(Key(b"like"), "q", number).shuffled(part)],
+            Candidate(f"{number}", f"{number}", seat=Seat(1, number)),
+        )
+        for number in range(1, 401)
+    ]
+    found = fairness(exam(forms)).neighbours
+    assert found is not None
+    assert found.expected == pytest.approx(2)
+    assert found.mean == pytest.approx(2, abs=0.2)
 
 
 def test_without_seats_there_are_no_neighbours(numbered_bank: Bank) -> None:
@@ -302,6 +337,46 @@ def test_the_json_is_stable_and_names_nobody(numbered_bank: Bank) -> None:
         assert word not in text
     data = json.loads(text)
     assert (data["order"], data["draw"], data["equal"]) == ("shuffled", "once", False)
+    assert data["verdict"]["outcome"] == "look-at"
+    assert data["verdict"]["look_at"] == ["weight", "overlap"]
+    assert data["verdict"]["not_measured"] == ["letters", "places"]
+    assert data["verdict"]["checks"][0] == {
+        "name": "weight", "outcome": "look-at", "reason": "unequal-forms", "p": None,
+    }  # fmt: skip
     assert data["forms"][0]["weight"]["points"] == 10
     assert data["neighbours"]["worst"][0]["seat"] == "A1"
     assert sum(data["places"][0]["places"].values()) == 2
+
+
+def test_adapted_copies_are_counted_without_names(numbered_bank: Bank) -> None:
+    needs = [
+        Needs(time="+25%", theme="large-print"), Needs(time="20"), Needs(paper="Letter"),
+        Needs(language="de", format="html"), Needs(format="pdf"), Needs(),
+    ]  # fmt: skip
+    people = [Candidate("Ana", f"id{at}", needs=need) for at, need in enumerate(needs)]
+    forms = [form(at, numbered_bank.entries, who) for at, who in enumerate(people, start=1)]
+    found = fairness(exam([*forms, form(7, numbered_bank.entries)])).adapted
+    assert found.copies == 4  # 20 minutes are the usual time
+    assert found.needs == [
+        ("time", 1), ("paper", 1), ("theme", 1), ("language", 1), ("pdf", 1), ("html", 1),
+    ]  # fmt: skip
+
+
+def test_kinds_of_questions_are_weighed_apart(
+    make_bank: MakeBank, make_question: MakeQuestion
+) -> None:
+    """Forms of equal sums are unequal if their points are in other kinds of questions."""
+    entries = make_bank([make_question("closed"), make_question("open", choices=0)]).entries
+    heavy, light = ({"points": points} for points in (3, 1))
+    forms = [
+        Form(at, form_code(Key(b"fair"), "", at, ()), tuple(
+            item(number, entry, at, **more)
+            for number, (entry, more) in enumerate(zip(entries, pair, strict=True), start=1)
+        ))
+        for at, pair in enumerate([(heavy, light), (light, heavy)], start=1)
+    ]  # fmt: skip
+    found = fairness(exam(forms))
+    first, second = (one.weight for one in found.forms)
+    assert first.numbers == second.numbers
+    assert (first.kinds["choice"].points, first.kinds["open"].points) == (3, 1)
+    assert not found.equal

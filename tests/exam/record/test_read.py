@@ -16,7 +16,7 @@ from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
 from studypress.exam.random_stream import Key
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
-from studypress.exam.record.write import PrintDetails, manifest
+from studypress.exam.record.write import PaperFile, PrintDetails, manifest
 
 ANA = Candidate("Ana Núñez", "11", "ana@example.org", "Room 1", Seat(2, 7))
 
@@ -44,7 +44,10 @@ def exam(numbered_bank: Bank) -> Exam:
 @pytest.fixture(scope="module")
 def data(numbered_bank: Bank, exam: Exam) -> dict[str, Any]:
     """Manifest of that exam, written by studypress."""
-    papers = {1: ("forms/001-ana-nunez-11.pdf", 6), 2: ("forms/002.pdf", None)}
+    papers = {
+        1: PaperFile("forms/001-ana-nunez-11.pdf", 6),
+        2: PaperFile("forms/002.pdf", None),
+    }
     options = {"paper": "A4", "theme": "print", "format": "pdf", "two_sided": True, "custom": {}}
     printed = PrintDetails(options, {}, papers, {"forms/002.pdf": "ab" * 32})
     selection = Selection(topics=("First",))
@@ -217,3 +220,27 @@ def test_an_exam_printed_without_babel_is_in_english(
 @pytest.mark.parametrize("language", ['de"', "../de", "de" + 20 * "-aa"])
 def test_a_language_that_is_no_tag_is_refused(data: dict[str, Any], language: str) -> None:
     assert "language" in complaint(data | {"options": data["options"] | {"language": language}})
+
+
+@pytest.mark.parametrize(
+    ("rules", "fault"),
+    [
+        ({"avoided": ["No Id"]}, "rules.avoided[0]"),
+        ({"avoided": [f"q{at}" for at in range(10_001)]}, "rules.avoided"),
+        ({"measured": {"q1": 2}}, "rules.measured.q1"),
+        ({"measured": {"q1": "Infinity"}}, "rules.measured.q1"),
+        ({"number": 64}, "rules.number"),
+        ({"number": -1}, "rules.number"),
+    ],
+)
+def test_rules_of_the_draw_are_bounded(
+    data: dict[str, Any], rules: dict[str, object], fault: str
+) -> None:
+    assert fault in complaint({**data, "rules": rules})
+
+
+def test_rules_of_the_draw_are_read_back(data: dict[str, Any]) -> None:
+    rules = {"avoided": ["q1", "q2"], "measured": {"q3": 0.25}, "number": 63, "later": 1}
+    found = read({**data, "rules": rules}).rules
+    assert (found.avoided, found.measured, found.number) == (("q1", "q2"), {"q3": 0.25}, 63)
+    assert read(data).rules.measured is None

@@ -13,7 +13,7 @@ from studypress.exam.blueprint.default import simple_blueprint
 from studypress.exam.blueprint.model import Blueprint, Draw, Kind, Row
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.model import Candidate, Exam, Form, Plan, Seat
-from studypress.exam.record.write import PrintDetails, frame, manifest
+from studypress.exam.record.write import PaperFile, PrintDetails, frame, manifest
 
 NAMES = st.text(min_size=1, max_size=20) | st.sampled_from(['"questions": []', "\u2028", "é\n}"])
 SEATS = st.none() | st.builds(Seat, st.integers(1, 700), st.integers(1, 999))
@@ -54,7 +54,7 @@ def test_pieces_are_the_json_of_the_whole_record(
     exam = make_exam(
         numbered_bank, Plan(simple_blueprint(numbered_bank, kind, 6), forms, "é", candidates)
     )
-    files = {form.number: (draw.draw(NAMES), draw.draw(PAGES)) for form in exam.forms}
+    files = {form.number: PaperFile(draw.draw(NAMES), draw.draw(PAGES)) for form in exam.forms}
     papers = dict(list(files.items())[: draw.draw(st.integers(0, forms))])
     printed = PrintDetails(
         {"paper": "A4"}, {"b": "2", "a": "1"}, papers, {"x": "y"}, complete=False
@@ -62,7 +62,7 @@ def test_pieces_are_the_json_of_the_whole_record(
     text = "".join(manifest(numbered_bank, Selection(), exam, printed))
     whole = frame(numbered_bank, Selection(), exam, printed)
     whole["forms"] = [
-        said_of(form, *papers[form.number]) for form in exam.forms if form.number in papers
+        said_of(form, *papers[form.number][:2]) for form in exam.forms if form.number in papers
     ]
     assert text == json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
@@ -73,7 +73,7 @@ def test_no_piece_grows_with_the_number_of_forms(numbered_bank: Bank, draw: Draw
     for forms in (3, 300):
         blueprint = Blueprint(rows=(Row(count=6),), draw=draw)
         exam = make_exam(numbered_bank, Plan(blueprint, forms, "seed"))
-        papers = {form.number: (f"forms/{form.number:03}.pdf", 9) for form in exam.forms}
+        papers = {form.number: PaperFile(f"forms/{form.number:03}.pdf", 9) for form in exam.forms}
         pieces = manifest(numbered_bank, Selection(), exam, PrintDetails({}, {}, papers, {}))
         longest.append(max(map(len, pieces)))
     assert longest[1] < longest[0] + 100

@@ -58,7 +58,7 @@ def form_of(bank: Bank) -> Form:
         )
         for entry in bank.entries
     )
-    return Form(1, "ABC-2DEF", tuple(items))
+    return Form(1, "ABCD-2EFG", tuple(items))
 
 
 def paper(bank: Bank, look: Look) -> Sheet:

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
-from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Row, Scoring
-from studypress.exam.fairness.report import Fairness, Overlap, Weighed, Weight, fairness
+from studypress.exam.blueprint.model import HEAPS, Blueprint, Order, PartialCredit, Row, Scoring
+from studypress.exam.fairness.letters import QuestionLetters
+from studypress.exam.fairness.likeness import Overlap
+from studypress.exam.fairness.report import Fairness, fairness
+from studypress.exam.fairness.weight import AdaptedCopies, Tally, Weighed, Weight
 from studypress.exam.form_code import form_code
 from studypress.exam.model import Candidate, Exam, Form, Item, Plan, Seat
 from studypress.exam.random_stream import Key, RandomStream
@@ -26,7 +29,9 @@ from studypress.page.documents.plots import Face, Point, histogram, scatter
 from studypress.page.documents.reports import PLACES, fairness_sheet, statistics_sheet
 from studypress.page.look import Look
 from studypress.page.render import Sheet
+from studypress.page.words.catalogue import catalogues
 from studypress.press import engine
+from studypress.press.overflow import misfits
 
 THEMES = ("print", "ink-saver", "large-print")
 # The header of a table is repeated on each page.
@@ -147,6 +152,8 @@ def test_a_fairness_report_is_printed_without_a_fault(
     pages = printed(fairness_sheet(fair, "Mock", look(theme)), tmp_path)
     assert "10 questions, 10 points and 20 minutes" in " ".join(" ".join(pages).split())
     assert theme == "large-print" or len(pages) == 1
+    unequal = replace(fair, forms=weighed([5, 9]))
+    printed(fairness_sheet(unequal, "Mock", look(theme)), tmp_path)
 
 
 def test_reports_in_large_print_have_nothing_small_and_nothing_cut_off(tmp_path: Path) -> None:
@@ -301,6 +308,24 @@ def test_forms_of_few_weights_are_listed_and_of_many_summed_up(fair: Fairness) -
     assert "What each form weighs is in fairness.json." in many
 
 
+@pytest.mark.parametrize(
+    "language",
+    [one if one == "fr" else pytest.param(one, marks=pytest.mark.slow) for one in catalogues()],
+)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_weights_of_forms_fit_in_large_print_in_every_language(
+    tmp_path: Path, fair: Fairness, language: str, paper: str
+) -> None:
+    forms = weighed([500, 900] * 30)
+    kinds = dict.fromkeys(HEAPS, forms[0].weight)
+    equal = tuple(replace(one, weight=replace(one.weight, kinds=kinds)) for one in forms[::2])
+    large = replace(look("large-print", paper), language=language)
+    for weights in (forms, equal):
+        sheet = fairness_sheet(replace(fair, forms=weights), "Mock", large)
+        pages = engine.lay_out(sheet.html, sheet.styles, tmp_path)
+        assert misfits(pages.document.pages, 16) == []
+
+
 def test_a_report_does_not_grow_with_the_number_of_forms(fair: Fairness) -> None:
     few, many = (
         fairness_sheet(replace(fair, forms=weighed([5, 9] * pairs)), "Mock", look()).html
@@ -319,9 +344,9 @@ def test_two_hundred_equal_forms_are_said_in_a_line(fair: Fairness) -> None:
 @pytest.mark.parametrize(
     ("p", "said"),
     [
-        (0.42, "p = 0.420: chance alone spreads letters as unevenly, or more so, in 42 exams"),
-        (0.004, "p = 0.004: chance alone spreads letters as unevenly, or more so, in one exam of"),
-        (1e-9, "this is hardly chance."),
+        (0.42, "Chance alone spreads letters as unevenly, or more so, in 42 exams of 100."),
+        (0.004, "Chance alone spreads letters as unevenly, or more so, in one exam of 250."),
+        (1e-9, "This is hardly chance. Please report it, with the seed."),
     ],
 )  # fmt: skip
 def test_the_spread_of_letters_is_told_by_how_often_chance_does_it(
@@ -330,6 +355,7 @@ def test_the_spread_of_letters_is_told_by_how_often_chance_does_it(
     told = replace(fair, letters=replace(fair.letters, p=p))
     text = words(fairness_sheet(told, "Mock", look()))
     assert said in text
+    assert f"p {'&lt; 0.001' if p < 0.001 else f'= {p:.3f}'}." in text
     assert "Letters are not balanced on purpose" in text
 
 
@@ -345,10 +371,74 @@ def test_overlap_is_told_in_words(fair: Fairness) -> None:
 
 def test_the_questions_that_drift_most_are_shown(fair: Fairness) -> None:
     places = tuple(
-        replace(fair.places[0], id=f"p{at}", drift=at * (-1) ** at / 10) for at in range(30)
+        replace(fair.places[0], id=f"p{at}", drift=at * (-1) ** at / 10, reach=9.0 * (at < 28))
+        for at in range(30)
     )
     text = words(fairness_sheet(replace(fair, places=places), "Mock", look()))
-    assert re.findall(r"\bp\d+\b", text) == [f"p{at}" for at in range(29, 29 - PLACES, -1)]
+    listed = [f"p{at}" for at in range(27, 27 - PLACES, -1)]
+    assert re.findall(r"\bp\d+\b", text) == ["p27", *listed]
+    assert f"These {PLACES} of 28 questions drift most" in text
+    assert "Chance alone moves some question as far in 17.7 % of exams." in text
+    drifted = (replace(places[1], drift=8.0), *places)
+    text = words(fairness_sheet(replace(fair, places=drifted), "Mock", look()))
+    assert "Look at: Places of the questions." in text
+    assert "not 5.5. This is hardly chance. Please report it, with the seed." in text
+
+
+def test_the_verdict_is_one_sentence_at_the_top(fair: Fairness) -> None:
+    text = words(fairness_sheet(fair, "Mock", look()))
+    assert "Fair: nothing to look at. Not measured: Places of the questions." in text
+    assert fair.neighbours is not None
+    letters = replace(fair.letters, p=1e-9)
+    near = replace(fair.neighbours, identical=1)
+    text = words(fairness_sheet(replace(fair, letters=letters, neighbours=near), "Mock", look()))
+    assert "Look at: Right letters, Neighbours. Not measured: Places of the questions." in text
+    assert "Right letters look at this" in text
+    assert "Weight fair All forms are equal" in text
+    assert "Places of the questions not measured There are too few forms" in text
+
+
+def test_one_form_has_nothing_to_compare(exam: Exam) -> None:
+    alone = Exam(Plan(exam.plan.blueprint, 1, "report"), (replace(exam.forms[0], candidate=None),))
+    text = words(fairness_sheet(fairness(alone), "Mock", look()))
+    assert "Nothing was measured, as there is nothing to compare. Weight not measured" in text
+    assert "There is one form alone. The form has 10 questions" in text
+    assert "There are too few right letters to tell a pattern from chance." in text
+    assert " or " not in text
+
+
+def test_a_question_whose_key_is_at_one_letter_is_named_without_the_letter(fair: Fairness) -> None:
+    question = QuestionLetters("dropout", 60, 1e-9)
+    told = replace(fair, letters=replace(fair.letters, question=question))
+    text = words(fairness_sheet(told, "Mock", look()))
+    assert "The right choice of dropout is at some letters far more often than at others" in text
+
+
+def test_adapted_copies_are_told_as_numbers(fair: Fairness) -> None:
+    assert "All copies have the same time, look and language." in words(
+        fairness_sheet(fair, "Mock", look())
+    )
+    adapted = AdaptedCopies(copies=3, time=2, theme=1, html=1)
+    text = words(fairness_sheet(replace(fair, adapted=adapted), "Mock", look()))
+    assert "Copies adapted to needs of candidates: 3." in text
+    assert "Another time Another print, such as large print As a web page 2 1 1" in text
+
+
+def test_open_questions_are_weighed_apart(fair: Fairness) -> None:
+    levels = {"easy": 1, "medium": 0, "hard": 0}
+    kinds = {"choice": Tally(1, 1, 2, levels), "open": Tally(1, 3, 4, levels)}
+    other = {"choice": Tally(1, 3, 4, levels), "open": Tally(1, 1, 2, levels)}
+    both = {"easy": 2, "medium": 0, "hard": 0}
+    one, two = (
+        Weighed(at, form_code(Key(b"w"), "", at, ()), Weight(2, 4, 6, both, of))
+        for at, of in enumerate((kinds, other), start=1)
+    )
+    text = words(fairness_sheet(replace(fair, forms=(one, replace(one, number=2))), "Mock", look()))
+    assert "Questions with choices 1 1 2 1 0 0 Open questions 1 3 4 1 0 0" in text
+    text = words(fairness_sheet(replace(fair, forms=(one, two)), "Mock", look()))
+    assert "All questions" not in text  # their sums are equal
+    assert "Questions with choices 1 1 1 1 2 1 0 0 2 1 1 3 4 1 0 0" in text
+    assert "Open questions 1 1 1 3 4 1 0 0 2 1 1 1 2 1 0 0" in text
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_each_kind_is_asked_on_a_paper_and_answered_in_its_key(
     kind: QuestionKind, numbered_bank: Bank
 ) -> None:
     order = (2, 0, 3, 1) if kind.has_choices else ()
-    form = Form(1, "ABC-2DEF", (Item(1, numbered_bank.entries[0], kind, order, 1, 1),))
+    form = Form(1, "ABCD-2EFG", (Item(1, numbered_bank.entries[0], kind, order, 1, 1),))
     exam = Exam(Plan(Blueprint(rows=(Row(count=1),)), 1, "seed"), (form,))
     look = Look("A4", "print", str, str)
     paper = exam_paper(numbered_bank, exam.plan.blueprint, form, look).html
@@ -123,7 +123,7 @@ def test_every_page_of_a_form_bears_its_code_and_number(printed: Path, pages_of:
     codes = set()
     for path in sorted((printed / "exam" / "forms").iterdir()):
         pages = pages_of(path)
-        found = [re.search(r"Form (\w{3}-\w{4})", page) for page in pages]
+        found = [re.search(r"Form (\w{4}-\w{4})", page) for page in pages]
         codes |= {match[1] for match in found if match}
         assert all(found)
         for number, page in enumerate(pages, start=1):

@@ -36,6 +36,10 @@ def test_a_lone_picture_becomes_a_figure_with_its_caption() -> None:
     )
 
 
+def test_the_description_of_a_picture_is_without_backslashes() -> None:
+    assert 'alt="a [b] $c"' in MARKDOWN.block(r"![a \[b\] \$c](figures/b.svg)")
+
+
 def test_the_last_word_of_a_title_is_not_alone() -> None:
     assert MARKDOWN.heading("What is a **large model**?").endswith(
         "<strong>large\N{NO-BREAK SPACE}model</strong>?"

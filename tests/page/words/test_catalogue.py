@@ -13,7 +13,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from studypress.files.package_folders import look_files
-from studypress.page.words.catalogue import FOLDER, catalogue_of, plurals_of, words_for
+from studypress.page.words.catalogue import FOLDER, catalogue_of, language_of, plurals_of, words_for
 from studypress.page.words.update import updated, words_in_use
 
 CATALOGUES = sorted(FOLDER.glob("*.po"))
@@ -149,3 +149,14 @@ def test_a_number_as_written_has_the_decimal_mark_of_the_language() -> None:
     assert german.rewritten("0.5%") == "0,5%"
     assert german.rewritten("1.234.567") == "1.234.567"
     assert english.rewritten("1.5") == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("de", "de"), ("DE", "de"), ("German", "de"), ("deutsch", "de"), ("pt-br", "pt-BR"),
+        ("pt_PT", "pt-PT"), ("de-CH", "de-CH"), ("日本語", "ja"), ("Klingon", ""), ("d", ""),
+    ],
+)  # fmt: skip
+def test_a_language_is_a_tag_or_a_name(text: str, tag: str) -> None:
+    assert language_of(text) == tag

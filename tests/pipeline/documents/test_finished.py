@@ -432,7 +432,8 @@ def test_documents_from_the_cache_need_no_process_and_no_engine(
     unused = {
         "weasyprint", "jinja2", "markdown_it", "pikepdf", "ziamath", "latex2mathml", "fontTools",
         "babel.messages.pofile", "studypress.page.render",
-        "studypress.page.documents.study", "studypress.pipeline.exam", "studypress.exam.roster",
+        "studypress.page.documents.study", "studypress.pipeline.exams.exam",
+        "studypress.exam.roster",
         "studypress.pipeline.documents.scorecards", "studypress.compose.series",
         "studypress.exam.model", "studypress.bank.pictures.drawing",
         "studypress.exam.random_stream", "studypress.bank.mentions",

@@ -146,3 +146,11 @@ def test_a_file_that_exhausts_its_reader_is_a_fault(readers: Readers, name: str)
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_only_contains_itself_is_read(readers: Readers, name: str) -> None:
     assert len(readers.begin(SECONDS, read, HARMLESS[name](), SMALL, strict=True)().pages) == 1
+
+
+def test_a_process_that_two_threads_end_is_ended_once() -> None:
+    with Readers(1) as readers:
+        assert readers.begin(SECONDS, abs, -1)() == 1
+        (process,) = readers._running  # noqa: SLF001 - an interrupt comes between two statements
+        readers._end(process)  # noqa: SLF001
+        readers._end(process)  # noqa: SLF001

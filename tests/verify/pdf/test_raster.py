@@ -36,8 +36,9 @@ class Page:
     def get_size(self) -> tuple[float, float]:
         return WIDTH, HEIGHT
 
-    def render(self, *, grayscale: bool) -> Bitmap:
+    def render(self, *, grayscale: bool, scale: float = 1) -> Bitmap:
         assert grayscale
+        assert scale == 1
         return self.bitmap
 
     def get_textpage(self) -> object:

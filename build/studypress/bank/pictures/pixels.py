@@ -25,7 +25,7 @@ def printable(data: bytes) -> bytes:
 
     Raises ClosedDoorError unless it is complete, and of a size that can be printed.
     """
-    image = _loaded(data)
+    image = complete_picture(data)
     if image.mode in _MODES and _has_valid_transparency(image):
         return data
     image.info.pop("transparency", None)
@@ -36,7 +36,7 @@ def printable(data: bytes) -> bytes:
 
 def in_grey(data: bytes) -> bytes:
     """Return a picture as PNG in shades of grey."""
-    image = _loaded(printable(data))
+    image = complete_picture(printable(data))
     clear = "A" in image.mode or "transparency" in image.info
     written = BytesIO()
     image.convert("RGBA" if clear else "RGB").convert("LA" if clear else "L").save(written, "PNG")
@@ -63,10 +63,11 @@ def width_of(data: bytes) -> float | None:
 
 def check_pixels(data: bytes) -> None:
     """Raise ClosedDoorError unless the data are a complete picture of a printable size."""
-    _loaded(data)
+    complete_picture(data)
 
 
-def _loaded(data: bytes) -> "Image":
+def complete_picture(data: bytes) -> "Image":
+    """Decode a picture; raise ClosedDoorError unless it is complete and of a printable size."""
     from PIL import ImageFile  # noqa: PLC0415 - few have photographs
 
     image = _opened(data)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterator, Sequence
 
+from studypress.compose.cutting.answer_fields import answers_in
 from studypress.compose.cutting.merge_marks import merged
 from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.model.pieces import NotComposableError, Piece, Slot
@@ -52,9 +53,9 @@ class Cutter:
                 shell.append(parent.element)
             box = parent
         left, top = self._page_box.content_box_x(), kept.border_box_y()
-        return Cut(
-            engine.page_of(inner), left, top, kept.border_height(), self._slots(kept), shell[::-1]
-        )
+        answers = tuple(answers_in(kept))
+        page, height = engine.page_of(inner), kept.border_height()
+        return Cut(page, left, top, height, self._slots(kept), shell[::-1], answers)
 
     def whole(self) -> Cut:
         """Cut out the whole page."""

@@ -19,6 +19,7 @@ from studypress.compose.cutting.content_streams import (
 )
 from studypress.compose.cutting.merge_marks import GlyphTexts
 from studypress.compose.model.pieces import (
+    AnswerField,
     Bookmark,
     Link,
     NotComposableError,
@@ -54,6 +55,7 @@ class Cut:
     slots: Mapping[LayoutBox, Slot]
     shell: Sequence[object] = ()
     """Elements around the piece, which are on the pages of other pieces too."""
+    answers: tuple[AnswerField, ...] = ()
 
 
 class PieceReader:
@@ -93,6 +95,7 @@ class PieceReader:
             cut.left,
             cut.top,
             cut.height,
+            cut.answers,
         )
 
     def texts(self, number: int, boxes: Sequence[LayoutBox], root: object) -> Piece:

@@ -190,12 +190,13 @@ def _end(album: Album, cutter: Cutter, box: LayoutBox) -> tuple[Ticket, End]:
 
 
 def _front(album: Album, pages: Pages, *, alone: bool) -> Callable[[], Front]:
-    cutter, *others = map(Cutter, pages.document.pages)
-    first, *more = cutter.named("front")
-    if alone and any(page.named("front") for page in others):
+    cutters = [*map(Cutter, pages.document.pages)][: None if alone else 1]
+    found = _named(cutters, "front")
+    if len({box.element for _, box in found}) < len(found):
         raise NotComposableError("the cover is longer than a page")
-    extents = tuple(map(_extent, (first, *more)))
-    tickets = [album.add(cutter.cut(box), fixed=True) for box in more]
+    extents = tuple(_extent(box) for _, box in found)
+    (cutter, first), *more = found
+    tickets = [album.add(on.cut(box), fixed=True) for on, box in more]
     if not (parted := cutter.parted(first)):
         tickets.insert(0, album.add(cutter.cut(first), fixed=True))
         return lambda: Front(tuple(ticket() for ticket in tickets), extents, alone)

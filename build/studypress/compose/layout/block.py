@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from studypress.compose.layout.template import Hole, Template, number
-from studypress.compose.model.pieces import Bookmark, Piece, Resource, Run
+from studypress.compose.model.pieces import AnswerField, Bookmark, Piece, Resource, Run
 from studypress.compose.pdf.deflate import FAST, GOOD, Chunk, squeezed
 from studypress.compose.pdf.structure import Flat, flat_of
 
@@ -32,6 +32,7 @@ class Block:
     top: float
     marks: int
     pictures: tuple[Resource, ...] = ()
+    answers: tuple[AnswerField, ...] = ()
     cached: bool = True
 
     @property
@@ -86,6 +87,7 @@ def block_of(placed: Sequence[tuple[Template, float]]) -> Block:
         first.top,
         len(structure.owners),
         tuple([use for template, _ in placed for use in template.pictures]),
+        tuple([replace(at, y=at.y + down) for piece, down in pieces for at in piece.answers]),
     )
 
 
@@ -137,8 +139,9 @@ class OnPage(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A page: its size in points, and its blocks."""
+    """A page: its size in points, its blocks, and operators that draw the marks for a scanner."""
 
     width: float
     height: float
     placed: Sequence[OnPage]
+    marks: bytes = b""

@@ -7,9 +7,10 @@ from string import ascii_uppercase
 
 from studypress.compose.cutting.places import PicturePlaces, named
 from studypress.compose.layout.block import Block, Leaf, OnPage, alone, block_of
-from studypress.compose.layout.flow import Spot, arranged
+from studypress.compose.layout.flow import Spot, arranged, fill
 from studypress.compose.layout.fronts import Fronts
 from studypress.compose.layout.measure import Measure, Taken, measured, taken_by
+from studypress.compose.layout.scannable import with_marks
 from studypress.compose.layout.slots import Fills
 from studypress.compose.layout.template import Template
 from studypress.compose.model.extents import Extent
@@ -71,7 +72,7 @@ class Composer:
             placed.append(OnPage(around, 0.0, 0.0, self._fills.of(copy, around, 0)))
             placed += [OnPage(name, left - name.left, -name.top, ()) for name in above if at > 1]
             leaves.append(Leaf(self.stock.sheet.width, self.stock.sheet.height, placed))
-        return leaves
+        return with_marks(leaves, copy.code, copy.scanned) if copy.scanned else leaves
 
     def _opening_of(self, used: frozenset[Resource]) -> Opening:
         found = needed(self.stock.shared, used)
@@ -97,7 +98,9 @@ class Composer:
         """Return the measure of a copy that has `pages` pages, without composing it."""
         parts = [self._fronts.taken(copy), *self._parts_taken(copy)]
         around = any(part.around for part in parts)
-        shells = pages * around - (around and self.stock.fronts[copy.front].alone)
+        front = self.stock.fronts[copy.front]
+        before = len(fill(front.extents, self.stock.sheet.room)) if front.alone else 0
+        shells = around * (pages - before)
         found = measured(parts, pages, shells)
         return replace(found, levels=self._levels.setdefault(found.levels, found.levels))
 
@@ -128,7 +131,8 @@ class Composer:
         if not (count := lines_in(self.stock.sheet.room.foot - foot, extent.ruled)):
             return []
         block = self._ruled[count - 1]
-        return [OnPage(block, left - block.left, foot - block.top, ())]
+        asked = getattr(part, "number", 0)
+        return [OnPage(block, left - block.left, foot - block.top, (), asked)]
 
     def _frame(self, at: int, of: int) -> tuple[float, Block]:
         """Return the left edge of a page's text, and the block of the page's margins."""
@@ -174,7 +178,8 @@ class Composer:
 
     def _choice_of(self, name: str, at: int, letter: str) -> Template:
         piece = named(self.stock.questions[name].choices[at], f"q{self._number[name]}{letter}")
-        return Template(piece, self._letter(letter))
+        answers = tuple(replace(box, value=letter) for box in piece.answers)
+        return Template(replace(piece, answers=answers), self._letter(letter))
 
     def _letter(self, letter: str) -> dict[str, Run]:
         return {"letter": self.stock.runs.values["letter"][letter]} if letter else {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from studypress.compose.model.pieces import Piece
+from studypress.exam.scannable.page_marks import ScannedPages
 
 
 class FormPart(Protocol):
@@ -35,7 +36,7 @@ class FormSpec:
     `values` are the texts of slots by their names, and `lines` the operators that draw its code.
     `own` is the piece of its candidate in the front, `behind` the piece behind the text of all
     pages, and `above` the piece in the margin of pages after the first. The parts at the indexes
-    `breaks` begin a page.
+    `breaks` begin a page. The pages `scanned` have marks for a scanner.
     """
 
     title: str
@@ -48,3 +49,4 @@ class FormSpec:
     behind: Piece | None = None
     above: Piece | None = None
     breaks: frozenset[int] = frozenset()
+    scanned: ScannedPages | None = None

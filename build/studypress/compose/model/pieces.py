@@ -144,6 +144,21 @@ class Bookmark:
 
 
 @dataclass(frozen=True)
+class AnswerField:
+    """Place of an answer on a scannable page: left, top, width and height in CSS pixels.
+
+    A box has a value, as in a `ScanBox`; an area, to be written in, has none.
+    """
+
+    question: int
+    value: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Piece:
     """A piece of a page.
 
@@ -163,6 +178,7 @@ class Piece:
     left: float = 0.0
     top: float = 0.0
     height: float = 0.0
+    answers: tuple[AnswerField, ...] = ()
 
     @property
     def foot(self) -> float:

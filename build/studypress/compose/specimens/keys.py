@@ -32,7 +32,7 @@ class KeySamples(Specimens):
 
     def sheet(self, form: Form, breaks: Container[int] = frozenset()) -> Sheet:  # noqa: ARG002
         """Return a form's key, in which no question has to begin a page."""
-        return exam_keys(self._bank, self.exam, [form], self._look, self._void)
+        return exam_keys(self._bank, self.exam, [form], self._look, self._corrections)
 
     def title(self, form: Form) -> str:
         """Return the title of a form's file."""
@@ -59,7 +59,7 @@ class KeySamples(Specimens):
         made = self._candidate_lines(
             "exam-keys",
             forms=forms,
-            of=len(self.exam.forms),
+            of=self.exam.plan.forms,
             counting=lambda form: counting(form, self._void),
         )
         return styled(made, ENDLESS + ONE_BELOW)
@@ -83,13 +83,15 @@ class KeySamples(Specimens):
                 yield tuple(letter in item.key for letter in ascii_uppercase[:several])
 
     def _beside_names(self, forms: Sequence[Form]) -> Iterator[str]:
-        yield f"of {len(self.exam.forms)}"
+        yield f"of {self.exam.plan.forms}"
         yield from (f"{form.number} {counting(form, self._void)}" for form in forms)
 
     def _decides(self) -> Iterator[str]:
-        yield f"key {len(self.exam.forms)} {self.exam.longest_key}"
+        yield f"key {self.exam.plan.forms} {self.exam.longest_key}"
         yield from sorted({item.key for item in several_of(self.exam)})
-        yield from (name_of(item) for item in self._items if item.entry.question.id in self._void)
+        for item in self._items:
+            if correction := self._corrections.get(item.entry.question.id):
+                yield f"{name_of(item)} {correction}"
 
     def _sample(self, item: Item) -> AskedSample:
         letter = "" if item.entry.question.id in self._void else item.shown_key

@@ -17,7 +17,8 @@ CODE = f"{ALPHABET}-"
 
 _DIGITS = 1234567890
 _WORD = "x"  # of questions without content
-_SAMPLE = "ABC-DEFG"  # a code as wide as others
+_OWN = "specimens.css"
+_SAMPLE = "ABCD-EFGH"  # a code as wide as others
 
 ENDLESS = (
     "@page { size: var(--page-width) 90000mm !important }"
@@ -150,13 +151,17 @@ def decisive_of(
         yield f"{name_of(item)} {item.entry.section.title} {item.entry.digest}"
 
 
-def beginning_like(form: Form, void: Container[str] = frozenset()) -> Form:
+def beginning_like(
+    form: Form, void: Container[str] = frozenset(), *, ordered: bool = False
+) -> Form:
     """Return a form with the front of `form`, of questions without content.
 
-    It does not depend on the order of the questions and of their choices. Questions with the ids
-    `void` stay so.
+    It does not depend on the order of the choices, and on that of the questions only if `ordered`.
+    Questions with the ids `void` stay so.
     """
-    blanks = sorted((_blank_like(item, void) for item in form.items), key=_facts)
+    blanks = [_blank_like(item, void) for item in form.items]
+    if not ordered:
+        blanks.sort(key=_facts)
     numbered = (replace(item, number=number) for number, item in enumerate(blanks, start=1))
     number = int("1" * len(str(form.number)))
     candidate = _sample_candidate(form.candidate) if form.candidate else None
@@ -182,8 +187,9 @@ def named(form: Form) -> str:
 
 
 def _sample_candidate(candidate: Candidate) -> Candidate:
-    """Return a candidate with the same details in short texts."""
-    return Candidate("A", "1", group="A" if candidate.group else "", seat=candidate.seat)
+    """Return a candidate with the same needs, and the same details in short texts."""
+    group = "A" if candidate.group else ""
+    return Candidate("A", "1", group=group, seat=candidate.seat, needs=candidate.needs)
 
 
 def short_form(questions: int) -> Form:
@@ -195,4 +201,4 @@ def short_form(questions: int) -> Form:
 
 def styled(sheet: Sheet, css: str) -> Sheet:
     """Return a sheet with additional CSS."""
-    return replace(sheet, styles={**sheet.styles, "specimens.css": css})
+    return replace(sheet, styles={**sheet.styles, _OWN: sheet.styles.get(_OWN, "") + css})

@@ -27,6 +27,8 @@ from studypress.compose.specimens.sample_forms import (
     styled,
 )
 from studypress.exam.model import Exam, Form, Item
+from studypress.exam.scannable.page_marks import ScannedPages
+from studypress.grading.corrections import NOTHING_CORRECTED, Corrections, void_in
 from studypress.page.look import Look
 from studypress.page.render import Sheet, among_languages, sheet
 
@@ -57,11 +59,21 @@ class Specimens(ABC):
     goes_on: ClassVar[bool]
     """Whether a question may continue on further pages that do not state its number."""
 
+    scanned: ScannedPages | None = None
+    """Pages with marks for a scanner."""
+
+    has_sheet: bool = False
+    """Whether the last of them is an answer sheet, after the cover."""
+
     def __init__(
-        self, bank: Bank, exam: Exam, look: Look, void: Container[str] = frozenset()
+        self,
+        bank: Bank,
+        exam: Exam,
+        look: Look,
+        corrections: Corrections = NOTHING_CORRECTED,
     ) -> None:
-        """Store the exam; questions with the ids `void` do not count in its keys."""
-        self.exam, self._void = exam, void
+        """Store the exam, and the corrections that its keys show."""
+        self.exam, self._corrections, self._void = exam, corrections, void_in(corrections)
         self._bank, self._look = bank, look
         self._items = distinct(exam)
         self._named = {name_of(item): item for item in self._items}
@@ -101,7 +113,7 @@ class Specimens(ABC):
         """Yield the input that determines a question, except styles, templates and figures."""
         entry = self._named[name].entry
         yield f"{type(self).__name__} {self._bank.language} {name} {entry.digest}"
-        yield f"{entry.question.id in self._void} {self._languages}"
+        yield f"{self._corrections.get(entry.question.id)} {self._languages}"
 
     @cached_property
     def _languages(self) -> list[str]:
@@ -133,14 +145,23 @@ class Specimens(ABC):
 
     def first_page(self, form: Form) -> Sheet:
         """Return a document with the front of a form, and with its questions in a user's look."""
-        made = styled(self.sheet(beginning_like(form, self._void)), FIRST_PAGE)
+        made = styled(self.sheet(self.beginning(form)), FIRST_PAGE)
         if self._look.custom is None:
             made = replace(made, html=_QUESTION.sub("", made.html))
         return made
 
+    def beginning(self, form: Form) -> Form:
+        """Return a form with the front of `form`, of questions without content."""
+        return beginning_like(form, self._void)
+
     def margins(self, pages: int) -> Sheet:
         """Return a document of `pages` pages, with one question a page after the front."""
-        return styled(self.sheet(short_form(pages - self.alone)), ONE_A_PAGE)
+        return styled(self.sheet(short_form(pages - self.front_pages)), ONE_A_PAGE)
+
+    @property
+    def front_pages(self) -> int:
+        """Number of pages that a front has for itself."""
+        return self.alone + self.has_sheet
 
     @abstractmethod
     def names(self, forms: Sequence[Form]) -> Sheet:

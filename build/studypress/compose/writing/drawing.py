@@ -37,7 +37,7 @@ def drawn_once(leaf: Leaf) -> bytes:
         text = placed.block.text(first, placed.fills)
         parts += (_MOVED % (placed.right, placed.down), text)
         first += placed.block.marks
-    return zlib.compress(b"".join((*parts, b"Q")))
+    return zlib.compress(b"".join((*parts, b"Q", leaf.marks)))
 
 
 def drawn(leaf: Leaf) -> bytes:
@@ -55,7 +55,7 @@ def drawn(leaf: Leaf) -> bytes:
                 items += (fill, chunk)
         before = b""
         first += block.marks
-    items.append(b"Q")
+    items.append(b"Q" + leaf.marks)
     return deflated(items)
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from studypress.compose.cutting.names import with_names
 from studypress.compose.layout.composer import Composer
 from studypress.compose.layout.measure import Frame, frames, measure_of
+from studypress.compose.layout.scannable import layout_of
 from studypress.compose.model.form_spec import FormSpec
 from studypress.compose.model.pieces import Resource, Shared, own_of
 from studypress.compose.model.serialise import unpacked
@@ -16,6 +17,7 @@ from studypress.compose.pdf.shared_objects import Opening, needed, opened
 from studypress.compose.writing.drawing import Drawing, drawing_of
 from studypress.compose.writing.file import FileInMaking
 from studypress.compose.writing.section import FileSection, bare_section, section
+from studypress.exam.scannable.layout import ScanLayout
 
 _STOCKS = 4  # whose composers are cached
 
@@ -31,11 +33,15 @@ class FormJob:
 
 @dataclass(frozen=True)
 class MadeForm:
-    """A form's file, its number of pages, and its section of a file of all forms."""
+    """A form's file, its number of pages, and its section of a file of all forms.
+
+    `scan` is the layout of scannable pages.
+    """
 
     data: bytes
     pages: int
     section: FileSection | None = None
+    scan: ScanLayout | None = None
 
 
 @lru_cache(_STOCKS)
@@ -77,11 +83,12 @@ def _made(composer: Composer, job: FormJob, alone: Shared, bound: Shared) -> Mad
     leaves = composer.pages(job.copy)
     drawing = drawing_of(alone, leaves, job.copy.code)
     data = _file(composer, drawing, job.copy.title)
+    scan = layout_of(leaves, job.copy.scanned) if job.copy.scanned else None
     if not job.frame:
-        return MadeForm(data, len(leaves))
+        return MadeForm(data, len(leaves), scan=scan)
     drawing = drawing._replace(shared=bound)
     part = bare_section if job.bare else section
-    return MadeForm(data, len(leaves), part(drawing, job.frame))
+    return MadeForm(data, len(leaves), part(drawing, job.frame), scan)
 
 
 def _file(composer: Composer, drawing: Drawing, title: str) -> bytes:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
+from studypress.compose.cutting.answer_fields import answers_in
 from studypress.compose.cutting.reader import Cut, PieceReader
 from studypress.compose.layout.block import Leaf, OnPage, alone
 from studypress.compose.layout.measure import Frame, Measure, bare, measure_of
+from studypress.compose.layout.scannable import with_marks
 from studypress.compose.model.pieces import Piece, Shared
 from studypress.compose.model.stock import Head
 from studypress.compose.pdf.shared_objects import moved, only
@@ -19,8 +21,10 @@ from studypress.compose.writing.section import (
     loose_section,
     section,
 )
+from studypress.exam.scannable.page_marks import ScannedPages
 from studypress.press.engine import Pages
 from studypress.press.font_subsets import draw
+from studypress.press.weasyprint_types import Page
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,15 @@ class LaidPage:
 
 @dataclass(frozen=True)
 class Laid:
-    """A document that the engine has laid out, ready to be bound."""
+    """A document that the engine has laid out, ready to be bound.
+
+    `marks` are the operators that draw those of each page for a scanner.
+    """
 
     pages: tuple[LaidPage, ...]
     shared: Shared
     head: Head
+    marks: tuple[bytes, ...] = ()
 
     @classmethod
     def of(cls, pages: Pages) -> "Laid":
@@ -46,7 +54,7 @@ class Laid:
         found = pages.document.pages
         reader = PieceReader(draw(pages, found))
         read = (
-            LaidPage(reader.piece(at, Cut(page, 0.0, 0.0, 0.0, {})), *reader.size(at))
+            LaidPage(reader.piece(at, _whole(page)), *reader.size(at))
             for at, page in enumerate(found)
         )
         return cls(tuple(read), reader.shared(), reader.head(pages.document.metadata))
@@ -54,10 +62,18 @@ class Laid:
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """Its pages, ready to be bound."""
+        marks = self.marks or (b"",) * len(self.pages)
         return tuple(
-            Leaf(page.width, page.height, (OnPage(alone(page.piece), 0.0, 0.0, ()),))
-            for page in self.pages
+            Leaf(page.width, page.height, (OnPage(alone(page.piece), 0.0, 0.0, ()),), own)
+            for page, own in zip(self.pages, marks, strict=True)
         )
+
+    def marked(self, code: str, scanned: ScannedPages | None) -> "Laid":
+        """Return it as a form with this code, with the marks of the pages `scanned`."""
+        if not scanned:
+            return self
+        marks = tuple(leaf.marks for leaf in with_marks(self.leaves, code, scanned))
+        return replace(self, marks=marks)
 
     @property
     def measure(self) -> Measure:
@@ -102,6 +118,12 @@ class Laid:
         found = only(self.shared, uses(self.leaves))
         found = moved(found, end - len(found.objects))
         return found, [f"{item}\n".encode("latin-1") for item in found.objects.values()]
+
+
+def _whole(page: Page) -> Cut:
+    """Cut out a whole page."""
+    answers = tuple(answers_in(page._page_box))  # noqa: SLF001 - the engine has no other boxes
+    return Cut(page, 0.0, 0.0, 0.0, {}, answers=answers)
 
 
 def _with(made: FileSection, objects: Sequence[bytes]) -> FileSection:

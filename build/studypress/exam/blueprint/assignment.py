@@ -28,10 +28,18 @@ class Assignment:
     If too few units are free, other demands exchange theirs along augmenting paths of units of
     equal size. If all units have one size, the matching is maximum (Kuhn's method); with mixed
     sizes, a pool in another order may succeed where this one fails.
+
+    Units with lower `costs` are assigned first, and stay assigned. So the sum of the costs is the
+    least if all units that a demand matches have one size (greedy algorithm on a transversal
+    matroid, Edmonds 1971).
     """
 
     def __init__(
-        self, pool: Sequence[int], sizes: Sequence[int], demands: Sequence[Demand]
+        self,
+        pool: Sequence[int],
+        sizes: Sequence[int],
+        demands: Sequence[Demand],
+        costs: Sequence[int] = (),
     ) -> None:
         """Assign the units in the pool's order; `sizes` are their numbers of questions."""
         self.owner: dict[int, int] = {}
@@ -39,9 +47,12 @@ class Assignment:
         self.shortages: list[Shortage] = []
         self._sizes = sizes
         self._demands = demands
-        self._pools = [list(filter(demand.fits.__contains__, pool)) for demand in demands]
-        for demand in range(len(demands)):
-            self._meet(demand)
+        self._all = [list(filter(demand.fits.__contains__, pool)) for demand in demands]
+        for limit in sorted(set(costs)) or [0]:
+            self.shortages.clear()  # units of higher costs may meet these demands
+            self._pools = [[at for at in of if not costs or costs[at] <= limit] for of in self._all]
+            for demand in range(len(demands)):
+                self._meet(demand)
 
     def units_of(self, demand: int) -> list[int]:
         """Return the indexes of the demand's units, in the pool's order."""
@@ -50,7 +61,8 @@ class Assignment:
 
     def _meet(self, demand: int) -> None:
         free = [at for at in self._pools[demand] if at not in self.owner]
-        missing = self._demands[demand].count
+        owned = sum(self._sizes[at] for at, owner in self.owner.items() if owner == demand)
+        missing = self._demands[demand].count - owned
         for place in earliest([self._sizes[at] for at in free], missing):
             self.owner[free[place]] = demand
             missing -= self._sizes[free[place]]

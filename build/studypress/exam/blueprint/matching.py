@@ -29,6 +29,17 @@ def is_among(value: str, names: Sequence[str]) -> bool:
 
 def fits(row: Row, entry: Entry) -> bool:
     """Return whether the question matches the row, ignoring its kind."""
+    return _named(row, entry) and (
+        row.measured is None or row.measured.contains(entry.measured and entry.measured.earned)
+    )
+
+
+def lacks_measure(row: Row, entry: Entry) -> bool:
+    """Return whether the question would match if it was measured, or the row asked any."""
+    return bool(row.measured) and not entry.measured and _named(row, entry) and not fits(row, entry)
+
+
+def _named(row: Row, entry: Entry) -> bool:
     return all(
         not (wanted := getattr(row, key)) or any(is_among(value, names) for value in wanted)
         for key, names in names_of(entry).items()

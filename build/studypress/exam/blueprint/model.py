@@ -1,9 +1,17 @@
 """Models of the blueprint's format: rows of questions, and the order on forms."""
 
 from enum import StrEnum
-from typing import Annotated, assert_never
+from typing import Annotated, Self, assert_never
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from studypress.bank.models import (
     Difficulty,
@@ -95,6 +103,39 @@ def _is_false(value: object) -> bool:
     return value is False
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+EarnedShare = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+
+
+class MeasuredRange(_BlueprintModel):
+    """Range of measured difficulties: shares of the points that were earned in earlier exams.
+
+    Questions that were not measured match only if `unmeasured` is true.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+    least: Annotated[EarnedShare | None, Field(alias="from", exclude_if=_is_none)] = None
+    most: Annotated[EarnedShare | None, Field(alias="to", exclude_if=_is_none)] = None
+    unmeasured: Annotated[Flag, Field(exclude_if=_is_false)] = False
+
+    @model_validator(mode="after")
+    def _has_values(self) -> Self:
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise PydanticCustomError("empty_range", "empty_range")
+        return self
+
+    def contains(self, earned: float | None) -> bool:
+        """Return whether a measured difficulty, or None for none, is in the range."""
+        if earned is None:
+            return self.unmeasured
+        above = self.least is None or self.least <= earned
+        return above and (self.most is None or earned <= self.most)
+
+
 HEAPS = ("choice", "box", "open")
 """Groups of shuffled questions in their order on a form: to tick, with a box, with lines."""
 
@@ -117,6 +158,7 @@ class Row(_BlueprintModel):
     topic: Names = ()
     tag: Names = ()
     difficulty: Levels = ()
+    measured: Annotated[MeasuredRange | None, Field(exclude_if=_is_none)] = None
     kind: Kinds = (Kind.CHOICE,)
     points: PositivePoints | None = None
     minutes: Annotated[Whole, Field(ge=1, le=240)] | None = None

@@ -5,9 +5,11 @@ from collections.abc import Set as AbstractSet
 
 from studypress.bank.models import QuestionKind
 from studypress.exam.blueprint.assignment import Assignment, Demand, Shortage, sums_of
-from studypress.exam.blueprint.matching import fits, matches, matching
+from studypress.exam.blueprint.matching import fits, lacks_measure, matches, matching
 from studypress.exam.blueprint.model import Kind, Row
 from studypress.exam.shuffle_constraints import Unit
+
+_NAMED = 12  # questions that a remark names
 
 Numbered = tuple[int, Row]
 """A row with its number, which counts from 1."""
@@ -27,7 +29,9 @@ def alone(numbered: Numbered, units: Sequence[Unit]) -> str | None:
         lost = sum(matches(row, entry) for entry in entries) - sum(sizes)
         partial = f" ({lost} more in groups that match only in part)" if lost else ""
         match = {0: "none matches", 1: "1 matches"}.get(sum(sizes), f"{sum(sizes)} match")
-        return f"{asks}, but {match}{partial}: ask for fewer, or widen it"
+        unknown = sum(lacks_measure(row, entry) for entry in entries)
+        measured = f", and {unknown} are not measured (see 'unmeasured')" if unknown else ""
+        return f"{asks}, but {match}{partial}{measured}: ask for fewer, or widen it"
     if not sums_of(sizes) >> row.count & 1:
         return (
             f"{asks}, but its groups, which stay together, cannot make {row.count}:"
@@ -83,6 +87,28 @@ def ungrouped(rows: Sequence[Numbered], shortage: Shortage, draws: int) -> str:
         f"row {number} asks for {_questions(row.count)}, but gets {shortage.got} in the last of"
         f" {draws} draws, as groups stay together: ask for fewer, or widen a row"
     )
+
+
+def repeated(numbered: Numbered, asked: int, ids: Sequence[str], new: int) -> str:
+    """Return the remark for a row that asks some questions of earlier exams, with the reason.
+
+    `asked` is their number on a form, `ids` are those on any form, `new` is the number of matching
+    questions that are in no earlier exam.
+    """
+    number, row = numbered
+    names = ", ".join(ids[:_NAMED]) + f" and {len(ids) - _NAMED} more" * (len(ids) > _NAMED)
+    was = "was" if asked == 1 else "were"
+    why = {0: "no other matches", 1: "only 1 other matches"}.get(new, f"only {new} others match")
+    if new >= row.count:
+        why = "other rows need the new ones that match, or groups stay together"
+    of = f"{asked} of {_questions(row.count)}"
+    return f"row {number}{_about(row)}: {of} {was} in an earlier exam ({names}), as {why}"
+
+
+def _about(row: Row) -> str:
+    """Return the topics, sections or tags of a row in brackets; nothing if it asks any."""
+    words = row.topic or row.section or row.tag
+    return f" ({', '.join(words)})" if words else ""
 
 
 def nearest(sums: int, wanted: int) -> int:

@@ -8,22 +8,29 @@ from typing import Any, TextIO
 from pydantic import TypeAdapter, ValidationError
 
 from studypress.errors import ContentError, Problem, SourcePlace
-from studypress.exam.record.read import (
+from studypress.exam.record.amendment import MAX_AMENDMENTS
+from studypress.exam.record.form_record import (
     MAX_FILES,
     MAX_FORMS,
     MAX_ITEMS,
     MAX_QUESTIONS,
     FormRecord,
     ItemRecord,
-    Record,
 )
+from studypress.exam.record.read import Record
 from studypress.exam.record.write import FORMAT, VERSION
 from studypress.files.json_stream import BrokenError, members
 
 MAX_BYTES = 2**29
 """Maximum size of a manifest in bytes."""
 
+MAX_AMENDMENT = 2**24
+"""Maximum length of an amendment in characters."""
+
 _MANY = {"forms": MAX_FORMS, "questions": MAX_QUESTIONS, "files": MAX_FILES}
+LISTS = {**_MANY, "amendments": MAX_AMENDMENTS}
+LONGEST = {"amendments": MAX_AMENDMENT}
+"""Members that are read one by one, with their limits, and the maximum lengths of values."""
 _NAMED = 5  # places that a message names
 _LONGEST = 40  # characters of a name in a message
 _CUT = 1000  # characters of a name or a digest; a longer one is truncated, then refused
@@ -65,9 +72,11 @@ class _RecordReader:
 
     def read(self, file: TextIO) -> None:
         """Read all members; faults of forms are collected until the version is known."""
-        for name, value in members(file, _MANY):
+        for name, value in members(file, LISTS, LONGEST):
             if name == "forms" and not isinstance(value, tuple):
                 self._add_form(value)
+            elif name == "amendments" and not isinstance(value, tuple):
+                self._add_amendment(value)
             elif name in _MANY and isinstance(value, tuple):
                 self._add_entry(name, *value)
             elif name in self._members:
@@ -108,17 +117,33 @@ class _RecordReader:
         at, self._count = self._count, self._count + 1
         if self._count > MAX_FORMS:
             raise self._refusal(f"the manifest has more than {MAX_FORMS:,} forms")
+        if form := self._checked_form(data, f"forms[{at}]"):
+            self._forms.append(form)
+
+    def _add_amendment(self, data: object) -> None:
+        """Validate the forms of an amendment; the rest is validated with the record."""
+        amendments = self._members.setdefault("amendments", [])
+        if len(amendments) >= MAX_AMENDMENTS:
+            raise self._refusal(f"the manifest has more than {MAX_AMENDMENTS:,} amendments")
+        if isinstance(data, dict) and isinstance(forms := data.get("forms"), list):
+            path = f"amendments[{len(amendments)}].forms"
+            found = [self._checked_form(form, f"{path}[{at}]") for at, form in enumerate(forms)]
+            data = {**data, "forms": [form for form in found if form]}
+        amendments.append(data)
+
+    def _checked_form(self, data: object, path: str) -> FormRecord | None:
+        """Return a valid form; None for another one, and after enough faults."""
         if len(self._faults) >= _NAMED:
-            return
+            return None
         try:
             form = self._form(data)
         except ValidationError as error:
-            self._add_faults(error, f"forms[{at}]")
-            return
+            self._add_faults(error, path)
+            return None
         self._items += len(form.questions)
         if self._items > MAX_ITEMS:
             raise self._refusal(f"the manifest has more than {MAX_ITEMS:,} questions on forms")
-        self._forms.append(form)
+        return form
 
     def _form(self, data: object) -> FormRecord:
         """Validate a form; equal items are shared, of which thousands of forms have few."""

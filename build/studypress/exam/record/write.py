@@ -1,20 +1,37 @@
 """Writer of the manifest: the record of an exam, from which its papers can be rebuilt."""
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.models import Answer, QuestionKind
 from studypress.bank.selection import Selection
 from studypress.bank.values.points import Points
+from studypress.exam.draw.rules import DrawRules
 from studypress.exam.model import Candidate, Exam, Form, Item
+from studypress.exam.scannable.layout import ScanLayout
 from studypress.files.json_text import filled, written
 
 FORMAT = "studypress exam manifest"
 VERSION = 1
+
+
+class PaperFile(NamedTuple):
+    """File, number of pages, and layout for a scanner of a printed form; HTML has no pages."""
+
+    file: str
+    pages: int | None
+    scan: ScanLayout | None = None
+
+
+Papers = Mapping[int, PaperFile]
+"""Printed forms, by number."""
+
+_END = "\n    }"  # of a form's record
 
 _Fields = tuple[tuple[str, tuple[object, ...] | str | bool], ...]
 
@@ -27,8 +44,7 @@ class PrintDetails:
     """Paper, theme and all else that determines the look of a page."""
     figures: Mapping[str, str]
     """SHA-256 by the figure's name in the bank."""
-    papers: Mapping[int, tuple[str, int | None]]
-    """File and number of pages of each printed form, by its number; HTML has no pages."""
+    papers: Papers
     files: Mapping[str, str]
     """SHA-256 by the file's path from the manifest's folder."""
     tools: Mapping[str, str] = field(default_factory=dict)
@@ -43,7 +59,7 @@ def manifest(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails
     whole bank from which the selection was made.
     """
     forms = (
-        _form_text(form, *printed.papers[form.number])
+        _form_text(form, printed.papers[form.number])
         for form in exam.forms
         if form.number in printed.papers
     )
@@ -76,26 +92,50 @@ def frame(bank: Bank, selection: Selection, exam: Exam, printed: PrintDetails) -
             "difficulties": selection.difficulties,
         },
         "blueprint": exam.plan.blueprint.model_dump(mode="json"),
+        **rules_data(exam.plan.rules),
         "questions": {entry.question.id: entry.digest for entry in exam.asked},
         "forms": [],
         "files": dict(sorted(printed.files.items())),
     }
 
 
-def _head(form: Form, file: str, pages: int | None) -> dict[str, Any]:
+def rules_data(rules: DrawRules) -> dict[str, Any]:
+    """Return the record of rules of a draw; nothing for a draw without any."""
+    data = rules.model_dump(mode="json", exclude_defaults=True)
+    return {"rules": data} if data else {}
+
+
+def form_data(form: Form, paper: PaperFile) -> dict[str, Any]:
+    """Return the record of a form."""
+    data: dict[str, Any] = json.loads(_form_text(form, paper))
+    return data
+
+
+def _head(form: Form, paper: PaperFile) -> dict[str, Any]:
     data: dict[str, Any] = {"number": form.number, "code": form.code}
     if form.candidate:
-        data["candidate"] = _candidate(form.candidate)
-    data |= {"file": file, "pages": pages, "points": form.points, "minutes": form.minutes}
+        data["candidate"] = candidate_data(form.candidate)
+    data |= {"file": paper.file, "pages": paper.pages}
+    data |= {"points": form.points, "minutes": form.minutes}
     return data | {"questions": []}
 
 
-def _form_text(form: Form, file: str, pages: int | None) -> str:
+def _form_text(form: Form, paper: PaperFile) -> str:
     """Return the record of a form as JSON, joined from cached texts of items."""
     items = (
         f'{{\n          "number": {item.number},\n{_item_text_of(item)}' for item in form.items
     )
-    return "".join(filled(_head(form, file, pages), "questions", items, depth=2))
+    text = "".join(filled(_head(form, paper), "questions", items, depth=2))
+    if not paper.scan:
+        return text
+    scan = json.dumps(scan_data(paper.scan), separators=(",", ":"))
+    return f'{text.removesuffix(_END)},\n      "scan": {scan}{_END}'
+
+
+def scan_data(scan: ScanLayout) -> dict[str, Any]:
+    """Return the record of scannable pages."""
+    data: dict[str, Any] = asdict(scan)
+    return data
 
 
 def _item_text_of(item: Item) -> str:
@@ -145,7 +185,10 @@ def exact_fields(kind: QuestionKind, answer: Answer) -> _Fields:
             assert_never(unknown)
 
 
-def _candidate(candidate: Candidate) -> dict[str, str]:
+def candidate_data(candidate: Candidate) -> dict[str, Any]:
+    """Return the record of a candidate, without the password."""
     seat = str(candidate.seat) if candidate.seat else ""
+    needs = {name: value for name, value in asdict(candidate.needs).items() if value}
     data = {name: getattr(candidate, name) for name in ("name", "id", "email", "group")}
-    return {name: value for name, value in (data | {"seat": seat}).items() if value}
+    data |= {"seat": seat, "needs": needs}
+    return {name: value for name, value in data.items() if value}

@@ -92,10 +92,7 @@ def qr_code(code: str) -> str:
 
 
 def qr_lines(code: str) -> list[tuple[int, int, int]]:
-    """Return the dark runs of the QR code: row, first column, and the column after the last.
-
-    The form code has an even number of symbols.
-    """
+    """Return the dark runs of the QR code: row, first column, and the column after the last."""
     modules, turned = _of_zeros(len(code))
     for at, pair in enumerate(_pairs(code)):
         modules ^= turned(at, pair)
@@ -120,22 +117,30 @@ def _of_zeros(length: int) -> tuple[int, Callable[[int, str], int]]:
     """Return the modules of a code of zeros, and a function that returns modules to be flipped.
 
     These are the modules by which a code differs if two of its symbols are not zeros. With a fixed
-    mask a QR code is linear in its bits; two symbols encode a number of eleven bits.
+    mask a QR code is linear in its bits; two symbols encode a number of eleven bits, a last one
+    alone a number of six.
     """
-    zeros = ["00"] * (length // 2)
+    zeros = _pairs("0" * length)
     modules = _modules("".join(zeros))
 
     @cache
     def flipped(at: int, pair: str) -> int:
-        value = _SYMBOLS.index(pair[0]) * len(_SYMBOLS) + _SYMBOLS.index(pair[1])
+        value = _value(pair)
         found = 0
         for bit in (1 << place for place in range(value.bit_length())):
             if value & bit:
-                word = "".join(_SYMBOLS[digit] for digit in divmod(bit, len(_SYMBOLS)))
+                word = "".join(_SYMBOLS[digit] for digit in divmod(bit, len(_SYMBOLS)))[
+                    -len(pair) :
+                ]
                 found ^= modules ^ _modules("".join([*zeros[:at], word, *zeros[at + 1 :]]))
         return found
 
     return modules, flipped
+
+
+def _value(pair: str) -> int:
+    *first, last = map(_SYMBOLS.index, pair)
+    return sum(first) * len(_SYMBOLS) + last
 
 
 def _pairs(code: str) -> list[str]:

@@ -2,26 +2,39 @@
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from studypress.bank.bank import Bank
 from studypress.bank.models import QuestionKind
 from studypress.bank.values.points import Points, total
 from studypress.exam.blueprint.model import Blueprint, Order, PartialCredit, Scoring
-from studypress.exam.model import Exam, Form
+from studypress.exam.model import Exam, Form, Item
+from studypress.exam.record.form_record import ItemRecord
+from studypress.grading.corrections import NOTHING_CORRECTED, Corrections, void_in
 from studypress.page.documents.copy_marks import bearer_of, qr_code, watermark_of
 from studypress.page.documents.paper_question import paper_question
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
+from studypress.page.words.box_labels import examiner_label, point_labels, sign_labels
 from studypress.page.words.catalogue import Words
 from studypress.page.words.questions import hint_of, points_in_words
 
 
 @dataclass(frozen=True)
 class PaperOptions:
-    """Options of a paper: watermark with the candidate's name, and questions that begin a page."""
+    """Options of a paper: watermark with the candidate's name, and questions that begin a page.
+
+    A `fillable` paper becomes a PDF form. A scanner can read the boxes of a `scannable` paper: on
+    its pages, or together on an answer sheet; its numbers have `columns` of digits to be marked, if
+    any.
+    """
 
     watermark: bool = False
     breaks: Container[int] = frozenset()
+    fillable: bool = False
+    scannable: Literal["", "pages", "sheet"] = ""
+    columns: int = 0
 
 
 def exam_paper(
@@ -34,7 +47,7 @@ def exam_paper(
     """Lay out the paper of a form."""
     options = options or PaperOptions()
     named = form.candidate.name if form.candidate and options.watermark else ""
-    broken = has_broken_points(form)
+    broken, words = has_broken_points(form), look.words(bank)
     context = {
         "title": blueprint.title_for(bank.title),
         "number": form.number,
@@ -46,14 +59,26 @@ def exam_paper(
         "points": form.points,
         "marks": int(look.facts("exam").number("--broken-marks" if broken else "--marks")),
         "broken_points": broken,
-        "minutes": blueprint.minutes or form.minutes,
+        "minutes": minutes_of(blueprint, form),
         "headings": blueprint.order is Order.BY_SECTION,
         "kinds": {item.kind for item in form.items},
-        "rules": list(scoring_rules(look.words(bank), blueprint.scoring, form)),
-        "items": [paper_question(item, look.words(bank)) for item in form.items],
+        "rules": list(scoring_rules(words, blueprint.scoring, form.items)),
+        "items": [paper_question(item, words) for item in form.items],
         "breaks": options.breaks,
+        "fillable": options.fillable,
+        "scannable": options.scannable,
+        "columns": options.columns,
+        "most_choices": max((len(item.order) for item in form.items), default=0),
+        "point_labels": partial(point_labels, words),
+        "sign_labels": tuple(sign_labels(words)),
+        "examiner_label": examiner_label(words),
     }
     return sheet("exam", look, bank.language, context)
+
+
+def minutes_of(blueprint: Blueprint, form: Form) -> int:
+    """Return the minutes that the candidate of a form has."""
+    return form.needs.minutes(blueprint.minutes or form.minutes)
 
 
 def has_broken_points(form: Form) -> bool:
@@ -61,9 +86,11 @@ def has_broken_points(form: Form) -> bool:
     return any(item.bonus or item.points != int(item.points) for item in form.items)
 
 
-def scoring_rules(words: Words, scoring: Scoring, form: Form) -> Iterator[str]:
+def scoring_rules(
+    words: Words, scoring: Scoring, items: Sequence[Item | ItemRecord]
+) -> Iterator[str]:
     """Yield the rules of scoring that apply to the questions of a form, in words for candidates."""
-    kinds = {item.kind for item in form.items}
+    kinds = {item.kind for item in items}
     share = scoring.several is PartialCredit.SHARE
     several = QuestionKind.SEVERAL in kinds
     if scoring.wrong and kinds - {QuestionKind.OPEN, *([QuestionKind.SEVERAL] if share else ())}:
@@ -96,19 +123,24 @@ def scoring_rules(words: Words, scoring: Scoring, form: Form) -> Iterator[str]:
             "A question with several right answers earns its points only if exactly the right boxes"
             " are ticked."
         )
-    if any(item.bonus for item in form.items):
+    if any(item.bonus for item in items):
         yield words.gettext("Points with a plus are a bonus: they count above the total.")
 
 
 def exam_keys(
-    bank: Bank, exam: Exam, forms: Sequence[Form], look: Look, void: Container[str] = ()
+    bank: Bank,
+    exam: Exam,
+    forms: Sequence[Form],
+    look: Look,
+    corrections: Corrections = NOTHING_CORRECTED,
 ) -> Sheet:
-    """Lay out the keys of these forms, for the examiner; `void` questions do not count."""
+    """Lay out the keys of these forms, for the examiner, with the corrections of an erratum."""
+    void = void_in(corrections)
     context = {
         "title": exam.plan.blueprint.title_for(bank.title),
-        "of": len(exam.forms),
+        "of": exam.plan.forms,
         "forms": forms,
-        "void": void,
+        "corrections": dict(corrections),  # as templates may read it
         "letters_of": lambda form: letters_of(form, void),
         "longest": exam.longest_key,
         "counting": lambda form: counting(form, void),

@@ -1,7 +1,25 @@
-"""Options of documents; a request imports them without the modules that print."""
+"""Options of documents and exams; a request imports them without the modules that print."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+DOCUMENTS = ("guide", "worksheet", "key", "flashcards")
+"""Documents of a whole bank on paper; `practice` is a page for a screen."""
+
+FORMATS = ("pdf", "html")
+RULINGS = ("lines", "grid", "dots", "blank", "none")
+BOOKLET_SHEETS = ("A4", "A3", "Letter", "Tabloid")
+KINDS = (
+    "choice", "open", "mixed", "any", "single", "several", "true-false", "number", "short",
+)  # fmt: skip
+"""Kinds of questions that an exam without a blueprint asks."""
+
+FORMS = (1, 9999)
+SPARES = (0, 999)
+PER_PAGE = (1, 8)
+SIGNATURE = (1, 16)
+JOBS = (1, 64)
+"""Least and greatest value of each option."""
 
 
 class Duplex(StrEnum):

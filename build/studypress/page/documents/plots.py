@@ -63,7 +63,10 @@ class PlotBox:
 
 
 def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Face) -> str:
-    """Draw bars with their counts; label all their edges, or every second one if space is short."""
+    """Draw bars with their counts; label their edges, or each bar if there are as many labels.
+
+    If space is short, every second label is left out.
+    """
     size = face.size
     height, left, foot = 80 + 3.6 * size, 2.0 * size, 2.0 * size
     step = (WIDTH - 2 * left) / len(counts)
@@ -79,7 +82,8 @@ def histogram(counts: Sequence[int], labels: Sequence[str], words: str, face: Fa
     parts.append(_line(PlotBox(left, height - foot, WIDTH - left, height - foot), 0.8))
     every = 1 + (max(map(len, labels)) * size / 2 > step)
     for at, label in list(enumerate(labels))[::every]:
-        parts.append(_text(left + at * step, height - foot + 1.3 * size, label, face))
+        x = left + (at + (len(labels) == len(counts)) / 2) * step
+        parts.append(_text(x, height - foot + 1.3 * size, label, face))
     return _svg(height, words, parts)
 
 

@@ -1,13 +1,16 @@
 """Reports for the examiner: fairness of an exam's forms, and statistics of its results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from studypress.bank.values.points import Points
-from studypress.exam.blueprint.model import PartialCredit, Scoring
-from studypress.exam.fairness.report import Fairness, Weight
-from studypress.exam.fairness.spread import PlaceCounts
-from studypress.grading.exam_statistics import Statistics
+from studypress.exam.blueprint.model import HEAPS, PartialCredit, Scoring
+from studypress.exam.fairness.places import PlaceCounts
+from studypress.exam.fairness.report import Fairness
+from studypress.exam.fairness.verdict import FEWEST as FEWEST_EXPECTED
+from studypress.exam.fairness.verdict import Outcome
+from studypress.exam.fairness.weight import Tally, Weight
+from studypress.grading.exam_statistics import GradeCounts, Statistics
 from studypress.grading.item_statistics import (
     EASY,
     FEW,
@@ -22,6 +25,7 @@ from studypress.page.documents.plots import Face, Point, histogram, scatter
 from studypress.page.look import Look
 from studypress.page.render import Sheet, sheet
 from studypress.page.words.catalogue import SOURCE, Words, words_for
+from studypress.page.words.grades import grade_in_words
 
 SHAPES = {
     Remark.NONE: "circle",
@@ -34,7 +38,7 @@ SHAPES = {
 SIGNS = {"circle": "●", "diamond": "◆", "triangle": "△", "square": "□", "ring": "○", "cross": "×"}
 
 
-WEIGHTS, PLACES = 20, 10
+WEIGHTS, PLACES = 20, 5
 """Maximum rows of the tables in a fairness report; its JSON contains all."""
 
 RUNS = 20
@@ -45,49 +49,86 @@ _NAMED = 30  # if there are more questions, only those with a remark are labelle
 
 def fairness_sheet(fairness: Fairness, title: str, look: Look) -> Sheet:
     """Lay out the fairness report of an exam with this title, in the language of the look."""
-    alike = _weights(fairness)
+    verdict = fairness.verdict
+    shuffled = [at for at in fairness.places if at.reach]
+    shown = drifting(shuffled)
     context = {
         "title": title,
         "fair": fairness,
-        "weights": alike if len(alike) <= WEIGHTS else [],
-        "ranges": _extremes(fairness),
-        "places": drifting(fairness),
+        "verdict": verdict,
+        "looked_at": verdict.of(Outcome.LOOK),
+        "unmeasured": verdict.of(Outcome.NOT_MEASURED),
+        "checks": {check.name: check for check in verdict.checks},
+        "weights": _weights(fairness),
+        "places": _by_kind(shown),
+        "furthest": next(iter(shown), None),
+        "shown": len(shown),
+        "shuffled": len(shuffled),
+        "fewest": FEWEST_EXPECTED,
     }
     return sheet("fairness", look, look.language or SOURCE, context)
 
 
-def drifting(fairness: Fairness) -> list[PlaceCounts]:
+def drifting(places: Sequence[PlaceCounts]) -> list[PlaceCounts]:
     """Return the PLACES questions whose mean place is furthest from that which is due."""
-    return sorted(fairness.places, key=lambda at: (-abs(at.drift), at.id))[:PLACES]
+    return sorted(places, key=lambda at: (-abs(at.drift), at.id))[:PLACES]
 
 
-def _extremes(fairness: Fairness) -> list[tuple[str, Points, Points]]:
-    """Return the quantities of the forms' weights, each with its minimum and maximum."""
-    columns: dict[str, list[Points]] = {}
-    for weight in (form.weight for form in fairness.forms):
-        counted = {"questions": weight.questions, "points": weight.points}
-        counted |= {"minutes": weight.minutes, **weight.difficulties}
-        for name, value in counted.items():
-            columns.setdefault(name, []).append(value)
-    return [(name, min(values), max(values)) for name, values in columns.items()]
+def _by_kind(found: Sequence[PlaceCounts]) -> list[tuple[str, list[PlaceCounts]]]:
+    kinds = {kind: [at for at in found if at.kind == kind] for kind in (*HEAPS, "")}
+    return [(kind, members) for kind, members in kinds.items() if members]
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Forms of equal weight: their count, and the numbers of their copies."""
+    """Forms of equal weight: their count, the numbers of their copies, and their numbers.
 
-    weight: Weight
-    forms: int
+    Instead of copies, `copies` is `least` or `most` for the extremes of all forms.
+    """
+
     copies: str
+    forms: int
+    numbers: Mapping[str, Points]
 
 
-def _weights(fairness: Fairness) -> list[Alike]:
-    found: dict[tuple[Points, ...], tuple[Weight, list[int]]] = {}
-    for form in fairness.forms:
-        at = form.weight
-        key = (at.questions, at.points, at.minutes, *at.difficulties.values())
-        found.setdefault(key, (at, []))[1].append(form.number)
-    return [Alike(weight, len(numbers), _ranges(numbers)) for weight, numbers in found.values()]
+def _weights(fairness: Fairness) -> list[tuple[str, list[Alike]]]:
+    """Return the rows of the table of weights: of all questions, and of each kind of them.
+
+    Equal forms of one kind of questions need no table. Of unequal forms, kinds in which they are
+    equal are left out.
+    """
+    forms = fairness.forms
+    kinds = [kind for kind in HEAPS if any(kind in form.weight.kinds for form in forms)]
+    rows = [("", _alike([(form.number, form.weight.numbers) for form in forms]))]
+    rows += [
+        (kind, _alike([(form.number, _of_kind(form.weight, kind).numbers) for form in forms]))
+        for kind in kinds
+    ]
+    if fairness.equal:
+        return rows[1:] if len(kinds) > 1 else []
+    return [row for row in rows if len(row[1]) > 1]
+
+
+def _of_kind(weight: Weight, kind: str) -> Tally:
+    return weight.kinds.get(kind) or Tally(0, 0, 0, dict.fromkeys(weight.difficulties, 0))
+
+
+def _alike(forms: Sequence[tuple[int, Mapping[str, Points]]]) -> list[Alike]:
+    """Group forms of equal numbers; return only the extremes of more groups than WEIGHTS."""
+    found: dict[tuple[Points, ...], list[int]] = {}
+    for number, numbers in forms:
+        found.setdefault(tuple(numbers.values()), []).append(number)
+    names = list(forms[0][1])
+    if len(found) <= WEIGHTS:
+        return [
+            Alike(_ranges(copies), len(copies), dict(zip(names, key, strict=True)))
+            for key, copies in found.items()
+        ]
+    extremes = (("least", min), ("most", max))
+    return [
+        Alike(word, len(forms), dict(zip(names, map(pick, zip(*found, strict=True)), strict=True)))
+        for word, pick in extremes
+    ]
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -109,7 +150,7 @@ def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look
     size, letter = facts.numbers("--plot-type")
     face = Face(f"{facts.word('--plot-family')}, DejaVu Sans", size, letter, words)
     most = max((len(item.shares) for item in found.items), default=0)
-    asked = [item.asked for item in found.items if item.asked and not item.void]
+    asked = [item.asked for item in found.items if item.asked and item.counts]
     context = {
         "title": title,
         "found": found,
@@ -117,6 +158,7 @@ def statistics_sheet(found: Statistics, title: str, scoring: Scoring, look: Look
         "scoring": scoring,
         "partial": scoring.several is PartialCredit.SHARE,
         "histogram": score_plot(found, words, face),
+        "grades": grade_plot(found.grades, words, face) if found.grades else "",
         "scatter": item_plot(found, words, face),
         "sign": sign_of,
         "remark_of": remarks_in(words).__getitem__,
@@ -153,7 +195,7 @@ def _signs(words: Words) -> list[tuple[str, str]]:
 
 
 def _shape(item: ItemStatistics) -> str:
-    return "cross" if item.void else SHAPES[item.remark]
+    return SHAPES[item.remark] if item.counts else "cross"
 
 
 def sign_of(item: ItemStatistics) -> str:
@@ -179,6 +221,17 @@ def score_plot(found: Statistics, words: Words, face: Face) -> str:
         "papers": words.listed(parts) or words.gettext("none has a score")
     }
     return histogram(found.histogram, labels, title, face)
+
+
+def grade_plot(grades: GradeCounts, words: Words, face: Face) -> str:
+    """Draw the number of papers with each grade."""
+    labels = [grade_in_words(words, label) for label, _ in grades.counts]
+    counts = [count for _, count in grades.counts]
+    parts = [f"{label}: {count}" for label, count in zip(labels, counts, strict=True) if count]
+    title = words.gettext("Histogram of the grades. Of all papers: %(papers)s.") % {
+        "papers": words.listed(parts) or words.gettext("none has a score")
+    }
+    return histogram(counts, labels, title, face)
 
 
 def item_plot(found: Statistics, words: Words, face: Face) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from studypress.page.documents.study import DocumentPart
 
 _FEW = 12  # maximum number of forms for which solutions list the places of each question
-_COLUMNS, _LARGE_COLUMNS = 6, 3  # forms in a table
+_COLUMNS, _LARGE_COLUMNS = 5, 3  # forms in a table
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ def guide(bank: Bank, look: Look, part: DocumentPart = WHOLE) -> Sheet:
         counted = statistics(bank)
         context |= {"counted": counted, "cues": _cue_rows(counted.cues, words)}
     context |= {"more": any(e.question.follow_ups or e.question.mistakes for e in bank.entries)}
+    context |= {"explained": any(entry.question.answer.explanation for entry in bank.entries)}
     context |= {"as_of": words.month(bank.as_of) if bank.as_of else ""}
     return sheet("guide", look, bank.language, context)
 

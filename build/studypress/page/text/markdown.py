@@ -8,6 +8,7 @@ from math import inf
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -249,7 +250,7 @@ def _sized(token: Token, env: EnvType) -> str:
 def _image(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
     token = tokens[at]
     source = env["figure_url"](figure_name(token))
-    words = escape(token.content)
+    words = escape(unescapeAll(token.content))
     kind = f'class="figure"{_sized(token, env)}'
     if source.startswith("<svg"):
         picture = f'<svg {kind} role="img" aria-label="{words}"{source[4:]}'

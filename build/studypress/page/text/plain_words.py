@@ -9,6 +9,7 @@ from studypress.page.text.markdown import Markdown
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Delimiter before and after the description of a picture in the words of a text."""
 
+_START = re.compile(r"[0-9]{1,9}")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 
 
@@ -21,22 +22,23 @@ class Plain:
 
     def block(self, text: str, lang: str | None = None) -> str:
         """Return the words of paragraphs, lists, tables and figures."""
-        return _words(self._markdown.block(text, lang=lang))
+        return words_of(self._markdown.block(text, lang=lang))
 
     def choice(self, text: str, lang: str | None = None) -> str:
         """Return the words of a choice."""
-        return _words(self._markdown.choice(text, lang))
+        return words_of(self._markdown.choice(text, lang))
 
     def inline(self, text: str, lang: str | None = None) -> str:
         """Return the words of a line of text."""
-        return _words(self._markdown.inline(text, lang))
+        return words_of(self._markdown.inline(text, lang))
 
     def links(self, text: str) -> frozenset[str]:
         """Return the addresses of the links in a text."""
         return frozenset(unescape(link) for link in _LINK.findall(self._markdown.block(text)))
 
 
-def _words(html: str) -> str:
+def words_of(html: str) -> str:
+    """Return the words of HTML, in order, with the descriptions of its pictures."""
     reader = _WordReader()
     reader.feed(html)
     reader.close()
@@ -60,7 +62,8 @@ class _WordReader(HTMLParser):
         if tag == "img":
             self.words += [PICTURE, given.get("alt") or "", PICTURE]
         elif tag == "ol":
-            self._numbers.append(int(given.get("start") or 1))
+            start = given.get("start") or ""
+            self._numbers.append(int(start) if _START.fullmatch(start) else 1)
         elif tag == "ul":
             self._numbers.append(None)
         elif tag == "li":
@@ -70,12 +73,12 @@ class _WordReader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ol", "ul"):
-            self._numbers.pop()
+            del self._numbers[-1:]
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
 
     def _mark(self) -> None:
-        if (number := self._numbers[-1]) is not None:
+        if self._numbers and (number := self._numbers[-1]) is not None:
             self.words.append(f"{number}. ")
             self._numbers[-1] = number + 1

@@ -25,6 +25,8 @@ class TextKind(Enum):
     BULLET = ("bullet", 13.0)
     BLOCKS = ("blocks", 24.5)
     CHOICE = ("choice", 21.0)
+    ANSWER = ("answer", 13.0)
+    """A right choice on a card."""
     REFERENCE = ("reference", 24.5)
 
 
@@ -39,10 +41,13 @@ def texts_of(entry: "Entry") -> Iterator[tuple[TextPath, str, TextKind]]:
     """Yield the path, text and kind of each text with markup of a question."""
     question = entry.question
     yield ("question",), question.question, TextKind.STEM
-    yield ("answer", "bullet"), question.answer.bullet, TextKind.BULLET
-    yield ("answer", "explanation"), question.answer.explanation, TextKind.BLOCKS
+    if question.answer.bullet:
+        yield ("answer", "bullet"), question.answer.bullet, TextKind.BULLET
+    if question.answer.explanation:
+        yield ("answer", "explanation"), question.answer.explanation, TextKind.BLOCKS
+    on_card = TextKind.CHOICE if question.answer.bullet else TextKind.ANSWER
     for at, choice in enumerate(question.choices):
-        yield ("choices", at, "text"), choice.text, TextKind.CHOICE
+        yield ("choices", at, "text"), choice.text, on_card if choice.correct else TextKind.CHOICE
         if choice.why:
             yield ("choices", at, "why"), choice.why, TextKind.CHOICE
     for at, line in enumerate(question.answer.marking):

@@ -15,6 +15,8 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from studypress.bank.values.language_tags import is_language_tag
+
 SOURCE = "en"
 """Language in which words are written in templates and code."""
 
@@ -142,6 +144,25 @@ def missing_catalogue(language: str) -> str:
         return ""
     known = ", ".join(catalogues())
     return f"fixed words are in English, as there are none in '{language}'; there are: {known}"
+
+
+def language_of(text: str) -> str:
+    """Return the tag that a text is, or of the language that it names; empty if it is neither.
+
+    Languages with a catalogue can be named in English and in themselves.
+    """
+    named = {
+        name.casefold(): tag
+        for tag in reversed(catalogues())
+        for name in (_locale(tag).english_name, _locale(tag).display_name)
+        for name in (name, (name or "").partition(" (")[0])
+        if name
+    }
+    main, *more = text.replace("_", "-").split("-")
+    tag = "-".join([main.lower(), *more])
+    known = {tag.lower(): tag for tag in catalogues()}
+    found = named.get(text.casefold()) or known.get(tag.lower(), tag)
+    return found if is_language_tag(found) else ""
 
 
 def catalogue_of(language: str) -> str | None:

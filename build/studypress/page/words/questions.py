@@ -15,7 +15,7 @@ def hint_of(words: Words, kind: QuestionKind | str) -> str:
 def choices_of(words: Words, question: Question) -> tuple[str, ...]:
     """Return the texts of a question's choices, in the bank's order."""
     if question.kind is QuestionKind.TRUE_FALSE:
-        return _true(words), _false(words)
+        return true_and_false(words)
     return tuple(choice.text for choice in question.choices)
 
 
@@ -32,7 +32,8 @@ def exact_answer(words: Words, question: Question) -> str:
         case QuestionKind.SHORT:
             return words.listed(answer.accept, "or")
         case QuestionKind.TRUE_FALSE:
-            return _true(words) if answer.statement else _false(words)
+            true, false = true_and_false(words)
+            return true if answer.statement else false
         case QuestionKind.SINGLE | QuestionKind.SEVERAL | QuestionKind.OPEN:
             return ""
         case unknown:
@@ -45,9 +46,6 @@ def points_in_words(words: Words, points: Points) -> str:
     return noun % {"num": words.number(points)}
 
 
-def _true(words: Words) -> str:
-    return words.pgettext("statement", "True")
-
-
-def _false(words: Words) -> str:
-    return words.pgettext("statement", "False")
+def true_and_false(words: Words) -> tuple[str, str]:
+    """Return the words for a true and a false statement."""
+    return words.pgettext("statement", "True"), words.pgettext("statement", "False")

@@ -13,7 +13,7 @@ from studypress.exam.model import Form, Plan
 from studypress.page.documents.scorecard import scorecard
 from studypress.page.documents.study import item_in_bank
 from studypress.pipeline.documents.finished import FinishedDocuments
-from studypress.pipeline.plan import blueprint_of, roster_of
+from studypress.pipeline.exams.plan import blueprint_of, roster_of
 from studypress.pipeline.printer import DocumentFile, FilePrinter, Press
 from studypress.pipeline.request import Request, ScorecardOptions
 from studypress.pipeline.steps import SCORECARD_STEP

@@ -1,1 +1,1 @@
-"""Folder of an exam: its files, its record, and an exam that exists there already."""
+"""Folder of an exam: its files, its record, an exam that exists there already, others nearby."""

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from studypress.errors import CallError, ContentError, PressError, Problem
@@ -10,17 +9,15 @@ from studypress.exam import file_names
 from studypress.exam.file_names import EXAM, below_output
 from studypress.exam.model import Exam
 from studypress.exam.record.read import Record
-from studypress.exam.record.record_file import MAX_BYTES
-from studypress.files.inside import ClosedDoorError
-from studypress.pipeline.exam_folder.files import open_file, recorded_exam
+from studypress.pipeline.exam_folder.files import manifest_digest, recorded_exam
 from studypress.pipeline.exam_folder.recording import Recorder
-from studypress.pipeline.request import Request
+from studypress.pipeline.request import ExamOptions, Request
 
-_SIGNS = tuple(map(below_output, (file_names.MANIFEST, file_names.FORMS, file_names.KEYS)))
+_MANIFEST = below_output(file_names.MANIFEST)
+_SIGNS = (_MANIFEST, below_output(file_names.FORMS), below_output(file_names.KEYS))
 """Paths that prove that an exam exists, since its manifest may have been moved elsewhere."""
 
 _DIGITS = 12  # hex digits of the digest in the name of a folder moved aside
-_CHUNK = 2**20
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def seed_of(request: Request, record: Record | None) -> str | None:
 def place_of(request: Request, recorder: Recorder, record: Record | None) -> ExistingExam:
     """Return where the exam is printed; raise PressError if another one exists there."""
     out, folder = request.out, request.out / EXAM
-    if record and recorder.is_of(record):
+    if record and not record.amendments and recorder.is_of(record):
         given = request.printed or (request.exam and request.exam.seed is not None)
         remark = f"{folder}: continues with the seed in its manifest, which is of the same call"
         return ExistingExam(forms=len(record.forms), warnings=() if given else (remark,))
@@ -84,12 +81,20 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Exi
     moves = f"--replace, which moves it to {out / aside}"
     if request.documents:
         remark = f"{folder}: not changed: its exam has another bank, seed or options"
+        if record and record.amendments:
+            remark = f"{folder}: not changed: its exam was amended after it was printed"
         return ExistingExam(is_free=False, warnings=(f"{remark}: to print a new one, add {moves}",))
-    if record and (late := _late(record, recorder.exam)):
+    if record and (late := _late(record, recorder.exam, request.exam)):
         raise PressError(
-            f"{folder}: its exam has no copy for {late}, and copies cannot be added to it:"
-            " print an exam for late candidates, with a separate roster, another seed and another"
-            f" --out; or add {moves}, which prints all copies again, with other codes"
+            f"{folder}: its exam has no copy for {late}: add new copies with studypress add {out},"
+            f" which leaves the others as they are; or add {moves}, which prints all copies again,"
+            " with other codes"
+        )
+    if record and record.amendments:
+        raise PressError(
+            f"{folder}: its exam was amended after it was printed, and would lose"
+            f" {len(record.every_form) - len(record.forms)} added copies and its history: print"
+            f" lost copies with studypress rebuild {out}; or add {moves}"
         )
     raise PressError(
         f"{folder}: contains another exam, whose papers may have been handed out: print into"
@@ -99,44 +104,36 @@ def place_of(request: Request, recorder: Recorder, record: Record | None) -> Exi
 
 def _is_own(request: Request, record: Record) -> bool:
     """Return whether this process printed the exam in the folder, and nothing was added to it."""
-    if not request.printed or _digest(request.out) != request.printed:
+    if not request.printed or manifest_digest(request.out, _MANIFEST) != request.printed:
         return False
     folder = request.out / EXAM
-    known = {file_names.MANIFEST, *record.files}
+    known = {file_names.MANIFEST, file_names.PROOF, *record.files}
     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return known.issuperset(there)
 
 
-def _late(record: Record, exam: Exam) -> str:
+def _late(record: Record, exam: Exam, options: ExamOptions | None) -> str:
     """Return a text that names the candidates added to the roster of a recorded exam.
 
-    It is empty if there are none, if the seed differs, or if others were removed from the roster.
+    It is empty if there are none, if others were removed from the roster, or if the blueprint or a
+    given seed differs.
     """
-    there = {form.candidate.id for form in record.forms if form.candidate}
+    another = options and options.seed is not None and options.seed != record.seed
+    if another or record.blueprint != exam.plan.blueprint:
+        return ""
+    there = {form.candidate.id for form in record.valid_forms if form.candidate}
     wanted = [candidate.id for candidate in exam.plan.candidates]
     late = [name for name in wanted if name not in there]
-    if record.seed != exam.plan.seed or not there or not late or there - set(wanted):
+    if not there or not late or there - set(wanted):
         return ""
     return f"'{late[0]}'" + (f" and {len(late) - 1} more" if late[1:] else "")
 
 
 def _aside(out: Path) -> str:
     """Return an unused folder name for the exam in `out`, from its manifest's digest if any."""
-    name = free = f"{EXAM}-{_digest(out)[:_DIGITS] or 'old'}"
+    name = free = f"{EXAM}-{manifest_digest(out, _MANIFEST)[:_DIGITS] or 'old'}"
     number = 1
     while os.path.lexists(out / free):
         number += 1
         free = f"{name}-{number}"
     return free
-
-
-def _digest(out: Path) -> str:
-    """Return the SHA-256 of the manifest of the exam in `out`; "" without one."""
-    digest = sha256()
-    try:
-        with open_file(out, below_output(file_names.MANIFEST), MAX_BYTES) as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-    except ClosedDoorError:
-        return ""
-    return digest.hexdigest()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
+from hashlib import file_digest
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO
 
 from studypress.errors import CallError, ContentError, Problem, SourcePlace
 from studypress.exam.file_names import EXAM, MANIFEST, below_output
@@ -37,7 +37,7 @@ def recorded_exam(out: Path) -> Record | None:
 
 
 @contextmanager
-def open_file(where: Path, name: str, limit: int = MAX_FILE) -> Iterator[BinaryIO]:
+def open_file(where: Path, name: str, limit: int = MAX_FILE) -> Iterator[BufferedReader]:
     """Open a file of an exam's folder; no other function joins folder and file name.
 
     Raises MissingError if there is no such file, and ClosedDoorError unless it is a regular file
@@ -45,6 +45,15 @@ def open_file(where: Path, name: str, limit: int = MAX_FILE) -> Iterator[BinaryI
     """
     with open_inside(where, name, limit) as file:
         yield file
+
+
+def manifest_digest(folder: Path, name: str = MANIFEST) -> str:
+    """Return the SHA-256 of a manifest by its name in a folder; an empty string without one."""
+    try:
+        with open_file(folder, name, MAX_BYTES) as file:
+            return file_digest(file, "sha256").hexdigest()
+    except ClosedDoorError:
+        return ""
 
 
 def _recorded(folder: Path, name: str) -> Record | None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from studypress.bank.bank import Bank
+from studypress.errors import CallError
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.file_names import EXAM, below_output
 from studypress.exam.model import Exam
-from studypress.pipeline.exam import Job, print_exam, recorder_of
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.exam_folder.existing import (
     ExistingExam,
@@ -14,9 +14,12 @@ from studypress.pipeline.exam_folder.existing import (
     place_of,
     seed_of,
 )
-from studypress.pipeline.plan import plan_of, require_passwords
+from studypress.pipeline.exams.exam import print_exam
+from studypress.pipeline.exams.job import Job, recorder_of
+from studypress.pipeline.exams.plan import plan_of, require_passwords
 from studypress.pipeline.printer import Press
 from studypress.pipeline.request import ExamOptions, Request
+from studypress.pipeline.sittings.earlier_exams import parallel_remarks
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,16 @@ class PlannedExam:
 
 
 def planned_exam(options: ExamOptions, request: Request, bank: Bank, chosen: Bank) -> PlannedExam:
-    """Return the exam that a request asks for, with the `chosen` questions of a bank."""
+    """Return the exam that a request asks for, with the `chosen` questions of a bank.
+
+    Raises CallError for a part of a bank: `verify` could not select its questions again.
+    """
+    if len(bank.entries) < bank.total:
+        raise CallError("an exam is recorded with its selection: choose questions with select")
     record = existing_record(request)
-    plan, warnings = plan_of(options, chosen, seed_of(request, record))
+    plan, warnings = plan_of(options, chosen, seed_of(request, record), request)
     require_passwords(request, plan.candidates)
     exam = make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
     place = place_of(request, recorder_of(request, bank, exam), record)
+    warnings += (*exam.remarks, *parallel_remarks(options, exam, chosen))
     return PlannedExam(exam if place.is_free else None, place, warnings)

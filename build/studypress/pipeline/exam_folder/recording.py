@@ -10,8 +10,9 @@ from studypress.bank.selection import Selection
 from studypress.compose.cache_key import tools
 from studypress.exam.file_names import MANIFEST, below_output
 from studypress.exam.model import Exam, Item
-from studypress.exam.record.read import BankRecord, FormRecord, ItemRecord, Options, Record
-from studypress.exam.record.write import PrintDetails, frame, manifest
+from studypress.exam.record.form_record import FormRecord, ItemRecord
+from studypress.exam.record.read import BankRecord, Options, Record
+from studypress.exam.record.write import Papers, PrintDetails, frame, manifest
 from studypress.files.staging import Stage
 from studypress.page.text.texts import picture_digests
 
@@ -31,9 +32,7 @@ class Recorder:
     exam: Exam
     options: Mapping[str, object]
 
-    def write(
-        self, stage: Stage, papers: Mapping[int, tuple[str, int | None]], *, complete: bool
-    ) -> None:
+    def write(self, stage: Stage, papers: Papers, *, complete: bool) -> None:
         """Write a manifest with these papers and the files of the stage."""
         printed = self._printed(papers, stage.files, complete=complete)
         pieces = manifest(self.bank, self.selection, self.exam, printed)
@@ -42,12 +41,13 @@ class Recorder:
     def is_of(self, record: Record) -> bool:
         """Return True if a record is of this exam, or of a part of it that was interrupted."""
         data = frame(self.bank, self.selection, self.exam, self._printed({}, {}, complete=True))
+        plan = self.exam.plan
         known = record.options.protected is not None  # not in older manifests
         options = Options.model_validate(data["options"] if known else _unprotected(data))
         complete = record.status == "complete"
         return (
-            (record.seed, record.blueprint, record.questions)
-            == (data["seed"], self.exam.plan.blueprint, data["questions"])
+            (record.seed, record.blueprint, record.rules, record.questions)
+            == (data["seed"], plan.blueprint, plan.rules, data["questions"])
             and (record.bank, record.options) == (BankRecord.model_validate(data["bank"]), options)
             and (len(record.forms) == len(self.exam.forms) or not complete)
             and all(_is_of(form, self.exam) for form in record.forms)
@@ -55,7 +55,7 @@ class Recorder:
 
     def _printed(
         self,
-        papers: Mapping[int, tuple[str, int | None]],
+        papers: Papers,
         files: Mapping[str, str],
         *,
         complete: bool,

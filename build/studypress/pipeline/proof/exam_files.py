@@ -1,8 +1,9 @@
 """Comparison of an exam's files with its manifest and with the reprinted exam."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from studypress.exam import file_names
@@ -15,6 +16,7 @@ from studypress.verify.model import Fault
 _FOLDERS = ("", file_names.FORMS, file_names.KEYS, file_names.PROTECTED)
 _OF_OTHERS = (file_names.ERRATUM_KEYS,)
 """Files of other commands in the folder of the exam."""
+_RESULTS = re.compile(rf"{file_names.RESULTS}(-[a-z0-9-]+)?\.pdf")
 _PRINTED = (".pdf", ".html")
 
 
@@ -27,20 +29,22 @@ class Files:
     faults: tuple[Fault, ...]
 
 
-def files_of(where: Path, record: Record, again: Mapping[str, str] | None) -> Files:
+def files_of(
+    where: Path, record: Record, again: Mapping[str, str], *, complete: bool = True
+) -> Files:
     """Compare the files of an exam in the folder of its manifest.
 
-    `again` has the SHA-256 of each reprinted file, if there are any. The expected files are those
-    of the reprint, else those of the options, and never those that the manifest lists.
+    `again` has the SHA-256 of each reprinted file. The expected files are those of the reprint if
+    it is `complete`, else also those of the options, and never those that the manifest lists.
     """
-    expected = {*again, *protected_copies(record)} if again is not None else expected_names(record)
+    expected = {*again, *protected_copies(record)} | (set() if complete else expected_names(record))
     found = {name: _digest(where, name) for name in sorted(expected | set(record.files))}
     there = {name: where / name for name, (digest, _) in found.items() if digest}
-    same = {name for name in there if again and found[name][0] == again.get(name)}
+    same = {name for name in there if found[name][0] == again.get(name)}
     faults = (
         Fault(name, 0, 0, message)
         for name, (digest, why) in found.items()
-        for message in ([why] if why else _faults(name, digest, record, again or {}, expected))
+        for message in ([why] if why else _faults(name, digest, record, again, expected))
     )
     unknown = _unknown(where, {*expected, *record.files, *_OF_OTHERS})
     return Files(there, frozenset(same), (*faults, *unknown))
@@ -61,26 +65,28 @@ def _faults(
 
 def _digest(where: Path, name: str) -> tuple[str, str]:
     """Return the SHA-256 of a file, or an empty string and the reason why it is unreadable."""
-    digest = sha256()
     try:
         with open_file(where, name) as file:
-            while chunk := file.read(2**20):
-                digest.update(chunk)
+            return file_digest(file, "sha256").hexdigest(), ""
     except MissingError:
         return "", "missing"
     except ClosedDoorError as error:
         return "", str(error)
-    return digest.hexdigest(), ""
 
 
 def _unknown(where: Path, known: set[str]) -> Iterator[Fault]:
     """Yield a fault for each file in the exam's folders that does not belong to it."""
     there = sorted(
         path.relative_to(where).as_posix()
-        for folder in _FOLDERS
+        for folder in (*_FOLDERS, *_supplements(where))
         for path in (where / folder).glob("*")
         if folder or path.suffix in _PRINTED
     )
     for name in there:
-        if name not in known and not (where / name).is_dir():
+        if name not in known and not _RESULTS.fullmatch(name) and not (where / name).is_dir():
             yield Fault(name, 0, 0, "unknown file, not of this exam: remove it")
+
+
+def _supplements(where: Path) -> Iterator[str]:
+    """Yield the names of the folders of supplements that exist."""
+    yield from sorted(path.name for path in where.glob(f"{file_names.SUPPLEMENT}-*"))

@@ -12,15 +12,17 @@ from studypress.compose.cache_key import tools
 from studypress.errors import CallError, ContentError
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.file_names import MANIFEST, below_output
+from studypress.exam.form_code import is_shorter
 from studypress.exam.model import Exam, Plan
 from studypress.exam.record.read import Record
 from studypress.files.staging import Stage
-from studypress.pipeline.exam import Job, print_exam
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.exam_folder.files import printed_exam
+from studypress.pipeline.exams.exam import print_exam
+from studypress.pipeline.exams.job import Job
+from studypress.pipeline.exams.rebuild import exam_of, request_of
 from studypress.pipeline.printer import Press
-from studypress.pipeline.rebuild import exam_of, request_of
-from studypress.pipeline.request import ExamOptions, Request
+from studypress.pipeline.request import Request
 from studypress.pipeline.steps import Steps
 
 _SHOWN = 3  # forms, or values of a manifest, listed in messages
@@ -49,20 +51,13 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
     the exam would be printed differently here, and ContradictionError if the manifest records
     other forms.
     """
+    if any(is_shorter(form.code) for form in record.forms):
+        raise NotComparableError("printed with shorter codes")
     if record.tools != tools():
-        raise NotComparableError(_other_tools(record))
+        raise NotComparableError(other_tools(record.tools))
     if record.bank.sha256 != bank.digest:
         raise NotComparableError("the bank has changed, though not the exam's questions")
-    try:
-        request = request_of(record, Path(), custom)
-    except CallError as error:
-        raise NotComparableError(str(error)) from None
-    options = ExamOptions(
-        watermark=record.options.watermark,
-        by_group=record.options.by_group,
-        by_seat=record.options.by_seat,
-    )
-    request = replace(request, exam=options)
+    request = printing_request(record, custom)
     exam = _drawn(record, request, bank)
     different = [
         form.number
@@ -76,21 +71,34 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
     return exam, request
 
 
-def _other_tools(record: Record) -> str:
+def printing_request(record: Record, custom: Path | None) -> Request:
+    """Return the request that prints copies again as the recorded ones, without passwords.
+
+    Raises NotComparableError if the folder of templates and styles is another one.
+    """
+    try:
+        return request_of(record, Path(), custom)
+    except CallError as error:
+        raise NotComparableError(str(error)) from None
+
+
+def other_tools(used: Mapping[str, str]) -> str:
+    """Return the programs and fonts that were used and are others here."""
     here = tools()
     other = [
-        f"{name} {record.tools.get(name) or 'unknown'} (here {here.get(name, 'none')})"
+        f"{name} {used.get(name) or 'unknown'} (here {here.get(name, 'none')})"
         if name not in ("fonts", "programs")
         else f"other {name}"
-        for name in dict.fromkeys([*here, *record.tools])
-        if record.tools.get(name) != here.get(name)
+        for name in dict.fromkeys([*here, *used])
+        if used.get(name) != here.get(name)
     ]
-    return "printed with " + ", ".join(other) if record.tools else "no versions are recorded"
+    return "printed with " + ", ".join(other) if used else "no versions are recorded"
 
 
 def _drawn(record: Record, request: Request, bank: Bank) -> Exam:
     candidates = tuple(form.candidate for form in record.forms if form.candidate)
-    plan = Plan(record.blueprint, len(record.forms), record.seed, candidates)
+    forms = len(record.forms)
+    plan = Plan(record.blueprint, forms, record.seed, candidates, rules=record.rules)
     try:
         chosen = request.selection.of(bank)
         return make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
@@ -116,8 +124,9 @@ def manifest_differences(record: Record, again: Record) -> Iterator[str]:
 
 
 def _comparable(record: Record) -> dict[str, Any]:
-    """Return the data of a record without the digests of files, which are compared elsewhere."""
-    return record.model_dump(mode="json", exclude={"files": True, "options": {"protected"}})
+    """Return the data of a record without digests and amendments, which are compared elsewhere."""
+    apart: Any = {"files": True, "amendments": True, "options": {"protected"}}
+    return record.model_dump(mode="json", exclude=apart)
 
 
 def _differences(found: object, expected: object, path: str) -> Iterator[tuple[str, str, str]]:

@@ -1,1 +1,1 @@
-"""Views of a bank and of an exam, as the desk shows them."""
+"""Views of a bank and of an exam, as the desk and the terminal show them."""

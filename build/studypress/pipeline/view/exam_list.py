@@ -1,27 +1,20 @@
 """List of the exams in an output folder, for the desk."""
 
-import os
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from studypress.bank.bank import Bank
 from studypress.errors import StudypressError
-from studypress.exam.file_names import EXAM, MANIFEST, MARKS, SCORES
+from studypress.exam.file_names import MANIFEST, MARKS, SCORES
 from studypress.exam.record.read import Record
 from studypress.pipeline.exam_folder.files import printed_exam
+from studypress.pipeline.exam_folder.nearby import exam_folders
 from studypress.pipeline.request import Progress
 from studypress.pipeline.view.bank_view import opened
 from studypress.verify.bank_changes import another_bank, changes
-
-MAX_EXAMS = 200
-"""Maximum number of exams in a list."""
-_MAX_ENTRIES = 5000  # of the output folder that are looked at
-_DIGITS = 12
 
 OpenBank = tuple[Path | None, Path | None, int] | None
 """Bank, custom folder and version of a bank that the desk has read; None if there is none."""
@@ -47,36 +40,6 @@ class ExamLine:
     fault: str = ""
 
 
-def exam_folders(out: Path) -> dict[str, Path]:
-    """Return the folders with a manifest in an output folder and its subfolders, by a short id."""
-    found: dict[str, Path] = {}
-    for path in _with_manifest(out):
-        if len(found) < MAX_EXAMS:
-            name = path.relative_to(out).as_posix()
-            found[sha256(os.fsencode(name)).hexdigest()[:_DIGITS]] = path
-    return found
-
-
-def _with_manifest(out: Path) -> Iterator[Path]:
-    for folder in _subfolders(out):
-        if os.path.lexists(folder / MANIFEST):
-            yield folder
-        else:
-            for inner in _subfolders(folder):
-                if inner.name.startswith(EXAM) and os.path.lexists(inner / MANIFEST):
-                    yield inner
-
-
-def _subfolders(folder: Path) -> list[Path]:
-    """Return the folders in a folder, without links, in the order of their names."""
-    found = []
-    with suppress(OSError), os.scandir(folder) as entries:
-        for _, entry in zip(range(_MAX_ENTRIES), entries, strict=False):
-            if entry.is_dir(follow_symlinks=False):
-                found.append(Path(entry.path))
-    return sorted(found)
-
-
 def list_exams(
     out: Path, bank: OpenBank, progress: Progress = lambda *_: None
 ) -> tuple[ExamLine, ...]:
@@ -100,7 +63,7 @@ def line_of(out: Path, id_: str, path: Path, bank: OpenBank) -> ExamLine:
         printed=printed,
         title=record.title,
         bank=record.bank.title,
-        forms=len(record.forms),
+        forms=len(record.valid_forms),
         is_complete=record.status == "complete",
         is_marked=(where / MARKS / SCORES).is_file(),
         is_other_bank=bool(found and another_bank(record, found)),

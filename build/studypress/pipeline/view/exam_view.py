@@ -10,21 +10,24 @@ from pydantic import TypeAdapter, ValidationError
 
 from studypress.errors import ContentError, PressError, StudypressError
 from studypress.exam import file_names
+from studypress.exam.fairness.places import PlaceCounts
 from studypress.exam.fairness.report import Fairness
-from studypress.exam.fairness.spread import PlaceCounts
 from studypress.exam.form_code import symbols_of
 from studypress.exam.headings import plain
-from studypress.exam.record.read import FormRecord, Record
+from studypress.exam.record.form_record import FormRecord
+from studypress.exam.record.read import Record
 from studypress.files.inside import ClosedDoorError
+from studypress.grading.corrections import void_in
 from studypress.grading.exam_statistics import Statistics, statistics, statistics_json
-from studypress.grading.scores import score_header, score_rows
+from studypress.grading.gradebook import Platform
+from studypress.grading.score_table import score_header, score_rows
 from studypress.page.documents.plots import Face
 from studypress.page.documents.reports import drifting, item_plot, score_plot, sign_of
 from studypress.page.text.plain_words import Plain
 from studypress.page.words.catalogue import SOURCE, words_for
-from studypress.pipeline.erratum import void_of
 from studypress.pipeline.exam_folder.files import open_file
-from studypress.pipeline.mark import marked_so_far
+from studypress.pipeline.marking.erratum import corrections_of
+from studypress.pipeline.marking.kept_marks import marked_so_far
 from studypress.pipeline.request import Progress
 from studypress.pipeline.view.exam_list import (
     ExamLine,
@@ -50,10 +53,14 @@ MARKING = tuple(
         file_names.STATISTICS,
         file_names.STATISTICS_DATA,
         file_names.ANSWERS,
+        file_names.SCALE,
+        *(platform.file_name for platform in Platform),
     )
 )
 """Files of other commands in an exam's folder."""
 
+_OF_ONE = tuple(f"{at}/" for at in (file_names.FORMS, file_names.KEYS, file_names.PROTECTED))
+"""Folders of files about one copy."""
 _MAX_REPORT = 64 * 2**20  # bytes of a report's data
 _SECONDS = 20  # of work to draw a page
 _FACE = Face("system-ui, sans-serif", 8, 0.6)
@@ -115,6 +122,7 @@ class ExamView:
     marks: MarksView | None
     marks_fault: str
     marking: tuple[str, ...]
+    has_scans: bool
 
 
 def view_exam(
@@ -130,20 +138,21 @@ def view_exam(
     """
     del progress
     where, record = exam_in(folder[1])
-    matching = [form for form in record.forms if _is_found(form, find)]
-    fair, (marks, fault) = _fairness(where), _marks_or_fault(where)
+    matching = [form for form in record.valid_forms if _is_found(form, find)]
+    fair, (marks, fault) = _fairness(where, record), _marks_or_fault(where)
     return ExamView(
         line=line_of(out, *folder, bank),
         copies=tuple(_copy(form, where, record) for form in matching[:MOST]),
         matches=len(matching),
-        documents=tuple(name for name in sorted(record.files) if "/" not in name),
+        documents=tuple(sorted(name for name in record.files if not name.startswith(_OF_ONE))),
         fairness=fair,
-        furthest=tuple(drifting(fair)) if fair else (),
+        furthest=tuple(drifting(fair.places)) if fair else (),
         questions=tuple(_questions(where, record, bank)),
         erratum=_existing(where, ERRATUM),
         marks=marks,
         marks_fault=fault,
         marking=_existing(where, MARKING),
+        has_scans=(where / file_names.READINGS).is_file(),
     )
 
 
@@ -197,7 +206,8 @@ def _is_found(form: FormRecord, find: str) -> bool:
 
 
 def _copy(form: FormRecord, where: Path, record: Record) -> CopyView:
-    key, protected = file_names.key_of(form.file), file_names.protected_of(form.file)
+    key = file_names.key_of(form.file, record.options.format)
+    protected = file_names.protected_of(form.file)
     candidate = form.candidate
     return CopyView(
         form.number,
@@ -214,25 +224,27 @@ def _copy(form: FormRecord, where: Path, record: Record) -> CopyView:
     )
 
 
-def _fairness(where: Path) -> Fairness | None:
-    """Return the numbers of the fairness report; None if its file is missing or no such report."""
+def _fairness(where: Path, record: Record) -> Fairness | None:
+    """Return the numbers of the last fairness report; None if its file is missing or broken."""
+    last = max((at.number for at in record.amendments if at.forms), default=0)
+    name = file_names.in_supplement(last, file_names.FAIRNESS_DATA)
     try:
-        with open_file(where, file_names.FAIRNESS_DATA, _MAX_REPORT) as file:
+        with open_file(where, name, _MAX_REPORT) as file:
             return TypeAdapter(Fairness).validate_json(file.read())
     except (ClosedDoorError, ValidationError):
         return None
 
 
 def _questions(where: Path, record: Record, bank: OpenBank) -> Iterator[AskedQuestion]:
-    forms = Counter(item.id for form in record.forms for item in form.questions)
+    forms = Counter(item.id for form in record.valid_forms for item in form.questions)
     found = bank_of(bank)
     entries = {at.question.id: at for at in found.entries} if found else {}
     words = Plain(record.bank.language)
     try:
-        void = void_of(where, record)
+        void = void_in(corrections_of(where, record))
     except ContentError:  # shown with the marks
         void = frozenset()
-    for name, digest in record.questions.items():
+    for name, digest in record.every_question.items():
         entry = entries.get(name)
         stem = entry.question.question if entry and entry.digest == digest else ""
         yield AskedQuestion(name, forms[name], words.block(stem), name in void)
@@ -260,7 +272,7 @@ def _marks(where: Path, stamps: tuple[tuple[int, ...], ...]) -> MarksView | None
     except ClosedDoorError:
         written = b""
     return MarksView(
-        header=score_header(record),
+        header=score_header(record, result.scale),
         rows=tuple(score_rows(result))[:MOST],
         found=found,
         signs=tuple(sign_of(item) for item in found.items),

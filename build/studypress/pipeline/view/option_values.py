@@ -1,4 +1,4 @@
-"""Possible values of options, for a form: names in the bank, looks, and files to choose from."""
+"""Possible values of options, for a form: names in the bank, looks, files and exams."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,8 @@ from pathlib import Path
 from studypress.files.inside import ClosedDoorError, read_inside
 from studypress.files.package_folders import style_names
 from studypress.page.words.catalogue import catalogues
-from studypress.pipeline.plan import shipped_blueprints
+from studypress.pipeline.exam_folder.nearby import exam_folders
+from studypress.pipeline.option_files import shipped_names
 from studypress.pipeline.view.bank_view import BankView
 
 _LARGEST = 4 * 2**20  # bytes of a YAML file
@@ -21,6 +22,7 @@ def option_values(
 ) -> dict[str, tuple[str, ...]]:
     """Return the possible values by option; files are those in the `folders` themselves."""
     questions = view.questions if view else ()
+    exams = _names(str(path) for folder in folders for path in exam_folders(folder).values())
     return {
         "section": _names(question.section for question in questions),
         "topic": _names(question.topic for question in questions),
@@ -28,8 +30,10 @@ def option_values(
         "paper": tuple(style_names("paper", custom)),
         "theme": tuple(style_names("themes", custom)),
         "language": tuple(catalogues()),
-        "blueprint": (*shipped_blueprints(), *_names(_blueprints(folders))),
-        "roster": _names(_listed(folders, "*.csv")),
+        "blueprint": (*shipped_names("blueprint"), *_names(_blueprints(folders))),
+        "roster": _names((*_listed(folders, "*.csv"), *_listed(folders, "*.xlsx"))),
+        "not_in": exams,
+        "parallel_to": exams,
     }
 
 

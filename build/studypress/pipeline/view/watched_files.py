@@ -8,6 +8,7 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
+from studypress.bank.measured.measures import measures_name
 from studypress.bank.topic_files import BANK_FILE
 from studypress.exam.file_names import EXAM, SCORECARDS
 from studypress.files.package_folders import shipped
@@ -99,7 +100,7 @@ def watched_files(
     """
     bank = bank or shipped("content")
     main = bank if bank.is_file() else bank / BANK_FILE
-    files = {main, *named}
+    files = {main, main.parent / measures_name(main.name), *named}
     roots = {main.parent / _PICTURES if bank.is_file() else bank}
     if custom:
         roots.add(custom)

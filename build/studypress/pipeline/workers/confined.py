@@ -35,6 +35,7 @@ class Readers:
         self._threads = ThreadPoolExecutor(jobs)
         self._own = local()
         self._running: list[Executor] = []
+        self._is_stopped = False
 
     def begin(
         self, seconds: int, task: Callable[..., Any], *args: Any, **named: Any
@@ -51,6 +52,8 @@ class Readers:
             with suppress(*_ENDED):
                 return self._result(process, seconds, task, *args, **named)
             self._end(process)
+        if self._is_stopped:
+            raise UnreadableError("it was not read, as the run was stopped")
         process = self._own.process = new_process()
         self._running.append(process)
         try:
@@ -67,8 +70,12 @@ class Readers:
         return process.submit(task, *args, **named).result(seconds * _PATIENCE)
 
     def _end(self, process: Executor) -> None:
+        """End a process; do nothing if another thread did, as at an interrupt of all processes."""
         self._own.process = None
-        self._running.remove(process)
+        try:
+            self._running.remove(process)
+        except ValueError:
+            return
         with suppress(PressError):
             process.__exit__(BrokenExecutor, None, None)
 
@@ -81,9 +88,12 @@ class Readers:
     ) -> None:
         """End all processes; after an error, without waiting for their tasks."""
         self._threads.shutdown(wait=kind is None, cancel_futures=True)
+        self._is_stopped = True  # a task whose process is ended must not begin again
         for process in list(self._running):
             self._end(process)
         self._threads.shutdown()
+        for process in list(self._running):  # begun since
+            self._end(process)
 
 
 def _limit(seconds: int) -> None:

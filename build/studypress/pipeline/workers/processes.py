@@ -3,15 +3,18 @@
 import gc
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing import parent_process, resource_tracker
+from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
 from threading import Thread
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from studypress.errors import PressError
@@ -75,6 +78,25 @@ class _Inline(Executor):
         return map(fn, *iterables)
 
 
+class _SpawnedProcess(SpawnProcess):
+    """Process that does not run the main module: a script of the caller would begin again."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802, ANN401 - as in multiprocessing
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)  # noqa: SLF001 - overridden
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _SpawnContext(SpawnContext):
+    """Context of such processes."""
+
+    Process = _SpawnedProcess
+
+
 class _Pool(ProcessPoolExecutor):
     """Pool of spawned processes; their temporary files are removed even if they are killed.
 
@@ -84,7 +106,7 @@ class _Pool(ProcessPoolExecutor):
     def __init__(self, workers: int) -> None:
         self._folder = TemporaryDirectory(prefix="studypress-", ignore_cleanup_errors=True)
         with signals_blocked():  # also for the process that tracks semaphores
-            super().__init__(workers, get_context("spawn"), _begin, (self._folder.name,))
+            super().__init__(workers, _SpawnContext(), _begin, (self._folder.name,))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with signals_blocked():  # otherwise an interrupt might leave a started process unregistered

@@ -24,7 +24,7 @@ _KEYS: dict[str, dict[str, str]] = {
     "catalogue": {
         "Type": "", "Pages": "pages", "Outlines": "outline", "Lang": "", "Metadata": "metadata",
         "MarkInfo": "settings", "ViewerPreferences": "settings", "StructTreeRoot": "tree",
-        "Names": "names", "Version": "", "Extensions": "settings",
+        "Names": "names", "Version": "", "Extensions": "settings", "AcroForm": "form",
     },
     "information": {"Title": "", "Creator": "", "Producer": ""},
     "metadata": {"Type": "", "Subtype": "", **_STREAM},
@@ -47,8 +47,18 @@ _KEYS: dict[str, dict[str, str]] = {
     "content": _STREAM,
     "link": {
         "Type": "", "Subtype": "", "Rect": "", "BS": "border", "A": "action", "Dest": "page",
-        "F": "", "Contents": "", "StructParent": "",
+        "F": "", "Contents": "", "StructParent": "", "P": "page", "Parent": "field", "T": "",
+        "TU": "", "FT": "", "Ff": "", "V": "", "DA": "", "AS": "", "AP": "appearance",
+        "MK": "frame",
     },
+    "form": {"Fields": "field", "DR": "resources", "DA": ""},
+    "field": {
+        "FT": "", "Ff": "", "V": "", "T": "", "Kids": "link", "Type": "", "Subtype": "",
+        "Rect": "", "BS": "border", "F": "", "StructParent": "", "P": "page", "TU": "", "DA": "",
+        "AS": "", "AP": "appearance", "MK": "frame", "Parent": "field",
+    },
+    "appearance": {"N": "drawings"},
+    "frame": {"BC": ""},
     "border": {"W": ""},
     "action": {"Type": "", "S": "", "URI": ""},
     "resources": {

@@ -2,7 +2,7 @@
 
 import ctypes
 from math import ceil
-from typing import Protocol
+from typing import Any, Protocol
 
 from studypress.verify.model import Box
 
@@ -31,10 +31,10 @@ class PdfiumPage(Protocol):
     def get_size(self) -> tuple[float, float]:
         """Return width and height."""
 
-    def render(self, *, grayscale: bool) -> PdfiumBitmap:
-        """Draw the page, with one pixel a point."""
+    def render(self, *, grayscale: bool, scale: float = 1) -> PdfiumBitmap:
+        """Draw the page, with `scale` pixels a point."""
 
-    def get_textpage(self) -> object:
+    def get_textpage(self) -> Any:  # noqa: ANN401 - of a library without types
         """Open the text layer."""
 
 

@@ -32,6 +32,7 @@ def read(  # noqa: PLR0913 - ways of reading
     to_the_left: bool = False,
     joined: bool = False,
     again: bool = True,
+    fillable: bool = False,
 ) -> PrintedFile:
     """Read all of a PDF; raise UnreadableError if it is broken or exceeds the bounds.
 
@@ -39,6 +40,7 @@ def read(  # noqa: PLR0913 - ways of reading
     `strict`, remarks also report all that this program never writes. Parts of lines are `joined`,
     and those of a document that is written `to_the_left`. What this process has read before is not
     read `again`, unless it is of such a document or read strictly; faces of its pages are digests.
+    A `fillable` one has form fields, which must be empty.
     """
     import pikepdf  # noqa: PLC0415 - only proofs read
 
@@ -48,7 +50,7 @@ def read(  # noqa: PLR0913 - ways of reading
     splits: list[SplitPage | None] = []
     try:
         with pikepdf.open(BytesIO(data)) as file:
-            contents = contents_of(file, data, bounds, strict=strict)
+            contents = contents_of(file, data, bounds, strict=strict, fillable=fillable)
             if not (again or strict or joined or to_the_left):
                 splits = split_pages(file, contents.digests, bounds)
     except pikepdf.PasswordError:

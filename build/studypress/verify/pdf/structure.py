@@ -25,6 +25,7 @@ from studypress.verify.pdf.bounds import (
     require_bounds,
     unpacked_again,
 )
+from studypress.verify.pdf.fields import FIELD_FONT, field_names, field_remarks
 from studypress.verify.pdf.page_digests import page_digests
 
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -45,23 +46,25 @@ _XMP_OWN = re.compile(
 """Pattern of metadata values that are the same for all files."""
 
 
-def contents_of(file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool) -> PrintedFile:
+def contents_of(
+    file: pikepdf.Pdf, data: bytes, bounds: Bounds, *, strict: bool, fillable: bool = False
+) -> PrintedFile:
     """Return an open PDF without its pages; with `strict`, remarks report all that we never write.
 
-    Raises UnreadableError if the file exceeds the bounds.
+    A `fillable` one has form fields. Raises UnreadableError if the file exceeds the bounds.
     """
     objects = objects_of(file, bounds)
     require_bounds(file, objects, bounds)
     found = _Objects(objects, bounds)
     numbers = {page.obj.objgen: at for at, page in enumerate(file.pages, start=1)}
-    remarks = [*found.remarks(), *_of_pages(file), *_of_file(file, data)]
-    remarks += foreign_parts(file) if strict else ()
+    remarks = [*found.remarks(fillable=fillable), *_of_file(file, data, fillable=fillable)]
+    remarks += (*_of_pages(file, fillable=fillable), *(foreign_parts(file) if strict else ()))
+    remarks += field_remarks(file) if fillable else ()
     streams = (*found.streams, _decoded(data)) if strict else _parts_of(found.streams, data)
-    labels = tuple(_labels(file)) if strict else ()
+    labels, digests = (tuple(_labels(file)), ()) if strict else ((), page_digests(file))
     tree, links = _tree(file, numbers), tuple(_links(file))
-    digests = () if strict else page_digests(file)
-    strings = tuple(found.strings)
-    return PrintedFile((), tree, strings, streams, tuple(remarks), links, labels, digests)
+    strings, fields = tuple(found.strings), tuple(field_names(file)) if fillable else ()
+    return PrintedFile((), tree, strings, streams, tuple(remarks), links, labels, digests, fields)
 
 
 class _Objects:
@@ -104,9 +107,9 @@ class _Objects:
         self._replaced |= _REPLACEMENT in thing
         self._drawings |= {name[1:] for name, _ in _table(thing.get("/XObject")).items()}
 
-    def remarks(self) -> Iterator[Oddity]:
-        """Yield the irregularities of the objects."""
-        for name in sorted(set(self._bare_fonts)):
+    def remarks(self, *, fillable: bool) -> Iterator[Oddity]:
+        """Yield the irregularities of the objects; the font of form fields is not embedded."""
+        for name in sorted({*self._bare_fonts} - ({FIELD_FONT} if fillable else set())):
             yield Oddity(0, f"the font {name} is not embedded")
         for name in sorted(self._drawings - self._painted):
             yield Oddity(0, f"the drawing {name} is on no page")
@@ -196,20 +199,22 @@ def _decoded(data: bytes) -> str:
     return data.replace(b"\0", b"").decode("utf-8", "replace")
 
 
-def _of_pages(file: pikepdf.Pdf) -> Iterator[Oddity]:
+def _of_pages(file: pikepdf.Pdf, *, fillable: bool) -> Iterator[Oddity]:
     for number, page in enumerate(file.pages, start=1):
         if page.obj.get("/Rotate", 0) not in (0, 360):
             yield Oddity(number, "the page is rotated")
         for note in map(_table, _list(page.obj.get("/Annots", []))):
+            if fillable and note.get("/Subtype") == "/Widget":
+                continue
             if note.get("/Subtype") != "/Link" or "/AP" in note:
                 kind = _words(note.get("/Subtype")).removeprefix("/")
                 yield Oddity(number, f"it has an annotation that is not a link: {kind}")
 
 
-def _of_file(file: pikepdf.Pdf, data: bytes) -> Iterator[Oddity]:
+def _of_file(file: pikepdf.Pdf, data: bytes, *, fillable: bool) -> Iterator[Oddity]:
     for name in file.attachments:
         yield Oddity(0, f"a file is attached to it: {name}")
-    for name in _ACTIVE:
+    for name in _ACTIVE[fillable:]:
         if name in file.Root:
             yield Oddity(0, f"it runs an action when it is opened ({name[1:]})")
     if data.count(b"startxref") > 1:

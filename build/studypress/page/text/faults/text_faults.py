@@ -24,6 +24,7 @@ Fault = tuple[int, str, bool]
 """The offset of a fault in its text, its message, and whether it is a remark."""
 
 _NUMBERED = re.compile(r"\s*#{1,6}\s")
+_CHOICES = (TextKind.CHOICE, TextKind.ANSWER)
 MAX_NESTING = 16  # levels of the parser's tokens; a list takes two
 
 
@@ -56,7 +57,7 @@ def text_faults(
 def _is_line(text: Text) -> bool:
     """Return whether a text is printed as a line."""
     words, kind = text
-    if kind == TextKind.CHOICE:
+    if kind in _CHOICES:
         return is_line(words)
     return kind in (TextKind.BULLET, TextKind.REFERENCE)
 
@@ -122,7 +123,7 @@ def _token_faults(token: Token, start: int, text: str, line: Line) -> Iterator[F
 def _block_faults(found: Parsed, kind: TextKind, line: Line) -> Iterator[Fault]:
     """Yield the faults of a text's blocks, or report blocks in a text that is printed as a line."""
     if found.inline:
-        if kind != TextKind.CHOICE and (fault := _line_fault(found.text)):
+        if kind not in _CHOICES and (fault := _line_fault(found.text)):
             yield 0, fault, False
         return
     starts = [0, *(at + 1 for at, char in enumerate(found.text) if char == "\n")]

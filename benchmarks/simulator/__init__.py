@@ -1,0 +1,1 @@
+"""Simulator of filled and scanned exams; shares no code with the reader that it tests."""

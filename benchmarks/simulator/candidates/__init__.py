@@ -1,0 +1,1 @@
+"""Candidates: their answers, pens and marks."""

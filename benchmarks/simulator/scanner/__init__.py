@@ -1,0 +1,1 @@
+"""Scanner: stacks of paper, faults, and files."""

@@ -1,0 +1,1 @@
+"""Difficulties of questions as measured by earlier exams."""

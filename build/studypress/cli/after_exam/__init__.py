@@ -1,0 +1,1 @@
+"""Commands after the exam: scanned pages, and mails to the candidates."""

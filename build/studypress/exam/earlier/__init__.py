@@ -1,0 +1,1 @@
+"""Earlier exams: their questions in a bank, exams that are parallel to them, comparisons."""

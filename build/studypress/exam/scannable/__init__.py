@@ -1,0 +1,1 @@
+"""Pages that a scanner can read: their marks, and the places of their boxes."""

@@ -1,0 +1,1 @@
+"""Other formats: files of other programs read into draft questions, and banks written for them."""

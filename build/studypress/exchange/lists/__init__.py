@@ -1,0 +1,1 @@
+"""Markdown lists of questions: their blocks, labels and answers."""

@@ -1,0 +1,1 @@
+"""Moodle XML: the parts that its reader and its writer consist of."""

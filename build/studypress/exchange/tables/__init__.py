@@ -1,0 +1,1 @@
+"""Questions in rows of a spreadsheet, whose first row names the columns."""

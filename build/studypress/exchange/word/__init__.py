@@ -1,0 +1,1 @@
+"""Word files: styles and numbering, texts as paragraphs, and the documents."""

@@ -1,0 +1,1 @@
+"""Writers: a module for each format, with `write(bank, options) -> Written`."""

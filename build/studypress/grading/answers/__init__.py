@@ -1,0 +1,1 @@
+"""Answers of an exam: spreadsheets are read, and added to those that were marked before."""

@@ -1,0 +1,1 @@
+"""Texts of e-mails: shipped ones in the language of the candidate, and templates of a user."""

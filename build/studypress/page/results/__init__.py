@@ -1,0 +1,1 @@
+"""Result sheets: a marked paper as its candidate reads it."""

@@ -1,0 +1,1 @@
+"""Audit of scanned pages: boxes drawn at random, checked by eye, and the bound that follows."""

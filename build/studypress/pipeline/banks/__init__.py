@@ -1,0 +1,1 @@
+"""Commands on a whole bank: import and export."""

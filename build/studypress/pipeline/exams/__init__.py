@@ -1,0 +1,1 @@
+"""Exams: printing them and their files, amendments, proof, copies printed again."""

@@ -1,0 +1,1 @@
+"""After the exam: errata, marks and result sheets."""

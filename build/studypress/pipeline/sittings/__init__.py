@@ -1,0 +1,1 @@
+"""Second sittings: draws that depend on earlier exams, comparisons, measured difficulties."""

@@ -1,0 +1,1 @@
+"""Scanned pages: found, straightened, and their boxes measured and classed."""

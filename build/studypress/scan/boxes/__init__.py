@@ -1,0 +1,1 @@
+"""Boxes of a scanned page: found again by their frames, measured and classed."""

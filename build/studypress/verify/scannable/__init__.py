@@ -1,0 +1,1 @@
+"""Checks of scannable pages against the layout in the manifest."""

@@ -1,0 +1,1 @@
+"""Verification of copies that are web pages."""
