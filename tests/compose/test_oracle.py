@@ -519,8 +519,8 @@ def marked_texts(data: bytes) -> list[dict[int, str]]:
     return pages
 
 
-def some_to_the_left(texts: Sequence[dict[int, str]]) -> bool:
-    letters = (letter for page in texts for text in page.values() for letter in text)
+def some_to_the_left(page: dict[int, str]) -> bool:
+    letters = (letter for text in page.values() for letter in text)
     return any(bidirectional(letter) in ("R", "AL") for letter in letters)
 
 
@@ -593,9 +593,10 @@ def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple
     """Depth, role, words, attributes, contents of each structure element, with page and text.
 
     This is the reading order, not the order of painting. Letters of a text are sorted if some
-    lines run to the left: pdfium orders them by what was painted before.
+    lines of its page run to the left: pdfium orders them by what was painted before. A bound
+    file may have such a page beside others.
     """
-    in_order = ordered if some_to_the_left(texts) else str
+    orders = [ordered if some_to_the_left(page) else str for page in texts]
     pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
     root = pdf.Root.StructTreeRoot
     waiting = [(0, root.K[0] if isinstance(root.K, pikepdf.Array) else root.K, root)]
@@ -613,7 +614,7 @@ def tree_of(pdf: pikepdf.Pdf, texts: Sequence[dict[int, str]]) -> Iterator[tuple
         page = pages[node.Pg.objgen] if set(kinds) & {"m", "o"} else 0
         text = "".join(texts[page].get(kid, "") for kid in kids if isinstance(kid, int))
         about = str(node.S)[1:], words, attributes(node.get("/A", {}))
-        yield depth, *about, kinds, page, in_order(text)
+        yield depth, *about, kinds, page, orders[page](text)
         waiting += [(depth + 1, kid, node) for kid in reversed(within)]
 
 
