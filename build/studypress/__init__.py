@@ -1,3 +1,3 @@
 """studypress prints a YAML question bank as study guides, worksheets, keys and exams."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
