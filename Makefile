@@ -6,6 +6,7 @@
 # make bench   everyday runs compared with plain WeasyPrint; the desk; scans; the cost of page features
 # make bench-press  exams compared with Typst and TeX
 #                   ARGS="--quick" for a small run of both
+# make docs    build the documentation site into site/
 # make words   update the catalogues of fixed words from templates and code
 # make gallery redraw the pictures in docs/gallery
 
@@ -13,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NEEDS := pyproject.toml requirements.lock build/bring.sh
 
-.PHONY: build test slow check lint types contracts bench bench-press gallery words lock
+.PHONY: build test slow check lint types contracts docs bench bench-press gallery words lock
 
 build: $(VENV)/.prints
 	@$(BIN)/studypress build
@@ -36,6 +37,9 @@ types: $(VENV)/.tests
 
 contracts: $(VENV)/.tests
 	@$(BIN)/lint-imports
+
+docs: $(VENV)/.docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build
 
 bench: $(VENV)/.tests
 	@$(BIN)/python benchmarks/bench.py $(ARGS)
@@ -63,6 +67,10 @@ $(VENV)/.prints: $(NEEDS)
 
 $(VENV)/.tests: $(VENV)/.prints
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group dev
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.prints
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group docs
 	@touch $@
 
 $(VENV)/.peers: $(VENV)/.tests
