@@ -62,7 +62,7 @@ lock: $(VENV)/.slow $(VENV)/.peers
 
 $(VENV)/.prints: $(NEEDS)
 	@sh build/bring.sh $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[cjk]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[cjk,desk]'
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.prints

@@ -1,6 +1,7 @@
 """Command line: translates options into requests for the pipeline."""
 
 import os
+import platform
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
@@ -66,8 +67,31 @@ def _report(error: OSError) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _show_versions(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - as Click calls it
+    """Print the versions that decide a page, and end; WeasyPrint is not imported."""
+    if not asked or context.resilient_parsing:
+        return
+    from importlib.metadata import version  # noqa: PLC0415 - few need it
+
+    from studypress.press.libraries import library_versions  # noqa: PLC0415
+
+    libraries = library_versions()
+    echo(f"studypress {__version__}")
+    echo(f"Python {platform.python_version()}")
+    echo(f"WeasyPrint {version('weasyprint')}")
+    echo(f"Pango {libraries['pango'] or 'not found: studypress cannot print PDF files without it'}")
+    context.exit()
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="studypress")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_versions,
+    help="Show the versions of studypress, Python, WeasyPrint and Pango, and exit.",
+)
 def main() -> None:
     """Print a question bank: study guide, worksheet, answer key and shuffled mock exams.
 

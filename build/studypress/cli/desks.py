@@ -1,5 +1,6 @@
 """Command that opens the desk."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from studypress.cli.options import bank_argument
 from studypress.cli.printing import PRINTING, request_of
 from studypress.cli.show import echo
+from studypress.errors import CallError
 
 
 @click.command()
@@ -36,6 +38,8 @@ def desk(
 
     Only the browser of this machine that opens the printed address can use it.
     """
+    if any(find_spec(name) is None for name in ("starlette", "uvicorn")):
+        raise CallError('desk: starlette and uvicorn are missing: pip install "studypress[desk]"')
     from studypress.desk.server import serve  # noqa: PLC0415 - see cli.run
     from studypress.desk.state import Desk, PrintingCommands  # noqa: PLC0415 - see cli.run
 
