@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the programs with which `make slow` reads HTML and exported files: Chromium, LibreOffice,
-# and the GIFT grammar of npm. Needs root or sudo without a password.
+# and the GIFT grammar of npm; shells that complete commands, and a reader of manual pages. Needs
+# root or sudo without a password.
 set -eu
 cd "$(dirname "$0")/.."
 root=
@@ -11,6 +12,9 @@ command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
 command -v lomath >/dev/null 2>&1 || missing="$missing libreoffice-math-nogui"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+for name in zsh fish mandoc; do
+    command -v "$name" >/dev/null 2>&1 || missing="$missing $name"
+done
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
         echo "Please install:$missing" >&2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studypress.cli.options import (
+    blueprint_option,
     column_option,
     practice_options,
     print_options,
@@ -106,7 +107,7 @@ def flashcards(**options: Any) -> "Request":
 
 @click.command(cls=PrintingCommand)
 @print_options
-@click.option("--blueprint", metavar="NAME|FILE", help="Blueprint: questions and their points.")
+@blueprint_option
 @seed_option
 @click.option(
     "--roster",

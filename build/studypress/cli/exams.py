@@ -9,6 +9,7 @@ import click
 from studypress import api
 from studypress.cli.options import (
     column_option,
+    completed_by_content,
     exam_options,
     folder_argument,
     jobs_option,
@@ -191,7 +192,10 @@ def compare(folder: Path, other: Path, bank: Path | None, out: Path | None) -> N
 @click.option("--replace", is_flag=True, help="Replace answers that were marked before.")
 @click.option("--marker", metavar="NAME", default="", help="Person who marked these answers.")
 @click.option(
-    "--scale", metavar="NAME|FILE", help="Grade scale, such as german; remembered in the folder."
+    "--scale",
+    metavar="NAME|FILE",
+    shell_complete=completed_by_content("scales"),
+    help="Grade scale, such as german; remembered in the folder.",
 )
 @click.option(
     "--gradebook",

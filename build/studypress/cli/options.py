@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from studypress.exchange.formats import WORD_DOCUMENTS
-from studypress.files.package_folders import style_names
+from studypress.files.package_folders import shipped, style_names
 from studypress.page.documents.options import (
     BOOKLET_SHEETS,
     FORMATS,
@@ -36,6 +37,33 @@ def _names(folder: str) -> str:
     return f"[{'|'.join(style_names(folder))}]"
 
 
+Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def completed_by_style(folder: str) -> Completion:
+    """Return a completion by the names of shipped styles: papers or themes."""
+    return lambda *call: [
+        CompletionItem(name) for name in style_names(folder) if name.startswith(call[-1])
+    ]
+
+
+def completed_by_content(folder: str) -> Completion:
+    """Return a completion by the names in a folder of `content`, or by files if none matches."""
+
+    def complete(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+        names = sorted(path.stem for path in (shipped("content") / folder).glob("*.yaml"))
+        found = [CompletionItem(name) for name in names if name.startswith(begun)]
+        return found or [CompletionItem(begun, type="file")]
+
+    return complete
+
+
+blueprint_option = click.option(
+    "--blueprint",
+    metavar="NAME|FILE",
+    shell_complete=completed_by_content("blueprints"),
+    help="Blueprint: questions, their kinds and points.",
+)
 bank_argument = click.argument(
     "bank", required=False, type=click.Path(exists=True, path_type=Path), metavar="[BANK]"
 )
@@ -67,6 +95,7 @@ out_option = click.option(
 theme_option = click.option(
     "--theme",
     metavar=_names("themes"),
+    shell_complete=completed_by_style("themes"),
     default="print",
     show_default=True,
     help="Theme of the pages.",
@@ -92,6 +121,7 @@ print_options = joined(
     click.option(
         "--paper",
         metavar=_names("paper"),
+        shell_complete=completed_by_style("paper"),
         default="A4",
         show_default=True,
         help="Paper size.",
@@ -178,7 +208,7 @@ column_option = click.option(
     help="Heading of a column in the file, such as id=Matrikel. Repeatable.",
 )
 drawn_options = joined(
-    click.option("--blueprint", metavar="NAME|FILE", help="Blueprint: questions and their kinds."),
+    blueprint_option,
     click.option(
         "--questions",
         type=click.IntRange(1),
