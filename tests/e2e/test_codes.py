@@ -258,7 +258,7 @@ def test_an_exam_with_shorter_codes_stays_usable(
     assert len(code) == 8
     result = run("verify", tmp_path, "--bank", bank)
     assert result.exit_code == 0, result.stderr
-    assert "not compared with a reprint: printed with shorter codes" in result.output
+    assert "not compared with a reprint: printed by studypress" in result.output
     paper, copy = sorted((tmp_path / "exam" / "forms").iterdir())
     paper.unlink()
     assert run("rebuild", tmp_path, "--form", code, "--bank", bank).exit_code == 0

@@ -237,7 +237,7 @@ def test_the_manifest_records_what_lies_beside_it(printed: Path, seed: str) -> N
         name: sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())
     }
     assert manifest["seed"] == seed
-    assert manifest["version"] == 1
+    assert manifest["version"] == 2
     assert manifest["questions"].keys() == {q["id"] for q in manifest["forms"][0]["questions"]}
 
 

@@ -1,7 +1,7 @@
 """Cache keys of pieces: all input that determines the pieces of an exam's forms."""
 
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -73,6 +73,19 @@ def tools() -> dict[str, str]:
         "fonts": fonts.hexdigest(),
         "programs": sha256(programs.encode()).hexdigest(),
     }
+
+
+def other_tools(used: Mapping[str, str]) -> str:
+    """Return the recorded programs and fonts that are others here."""
+    here = tools()
+    other = [
+        f"{name} {value} (here {here.get(name, 'none')})"
+        if name not in ("fonts", "programs")
+        else f"other {name}"
+        for name, value in used.items()
+        if value != here.get(name)
+    ]
+    return f"with {', '.join(other) or 'fewer programs'}" if used else "with unrecorded programs"
 
 
 def machinery() -> str:

@@ -103,7 +103,7 @@ def test_keys_of_a_later_studypress_are_passed_over(data: dict[str, Any]) -> Non
 
 
 def test_a_newer_format_is_refused_in_plain_words(data: dict[str, Any]) -> None:
-    assert "a newer studypress wrote this manifest (version 2" in complaint(data | {"version": 2})
+    assert "a newer studypress wrote this manifest (version 3" in complaint(data | {"version": 3})
 
 
 @pytest.mark.parametrize("other", [{}, {"format": "studypress erratum", "version": 1}])

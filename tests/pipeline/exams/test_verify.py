@@ -55,7 +55,7 @@ def test_an_amended_exam_of_other_tools_is_read(
     verdict = prove(exam.out, small_bank)
     assert verdict.faults == ()
     notes = "\n".join(verdict.notes)
-    assert "not compared with a reprint: printed with weasyprint 1" in notes
+    assert "(manifest format 2) with weasyprint 1 (here " in notes
     assert "amendment 1: not compared with a reprint" in notes
 
 

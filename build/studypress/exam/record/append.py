@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from studypress.exam.model import Form
 from studypress.exam.record.amendment import Amendment
 from studypress.exam.record.record_file import LISTS, LONGEST
-from studypress.exam.record.write import Papers, candidate_data, form_data
+from studypress.exam.record.write import VERSION, Papers, candidate_data, form_data
 from studypress.files.json_stream import members
 from studypress.files.json_text import filled, written
 
@@ -34,7 +34,8 @@ def amended(
         frame = _frame(text)
     changes = [*frame.pop("amendments", ()), amendment]
     known = frame.pop("files")
-    frame |= {"amendments": changes, "files": dict(sorted((known | files).items()))}
+    frame |= {"version": VERSION, "amendments": changes}
+    frame |= {"files": dict(sorted((known | files).items()))}
     with manifest() as text:
         found = members(text, LISTS, LONGEST)
         forms = (form for name, form in found if name == "forms" and not isinstance(form, tuple))

@@ -91,6 +91,8 @@ class Record(RecordValue):
     its path from the manifest's folder.
     """
 
+    version: Annotated[int, Field(strict=True, ge=1)] = 1
+    """Format of the manifest."""
     status: Literal["complete", "incomplete"]
     studypress: Text
     tools: Annotated[dict[Text, Text], Field(max_length=1000)] = Field(default_factory=dict)
@@ -119,6 +121,10 @@ class Record(RecordValue):
         """Return the forms that were printed together with this one."""
         printings = (self.forms, *(at.forms for at in self.amendments))
         return next(forms for forms in printings if form in forms)
+
+    def tools_of(self, form: FormRecord) -> Mapping[str, str]:
+        """Return the versions of programs and fonts that printed this form."""
+        return next((at.tools for at in self.amendments if form in at.forms), {}) or self.tools
 
     @cached_property
     def every_question(self) -> Mapping[str, str]:
@@ -182,6 +188,11 @@ class Record(RecordValue):
     def identity(self) -> str:
         """Identifier of the exam, which reveals no secret: the SHA-256 of its first form codes."""
         return sha256("\n".join(form.code for form in self.forms).encode()).hexdigest()
+
+    @property
+    def printed_by(self) -> str:
+        """Program that printed the exam, and the format of its manifest."""
+        return f"printed by studypress {self.studypress} (manifest format {self.version})"
 
     @property
     def title(self) -> str:

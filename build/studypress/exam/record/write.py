@@ -17,7 +17,9 @@ from studypress.exam.scannable.layout import ScanLayout
 from studypress.files.json_text import filled, written
 
 FORMAT = "studypress exam manifest"
-VERSION = 1
+VERSION = 2
+"""Format of manifests. Version 1 has no amendments and no scannable pages; programs that know only
+it would mark withdrawn copies."""
 
 
 class PaperFile(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from studypress import __version__
 from studypress.bank.bank import Bank
 from studypress.bank.selection import Selection
+from studypress.compose.cache_key import other_tools, tools
 from studypress.compose.series import FormSeries
 from studypress.compose.specimens.papers import PaperSamples
 from studypress.errors import CallError, ContentError, PressError, Problem, SourcePlace
@@ -52,11 +52,19 @@ def rebuild(
         press = Press(request, bank, stage, Steps(progress, (step,)))
         press.add_all(_printed(Job(exam, bank, request, press), form, wanted.file))
         if stage.files[wanted.file] != record.files[wanted.file]:
-            raise PressError(
-                f"{wanted.file} would differ: it was printed by studypress"
-                f" {record.studypress}, and this is {__version__}, with other fonts or libraries"
-            )
+            raise PressError(f"{wanted.file} would differ: {_reason(record, wanted)}")
     return (where / wanted.file,)
+
+
+def _reason(record: Record, form: FormRecord) -> str:
+    """Return the reason why a copy is not printed again byte for byte, and a remedy."""
+    used = record.tools_of(form)
+    if used == tools():
+        return "programs and fonts are the same, so the manifest was changed: run verify"
+    return (
+        f"the exam was {record.printed_by}, this copy {other_tools(used)}: rebuild it with those,"
+        " or print its pages of the print run; papers of it can be marked"
+    )
 
 
 def _printed(job: Job, form: Form, file: str) -> list[DocumentFile]:

@@ -153,7 +153,8 @@ def _planned(record: Record, bank: Bank, custom: Path | None) -> _Planned:
     try:
         return _Planned(plan_again(record, bank, custom))
     except NotComparableError as error:
-        return _Planned(notes=(f"not compared with a reprint: {error}",))
+        left = "its files were read and compared with the bank"
+        return _Planned(notes=(f"not compared with a reprint: {error}; {left}",))
     except ContradictionError as error:
         return _Planned(faults=(Fault(MANIFEST, 0, 0, str(error)),))
 

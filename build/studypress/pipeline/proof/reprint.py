@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studypress.bank.bank import Bank
-from studypress.compose.cache_key import tools
+from studypress.compose.cache_key import other_tools, tools
 from studypress.errors import CallError, ContentError
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.file_names import MANIFEST, below_output
@@ -52,9 +52,9 @@ def plan_again(record: Record, bank: Bank, custom: Path | None) -> tuple[Exam, R
     other forms.
     """
     if any(is_shorter(form.code) for form in record.forms):
-        raise NotComparableError("printed with shorter codes")
+        raise NotComparableError(f"{record.printed_by} with shorter codes")
     if record.tools != tools():
-        raise NotComparableError(other_tools(record.tools))
+        raise NotComparableError(f"{record.printed_by} {other_tools(record.tools)}")
     if record.bank.sha256 != bank.digest:
         raise NotComparableError("the bank has changed, though not the exam's questions")
     request = printing_request(record, custom)
@@ -80,19 +80,6 @@ def printing_request(record: Record, custom: Path | None) -> Request:
         return request_of(record, Path(), custom)
     except CallError as error:
         raise NotComparableError(str(error)) from None
-
-
-def other_tools(used: Mapping[str, str]) -> str:
-    """Return the programs and fonts that were used and are others here."""
-    here = tools()
-    other = [
-        f"{name} {used.get(name) or 'unknown'} (here {here.get(name, 'none')})"
-        if name not in ("fonts", "programs")
-        else f"other {name}"
-        for name in dict.fromkeys([*here, *used])
-        if used.get(name) != here.get(name)
-    ]
-    return "printed with " + ", ".join(other) if used else "no versions are recorded"
 
 
 def _drawn(record: Record, request: Request, bank: Bank) -> Exam:

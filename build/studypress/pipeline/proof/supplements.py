@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from studypress.bank.bank import Bank
-from studypress.compose.cache_key import tools
+from studypress.compose.cache_key import other_tools, tools
 from studypress.errors import CallError, ContentError, PressError
 from studypress.exam.file_names import CONTENTS, MANIFEST, in_supplement
 from studypress.exam.record.amendment import Amendment
@@ -20,7 +20,6 @@ from studypress.pipeline.exams.supplement import PlannedAmendment, Supplement, p
 from studypress.pipeline.proof.reprint import (
     ContradictionError,
     NotComparableError,
-    other_tools,
     printing_request,
 )
 from studypress.pipeline.request import unseen
@@ -78,7 +77,7 @@ def _again(
     with TemporaryDirectory(prefix="studypress-") as room, Stage(Path(room)) as stage:
         if amendment.forms:
             if (used := amendment.tools or before.tools) != tools():
-                raise NotComparableError(other_tools(used))
+                raise NotComparableError(f"printed {other_tools(used)}")
             request = replace(printing_request(before, custom), out=Path(room), jobs=jobs)
             try:
                 made = print_supplement(planned, bank, request, stage, unseen)
