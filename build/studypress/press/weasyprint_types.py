@@ -106,6 +106,13 @@ class Background(Protocol):
     def _replace(self, **changes: object) -> Self: ...
 
 
+class TextLayout(Protocol):
+    """A text that Pango has laid out."""
+
+    first_line_direction: int
+    """Odd if the line runs to the left."""
+
+
 class LayoutBox(Protocol):
     """Box of a laid-out page, with the members of its kinds."""
 
@@ -124,6 +131,8 @@ class LayoutBox(Protocol):
     children: Sequence["LayoutBox"]
     """Of all boxes but texts and pictures."""
     text: str
+    """Only of texts."""
+    pango_layout: "TextLayout"
     """Only of texts."""
     text_indent: float
     """Only of lines."""

@@ -198,6 +198,11 @@ def test_a_decimal_comma_is_a_point() -> None:
     assert answer == {"value": "3.14", "tolerance": "0.01"}
 
 
+@pytest.mark.parametrize("text", ["Q{#3:\x02 1}", "Q\x02{=a\x1f =\x02b}", "Q{#\x021..2}"])
+def test_control_characters_are_left_out(text: str) -> None:
+    assert draft_of(text)
+
+
 def test_feedback_of_any_other_answer_is_marked() -> None:
     answer = draft_of("Q?{#3#Yes. ~#No.}").questions[0].data["answer"]
     assert answer["explanation"] == "Yes.\n\n\\*: No."

@@ -24,6 +24,7 @@ BODIES = [
     "<p style='width: 0; white-space: nowrap; text-indent: 90px'><b></b>",
     "<p style='width: 60px; margin-inline-start: auto'><b></b>",
     "<p style='width: 60px; margin: 0 auto'><b></b>",
+    "<p style='width: 80px'><b></b> one <i dir=ltr>and <b></b></i>",
     f"<p><img alt='' src='data:image/svg+xml;base64,{DRAWING}'>",
     "<h2>" + 15 * "<b></b> " + "</h2>",
 ]
@@ -52,11 +53,11 @@ def test_a_line_is_mirrored(body: str) -> None:
     assert is_mirrored(body)
 
 
-@pytest.mark.parametrize("body", BODIES[:5])
-def test_the_engine_does_not_mirror_indents(body: str, bare: Callable[..., bool]) -> None:
+@pytest.mark.parametrize("body", BODIES[:6])
+def test_the_engine_does_not_mirror_them(body: str, bare: Callable[..., bool]) -> None:
     assert not bare(is_mirrored, body)
 
 
 def test_the_engine_fails_for_a_picture_without_a_width(bare: Callable[..., bool]) -> None:
     with pytest.raises(AttributeError, match="position_x"):
-        bare(is_mirrored, BODIES[5])
+        bare(is_mirrored, BODIES[6])

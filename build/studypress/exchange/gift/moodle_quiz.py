@@ -14,6 +14,7 @@ from studypress.exchange.moodle.text_fields import decimal_of
 _FORMATS = {"html": "html", "markdown": "markdown", "plain": "plain_text"}
 _AUTO = "moodle_auto_format"
 _ALL, _NOTHING = "100", "0"
+_NOT_OF_XML = re.compile("[^\t\n\x20-\ufffd\U00010000-\U0010ffff]")
 _COMMA = re.compile(r"(?<![\d,.])(-?\d+),(\d+)(?![\d,]|\.\d)")
 
 
@@ -89,7 +90,7 @@ def _add_number(element: Element, answer: GiftAnswer, line: int) -> None:
             first, last = (Fraction(end or 0) for end in ends)
             value, margin = _plain((first + last) / 2), _plain((last - first) / 2)
     added = _add_answer(element, answer, GiftText(_AUTO, value.strip()), line)
-    _element(added, "tolerance", line).text = margin.strip()
+    _element(added, "tolerance", line).text = _of_xml(margin.strip())
 
 
 def _add_answer(element: Element, answer: GiftAnswer, text: GiftText, line: int) -> Element:
@@ -106,7 +107,7 @@ def _field(parent: Element, name: str, text: GiftText, line: int) -> Element:
     field = _element(parent, name, line)
     if text.format:
         field.set("format", _FORMATS.get(text.format, _AUTO))
-    _element(field, "text", line).text = "".join(filter(_is_of_xml, text.text))
+    _element(field, "text", line).text = _of_xml(text.text)
     return field
 
 
@@ -116,8 +117,9 @@ def _element(parent: Element, name: str, line: int) -> Element:
     return element
 
 
-def _is_of_xml(char: str) -> bool:
-    return char in "\t\n" or (char >= " " and char not in "\ufffe\uffff")
+def _of_xml(text: str) -> str:
+    """Return a text without the characters that XML cannot contain."""
+    return _NOT_OF_XML.sub("", text)
 
 
 def _plain(number: Fraction) -> str:

@@ -1,8 +1,9 @@
 """Layout of right-to-left lines where the engine does not mirror that of left-to-right ones.
 
 Indents: the engine adds the indent of a first line at its end. Automatic margins: it places a block
-before it computes them. Pictures without a width: it places them like blocks, and fails. Upstream
-has no issue about these.
+before it computes them. Pictures without a width: it places them like blocks, and fails. A space at
+the end of a line: if it is in words that run to the right, it remains between them and the others,
+which are printed beyond the edge. Upstream has no issue about these.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ def mend_right_to_left() -> None:
 
     block.block_level_width = _placed(block.block_level_width)
     inline.get_next_linebox = _indented(inline.get_next_linebox)
+    inline.remove_last_whitespace = _closed(inline.remove_last_whitespace)
 
 
 def _indented(lay_out: Callable[..., Result]) -> Callable[..., Result]:
@@ -31,6 +33,26 @@ def _indented(lay_out: Callable[..., Result]) -> Callable[..., Result]:
         return line, resume_at
 
     return get_next_linebox
+
+
+def _closed(strip: Callable[..., None]) -> Callable[..., None]:
+    """Return a function that removes the space at the end of a line, and closes the gap.
+
+    The engine does so only if the last text itself runs to the left.
+    """
+
+    def remove_last_whitespace(context: object, line: LayoutBox) -> None:
+        width = line.width
+        strip(context, line)
+        gap, last, before = width - line.width, line, list[LayoutBox]()
+        while gap and not hasattr(last, "text"):
+            before += last.children[:-1] if last.style["direction"] == "rtl" else ()
+            last = last.children[-1]
+        if gap and not last.pango_layout.first_line_direction % 2:
+            for child in before:
+                child.translate(-gap)
+
+    return remove_last_whitespace
 
 
 def _placed(widen: Callable[..., None]) -> Callable[..., None]:
