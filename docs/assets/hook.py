@@ -41,6 +41,16 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> st
     return LINK.sub(rewritten, markdown)
 
 
+def on_page_content(html: str, **_: object) -> str:
+    """Leave cells of options without a default empty; let no short word of code break."""
+    html = re.sub(r"<code>Sentinel\.UNSET</code>|<td>``</td>", _empty, html)
+    return re.sub(r"(?<!<pre>)<code>(?=[^<\s]{1,24}</code>)", '<code class="short">', html)
+
+
+def _empty(found: re.Match[str]) -> str:
+    return "<td></td>" if found[0].startswith("<td>") else ""
+
+
 def _decisions() -> list[str]:
     notes = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
     heads = [note.read_text(encoding="utf-8").splitlines()[0].lstrip("# ") for note in notes]
