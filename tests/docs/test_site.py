@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,7 +18,8 @@ from studypress.cli import main
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-SIZES = {"desk": (1280, "light"), "phone": (390, "dark")}
+Scheme = Literal["light", "dark"]
+SIZES: dict[str, tuple[int, Scheme]] = {"desk": (1280, "light"), "phone": (390, "dark")}
 HOSTS = {
     "auto-multiple-choice.net",
     "distributed.dask.org",
@@ -91,7 +93,7 @@ def read(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page as a file, at a size; a message on the console or a request fails the test."""
     found: list[str] = []
 
-    def opened(width: int, scheme: str) -> Page:
+    def opened(width: int, scheme: Scheme) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         context.route(re.compile("^(?!file:|data:|blob:)"), lambda route: route.abort())
