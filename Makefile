@@ -7,6 +7,7 @@
 # make bench-press  exams compared with Typst and TeX
 #                   ARGS="--quick" for a small run of both
 # make docs    build the documentation site into site/
+# make release wheel, sdist, hashes and SBOM in dist/; publish them by hand
 # make words   update the catalogues of fixed words from templates and code
 # make gallery redraw the pictures in docs/gallery
 
@@ -14,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NEEDS := pyproject.toml requirements.lock build/bring.sh
 
-.PHONY: build test slow check lint types contracts docs bench bench-press gallery words lock
+.PHONY: build test slow check lint types contracts docs bench bench-press gallery words lock release
 
 build: $(VENV)/.prints
 	@$(BIN)/studypress build
@@ -59,6 +60,11 @@ words: $(VENV)/.prints
 # Run it by hand to update a dependency; CI tests these versions.
 lock: $(VENV)/.slow $(VENV)/.peers
 	@$(BIN)/pip freeze --exclude-editable --exclude studypress | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --no-annotate --no-config \
+		--custom-compile-command "make lock" -c requirements.lock -o requirements-release.txt pyproject.toml
+
+release: $(VENV)/.slow
+	@sh build/release.sh $(CURDIR)/$(BIN) dist
 
 $(VENV)/.prints: $(NEEDS)
 	@sh build/bring.sh $(VENV)
