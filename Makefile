@@ -8,6 +8,7 @@
 #                   ARGS="--quick" for a small run of both
 # make docs    build the documentation site into site/
 # make release wheel, sdist, hashes and SBOM in dist/; publish them by hand
+# make fresh   install that wheel in new Debian systems, as root: ARGS="trixie" for one of them
 # make words   update the catalogues of fixed words from templates and code
 # make gallery redraw the pictures in docs/gallery
 
@@ -15,7 +16,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NEEDS := pyproject.toml requirements.lock build/bring.sh
 
-.PHONY: build test slow check lint types contracts docs bench bench-press gallery words lock release
+.PHONY: build test slow check lint types contracts docs bench bench-press gallery words lock release fresh
 
 build: $(VENV)/.prints
 	@$(BIN)/studypress build
@@ -65,6 +66,9 @@ lock: $(VENV)/.slow $(VENV)/.peers
 
 release: $(VENV)/.slow
 	@sh build/release.sh $(CURDIR)/$(BIN) dist
+
+fresh: release
+	@sh tests/release/fresh_roots.sh dist/*.whl $(ARGS)
 
 $(VENV)/.prints: $(NEEDS)
 	@sh build/bring.sh $(VENV)

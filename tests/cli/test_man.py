@@ -66,6 +66,6 @@ def test_each_option_is_in_the_page_of_its_command(written: dict[str, str]) -> N
 def test_a_reader_of_manual_pages_finds_no_fault() -> None:
     mandoc = shutil.which("mandoc")  # tests/bring.sh installs it
     assert mandoc
-    lint = [mandoc, "-T", "lint", "-W", "warning", *sorted(PAGES.iterdir())]
+    lint = [mandoc, "-T", "lint", "-W", "warning", *map(str, sorted(PAGES.iterdir()))]
     found = subprocess.run(lint, check=False, capture_output=True, text=True)
     assert (found.returncode, found.stdout + found.stderr) == (0, "")

@@ -101,9 +101,8 @@ def test_the_sbom_lists_each_package_of_the_hashes_with_its_licence(released: Pa
 
 
 def test_the_checksums_are_those_of_the_files(released: Path) -> None:
-    sums = dict(
-        reversed(line.split("  ")) for line in (released / "SHA256SUMS").read_text().splitlines()
-    )
+    lines = (released / "SHA256SUMS").read_text("ascii").splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     assert set(sums) == {path.name for path in released.iterdir()} - {"SHA256SUMS"}
     for name, digest in sums.items():
         assert sha256((released / name).read_bytes()).hexdigest() == digest

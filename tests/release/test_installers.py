@@ -34,17 +34,17 @@ def uv_cache() -> str:
 
 def test_uv_installs_and_uninstalls_a_tool(wheel: Path, home: InstalledHome) -> None:
     uv, own = BIN / "uv", {"UV_CACHE_DIR": uv_cache(), "UV_LINK_MODE": "copy"}
-    home.run(uv, "tool", "install", "--python", sys.executable, "-c", LOCK, wheel, **own)
+    home.run(uv, "tool", "install", "--python", sys.executable, "-c", LOCK, wheel, env=own)
     command = home.folder / ".local" / "bin" / "studypress"
     use(home, command)
-    home.run(uv, "tool", "uninstall", "studypress", **own)
+    home.run(uv, "tool", "uninstall", "studypress", env=own)
     assert home.own_paths() == {CACHE}
 
 
 def test_uvx_runs_without_installing(wheel: Path, home: InstalledHome) -> None:
     own = {"UV_CACHE_DIR": uv_cache(), "UV_LINK_MODE": "copy"}
     words = ("--python", sys.executable, "-c", LOCK, "--from", wheel, "studypress", "--version")
-    shown = home.run(BIN / "uvx", *words, **own)
+    shown = home.run(BIN / "uvx", *words, env=own)
     assert f"studypress {__version__}\n" in shown
     assert home.own_paths() == set()
 
@@ -52,8 +52,8 @@ def test_uvx_runs_without_installing(wheel: Path, home: InstalledHome) -> None:
 def test_pipx_installs_and_uninstalls(wheel: Path, home: InstalledHome) -> None:
     pipx, own = BIN / "pipx", {"PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip")}
     how = ("--backend", "pip", "--python", sys.executable, f"--pip-args=-c {LOCK}")
-    home.run(pipx, "install", *how, wheel, **own)
+    home.run(pipx, "install", *how, wheel, env=own)
     use(home, home.folder / ".local" / "bin" / "studypress")
     assert (home.folder / ".local/share/man/man1/studypress-exam.1").is_file()
-    home.run(pipx, "uninstall", "studypress", **own)
+    home.run(pipx, "uninstall", "studypress", env=own)
     assert home.own_paths() - {LOCK_OF_PIPX} == {CACHE}
