@@ -6,6 +6,7 @@
 # make bench   everyday runs compared with plain WeasyPrint; the desk; scans; the cost of page features
 # make bench-press  exams compared with Typst and TeX
 #                   ARGS="--quick" for a small run of both
+# make fuzz    fuzz the readers of files, guided by coverage; ARGS="FOLDER --minutes 60 --jobs 2", and names of doors
 # make docs    build the documentation site into site/
 # make release wheel, sdist, hashes and SBOM in dist/; publish them by hand
 # make fresh   install that wheel in new Debian systems, as root: ARGS="trixie" for one of them
@@ -16,7 +17,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NEEDS := pyproject.toml requirements.lock build/bring.sh
 
-.PHONY: build test slow check lint types contracts docs bench bench-press gallery words lock release fresh
+.PHONY: build test slow check lint types contracts docs bench bench-press fuzz gallery words lock release fresh
 
 build: $(VENV)/.prints
 	@$(BIN)/studypress build
@@ -52,6 +53,9 @@ bench: $(VENV)/.tests
 bench-press: $(VENV)/.peers
 	@$(BIN)/python benchmarks/bench_press.py $(ARGS)
 
+fuzz: $(VENV)/.fuzz
+	@PYTHONPATH=benchmarks nice $(BIN)/python benchmarks/fuzz/fuzz_doors.py $(ARGS)
+
 gallery: $(VENV)/.tests
 	@$(BIN)/python docs/gallery/draw.py
 
@@ -59,7 +63,7 @@ words: $(VENV)/.prints
 	@$(BIN)/python -m studypress.page.words.update
 
 # Run it by hand to update a dependency; CI tests these versions.
-lock: $(VENV)/.slow $(VENV)/.peers
+lock: $(VENV)/.slow $(VENV)/.peers $(VENV)/.fuzz
 	@$(BIN)/pip freeze --exclude-editable --exclude studypress | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --no-annotate --no-config \
 		--custom-compile-command "make lock" -c requirements.lock -o requirements-release.txt pyproject.toml
@@ -77,6 +81,10 @@ $(VENV)/.prints: $(NEEDS)
 
 $(VENV)/.tests: $(VENV)/.prints
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group dev
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group fuzz
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.prints

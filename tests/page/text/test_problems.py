@@ -429,3 +429,11 @@ def test_what_is_accepted_has_nothing_raw_and_all_words(
 def test_a_formula_that_is_accepted_is_drawn_whole(tex: str) -> None:
     require_known(tex, display=False)
     assert len(read(tex).chars) >= len(re.findall(r"(?<![\\A-Za-z])[xy2](?![a-z])", tex))
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_lines_may_end_as_in_any_system(tmp_path: Path, end: str) -> None:
+    text = f"One:{end}{end}- two{end}- three{end}{end}{end}Last[^1]."
+    (problem,) = said(tmp_path, text)
+    assert "footnotes are not supported" in problem
+    assert said(tmp_path, text.replace("[^1]", "")) == []

@@ -282,6 +282,13 @@ def test_what_is_no_pdf_is_unreadable(form: bytes) -> None:
             glance(data)
 
 
+def test_a_filter_with_a_name_in_no_utf_8_is_unreadable() -> None:
+    data = pdf_of(WORDS)
+    assert b"/FlateDecode" in data
+    with pytest.raises(UnreadableError, match="cannot be read as a PDF"):
+        read(data.replace(b"/FlateDecode", b"/FlateDec#91"))
+
+
 def test_a_file_with_a_password_is_locked(form: bytes) -> None:
     with pikepdf.open(BytesIO(form)) as pdf:
         written = BytesIO()

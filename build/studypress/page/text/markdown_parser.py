@@ -30,6 +30,7 @@ _UNBROKEN = re.compile(r"((?:arXiv|doi|ISBN)[: ]\S{4,32}(?<![.,;])|\b[a-z]{1,12}
 _BLOCK = re.compile(r"(?:[-+*] |> ?)(?=[^\W\d_]{2}|[^\W\d_]+ [^\W\d_])")
 """A list or quotation of words in a text of one line."""
 
+_LINE_END = re.compile(r"\r\n?|\n")  # as the parser's
 _RELATION = re.compile(r"(?<!\S)[=≈≠≤≥<>±≡∝∼∈]\s\Z")
 _MANY_COLUMNS = 8  # minimum of a table that is set dense
 
@@ -43,10 +44,14 @@ class Parsed:
     env: Mapping[str, Any]
     inline: bool
 
+    @property
+    def starts(self) -> list[int]:
+        """Offset of each line."""
+        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+
     def tokens(self) -> Iterator[tuple[Token, int]]:
         """Yield every token, inline ones too, with the offset of its block's first line."""
-        starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        at = 0
+        starts, at = self.starts, 0
         for token in self.blocks:
             at = starts[token.map[0]] if token.map and not self.inline else at
             yield token, at

@@ -55,7 +55,7 @@ def read(  # noqa: PLR0913 - ways of reading
                 splits = split_pages(file, contents.digests, bounds)
     except pikepdf.PasswordError:
         raise LockedError("it opens with a password only") from None
-    except (pikepdf.PdfError, RuntimeError) as error:
+    except (pikepdf.PdfError, RuntimeError, UnicodeDecodeError) as error:  # a name in no UTF-8
         raise _unreadable(error) from None
     if not painted:
         return contents

@@ -126,7 +126,7 @@ def _block_faults(found: Parsed, kind: TextKind, line: Line) -> Iterator[Fault]:
         if kind not in _CHOICES and (fault := _line_fault(found.text)):
             yield 0, fault, False
         return
-    starts = [0, *(at + 1 for at, char in enumerate(found.text) if char == "\n")]
+    starts = found.starts
     for number, message in block_faults(found.blocks, found.text, found.env):
         yield starts[number], message, False
     for at, token in enumerate(found.blocks):
