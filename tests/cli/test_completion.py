@@ -89,6 +89,13 @@ def test_each_shell_completes_commands_and_names(shell: str, tmp_path: Path) -> 
     assert shown == [["worksheet"], ["full-mock"]]
 
 
+def test_the_page_about_installing_has_the_lines_that_are_tested() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "install.md").read_text("utf-8")
+    for shell, script in SCRIPTS.items():
+        (line,) = (line for line in script.splitlines() if f"={shell}_source " in line)
+        assert f"`{line}`" in page
+
+
 def test_completion_imports_nothing_that_prints() -> None:
     code = (
         "import sys\nfrom studypress.cli import main\n"
