@@ -42,13 +42,14 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> st
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Leave cells of options without a default empty; let no short word of code break."""
-    html = re.sub(r"<code>Sentinel\.UNSET</code>|<td>``</td>", _empty, html)
+    """Mend cells of tables: bars within code, empty defaults. Let no short word of code break."""
+    html = re.sub(r"<td[^>]*>.*?</td>", _mended, html, flags=re.DOTALL)
     return re.sub(r"(?<!<pre>)<code>(?=[^<\s]{1,24}</code>)", '<code class="short">', html)
 
 
-def _empty(found: re.Match[str]) -> str:
-    return "<td></td>" if found[0].startswith("<td>") else ""
+def _mended(cell: re.Match[str]) -> str:
+    text = cell[0].replace("\\|", "|").replace("<code>Sentinel.UNSET</code>", "")
+    return "<td></td>" if text == "<td>``</td>" else text
 
 
 def _decisions() -> list[str]:

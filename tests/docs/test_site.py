@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from html import unescape
 from pathlib import Path
 from typing import Literal
 
@@ -46,10 +45,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def text_of(page: Path) -> str:
-    return unescape(re.sub(r"<[^>]*>", "", page.read_text(encoding="utf-8")))
-
-
 def pages_of(site: Path) -> list[str]:
     """Return the addresses of the navigation, which the home page lists."""
     navigation = re.findall(
@@ -71,6 +66,12 @@ def test_the_commands_page_has_every_command_with_its_options(site: Path) -> Non
 def test_the_reference_has_every_function(site: Path) -> None:
     page = (site / "reference.html").read_text(encoding="utf-8")
     assert sorted(re.findall(r'<h2 id="studypress\.api\.(\w+)"', page)) == sorted(api.__all__)
+
+
+def test_code_in_tables_has_bars_and_not_their_escapes(site: Path) -> None:
+    page = (site / "printing.html").read_text(encoding="utf-8")
+    assert "--paper A4|Letter</code>" in page
+    assert "\\|" not in page
 
 
 def test_the_list_of_decisions_is_complete(site: Path) -> None:
