@@ -7,6 +7,7 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from shutil import copytree, rmtree
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.grading.correction_call import CorrectionCall
 from studypress.grading.gradebook import Platform
+from studypress.pipeline.marking import marks_files
 from studypress.pipeline.marking.erratum import correct
 from studypress.pipeline.marking.mark import mark_answers
 
@@ -417,3 +419,23 @@ def test_further_letters_and_credited_questions_are_printed_and_marked(
     assert by_id[third]["difficulty"] == "0"
     page = " ".join(" ".join(pages_of(exam / "exam/marks/statistics.pdf")).split())
     assert f"Credited to everyone: {second}. With further accepted answers: {first}." in page
+
+
+def test_answers_that_another_run_marks_meanwhile_are_not_lost(
+    exam: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (exam.parent / name for name in ("first.csv", "second.csv"))
+    for path, form, key in zip((first, second), record(exam).forms, keys(exam), strict=False):
+        path.write_text(f"code;answers\n{form.code};{key}\n")
+    real: Any = marks_files.open_bank
+    others = [second]
+
+    def meanwhile(bank: object) -> Any:
+        if others:
+            mark_answers(exam, others.pop())
+        return real(bank)
+
+    monkeypatch.setattr(marks_files, "open_bank", meanwhile)
+    with pytest.raises(PressError, match="changed by another command meanwhile"):
+        mark_answers(exam, first)
+    assert mark_answers(exam, first).total == 2

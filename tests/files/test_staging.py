@@ -181,7 +181,7 @@ def test_a_disk_that_is_full_amid_the_moving_loses_nothing(
     for name in ("a.pdf", "b.pdf"):
         (tmp_path / name).write_bytes(b"old")
     monkeypatch.setattr(os, "link", refused)
-    monkeypatch.setattr("studypress.files.staging.copy2", refused)
+    monkeypatch.setattr("studypress.files.moves.copy2", refused)
     with pytest.raises(PressError, match="No space left"), Stage(tmp_path) as stage:
         for name in ("c/c.pdf", "a.pdf", "b.pdf"):
             stage.add(name, b"new")
@@ -239,3 +239,18 @@ def test_pieces_make_the_same_file_as_the_whole(tmp_path: Path) -> None:
     assert (tmp_path / "pieces").read_bytes() == (tmp_path / "whole").read_bytes() == b"one, two"
     assert stage.files["pieces"] == stage.files["whole"]
     assert (tmp_path / "pieces").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_check_that_fails_before_the_moves_ends_the_block(tmp_path: Path) -> None:
+    def check() -> None:
+        if (tmp_path / "answers.csv").read_bytes() != b"mine":
+            raise PressError("changed")
+
+    (tmp_path / "answers.csv").write_bytes(b"mine")
+    with pytest.raises(PressError, match="changed"), Stage(tmp_path) as stage:
+        stage.require(check)
+        stage.add("answers.csv", b"mine and yours")
+        with Stage(tmp_path) as other:
+            other.require(check)
+            other.add("answers.csv", b"theirs")
+    assert files(tmp_path) == {"answers.csv": b"theirs"}

@@ -3,28 +3,16 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EEXIST, ELOOP
 from hashlib import sha256
 from pathlib import Path
-from shutil import copy2, rmtree
-from stat import S_ISREG
-from tempfile import mkdtemp
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from studypress.errors import PressError
-
-try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # Windows: staging folders of killed processes remain
-    flock = None  # type: ignore[assignment]
+from studypress.files.locked_folder import LockedFolder, alone
+from studypress.files.moves import PRIVATE_FOLDER, PUBLIC_FOLDER, make_moves, planned_moves
 
 PUBLIC, PRIVATE = 0o666, 0o600
-PUBLIC_FOLDER, PRIVATE_FOLDER = 0o777, 0o700
-
-_PREFIX = ".studypress-"
-_LOCK = ".lock"
-_OURS = b"A staging folder of studypress\n"
 
 
 class Digested:
@@ -63,12 +51,13 @@ class Stage:
         self._closed: set[Path] = set()
         self._aside: dict[str, str] = {}
         self._dropped: list[str] = []
+        self._checks: list[Callable[[], None]] = []
 
     def __enter__(self) -> Self:
         """Create the staging folder, on the same file system as `out`."""
         try:
             self._made = _make(self.out, PRIVATE_FOLDER if self._private else PUBLIC_FOLDER)
-            self._staging = Staging(self.out)
+            self._staging = LockedFolder(self.out)
         except OSError as error:
             for folder in getattr(self, "_made", ()):
                 _remove_if_empty(folder)
@@ -132,136 +121,24 @@ class Stage:
             for folder in self._made:
                 _remove_if_empty(folder)
 
+    def require(self, check: Callable[[], None]) -> None:
+        """Call a check before the files are moved, while no other process moves files to `out`.
+
+        Its error ends the block, and no file is moved.
+        """
+        self._checks.append(check)
+
     def publish(self) -> None:
         """Move all files into `out`; also called for the finished files of an interrupted run."""
         try:
-            self._move()
+            with alone(self.out):
+                for check in self._checks:
+                    check()
+                moves = planned_moves(self.out, self._aside, self._dropped, self.files)
+                make_moves(self.out, self._folder, moves, self._closed)
         except OSError as error:
             where = error.filename2 or error.filename
             raise PressError(f"cannot write to {where}: {error.strerror}") from None
-
-    def _move(self) -> None:
-        """Rename each file over the old one; on an error or interrupt, undo all renames."""
-        undo: list[Callable[[], object]] = []
-        try:
-            for name, new_name in self._aside.items():
-                self._rename(self.out / name, self.out / new_name, undo)
-            for at, name in enumerate(sorted({*self._dropped} - {*self.files})):
-                if (self.out / name).is_file():
-                    self._rename(self.out / name, self._folder / f".gone-{at}", undo)
-            for at, name in enumerate(self.files):
-                self._place(self._folder / name, self.out / name, self._folder / f".old-{at}", undo)
-        except BaseException:
-            for step in reversed(undo):
-                with suppress(OSError):
-                    step()
-            raise
-
-    def _rename(self, old: Path, new: Path, undo: list[Callable[[], object]]) -> None:
-        if new.exists():
-            raise FileExistsError(EEXIST, os.strerror(EEXIST), str(new))
-        undo.append(lambda: old.exists() or new.rename(old))
-        old.rename(new)
-
-    def _place(
-        self, staged: Path, goal: Path, backup: Path, undo: list[Callable[[], object]]
-    ) -> None:
-        """Move a staged file to its destination, and keep a copy of the old file."""
-        self._make_inside(goal.parent, undo)
-        if goal.is_file():
-            _back_up(goal, backup)
-        undo.append(lambda: _put_back(staged, goal, backup))
-        staged.replace(goal)
-
-    def _make_inside(self, folder: Path, undo: list[Callable[[], object]]) -> None:
-        """Create a folder of `out`; raise OSError if a link there leads out."""
-        if folder.is_dir():
-            if not folder.resolve().is_relative_to(self.out.resolve()):
-                raise OSError(ELOOP, "a link there leads out of the folder", str(folder))
-            return
-        self._make_inside(folder.parent, undo)
-        undo.append(lambda: _remove_if_empty(folder))
-        folder.mkdir(PRIVATE_FOLDER if folder in self._closed else PUBLIC_FOLDER)
-
-
-class Staging:
-    """A folder next to the files to be written, locked while this process is alive.
-
-    The lock ends with the process, even a killed one. Folders of dead processes are therefore
-    distinct from those in use, and the next process removes them.
-    """
-
-    def __init__(self, out: Path) -> None:
-        """Remove the folders of dead processes, then create this one."""
-        for left in out.glob(f"{_PREFIX}*"):
-            _remove_abandoned(left)
-        self.path = Path(mkdtemp(prefix=_PREFIX, dir=out))
-        try:
-            self._lock = os.open(self.path / f"{_LOCK}-new", os.O_WRONLY | os.O_CREAT, PRIVATE)
-            _locks(self._lock)
-            os.write(self._lock, _OURS)
-            (self.path / f"{_LOCK}-new").rename(self.path / _LOCK)  # no process sees it unlocked
-        except OSError:
-            self.remove()
-            raise
-
-    def remove(self) -> None:
-        """Remove the folder with its content."""
-        rmtree(self.path, ignore_errors=True)
-        if hasattr(self, "_lock"):
-            os.close(self._lock)
-            del self._lock
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove a staging folder if it is this user's, and the process that made it is dead."""
-    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with suppress(OSError):
-        if folder.is_symlink() or not _is_own(folder):
-            return
-        lock = os.open(folder / _LOCK, flags)
-        try:
-            if S_ISREG(os.fstat(lock).st_mode) and os.read(lock, 99) == _OURS and _locks(lock):
-                rmtree(folder, ignore_errors=True)
-        finally:
-            os.close(lock)
-
-
-def _is_own(folder: Path) -> bool:
-    return not hasattr(os, "geteuid") or folder.stat().st_uid == os.geteuid()
-
-
-def is_locked_elsewhere(descriptor: int) -> bool:
-    """Lock a file until it is closed; return True if another process has locked it."""
-    return flock is not None and not _locks(descriptor)
-
-
-def _locks(descriptor: int) -> bool:
-    """Lock a file if no living process has locked it; return whether this succeeded."""
-    if flock is None:
-        return False
-    try:
-        flock(descriptor, LOCK_EX | LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _back_up(old: Path, copy: Path) -> None:
-    try:
-        os.link(old, copy, follow_symlinks=False)
-    except (OSError, NotImplementedError):  # not every file system supports links
-        copy2(old, copy)
-
-
-def _put_back(staged: Path, goal: Path, backup: Path) -> None:
-    """Undo the move of a staged file; do nothing if an interrupt came before the move."""
-    if staged.exists():
-        return
-    if backup.exists():
-        backup.replace(goal)
-    else:
-        goal.unlink(missing_ok=True)
 
 
 def _make(folder: Path, mode: int) -> list[Path]:

@@ -78,10 +78,12 @@ def _produced(
     bank = open_bank(source, cache=cache, workers=workers)
     chosen = request.selection.of(bank)
     request = spelled(request)
-    planned = cards = None  # documents do not need the modules of exams, a third of all
+    planned = cards = check = None  # documents do not need the modules of exams, a third of all
     if request.exam:
+        from studypress.pipeline.exam_folder.files import unchanged  # noqa: PLC0415
         from studypress.pipeline.exam_folder.planning import planned_exam  # noqa: PLC0415
 
+        check = unchanged(request.out, below_output(MANIFEST))
         planned = planned_exam(request.exam, request, bank, chosen)
     if request.scorecard:
         from studypress.pipeline.documents.scorecards import scorecards_of  # noqa: PLC0415
@@ -91,6 +93,8 @@ def _produced(
     forms = cards.forms if cards else ()
     steps = Steps(progress, steps_of(request, len(chosen.entries), exam, forms))
     with Stage(request.out) as stage, _located(bank):
+        if check:
+            stage.require(check)
         press = Press(request, bank, stage, steps)
         print_documents(request, chosen, press, workers)
         workers.close()  # exams have processes of their own

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from studypress.errors import CallError, PressError
+from studypress.errors import CallError
+from studypress.files.locked_folder import restore
 from studypress.files.package_folders import style_names
 from studypress.files.slug import slug
+from studypress.files.staging import PUBLIC, Stage
 from studypress.page.theme_file import theme_file
 
 _LONGEST = 40
+_FOLDER = "styles/themes"
 
 
 def new_theme(name: str, custom: Path) -> Path:
@@ -21,13 +24,16 @@ def new_theme(name: str, custom: Path) -> Path:
         raise CallError(f"NAME: '{name[:60]}' must consist of {rule}: write '{better}'")
     if name in style_names("themes"):
         raise CallError(f"NAME: '{name}' is a theme that ships: choose another name")
-    path = custom / "styles" / "themes" / f"{name}.css"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(theme_file(name, custom.as_posix()))
-    except FileExistsError:
-        raise CallError(f"{path} exists: choose another name, or remove it") from None
-    except OSError as error:
-        raise PressError(f"cannot write to {path}: {error.strerror}") from None
+    restore(custom)
+    path = custom / _FOLDER / f"{name}.css"
+
+    def require_new() -> None:
+        if path.exists():
+            raise CallError(f"{path} exists: choose another name, or remove it")
+
+    require_new()
+    with Stage(custom) as stage:
+        stage.require(require_new)
+        text = theme_file(name, custom.as_posix())
+        stage.add(f"{_FOLDER}/{name}.css", text.encode(), PUBLIC)
     return path

@@ -3,15 +3,15 @@
 import atexit
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from html import escape
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import gettempdir
 from typing import Any
 
 from studypress.errors import PressError
+from studypress.files.locked_folder import LockedFolder
 from studypress.files.package_folders import font_folders
 
 # Libraries write this date into font files instead of the current time.
@@ -21,11 +21,18 @@ _EPOCH = "1577836800"
 @cache
 def closed_environment() -> Mapping[str, str]:
     """Return the environment in which Fontconfig finds the bundled fonts only."""
-    folder = Path(mkdtemp(prefix="studypress-fonts-"))
-    atexit.register(rmtree, folder, ignore_errors=True)
+    locked = LockedFolder(Path(gettempdir()))
+    atexit.register(_remove, locked)
+    folder = locked.path
     configuration = folder / "fonts.conf"
     configuration.write_text(_configuration(folder / "cache"), encoding="utf-8")
     return {"FONTCONFIG_FILE": str(configuration), "SOURCE_DATE_EPOCH": _EPOCH}
+
+
+def _remove(folder: LockedFolder) -> None:
+    """Remove the folder at the end of the process, which a signal does not interrupt any more."""
+    with suppress(KeyboardInterrupt, SystemExit):
+        folder.remove()
 
 
 @contextmanager

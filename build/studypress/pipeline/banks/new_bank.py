@@ -7,6 +7,7 @@ from pathlib import Path
 
 from studypress.bank.topic_files import BANK_FILE
 from studypress.errors import CallError
+from studypress.files.locked_folder import restore
 from studypress.files.package_folders import shipped
 from studypress.files.staging import PUBLIC, Stage
 from studypress.page.words.catalogue import missing_catalogue
@@ -53,8 +54,7 @@ def new_spreadsheet(folder: Path) -> NewBank:
     )
 
     files = spreadsheet_files()
-    _require_new(folder, files)
-    return NewBank(folder, _written(folder, files))
+    return NewBank(folder, _written(folder, files, tuple(files)))
 
 
 def started(files: Mapping[str, bytes], questions: int) -> dict[str, bytes]:
@@ -72,8 +72,7 @@ def started(files: Mapping[str, bytes], questions: int) -> dict[str, bytes]:
 
 def write_new(folder: Path, files: Mapping[str, bytes], mode: int = PUBLIC) -> tuple[Path, ...]:
     """Write files into a folder, and return their paths; raise CallError if one exists."""
-    _require_new(folder, (BANK_FILE, *files))
-    return _written(folder, files, mode)
+    return _written(folder, files, (BANK_FILE, *files), mode)
 
 
 def _require_new(folder: Path, names: Iterable[str]) -> None:
@@ -85,8 +84,14 @@ def _require_new(folder: Path, names: Iterable[str]) -> None:
             raise CallError(f"{fault}: name another folder")
 
 
-def _written(folder: Path, files: Mapping[str, bytes], mode: int = PUBLIC) -> tuple[Path, ...]:
+def _written(
+    folder: Path, files: Mapping[str, bytes], names: Iterable[str], mode: int = PUBLIC
+) -> tuple[Path, ...]:
+    """Write files, and return their paths; raise CallError if one of the names exists."""
+    restore(folder)
+    _require_new(folder, names)
     with Stage(folder) as stage:
+        stage.require(lambda: _require_new(folder, names))
         for name, data in files.items():
             stage.add(name, data, mode)
     return tuple(folder / name for name in stage.files)

@@ -1,16 +1,17 @@
 """Access to the folder of a printed exam; all of its files are opened by one function."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
-from studypress.errors import CallError, ContentError, Problem, SourcePlace
+from studypress.errors import CallError, ContentError, PressError, Problem, SourcePlace
 from studypress.exam.file_names import EXAM, MANIFEST, below_output
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import MAX_BYTES, read_record
 from studypress.files.inside import ClosedDoorError, MissingError, open_inside
+from studypress.files.locked_folder import restore
 
 MAX_FILE = 2**31
 """Maximum size of a file of an exam, in bytes: enough for all keys of ten thousand forms."""
@@ -20,8 +21,9 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
     """Return the folder that contains an exam's manifest, and the record in it.
 
     `folder` is that folder or its parent, the output folder. Raises CallError without a manifest,
-    and ContentError if it is broken.
+    and ContentError if it is broken. Files that a killed process was replacing are restored first.
     """
+    _restore(folder)
     for where, name in ((folder, MANIFEST), (folder / EXAM, below_output(MANIFEST))):
         if record := _recorded(folder, name):
             return where, record
@@ -31,9 +33,35 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
 def recorded_exam(out: Path) -> Record | None:
     """Return the record of the exam that was printed into `out`; None without one.
 
-    Raises ContentError if the manifest is broken.
+    Raises ContentError if the manifest is broken. Files that a killed process was replacing are
+    restored first.
     """
+    _restore(out)
     return _recorded(out, below_output(MANIFEST))
+
+
+def _restore(folder: Path) -> None:
+    for each in (folder, folder / EXAM):
+        restore(each)
+
+
+def unchanged(where: Path, *names: str) -> Callable[[], None]:
+    """Return a check that the files of a folder are as they are now, or still missing.
+
+    It raises PressError if they are not. Commands that replace what they have read call this first,
+    and have it checked before they write.
+    """
+    before = _digests(where, names)
+
+    def check() -> None:
+        if _digests(where, names) != before:
+            raise PressError(f"{where}: changed by another command meanwhile: run it again")
+
+    return check
+
+
+def _digests(where: Path, names: tuple[str, ...]) -> list[str]:
+    return [manifest_digest(where, name) for name in names]
 
 
 @contextmanager

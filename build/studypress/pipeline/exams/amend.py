@@ -21,7 +21,7 @@ from studypress.files.staging import Stage
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.words.catalogue import words_for
 from studypress.pipeline.check import BankSource, open_bank
-from studypress.pipeline.exam_folder.files import manifest_digest, open_file, printed_exam
+from studypress.pipeline.exam_folder.files import open_file, printed_exam, unchanged
 from studypress.pipeline.exams.amendment_plan import Change, PlanChange
 from studypress.pipeline.exams.plan import require_passwords
 from studypress.pipeline.exams.print_run import contents
@@ -67,7 +67,7 @@ def amend(  # noqa: PLR0913 - the options of the commands
     with glyphs_of(custom):
         where, record = printed_exam(folder)
         _require_amendable(where, record)
-        before = manifest_digest(where)
+        check = unchanged(where, MANIFEST)
         change = plan(record)
         planned = PlannedAmendment(record, _amendment(record, change), change.candidates)
         if password is not None and not change.candidates:
@@ -81,8 +81,8 @@ def amend(  # noqa: PLR0913 - the options of the commands
             else:
                 made = Supplement(planned.amendment, (), {})
                 stage.add(*_contents(planned))
-            if manifest_digest(where) != before:
-                raise PressError(f"{where}: changed by another command meanwhile: run it again")
+            check()
+            stage.require(check)
             again = _write_record(stage, where, made)
     remarks = (*change.remarks, *_remarks(where, again))
     return _outcome(tuple(stage.out / name for name in stage.files), again, remarks)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from studypress.bank.bank import Bank
 from studypress.compose.cache_key import tools
@@ -16,6 +14,7 @@ from studypress.exam.record.amendment import Amendment
 from studypress.exam.record.form_record import MAX_FORMS, FormRecord
 from studypress.exam.record.read import Record
 from studypress.exam.record.write import PaperFile, Papers
+from studypress.files.locked_folder import temporary_folder
 from studypress.files.staging import Stage
 from studypress.page.text.texts import picture_digests
 from studypress.pipeline.exam_folder.call import amendment_call
@@ -77,7 +76,7 @@ def print_supplement(
     exam = _further(planned, bank, request, valid.forms)
     papers: dict[int, PaperFile] = {}
     steps = Steps(progress, exam_steps(request, exam))
-    with TemporaryDirectory(prefix="studypress-") as room, Stage(Path(room)) as inner:
+    with temporary_folder() as room, Stage(room) as inner:
         job = Job(
             exam,
             bank,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from studypress.bank.bank import Bank
@@ -15,6 +14,7 @@ from studypress.exam.model import Candidate, Exam
 from studypress.exam.record.form_record import FormRecord
 from studypress.exam.record.read import Record
 from studypress.exam.seating import touching
+from studypress.files.locked_folder import temporary_folder
 from studypress.pipeline.check import BankSource, open_bank
 from studypress.pipeline.exam_folder.files import manifest_digest, printed_exam
 from studypress.pipeline.exam_folder.nearby import NearbyExams
@@ -184,8 +184,8 @@ def _steps(record: Record, plan: Reprint | None, jobs: int) -> Iterator[Step]:
 
 def _reprinted(plan: Reprint, bank: Bank, steps: Steps, jobs: int) -> Again:
     exam, request = plan
-    with TemporaryDirectory(prefix="studypress-") as room:
-        return print_again(exam, replace(request, jobs=jobs), bank, Path(room), steps)
+    with temporary_folder() as room:
+        return print_again(exam, replace(request, jobs=jobs), bank, room, steps)
 
 
 def _here(seconds: int, task: Callable[..., _T], *args: Any, **named: Any) -> Result[_T]:

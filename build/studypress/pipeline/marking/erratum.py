@@ -30,7 +30,7 @@ from studypress.page.text.glyphs import unprintable, unprintable_fault
 from studypress.page.words.catalogue import words_for
 from studypress.page.words.columns import headings
 from studypress.pipeline.check import BankSource, open_bank
-from studypress.pipeline.exam_folder.files import open_file, printed_exam
+from studypress.pipeline.exam_folder.files import open_file, printed_exam, unchanged
 from studypress.pipeline.exam_folder.nearby import NearbyExams
 from studypress.pipeline.exams.rebuild import exam_of, request_of
 from studypress.pipeline.printer import FilePrinter
@@ -56,6 +56,7 @@ def correct(
     exam was printed.
     """
     where, record = printed_exam(folder)
+    check = unchanged(where, file_names.MANIFEST, file_names.ERRATUM)
     before, opened = corrections_of(where, record), open_bank(bank, custom=custom)
     exam = exam_of(record, opened, record.valid_forms)
     call = replace(call, owner_of=NearbyExams(where).owner_of)
@@ -63,6 +64,7 @@ def correct(
     _require_printable(taken)
     request = replace(request_of(record, where, custom), format="pdf")
     with Stage(where) as stage:
+        stage.require(check)
         stage.add(file_names.ERRATUM, erratum_json(record, taken).encode())
         rows, words = erratum_rows(record, taken), words_for(record.language)
         stage.add(file_names.ERRATUM_FORMS, csv_text(headings(words, COLUMNS), rows).encode())

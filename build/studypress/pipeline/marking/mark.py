@@ -14,7 +14,12 @@ from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.exam_folder.nearby import NearbyExams
 from studypress.pipeline.marking.kept_marks import entries_before
 from studypress.pipeline.marking.mark_scans import mark_scans
-from studypress.pipeline.marking.marks_files import Marked, MarkingOptions, write_marks
+from studypress.pipeline.marking.marks_files import (
+    Marked,
+    MarkingOptions,
+    unchanged_marks,
+    write_marks,
+)
 from studypress.pipeline.option_files import read_bytes
 from studypress.pipeline.request import Progress, Step, unseen
 from studypress.pipeline.steps import Steps
@@ -81,6 +86,7 @@ def mark_spreadsheet(
 ) -> Marked:
     """Mark answers as `mark_answers`, if they are in no file."""
     where, record = printed_exam(folder)
+    check = unchanged_marks(where)
     steps = Steps(progress, [Step("marking", 2, 1)])
     given = read_answers(
         record,
@@ -93,7 +99,8 @@ def mark_spreadsheet(
     before = entries_before(record, where / file_names.MARKS, replaces=answers.replaces)
     marked = added(before, given.sheets, replaces=answers.replaces)
     steps.done("marking")
-    files = write_marks(where, record, marked, bank, MarkingOptions(answers.scale, gradebooks))
+    options = MarkingOptions(answers.scale, gradebooks)
+    files = write_marks(where, record, marked, bank, options, check)
     steps.done("marking")
     warnings = given.remarks + files.warnings
     return Marked(files.paths, len(given.sheets), len(marked.sheets), warnings)

@@ -14,7 +14,12 @@ from studypress.grading.answers.kept_answers import added, counted
 from studypress.pipeline.check import BankSource
 from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.marking.kept_marks import entries_before
-from studypress.pipeline.marking.marks_files import Marked, MarkingOptions, write_marks
+from studypress.pipeline.marking.marks_files import (
+    Marked,
+    MarkingOptions,
+    unchanged_marks,
+    write_marks,
+)
 from studypress.pipeline.marking.scanned_answers import (
     SCANNED,
     ScannedPaper,
@@ -48,6 +53,7 @@ def mark_scans(
     unless the scan `replaces` it.
     """
     where, record = printed_exam(folder)
+    check = unchanged_marks(where)
     scanned = scanned_exam(where, record)
     papers = scanned_papers(scanned.account, scanned.decisions)
     if not papers:
@@ -65,7 +71,7 @@ def mark_scans(
     if findings.problems:
         raise ContentError(findings.problems)
     marked = added(typed, sheets, replaces=replaces, remedy=_REMEDY)
-    files = write_marks(where, record, marked, bank, options)
+    files = write_marks(where, record, marked, bank, options, check)
     remarks = [
         *findings.remarks,
         *map(str, _problems(doubts)),

@@ -1,6 +1,6 @@
 """Files of marking: answers, scores and statistics, written to the folder `marks` of an exam."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -23,6 +23,7 @@ from studypress.page.words.catalogue import words_for
 from studypress.page.words.columns import headings
 from studypress.pipeline.audit.audit_result import kept_audit
 from studypress.pipeline.check import BankSource, open_bank
+from studypress.pipeline.exam_folder.files import unchanged
 from studypress.pipeline.marking.erratum import corrections_of
 from studypress.pipeline.marking.kept_marks import answers_file, are_current, scores_file
 from studypress.pipeline.marking.scale import scale_for
@@ -56,14 +57,18 @@ class MarksFiles:
     warnings: tuple[str, ...]
 
 
-def write_marks(
+def write_marks(  # noqa: PLR0913, PLR0917 - two callers
     where: Path,
     record: Record,
     marked: MarkedAnswers,
     bank: BankSource,
     options: MarkingOptions,
+    check: Callable[[], None],
 ) -> MarksFiles:
-    """Mark all answers of the exam in a folder, and write its files, readable by their owner."""
+    """Mark all answers of the exam in a folder, and write its files, readable by their owner.
+
+    Raises the error of the check if the folder has changed since `marked` was read.
+    """
     valid = counted(record, marked.sheets)
     kept = scale_for(where, record, options.scale)
     scale = kept.scale if kept else None
@@ -75,6 +80,7 @@ def write_marks(
     if (where / file_names.RESULTS).exists() and not are_current(where, result):
         warnings += ("the result sheets were printed with other scores: run results again",)
     with Stage(where, private=True) as stage:
+        stage.require(check)
         for name, data in {
             **_reports(result, audit, opened, look),
             file_names.ANSWERS: answers_file(record, marked),
@@ -85,6 +91,12 @@ def write_marks(
     warnings = marked.remarks + valid.remarks + (kept.remarks if kept else ()) + warnings + audited
     warnings += tuple(warning for book in books.values() for warning in book.warnings)
     return MarksFiles(tuple(stage.out / name for name in stage.files), warnings)
+
+
+def unchanged_marks(where: Path) -> Callable[[], None]:
+    """Return a check that no other command changes the answers that were marked before."""
+    names = (file_names.ANSWERS, file_names.SCALE)
+    return unchanged(where, *(f"{file_names.MARKS}/{name}" for name in names))
 
 
 def _audit(where: Path, record: Record) -> tuple[AuditBound | None, tuple[str, ...]]:

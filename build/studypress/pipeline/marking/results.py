@@ -19,7 +19,7 @@ from studypress.page.documents.options import FORMATS
 from studypress.page.results.result_sheet import SheetContent
 from studypress.page.words.catalogue import missing_catalogue
 from studypress.pipeline.check import BankSource, open_bank
-from studypress.pipeline.exam_folder.files import printed_exam
+from studypress.pipeline.exam_folder.files import printed_exam, unchanged
 from studypress.pipeline.exam_folder.nearby import NearbyExams
 from studypress.pipeline.exams.rebuild import exam_of
 from studypress.pipeline.marking.kept_marks import marked_so_far
@@ -81,6 +81,7 @@ def print_results(  # noqa: PLR0913 - the options of the command
     """
     require_known("format", options.format, FORMATS)
     where, record = printed_exam(folder)
+    check = unchanged(where, f"{file_names.MARKS}/{file_names.ANSWERS}", SHEETS)
     result = _marked(folder, where, record)
     papers = _chosen(where, result, options.forms)
     opened = open_bank(bank, custom=custom)
@@ -100,6 +101,7 @@ def print_results(  # noqa: PLR0913 - the options of the command
     ]
     shown, warnings = _shown(record, opened, content)
     with Stage(where, private=True) as stage:
+        stage.require(check)
         for file in _printed(shown, content, tasks, jobs, progress):
             stage.add(file.name, file.data)  # with scans, all would need gigabytes of memory
         before = printed_sheets(where) if options.forms else {}

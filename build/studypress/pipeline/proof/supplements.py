@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from studypress.bank.bank import Bank
 from studypress.compose.cache_key import other_tools, tools
@@ -12,6 +11,7 @@ from studypress.exam.file_names import CONTENTS, MANIFEST, in_supplement
 from studypress.exam.record.amendment import Amendment
 from studypress.exam.record.read import Record
 from studypress.exam.record.write import PaperFile
+from studypress.files.locked_folder import temporary_folder
 from studypress.files.staging import Stage
 from studypress.page.words.catalogue import words_for
 from studypress.pipeline.exams.print_run import contents
@@ -74,11 +74,11 @@ def _again(
     kept = {"number", "action", "reason", "withdrawn", "assigned"}
     bare = Amendment.model_construct(**{name: getattr(amendment, name) for name in kept})
     planned = PlannedAmendment(before, bare, candidates)
-    with TemporaryDirectory(prefix="studypress-") as room, Stage(Path(room)) as stage:
+    with temporary_folder() as room, Stage(room) as stage:
         if amendment.forms:
             if (used := amendment.tools or before.tools) != tools():
                 raise NotComparableError(f"printed {other_tools(used)}")
-            request = replace(printing_request(before, custom), out=Path(room), jobs=jobs)
+            request = replace(printing_request(before, custom), out=room, jobs=jobs)
             try:
                 made = print_supplement(planned, bank, request, stage, unseen)
             except (CallError, ContentError, PressError) as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,8 +165,8 @@ def _add(where: Path, record: Record, rows: Sequence[ReviewRow]) -> None:
             raise CallError(f"{name}: it would be larger than its maximum, {LIMITS.rows:,} rows")
         try:
             with Stage(where, private=True) as stage:
+                stage.require(partial(_require_unchanged, where, before))
                 stage.add(name, data)
-                _require_unchanged(where, before)
         except _ChangedError:
             continue
         _last[where] = data, (*known, *rows)

@@ -12,12 +12,13 @@ from functools import cached_property
 from multiprocessing import parent_process, resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
-from tempfile import TemporaryDirectory
+from pathlib import Path
 from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from studypress.errors import PressError
+from studypress.files.locked_folder import LockedFolder
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -104,9 +105,9 @@ class _Pool(ProcessPoolExecutor):
     """
 
     def __init__(self, workers: int) -> None:
-        self._folder = TemporaryDirectory(prefix="studypress-", ignore_cleanup_errors=True)
+        self._folder = LockedFolder(Path(tempfile.gettempdir()))
         with signals_blocked():  # also for the process that tracks semaphores
-            super().__init__(workers, _SpawnContext(), _begin, (self._folder.name,))
+            super().__init__(workers, _SpawnContext(), _begin, (str(self._folder.path),))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with signals_blocked():  # otherwise an interrupt might leave a started process unregistered
@@ -126,7 +127,7 @@ class _Pool(ProcessPoolExecutor):
             for process in list(self._processes.values()):
                 process.kill()
         super().__exit__(kind, error, trace)
-        self._folder.cleanup()
+        self._folder.remove()
         if isinstance(error, BrokenExecutor):
             raise PressError(_DIED) from None
 

@@ -1,0 +1,1 @@
+"""Trials of commands with one fault each, for `faults.py`."""
