@@ -36,7 +36,9 @@ class MailRoom(Controller):
         super().__init__(self.box, "localhost", 0, tls_context=context, require_starttls=True)
 
     async def _create_server(self) -> Server:
-        server: Server = await super()._create_server()
+        server = await super()._create_server()
+        if not isinstance(server, Server):
+            raise TypeError("the server has no sockets")
         self.port = server.sockets[0].getsockname()[1]
         return server
 

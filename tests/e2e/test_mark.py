@@ -18,7 +18,7 @@ from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import read_record
 from studypress.grading.correction_call import CorrectionCall
 from studypress.grading.gradebook import Platform
-from studypress.pipeline.marking import marks_files
+from studypress.pipeline import check
 from studypress.pipeline.marking.erratum import correct
 from studypress.pipeline.marking.mark import mark_answers
 
@@ -427,7 +427,7 @@ def test_answers_that_another_run_marks_meanwhile_are_not_lost(
     first, second = (exam.parent / name for name in ("first.csv", "second.csv"))
     for path, form, key in zip((first, second), record(exam).forms, keys(exam), strict=False):
         path.write_text(f"code;answers\n{form.code};{key}\n")
-    real: Any = marks_files.open_bank
+    real: Any = check.open_bank
     others = [second]
 
     def meanwhile(bank: object) -> Any:
@@ -435,7 +435,7 @@ def test_answers_that_another_run_marks_meanwhile_are_not_lost(
             mark_answers(exam, others.pop())
         return real(bank)
 
-    monkeypatch.setattr(marks_files, "open_bank", meanwhile)
+    monkeypatch.setattr("studypress.pipeline.marking.marks_files.open_bank", meanwhile)
     with pytest.raises(PressError, match="changed by another command meanwhile"):
         mark_answers(exam, first)
     assert mark_answers(exam, first).total == 2

@@ -2,11 +2,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from studypress.files import locked_folder
 from studypress.files.locked_folder import LockedFolder, restore, temporary_folder
 from studypress.files.staging import Stage
 
@@ -69,8 +69,8 @@ def test_folders_of_processes_that_died_before_they_had_locked_them_are_removed(
 def test_a_folder_that_another_process_removes_before_it_is_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    removed = []
-    real = locked_folder.mkdtemp
+    removed: list[str] = []
+    real = tempfile.mkdtemp
 
     def at_once(prefix: str, dir: Path) -> str:  # noqa: A002 - of mkdtemp
         made = real(prefix=prefix, dir=dir)
@@ -79,7 +79,7 @@ def test_a_folder_that_another_process_removes_before_it_is_locked_is_made_again
             restore(tmp_path)
         return made
 
-    monkeypatch.setattr(locked_folder, "mkdtemp", at_once)
+    monkeypatch.setattr("studypress.files.locked_folder.mkdtemp", at_once)
     folder = LockedFolder(tmp_path)
     assert len(removed) == 2
     assert os.listdir(tmp_path) == [folder.path.name]
