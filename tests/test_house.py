@@ -156,7 +156,7 @@ COVERED = {
         "e2e/test_cores.py",
         "bank_documents changed_documents fitted_flashcards",
     ),
-    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call files planning recording"),
+    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call planning recording"),
     "pipeline/proof": (
         "e2e/test_verify.py",
         "exam_files file_tasks printings proving reprint supplements",
