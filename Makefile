@@ -42,7 +42,7 @@ contracts: $(VENV)/.tests
 	@$(BIN)/lint-imports
 
 docs: $(VENV)/.docs
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 bench: $(VENV)/.tests
 	@$(BIN)/python benchmarks/bench.py $(ARGS)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = {name: name for name in ("CONTRIBUTING.md", "CHANGELOG.md")}
 """Pages at the top of the repository, by their name on the site."""
 
-LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
+LINK = re.compile(r"\[([^\]\n]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
