@@ -40,6 +40,7 @@ def new(
 
     A blueprint of an exam and schemas for editors are written too.
     """
+    prepare()
     if spreadsheet:
         if source or language:
             raise CallError("--spreadsheet: remove --from and --language, they are for a bank")
@@ -51,7 +52,6 @@ def new(
             echo(f"fill one of them in, then: studypress import {first} --out mybank")
         return
     if source:
-        prepare()
         made = api.import_bank(source, folder, language=language, starter=True)
         show_import(made, source, quiet=quiet)
         return
@@ -74,6 +74,7 @@ def new(
 )
 def schema(out: Path) -> None:
     """Write the JSON Schemas of banks, topics, blueprints and grade scales, for editors."""
+    prepare()
     for path in api.write_schemas(out):
         echo(path)
 

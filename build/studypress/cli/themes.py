@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from studypress import api
+from studypress.cli.run import prepare
 from studypress.cli.show import echo, in_shell
 
 
@@ -24,6 +25,7 @@ def theme() -> None:
 )
 def new(name: str, custom: Path) -> None:
     """Write the theme NAME: a style with every property, its value and its meaning."""
+    prepare()
     echo(api.new_theme(name, custom))
     folder = in_shell(custom)
     echo(f"change it, then print with it: studypress guide --custom {folder} --theme {name}")
