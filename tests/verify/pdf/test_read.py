@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
+from studypress.press.encrypt import protected
 from studypress.verify.model import Box, MarkedContent, PrintedFile, PrintedPage, StructElement
-from studypress.verify.pdf.read import LockedError, UnreadableError, glance, read
+from studypress.verify.pdf.read import LockedError, UnreadableError, glance, read, unlocked
 
 Change = Callable[[pikepdf.Pdf], object]
 WORDS = b"BT /F 12 Tf 100 700 Td (Some words) Tj ET"
@@ -340,3 +341,18 @@ def test_long_words_are_read_whole() -> None:
     words = "many " * 400
     (run,) = page_of(WORDS.replace(b"Some words", words.encode())).runs
     assert run.text.split() == words.split()
+
+
+def titled(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Title"] = "Form"
+
+
+@pytest.mark.parametrize("mode", ["disable", "generate"])
+def test_a_protected_copy_equals_its_form_whatever_its_syntax(mode: str) -> None:
+    """A form whose objects are in a stream, too: the catalogue of an encrypted file is in none."""
+    packed = getattr(pikepdf.ObjectStreamMode, mode)
+    form = pdf_of(WORDS, titled, object_stream_mode=packed, min_version="1.7")
+    copy = protected(form, "open sesame", "owner")
+    assert unlocked(copy, "open sesame") == unlocked(form)
+    other = protected(pdf_of(b"0 g", titled, min_version="1.7"), "open sesame", "owner")
+    assert unlocked(other, "open sesame") != unlocked(form)

@@ -112,7 +112,8 @@ def unlocked(data: bytes, password: str = "") -> bytes:
             for holder, name in ((file.Root, "/Extensions"), (file.trailer, "/ID")):
                 if name in holder:
                     del holder[name]
-            file.save(written, static_id=True, encryption=False)
+            plain = pikepdf.ObjectStreamMode.disable  # the catalogue of a locked file is in none
+            file.save(written, static_id=True, encryption=False, object_stream_mode=plain)
     except pikepdf.PasswordError:
         raise LockedError("it opens with another password") from None
     except (pikepdf.PdfError, RuntimeError) as error:
