@@ -77,6 +77,7 @@ COMMANDS = (
         "verify",
         "printed",
         ("verify", "room", *_BANK, _QUIET, "--jobs", "2"),
+        between=r"room/exam/proof\.json",
         jobs=True,
     ),
     Command("rebuild", "lost", ("rebuild", "room", *_BANK, "--form", "{lost}")),
@@ -109,7 +110,7 @@ COMMANDS = (
         "scan",
         "filled",
         ("scan", "room", "scans", _QUIET, "--jobs", "2"),
-        between=r"room/exam/scan/readings\.jsonl?",
+        between=r"room/exam/scan/(readings\.jsonl?|pages\.csv)",
         jobs=True,
     ),
     Command("review", "scanned", ("review", "room", *_BANK, _QUIET), weight=3),
@@ -154,6 +155,7 @@ COMMANDS = (
             "printed",
             ("export", "bank", "--to", to, "--out", "sent", _QUIET),
             folder="sent",
+            unequal=r"sent/.*\.apkg",
         )
         for to in ("moodle", "xlsx", "anki", "docx")
     ),

@@ -20,7 +20,7 @@ from trials.state import State, fault_of, leftovers, state_of
 CODES = {0, 1, 2, 130, 143, -2, -9, -15}
 """Exit codes of interrupted runs; negative ones are those of signals."""
 _UNKNOWN = "outcome of an earlier run is unknown"
-_REFUSED = ("another run", "another command", "changed by another")
+_REFUSED = ("another run", "another scan", "another command", "changed by another")
 """Parts of messages that refuse a second run at the same time."""
 _COMPLETES = {"clock", "torn cache"}
 """Faults after which a run completes as if there was none."""

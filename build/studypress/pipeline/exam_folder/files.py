@@ -51,6 +51,7 @@ def unchanged(where: Path, *names: str) -> Callable[[], None]:
     It raises PressError if they are not. Commands that replace what they have read call this first,
     and have it checked before they write.
     """
+    _restore(where)
     before = _digests(where, names)
 
     def check() -> None:
