@@ -20,8 +20,8 @@ from studypress.cli import main
 from studypress.errors import ContentError
 from studypress.pipeline.check import check_bank
 
-EXAMPLES = int(os.environ.get("STUDYPRESS_FUZZ", "1"))
-MANY = 12
+EXAMPLES = int(os.environ.get("STUDYPRESS_FUZZ", "2"))
+MANY = 8
 THEMES, PAPERS = ("print", "large-print", "ink-saver"), ("A4", "Letter")
 LOOKS = [(theme, paper) for theme in THEMES for paper in PAPERS]
 DOCUMENTS = ("--guide", "--worksheet", "--key", "--flashcards")

@@ -21,7 +21,7 @@ from studypress.scan.correction_file import corrections_csv
 from studypress.scan.review_row import ReviewRow
 
 EXAMPLES = int(os.environ.get("STUDYPRESS_FUZZ", "3"))
-MANY = 25
+MANY = 8
 BANK = Path(__file__).parents[1] / "banks" / "valid" / "every-kind"
 
 
