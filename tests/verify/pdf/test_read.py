@@ -1,5 +1,6 @@
 """PDF files read independently of their writer."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -273,6 +274,13 @@ def test_streams_are_decoded_whatever_they_are(encoding: str) -> None:
     paper = paper_with(lambda pdf: setattr(pdf.Root, "Spare", pdf.make_stream(data)))
     assert any("zebra crossing" in text for text in paper.streams)
     assert not any("zebra crossing" in text for text in paper.strings)
+
+
+def test_a_text_and_the_key_after_it_are_no_phrase() -> None:
+    link = Dictionary(Contents="see example org", A=Dictionary(S=Name.URI))
+    paper = paper_with(lambda pdf: setattr(pdf.Root, "Spare", link))
+    assert any("example org" in text for text in paper.streams)
+    assert not any(re.search(r"example org\W+(A|S)\b", text) for text in paper.streams)
 
 
 def test_what_is_no_pdf_is_unreadable(form: bytes) -> None:

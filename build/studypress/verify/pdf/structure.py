@@ -37,6 +37,8 @@ _REPLACEMENT = "/ActualText"
 _LOOKED_UP = re.compile(rb"/(Font|XObject|ActualText)\b")
 _WORDS = re.compile(rb"\bT[jJ]\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
+_NEXT_NAME, _BETWEEN = re.compile(r"\)\s*/"), ") between /"
+"""A text followed by a key, and the word between them: `(https://...) /A` is no phrase."""
 _START, _END = b"%PDF-", b"%%EOF"
 _XMP_VALUE = re.compile(r'>([^<>]*)<|="([^"]*)"')
 _XMP_OWN = re.compile(
@@ -196,7 +198,7 @@ def _unreachable(objects: Sequence[FileObject]) -> int:
 
 def _decoded(data: bytes) -> str:
     """Decode bytes so that words in UTF-8, or in UTF-16 with Latin letters, can be found."""
-    return data.replace(b"\0", b"").decode("utf-8", "replace")
+    return _NEXT_NAME.sub(_BETWEEN, data.replace(b"\0", b"").decode("utf-8", "replace"))
 
 
 def _of_pages(file: pikepdf.Pdf, *, fillable: bool) -> Iterator[Oddity]:
