@@ -229,7 +229,7 @@ def test_a_wrong_wish_is_refused_beside_the_form(page: Page) -> None:
         ({"document": "guide", "values": []}, "load the page again"),
         ("guide", "load the page again"),
         (b"[" * 100_000, "load the page again"),
-        (b" " * (MAX_BYTES + 1), "the request: it is larger than 4 MiB"),
+        (b" " * (MAX_BYTES + 1), "the request: it is larger than 16 MiB"),
     ],
 )
 def test_a_wish_that_no_page_sends_is_refused(desk: Any, wish: object, message: str) -> None:

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studypress.errors import ContentError
-from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_rows, csv_text, read_sheet
+from studypress.files.csv_sheet import (
+    MAX_BYTES,
+    MAX_ROWS,
+    SheetLimits,
+    csv_rows,
+    csv_text,
+    read_sheet,
+)
 
 MARK = "\ufeff"
 # NUL is refused when reading: it indicates UTF-16 without a byte-order mark.
@@ -148,10 +155,20 @@ def test_what_is_no_text_is_located_with_the_remedy(data: bytes, place: str) -> 
 
 def test_a_file_is_bounded() -> None:
     assert said_of(b"x" * (MAX_BYTES + 1)) == (
-        "a.csv: it is larger than 4 MiB, the maximum: split the file"
+        "a.csv: it is larger than 16 MiB, the maximum: split the file"
     )
     assert len(list(csv_rows(b"x\n" * (MAX_ROWS + 1), "a.csv"))) == MAX_ROWS + 1
-    assert said_of(b"x\n" * (MAX_ROWS + 2)).startswith("a.csv:10002:1: more than 10,000 rows")
+    assert said_of(b"x\n" * (MAX_ROWS + 2)).startswith("a.csv:20002:1: more than 20,000 rows")
+
+
+def test_all_cells_together_are_bounded() -> None:
+    limits = SheetLimits(rows=10, cells=3, total=8)
+    sheet = read_sheet(b"a,b,c\n" * 4, "a.csv", limits)
+    assert len(sheet.rows) == 2
+    assert list(map(str, sheet.problems)) == [
+        "a.csv:3:1: more than 8 cells, the maximum: split the file"
+    ]
+    assert not read_sheet(b"a,b\n" * 4, "a.csv", limits).problems
 
 
 def test_a_row_may_have_very_many_cells() -> None:

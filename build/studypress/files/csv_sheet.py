@@ -10,8 +10,8 @@ from itertools import islice
 
 from studypress.errors import ContentError, Problem, SourcePlace
 
-MAX_BYTES = 4 * 2**20
-MAX_ROWS = 10_000
+MAX_BYTES = 16 * 2**20
+MAX_ROWS = 20_000
 
 _MARK = "\ufeff"
 _ENCODINGS = {
@@ -34,14 +34,20 @@ _NEEDS_QUOTES = re.compile(rf'^\s|["\r\n{_DELIMITERS}]')
 
 @dataclass(frozen=True)
 class SheetLimits:
-    """Maximum size of a spreadsheet: bytes of its file, rows below the first, cells of a row."""
+    """Maximum size of a spreadsheet: bytes of its file, rows below the first, cells.
+
+    `cells` are those of a row, `total` those of all rows: memory is in proportion to their number.
+    """
 
     size: int = MAX_BYTES
     rows: int = MAX_ROWS
     cells: int = 500_000
+    total: int = 4_000_000
 
 
 ROSTER_LIMITS = SheetLimits()
+ANSWER_LIMITS = SheetLimits(rows=3 * MAX_ROWS)
+"""Limits of answers: several people may mark a paper, each in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +119,15 @@ def read_sheet(data: bytes, file: str, limits: SheetLimits = ROSTER_LIMITS) -> C
     reader = csv.reader(
         _recorded(stream, taken), delimiter=delimiter, strict=True, skipinitialspace=True
     )
-    rows, problems = list[tuple[Cell, ...]](), list[Problem]()
+    rows, problems, total = list[tuple[Cell, ...]](), list[Problem](), 0
     for texts in _each_row(reader, taken):
         begin = SourcePlace(file, first + reader.line_num - len(taken) + 1, 1)
         if len(rows) > limits.rows or (texts and len(texts) > limits.cells):
             problems.append(_too_many(begin, limits, in_a_row=len(rows) <= limits.rows))
+            break
+        if (total := total + len(texts or ())) > limits.total:
+            message = f"more than {limits.total:,} cells, the maximum: split the file"
+            problems.append(Problem(begin, message))
             break
         places = list(_places(taken, cell, begin))
         if texts is None:

@@ -278,7 +278,7 @@ def test_what_is_unknown_or_too_large_is_refused(desk: Any, enter: Open, out: Pa
     assert request.get(f"{desk.origin}{exam}/pages/1/contents.csv").status == 400
     origin = {"Origin": desk.origin}
     for path, data, reason in (
-        ("mark?name=x.csv", b"x" * (MAX_BYTES + 1), "x.csv: it is larger than 4 MiB"),
+        ("mark?name=x.csv", b"x" * (MAX_BYTES + 1), "x.csv: it is larger than 16 MiB"),
         ("mark?name=x.csv&column=oops", b"code,answers", "write FIELD=HEADING"),
         ("void", b'{"ids": []}', "no question is chosen"),
         ("void", b"{", "cannot be read"),

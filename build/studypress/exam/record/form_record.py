@@ -24,7 +24,7 @@ from studypress.exam.model import Candidate, seat_of
 from studypress.exam.needs import NO_NEEDS, Needs, is_time
 from studypress.exam.scannable.layout import ScanLayout
 
-MAX_FORMS = 20_000
+MAX_FORMS = 25_000
 MAX_FILES = 10 * MAX_FORMS
 MAX_QUESTIONS = 10_000
 MAX_ITEMS = 1_000_000

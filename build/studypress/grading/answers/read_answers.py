@@ -7,6 +7,7 @@ from pathlib import Path
 from studypress.bank.models import QuestionKind
 from studypress.errors import ContentError, Problem, SourcePlace
 from studypress.exam.record.read import Record
+from studypress.files.csv_sheet import ANSWER_LIMITS
 from studypress.files.workbook import read_spreadsheet
 from studypress.grading.answers.answer_cells import Row, RowFindings, text_of
 from studypress.grading.answers.answer_columns import QuestionNumbers, columns_of
@@ -43,7 +44,7 @@ def read_answers(  # noqa: PLR0913 - a file, and what is known about it
     that has a code, or an empty string. Raises ContentError with the place of each value that does
     not fit the exam.
     """
-    sheet = read_spreadsheet(data, file)
+    sheet = read_spreadsheet(data, file, ANSWER_LIMITS)
     rows = [row for row in sheet.rows if any(cell.text.strip() for cell in row)]
     problems = list(sheet.problems)
     if len(rows) < 2 and not problems:  # noqa: PLR2004 - a header and something below it

@@ -7,6 +7,7 @@ from studypress.errors import CallError
 from studypress.exam.draw.forms import make_exam
 from studypress.exam.file_names import EXAM, below_output
 from studypress.exam.model import Exam
+from studypress.exam.record.form_record import MAX_ITEMS
 from studypress.pipeline.exam_folder.call import call_of
 from studypress.pipeline.exam_folder.existing import (
     ExistingExam,
@@ -50,6 +51,16 @@ def planned_exam(options: ExamOptions, request: Request, bank: Bank, chosen: Ban
     plan, warnings = plan_of(options, chosen, seed_of(request, record), request)
     require_passwords(request, plan.candidates)
     exam = make_exam(chosen, replace(plan, call=call_of(request, bank, chosen, plan)))
+    require_recordable(sum(len(form.items) for form in exam.forms))
     place = place_of(request, recorder_of(request, bank, exam), record)
     warnings += (*exam.remarks, *parallel_remarks(options, exam, chosen))
     return PlannedExam(exam if place.is_free else None, place, warnings)
+
+
+def require_recordable(questions: int) -> None:
+    """Raise CallError if forms have more questions together than a manifest may have."""
+    if questions > MAX_ITEMS:
+        raise CallError(
+            f"the forms have {questions:,} questions together, and a manifest {MAX_ITEMS:,} at"
+            " most: print the exam in parts, or ask fewer questions"
+        )

@@ -18,6 +18,7 @@ from studypress.files.locked_folder import temporary_folder
 from studypress.files.staging import Stage
 from studypress.page.text.texts import picture_digests
 from studypress.pipeline.exam_folder.call import amendment_call
+from studypress.pipeline.exam_folder.planning import require_recordable
 from studypress.pipeline.exams.exam import print_papers
 from studypress.pipeline.exams.job import Job
 from studypress.pipeline.exams.print_run import CopyChanges
@@ -105,7 +106,10 @@ def _further(
     plan = Plan(record.blueprint, last, record.seed, candidates, call, record.rules)
     once = record.blueprint.draw is Draw.ONCE
     chosen = bank if once else request.selection.of(bank)
-    return further_forms(chosen, plan, exam_of(record, bank, record.every_form).forms, seated)
+    exam = further_forms(chosen, plan, exam_of(record, bank, record.every_form).forms, seated)
+    every = (*(form.questions for form in record.every_form), *(form.items for form in exam.forms))
+    require_recordable(sum(map(len, every)))
+    return exam
 
 
 def _completed(planned: PlannedAmendment, bank: Bank, request: Request, exam: Exam) -> Amendment:

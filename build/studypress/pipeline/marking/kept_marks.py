@@ -5,7 +5,7 @@ from pathlib import Path
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.exam import file_names
 from studypress.exam.record.read import Record
-from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS, csv_text
+from studypress.files.csv_sheet import ANSWER_LIMITS, csv_text
 from studypress.grading.answers.answer_sheet import AnswerSheet
 from studypress.grading.answers.kept_answers import MarkedAnswers, added, answers_csv, counted
 from studypress.grading.answers.read_answers import read_answers
@@ -76,6 +76,6 @@ def entries_before(record: Record, folder: Path, *, replaces: bool) -> tuple[Ans
 def answers_file(record: Record, marked: MarkedAnswers) -> bytes:
     """Return the file of all answers; raise PressError if it is too large to be read again."""
     data = answers_csv(record, marked.entries).encode()
-    if len(data) > MAX_BYTES or len(marked.entries) > MAX_ROWS:
+    if len(data) > ANSWER_LIMITS.size or len(marked.entries) > ANSWER_LIMITS.rows:
         raise PressError(f"{len(marked.entries)} answer sheets exceed the maximum of a file")
     return data

@@ -25,7 +25,7 @@ FOLDER, NAME = "mail", "mail/sent.csv"
 """Folder and file of the log, in the folder of the exam."""
 
 _COLUMNS = ("when", "state", "kind", "id", "name", "email", "file", "sha256", "detail")
-_LIMITS = SheetLimits(size=2**28, rows=1_000_000)
+_LIMITS = SheetLimits(size=2**28, rows=1_000_000, total=10_000_000)
 _REMEDY = "restore this row, or move the file: mails in it are then sent again"
 
 
