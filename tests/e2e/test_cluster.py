@@ -49,7 +49,7 @@ class Cluster:
             scheduler_file=self._file, set_as_default=False, timeout=f"{SECONDS}s"
         )
         self.client.wait_for_workers(WORKERS, timeout=SECONDS)
-        self.address = self.client.scheduler.address
+        self.address = str(self.client.scheduler_info()["address"])
 
     def _started(self, module: str, *words: str) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", module, *words]
@@ -77,15 +77,17 @@ class Cluster:
         while run.poll() is None:
             done, pending = self.client.run_on_scheduler(tasks)
             if done and any(pending.values()):
-                return max(pending, key=lambda name: pending[name])
+                return str(max(pending, key=lambda name: pending[name]))
             time.sleep(0.02)
         raise AssertionError("the exam was printed before a worker could be killed")
 
     def end(self) -> None:
         self.client.close(timeout=1)
-        for process in (self.run, *self.workers.values(), self.scheduler):
-            with process:  # closes its pipes, and waits
-                process.kill()
+        self.run.kill()
+        self.run.communicate()  # closes its pipe
+        for process in (*self.workers.values(), self.scheduler):
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture

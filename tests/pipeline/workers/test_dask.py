@@ -65,6 +65,7 @@ def test_a_lost_scheduler_is_an_error() -> None:
 def test_a_task_that_ends_all_workers_is_an_error() -> None:
     from distributed import KilledWorker  # noqa: PLC0415 - slow to import
 
-    killed = KilledWorker("make", None, 3)
+    worker: Any = None
+    killed = KilledWorker("make", worker, 3)
     with pytest.raises(PressError, match="a task ended each worker that had it"):
         result_of(Client(killed))

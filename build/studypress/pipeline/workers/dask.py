@@ -67,7 +67,7 @@ class _Task(Future[T]):
     def result(self, timeout: float | None = None) -> T:
         """Wait for the result; raise PressError if the cluster is lost."""
         from distributed import KilledWorker  # noqa: PLC0415 - see cluster
-        from distributed.comm import CommClosedError  # noqa: PLC0415 - see cluster
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415 - see cluster
 
         del timeout  # no caller has one
         for _ in range(_IDLE):
