@@ -156,7 +156,7 @@ COVERED = {
         "e2e/test_cores.py",
         "bank_documents changed_documents fitted_flashcards",
     ),
-    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call planning recording"),
+    "pipeline/exam_folder": ("e2e/test_exam_room.py", "call recording"),
     "pipeline/proof": (
         "e2e/test_verify.py",
         "exam_files file_tasks printings proving reprint supplements",
@@ -166,7 +166,7 @@ COVERED = {
         "page_tasks pages_table reading_run scan_files scan_status",
     ),
     "pipeline/view": ("desk/exam_room/test_exam_pages.py", "bank_view exam_list"),
-    "pipeline/workers": ("e2e/test_cores.py", "confined dask processes"),
+    "pipeline/workers": ("e2e/test_cores.py", "confined processes"),
     "press": ("press/test_engine.py", "fonts weasyprint_types"),
     "press/patches": ("compose/documents/test_printing.py", "parts"),
     "scan/intake": ("scan/intake/test_page_file.py", "pdf_pages picture_file sizes"),
