@@ -1,12 +1,15 @@
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
+from studypress.errors import PressError
 from studypress.files.locked_folder import LockedFolder, restore, temporary_folder
 from studypress.files.staging import Stage
 
@@ -120,4 +123,63 @@ def test_temporary_folders_of_dead_processes_are_removed(
     with temporary_folder() as folder:
         assert os.listdir(tmp_path) == [folder.name]
         (folder / "page.png").touch()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_another_process_is_removing_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, waited = fcntl.flock, list[int]()
+
+    def removed_meanwhile(descriptor: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX and not waited:
+            waited.append(descriptor)
+            for path in tmp_path.glob(".studypress-*"):
+                rmtree(path)
+        real(descriptor, operation)
+
+    monkeypatch.setattr("studypress.files.locked_folder.flock", removed_meanwhile)
+    folder = LockedFolder(tmp_path)
+    assert waited
+    assert folder.path.is_dir()
+    folder.remove()
+
+
+def test_a_folder_whose_moves_are_not_undone_is_left_to_the_next_process(tmp_path: Path) -> None:
+    folder = LockedFolder(tmp_path)
+    (folder.path / ".moves").touch()
+    folder.remove()
+    assert os.listdir(tmp_path) == [folder.path.name]
+    restore(tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_file_that_cannot_be_removed_while_it_is_open_is_removed_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = LockedFolder(tmp_path)
+    real = Path.unlink
+
+    def unlink(self: Path, *, missing_ok: bool = False) -> None:
+        if hasattr(folder, "_lock"):
+            raise PermissionError(13, "it is open")
+        real(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    folder.remove()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_another_program_has_locked_is_an_error_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studypress.files.locked_folder._WAITS", 2)
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        message = "another program has locked this folder"
+        with pytest.raises(PressError, match=message), Stage(tmp_path) as stage:
+            stage.add("a.pdf", b"new")
+    finally:
+        os.close(descriptor)
     assert os.listdir(tmp_path) == []

@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -9,7 +11,7 @@ from shutil import rmtree
 import pytest
 
 from studypress.files import moves
-from studypress.files.moves import Moves, make_moves, planned_moves, undo_moves
+from studypress.files.moves import Moves, has_plan, make_moves, planned_moves, undo_moves
 
 OLD = {
     "guide.pdf": b"old guide",
@@ -103,10 +105,64 @@ def test_the_moves_of_a_process_that_died_at_any_of_them_are_undone(
         before = content(out)
         if not died(out, staging, planned, number, monkeypatch):
             break
-        undo_moves(out, staging)
-        assert content(out) == before, f"at change {number}"
+        is_complete = files(out) == AFTER  # only the plan is left
+        assert undo_moves(out, staging)
+        assert is_complete or content(out) == before, f"at change {number}"
     assert number > len(NEW) + 5
     assert files(out) == AFTER
+    assert is_complete, "the last change is the removal of the plan"
+
+
+def test_the_moves_of_a_process_that_died_after_the_last_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, staging, planned = begun(tmp_path)
+    last = 1
+    while died(out, staging, planned, last, monkeypatch):
+        last += 1
+        out, staging, planned = begun(tmp_path)
+    out, staging, planned = begun(tmp_path)
+    assert died(out, staging, planned, last - 1, monkeypatch)
+    assert undo_moves(out, staging)
+    assert files(out) == AFTER
+
+
+def test_moves_that_the_system_refuses_to_undo_are_undone_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, staging, planned = begun(tmp_path)
+    before = content(out)
+    assert died(out, staging, planned, 10, monkeypatch)
+
+    def refused(self: Path, target: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(self), None, str(target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refused)
+        assert not undo_moves(out, staging)
+    assert undo_moves(out, staging)
+    assert content(out) == before
+
+
+def test_an_interrupt_while_moves_are_undone_leaves_the_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, staging, planned = begun(tmp_path)
+    before, left = content(out), [3]
+
+    def interrupted(self: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] < 1:
+            raise KeyboardInterrupt
+        REPLACE(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            make_moves(out, staging, planned, ())
+    assert has_plan(staging)
+    assert undo_moves(out, staging)
+    assert content(out) == before
 
 
 def test_moves_are_undone_again_if_that_was_interrupted(
@@ -148,6 +204,7 @@ def test_a_file_that_was_changed_since_is_left(
     assert files(out) == {**OLD, "guide.pdf": b"mine"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
 @pytest.mark.parametrize(
     "plan",
     [
@@ -159,7 +216,11 @@ def test_a_file_that_was_changed_since_is_left(
         {"files": {"ABSOLUTE": "DIGEST"}},
         {"files": {"link/mine.txt": "DIGEST"}},
         {"folders": ["../empty"]},
+        {"folders": ["link/empty"]},
+        {"dropped": ["link/gone.txt"]},
         {"aside": {"new": ["../mine.txt", 0]}},
+        {"aside": {"new": ["link/mine.txt", "INODE"]}},
+        {"files": {"pipe": "DIGEST"}},
     ],
 )
 def test_a_plan_that_is_not_ours_moves_nothing(
@@ -170,9 +231,12 @@ def test_a_plan_that_is_not_ours_moves_nothing(
     (tmp_path / "mine.txt").write_bytes(b"mine")
     (tmp_path / "empty").mkdir()
     (out / "link").symlink_to(tmp_path)
+    (staging / ".gone-0").touch()
+    os.mkfifo(out / "pipe")
     if isinstance(plan, dict):
         text = json.dumps({"aside": {}, "dropped": [], "files": {}, "folders": [], **plan})
         text = text.replace("DIGEST", sha256(b"mine").hexdigest())
+        text = text.replace('"INODE"', str((tmp_path / "mine.txt").stat().st_ino))
         plan = text.replace("ABSOLUTE", str(tmp_path / "mine.txt"))
     (staging / ".moves").write_text(plan)
     before = content(tmp_path)

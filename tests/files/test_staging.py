@@ -254,3 +254,16 @@ def test_a_check_that_fails_before_the_moves_ends_the_block(tmp_path: Path) -> N
             other.require(check)
             other.add("answers.csv", b"theirs")
     assert files(tmp_path) == {"answers.csv": b"theirs"}
+
+
+def test_a_disk_that_is_full_before_the_moves_is_named_by_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(PressError) as caught, Stage(tmp_path) as stage:
+        stage.add("a.pdf", b"new")
+        monkeypatch.setattr(Path, "write_text", full)
+    assert str(caught.value) == f"cannot write to {tmp_path}: No space left on device"
+    assert os.listdir(tmp_path) == []

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EWOULDBLOCK
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
@@ -10,7 +11,7 @@ from stat import S_ISREG
 from tempfile import gettempdir, mkdtemp
 from time import sleep
 
-from studypress.files.moves import undo_moves
+from studypress.files.moves import has_plan, undo_moves
 
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock
@@ -22,6 +23,7 @@ _LOCK = ".lock"
 _OURS = b"A staging folder of studypress\n"
 _TRIES = 50  # to create a folder that no other process removes before it is locked
 _PAUSE = 0.01  # seconds between them
+_WAITS, _WAIT = 6000, 0.05  # number, and seconds, of waits for another process that moves files
 _PRIVATE = 0o600
 
 
@@ -43,7 +45,7 @@ class LockedFolder:
                 if self._is_locked():
                     return
             except FileNotFoundError:  # another process took it for one of a dead process
-                pass
+                self.remove()
             except BaseException:
                 self.remove()
                 raise
@@ -54,21 +56,27 @@ class LockedFolder:
         """Lock the folder; return whether it is still there, so that no process removes it."""
         name = self.path / _LOCK
         self._lock = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-        _locks(self._lock)
+        if flock is not None:
+            with suppress(OSError):  # without effect on file systems that have no locks
+                flock(self._lock, LOCK_EX)  # waits for a process that is removing the folder
         os.write(self._lock, _OURS)  # only now do other processes try to lock it
         return name.stat().st_ino == os.fstat(self._lock).st_ino
 
     def remove(self) -> None:
-        """Remove the folder with its content; an interrupt is raised when that is done."""
+        """Remove the folder with its content; an interrupt is raised when that is done.
+
+        If moves out of it were not undone, it remains for the next process, which undoes them.
+        """
         try:
-            _remove(self.path)
+            _remove_done(self.path)
         except BaseException:
-            _remove(self.path)
+            _remove_done(self.path)
             raise
         finally:
             if hasattr(self, "_lock"):
                 os.close(self._lock)
                 del self._lock
+                _remove_done(self.path)  # Windows and NFS do not remove an open file
 
 
 @cache
@@ -111,10 +119,17 @@ def _restore_abandoned(parent: Path, folder: Path) -> None:
         content = os.read(lock, 99)
         is_begun = not content and names == [_LOCK]
         if (content == _OURS or is_begun) and _locks(lock):
-            undo_moves(parent, folder)
-            _remove(folder)
+            with alone(parent):
+                is_done = undo_moves(parent, folder)
+            if is_done:
+                _remove(folder)
     finally:
         os.close(lock)
+
+
+def _remove_done(folder: Path) -> None:
+    if not has_plan(folder):
+        _remove(folder)
 
 
 def _remove(folder: Path) -> None:
@@ -163,15 +178,28 @@ def _locks(descriptor: int) -> bool:
 def alone(folder: Path) -> Iterator[None]:
     """Wait until no other process is in such a block with this folder.
 
-    Without effect on file systems that have no locks.
+    Raises BlockingIOError after minutes: another program may have locked the folder. Without effect
+    on file systems that have no locks.
     """
     if flock is None:
         yield
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):
-            flock(descriptor, LOCK_EX)
+        _wait_for(descriptor, folder)
         yield
     finally:
         os.close(descriptor)
+
+
+def _wait_for(descriptor: int, folder: Path) -> None:
+    for _ in range(_WAITS):
+        try:
+            flock(descriptor, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            sleep(_WAIT)
+        except OSError:
+            return
+        else:
+            return
+    raise BlockingIOError(EWOULDBLOCK, "another program has locked this folder", str(folder))

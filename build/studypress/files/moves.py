@@ -1,18 +1,21 @@
 """Moves of staged files to their destinations, which can be undone, also by another process.
 
 A plan of all moves is written into the staging folder before the first, and removed after the last.
-Its presence in the folder of a dead process means that some moves may have been made.
+Its presence in the folder of a dead process means that some moves may have been made: they are
+undone, unless all were made.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from errno import EEXIST, ELOOP
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from shutil import copy2
+from stat import S_ISREG
 
 PUBLIC_FOLDER, PRIVATE_FOLDER = 0o777, 0o700
 
@@ -61,7 +64,8 @@ def make_moves(out: Path, staging: Path, moves: Moves, closed: Iterable[Path]) -
     """Move all files from the staging folder into `out`; on an error or interrupt, undo all moves.
 
     New folders in `closed` are their owner's alone. Raises OSError for a file in the way, or if a
-    link leads out of the folder.
+    link leads out of the folder. The plan remains if moves cannot be undone, or a second interrupt
+    ends that.
     """
     private = frozenset(closed)
     try:
@@ -70,6 +74,7 @@ def make_moves(out: Path, staging: Path, moves: Moves, closed: Iterable[Path]) -
             _rename(out / name, out / new_name)
         for at, name in enumerate(moves.dropped):
             if (out / name).is_file():
+                _require_inside(out, (out / name).parent)
                 _rename(out / name, staging / f".gone-{at}")
         for name in moves.folders:
             if not (out / name).is_dir():
@@ -79,7 +84,9 @@ def make_moves(out: Path, staging: Path, moves: Moves, closed: Iterable[Path]) -
             _place(out, staging / name, out / name, staging / f".old-{at}")
         (staging / _PLAN).unlink()
     except BaseException:
-        _undo(out, staging, moves)
+        if _undo(out, staging, moves):
+            with suppress(OSError):
+                (staging / _PLAN).unlink()
         raise
 
 
@@ -99,8 +106,12 @@ def _place(out: Path, staged: Path, goal: Path, backup: Path) -> None:
 
 def _require_inside(out: Path, folder: Path) -> None:
     """Raise OSError if a link leads out of the folder `out`."""
-    if not folder.resolve().is_relative_to(out.resolve()):
+    if not _is_inside(out, folder):
         raise OSError(ELOOP, "a link there leads out of the folder", str(folder))
+
+
+def _is_inside(out: Path, folder: Path) -> bool:
+    return folder.resolve().is_relative_to(out.resolve())
 
 
 def _back_up(old: Path, copy: Path) -> None:
@@ -110,17 +121,35 @@ def _back_up(old: Path, copy: Path) -> None:
         copy2(old, copy)
 
 
-def undo_moves(out: Path, staging: Path) -> None:
-    """Undo the moves that a dead process has made and planned in its staging folder, if any."""
-    if moves := _kept_plan(staging):
-        _undo(out, staging, moves)
+def has_plan(staging: Path) -> bool:
+    """Return whether moves out of a staging folder may have been made, but not all of them."""
+    return os.path.lexists(staging / _PLAN)
+
+
+def undo_moves(out: Path, staging: Path) -> bool:
+    """Undo the moves that a dead process has made and planned in its staging folder, if any.
+
+    Moves are left if all were made. Returns whether nothing is left to undo, and raises OSError if
+    the plan cannot be read: the staging folder has the old files then.
+    """
+    moves = _kept_plan(staging)
+    return moves is None or _are_made(out, staging, moves) or _undo(out, staging, moves)
+
+
+def _are_made(out: Path, staging: Path, moves: Moves) -> bool:
+    """Return whether all files were moved; they are the last of the moves."""
+    return bool(moves.files) and all(
+        not os.path.lexists(staging / name) and _is_content(out / name, digest)
+        for name, digest in moves.files.items()
+    )
 
 
 def _kept_plan(staging: Path) -> Moves | None:
     """Return the plan in a staging folder; None without a whole one: then nothing was moved."""
     path = staging / _PLAN
     try:
-        if path.is_symlink() or path.stat().st_size > _MOST:
+        status = path.lstat()
+        if not S_ISREG(status.st_mode) or status.st_size > _MOST:
             return None
         data = json.loads(path.read_text(encoding="utf-8"))
         moves = Moves(
@@ -129,7 +158,7 @@ def _kept_plan(staging: Path) -> Moves | None:
             {str(name): str(digest) for name, digest in data["files"].items()},
             tuple(map(str, data["folders"])),
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     names = (*moves.aside, *(new for new, _ in moves.aside.values()), *moves.dropped)
     return moves if all(map(_is_inner, (*names, *moves.files, *moves.folders))) else None
@@ -141,37 +170,68 @@ def _is_inner(name: str) -> bool:
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
 
 
-def _undo(out: Path, staging: Path, moves: Moves) -> None:
-    """Undo moves that were made, whichever they are: the files that exist tell; again if needed."""
+def _undo(out: Path, staging: Path, moves: Moves) -> bool:
+    """Undo moves that were made, whichever they are: the files that exist tell; again if needed.
+
+    Returns False if the system refused one of the steps.
+    """
+    is_done = True
+    for step in _steps_back(out, staging, moves):
+        try:
+            step()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            is_done = False
+    return is_done
+
+
+def _steps_back(out: Path, staging: Path, moves: Moves) -> Iterator[Callable[[], object]]:
     for at, (name, digest) in reversed([*enumerate(moves.files.items())]):
-        with suppress(OSError):
-            _put_back(out, staging / name, out / name, (staging / f".old-{at}", digest))
+        yield partial(_put_back, out, staging / name, out / name, (staging / f".old-{at}", digest))
     for name in reversed(moves.folders):
-        with suppress(OSError):
-            (out / name).rmdir()
+        yield partial(_remove_empty, out, out / name)
     for at, name in enumerate(moves.dropped):
-        if not os.path.lexists(out / name):
-            with suppress(OSError):
-                (staging / f".gone-{at}").rename(out / name)
+        yield partial(_return, out, staging / f".gone-{at}", out / name)
     for name, (new_name, number) in reversed([*moves.aside.items()]):
-        with suppress(OSError):
-            if (out / new_name).lstat().st_ino == number and not os.path.lexists(out / name):
-                (out / new_name).rename(out / name)
+        yield partial(_rename_back, out, out / new_name, out / name, number)
 
 
 def _put_back(out: Path, staged: Path, goal: Path, before: tuple[Path, str]) -> None:
     """Undo the move of a staged file, unless it was not moved, or changed since by another one."""
     backup, digest = before
-    if staged.exists() or not goal.parent.resolve().is_relative_to(out.resolve()):
+    if staged.exists():
         return
-    if goal.is_symlink() or _digest(goal) != digest:
-        return
-    if backup.exists():
-        backup.replace(goal)
-    else:
-        goal.unlink()
+    if _is_content(goal, digest):
+        _require_inside(out, goal.parent)
+        if backup.exists():
+            backup.replace(goal)
+        else:
+            goal.unlink()
 
 
-def _digest(path: Path) -> str:
+def _remove_empty(out: Path, folder: Path) -> None:
+    with suppress(OSError):  # it may have files of other processes
+        if _is_inside(out, folder.parent):
+            folder.rmdir()
+
+
+def _rename_back(out: Path, now: Path, before: Path, number: int) -> None:
+    """Rename a file or folder of `out` back, if it is still the one with that inode number."""
+    if now.lstat().st_ino == number:
+        _require_inside(out, now.parent)
+        _return(out, now, before)
+
+
+def _return(out: Path, now: Path, before: Path) -> None:
+    if os.path.lexists(now) and not os.path.lexists(before):
+        _require_inside(out, before.parent)
+        now.rename(before)
+
+
+def _is_content(path: Path, digest: str) -> bool:
+    """Return whether a path is a file with that SHA-256, without opening anything else."""
+    if not os.path.lexists(path) or not S_ISREG(path.lstat().st_mode):
+        return False
     with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+        return file_digest(file, "sha256").hexdigest() == digest

@@ -137,7 +137,7 @@ class Stage:
                 moves = planned_moves(self.out, self._aside, self._dropped, self.files)
                 make_moves(self.out, self._folder, moves, self._closed)
         except OSError as error:
-            where = error.filename2 or error.filename
+            where = error.filename2 or error.filename or self.out  # a full disk has no name
             raise PressError(f"cannot write to {where}: {error.strerror}") from None
 
 
