@@ -5,7 +5,7 @@
 #
 #     sh build/release.sh .venv/bin dist
 set -eu
-bin=$1 out=$2
+bin=$(cd "$1" && pwd) out=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

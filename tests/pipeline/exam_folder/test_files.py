@@ -8,7 +8,13 @@ import pytest
 
 from studypress.errors import CallError, PressError
 from studypress.exam.file_names import MANIFEST
-from studypress.pipeline.exam_folder.files import printed_exam, recorded_exam, unchanged
+from studypress.pipeline.exam_folder import files
+from studypress.pipeline.exam_folder.files import (
+    guarded_exam,
+    printed_exam,
+    recorded_exam,
+    unchanged,
+)
 
 DIES = """
 import os, signal, sys
@@ -54,3 +60,19 @@ def test_a_file_that_another_command_changes_is_found(tmp_path: Path) -> None:
     with pytest.raises(PressError, match="changed by another command meanwhile: run it again"):
         check()
     unchanged(tmp_path, MANIFEST, "erratum.json")()
+
+
+def test_a_change_while_the_record_is_read_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / MANIFEST).write_text("{}")
+
+    def changed_since(folder: Path, name: str) -> str:
+        (folder / name).write_text('{"changed": true}')
+        return "the record as it was before"
+
+    monkeypatch.setattr(files, "_recorded", changed_since)
+    where, _, check = guarded_exam(tmp_path, MANIFEST)
+    assert where == tmp_path
+    with pytest.raises(PressError, match="changed by another command meanwhile"):
+        check()

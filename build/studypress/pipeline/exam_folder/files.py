@@ -23,10 +23,20 @@ def printed_exam(folder: Path) -> tuple[Path, Record]:
     `folder` is that folder or its parent, the output folder. Raises CallError without a manifest,
     and ContentError if it is broken. Files that a killed process was replacing are restored first.
     """
+    return guarded_exam(folder)[:2]
+
+
+def guarded_exam(folder: Path, *names: str) -> tuple[Path, Record, Callable[[], None]]:
+    """Return what `printed_exam` does, and an `unchanged` check of files since before it was read.
+
+    A check that begins after the reading would miss a change amid it, which takes seconds for a
+    large exam.
+    """
     _restore(folder)
     for where, name in ((folder, MANIFEST), (folder / EXAM, below_output(MANIFEST))):
+        check = unchanged(where, *names)
         if record := _recorded(folder, name):
-            return where, record
+            return where, record, check
     raise CallError(f"{folder}: no exam: {MANIFEST} is missing")
 
 

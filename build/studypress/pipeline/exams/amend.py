@@ -21,7 +21,7 @@ from studypress.files.staging import Stage
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.words.catalogue import words_for
 from studypress.pipeline.check import BankSource, open_bank
-from studypress.pipeline.exam_folder.files import open_file, printed_exam, unchanged
+from studypress.pipeline.exam_folder.files import guarded_exam, open_file
 from studypress.pipeline.exams.amendment_plan import Change, PlanChange
 from studypress.pipeline.exams.plan import require_passwords
 from studypress.pipeline.exams.print_run import contents
@@ -65,9 +65,8 @@ def amend(  # noqa: PLR0913 - the options of the commands
     is written then. Without new copies, no bank is read.
     """
     with glyphs_of(custom):
-        where, record = printed_exam(folder)
+        where, record, check = guarded_exam(folder, MANIFEST)
         _require_amendable(where, record)
-        check = unchanged(where, MANIFEST)
         change = plan(record)
         planned = PlannedAmendment(record, _amendment(record, change), change.candidates)
         if password is not None and not change.candidates:

@@ -30,7 +30,7 @@ from studypress.page.text.glyphs import unprintable, unprintable_fault
 from studypress.page.words.catalogue import words_for
 from studypress.page.words.columns import headings
 from studypress.pipeline.check import BankSource, open_bank
-from studypress.pipeline.exam_folder.files import open_file, printed_exam, unchanged
+from studypress.pipeline.exam_folder.files import guarded_exam, open_file
 from studypress.pipeline.exam_folder.nearby import NearbyExams
 from studypress.pipeline.exams.rebuild import exam_of, request_of
 from studypress.pipeline.printer import FilePrinter
@@ -55,8 +55,7 @@ def correct(
     not fit the exam or contradict each other, and ContentError if the bank has changed since the
     exam was printed.
     """
-    where, record = printed_exam(folder)
-    check = unchanged(where, file_names.MANIFEST, file_names.ERRATUM)
+    where, record, check = guarded_exam(folder, file_names.MANIFEST, file_names.ERRATUM)
     before, opened = corrections_of(where, record), open_bank(bank, custom=custom)
     exam = exam_of(record, opened, record.valid_forms)
     call = replace(call, owner_of=NearbyExams(where).owner_of)
