@@ -44,8 +44,13 @@ class Nursery:
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            atexit.register(self._process.kill)
+            atexit.register(self._end)
         return int(self._asked(json.dumps(call)))
+
+    def _end(self) -> None:
+        if self._process:
+            with self._process:  # closes the pipes and waits
+                self._process.kill()
 
     def waited(self, pid: int) -> int:
         """Wait for the end of a command; return its exit code, negative after a signal."""

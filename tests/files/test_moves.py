@@ -89,6 +89,17 @@ def died(out: Path, staging: Path, planned: Moves, number: int, patch: pytest.Mo
     return False
 
 
+def died_at_the_end(folder: Path, patch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Make all moves; the process dies before it removes the plan."""
+    for number in count(1):
+        if not died(*begun(folder), number, patch):
+            break
+    out, staging, planned = begun(folder)
+    assert died(out, staging, planned, number - 1, patch)
+    assert has_plan(staging)
+    return out, staging
+
+
 def test_files_are_moved_set_aside_and_dropped(tmp_path: Path) -> None:
     out, staging, planned = begun(tmp_path)
     make_moves(out, staging, planned, [out / "marks"])
@@ -116,13 +127,7 @@ def test_the_moves_of_a_process_that_died_at_any_of_them_are_undone(
 def test_the_moves_of_a_process_that_died_after_the_last_are_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, staging, planned = begun(tmp_path)
-    last = 1
-    while died(out, staging, planned, last, monkeypatch):
-        last += 1
-        out, staging, planned = begun(tmp_path)
-    out, staging, planned = begun(tmp_path)
-    assert died(out, staging, planned, last - 1, monkeypatch)
+    out, staging = died_at_the_end(tmp_path, monkeypatch)
     assert undo_moves(out, staging)
     assert files(out) == AFTER
 
@@ -192,13 +197,7 @@ def test_moves_are_undone_again_if_that_was_interrupted(
 def test_a_file_that_was_changed_since_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, staging, planned = begun(tmp_path)
-    last = 1
-    while died(out, staging, planned, last, monkeypatch):
-        last += 1
-        out, staging, planned = begun(tmp_path)
-    out, staging, planned = begun(tmp_path)
-    assert died(out, staging, planned, last - 1, monkeypatch)  # at the removal of the plan
+    out, staging = died_at_the_end(tmp_path, monkeypatch)
     (out / "guide.pdf").write_bytes(b"mine")
     undo_moves(out, staging)
     assert files(out) == {**OLD, "guide.pdf": b"mine"}

@@ -7,6 +7,7 @@ are the same in every run.
 import os
 import resource
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from fuzz.doors import DOORS
 from studypress.errors import StudypressError
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it measures memory in /proc")
 EXAMPLES = int(os.environ.get("STUDYPRESS_FUZZ", "12"))
 SECONDS = 5
 MEMORY = 700 * 2**20  # more than the process has
