@@ -36,6 +36,7 @@ from studypress.pipeline.build import produce
 from studypress.pipeline.check import open_bank
 from studypress.pipeline.documents import finished
 from studypress.pipeline.request import ExamOptions, Request
+from studypress.pipeline.workers import contained
 from studypress.scan.reading import BoxReading, BoxState, PageOutcome, PageReading
 from studypress.scan.scan_record import ScannedPage, ScanRecord, scan_record_json
 
@@ -107,6 +108,13 @@ def own_cache(of_all: Path) -> Iterator[Path]:
 def printed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Print documents also if another test has printed them, or what it changed."""
     monkeypatch.setattr(finished, "user_cache", lambda **_: Cache())
+
+
+@pytest.fixture(autouse=True)
+def laid_out_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay out in the process of the tests, unless a test is about processes with limits."""
+    if not request.node.get_closest_marker("contained"):
+        monkeypatch.setattr(contained, "is_settled", lambda: True)
 
 
 @pytest.fixture(autouse=True)

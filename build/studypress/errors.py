@@ -98,6 +98,10 @@ class PressError(StudypressError):
     """A failure to print or to write, such as a missing library or an error of the engine."""
 
 
+class LimitError(PressError):
+    """An end of work that exceeded the limits of its process, or that ended the process."""
+
+
 class CallError(StudypressError):
     """An invalid call: an option names something that does not exist."""
 

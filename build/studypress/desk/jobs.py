@@ -59,7 +59,7 @@ class Jobs:
         self._numbers = count(1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
-        self._worker = ResidentWorker()
+        self._worker = ResidentWorker(confined=False)  # calls start confined processes
         self._call: Call | None = None  # of the job that is running
 
     def start(self, title: str, call: Call, show: Callable[[Any], dict[str, Any]]) -> DeskJob:

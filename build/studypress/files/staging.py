@@ -60,7 +60,7 @@ class Stage:
             self._staging = LockedFolder(self.out)
         except OSError as error:
             for folder in getattr(self, "_made", ()):
-                _remove_if_empty(folder)
+                remove_if_empty(folder)
             raise PressError(f"cannot write to {self.out}: {error.strerror}") from None
         self._folder = self._staging.path
         return self
@@ -119,7 +119,7 @@ class Stage:
         finally:
             self._staging.remove()
             for folder in self._made:
-                _remove_if_empty(folder)
+                remove_if_empty(folder)
 
     def require(self, check: Callable[[], None]) -> None:
         """Call a check before the files are moved, while no other process moves files to `out`.
@@ -141,18 +141,24 @@ class Stage:
             raise PressError(f"cannot write to {where}: {error.strerror}") from None
 
 
+def missing_folders(folder: Path) -> list[Path]:
+    """Return a folder and its parents that do not exist, the innermost first."""
+    return [path for path in (folder, *folder.parents) if not path.exists()]
+
+
 def _make(folder: Path, mode: int) -> list[Path]:
     """Create the folder and its parents; return those that did not exist, the innermost first."""
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    made = missing_folders(folder)
     try:
         folder.mkdir(mode, parents=True, exist_ok=True)
     except OSError:
         for path in made:
-            _remove_if_empty(path)
+            remove_if_empty(path)
         raise
     return made
 
 
-def _remove_if_empty(folder: Path) -> None:
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder unless it contains anything."""
     with suppress(OSError):
         folder.rmdir()

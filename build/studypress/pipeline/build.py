@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studypress.bank.bank import Bank
-from studypress.errors import StudypressError
+from studypress.errors import LimitError, StudypressError
 from studypress.exam.file_names import MANIFEST, below_output
 from studypress.files.cache import user_cache
-from studypress.files.staging import Stage
+from studypress.files.locked_folder import restore
+from studypress.files.staging import Stage, missing_folders, remove_if_empty
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.tex import FormulaError
 from studypress.page.words.catalogue import missing_catalogue
@@ -18,6 +19,7 @@ from studypress.pipeline.documents.bank_documents import print_documents
 from studypress.pipeline.printer import Press, Printing, spelled
 from studypress.pipeline.request import Progress, Request, unseen
 from studypress.pipeline.steps import Steps, steps_of
+from studypress.pipeline.workers.contained import contained
 from studypress.pipeline.workers.processes import Workers
 
 
@@ -46,8 +48,28 @@ def produce(
 ) -> PrintOutcome:
     """Print the documents and the exam of a request; write all of their files or none.
 
-    A `bank` that is loaded already is not read again. A damaged cache entry can cause any error:
-    after an error that is not the user's, print again without the cache.
+    A `bank` that is loaded already is not read again. What is not in the cache is laid out in a
+    process with limits; questions that exceed them are all named in a ContentError.
+    """
+    made = missing_folders(request.out)
+    try:
+        return _produce(request, progress, bank)
+    except LimitError as error:
+        restore(request.out)
+        for folder in made:
+            remove_if_empty(folder)
+        from studypress.pipeline.documents.question_trials import blamed  # noqa: PLC0415 - rare
+
+        source = bank or request.bank
+        raise blamed(error, source, request, request.custom, request.jobs) from None
+
+
+@contained
+def _produce(request: Request, progress: Progress, bank: Bank | None) -> PrintOutcome:
+    """Print a request; raise LimitError if that exceeds the limits.
+
+    A damaged cache entry can cause any error: after an error that is not the user's, print again
+    without the cache.
     """
     with glyphs_of(request.custom):
         try:

@@ -10,10 +10,11 @@ from studypress.bank.bank import Bank
 from studypress.bank.loader import Loaded, load
 from studypress.bank.selection import SelectedBank
 from studypress.compose.cache_key import tools
-from studypress.errors import ContentError, Problem, SourcePlace
+from studypress.errors import ContentError, LimitError, Problem, SourcePlace, StudypressError
 from studypress.files.cache import Cache
 from studypress.files.own_fonts import font_problems, own_fonts
 from studypress.files.package_folders import shipped
+from studypress.files.process_limits import is_settled
 from studypress.page.text.glyphs import glyphs_of, own_characters
 from studypress.page.text.problems import (
     faults_ahead,
@@ -23,6 +24,7 @@ from studypress.page.text.problems import (
 )
 from studypress.page.text.sound_questions import SoundQuestions
 from studypress.page.words.catalogue import missing_catalogue
+from studypress.pipeline.workers.contained import contained
 from studypress.pipeline.workers.processes import Workers
 
 BankSource = str | PathLike[str] | Bank | None
@@ -48,8 +50,33 @@ def open_bank(
     """
     if isinstance(path, Bank):
         return path.whole if isinstance(path, SelectedBank) else path
+    if workers:
+        return _opened(path, custom, cache, workers, draw=draw)
+    try:
+        return _opened(path, custom, cache, draw=draw)
+    except LimitError as error:
+        raise _blamed(error, path, custom) from None
+
+
+@contained
+def _opened(
+    path: str | PathLike[str] | None,
+    custom: Path | None,
+    cache: Cache | None,
+    workers: Workers | None = None,
+    *,
+    draw: bool,
+) -> Bank:
     with glyphs_of(custom):
         return _checked(path, (), cache, workers, draw=draw, strict=False)[0]
+
+
+def _blamed(
+    error: LimitError, path: str | PathLike[str] | None, custom: Path | None, jobs: int = 1
+) -> StudypressError:
+    from studypress.pipeline.documents.question_trials import blamed  # noqa: PLC0415 - rare
+
+    return error if is_settled() else blamed(error, path, custom=custom, jobs=jobs)
 
 
 def check_bank(
@@ -64,8 +91,24 @@ def check_bank(
 
     With `strict`, editorial rules are also checked, and remarks are problems. The user's folder
     `custom` is checked too, and the characters of its fonts are printable. The `cache` contains
-    the questions that need no check. Many new texts are checked in `jobs` processes.
+    the questions that need no check. Many new texts are checked in `jobs` processes. Raises
+    ContentError with all questions whose check exceeds the limits of a process.
     """
+    try:
+        return _check(path, custom, cache, jobs, strict=strict)
+    except LimitError as error:
+        raise _blamed(error, path, custom, jobs) from None
+
+
+@contained
+def _check(
+    path: str | PathLike[str] | None,
+    custom: Path | None,
+    cache: Cache | None,
+    jobs: int,
+    *,
+    strict: bool,
+) -> tuple[Bank, tuple[Problem, ...]]:
     look = look_problems(custom) if custom else []
     with glyphs_of(None if any(font_problems(custom)) else custom), Workers(jobs) as workers:
         return _checked(path, look, cache, workers, draw=True, strict=strict)
@@ -80,7 +123,7 @@ def _checked(  # noqa: PLR0913 - what is checked, and with what
     draw: bool,
     strict: bool,
 ) -> tuple[Bank, tuple[Problem, ...]]:
-    where, loaded = _loaded(path)
+    where, loaded = loaded_bank(path)
     problems = [*look, *loaded.problems]
     problems += title_problems(loaded.titles)
     if loaded.brand:
@@ -117,7 +160,8 @@ def require_drawable(bank: Bank) -> None:
         raise ContentError(problems)
 
 
-def _loaded(path: str | PathLike[str] | None) -> tuple[Path, Loaded]:
+def loaded_bank(path: str | PathLike[str] | None) -> tuple[Path, Loaded]:
+    """Load a bank without checking its texts; without a path, the one that ships."""
     where = Path(path) if path is not None else shipped("content")
     return where, load(where, os.fspath(path) if path is not None else os.path.relpath(where))
 
@@ -127,7 +171,7 @@ def starts_of(path: str | PathLike[str] | None) -> list[tuple[SourcePlace, str]]
 
     Titles are in the list too, with an empty id. Raises ContentError if the bank cannot be read.
     """
-    loaded = _loaded(path)[1]
+    loaded = loaded_bank(path)[1]
     titles = [(place, "") for _, place in loaded.titles]
     return sorted([*titles, *((entry.place(), entry.question.id) for entry in loaded.entries)])
 

@@ -16,10 +16,11 @@ from types import ModuleType
 from typing import Self
 from urllib.parse import quote
 
-from studypress.errors import ContentError, PressError, Problem, SourcePlace
+from studypress.errors import ContentError, LimitError, PressError, Problem, SourcePlace
 from studypress.files.inside import BANK_URL, LOOK_URL
 from studypress.files.own_fonts import OwnFont, own_fonts
 from studypress.files.package_folders import of_look, shipped, style_name
+from studypress.files.process_limits import limited, own_limits, require_process
 from studypress.press import patches
 from studypress.press.fonts import add_fonts, closed_off
 from studypress.press.form_fields import add_fields
@@ -37,10 +38,14 @@ from studypress.press.weasyprint_types import (
 
 @dataclass(frozen=True)
 class Pages:
-    """A document that is laid out on pages, but not yet written; `custom` is the user's look."""
+    """A document that is laid out on pages, but not yet written; `custom` is the user's look.
+
+    `size` is the length of its HTML.
+    """
 
     document: Document
     custom: Path | None = None
+    size: int = 0
 
     def __len__(self) -> int:
         """Return the number of pages."""
@@ -58,15 +63,16 @@ def lay_out(
 
     `styles` maps paths to CSS, which can refer to files beside it: see `read_asset`. Raises
     ContentError with the place of a fault in a style, and PressError for all other warnings of
-    the engine.
+    the engine, LimitError for a page that needs too much.
     """
+    require_process()
     weasyprint = engine()
     from studypress.press.fetcher import BankFetcher  # noqa: PLC0415 - needs the engine
 
     sheets = [_style(path, css, custom) for path, css in styles.items()]
     fetcher = BankFetcher(root, custom)
     try:
-        with warnings_raised(), failures_named(custom), laid_out_as(part):
+        with limited(len(html)), warnings_raised(), failures_named(custom), laid_out_as(part):
             page = weasyprint.HTML(string=html, base_url=BANK_URL, url_fetcher=fetcher)
             fonts = _font_configuration(own_fonts(custom))
             document = page.render(font_config=fonts, stylesheets=sheets)
@@ -74,8 +80,14 @@ def lay_out(
         folders = {BANK_URL: root, LOOK_URL: custom or shipped("styles").parent}
         raise EngineError(_with_files(each, folders) for each in error.messages) from None
     except RecursionError:
-        raise PressError("the page cannot be printed: its elements are nested too deep") from None
-    return Pages(document, custom)
+        raise LimitError("the page cannot be printed: its elements are nested too deep") from None
+    except MemoryError:
+        raise _lacks_memory() from None
+    return Pages(document, custom, len(html))
+
+
+def _lacks_memory() -> LimitError:
+    return LimitError(f"the page cannot be printed: it needs more than {own_limits().memory} MB")
 
 
 def _with_files(message: str, folders: Mapping[str, Path]) -> str:
@@ -105,7 +117,7 @@ def pages_of(pages: Pages, question: str) -> Pages:
             for box in page._page_box.descendants()  # noqa: SLF001 - see heights
         )
     ]
-    return Pages(pages.document.copy(found), pages.custom) if found else pages
+    return Pages(pages.document.copy(found), pages.custom, pages.size) if found else pages
 
 
 def write(parts: Sequence[Pages], *, fillable: bool = False, marks: Sequence[bytes] = ()) -> bytes:
@@ -117,8 +129,12 @@ def write(parts: Sequence[Pages], *, fillable: bool = False, marks: Sequence[byt
     pages = [page for part in parts for page in part.document.pages]
     document = parts[0].document.copy(pages)
     finisher = add_fields if fillable else partial(_add_marks, marks) if marks else None
-    with warnings_raised(), failures_named(parts[0].custom):
-        return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
+    size = sum(part.size for part in parts)
+    try:
+        with limited(size), warnings_raised(), failures_named(parts[0].custom):
+            return bytes(document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher))
+    except MemoryError:
+        raise _lacks_memory() from None
 
 
 def _add_marks(marks: Sequence[bytes], _: Document, pdf: PdfFile) -> None:

@@ -17,6 +17,7 @@ from studypress.files.staging import Stage
 from studypress.pipeline.check import BankSource, open_bank
 from studypress.pipeline.exams.plan import plan_of
 from studypress.pipeline.request import ExamOptions
+from studypress.pipeline.workers.contained import contained
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class ExportedBank:
     remarks: tuple[ExchangeRemark, ...]
 
 
+@contained
 def export_bank(  # noqa: PLR0913 - the options of the command
     bank: BankSource,
     out: Path,

@@ -13,6 +13,7 @@ from studypress.compose.documents.printing import PartedPrinting
 from studypress.compose.documents.study_units import study_document
 from studypress.compose.model.pieces import NotComposableError, composable
 from studypress.errors import ContentError, Problem
+from studypress.files.process_limits import require_process
 from studypress.page.documents import study
 from studypress.page.documents.practice import practice
 from studypress.page.render import Sheet
@@ -86,6 +87,8 @@ def printed_documents(
         job.seconds * (part.missing if part else len(bank.entries)) for job, part in pairs
     )
     many = workers.jobs > 1 and request.format == "pdf" and seconds >= _SHORT
+    if request.format == "pdf" and (request.exam or not many):
+        require_process()
     pool = workers.pool if many else executor(1)
     shown = dumps((request, bank)) if many else (press, bank)
     waiting = [

@@ -32,6 +32,7 @@ from studypress.pipeline.exams.supplement import (
     print_supplement,
 )
 from studypress.pipeline.request import ExamOptions, Progress, Request, unseen
+from studypress.pipeline.workers.contained import contained
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Amended:
     warnings: tuple[str, ...]
 
 
+@contained
 def amend(  # noqa: PLR0913 - the options of the commands
     folder: Path,
     plan: PlanChange,

@@ -105,11 +105,12 @@ def removal(name: str, reason: str) -> PlanChange:
     if len(reason) > MAX_REASON or not reason.isprintable():
         raise CallError(f"--reason: write it on one line, of at most {MAX_REASON} characters")
 
-    def plan(record: Record) -> Change:
-        copy = _require_copy(record, name)
-        return Change(Action.REMOVE, withdrawn=(copy.code,), reason=reason)
+    return partial(_removed, name, reason)
 
-    return plan
+
+def _removed(name: str, reason: str, record: Record) -> Change:
+    copy = _require_copy(record, name)
+    return Change(Action.REMOVE, withdrawn=(copy.code,), reason=reason)
 
 
 def seat_change(name: str, seat: str | None, group: str | None) -> PlanChange:
@@ -119,18 +120,19 @@ def seat_change(name: str, seat: str | None, group: str | None) -> PlanChange:
     if seat and seat_of(seat) is None:
         raise CallError(f"--seat: '{seat}' is not a seat: write its row and number, such as B7")
 
-    def plan(record: Record) -> Change:
-        copy = _require_copy(record, name)
-        who = copy.candidate or Candidate("", name)
-        room = _of_options({"name": "-", "id": "-", "group": group}).candidates[0] if group else who
-        moved = replace(who, group=room.group, seat=seat_of(seat or ""))
-        if (moved.group, moved.seat) == (who.group, who.seat):
-            raise CallError(f"--seat: {_place(who)} is where '{who.id}' is already")
-        for fault in _taken(record, moved):
-            raise CallError(f"--seat: {fault}")
-        return Change(Action.MOVE, (moved,), (copy.code,))
+    return partial(_moved, name, seat, group)
 
-    return plan
+
+def _moved(name: str, seat: str | None, group: str | None, record: Record) -> Change:
+    copy = _require_copy(record, name)
+    who = copy.candidate or Candidate("", name)
+    room = _of_options({"name": "-", "id": "-", "group": group}).candidates[0] if group else who
+    moved = replace(who, group=room.group, seat=seat_of(seat or ""))
+    if (moved.group, moved.seat) == (who.group, who.seat):
+        raise CallError(f"--seat: {_place(who)} is where '{who.id}' is already")
+    for fault in _taken(record, moved):
+        raise CallError(f"--seat: {fault}")
+    return Change(Action.MOVE, (moved,), (copy.code,))
 
 
 def _looked(roster: Roster, record: Record) -> Roster:

@@ -23,9 +23,11 @@ from studypress.pipeline.exams.papers import file_sheet
 from studypress.pipeline.printer import DocumentFile, Press
 from studypress.pipeline.request import ExamOptions, Progress, Request, Step, unseen
 from studypress.pipeline.steps import Steps
+from studypress.pipeline.workers.contained import contained
 from studypress.verify.bank_changes import changes
 
 
+@contained
 def rebuild(
     folder: Path,
     code: str,

@@ -15,6 +15,7 @@ from studypress.exam.record.form_record import FormRecord
 from studypress.exam.record.read import Record
 from studypress.exam.seating import touching
 from studypress.files.locked_folder import temporary_folder
+from studypress.files.process_limits import require_process
 from studypress.pipeline.check import BankSource, open_bank
 from studypress.pipeline.exam_folder.files import manifest_digest, printed_exam
 from studypress.pipeline.exam_folder.nearby import NearbyExams
@@ -35,6 +36,7 @@ from studypress.pipeline.proof.supplements import Supplements, supplements_again
 from studypress.pipeline.request import Progress, Request, Step, unseen
 from studypress.pipeline.steps import Steps, exam_steps
 from studypress.pipeline.workers.confined import Readers
+from studypress.pipeline.workers.contained import contained
 from studypress.verify.bank_changes import another_bank
 from studypress.verify.expected import bank_faults, expected_copies_of, protected_copies
 from studypress.verify.form_pages import CODE, FOREIGN
@@ -59,6 +61,7 @@ class Verdict:
     unkept: str = ""
 
 
+@contained
 def verify(
     folder: Path,
     bank: BankSource,
@@ -86,6 +89,7 @@ def prove(
     ContentError if the manifest or the bank is broken, or the exam is from another bank.
     """
     where, record = printed_exam(folder)
+    require_process()
     opened = open_bank(bank, custom=custom)
     if problem := another_bank(record, opened):
         raise ContentError([problem])

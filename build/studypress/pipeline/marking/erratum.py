@@ -36,11 +36,13 @@ from studypress.pipeline.exams.rebuild import exam_of, request_of
 from studypress.pipeline.printer import FilePrinter
 from studypress.pipeline.request import Progress, Step, unseen
 from studypress.pipeline.steps import Steps
+from studypress.pipeline.workers.contained import contained
 
 MAX_ERRATUM = 2**20
 """Maximum size of an erratum, in bytes."""
 
 
+@contained
 def correct(
     folder: Path,
     call: CorrectionCall,

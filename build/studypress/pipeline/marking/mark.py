@@ -23,10 +23,12 @@ from studypress.pipeline.marking.marks_files import (
 from studypress.pipeline.option_files import read_bytes
 from studypress.pipeline.request import Progress, Step, unseen
 from studypress.pipeline.steps import Steps
+from studypress.pipeline.workers.contained import contained
 
 _LONGEST_NAME = 100  # characters of a marker's name
 
 
+@contained
 def mark_answers(  # noqa: PLR0913 - the options of the command
     folder: Path,
     answers: Path | None,
@@ -77,6 +79,7 @@ class Spreadsheet:
     marker: str = ""
 
 
+@contained
 def mark_spreadsheet(
     folder: Path,
     answers: Spreadsheet,

@@ -38,6 +38,7 @@ from studypress.pipeline.printer import DocumentFile
 from studypress.pipeline.request import Progress, Step, require_known, unseen
 from studypress.pipeline.scanning.kept_scans import scanned_exam
 from studypress.pipeline.steps import Steps
+from studypress.pipeline.workers.contained import contained
 from studypress.pipeline.workers.processes import executor
 
 _SHEETS = "result sheets"
@@ -64,6 +65,7 @@ class PrintedResults:
     warnings: tuple[str, ...] = ()
 
 
+@contained
 def print_results(  # noqa: PLR0913 - the options of the command
     folder: Path,
     options: ResultOptions,

@@ -18,6 +18,7 @@ from studypress.pipeline.review.review_data import Data, review_data
 from studypress.pipeline.review.review_items import ReviewCrop
 from studypress.pipeline.scanning.scan import scan
 from studypress.pipeline.view.exam_list import OpenBank, bank_of
+from studypress.pipeline.workers.contained import contained
 from studypress.pipeline.workers.processes import cores
 from studypress.scan.crops import Rectangle
 from studypress.scan.review_row import ReviewRow
@@ -56,6 +57,7 @@ def read_typed(folder: Path, progress: Progress = unseen) -> int:
     return len(typed_pages(exam_review(folder)))
 
 
+@contained
 def mark_reviewed(folder: Path, bank: BankSource, progress: Progress = unseen) -> Marked:
     """Mark the scanned papers of an exam, with the decisions of people."""
     del progress

@@ -17,10 +17,12 @@ from studypress.files.staging import Stage
 from studypress.pipeline.check import BankSource, open_bank
 from studypress.pipeline.exam_folder.files import printed_exam
 from studypress.pipeline.sittings.marked_exams import marked_figures
+from studypress.pipeline.workers.contained import contained
 
 COMPARISON = "comparison.json"
 
 
+@contained
 def compare_exams(
     folder: Path, other: Path, bank: BankSource, out: Path | None = None
 ) -> ExamComparison:

@@ -89,8 +89,8 @@ def preview(
         printer = FilePrinter(_request(wish, custom), whole)
         if not wish.width:
             printer.look = replace(printer.look, font_url=_font_url)
-            return Preview(html=_SCRIPT.sub("", _sheet(wish, whole, at, printer).html))
-        sheet = _sheet(wish, whole, at, printer)
+            return Preview(html=_SCRIPT.sub("", question_sheet(wish, whole, at, printer).html))
+        sheet = question_sheet(wish, whole, at, printer)
         return Preview(pages=_pictures(wish, whole, whole.entries[at], sheet, printer))
 
     return _or_problems(shown)
@@ -136,7 +136,7 @@ def _font_url(file: Path) -> str:
     return f"/fonts/{font_name(file)}"
 
 
-def _sheet(wish: Wish, bank: Bank, at: int, printer: FilePrinter) -> Sheet:
+def question_sheet(wish: Wish, bank: Bank, at: int, printer: FilePrinter) -> Sheet:
     """Return the part of a document that has the question at this index of the bank."""
     look, part = printer.look, DocumentPart(at, at + 1, lists=False)
     match wish.document:

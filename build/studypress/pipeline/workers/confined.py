@@ -17,21 +17,22 @@ from studypress.verify.pdf.bounds import UnreadableError
 
 T = TypeVar("T")
 
-_MEMORY = 700 * 2**20  # maximum bytes of data of a process
+_MEMORY = 700  # maximum megabytes of data of a process
 _ENDED = (BrokenExecutor, WaitedError, MemoryError, RecursionError)
 _NICE = 5  # third of the share of a busy core
 _PATIENCE = 20  # timeout as a multiple of the seconds of work, for busy machines
 _TOO_MUCH = (
-    f"reading needs more than {{seconds}} seconds or {_MEMORY // 2**20} MB, so that the file must"
-    " have been changed"
+    "reading needs more than {seconds} seconds or {memory} MB, so that the file must have been"
+    " changed"
 )
 
 
 class Readers:
     """Executor of parallel tasks, each in a process that is killed above its limits."""
 
-    def __init__(self, jobs: int) -> None:
-        """Allow `jobs` processes; each is started when it is needed."""
+    def __init__(self, jobs: int, memory: int = _MEMORY) -> None:
+        """Allow `jobs` processes of some megabytes; each is started when it is needed."""
+        self._memory = memory
         self._threads = ThreadPoolExecutor(jobs)
         self._own = local()
         self._running: list[Executor] = []
@@ -60,13 +61,13 @@ class Readers:
             return self._result(process, seconds, task, *args, **named)
         except _ENDED:
             self._end(process)
-            raise UnreadableError(_TOO_MUCH.format(seconds=seconds)) from None
+            fault = _TOO_MUCH.format(seconds=seconds, memory=self._memory)
+            raise UnreadableError(fault) from None
 
-    @staticmethod
     def _result(
-        process: Executor, seconds: int, task: Callable[..., T], *args: Any, **named: Any
+        self, process: Executor, seconds: int, task: Callable[..., T], *args: Any, **named: Any
     ) -> T:
-        process.submit(_limit, seconds).result()
+        process.submit(_limit, seconds, self._memory).result()
         return process.submit(task, *args, **named).result(seconds * _PATIENCE)
 
     def _end(self, process: Executor) -> None:
@@ -96,7 +97,7 @@ class Readers:
             self._end(process)
 
 
-def _limit(seconds: int) -> None:
+def _limit(seconds: int, memory: int) -> None:
     """Limit CPU time, memory and core dumps of this process; do nothing on Windows.
 
     Its priority is lower: the process that prints the exam again is the longest.
@@ -113,7 +114,9 @@ def _limit(seconds: int) -> None:
     end = int(used.ru_utime + used.ru_stime) + seconds + 1
     for what, soft in (
         (resource.RLIMIT_CPU, end),
-        (resource.RLIMIT_DATA, _MEMORY),
+        (resource.RLIMIT_DATA, memory * 2**20),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (soft, resource.getrlimit(what)[1]))
+        hard = resource.getrlimit(what)[1]
+        limit = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+        resource.setrlimit(what, (limit, hard))

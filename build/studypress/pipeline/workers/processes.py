@@ -17,8 +17,9 @@ from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from studypress.errors import PressError
+from studypress.errors import LimitError
 from studypress.files.locked_folder import LockedFolder
+from studypress.files.process_limits import Limits, confine, limits_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,7 +27,6 @@ T = TypeVar("T")
 _BLOCKED = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
-_DIED = "a printing process ended too early: if memory is short, use --jobs 1"
 
 
 def cores() -> int:
@@ -92,7 +92,7 @@ class _SpawnedProcess(SpawnProcess):
             sys.modules["__main__"] = main
 
 
-class _SpawnContext(SpawnContext):
+class SeparateContext(SpawnContext):
     """Context of such processes."""
 
     Process = _SpawnedProcess
@@ -107,7 +107,8 @@ class _Pool(ProcessPoolExecutor):
     def __init__(self, workers: int) -> None:
         self._folder = LockedFolder(Path(tempfile.gettempdir()))
         with signals_blocked():  # also for the process that tracks semaphores
-            super().__init__(workers, _SpawnContext(), _begin, (str(self._folder.path),))
+            arguments = (str(self._folder.path), limits_of(workers))
+            super().__init__(workers, SeparateContext(), _begin, arguments)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with signals_blocked():  # otherwise an interrupt might leave a started process unregistered
@@ -123,13 +124,23 @@ class _Pool(ProcessPoolExecutor):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        processes = list((self._processes or {}).values())
+        codes = [process.exitcode for process in processes if process.exitcode is not None]
         if kind:
-            for process in list(self._processes.values()):
+            for process in processes:
                 process.kill()
         super().__exit__(kind, error, trace)
         self._folder.remove()
         if isinstance(error, BrokenExecutor):
-            raise PressError(_DIED) from None
+            raise LimitError(f"a printing process {ended(next(iter(codes), None))}") from None
+
+
+def ended(code: int | None) -> str:
+    """Describe how a process ended, by its exit code."""
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return f"needed more than {limits_of().seconds} seconds of work for a page"
+    cause = f", by signal {-code}" if code and code < 0 else ""
+    return f"ended too early{cause}: if memory is short, use --jobs 1"
 
 
 @contextmanager
@@ -147,8 +158,9 @@ def signals_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(folder: str) -> None:
-    """Initialise a process: signals, temporary folder, end with its parent."""
+def _begin(folder: str, limits: Limits) -> None:
+    """Initialise a process: limits, signals, temporary folder, end with its parent."""
+    confine(limits)
     for number in set(_BLOCKED) - {signal.SIGTERM}:  # sent by a terminal to all processes
         signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):

@@ -1,22 +1,31 @@
-"""A resident process that runs one call at a time, reports its progress, and can be stopped."""
+"""A process with limits that runs one call at a time, reports its progress, and can be stopped."""
 
 import gc
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Lock, Thread
+from traceback import format_exception
 from typing import Any, TypeVar
 
 from studypress.errors import StudypressError
+from studypress.files.locked_folder import LockedFolder
+from studypress.files.process_limits import Limits, confine, limits_of
 from studypress.pipeline.request import Progress, Step
-from studypress.pipeline.workers.processes import end_with_parent, signals_blocked
+from studypress.pipeline.workers.processes import (
+    SeparateContext,
+    end_with_parent,
+    ended,
+    signals_blocked,
+)
 
 T = TypeVar("T")
 
-_PATIENCE = 5  # seconds for a stopped process to remove its temporary files
+_PATIENCE = 30  # seconds for a stopped process to publish finished copies, and to clean up
 
 _Message = tuple[str, Any]
 
@@ -35,8 +44,10 @@ class ResidentWorker:
     It starts with the first call, and again after a call was stopped or its process died.
     """
 
-    def __init__(self) -> None:
-        """Start no process yet."""
+    def __init__(self, *, confined: bool = True, network: bool = False) -> None:
+        """Start no process yet; it will be `confined`, with or without access to the `network`."""
+        self._confined, self._network = confined, network
+        self._folder: LockedFolder | None = None
         self._free, self._starting = Lock(), Lock()
         self._connection: Connection | None = None
         self._process: Any = None
@@ -81,11 +92,18 @@ class ResidentWorker:
             process.join(_PATIENCE)
             process.kill()
             process.join()
+            self._clean()
 
     def close(self) -> None:
         """Stop the running call, and refuse others."""
         self._closed = True
         self.stop()
+
+    def end(self) -> None:
+        """End the process, which must be idle: it has nothing to clean up."""
+        if self._process:
+            self._process.kill()
+        self.close()
 
     def _begun(self, call: object) -> Connection:
         """Return the connection to the process, which runs nothing but this call from now on."""
@@ -93,9 +111,13 @@ class ResidentWorker:
             if self._closed:
                 raise StoppedError("stopped")
             if self._connection is None or not self._process.is_alive():
-                here, there = get_context("spawn").Pipe()
+                self._clean()
+                self._folder = LockedFolder(Path(tempfile.gettempdir()))
+                context, limits = SeparateContext(), limits_of() if self._confined else None
+                here, there = context.Pipe()
+                arguments = there, str(self._folder.path), limits, self._network
                 with signals_blocked():
-                    self._process = get_context("spawn").Process(target=_serve, args=(there,))
+                    self._process = context.Process(target=_serve, args=arguments)
                     self._process.start()
                 there.close()
                 self._connection = here
@@ -112,11 +134,29 @@ class ResidentWorker:
         if self._is_stopped(connection):
             return StoppedError("stopped")
         self._connection = None
-        return DiedError("the process of this work ended too early: memory may be short")
+        self._process.join()
+        self._clean()
+        code = self._process.exitcode
+        return DiedError(f"the process of this work {ended(code)}")
+
+    def _clean(self) -> None:
+        """Remove the temporary files of a process that has ended."""
+        if self._folder:
+            self._folder.remove()
+            self._folder = None
 
 
-def _serve(connection: Connection) -> None:
+def _serve(
+    connection: Connection,
+    folder: str,
+    limits: Limits | None,
+    network: bool,  # noqa: FBT001
+) -> None:
     """Run calls until the connection ends."""
+    if limits:
+        confine(limits, network=network)
+    gc.disable()  # as in the command line; the engine enables it
+    tempfile.tempdir = folder
     for name in ("SIGINT", "SIGHUP"):  # sent by a terminal to all processes
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -134,6 +174,8 @@ def _serve(connection: Connection) -> None:
             try:
                 answer: _Message = "done", call(report)
             except Exception as error:  # noqa: BLE001 - raised where the result is requested
+                if not isinstance(error, StudypressError):
+                    error.add_note("".join(format_exception(error)))
                 answer = "failed", error
             connection.send(answer)
             del call, answer

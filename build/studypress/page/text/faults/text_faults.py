@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from studypress.bank.characters import has_ink
 from studypress.files.cache import Cache
+from studypress.files.process_limits import limited
 from studypress.page.text.code import language_of, plain_code, unread_of
 from studypress.page.text.faults.block_faults import block_faults
 from studypress.page.text.faults.leftovers import leftovers, misread, unread
@@ -51,7 +52,8 @@ def text_faults(
     """
     words, kind = text
     line = Line(kind.value[1], draw, sound)
-    return tuple(_faults(parsed(words, inline=_is_line(text)), kind, line))
+    with limited(len(words)):
+        return tuple(_faults(parsed(words, inline=_is_line(text)), kind, line))
 
 
 def _is_line(text: Text) -> bool:
