@@ -19,7 +19,8 @@ from studypress.desk.state import Desk
 from studypress.files.package_folders import style_names
 from studypress.page.web_fonts import linked_fonts
 from studypress.pipeline.view.bank_view import QuestionView, folded
-from studypress.pipeline.view.preview import DOCUMENTS, Wish, preview
+from studypress.pipeline.view.preview import DOCUMENTS, Preview, Wish, preview
+from studypress.pipeline.workers.resident import DiedError
 
 PREVIEW_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; font-src 'self' data:;"
@@ -78,7 +79,10 @@ class BankPages:
             return PlainTextResponse(f"{wish}\n", 400)
         desk = self._desk
         call = partial(preview, desk.bank, desk.custom, desk.good, wish)
-        found = await asyncio.to_thread(desk.editor.run, call)
+        try:
+            found = await asyncio.to_thread(desk.editor.run, call)
+        except DiedError as error:  # the next preview starts another process
+            found = Preview(problems=(f"question {wish.question}: {error}",))
         pages = [b64encode(picture).decode() for picture in found.pages]
         context = {"pages": pages, "problems": found.problems}
         response = HTMLResponse(found.html) if found.html else page("preview", context)

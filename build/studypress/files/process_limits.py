@@ -15,7 +15,7 @@ MEMORY, SECONDS = "STUDYPRESS_LAYOUT_MEMORY", "STUDYPRESS_LAYOUT_SECONDS"
 """Variables of the environment: megabytes of a process, and seconds of a small page."""
 
 _LEAST = 1024  # megabytes
-_SHARE = 0.75  # of the machine's memory, for all processes of one kind
+_SHARE = 0.5  # of the memory of the machine, for all processes of a pool
 _USUAL_SECONDS = 60
 _SIZE = 100_000  # characters of a page that has these seconds; a longer one has more
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # flags of unshare(2)

@@ -1,6 +1,7 @@
 """Printing of a document from its parts: chapters, the lists that state their pages, margins."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -75,11 +76,16 @@ class PartedPrinting:
 
     def _finish(self) -> tuple[bytes, int]:
         problems: list[Problem] = []
+        broken: list[BrokenExecutor] = []
         for future in self._begun:
             try:
                 self._shelf.add(future.result())
             except ContentError as error:
                 problems += error.problems
+            except BrokenExecutor as error:  # what is laid out already is cached first
+                broken.append(error)
+        if broken:
+            raise broken[0]
         if problems:
             raise ContentError(problems)
         chapters = self._shelf.parts(self._submit)
