@@ -25,7 +25,7 @@ _LAYOUTS = 10  # the texts of a question and all of its documents, each with its
 
 @dataclass(frozen=True)
 class _Trials:
-    """What the processes that try questions read; without a `request`, texts are only checked."""
+    """Input of the processes that try questions; without a `request`, texts are only checked."""
 
     entries: Sequence[Entry]
     root: Path
