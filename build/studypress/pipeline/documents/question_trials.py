@@ -95,16 +95,16 @@ def question_faults(path: Path, at: int) -> list[Problem]:
     trials = _read(path)
     entry = trials.entries[at]
     with glyphs_of(trials.custom):
-        found = question_problems(entry, trials.root, SoundQuestions(), draw=True)
-        if problems := [problem for problem in found if not problem.remark]:
-            return problems
+        found = list(question_problems(entry, trials.root, SoundQuestions(), draw=True))
+        if any(not problem.remark for problem in found):
+            return found
         try:
             _lay_out(trials, entry)
         except ContentError as error:
-            return list(error.problems)
+            found += error.problems
         except (LimitError, RecursionError) as error:
-            return [Problem(entry.place(), _of(entry, f"{error}: simplify or split it"))]
-    return []
+            found.append(Problem(entry.place(), _of(entry, f"{error}: simplify or split it")))
+    return found
 
 
 @lru_cache(1)
