@@ -88,7 +88,7 @@ def test_a_question_that_lacks_depth_or_memory_is_named(
     def lay_out(*_: Any) -> None:
         raise LimitError("the page cannot be printed: its elements are nested too deep")
 
-    monkeypatch.setattr(question_trials.FilePrinter, "files", lay_out)
+    monkeypatch.setattr("studypress.pipeline.printer.FilePrinter.files", lay_out)
     trials = question_trials._Trials(bank.entries, bank.root, bank, request, None)  # noqa: SLF001
     monkeypatch.setattr(question_trials, "_read", lambda _: trials)
     *_, problem = question_trials.question_faults(tmp_path, 1)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from studypress.bank.bank import Bank, Entry
 from studypress.errors import ContentError, LimitError, Problem, StudypressError
+from studypress.files.locked_folder import temporary_folder
 from studypress.files.process_limits import MEMORY, SECONDS, limits_of
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.problems import question_problems
@@ -71,8 +71,8 @@ def _found(trials: _Trials, jobs: int) -> Iterator[Problem]:
         f"it needs more than {limits}, or ends the process: shorten or split it, simplify its"
         f" tables, formulas and figures, or raise {SECONDS} or {MEMORY}"
     )
-    with TemporaryDirectory(prefix="studypress-") as folder:
-        path = Path(folder) / "trials"
+    with temporary_folder() as folder:
+        path = folder / "trials"
         path.write_bytes(pickle.dumps(trials))
         with Readers(jobs, limits.memory) as readers:
             begun = [
