@@ -218,7 +218,7 @@ def build(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         start_new_session=True,
         env=os.environ | {"TMPDIR": str(tmp_path / "temporary")},
     )
-    until(lambda: len(list((tmp_path / "temporary").rglob("studypress-fonts-*"))) == 2)
+    until(lambda: len(list((tmp_path / "temporary").rglob(".studypress-*/cache"))) == 2)
     yield running
     if not all_gone(running.pid):
         os.killpg(running.pid, signal.SIGKILL)
