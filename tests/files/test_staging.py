@@ -181,7 +181,7 @@ def test_a_disk_that_is_full_amid_the_moving_loses_nothing(
     for name in ("a.pdf", "b.pdf"):
         (tmp_path / name).write_bytes(b"old")
     monkeypatch.setattr(os, "link", refused)
-    monkeypatch.setattr("studypress.files.moves.copy2", refused)
+    monkeypatch.setattr("studypress.files.recovery.moves.copy2", refused)
     with pytest.raises(PressError, match="No space left"), Stage(tmp_path) as stage:
         for name in ("c/c.pdf", "a.pdf", "b.pdf"):
             stage.add(name, b"new")

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from studypress.errors import PressError
-from studypress.files.locked_folder import LockedFolder, alone
-from studypress.files.moves import PRIVATE_FOLDER, PUBLIC_FOLDER, make_moves, planned_moves
+from studypress.files.recovery.locked_folder import LockedFolder, alone
+from studypress.files.recovery.moves import PRIVATE_FOLDER, PUBLIC_FOLDER, make_moves, planned_moves
 
 PUBLIC, PRIVATE = 0o666, 0o600
 

@@ -9,7 +9,7 @@ from studypress.bank.bank import Bank
 from studypress.errors import LimitError, StudypressError
 from studypress.exam.file_names import MANIFEST, below_output
 from studypress.files.cache import user_cache
-from studypress.files.locked_folder import restore
+from studypress.files.recovery.locked_folder import restore
 from studypress.files.staging import Stage, missing_folders, remove_if_empty
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.tex import FormulaError

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from studypress.errors import CallError
-from studypress.files.locked_folder import restore
 from studypress.files.package_folders import style_names
+from studypress.files.recovery.locked_folder import restore
 from studypress.files.slug import slug
 from studypress.files.staging import PUBLIC, Stage
 from studypress.page.theme_file import theme_file

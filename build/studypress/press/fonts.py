@@ -11,8 +11,8 @@ from tempfile import gettempdir
 from typing import Any
 
 from studypress.errors import PressError
-from studypress.files.locked_folder import LockedFolder
 from studypress.files.package_folders import font_folders
+from studypress.files.recovery.locked_folder import LockedFolder
 
 # Libraries write this date into font files instead of the current time.
 _EPOCH = "1577836800"

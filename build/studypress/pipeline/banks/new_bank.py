@@ -7,8 +7,8 @@ from pathlib import Path
 
 from studypress.bank.topic_files import BANK_FILE
 from studypress.errors import CallError
-from studypress.files.locked_folder import restore
 from studypress.files.package_folders import shipped
+from studypress.files.recovery.locked_folder import restore
 from studypress.files.staging import PUBLIC, Stage
 from studypress.page.words.catalogue import missing_catalogue
 from studypress.pipeline.banks.schemas import SCHEMAS, schema_files, schema_line

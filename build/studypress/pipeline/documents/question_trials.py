@@ -8,8 +8,8 @@ from pathlib import Path
 
 from studypress.bank.bank import Bank, Entry
 from studypress.errors import ContentError, LimitError, Problem, StudypressError
-from studypress.files.locked_folder import temporary_folder
 from studypress.files.process_limits import MEMORY, SECONDS, limits_of
+from studypress.files.recovery.locked_folder import temporary_folder
 from studypress.page.text.glyphs import glyphs_of
 from studypress.page.text.problems import question_problems
 from studypress.page.text.sound_questions import SoundQuestions

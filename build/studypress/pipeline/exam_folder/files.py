@@ -11,7 +11,7 @@ from studypress.exam.file_names import EXAM, MANIFEST, below_output
 from studypress.exam.record.read import Record
 from studypress.exam.record.record_file import MAX_BYTES, read_record
 from studypress.files.inside import ClosedDoorError, MissingError, open_inside
-from studypress.files.locked_folder import restore
+from studypress.files.recovery.locked_folder import restore
 
 MAX_FILE = 2**31
 """Maximum size of a file of an exam, in bytes: enough for all keys of ten thousand forms."""

@@ -14,7 +14,7 @@ from studypress.exam.record.amendment import Amendment
 from studypress.exam.record.form_record import MAX_FORMS, FormRecord
 from studypress.exam.record.read import Record
 from studypress.exam.record.write import PaperFile, Papers
-from studypress.files.locked_folder import temporary_folder
+from studypress.files.recovery.locked_folder import temporary_folder
 from studypress.files.staging import Stage
 from studypress.page.text.texts import picture_digests
 from studypress.pipeline.exam_folder.call import amendment_call

@@ -14,8 +14,8 @@ from studypress.exam.model import Candidate, Exam
 from studypress.exam.record.form_record import FormRecord
 from studypress.exam.record.read import Record
 from studypress.exam.seating import touching
-from studypress.files.locked_folder import temporary_folder
 from studypress.files.process_limits import require_process
+from studypress.files.recovery.locked_folder import temporary_folder
 from studypress.pipeline.check import BankSource, open_bank
 from studypress.pipeline.exam_folder.files import manifest_digest, printed_exam
 from studypress.pipeline.exam_folder.nearby import NearbyExams

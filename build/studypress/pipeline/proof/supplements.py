@@ -11,7 +11,7 @@ from studypress.exam.file_names import CONTENTS, MANIFEST, in_supplement
 from studypress.exam.record.amendment import Amendment
 from studypress.exam.record.read import Record
 from studypress.exam.record.write import PaperFile
-from studypress.files.locked_folder import temporary_folder
+from studypress.files.recovery.locked_folder import temporary_folder
 from studypress.files.staging import Stage
 from studypress.page.words.catalogue import words_for
 from studypress.pipeline.exams.print_run import contents

@@ -12,7 +12,7 @@ from studypress.errors import PressError
 from studypress.exam import file_names
 from studypress.exam.record.read import Record
 from studypress.exam.scannable.page_code import PageCode
-from studypress.files.locked_folder import is_locked_elsewhere
+from studypress.files.recovery.locked_folder import is_locked_elsewhere
 from studypress.files.staging import Stage
 from studypress.pipeline.scanning.kept_scans import joined_pages, kept_scans
 from studypress.pipeline.scanning.page_tasks import ReadPage

@@ -11,7 +11,7 @@ from pathlib import Path
 from studypress.errors import ContentError, PressError, Problem, SourcePlace
 from studypress.files.csv_sheet import SheetLimits, csv_line, csv_text, read_sheet
 from studypress.files.inside import ClosedDoorError, MissingError
-from studypress.files.moves import PRIVATE_FOLDER
+from studypress.files.recovery.moves import PRIVATE_FOLDER
 from studypress.files.staging import PRIVATE
 from studypress.pipeline.exam_folder.files import open_file
 from studypress.pipeline.sending.mail import Mail, MailKey

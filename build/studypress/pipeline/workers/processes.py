@@ -18,8 +18,8 @@ from types import ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from studypress.errors import LimitError
-from studypress.files.locked_folder import LockedFolder
 from studypress.files.process_limits import Limits, confine, limits_of
+from studypress.files.recovery.locked_folder import LockedFolder
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,8 +13,8 @@ from traceback import format_exception
 from typing import Any, TypeVar
 
 from studypress.errors import StudypressError
-from studypress.files.locked_folder import LockedFolder
 from studypress.files.process_limits import Limits, confine, limits_of
+from studypress.files.recovery.locked_folder import LockedFolder
 from studypress.pipeline.request import Progress, Step
 from studypress.pipeline.workers.processes import (
     SeparateContext,

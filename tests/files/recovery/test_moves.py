@@ -11,7 +11,7 @@ from shutil import rmtree
 import pytest
 
 from studypress.files import moves
-from studypress.files.moves import Moves, has_plan, make_moves, planned_moves, undo_moves
+from studypress.files.recovery.moves import Moves, has_plan, make_moves, planned_moves, undo_moves
 
 OLD = {
     "guide.pdf": b"old guide",

@@ -11,7 +11,7 @@ from stat import S_ISREG
 from tempfile import gettempdir, mkdtemp
 from time import sleep
 
-from studypress.files.moves import has_plan, undo_moves
+from studypress.files.recovery.moves import has_plan, undo_moves
 
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock

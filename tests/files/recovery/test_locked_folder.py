@@ -10,7 +10,7 @@ from shutil import rmtree
 import pytest
 
 from studypress.errors import PressError
-from studypress.files.locked_folder import LockedFolder, restore, temporary_folder
+from studypress.files.recovery.locked_folder import LockedFolder, restore, temporary_folder
 from studypress.files.staging import Stage
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
@@ -82,7 +82,7 @@ def test_a_folder_that_another_process_removes_before_it_is_locked_is_made_again
             restore(tmp_path)
         return made
 
-    monkeypatch.setattr("studypress.files.locked_folder.mkdtemp", at_once)
+    monkeypatch.setattr("studypress.files.recovery.locked_folder.mkdtemp", at_once)
     folder = LockedFolder(tmp_path)
     assert len(removed) == 2
     assert os.listdir(tmp_path) == [folder.path.name]
@@ -138,7 +138,7 @@ def test_a_folder_that_another_process_is_removing_is_made_again(
                 rmtree(path)
         real(descriptor, operation)
 
-    monkeypatch.setattr("studypress.files.locked_folder.flock", removed_meanwhile)
+    monkeypatch.setattr("studypress.files.recovery.locked_folder.flock", removed_meanwhile)
     folder = LockedFolder(tmp_path)
     assert waited
     assert folder.path.is_dir()
@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_removed_while_it_is_open_is_removed_later(
 def test_a_folder_that_another_program_has_locked_is_an_error_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studypress.files.locked_folder._WAITS", 2)
+    monkeypatch.setattr("studypress.files.recovery.locked_folder._WAITS", 2)
     descriptor = os.open(tmp_path, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

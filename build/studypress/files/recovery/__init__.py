@@ -1,0 +1,1 @@
+"""Folders of killed runs: found by their lock, and undone."""
