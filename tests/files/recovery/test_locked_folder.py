@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from studypress.files import moves
+from studypress.files.recovery import moves
 from studypress.files.staging import Stage
 
 def dies(out, folder, *_):

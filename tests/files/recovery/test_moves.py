@@ -10,7 +10,7 @@ from shutil import rmtree
 
 import pytest
 
-from studypress.files import moves
+from studypress.files.recovery import moves
 from studypress.files.recovery.moves import Moves, has_plan, make_moves, planned_moves, undo_moves
 
 OLD = {

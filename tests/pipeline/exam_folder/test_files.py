@@ -19,7 +19,7 @@ from studypress.pipeline.exam_folder.files import (
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from studypress.files import moves
+from studypress.files.recovery import moves
 from studypress.files.staging import Stage
 
 def dies(out, staged, goal, backup):
