@@ -3,12 +3,13 @@
 # `make fresh` runs it. It needs root, debootstrap, and some minutes for each suite.
 #
 #     sh tests/release/fresh_roots.sh WHEEL [SUITE ...]      suites: bookworm trixie sid
-#     sh tests/release/fresh_roots.sh --make "TARGET ..." [SUITE]
+#     sh tests/release/fresh_roots.sh --run "make build" [SUITE ...]
 #
-# The second form clones this repository into a system with git, make and python3 only, and runs
-# make there. Variables: MIRROR, the Debian mirror; ROOTS, a folder in which bare systems are kept
-# for the next run; BIND, files and folders of this machine that the systems also need, such as
-# certificates. The environment is passed on.
+# The second form clones this repository, which may not be a linked worktree, into a system with
+# git, make and python3 only, and runs the command there. Variables: MIRROR and DEBOOTSTRAP, the
+# mirror and options for debootstrap; ROOTS, a folder in which bare systems are kept for the next
+# run; BIND, files and folders of this machine that the systems also read, such as certificates.
+# The environment is passed on.
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 mirror=${MIRROR:-http://deb.debian.org/debian}
@@ -17,7 +18,8 @@ user=reader
 bare() { # SUITE: make or reuse the archive of a bare system
     kept=$roots/$1.tar
     [ -f "$kept" ] && return
-    debootstrap --variant=minbase --include=ca-certificates "$1" "$roots/new-$1" "$mirror" \
+    # shellcheck disable=SC2086 # a list of options
+    debootstrap --variant=minbase --include=ca-certificates ${DEBOOTSTRAP:-} "$1" "$roots/new-$1" "$mirror" \
         >"$roots/$1.log" 2>&1 || { tail -n 5 "$roots/$1.log" >&2; return 1; }
     tar -C "$roots/new-$1" --exclude='./dev/*' --exclude='./proc/*' -cf "$kept.part" .
     mv "$kept.part" "$kept"
@@ -28,12 +30,14 @@ enter() { # SUITE: unpack the bare system, and mount what programs need; in a mo
     root=$work/$1
     mkdir -p "$root"
     tar -C "$root" -xf "$roots/$1.tar"
-    mkdir -p "$root/dev" "$root/proc"
-    mount --rbind /dev "$root/dev"
-    mount --bind /proc "$root/proc"
+    for path in dev proc sys; do
+        mkdir -p "$root/$path"
+        mount --rbind "/$path" "$root/$path"
+    done
     for path in $here ${BIND:-}; do
         if [ -d "$path" ]; then mkdir -p "$root$path"; else mkdir -p "$root${path%/*}"; : >>"$root$path"; fi
         mount --bind "$path" "$root$path"
+        mount -o remount,bind,ro "$root$path"
     done
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     chroot "$root" useradd --create-home --shell /bin/sh $user
@@ -42,8 +46,8 @@ enter() { # SUITE: unpack the bare system, and mount what programs need; in a mo
 as() { # root|USER COMMAND: run a line of sh in the system
     home=/root
     [ "$1" = root ] || home=/home/$1
-    chroot --userspec="$1:$1" --groups="$1" "$root" env -u PIP_FIND_LINKS -u PIP_CONFIG_FILE \
-        -u XDG_CACHE_HOME -u VIRTUAL_ENV HOME=$home LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    chroot --userspec="$1:$1" --groups="$1" "$root" env -u XDG_CACHE_HOME -u VIRTUAL_ENV \
+        HOME="$home" LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
         PATH="$home/.local/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin" \
         sh -euc "cd; $2"
 }
@@ -77,7 +81,10 @@ install_all() { # WHEEL: each way of installing, in the entered system
         grep -q 'sudo apt install $package\$' said && ! grep -q Traceback said"
     step "root: that command" root "$(apt "$package")"
     step "user: first print, a bank with guide, exam and all" $user "PATH=~/v/bin:\$PATH; $prints"
-    step "user: man studypress in the venv" $user "test -f v/share/man/man1/studypress.1"
+    step "root: apt install man-db" root "$(apt man-db)"
+    step "user: man studypress, in the venv and by its folder" $user "
+        PATH=~/v/bin:\$PATH man studypress >a; man -M v/share/man studypress >b; cmp a b
+        man -M v/share/man studypress-exam | cat - a; grep -q ^COMMANDS a"
     step "user: pip uninstall leaves only the cache" $user \
         "v/bin/pip uninstall -q -y studypress && $gone && test -d .cache/studypress"
     step "user: pip install by hashes, print" $user "python3 -m venv h && h/bin/pip install -q \
@@ -91,41 +98,41 @@ install_all() { # WHEEL: each way of installing, in the entered system
         "python3 -m venv v && v/bin/pip install -q $wheel; PATH=~/v/bin:\$PATH; $prints"
 }
 
-make_in_clone() { # TARGETS: make in a clone, as root
+run_in_clone() { # COMMAND: run it in a clone, as root
     version=-
     step "root: apt install git make python3" root "$(apt git make python3)"
     version=$(as root "python3 -c 'import platform; print(platform.python_version())'")
     as root "git config --global --add safe.directory '*'; git clone -q $here/ ~/studypress"
     began=$(date +%s)
-    as root "cd studypress && make $1" || failed=1
-    printf '%s %s make %s: %d s\n' "$suite" "$version" "$1" $(($(date +%s) - began))
+    as root "cd studypress; git log -1 --oneline --no-decorate | cat; $1" || failed=1
+    printf '%s %s %s: %d s\n' "$suite" "$version" "$1" $(($(date +%s) - began))
 }
 
 inside() { # what runs in the mount namespace
     failed=0
     suite=$1
     enter "$suite"
-    if [ -n "$targets" ]; then make_in_clone "$targets"; else install_all "$file"; fi
+    if [ -n "$command" ]; then run_in_clone "$command"; else install_all "$file"; fi
     return $failed
 }
 
 if [ "${1:-}" = --inside ]; then
-    work=$2 roots=$3 targets=$5 file=$6
+    work=$2 roots=$3 command=$5 file=$6
     inside "$4"
     exit
 fi
-targets= file=
-if [ "${1:-}" = --make ]; then targets=$2; shift 2; else file=$(realpath "$1"); shift; fi
+command= file=
+if [ "${1:-}" = --run ]; then command=$2; shift 2; else file=$(realpath "$1"); shift; fi
 roots=${ROOTS:-}
 work=$(mktemp -d)
 [ -n "$roots" ] || roots=$work
 mkdir -p "$roots"
 trap 'rm -rf --one-file-system "$work"' EXIT
-[ $# != 0 ] || { [ -n "$targets" ] && set -- bookworm || set -- bookworm trixie sid; }
+[ $# != 0 ] || { [ -n "$command" ] && set -- trixie || set -- bookworm trixie sid; }
 end=0
 for suite in "$@"; do
     bare "$suite" || { end=1; continue; }
-    unshare --mount --propagation private sh "$0" --inside "$work" "$roots" "$suite" "$targets" "$file" || end=1
+    unshare --mount --propagation private sh "$0" --inside "$work" "$roots" "$suite" "$command" "$file" || end=1
     rm -rf --one-file-system "${work:?}/$suite"
 done
 exit $end
