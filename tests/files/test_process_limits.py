@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from studypress.errors import CallError
+from studypress.files import process_limits
 from studypress.files.process_limits import (
     MEMORY,
     SECONDS,
@@ -33,6 +35,16 @@ def test():
         return "closed"
     return "open"
 """
+
+MAY = """
+import ctypes, os
+user = os.geteuid()
+result = ctypes.CDLL(None).unshare(0x50000000)
+with open("/proc/self/uid_map", "w") as ids:
+    ids.write(f"{user} {user} 1")
+print(result)
+"""
+"""Code that prints 0 where the system permits namespaces in which ids remain as they are."""
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
@@ -111,7 +123,7 @@ def test_time_counts_for_each_page_and_is_longer_for_a_longer_one() -> None:
 
 @LINUX
 def test_no_process_with_limits_reaches_a_network_where_the_system_permits_to_close_it() -> None:
-    may = run("import ctypes\nprint(ctypes.CDLL(None).unshare(0x50000000))").stdout.strip() == "0"
+    may = run(MAY).stdout == "0\n"
     code = "confine(Limits(1000, 9){})\n" + CONNECT + "print(test())"
     if may:
         inside = CONNECT + "confine(Limits(1000, 9))\nprint(test())"
@@ -130,3 +142,23 @@ def test_files_still_belong_to_the_user() -> None:
         "print(before == (os.getuid(), os.getgid()) == (there.st_uid, there.st_gid))\n"
     )
     assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+@LINUX
+@pytest.mark.parametrize(("restriction", "tries"), [("1\n", 1), ("0\n", 2), (None, 2)])
+def test_no_user_namespace_is_made_where_ids_cannot_be_kept(
+    restriction: str | None, tries: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked = tmp_path / "restriction", list[int]()
+
+    class Library:
+        def unshare(self, flags: int) -> int:
+            asked.append(flags)
+            return -1
+
+    if restriction:
+        path.write_text(restriction)
+    monkeypatch.setattr(process_limits, "_RESTRICTION", path)
+    monkeypatch.setattr("ctypes.CDLL", lambda _: Library())
+    process_limits._close_network()  # noqa: SLF001 - `confine` cannot be undone in this process
+    assert len(asked) == tries
