@@ -62,10 +62,11 @@ class Scene:
         more = {"STUDYPRESS_CACHE": str(self.cache), "TMPDIR": str(self.temporary), **more}
         return Run(words or self.words, self.room, self.folder, more, before)
 
-    def hooked(self, action: str, number: int, **more: str) -> Run:
+    def hooked(self, action: str, number: int) -> Run:
         """Start the command with a fault at a numbered change of a file."""
-        fault = f"{action}:{number}:{self.room}"
-        return self.run(PYTHONPATH=str(HOOK), STUDYPRESS_FAULT=fault, **more)
+        fault, count = f"{action}:{number}:{self.room}", str(self.folder / "count")
+        more = {"STUDYPRESS_FAULT": fault, "STUDYPRESS_FAULT_COUNT": count}
+        return self.run(PYTHONPATH=str(HOOK), **more)
 
     def wait(self, run: Run, share: float = 0.95) -> None:
         """Wait for a random moment of the run."""
@@ -92,7 +93,7 @@ def killed(scene: Scene) -> list[Ended]:
 
 
 def killed_at_file(scene: Scene) -> list[Ended]:
-    """Kill the main process before a random change of a file."""
+    """Kill all processes before a random change of a file."""
     return [scene.hooked("SIGKILL", scene.operation()).ended()]
 
 
@@ -117,7 +118,7 @@ def stopped(scene: Scene) -> list[Ended]:
 
 
 def stopped_at_file(scene: Scene) -> list[Ended]:
-    """Send SIGTERM or SIGINT to the main process before a random change of a file."""
+    """Send SIGTERM or SIGINT to all processes before a random change of a file."""
     action = scene.rng.choice(("SIGTERM", "SIGINT"))
     return [scene.hooked(action, scene.operation()).ended()]
 

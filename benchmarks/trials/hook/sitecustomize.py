@@ -2,15 +2,14 @@
 
 Python imports this module at the start of every process whose PYTHONPATH has its folder.
 STUDYPRESS_FAULT is `ACTION:NUMBER:FOLDER`; the number counts operations below FOLDER which change
-it. The action `count` writes the number of all of them to STUDYPRESS_FAULT_COUNT at exit.
+it, of the command and of the process with limits that it starts. STUDYPRESS_FAULT_COUNT is a file
+that gets a byte for each. The action `count` does nothing else; a signal goes to all processes.
 """
 
-import atexit
 import os
 import signal
 import sys
 from errno import ENOSPC
-from pathlib import Path
 from typing import Any
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
@@ -28,9 +27,8 @@ _CREATES = {"open", "os.rename", "os.link", "os.mkdir"}
 
 
 class _Fault:
-    def __init__(self, action: str, number: int, folder: str) -> None:
-        self.action, self.number, self.folder = action, number, folder
-        self.seen = 0
+    def __init__(self, action: str, number: int, folder: str, count: int) -> None:
+        self.action, self.number, self.folder, self.count = action, number, folder, count
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
@@ -44,8 +42,8 @@ class _Fault:
         if self.action == "full" and event not in _CREATES:
             return
         if any(self._is_inside(path) for path in paths):
-            self.seen += 1
-            if self.seen == self.number:
+            os.write(self.count, b".")
+            if os.lseek(self.count, 0, os.SEEK_CUR) == self.number:
                 self._act()
 
     def _is_inside(self, path: object) -> bool:
@@ -57,19 +55,16 @@ class _Fault:
         if self.action == "full":
             raise OSError(ENOSPC, os.strerror(ENOSPC))
         if self.action != "count":
-            os.kill(os.getpid(), getattr(signal, self.action))
+            os.killpg(0, getattr(signal, self.action))
 
 
 def _begin() -> None:
     words = os.environ.get("STUDYPRESS_FAULT", "")
-    if not words or "studypress" not in sys.orig_argv:  # children have other arguments
-        return
-    action, number, folder = words.split(":", 2)
-    fault = _Fault(action, int(number), folder)
-    sys.addaudithook(fault)
-    if action == "count":
-        target = Path(os.environ["STUDYPRESS_FAULT_COUNT"])
-        atexit.register(lambda: target.write_text(str(fault.seen), encoding="utf-8"))
+    if words:
+        action, number, folder = words.split(":", 2)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        count = os.open(os.environ["STUDYPRESS_FAULT_COUNT"], flags, 0o600)
+        sys.addaudithook(_Fault(action, int(number), folder, count))
 
 
 _begin()
