@@ -90,8 +90,10 @@ install_all() { # WHEEL: each way of installing, in the entered system
     step "user: pip install by hashes, print" $user "python3 -m venv h && h/bin/pip install -q \
         --require-hashes -r /tmp/hashes.txt && h/bin/pip install -q --no-deps --no-index $wheel
         PATH=~/h/bin:\$PATH; $prints"
-    step "user: pipx install, print, uninstall" $user \
-        "rm -rf v h; pipx install $wheel && $prints && pipx uninstall studypress && $gone"
+    step "user: pipx install, print, man (not of pipx 1.1), uninstall" $user "
+        rm -rf v h; pipx install $wheel; ($prints)
+        pipx --version | grep -q '^1[.]1[.]' || man studypress | grep ^COMMANDS
+        pipx uninstall studypress && $gone"
     step "user: uv tool install, print, uninstall" $user "python3 -m venv u && u/bin/pip install -q uv
         u/bin/uv tool install -q $wheel && ($prints) && u/bin/uv tool uninstall -q studypress && $gone"
     step "root: venv, pip install, print" root \
