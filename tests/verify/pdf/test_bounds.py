@@ -3,11 +3,13 @@
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from time import sleep
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from studypress.pipeline.workers import confined
 from studypress.pipeline.workers.confined import Readers
 from studypress.verify.pdf.read import Bounds, UnreadableError, read
 
@@ -154,3 +156,9 @@ def test_a_process_that_two_threads_end_is_ended_once() -> None:
         (process,) = readers._running  # noqa: SLF001 - an interrupt comes between two statements
         readers._end(process)  # noqa: SLF001
         readers._end(process)  # noqa: SLF001
+
+
+def test_a_process_that_waits_is_no_fault_of_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "_PATIENCE", 0.5)
+    with Readers(1) as readers, pytest.raises(UnreadableError, match="may be busy; run this again"):
+        readers.begin(1, sleep, 3600)()

@@ -25,6 +25,9 @@ _TOO_MUCH = (
     "reading needs more than {seconds} seconds or {memory} MB, so that the file must have been"
     " changed"
 )
+_TOO_SLOW = (
+    "it was not read within {clock} seconds on the clock: the machine may be busy; run this again"
+)
 
 
 class Readers:
@@ -59,9 +62,11 @@ class Readers:
         self._running.append(process)
         try:
             return self._result(process, seconds, task, *args, **named)
-        except _ENDED:
+        except _ENDED as error:
             self._end(process)
-            fault = _TOO_MUCH.format(seconds=seconds, memory=self._memory)
+            fault = _TOO_SLOW if isinstance(error, WaitedError) else _TOO_MUCH
+            clock = seconds * _PATIENCE
+            fault = fault.format(seconds=seconds, memory=self._memory, clock=clock)
             raise UnreadableError(fault) from None
 
     def _result(
