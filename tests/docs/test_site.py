@@ -123,6 +123,24 @@ def test_pages_fit_and_axe_finds_no_serious_fault_on_each_second_one(
             assert access_faults(page, "article") == [], name
 
 
+def test_the_copy_button_copies_commands_and_new_lines(
+    site: Path, read: Callable[..., Page]
+) -> None:
+    page = read(*SIZES["desk"])
+    page.goto((site / "start.html").as_uri())
+    blocks = page.locator("code[data-copy]").evaluate_all(
+        "all => all.map(each => each.dataset.copy)"
+    )
+    assert "studypress check mybank\nstudypress build mybank --guide --worksheet" in blocks
+    assert "    difficulty: easy" in blocks
+    page.evaluate(
+        "navigator.clipboard.writeText = document.execCommand ="
+        " () => { copied = getSelection().toString() }; copied = null"
+    )
+    page.get_by_role("button", name="Copy to clipboard").nth(1).click()
+    assert page.evaluate("copied") == "studypress guide --topic Foundations"
+
+
 def test_the_search_finds_pages_without_a_server(site: Path, read: Callable[..., Page]) -> None:
     page = read(*SIZES["desk"])
     page.goto((site / "paths" / "coach.html").as_uri())

@@ -41,11 +41,11 @@ def serve(desk: Desk, port: int | None, say: Callable[[str], None], *, browser: 
         ws="none",
     )
     address = f"http://127.0.0.1:{here}/?token="
-    say(f"The desk is open at {address}{token}")
-    say("Press Ctrl-C to close it.")
-    if browser:
-        webbrowser.open(address + once)
-    with suppress(KeyboardInterrupt):  # raised again after the server has ended
+    with suppress(KeyboardInterrupt):  # also raised again after the server has ended
+        say(f"The desk is open at {address}{token}")
+        say("Press Ctrl-C to close it.")
+        if browser:
+            webbrowser.open(address + once)
         _Server(config, desk).run([door])
 
 

@@ -208,7 +208,8 @@ def _fault(field: str, text: str) -> str | None:
     if field in _NEEDED and not any(map(str.isprintable, text)):
         return f"the {field} is blank: write it"
     if field == "seat" and text and seat_of(text) is None:
-        return f"'{text}' is not a seat: write its row in letters and its number, such as B7"
+        such = f"A{text}" if seat_of(f"A{text}") else "B7"
+        return f"'{text}' is not a seat: write its row in letters and its number, such as {such}"
     return _need_fault(field, text) if text and field in _NEEDS else None
 
 

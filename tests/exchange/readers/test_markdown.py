@@ -158,9 +158,16 @@ def test_front_matter_gives_title_and_language() -> None:
     )
     assert (draft.title, draft.language) == ("Mine", "de")
     assert [str(each) for each in draft.remarks] == [
-        "list.md:1:1: lost: 'author' of the front matter is not kept"
+        "list.md:1:1: lost: 'author' of the front matter is not kept",
+        "list.md:7:1: lost: the heading 'Other' is not kept: the front matter states the title",
     ]
     assert draft.questions[0].place.line == 9
+
+
+def test_a_heading_that_repeats_the_title_of_the_front_matter_is_not_lost() -> None:
+    draft = draft_of("---\ntitle: Mine\n---\n# Mine\n\n## SQL\n\n1. Why?\n   Answer: So.\n")
+    assert draft.title == "Mine"
+    assert not [str(each) for each in draft.remarks if "heading" in str(each)]
 
 
 def test_front_matter_that_is_not_yaml_is_an_error_with_its_line() -> None:

@@ -37,6 +37,10 @@ def read(file: InputFile) -> DraftBank:
     links = references_of(text) if "]:" in text else {}
     texts = MarkdownTexts(draft, file, links)
     title, chapters = chapters_of(blocks_of(text))
+    if title and draft.title not in ("", title):
+        line = next(each.line for each in chapters if each.heading and not each.section)
+        message = f"the heading '{title[:60]}' is not kept: the front matter states the title"
+        draft.remark(Effect.LOST, file.place(line), message)
     draft.title = draft.title or title
     for chapter in chapters:
         _add_chapter(chapter, file, draft, texts)
