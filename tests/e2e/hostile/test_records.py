@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
+from studypress.exam.record.form_record import MAX_FILES, MAX_FORMS
 from studypress.exam.record.record_file import MAX_BYTES
 from studypress.files import cache as caches
 from studypress.files.cache import VARIABLE
@@ -120,11 +121,11 @@ def replaced(before: str, after: str) -> Callable[[Data], bytes]:
 
 
 def many_forms(data: Data) -> bytes:
-    return json.dumps(data | {"forms": data["forms"] * 10_001}).encode()
+    return json.dumps(data | {"forms": data["forms"] * (MAX_FORMS + 1)}).encode()
 
 
 def many_files(data: Data) -> bytes:
-    files = {f"keys/{number}.pdf": "0" * 64 for number in range(200_001)}
+    files = {f"keys/{number}.pdf": "0" * 64 for number in range(MAX_FILES + 1)}
     return json.dumps(data | {"files": files}).encode()
 
 
@@ -484,7 +485,8 @@ def refuse(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     "where",
     [
-        "os.link", "studypress.files.staging.copy2", "studypress.files.staging.mkdtemp",
+        "os.link", "studypress.files.recovery.moves.copy2",
+        "studypress.files.recovery.locked_folder.mkdtemp",
         "pathlib.Path.replace", "pathlib.Path.rename", "pathlib.Path.mkdir", "os.write",
         "studypress.files.staging.Digested.write", "tempfile.mkdtemp", "tempfile.TemporaryDirectory",
     ],
