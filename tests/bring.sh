@@ -10,7 +10,9 @@ missing=
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
     || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
-command -v lomath >/dev/null 2>&1 || missing="$missing libreoffice-math-nogui"
+# The command lomath is in the package with windows only.
+[ -e /usr/lib/libreoffice/program/libsmlo.so ] || command -v lomath >/dev/null 2>&1 \
+    || missing="$missing libreoffice-math-nogui"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 for name in zsh fish mandoc; do
     command -v "$name" >/dev/null 2>&1 || missing="$missing $name"

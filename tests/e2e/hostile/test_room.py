@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studypress.cli import main
+from studypress.files.csv_sheet import MAX_BYTES, MAX_ROWS
 
 BANK = """\
 title: Trial
@@ -41,8 +42,9 @@ ROSTERS: dict[str, str | bytes] = {
     "many separators": "name,id" + "," * 50_000 + "\nAnn,1\n",
     "many columns": ",".join(f"c{at}" for at in range(20_000)) + "\nAnn\n",
     "many empty lines": "name,id\n" + "\n" * 20_000,
-    "more rows than are read": "name,id\n" + "".join(f"N{at},{at}\n" for at in range(10_050)),
-    "more bytes than are read": b"name,id\n" + b"x" * (5 * 2**20),
+    "more rows than are read": "name,id\n"
+    + "".join(f"N{at},{at}\n" for at in range(MAX_ROWS + 50)),
+    "more bytes than are read": b"name,id\n" + b"x" * (MAX_BYTES + 1),
     "a heading of escapes": "name,id,\x1b]0;gone\x07\nAnn,1,x\n",
     "an id of escapes": "name,id\nAnn,\x1b[2J\x1b[H\n",
     "a name of escapes": "name,id\n\x1b[31mAnn\x9b0m,1\n",
