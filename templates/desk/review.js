@@ -15,7 +15,7 @@ globalThis.openReview = (data, keep) => {
   let stored = Promise.resolve(); // decisions are stored one after the other
   const past = []; // decisions of this visit: key of the item, and the decision before
 
-  try { $("who").value = localStorage.getItem(NAME) ?? ""; } catch { /* not kept */ }
+  try { $("who").value ||= localStorage.getItem(NAME) ?? ""; } catch { /* not kept */ }
 
   // What is written on pages: codes with their check symbols.
 

@@ -257,6 +257,7 @@ def test_sixty_papers_come_back_marked_to_their_candidates(
     page.goto(f"{desk.origin}/exams")
     page.locator("#exams li").get_by_role("link").first.click()
     page.get_by_role("link", name="Review the scanned pages").click()
+    expect(page.locator("#item")).to_contain_text(re.compile("."))  # the script runs
     page.locator("#who").fill("A. Berg")
     page.locator("#who").press("Enter")
     type_codes(page, truth)
