@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import gettempdir
 from time import sleep
 
 from studypress.errors import ContentError, Problem, SourcePlace
@@ -47,3 +48,11 @@ def fail_when_stopped(progress: Progress) -> None:
             sleep(0.01)
     except SystemExit:
         fail(progress)
+
+
+def has_folder(after: Path, progress: Progress) -> bool:
+    """Return whether the folder of temporary files is there after a file has come."""
+    progress(STEP, 1)
+    while not after.exists():
+        sleep(0.01)
+    return Path(gettempdir()).exists()

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
+from multiprocessing import active_children
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -61,6 +62,30 @@ def test_a_stopped_call_cleans_up_and_the_next_one_runs(
     assert ended
     assert (tmp_path / "cleaned").exists()
     assert worker.run(calls.process_of) > 0
+
+
+def test_a_call_that_begins_while_another_is_stopped_keeps_its_folder(
+    calls: Any, worker: ResidentWorker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, stopped = Event(), tmp_path / "stopped"
+
+    def stop() -> None:
+        (process,) = active_children()
+        wait = process.join
+
+        def wait_for_both(*seconds: int) -> None:
+            wait(*seconds)
+            assert begun.wait(60)
+
+        monkeypatch.setattr(process, "join", wait_for_both)
+        worker.stop()
+        stopped.touch()
+
+    stopping = Thread(target=stop)
+    with pytest.raises(StoppedError):
+        worker.run(partial(calls.wait_for_ever, tmp_path), lambda *_: stopping.start())
+    assert worker.run(partial(calls.has_folder, stopped), lambda *_: begun.set())
+    stopping.join(60)
 
 
 def test_an_error_that_follows_from_the_stop_is_none_of_the_call(

@@ -86,13 +86,13 @@ class ResidentWorker:
         with self._starting:
             if call is not None and call is not self._call:
                 return
-            process, self._process, self._connection = self._process, None, None
+            process, folder = self._forgotten()
         if process:
             process.terminate()
             process.join(_PATIENCE)
             process.kill()
             process.join()
-            self._clean()
+        _remove(folder)
 
     def close(self) -> None:
         """Stop the running call, and refuse others."""
@@ -111,7 +111,7 @@ class ResidentWorker:
             if self._closed:
                 raise StoppedError("stopped")
             if self._connection is None or not self._process.is_alive():
-                self._clean()
+                _remove(self._forgotten()[1])
                 self._folder = LockedFolder(Path(tempfile.gettempdir()))
                 context, limits = SeparateContext(), limits_of() if self._confined else None
                 here, there = context.Pipe()
@@ -131,19 +131,25 @@ class ResidentWorker:
 
     def _reason(self, connection: Connection) -> StudypressError:
         """Return why a connection has ended."""
-        if self._is_stopped(connection):
-            return StoppedError("stopped")
-        self._connection = None
-        self._process.join()
-        self._clean()
-        code = self._process.exitcode
-        return DiedError(f"the process of this work {ended(code)}")
+        with self._starting:
+            if connection is not self._connection:
+                return StoppedError("stopped")
+            process, folder = self._forgotten()
+        process.join()
+        _remove(folder)
+        return DiedError(f"the process of this work {ended(process.exitcode)}")
 
-    def _clean(self) -> None:
-        """Remove the temporary files of a process that has ended."""
-        if self._folder:
-            self._folder.remove()
-            self._folder = None
+    def _forgotten(self) -> tuple[Any, LockedFolder | None]:
+        """Forget the process and its folder, so that only the caller ends them."""
+        found = self._process, self._folder
+        self._process = self._folder = self._connection = None
+        return found
+
+
+def _remove(folder: LockedFolder | None) -> None:
+    """Remove the temporary files of a process that has ended."""
+    if folder:
+        folder.remove()
 
 
 def _serve(
