@@ -80,7 +80,7 @@ COMMANDS = (
         between=r"room/exam/proof\.json",
         jobs=True,
     ),
-    Command("rebuild", "lost", ("rebuild", "room", *_BANK, "--form", "{lost}")),
+    Command("rebuild", "lost", ("rebuild", "room", *_BANK, "--form", "{code}")),
     Command(
         "add",
         "printed",
@@ -113,6 +113,12 @@ COMMANDS = (
         between=r"room/exam/scan/(readings\.jsonl?|pages\.csv)",
         jobs=True,
     ),
+    Command(
+        "desk",
+        "printed",
+        ("desk", "bank", "--out", "out", "--port", "0", "--no-browser"),
+        folder="out",
+    ),
     Command("review", "scanned", ("review", "room", *_BANK, _QUIET), weight=3),
     Command(
         "mark",
@@ -127,6 +133,7 @@ COMMANDS = (
         ("results", "room", *_BANK, _QUIET),
         ("results", "room", *_BANK, _QUIET, "--answers"),
     ),
+    Command("results --form", "marked", ("results", "room", *_BANK, "--form", "{code}", _QUIET)),
     Command("status", "resulted", ("status", "room")),
     Command("compare", "printed", ("compare", "room", "out", *_BANK, "--out", "cmp"), folder="cmp"),
     Command(

@@ -23,7 +23,8 @@ _FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 class Scene:
     """A room with what a command needs: cache, temporary folder, words, and how long it takes.
 
-    `operations` is the number of its changes to files, `grows` the bytes that it writes.
+    `operations` is the number of its changes to files, `creations` of those that create one, and
+    `grows` the bytes that it writes.
     """
 
     room: Path
@@ -33,6 +34,7 @@ class Scene:
     rng: Random
     seconds: float = 1.0
     operations: int = 0
+    creations: int = 0
     folder_name: str = ""
     grows: int = 0
     notes: list[str] = field(default_factory=list)
@@ -74,11 +76,11 @@ class Scene:
         while run.is_running and time.monotonic() < until:
             time.sleep(0.005)
 
-    def operation(self) -> int:
+    def one_of(self, operations: int) -> int:
         """Return the number of a random change of a file; half of them are among the last."""
         if self.rng.random() < 0.5:
-            return self.rng.randint(max(1, self.operations - 30), max(1, self.operations))
-        return self.rng.randint(1, max(1, self.operations))
+            return self.rng.randint(max(1, operations - 30), max(1, operations))
+        return self.rng.randint(1, max(1, operations))
 
 
 Fault = Callable[[Scene], list[Ended]]
@@ -94,7 +96,7 @@ def killed(scene: Scene) -> list[Ended]:
 
 def killed_at_file(scene: Scene) -> list[Ended]:
     """Kill all processes before a random change of a file."""
-    return [scene.hooked("SIGKILL", scene.operation()).ended()]
+    return [scene.hooked("SIGKILL", scene.one_of(scene.operations)).ended()]
 
 
 def child_killed(scene: Scene) -> list[Ended]:
@@ -120,7 +122,7 @@ def stopped(scene: Scene) -> list[Ended]:
 def stopped_at_file(scene: Scene) -> list[Ended]:
     """Send SIGTERM or SIGINT to all processes before a random change of a file."""
     action = scene.rng.choice(("SIGTERM", "SIGINT"))
-    return [scene.hooked(action, scene.operation()).ended()]
+    return [scene.hooked(action, scene.one_of(scene.operations)).ended()]
 
 
 def full(scene: Scene) -> list[Ended]:
@@ -148,7 +150,7 @@ def full(scene: Scene) -> list[Ended]:
 
 def full_at_file(scene: Scene) -> list[Ended]:
     """Let a random change of a file fail as on a full disk."""
-    return [scene.hooked("full", scene.operation()).ended()]
+    return [scene.hooked("full", scene.one_of(scene.creations)).ended()]
 
 
 def read_only(scene: Scene) -> list[Ended]:

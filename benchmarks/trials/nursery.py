@@ -12,15 +12,16 @@ import runpy
 import signal
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import studypress
 
-_LEFT_OUT = ("desk", "dask", "__main__", "words.update")
+_LEFT_OUT = ("dask", "__main__", "words.update")
 
 
 def _import_all() -> None:
-    """Import the modules of the package, but for those of the desk and those that run."""
+    """Import the modules of the package, but for those that run."""
     for module in pkgutil.walk_packages(studypress.__path__, "studypress."):
         if not any(part in module.name for part in _LEFT_OUT):
             importlib.import_module(module.name)
@@ -63,6 +64,9 @@ def _serve() -> list[str]:
 
 _import_all()
 _words = _serve()
+
+if _words[0] == "desk":
+    runpy.run_path(str(Path(__file__).with_name("guest.py")), run_name="__main__")
 
 from studypress.cli import main  # noqa: E402
 

@@ -15,8 +15,8 @@ from simulator.scan_exam import Scanner, scan_exam
 QUESTIONS = 4
 PEOPLE = (("Ana Sá", "11"), ("Bo Lund", "12"), ("Cem Ak", "13"))
 ADDRESSES = tuple(f"{number}@example.org" for _, number in PEOPLE)
-LOST = "lost.txt"
-"""File with the code of the copy that the room `lost` lacks."""
+CODE = "code.txt"
+"""File with the code of the first copy, which is marked, or lost."""
 
 
 class Rooms:
@@ -75,6 +75,7 @@ def _printed(rooms: Rooms, room: Path) -> None:
     exam = ("--roster", "roster.csv", "--spares", "1", "--scannable", "--seed", "one", "--quiet")
     rooms.run(room, "exam", "bank", "--out", "room", *exam)
     codes = [form["code"] for form in _manifest(room)["forms"]]
+    (room / CODE).write_text(codes[0], encoding="utf-8")
     for name, chosen in (("a.csv", codes[:1]), ("b.csv", codes[1:3])):
         _csv(room / name, [["code", "answers"], *([code, "ABCA"] for code in chosen)])
 
@@ -82,9 +83,7 @@ def _printed(rooms: Rooms, room: Path) -> None:
 def _lost(rooms: Rooms, room: Path) -> None:
     """Remove a copy that is to be printed again."""
     rooms.copied("printed", room)
-    form = _manifest(room)["forms"][0]
-    (room / "room" / "exam" / form["file"]).unlink()
-    (room / LOST).write_text(form["code"], encoding="utf-8")
+    (room / "room" / "exam" / _manifest(room)["forms"][0]["file"]).unlink()
 
 
 def _filled(rooms: Rooms, room: Path) -> None:

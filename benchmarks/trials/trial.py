@@ -14,7 +14,7 @@ from trials.commands import Command
 from trials.faults import FAULTS, Scene
 from trials.mail_room import MailRoom
 from trials.process import Ended
-from trials.rooms import ADDRESSES, LOST, Rooms
+from trials.rooms import ADDRESSES, CODE, Rooms
 from trials.state import State, fault_of, leftovers, state_of
 
 CODES = {0, 1, 2, 130, 143, -2, -9, -15}
@@ -36,6 +36,7 @@ class Reference:
     after_again: State
     seconds: float
     operations: int
+    creations: int
     grows: int
 
 
@@ -74,7 +75,7 @@ class Trials:
         reference = self._reference(command)
         with self._scene(command, rng) as scene:
             scene.scene.seconds, scene.scene.operations = reference.seconds, reference.operations
-            scene.scene.grows = reference.grows
+            scene.scene.creations, scene.scene.grows = reference.creations, reference.grows
             found = Found(command.name, fault, seed)
             if fault == "two runs":
                 return _checked_pair(scene, found, self._serial(command))
@@ -98,12 +99,19 @@ class Trials:
             after = place.state()
             grows = max(_size(scene.room) - size, 8192)
             again = scene.run().ended()
-            operations = count.stat().st_size if count.exists() else 1
+            operations = count.read_bytes() if count.exists() else b""
             for each in (ended, again):
                 if "Traceback" in each.messages:
                     raise SystemExit(f"{command.name}: {each.messages}")
             return Reference(
-                ended.code, after, again.code, place.state(), seconds, operations, grows
+                ended.code,
+                after,
+                again.code,
+                place.state(),
+                seconds,
+                len(operations),
+                operations.count(b"+"),
+                grows,
             )
 
     def _serial(self, command: Command) -> list[tuple[tuple[int, int], State]]:
@@ -137,7 +145,7 @@ class _Place:
         copytree(self.rooms.cache, folder / "cache")
         (folder / "cache").chmod(0o700)
         (folder / "tmp").mkdir()
-        self._lost = (room / LOST).read_text() if (room / LOST).exists() else ""
+        self._code = (room / CODE).read_text() if (room / CODE).exists() else ""
         if any("{server}" in word for word in self.command.words):
             self.mail = MailRoom(folder / "ca.pem")
             self.mail.start()
@@ -154,7 +162,7 @@ class _Place:
 
     def filled(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return words with the values of this room."""
-        values = {"{lost}": self._lost}
+        values = {"{code}": self._code}
         if self.mail:
             values |= {"{server}": self.mail.name, "{ca}": str(self.mail.ca)}
         return tuple(values.get(word, word) for word in words)

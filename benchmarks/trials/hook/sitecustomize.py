@@ -3,7 +3,8 @@
 Python imports this module at the start of every process whose PYTHONPATH has its folder.
 STUDYPRESS_FAULT is `ACTION:NUMBER:FOLDER`; the number counts operations below FOLDER which change
 it, of the command and of the process with limits that it starts. STUDYPRESS_FAULT_COUNT is a file
-that gets a byte for each. The action `count` does nothing else; a signal goes to all processes.
+that gets a byte for each: `+` if it creates something. The action `count` does nothing else, `full`
+counts only those, and a signal goes to all processes.
 """
 
 import os
@@ -42,7 +43,7 @@ class _Fault:
         if self.action == "full" and event not in _CREATES:
             return
         if any(self._is_inside(path) for path in paths):
-            os.write(self.count, b".")
+            os.write(self.count, b"+" if event in _CREATES else b".")
             if os.lseek(self.count, 0, os.SEEK_CUR) == self.number:
                 self._act()
 
