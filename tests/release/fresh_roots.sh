@@ -40,6 +40,7 @@ enter() { # SUITE: unpack the bare system, and mount what programs need; in a mo
         mount -o remount,bind,ro "$root$path"
     done
     cp /etc/resolv.conf "$root/etc/resolv.conf"
+    printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' >"$root/etc/hosts" # an installer writes it
     chroot "$root" useradd --create-home --shell /bin/sh $user
 }
 
